@@ -220,7 +220,6 @@ final class ArchitectureTest {
                         "picocli..",
                         "org.tribuo..",
                         "org.knowm..",
-                        "de.erichseifert..",
                         "com.fasterxml.jackson.dataformat..")
                 .check(MAIN);
     }

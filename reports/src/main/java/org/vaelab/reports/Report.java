@@ -4,17 +4,18 @@ package org.vaelab.reports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.figures.Figure;
-import org.vaelab.reports.figures.Pen;
+import org.vaelab.reports.figures.Glyphs;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.paper.PaperFiles;
 import org.vaelab.reports.render.Content;
@@ -34,12 +35,12 @@ import org.vaelab.reports.tables.Table;
  * paper.tex  setup.tex  macros.tex  methods.bib
  * </pre>
  *
- * <p>The same records give the same bytes. Figures, data and the config are always written, the rest
- * by format. A report of several comparisons has {@code config-<name>.yaml} of each.
+ * <p>The same records give the same bytes. Data and the config are always written, the rest by
+ * format: figures as SVG for HTML, as PNG for Markdown, as PDF and source for LaTeX. A report of several comparisons has {@code config-<name>.yaml} of each.
  */
 public final class Report {
 
-    private final NavigableMap<String, byte[]> files = new TreeMap<>();
+    private final NavigableMap<String, byte[]> files = new ConcurrentSkipListMap<>();
 
     private final Consumer<String> progress;
 
@@ -112,7 +113,7 @@ public final class Report {
             List<ReportSection> plugins,
             Consumer<String> progress)
             throws IOException {
-        Pen.requireFonts();
+        Glyphs.requireFonts();
         Report report = new Report(progress);
         report.add(comparison, Content.of(comparison, plugins, progress), formats);
         return report;
@@ -177,17 +178,24 @@ public final class Report {
         }
     }
 
+    /** Adds the files of a figure. Both widths are drawn at the same time. */
     private void add(Figure figure, Set<Format> formats) {
-        for (Width width : Width.values()) {
-            String file = "figures/" + width.file(figure.id());
-            add(file + ".svg", figure.svg(width));
-            files.put(file + ".pdf", figure.pdf(width));
-            files.put(file + ".png", figure.png(width));
-            if (formats.contains(Format.LATEX)) {
-                add(file + ".tex", figure.latex(width));
-            }
-        }
+        Arrays.stream(Width.values()).parallel().forEach(width -> add(figure, width, formats));
         add("data/" + figure.id() + ".csv", figure.csv());
+    }
+
+    private void add(Figure figure, Width width, Set<Format> formats) {
+        String file = "figures/" + width.file(figure.id());
+        if (formats.contains(Format.HTML)) {
+            add(file + ".svg", figure.svg(width));
+        }
+        if (formats.contains(Format.MARKDOWN)) {
+            files.put(file + ".png", figure.png(width));
+        }
+        if (formats.contains(Format.LATEX)) {
+            files.put(file + ".pdf", figure.pdf(width));
+            add(file + ".tex", figure.latex(width));
+        }
     }
 
     private void add(String name, String text) {

@@ -194,8 +194,8 @@ final class JoinedReportTest {
                 .contains("On each data set the baseline is one method: one.vae, other.vae.")
                 .contains("one.vae (baseline)", "other.vae (baseline)")
                 .doesNotContain("name different baselines", "Rests on");
-        assertThat(place.resolve("figures/final-logLikelihood-data1.svg")).exists();
-        assertThat(place.resolve("figures/final-logLikelihood-data2.svg")).exists();
+        assertThat(place.resolve("figures/final-logLikelihood-data1.png")).exists();
+        assertThat(place.resolve("figures/final-logLikelihood-data2.png")).exists();
     }
 
     @Test

@@ -186,8 +186,9 @@ class ReportTest {
         Report.of(Comparison.read(folder), Set.of(Format.MARKDOWN), List.of())
                 .write(new ReportFolder(report));
         assertThat(files(report))
-                .containsKey("report.md")
-                .doesNotContainKeys("index.html", "tables/results.tex");
+                .containsKeys("report.md", "figures/learning-curves-wide.png")
+                .doesNotContainKeys("index.html", "tables/results.tex")
+                .doesNotContainKeys("figures/learning-curves.svg", "figures/learning-curves.pdf");
         Report.write(folder);
     }
 

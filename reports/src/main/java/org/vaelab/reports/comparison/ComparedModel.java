@@ -41,6 +41,10 @@ public record ComparedModel(String name, String variant, Label label, List<Compa
         return runs.stream().filter(run -> run.completed().isPresent()).findFirst();
     }
 
+    public List<ComparedRun> completedRuns() {
+        return runs.stream().filter(run -> run.completed().isPresent()).toList();
+    }
+
     public List<RunRecord> completed() {
         return runs.stream().map(ComparedRun::completed).flatMap(Optional::stream).toList();
     }

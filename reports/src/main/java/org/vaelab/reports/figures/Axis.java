@@ -2,6 +2,7 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
@@ -11,19 +12,27 @@ import org.vaelab.reports.text.Escape;
  * An axis of a plot.
  *
  * @param title its quantity with the unit; null for none
- * @param isLogarithmic whether the scale is logarithmic; it then shows positive values only
  * @param from the left or lower end; null to fit the data
  * @param to the right or upper end; null to fit the data
  * @param ticks where ticks may stand, in ascending order; empty to choose round numbers
- * @param isNamed whether the ticks are names, which all appear and have no grid
  */
 public record Axis(
         @Nullable Label title,
-        boolean isLogarithmic,
+        Kind kind,
         @Nullable Double from,
         @Nullable Double to,
-        List<Tick> ticks,
-        boolean isNamed) {
+        List<Tick> ticks) {
+
+    /** How an axis is scaled and drawn. */
+    public enum Kind {
+        LINEAR,
+        /** Shows positive values only. */
+        LOGARITHMIC,
+        /** Its ticks are names, which all appear and have no grid. */
+        NAMED,
+        /** Linear, not drawn. */
+        HIDDEN
+    }
 
     /** A place on an axis with its text. */
     public record Tick(double at, Label text) {}
@@ -32,20 +41,25 @@ public record Axis(
         ticks = List.copyOf(ticks);
     }
 
+    /** Returns an axis of a quantity; empty or "1" for one without a unit. */
+    static Axis linear(String quantity, String unit) {
+        return linear(unit.isEmpty() || unit.equals("1") ? quantity : quantity + ", " + unit);
+    }
+
     public static Axis linear(String title) {
         return linear(plain(title));
     }
 
     public static Axis linear(Label title) {
-        return new Axis(title, false, null, null, List.of(), false);
+        return new Axis(title, Kind.LINEAR, null, null, List.of());
     }
 
     public static Axis logarithmic(String title) {
-        return logarithmic(plain(title));
+        return new Axis(plain(title), Kind.LOGARITHMIC, null, null, List.of());
     }
 
-    public static Axis logarithmic(Label title) {
-        return new Axis(title, true, null, null, List.of(), false);
+    static Axis hidden(double from, double to) {
+        return new Axis(null, Kind.HIDDEN, from, to, List.of());
     }
 
     /**
@@ -58,21 +72,31 @@ public record Axis(
         for (int i = n - 1; i >= 0; i--) {
             ticks.add(new Tick(n - i, names.get(i)));
         }
-        return new Axis(null, false, 0.5, n + 0.5, ticks, true);
+        return new Axis(null, Kind.NAMED, 0.5, n + 0.5, ticks);
     }
 
     /** Returns this axis with fixed ends; null where an end fits the data. */
     public Axis range(@Nullable Double low, @Nullable Double high) {
-        return new Axis(title, isLogarithmic, low, high, ticks, isNamed);
+        return new Axis(title, kind, low, high, ticks);
     }
 
     /** Returns this axis with ticks at some of these values, as many as have room. */
     public Axis ticksAt(double... values) {
-        List<Tick> chosen = new ArrayList<>();
-        for (double value : values) {
-            chosen.add(new Tick(value, Ticks.label(value)));
-        }
-        return new Axis(title, isLogarithmic, from, to, chosen, isNamed);
+        List<Tick> chosen =
+                Arrays.stream(values).mapToObj(v -> new Tick(v, Ticks.label(v))).toList();
+        return new Axis(title, kind, from, to, chosen);
+    }
+
+    boolean isLogarithmic() {
+        return kind == Kind.LOGARITHMIC;
+    }
+
+    boolean isNamed() {
+        return kind == Kind.NAMED;
+    }
+
+    boolean isHidden() {
+        return kind == Kind.HIDDEN;
     }
 
     /** Returns a plain text as a label. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
@@ -32,6 +31,10 @@ import org.vaelab.reports.tables.ProtocolText;
 public final class Bounds {
 
     private static final String X = "nats";
+    private static final String CAPTION =
+            "Lower bounds of log p(x) on the same %s data, means over seeds. Between the model's own"
+                    + " bound and that of an inference from its start lies the amortization gap, from"
+                    + " there to log p(x) the approximation gap.";
     private static final double APART = 0.17;
     private static final Set<MetricRole> BOUNDS =
             Set.of(
@@ -64,17 +67,9 @@ public final class Bounds {
         return Optional.of(
                 new Figure(
                         "bounds",
-                        "Lower bounds of log p(x) on the same "
-                                + comparison.evaluatedPart()
-                                + " data, means over seeds. Between"
-                                + " the model's own bound and that of an inference from its start lies"
-                                + " the amortization gap, from there to log p(x) the approximation"
-                                + " gap."
+                        CAPTION.formatted(comparison.evaluatedPart())
                                 + ProtocolText.groups(comparison),
-                        "Lower bounds of log p(x) in nats of "
-                                + models.stream()
-                                        .map(model -> model.label().plain())
-                                        .collect(Collectors.joining(", ")),
+                        "Lower bounds of log p(x) in nats of " + Figure.names(models),
                         plot(byModel, models, series),
                         csv.toString()));
     }

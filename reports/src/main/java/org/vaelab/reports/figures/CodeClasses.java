@@ -57,11 +57,11 @@ record CodeClasses(String name, List<String> values, List<String> byRow) {
 
     /** Returns whether colours tell the classes apart. */
     boolean hasColours() {
-        return values.size() > 1 && values.size() <= ClassStyle.MOST;
+        return values.size() > 1 && values.size() <= Palette.MOST_CLASSES;
     }
 
-    /** Returns the place of the class of a row among the values; -1 if it is not known. */
-    int place(int row) {
-        return row < byRow.size() ? values.indexOf(byRow.get(row)) : -1;
+    /** Returns the name of the class of a row; empty if it is not known. */
+    String of(int row) {
+        return row < byRow.size() ? byRow.get(row) : "";
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.reports.figures.Layer.Point;
@@ -40,6 +40,17 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
         points = List.copyOf(points);
         rows = List.copyOf(rows);
         titles = List.copyOf(titles);
+    }
+
+    /** Returns this map with every so many points, as many as there may be. */
+    CodeMap thinned(int most) {
+        int every = (rows.size() + most - 1) / most;
+        int[] kept = IntStream.range(0, rows.size()).filter(i -> i % every == 0).toArray();
+        return new CodeMap(
+                frame,
+                Arrays.stream(kept).mapToObj(points::get).toList(),
+                Arrays.stream(kept).mapToObj(rows::get).toList(),
+                titles);
     }
 
     /** Returns the reason why a part has no map, whatever its codes are; empty if it may have one. */
@@ -76,39 +87,33 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
             return Optional.empty();
         }
         int width = part.columns().size();
-        boolean single = part.points() == 1;
-        if (single && part.geometry() == CodeGeometry.SPHERE && width == 3) {
-            return drawn(
-                    Frame.SPHERE, c -> SphereProjection.of(c[0], c[1], c[2]), codes, rows, part);
+        CodeGeometry single = part.points() == 1 ? part.geometry() : CodeGeometry.PLANE;
+        if (width == 3 && single == CodeGeometry.SPHERE) {
+            List<Point> points =
+                    codes.stream().map(c -> SphereProjection.of(c[0], c[1], c[2])).toList();
+            return Optional.of(new CodeMap(Frame.SPHERE, points, rows, part.columns()));
         }
-        if (single && part.geometry() == CodeGeometry.SIMPLEX && width == 3) {
-            return drawn(Frame.SIMPLEX, CodeMap::inTriangle, codes, rows, part);
+        if (width == 3 && single == CodeGeometry.SIMPLEX) {
+            List<Point> points = codes.stream().map(CodeMap::inTriangle).toList();
+            return Optional.of(new CodeMap(Frame.SIMPLEX, points, rows, part.columns()));
         }
         if (width == 2) {
-            return drawn(Frame.PLANE, c -> new Point(c[0], c[1]), codes, rows, part);
+            return Optional.of(new CodeMap(Frame.PLANE, points(codes), rows, part.columns()));
         }
         return PrincipalComponents.of(codes).map(found -> components(found, rows));
     }
 
-    private static Optional<CodeMap> drawn(
-            Frame frame,
-            Function<double[], Point> place,
-            List<double[]> codes,
-            List<Integer> rows,
-            CodePart part) {
-        List<Point> points = codes.stream().map(place).toList();
-        return Optional.of(new CodeMap(frame, points, rows, part.columns()));
+    private static List<Point> points(List<double[]> pairs) {
+        return pairs.stream().map(pair -> new Point(pair[0], pair[1])).toList();
     }
 
     private static CodeMap components(PrincipalComponents found, List<Integer> rows) {
-        List<Point> points =
-                Arrays.stream(found.scores()).map(score -> new Point(score[0], score[1])).toList();
         List<String> titles = new ArrayList<>();
-        for (int c = 0; c < 2; c++) {
-            titles.add(
-                    String.format(Locale.ROOT, "PC %d (%.0f %%)", c + 1, 100 * found.shares()[c]));
+        for (double share : found.shares()) {
+            int place = titles.size() + 1;
+            titles.add(String.format(Locale.ROOT, "PC %d (%.0f %%)", place, 100 * share));
         }
-        return new CodeMap(Frame.COMPONENTS, points, rows, titles);
+        return new CodeMap(Frame.COMPONENTS, points(Arrays.asList(found.scores())), rows, titles);
     }
 
     /** Returns the mean of the corners (0, 0), (1, 0) and the top, under three weights. */

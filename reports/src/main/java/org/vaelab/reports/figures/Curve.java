@@ -4,71 +4,68 @@ package org.vaelab.reports.figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
-import org.vaelab.framework.record.HistoryEntry;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 
 /**
- * A quantity over training, for each completed run of a model and as their mean, at the steps where
- * all of them have finite values.
+ * A quantity of a model along a number, such as the training step, for each of its runs and as their
+ * mean, where all of them have a value.
  *
- * @param steps the training steps of the points
+ * @param steps the numbers of the points
  * @param bySeed the points of each run
- * @param block how many of those steps are averaged into one point, for each run
+ * @param block how many of those numbers are averaged into one point, for each run
  */
-record Curve(List<Long> steps, List<List<Point>> bySeed, int block) {
+record Curve(ComparedModel model, List<Long> steps, List<List<Point>> bySeed, int block) {
 
     /**
      * Builds a curve of at most so many points. Points average steps, as single steps depend mostly
-     * on their batch. The clock of a point is that of its last step.
+     * on their batch. The place of a point is that of its last step.
+     *
+     * @param runs the points of each run by step
      */
-    static Curve of(
-            ComparedModel model,
-            String term,
-            Function<HistoryEntry, Map<String, Double>> part,
-            ToDoubleFunction<HistoryEntry> clock,
-            int points) {
-        Map<Long, List<Point>> byStep = new TreeMap<>();
-        List<ComparedRun> completed =
-                model.runs().stream().filter(run -> run.completed().isPresent()).toList();
-        for (ComparedRun run : completed) {
-            for (HistoryEntry entry : run.history()) {
-                Double value = part.apply(entry).get(term);
-                double at = clock.applyAsDouble(entry);
-                if (value != null && Double.isFinite(value) && Double.isFinite(at)) {
-                    byStep.computeIfAbsent(entry.step(), s -> new ArrayList<>())
-                            .add(new Point(at, value));
+    static Curve of(ComparedModel model, List<Map<Long, Point>> runs, int points) {
+        Set<Long> steps = new TreeSet<>();
+        runs.forEach(run -> steps.addAll(run.keySet()));
+        runs.forEach(run -> steps.retainAll(run.keySet()));
+        int block = Math.max(1, (steps.size() + points - 1) / points);
+        List<Long> all = List.copyOf(steps);
+        List<Long> last = new ArrayList<>();
+        List<List<Point>> bySeed = new ArrayList<>();
+        runs.forEach(run -> bySeed.add(new ArrayList<>()));
+        for (int i = 0; i < all.size(); i += block) {
+            List<Long> part = all.subList(i, Math.min(i + block, all.size()));
+            last.add(part.get(part.size() - 1));
+            for (int run = 0; run < runs.size(); run++) {
+                Map<Long, Point> own = runs.get(run);
+                double mean = 0;
+                for (Long step : part) {
+                    mean += Objects.requireNonNull(own.get(step)).y() / part.size();
                 }
+                double x = Objects.requireNonNull(own.get(last.get(last.size() - 1))).x();
+                bySeed.get(run).add(new Point(x, mean));
             }
         }
-        byStep.values().removeIf(values -> values.size() != completed.size());
-        int block = Math.max(1, (byStep.size() + points - 1) / points);
-        return averaged(List.copyOf(byStep.entrySet()), completed.size(), block);
+        return new Curve(model, last, bySeed, block);
     }
 
-    private static Curve averaged(List<Map.Entry<Long, List<Point>>> byStep, int runs, int block) {
-        List<Long> steps = new ArrayList<>();
-        List<List<Point>> bySeed = new ArrayList<>();
-        for (int run = 0; run < runs; run++) {
-            bySeed.add(new ArrayList<>());
-        }
-        for (int i = 0; i < byStep.size(); i += block) {
-            var part = byStep.subList(i, Math.min(i + block, byStep.size()));
-            var last = part.get(part.size() - 1);
-            steps.add(last.getKey());
-            for (int run = 0; run < runs; run++) {
-                double mean = 0;
-                for (Map.Entry<Long, List<Point>> at : part) {
-                    mean += at.getValue().get(run).y() / part.size();
-                }
-                bySeed.get(run).add(new Point(last.getValue().get(run).x(), mean));
+    /** Returns the lines of curves: thin ones for several runs, and over them the means. */
+    static List<Layer> lines(Comparison comparison, List<Curve> curves, Marks marks) {
+        List<Layer> thin = new ArrayList<>();
+        List<Layer> means = new ArrayList<>();
+        for (Curve curve : curves) {
+            Style style = Style.of(comparison, curve.model());
+            for (List<Point> run : curve.runs() > 1 ? curve.bySeed() : List.<List<Point>>of()) {
+                thin.add(new Layer.Line(style.faint(), run, Marks.NONE, null));
             }
+            means.add(new Layer.Line(style, curve.mean(), marks, curve.model().label()));
         }
-        return new Curve(steps, bySeed, block);
+        thin.addAll(means);
+        return thin;
     }
 
     boolean isEmpty() {

@@ -23,6 +23,8 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.text.ListText;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * What a metric shows beside its number: a panel for each model with its curves and their band, and a
@@ -42,9 +44,16 @@ public record DiagnosticFigure(
     private static final int MOST_NAMED = 2;
 
     private static final double MARGIN = 1.05;
+    private static final String THICK =
+            " The legend names the curve that leaves the band most, or comes nearest to it, which is"
+                    + " drawn thick.";
 
     /** The curves of a run. */
     private record Shown(ComparedModel model, long seed, DiagnosticCurves curves) {
+
+        long outside() {
+            return curves.curves().stream().filter(curve -> curves.excess(curve) > 0).count();
+        }
 
         /** Returns the curves, the one that leaves the band most first. */
         List<DiagnosticCurves.Curve> worstFirst() {
@@ -82,16 +91,14 @@ public record DiagnosticFigure(
             throws IOException {
         Map<String, List<Shown>> byMetric = new TreeMap<>();
         for (ComparedModel model : comparison.models()) {
-            for (ComparedRun run : model.runs()) {
-                if (run.completed().isPresent()) {
-                    long seed = run.planned().seed();
-                    run.diagnostics()
-                            .read()
-                            .forEach(
-                                    (metric, curves) ->
-                                            byMetric.computeIfAbsent(metric, m -> new ArrayList<>())
-                                                    .add(new Shown(model, seed, curves)));
-                }
+            for (ComparedRun run : model.completedRuns()) {
+                long seed = run.planned().seed();
+                run.diagnostics()
+                        .read()
+                        .forEach(
+                                (metric, curves) ->
+                                        byMetric.computeIfAbsent(metric, m -> new ArrayList<>())
+                                                .add(new Shown(model, seed, curves)));
             }
         }
         List<DiagnosticFigure> figures = new ArrayList<>();
@@ -111,22 +118,16 @@ public record DiagnosticFigure(
         List<Shown> first = runs.stream().filter(run -> models.add(run.model().name())).toList();
         boolean severalSeeds = first.size() < runs.size();
         DiagnosticCurves any = runs.get(0).curves();
-        List<Drawing> panels = new ArrayList<>();
-        first.forEach(run -> panels.add(panel(comparison, run, size(run) * MARGIN)));
-        String names =
-                first.stream()
-                        .map(run -> run.model().label().plain())
-                        .collect(Collectors.joining(", "));
+        List<Plot> panels =
+                first.stream().map(run -> panel(comparison, run, size(run) * MARGIN)).toList();
+        String names = Figure.names(first.stream().map(Shown::model).toList());
         boolean several = first.stream().anyMatch(run -> run.curves().curves().size() > MOST_NAMED);
         String caption =
                 any.title()
                         + ". "
                         + evaluated
                         + any.caption()
-                        + (several
-                                ? " The legend names the curve that leaves the band most, or comes"
-                                        + " nearest to it, which is drawn thick."
-                                : "")
+                        + (several ? THICK : "")
                         + (first.size() > 1 ? " The vertical scales of the panels differ." : "")
                         + (severalSeeds ? " Each panel shows the first seed of its model." : "");
         List<String> sentences = new ArrayList<>();
@@ -137,37 +138,58 @@ public record DiagnosticFigure(
         return new DiagnosticFigure(
                 any.title(),
                 first.size() > 1 && !any.lower().isEmpty()
-                        ? Optional.of(CurveSummary.of(byModel(runs)))
+                        ? Optional.of(summary(runs))
                         : Optional.empty(),
                 sentences,
                 new Figure(
                         id,
                         caption,
                         any.title() + " of " + names,
-                        panels.size() == 1 ? panels.get(0) : new Panels(panels),
+                        panels.size() == 1 ? panels.get(0) : new Panels(panels, false),
                         csv(runs)));
     }
 
-    private static Map<String, List<DiagnosticCurves>> byModel(List<Shown> runs) {
-        Map<String, List<DiagnosticCurves>> byModel = new LinkedHashMap<>();
-        for (Shown run : runs) {
-            byModel.computeIfAbsent(run.model().label().plain(), m -> new ArrayList<>())
-                    .add(run.curves());
-        }
-        return byModel;
+    /** One sentence on all models: how many curves leave the band, and how far they are from 0. */
+    private static String summary(List<Shown> runs) {
+        Map<ComparedModel, List<Shown>> byModel =
+                runs.stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Shown::model, LinkedHashMap::new, Collectors.toList()));
+        List<String> models = new ArrayList<>();
+        byModel.forEach(
+                (model, own) ->
+                        models.add(
+                                "%s of %s of %s (%s)"
+                                        .formatted(
+                                                own.stream().mapToLong(Shown::outside).sum(),
+                                                curves(own).count(),
+                                                model.label().plain(),
+                                                NumberText.significant(
+                                                        curves(own)
+                                                                .mapToDouble(DiagnosticFigure::size)
+                                                                .average()
+                                                                .orElse(0),
+                                                        2))));
+        return "Curves that leave the band: %s; in brackets, the largest distance from 0, mean over curves."
+                .formatted(ListText.of(models));
+    }
+
+    private static Stream<DiagnosticCurves.Curve> curves(List<Shown> runs) {
+        return runs.stream().flatMap(run -> run.curves().curves().stream());
     }
 
     /** Returns the largest absolute value of the curves and the band of a run. */
     private static double size(Shown run) {
-        double most = 0;
-        for (DiagnosticCurves.Curve curve : run.curves().curves()) {
-            most = Math.max(most, size(curve));
-        }
-        for (int i = 0; i < run.curves().lower().size(); i++) {
-            most = Math.max(most, Math.abs(run.curves().lower().get(i)));
-            most = Math.max(most, Math.abs(run.curves().upper().get(i)));
-        }
+        double most = values(run.curves()).mapToDouble(Math::abs).max().orElse(0);
         return most == 0 ? 1 : most;
+    }
+
+    private static Stream<Double> values(DiagnosticCurves curves) {
+        return Stream.concat(
+                        Stream.of(curves.lower(), curves.upper()),
+                        curves.curves().stream().map(DiagnosticCurves.Curve::y))
+                .flatMap(List::stream);
     }
 
     private static double size(DiagnosticCurves.Curve curve) {
@@ -180,10 +202,10 @@ public record DiagnosticFigure(
         List<Layer> layers = new ArrayList<>();
         if (!curves.lower().isEmpty()) {
             layers.add(
-                    new Layer.Band(
+                    Layer.Area.between(
                             Style.NEUTRAL,
-                            points(curves.x(), curves.lower()),
-                            points(curves.x(), curves.upper())));
+                            Point.list(curves.x(), curves.lower()),
+                            Point.list(curves.x(), curves.upper())));
         }
         layers.add(Layer.Guide.horizontal(0, null));
         List<DiagnosticCurves.Curve> worst = run.worstFirst();
@@ -194,7 +216,7 @@ public record DiagnosticFigure(
             layers.add(
                     new Layer.Line(
                             i > 0 ? style.faint() : style,
-                            points(curves.x(), worst.get(i).y()),
+                            Point.list(curves.x(), worst.get(i).y()),
                             Marks.NONE,
                             worst.size() == 1
                                     ? model
@@ -202,24 +224,9 @@ public record DiagnosticFigure(
         }
         return new Plot(
                 Axis.linear(curves.xTitle()).range(0.0, 1.0),
-                Axis.linear(curves.yTitle()).range(isPositive(curves) ? 0 : -most, most),
+                Axis.linear(curves.yTitle())
+                        .range(values(curves).allMatch(y -> y >= 0) ? 0 : -most, most),
                 layers);
-    }
-
-    private static boolean isPositive(DiagnosticCurves curves) {
-        return Stream.concat(
-                        Stream.of(curves.lower(), curves.upper()),
-                        curves.curves().stream().map(DiagnosticCurves.Curve::y))
-                .flatMap(List::stream)
-                .allMatch(y -> y >= 0);
-    }
-
-    private static List<Point> points(List<Double> x, List<Double> y) {
-        List<Point> points = new ArrayList<>();
-        for (int i = 0; i < x.size(); i++) {
-            points.add(new Point(x.get(i), y.get(i)));
-        }
-        return points;
     }
 
     private static String csv(List<Shown> runs) {

@@ -20,7 +20,10 @@ import org.vaelab.reports.tables.ProtocolText;
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 public final class FinalMetric {
 
-    /** What a report shows first. */
+    private static final String SEEDS =
+            ": the mean over seeds with its 95 % interval (Student t) and, faint, each seed. ";
+    private static final String LEFT_OUT = "Models without a comparable value are left out. ";
+
     private FinalMetric() {}
 
     /**
@@ -45,7 +48,6 @@ public final class FinalMetric {
         boolean intervals =
                 present.stream().anyMatch(m -> m.overSeeds().orElseThrow().hasInterval());
         EvaluationProtocol protocol = present.get(0).protocol().orElseThrow();
-        String unit = protocol.unit();
         return Optional.of(
                 new Figure(
                         "final-" + metric.name().replace('.', '-'),
@@ -53,14 +55,9 @@ public final class FinalMetric {
                                 + " on "
                                 + protocol.part()
                                 + " data"
-                                + (intervals
-                                        ? ": the mean over seeds with its 95 % interval"
-                                                + " (Student t) and, faint, each seed. "
-                                        : ", one seed. ")
+                                + (intervals ? SEEDS : ", one seed. ")
                                 + ProtocolText.errors(present).map(text -> text + " ").orElse("")
-                                + (present.size() < comparison.models().size()
-                                        ? "Models without a comparable value are left out. "
-                                        : "")
+                                + (present.size() < comparison.models().size() ? LEFT_OUT : "")
                                 + (metric.direction() == Direction.HIGHER
                                         ? "Further right is better."
                                         : "Further left is better.")
@@ -70,16 +67,11 @@ public final class FinalMetric {
                         metric.label()
                                 + " of each model"
                                 + (intervals ? " with its interval over seeds" : ""),
-                        plot(comparison, present, title(metric, unit)),
+                        plot(comparison, present, Axis.linear(metric.label(), protocol.unit())),
                         csv(present)));
     }
 
-    /** Returns the title of the axis of a metric. */
-    static String title(Metric metric, String unit) {
-        return metric.label() + (unit.equals("1") ? "" : ", " + unit);
-    }
-
-    private static Plot plot(Comparison comparison, List<Measured> rows, String title) {
+    private static Plot plot(Comparison comparison, List<Measured> rows, Axis axis) {
         int n = rows.size();
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < n; i++) {
@@ -101,7 +93,7 @@ public final class FinalMetric {
             layers.add(new Layer.Points(style, List.of(new Point(interval.mean(), y)), null));
         }
         List<Label> names = rows.stream().map(row -> row.model().label()).toList();
-        return new Plot(Axis.linear(title), Axis.rows(names), layers);
+        return new Plot(axis, Axis.rows(names), layers);
     }
 
     private static String csv(List<Measured> rows) {

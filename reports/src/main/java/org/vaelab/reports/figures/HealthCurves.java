@@ -3,6 +3,7 @@ package org.vaelab.reports.figures;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,10 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HealthFile;
-import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.HealthObservation;
-import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
@@ -28,27 +26,30 @@ public final class HealthCurves {
 
     private static final int POINTS = 60;
 
-    /** What general signals measure; that of a posterior is titled by its name. */
-    private static final Map<String, String> TITLES =
-            Map.of(
-                    HealthObservation.KL, "KL, nats",
-                    HealthObservation.ACTIVE_UNITS, "active units",
-                    HealthObservation.GRADIENT_NORM, "gradient norm",
-                    HealthObservation.EFFECTIVE_BETA, "weight of the KL",
-                    HealthObservation.VALIDATION_BOUND, "validation bound, nats");
+    /** What general signals measure, in the order of the panels; others are titled by their name. */
+    private static final Map<String, String> TITLES = titles();
 
     /** Signals that are lines of the learning curves, or that a panel would only repeat. */
     private static final Set<String> LEFT_OUT =
             Set.of(HealthObservation.LOSS, HealthObservation.BOUND);
 
-    /** The observations of a run. */
-    private record Observed(ComparedModel model, long seed, HealthFile.Content health) {
-        List<HealthObservation> all() {
-            return health.observations();
-        }
-    }
+    /** A number that was observed in a run. */
+    private record Seen(ComparedModel model, long seed, long step, String signal, double value) {}
+
+    /** A run with a finding at a step. */
+    private record Found(ComparedModel model, long step) {}
 
     private HealthCurves() {}
+
+    private static Map<String, String> titles() {
+        Map<String, String> titles = new LinkedHashMap<>();
+        titles.put(HealthObservation.KL, "KL, nats");
+        titles.put(HealthObservation.ACTIVE_UNITS, "active units");
+        titles.put(HealthObservation.GRADIENT_NORM, "gradient norm");
+        titles.put(HealthObservation.EFFECTIVE_BETA, "weight of the KL");
+        titles.put(HealthObservation.VALIDATION_BOUND, "validation bound, nats");
+        return titles;
+    }
 
     /**
      * Draws the signals; empty if no run was observed.
@@ -56,20 +57,43 @@ public final class HealthCurves {
      * @throws IOException if the observations of a run cannot be read
      */
     public static Optional<Figure> of(Comparison comparison) throws IOException {
-        List<Observed> runs = new ArrayList<>();
+        List<Seen> rows = new ArrayList<>();
+        List<Found> findings = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
+                long seed = run.planned().seed();
                 HealthFile.Content health = run.folder().health().read();
-                if (!health.observations().isEmpty()) {
-                    runs.add(new Observed(model, run.planned().seed(), health));
+                for (HealthObservation seen : health.observations()) {
+                    numbers(seen)
+                            .forEach(
+                                    (name, value) ->
+                                            rows.add(
+                                                    new Seen(
+                                                            model,
+                                                            seed,
+                                                            seen.step(),
+                                                            name,
+                                                            value)));
                 }
+                health.findings()
+                        .forEach(finding -> findings.add(new Found(model, finding.step())));
             }
         }
-        List<String> signals = signals(runs);
-        List<Drawing> panels = new ArrayList<>();
+        List<String> signals = signals(rows);
+        List<Plot> panels = new ArrayList<>();
         for (String signal : signals) {
-            panels.add(plot(comparison, runs, signal, panels.isEmpty()));
+            List<Seen> own = rows.stream().filter(row -> row.signal().equals(signal)).toList();
+            panels.add(plot(comparison, own, findings, signal));
         }
+        Csv csv = new Csv("model", "seed", "step", "signal", "value");
+        rows.forEach(
+                row ->
+                        csv.row(
+                                row.model().name(),
+                                row.seed(),
+                                row.step(),
+                                row.signal(),
+                                row.value()));
         return panels.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -80,30 +104,30 @@ public final class HealthCurves {
                                         + " means over seeds. The points mark findings.",
                                 "Signals of training against the training step: "
                                         + String.join(", ", signals),
-                                new Panels(panels),
-                                csv(runs)));
+                                new Panels(panels, true),
+                                csv.toString()));
+    }
+
+    /** Returns the signals of an observation and the KL of each unit. */
+    private static Map<String, Double> numbers(HealthObservation seen) {
+        Map<String, Double> numbers = new LinkedHashMap<>(seen.signals());
+        seen.klByUnit()
+                .forEach(
+                        (variable, units) -> {
+                            for (int i = 0; i < units.size(); i++) {
+                                numbers.put(HealthObservation.klOf(variable, i), units.get(i));
+                            }
+                        });
+        return numbers;
     }
 
     /** Returns the signals to draw: those that vary, the general ones first. */
-    private static List<String> signals(List<Observed> runs) {
+    private static List<String> signals(List<Seen> rows) {
         Map<String, Set<Double>> values = new LinkedHashMap<>();
-        List.of(
-                        HealthObservation.KL,
-                        HealthObservation.ACTIVE_UNITS,
-                        HealthObservation.GRADIENT_NORM,
-                        HealthObservation.EFFECTIVE_BETA,
-                        HealthObservation.VALIDATION_BOUND)
-                .forEach(name -> values.put(name, new TreeSet<>()));
-        for (Observed run : runs) {
-            for (HealthObservation seen : run.all()) {
-                seen.signals()
-                        .forEach(
-                                (name, value) -> {
-                                    if (Double.isFinite(value)) {
-                                        values.computeIfAbsent(name, n -> new TreeSet<>())
-                                                .add(value);
-                                    }
-                                });
+        TITLES.keySet().forEach(name -> values.put(name, new HashSet<>()));
+        for (Seen row : rows) {
+            if (Double.isFinite(row.value())) {
+                values.computeIfAbsent(row.signal(), n -> new HashSet<>()).add(row.value());
             }
         }
         return values.keySet().stream()
@@ -114,102 +138,53 @@ public final class HealthCurves {
     }
 
     private static Plot plot(
-            Comparison comparison, List<Observed> runs, String signal, boolean hasLegend) {
-        List<Layer> layers = new ArrayList<>();
-        Map<ComparedModel, List<Observed>> models =
-                runs.stream()
-                        .collect(
-                                Collectors.groupingBy(
-                                        Observed::model, LinkedHashMap::new, Collectors.toList()));
-        boolean positive = true;
+            Comparison comparison, List<Seen> rows, List<Found> findings, String signal) {
+        List<Layer> lines = new ArrayList<>();
         List<Layer> marks = new ArrayList<>();
-        for (Map.Entry<ComparedModel, List<Observed>> model : models.entrySet()) {
-            NavigableMap<Long, Double> mean = mean(model.getValue(), signal);
+        boolean isPositive = true;
+        for (ComparedModel model : comparison.models()) {
+            NavigableMap<Long, Double> mean = mean(model, rows);
             if (mean.isEmpty()) {
                 continue;
             }
-            Style style = Style.of(comparison, model.getKey());
-            positive &= mean.values().stream().allMatch(value -> value > 0);
-            Label label = hasLegend ? model.getKey().label() : null;
-            layers.add(new Layer.Line(style, points(mean), Marks.NONE, label));
+            Style style = Style.of(comparison, model);
+            isPositive &= mean.values().stream().allMatch(value -> value > 0);
+            lines.add(new Layer.Line(style, points(mean), Marks.NONE, model.label()));
             List<Point> found = new ArrayList<>();
-            for (Observed run : model.getValue()) {
-                for (HealthFinding finding : run.health().findings()) {
-                    Map.Entry<Long, Double> at = mean.floorEntry(finding.step());
-                    if (at != null) {
-                        found.add(new Point(finding.step(), at.getValue()));
-                    }
+            for (Found finding : findings) {
+                Map.Entry<Long, Double> at = mean.floorEntry(finding.step());
+                if (finding.model().equals(model) && at != null) {
+                    found.add(new Point(finding.step(), at.getValue()));
                 }
             }
             marks.add(new Layer.Points(style, found, null));
         }
-        layers.addAll(marks);
+        lines.addAll(marks);
         String title = TITLES.getOrDefault(signal, signal);
-        boolean logarithmic = positive && signal.equals(HealthObservation.GRADIENT_NORM);
+        boolean isLogarithmic = isPositive && signal.equals(HealthObservation.GRADIENT_NORM);
         return new Plot(
                 Axis.linear("training step").range(0.0, null),
-                logarithmic ? Axis.logarithmic(title) : Axis.linear(title),
-                layers);
+                isLogarithmic ? Axis.logarithmic(title) : Axis.linear(title),
+                lines);
     }
 
-    /** The mean over runs at each step, of at most so many steps, evenly. */
-    private static NavigableMap<Long, Double> mean(List<Observed> runs, String signal) {
-        TreeMap<Long, List<Double>> byStep = new TreeMap<>();
-        for (Observed run : runs) {
-            for (HealthObservation seen : run.all()) {
-                double value = seen.signal(signal);
-                if (Double.isFinite(value)) {
-                    byStep.computeIfAbsent(seen.step(), s -> new ArrayList<>()).add(value);
-                }
-            }
-        }
-        int every = Math.max(1, (byStep.size() + POINTS - 1) / POINTS);
-        TreeMap<Long, Double> mean = new TreeMap<>();
-        int place = 0;
-        for (Map.Entry<Long, List<Double>> at : byStep.entrySet()) {
-            if (place++ % every == 0) {
-                mean.put(
-                        at.getKey(),
-                        at.getValue().stream()
-                                .mapToDouble(Double::doubleValue)
-                                .average()
-                                .orElseThrow());
-            }
-        }
-        return mean;
+    /** The mean over the runs of a model at each step, of at most so many steps, evenly. */
+    private static NavigableMap<Long, Double> mean(ComparedModel model, List<Seen> rows) {
+        NavigableMap<Long, Double> all =
+                rows.stream()
+                        .filter(row -> row.model().equals(model) && Double.isFinite(row.value()))
+                        .collect(
+                                Collectors.groupingBy(
+                                        Seen::step,
+                                        TreeMap::new,
+                                        Collectors.averagingDouble(Seen::value)));
+        int every = Math.max(1, (all.size() + POINTS - 1) / POINTS);
+        int[] place = {0};
+        all.keySet().removeIf(step -> place[0]++ % every != 0);
+        return all;
     }
 
     private static List<Point> points(NavigableMap<Long, Double> mean) {
         return mean.entrySet().stream().map(at -> new Point(at.getKey(), at.getValue())).toList();
-    }
-
-    private static String csv(List<Observed> runs) {
-        Csv csv = new Csv("model", "seed", "step", "signal", "value");
-        for (Observed run : runs) {
-            for (HealthObservation seen : run.all()) {
-                seen.signals()
-                        .forEach(
-                                (name, value) ->
-                                        csv.row(
-                                                run.model().name(),
-                                                run.seed(),
-                                                seen.step(),
-                                                name,
-                                                value));
-                seen.klByUnit()
-                        .forEach(
-                                (variable, units) -> {
-                                    for (int i = 0; i < units.size(); i++) {
-                                        csv.row(
-                                                run.model().name(),
-                                                run.seed(),
-                                                seen.step(),
-                                                HealthObservation.klOf(variable, i),
-                                                units.get(i));
-                                    }
-                                });
-            }
-        }
-        return csv.toString();
     }
 }

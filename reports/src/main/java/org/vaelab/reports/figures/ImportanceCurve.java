@@ -3,12 +3,12 @@ package org.vaelab.reports.figures;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.ImportancePoint;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -25,6 +25,13 @@ import org.vaelab.reports.tables.ProtocolText;
 public final class ImportanceCurve {
 
     private static final String X = "draws per example, K";
+    private static final String CAPTION =
+            "The importance-weighted estimate of log p(x) with K draws, a lower bound in expectation,"
+                    + " from disjoint blocks of the draws of the run.";
+    private static final String TAILS =
+            " Below it or beside it is the share of examples with unreliable k-hat, where k-hat is"
+                    + " defined. Above the dashed line, 10 %, do not trust the estimate.";
+    private static final String SEEDS = " Lines are means over seeds; thin lines are seeds.";
     private static final double RELIABLE = 0.1;
 
     /** The estimates of one run. */
@@ -48,14 +55,11 @@ public final class ImportanceCurve {
     public static Optional<Figure> of(Comparison comparison) throws IOException {
         List<Estimates> curves = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            for (ComparedRun run : model.runs()) {
-                if (run.completed().isPresent()) {
-                    Estimates curve =
-                            new Estimates(
-                                    model, run.planned().seed(), run.folder().readImportance());
-                    if (curve.of(ImportancePoint::logLikelihood).size() > 1) {
-                        curves.add(curve);
-                    }
+            for (ComparedRun run : model.completedRuns()) {
+                List<ImportancePoint> points = run.folder().readImportance();
+                Estimates curve = new Estimates(model, run.planned().seed(), points);
+                if (curve.of(ImportancePoint::logLikelihood).size() > 1) {
+                    curves.add(curve);
                 }
             }
         }
@@ -66,36 +70,20 @@ public final class ImportanceCurve {
                 new Plot(
                         Axis.logarithmic(X),
                         Axis.linear("log p(x), nats"),
-                        layers(comparison, curves, ImportancePoint::logLikelihood, true));
+                        layers(comparison, curves, ImportancePoint::logLikelihood));
         boolean hasTails =
                 curves.stream().anyMatch(c -> !c.of(ImportancePoint::unreliable).isEmpty());
-        String names =
-                curves.stream()
-                        .map(curve -> curve.model().label().plain())
-                        .distinct()
-                        .collect(Collectors.joining(", "));
+        List<ComparedModel> models = curves.stream().map(Estimates::model).distinct().toList();
         return Optional.of(
                 new Figure(
                         "importance",
-                        "The importance-weighted estimate of log p(x) with K draws, a lower bound in"
-                                + " expectation, from disjoint blocks of the draws of the run."
-                                + (hasTails
-                                        ? " Below it or beside it is the share of examples with"
-                                                + " unreliable k-hat, where k-hat is defined. Above"
-                                                + " the dashed line, 10 %, do not trust the"
-                                                + " estimate."
-                                        : "")
-                                + (curves.size()
-                                                > curves.stream()
-                                                        .map(Estimates::model)
-                                                        .distinct()
-                                                        .count()
-                                        ? " Lines are means over seeds; thin lines are seeds."
-                                        : "")
+                        CAPTION
+                                + (hasTails ? TAILS : "")
+                                + (curves.size() > models.size() ? SEEDS : "")
                                 + ProtocolText.groups(comparison),
-                        "log p(x) in nats against the number of draws, for " + names,
+                        "log p(x) in nats against the number of draws, for " + Figure.names(models),
                         hasTails
-                                ? new Panels(List.of(estimates, tails(comparison, curves)))
+                                ? new Panels(List.of(estimates, tails(comparison, curves)), true)
                                 : estimates,
                         csv(curves)));
     }
@@ -103,7 +91,7 @@ public final class ImportanceCurve {
     private static Plot tails(Comparison comparison, List<Estimates> curves) {
         List<Layer> layers = new ArrayList<>();
         layers.add(Layer.Guide.horizontal(RELIABLE, null));
-        layers.addAll(layers(comparison, curves, ImportancePoint::unreliable, false));
+        layers.addAll(layers(comparison, curves, ImportancePoint::unreliable));
         double most =
                 curves.stream()
                         .flatMap(curve -> curve.of(ImportancePoint::unreliable).stream())
@@ -118,52 +106,17 @@ public final class ImportanceCurve {
     }
 
     private static List<Layer> layers(
-            Comparison comparison,
-            List<Estimates> curves,
-            ToDoubleFunction<ImportancePoint> value,
-            boolean named) {
-        List<Layer> layers = new ArrayList<>();
-        for (ComparedModel model : comparison.models()) {
-            List<List<Point>> own =
-                    curves.stream()
-                            .filter(curve -> curve.model().equals(model))
-                            .map(curve -> curve.of(value))
-                            .toList();
-            Style style = Style.of(comparison, model);
-            if (own.size() > 1) {
-                own.forEach(
-                        points ->
-                                layers.add(
-                                        new Layer.Line(style.faint(), points, Marks.NONE, null)));
-            }
-            List<Point> mean = mean(own);
-            if (!mean.isEmpty()) {
-                layers.add(new Layer.Line(style, mean, Marks.ALL, named ? model.label() : null));
-            }
+            Comparison comparison, List<Estimates> runs, ToDoubleFunction<ImportancePoint> value) {
+        Map<ComparedModel, List<Map<Long, Point>>> byModel = new LinkedHashMap<>();
+        for (Estimates run : runs) {
+            Map<Long, Point> points = new TreeMap<>();
+            run.of(value).forEach(point -> points.put((long) point.x(), point));
+            byModel.computeIfAbsent(run.model(), m -> new ArrayList<>()).add(points);
         }
-        return layers;
-    }
-
-    /** Returns the means over runs, at the numbers of draws that all have. */
-    private static List<Point> mean(List<List<Point>> runs) {
-        Map<Double, List<Double>> byDraws = new TreeMap<>();
-        runs.forEach(
-                run ->
-                        run.forEach(
-                                p ->
-                                        byDraws.computeIfAbsent(p.x(), x -> new ArrayList<>())
-                                                .add(p.y())));
-        return byDraws.entrySet().stream()
-                .filter(at -> at.getValue().size() == runs.size())
-                .map(
-                        at ->
-                                new Point(
-                                        at.getKey(),
-                                        at.getValue().stream()
-                                                .mapToDouble(Double::doubleValue)
-                                                .average()
-                                                .orElseThrow()))
-                .toList();
+        List<Curve> curves = new ArrayList<>();
+        byModel.forEach((model, own) -> curves.add(Curve.of(model, own, Integer.MAX_VALUE)));
+        curves.removeIf(Curve::isEmpty);
+        return Curve.lines(comparison, curves, Marks.ALL);
     }
 
     private static String csv(List<Estimates> curves) {

@@ -7,10 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.FigureNotes;
@@ -35,19 +33,28 @@ public final class LatentMap {
     /** The most classes whose names have room. */
     private static final int NAMED = 20;
 
+    private static final String CAPTION =
+            "Latent codes of %s examples: the location of q(z given x), of each model's first completed"
+                    + " seed. Of several latent variables, the first is shown.";
+    private static final String ON_SPHERE =
+            " A sphere S^2 is shown in Hammer's equal-area projection.";
+    private static final String BY_COMPONENTS =
+            " More than two dimensions are shown by their principal components (PC), with the share of"
+                    + " the variance of each.";
+    private static final String MEANS = " stand at the means of their points.";
+
     /** The codes of one model. */
     private record Coded(ComparedModel model, ComparedRun run, CodeMap map, CodeClasses classes) {
 
         Coded thinned(int most) {
-            int every = (map.rows().size() + most - 1) / most;
-            List<Layer.Point> points = new ArrayList<>();
-            List<Integer> rows = new ArrayList<>();
-            for (int i = 0; i < map.rows().size(); i += every) {
-                points.add(map.points().get(i));
-                rows.add(map.rows().get(i));
-            }
-            CodeMap fewer = new CodeMap(map.frame(), points, rows, map.titles());
-            return new Coded(model, run, fewer, classes);
+            return new Coded(model, run, map.thinned(most), classes);
+        }
+
+        /** Returns the class of each point for a label; empty where it is not known. */
+        List<String> classes(String label) {
+            return map.rows().stream()
+                    .map(row -> classes.name().equals(label) ? classes.of(row) : "")
+                    .toList();
         }
     }
 
@@ -62,11 +69,9 @@ public final class LatentMap {
         List<Coded> coded = new ArrayList<>();
         Map<String, String> leftOut = new LinkedHashMap<>();
         for (ComparedModel model : comparison.models()) {
-            for (ComparedRun run : model.runs()) {
-                if (run.completed().isPresent()) {
-                    coded(model, run, leftOut).ifPresent(coded::add);
-                    break;
-                }
+            Optional<ComparedRun> run = model.firstCompleted();
+            if (run.isPresent()) {
+                coded(model, run.get(), leftOut).ifPresent(coded::add);
             }
         }
         if (coded.isEmpty()) {
@@ -75,18 +80,14 @@ public final class LatentMap {
         int most = Math.min(POINTS, ALL_POINTS / coded.size());
         List<Coded> thinned = coded.stream().map(one -> one.thinned(Math.max(100, most))).toList();
         CodeClasses shared = shared(thinned);
-        List<String> names = shared.values();
-        List<MapPanel> panels = thinned.stream().map(one -> panel(one, shared, names)).toList();
+        List<Plot> panels = thinned.stream().map(one -> panel(one, shared)).toList();
         return Optional.of(
                 new Figure(
                         "latent-maps",
                         caption(comparison.evaluatedPart(), thinned, shared, leftOut),
                         "Maps of the latent codes of "
-                                + thinned.stream()
-                                        .map(one -> one.model().label().plain())
-                                        .collect(Collectors.joining(", ")),
-                        new MapDrawing(
-                                panels, shared.name(), shared.hasColours() ? names : List.of()),
+                                + Figure.names(thinned.stream().map(Coded::model).toList()),
+                        new Panels(panels, true),
                         csv(thinned, shared)));
     }
 
@@ -132,84 +133,51 @@ public final class LatentMap {
         return new CodeClasses(name, CodeClasses.sorted(values), List.of());
     }
 
-    private static MapPanel panel(Coded one, CodeClasses shared, List<String> names) {
-        boolean labelled = one.classes().name().equals(shared.name()) && !names.isEmpty();
-        List<Integer> classes =
-                one.map().rows().stream()
-                        .map(row -> labelled ? place(one.classes(), shared, row) : -1)
-                        .toList();
-        return new MapPanel(
+    private static Plot panel(Coded one, CodeClasses shared) {
+        List<String> names =
+                one.classes().name().equals(shared.name()) ? shared.values() : List.of();
+        return MapPlot.of(
                 one.model().label(),
                 one.map(),
-                classes,
-                labelled && shared.hasColours() ? names.size() : 0,
-                labelled && names.size() <= NAMED ? names : List.of());
-    }
-
-    private static int place(CodeClasses own, CodeClasses shared, int row) {
-        int place = own.place(row);
-        return place < 0 ? -1 : shared.values().indexOf(own.values().get(place));
+                one.classes(shared.name()),
+                shared.hasColours() ? names : List.of(),
+                names.size() <= NAMED ? names : List.of());
     }
 
     private static String caption(
             String part, List<Coded> coded, CodeClasses shared, Map<String, String> leftOut) {
-        StringBuilder text = new StringBuilder();
-        text.append("Latent codes of ").append(part);
-        text.append(
-                " examples: the location of q(z given x), of each model's first completed seed. Of several latent variables, the first is shown.");
-        if (shared.values().isEmpty()) {
-            text.append(" Cells are darker where more codes lie.");
-        } else if (shared.hasColours()) {
+        StringBuilder text = new StringBuilder(CAPTION.formatted(part));
+        boolean isNamed = shared.values().size() <= NAMED && !shared.values().isEmpty();
+        if (shared.hasColours()) {
             text.append(" Colours and markers are the values of ").append(shared.name());
             text.append(", which stand at the means of their points.");
         } else {
             text.append(" Cells are darker where more codes lie.");
-            if (shared.values().size() <= NAMED) {
-                text.append(" The values of ").append(shared.name());
-                text.append(" stand at the means of their points.");
-            }
+            text.append(isNamed ? " The values of " + shared.name() + MEANS : "");
         }
-        text.append(
-                sentence(
-                        coded,
-                        Frame.SPHERE,
-                        "A sphere S^2 is shown in Hammer's equal-area projection."));
-        text.append(
-                sentence(
-                        coded,
-                        Frame.COMPONENTS,
-                        "More than two dimensions are shown by their principal components (PC), with"
-                                + " the share of the variance of each."));
-        leftOut.forEach(
-                (model, why) ->
-                        text.append(" ")
-                                .append(model)
-                                .append(" has no map: ")
-                                .append(why)
-                                .append("."));
+        text.append(sentence(coded, Frame.SPHERE, ON_SPHERE));
+        text.append(sentence(coded, Frame.COMPONENTS, BY_COMPONENTS));
+        leftOut.forEach((model, why) -> text.append(" %s has no map: %s.".formatted(model, why)));
         return text.toString();
     }
 
     private static String sentence(List<Coded> coded, Frame frame, String sentence) {
-        return coded.stream().anyMatch(one -> one.map().frame() == frame) ? " " + sentence : "";
+        return coded.stream().anyMatch(one -> one.map().frame() == frame) ? sentence : "";
     }
 
     private static String csv(List<Coded> coded, CodeClasses shared) {
         Csv csv = new Csv("model", "seed", "row", "label", "x", "y");
         for (Coded one : coded) {
-            for (int i = 0; i < one.map().rows().size(); i++) {
-                int row = one.map().rows().get(i);
-                int place =
-                        Objects.equals(one.classes().name(), shared.name())
-                                ? one.classes().place(row)
-                                : -1;
+            List<String> classes = one.classes(shared.name());
+            for (int i = 0; i < classes.size(); i++) {
+                Layer.Point at = one.map().points().get(i);
                 csv.row(
                         one.model().name(),
                         one.run().planned().seed(),
-                        row,
-                        place < 0 ? null : one.classes().values().get(place),
-                        one.map().points().get(i).x(),
-                        one.map().points().get(i).y());
+                        one.map().rows().get(i),
+                        classes.get(i),
+                        at.x(),
+                        at.y());
             }
         }
         return csv.toString();

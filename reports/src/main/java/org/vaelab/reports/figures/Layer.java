@@ -2,7 +2,9 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 
@@ -25,6 +27,18 @@ public sealed interface Layer {
             }
             return points;
         }
+
+        /** Returns the points of two lists of equal length. */
+        public static List<Point> list(List<Double> x, List<Double> y) {
+            return list(
+                    x.stream().mapToDouble(v -> v).toArray(),
+                    y.stream().mapToDouble(v -> v).toArray());
+        }
+    }
+
+    /** The points that the axes must show. */
+    default Stream<Point> shown() {
+        return Stream.empty();
     }
 
     /** The markers of a line. */
@@ -39,8 +53,30 @@ public sealed interface Layer {
     /** A line through points; a point that cannot be shown interrupts it. */
     record Line(Style style, List<Point> points, Marks marks, @Nullable Label legend)
             implements Layer {
+
+        private static final int MOST = 6;
+        private static final int STEPS = 5;
+
         public Line {
             points = List.copyOf(points);
+        }
+
+        @Override
+        public Stream<Point> shown() {
+            return points.stream();
+        }
+
+        /** Returns the distance of a marked point to the next one, in points. */
+        int everyMark() {
+            return marks == Marks.SOME ? Math.max(1, (points.size() + MOST - 1) / MOST) : 1;
+        }
+
+        /**
+         * Returns the first marked point. Lines of different models have them at different points, so
+         * that those of equal lines are all visible.
+         */
+        int firstMark() {
+            return everyMark() * Math.floorMod(style.place() * 2, STEPS) / STEPS;
         }
     }
 
@@ -49,18 +85,47 @@ public sealed interface Layer {
         public Points {
             points = List.copyOf(points);
         }
+
+        @Override
+        public Stream<Point> shown() {
+            return points.stream();
+        }
     }
 
-    /** A translucent area between two lines with the same x. */
-    record Band(Style style, List<Point> low, List<Point> high) implements Layer {
-        public Band {
-            low = List.copyOf(low);
-            high = List.copyOf(high);
+    /**
+     * Translucent polygons.
+     *
+     * @param opacity from 0 to 1
+     */
+    record Area(Style style, double opacity, List<List<Point>> polygons) implements Layer {
+
+        private static final double BAND = 0.18;
+
+        public Area {
+            polygons = polygons.stream().map(List::copyOf).toList();
+        }
+
+        /** Returns the area between two lines with the same x. */
+        public static Area between(Style style, List<Point> low, List<Point> high) {
+            List<Point> around = new ArrayList<>(low);
+            Collections.reverse(around);
+            around.addAll(0, high);
+            return new Area(style, BAND, List.of(around));
+        }
+
+        @Override
+        public Stream<Point> shown() {
+            return polygons.stream().flatMap(List::stream);
         }
     }
 
     /** An error bar between two points. */
-    record Interval(Style style, Point from, Point to) implements Layer {}
+    record Interval(Style style, Point from, Point to) implements Layer {
+        @Override
+        public Stream<Point> shown() {
+            return Stream.of(from, to);
+        }
+    }
 
     /**
      * A straight line {@code a x + b y = c} across the plot, with a text if there is room. On
@@ -77,6 +142,10 @@ public sealed interface Layer {
         }
     }
 
-    /** A small text beside a point, left out if it would cover another one. */
-    record Note(Point at, Label text) implements Layer {}
+    /**
+     * A small text beside a point, left out if it would cover another one.
+     *
+     * @param isCentred whether it is on the point, with a light ground, if there is room
+     */
+    record Note(Point at, Label text, boolean isCentred) implements Layer {}
 }

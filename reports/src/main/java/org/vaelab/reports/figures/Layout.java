@@ -5,6 +5,7 @@ import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,20 @@ import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.Axis.Tick;
 import org.vaelab.reports.figures.Layer.Point;
 
-/** Where the parts of a plot are at a width, in points. Both renderers use it. */
-final class Layout {
+/**
+ * Where the parts of a plot are at a width, in points. Both renderers use it.
+ *
+ * @param body the part of the figure between the axes
+ */
+record Layout(
+        Plot plot,
+        double width,
+        Legend legend,
+        Scale x,
+        Scale y,
+        List<Tick> xTicks,
+        List<Tick> yTicks,
+        Rectangle2D body) {
 
     /** The length of a tick. */
     static final double TICK = 2.5;
@@ -24,116 +37,103 @@ final class Layout {
     private static final double TITLE_GAP = 3;
     private static final double EDGE = 4;
     private static final double NAMES = 0.4;
+    private static final double MAP_TITLE = 12;
+    private static final double FLATTEST = 0.6;
+    private static final double NARROW = 300;
 
-    private final Plot plot;
-    private final Width width;
-    private final Scale x;
-    private final Scale y;
-    private final Legend legend;
-    private final double bodyHeight;
-    private final List<Tick> yTicks;
-    private final List<Tick> xTicks;
-    private final double left;
-    private final double right;
-    private final double namesWidth;
-    private final Rectangle2D body;
+    /** Beyond this distance a point is as good as at it; files have no larger numbers. */
+    private static final double FAR = 1e5;
 
-    Layout(Plot plot, Width width) {
-        this.plot = plot;
-        this.width = width;
-        x = Scale.of(plot.x(), points(plot).mapToDouble(Point::x));
-        y = Scale.of(plot.y(), points(plot).mapToDouble(Point::y));
-        legend = Legend.of(plot.layers(), width.points());
-        namesWidth = NAMES * width.points();
-        bodyHeight = height(plot);
-        yTicks = chosenYTicks();
-        left = Math.max(EDGE, yTitleWidth() + labelsWidth() + GAP + TICK + 2);
-        xTicks = chosenXTicks(width.points() - left - EDGE);
-        right = rightMargin();
-        double top = (legend.isEmpty() ? 0 : legend.height() + 2) + EDGE;
-        body = new Rectangle2D.Double(left, top, width.points() - left - right, bodyHeight);
+    static Layout of(Plot plot, Width width) {
+        return of(plot, width.points(), plot.layers());
     }
 
-    /** All points that the axes must show. */
-    private static Stream<Point> points(Plot plot) {
-        return plot.layers().stream()
-                .flatMap(
-                        layer -> {
-                            if (layer instanceof Layer.Line line) {
-                                return line.points().stream();
-                            } else if (layer instanceof Layer.Points points) {
-                                return points.points().stream();
-                            } else if (layer instanceof Layer.Band band) {
-                                return Stream.concat(band.low().stream(), band.high().stream());
-                            } else if (layer instanceof Layer.Interval interval) {
-                                return Stream.of(interval.from(), interval.to());
-                            }
-                            return Stream.empty();
-                        });
+    /**
+     * Lays a plot out.
+     *
+     * @param named the layers that its legend names
+     */
+    static Layout of(Plot plot, double width, List<Layer> named) {
+        Legend legend = Legend.of(named, width);
+        Scale across = Scale.of(plot.x(), shown(plot).mapToDouble(Point::x));
+        Scale up = Scale.of(plot.y(), shown(plot).mapToDouble(Point::y));
+        double high = plot.isMap() ? FLATTEST * width : height(plot, width);
+        double left = left(plot, width, ticks(plot.y(), up, high, 9, label -> 12), high);
+        double wide = width - left - EDGE;
+        if (plot.isMap()) {
+            double shape = up.span() / across.span();
+            high = wide * (plot.y().isHidden() ? shape : Math.max(FLATTEST, Math.min(1, shape)));
+            double unit = Math.max(across.span() / wide, up.span() / high);
+            across = across.spanning(unit * wide);
+            up = up.spanning(unit * high);
+        }
+        List<Tick> yTicks = ticks(plot.y(), up, high, 9, label -> 12);
+        List<Tick> xTicks =
+                ticks(
+                        plot.x(),
+                        across,
+                        wide,
+                        width < NARROW ? 6 : 9,
+                        label -> Glyphs.width(label.plain(), Picture.TICK) + 6);
+        double right = plot.isMap() ? EDGE : rightMargin(xTicks, across, wide);
+        double top = plot.isMap() ? MAP_TITLE : legend.picture().height() + EDGE;
+        Rectangle2D body = new Rectangle2D.Double(left, top, width - left - right, high);
+        return new Layout(plot, width, legend, across, up, xTicks, yTicks, body);
     }
 
-    private double height(Plot of) {
-        if (!of.y().isNamed()) {
-            return width == Width.COLUMN ? 122 : 165;
+    private static Stream<Point> shown(Plot plot) {
+        return plot.layers().stream().flatMap(Layer::shown);
+    }
+
+    private static double height(Plot plot, double width) {
+        if (!plot.y().isNamed()) {
+            return width < NARROW ? 122 : 165;
         }
         double lines =
-                plot.y().ticks().stream().mapToDouble(t -> yLabel(t).height()).max().orElse(0);
+                plot.y().ticks().stream()
+                        .mapToDouble(tick -> yLabel(tick, width).height())
+                        .max()
+                        .orElse(0);
         return plot.y().ticks().size() * Math.max(13, lines + 5);
     }
 
-    private List<Tick> chosenYTicks() {
-        if (plot.y().isNamed()) {
-            return plot.y().ticks();
+    private static double left(Plot plot, double width, List<Tick> labels, double high) {
+        if (plot.y().isHidden()) {
+            return 1;
         }
-        return ticks(plot.y(), y, bodyHeight, 9, label -> 12);
+        @Nullable TextBlock title = title(plot.y(), high + 16);
+        double beside = title == null ? 0 : title.height() + TITLE_GAP;
+        return Math.max(EDGE, beside + widest(labels, width) + GAP + TICK + 2);
     }
 
-    private List<Tick> chosenXTicks(double room) {
-        return ticks(
-                plot.x(),
-                x,
-                room,
-                width == Width.COLUMN ? 6 : 9,
-                label -> Pen.width(label.plain(), Pen.TICK) + 6);
-    }
-
-    /** How much of an axis a label needs. */
-    private interface Room {
-        double of(Label label);
-    }
-
-    private static List<Tick> ticks(Axis axis, Scale scale, double length, int most, Room room) {
+    private static List<Tick> ticks(
+            Axis axis, Scale scale, double length, int most, ToDoubleFunction<Label> room) {
+        if (axis.isHidden() || axis.isNamed()) {
+            return axis.ticks();
+        }
         if (!axis.ticks().isEmpty()) {
             return thinned(axis.ticks(), scale, length, room);
         }
-        if (scale.isLogarithmic()) {
-            double low = scale.valueAt(0);
-            double high = scale.valueAt(1);
-            for (List<Tick> choice : Ticks.logarithmic(low, high)) {
-                if (choice.size() > 1
-                        && choice.size() <= most + 2
-                        && thinned(choice, scale, length, room).size() == choice.size()) {
-                    return choice;
-                }
-            }
-            return thinned(Ticks.linear(low, high, 4), scale, length, room);
-        }
-        for (int n = most; n > 2; n--) {
-            List<Tick> choice = Ticks.linear(scale.low(), scale.high(), n);
-            if (thinned(choice, scale, length, room).size() == choice.size()) {
-                return choice;
-            }
-        }
-        return thinned(Ticks.linear(scale.low(), scale.high(), 2), scale, length, room);
+        return Ticks.choices(scale, most)
+                .filter(all -> all.size() > 1 && thinned(all, scale, length, room).equals(all))
+                .findFirst()
+                .orElseGet(
+                        () ->
+                                thinned(
+                                        Ticks.linear(scale.valueAt(0), scale.valueAt(1), 2),
+                                        scale,
+                                        length,
+                                        room));
     }
 
     /** Leaves out ticks outside the range, and those whose labels would meet the one before. */
-    private static List<Tick> thinned(List<Tick> all, Scale scale, double length, Room room) {
+    private static List<Tick> thinned(
+            List<Tick> all, Scale scale, double length, ToDoubleFunction<Label> room) {
         List<Tick> kept = new ArrayList<>();
         double end = Double.NEGATIVE_INFINITY;
         for (Tick tick : all) {
             double at = scale.at(tick.at()) * length;
-            double half = room.of(tick.text()) / 2;
+            double half = room.applyAsDouble(tick.text()) / 2;
             if (scale.contains(tick.at()) && at - half >= end - 1e-6) {
                 kept.add(tick);
                 end = at + half;
@@ -142,91 +142,72 @@ final class Layout {
         return kept;
     }
 
-    private double rightMargin() {
+    private static double rightMargin(List<Tick> ticks, Scale scale, double wide) {
         double over = EDGE;
-        for (Tick tick : xTicks) {
-            double half = Pen.width(tick.text().plain(), Pen.TICK) / 2;
-            double beyond = (1 - x.at(tick.at())) * (width.points() - left - EDGE);
-            over = Math.max(over, 1 + half - beyond);
+        for (Tick tick : ticks) {
+            double half = Glyphs.width(tick.text().plain(), Picture.TICK) / 2;
+            over = Math.max(over, 1 + half - (1 - scale.at(tick.at())) * wide);
         }
         return over;
     }
 
-    private double yTitleWidth() {
-        @Nullable TextBlock title = yTitle();
-        return title == null ? 0 : title.height() + TITLE_GAP;
-    }
-
-    double width() {
-        return width.points();
-    }
-
-    Plot plot() {
-        return plot;
-    }
-
-    Scale x() {
-        return x;
-    }
-
-    Scale y() {
-        return y;
-    }
-
-    Legend legend() {
-        return legend;
-    }
-
-    List<Tick> xTicks() {
-        return xTicks;
-    }
-
-    List<Tick> yTicks() {
-        return yTicks;
-    }
-
     TextBlock yLabel(Tick tick) {
-        return TextBlock.of(tick.text().plain(), Pen.TICK, namesWidth);
+        return yLabel(tick, width);
+    }
+
+    private static TextBlock yLabel(Tick tick, double width) {
+        return TextBlock.of(tick.text(), Picture.TICK, NAMES * width);
     }
 
     /** Returns the width of the widest label of the vertical axis. */
     double labelsWidth() {
-        return yTicks.stream().mapToDouble(tick -> yLabel(tick).width()).max().orElse(0);
+        return widest(yTicks, width);
+    }
+
+    private static double widest(List<Tick> ticks, double width) {
+        return ticks.stream().mapToDouble(tick -> yLabel(tick, width).width()).max().orElse(0);
     }
 
     @Nullable TextBlock yTitle() {
-        @Nullable Label title = plot.y().title();
-        return title == null ? null : TextBlock.of(title.plain(), Pen.LABEL, bodyHeight + 16);
+        return title(plot.y(), body.getHeight() + 16);
     }
 
     @Nullable TextBlock xTitle() {
-        @Nullable Label title = plot.x().title();
-        return title == null
-                ? null
-                : TextBlock.of(title.plain(), Pen.LABEL, width.points() - left - right);
+        return title(plot.x(), body.getWidth());
     }
 
-    /** The part of the figure between the axes. */
-    Rectangle2D body() {
-        return body;
+    private static @Nullable TextBlock title(Axis axis, double most) {
+        @Nullable Label title = axis.title();
+        return title == null ? null : TextBlock.of(title, Picture.LABEL, most);
     }
 
     /** Where the legend begins: at the axis, or at the edge if it is wider than the body. */
     double legendLeft() {
-        return legend.width() <= body.getWidth() ? left : 0;
+        return legend.picture().width() <= body.getWidth() ? body.getX() : 0;
     }
 
     double height() {
         @Nullable TextBlock title = xTitle();
-        double below = TICK + GAP + Pen.TICK.getSize2D() + 1;
-        return Math.ceil(body.getMaxY() + below + (title == null ? 1 : TITLE_GAP + title.height()));
+        double below =
+                plot.x().isHidden()
+                        ? 0
+                        : TICK
+                                + GAP
+                                + Picture.TICK
+                                + 1
+                                + (title == null ? 1 : TITLE_GAP + title.height());
+        return Math.ceil(body.getMaxY() + below);
     }
 
     /** Returns a point of the drawing; NaN if the axes cannot show it. */
     Point2D at(Point point) {
         return new Point2D.Double(
-                body.getX() + x.at(point.x()) * body.getWidth(),
-                body.getMaxY() - y.at(point.y()) * body.getHeight());
+                near(body.getX() + x.at(point.x()) * body.getWidth()),
+                near(body.getMaxY() - y.at(point.y()) * body.getHeight()));
+    }
+
+    private static double near(double place) {
+        return Math.max(-FAR, Math.min(FAR, place));
     }
 
     boolean contains(Point point) {
@@ -258,15 +239,5 @@ final class Layout {
         Point from = new Point(cuts[1], (guide.c() - guide.a() * cuts[1]) / guide.b());
         Point to = new Point(cuts[2], (guide.c() - guide.a() * cuts[2]) / guide.b());
         return contains(from) && contains(to) ? List.of(from, to) : List.of();
-    }
-
-    /** Returns where the markers of points are. */
-    List<Point2D> marks() {
-        return plot.layers().stream()
-                .filter(Layer.Points.class::isInstance)
-                .flatMap(layer -> ((Layer.Points) layer).points().stream())
-                .filter(this::contains)
-                .map(this::at)
-                .toList();
     }
 }

@@ -2,16 +2,19 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HistoryEntry;
-import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
@@ -28,7 +31,7 @@ public final class LearningCurves {
     private static final double MINUTE = 60;
 
     /** The curves of a model; the validation is empty if there was none. */
-    private record ModelCurves(ComparedModel model, Style style, Curve train, Curve validation) {
+    private record ModelCurves(ComparedModel model, Curve train, Curve validation) {
 
         boolean isEmpty() {
             return train.isEmpty() && validation.isEmpty();
@@ -55,7 +58,7 @@ public final class LearningCurves {
                                 "learning-curves",
                                 "Learning curves: " + caption(comparison, all),
                                 "Bound in nats against the training step, for " + names(all),
-                                plot(all, "training step"),
+                                plot(comparison, all, "training step"),
                                 csv(all, "step")));
     }
 
@@ -75,6 +78,7 @@ public final class LearningCurves {
                                 + caption(comparison, seconds),
                         "Bound in nats against wall time, for " + names(seconds),
                         plot(
+                                comparison,
                                 curves(comparison, entry -> entry.elapsedSeconds() / unit),
                                 "wall time, " + name),
                         csv(seconds, "seconds")));
@@ -84,12 +88,11 @@ public final class LearningCurves {
             Comparison comparison, ToDoubleFunction<HistoryEntry> clock) {
         List<ModelCurves> all = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            Style style = Style.of(comparison, model);
-            String term = HistoryEntry.BOUND;
-            Curve train = Curve.of(model, term, HistoryEntry::train, clock, POINTS);
-            Curve validation =
-                    Curve.of(model, term, HistoryEntry::validation, clock, Integer.MAX_VALUE);
-            ModelCurves curves = new ModelCurves(model, style, train, validation);
+            ModelCurves curves =
+                    new ModelCurves(
+                            model,
+                            curve(model, HistoryEntry::train, clock, POINTS),
+                            curve(model, HistoryEntry::validation, clock, Integer.MAX_VALUE));
             if (!curves.isEmpty()) {
                 all.add(curves);
             }
@@ -97,8 +100,29 @@ public final class LearningCurves {
         return all;
     }
 
+    /** Returns the bound of the completed runs of a model. */
+    static Curve curve(
+            ComparedModel model,
+            Function<HistoryEntry, Map<String, Double>> part,
+            ToDoubleFunction<HistoryEntry> clock,
+            int points) {
+        List<Map<Long, Point>> runs = new ArrayList<>();
+        for (ComparedRun run : model.completedRuns()) {
+            Map<Long, Point> bounds = new TreeMap<>();
+            for (HistoryEntry entry : run.history()) {
+                double bound = part.apply(entry).getOrDefault(HistoryEntry.BOUND, Double.NaN);
+                double at = clock.applyAsDouble(entry);
+                if (Double.isFinite(bound) && Double.isFinite(at)) {
+                    bounds.put(entry.step(), new Point(at, bound));
+                }
+            }
+            runs.add(bounds);
+        }
+        return Curve.of(model, runs, points);
+    }
+
     private static String names(List<ModelCurves> all) {
-        return all.stream().map(m -> m.model().label().plain()).collect(Collectors.joining(", "));
+        return Figure.names(all.stream().map(ModelCurves::model).toList());
     }
 
     private static String caption(Comparison comparison, List<ModelCurves> all) {
@@ -121,10 +145,8 @@ public final class LearningCurves {
      */
     private static String withoutBound(Comparison comparison) {
         String names =
-                comparison.models().stream()
-                        .filter(LearningCurves::hasNoBound)
-                        .map(model -> model.label().plain())
-                        .collect(Collectors.joining(", "));
+                Figure.names(
+                        comparison.models().stream().filter(LearningCurves::hasNoBound).toList());
         return names.isEmpty()
                 ? ""
                 : " There is no bound for " + names + ": the curve is log p(x, z).";
@@ -138,29 +160,17 @@ public final class LearningCurves {
                                         && run.metric(MetricRole.BOUND).isEmpty());
     }
 
-    private static Plot plot(List<ModelCurves> all, String clock) {
+    private static Plot plot(Comparison comparison, List<ModelCurves> all, String clock) {
         List<Layer> layers = new ArrayList<>();
         for (ModelCurves model : all) {
-            Style faint = model.style().faint();
             if (!model.validation().isEmpty()) {
+                Style faint = Style.of(comparison, model.model()).faint();
                 layers.add(new Layer.Line(faint, model.train().mean(), Marks.NONE, null));
             }
-            if (model.strong().runs() > 1) {
-                for (List<Point> seed : model.strong().bySeed()) {
-                    layers.add(new Layer.Line(faint, seed, Marks.NONE, null));
-                }
-            }
         }
-        for (ModelCurves model : all) {
-            Label label = model.model().label();
-            layers.add(new Layer.Line(model.style(), model.strong().mean(), Marks.SOME, label));
-        }
-        Axis y = Axis.linear(TITLE);
-        double[] range = range(all);
-        return new Plot(
-                Axis.linear(clock).range(0.0, last(all)),
-                range[0] < range[1] ? y.range(range[0], range[1]) : y,
-                layers);
+        List<Curve> strong = all.stream().map(ModelCurves::strong).toList();
+        layers.addAll(Curve.lines(comparison, strong, Marks.SOME));
+        return new Plot(Axis.linear(clock).range(0.0, last(all)), vertical(all), layers);
     }
 
     private static Stream<Curve> curves(List<ModelCurves> all) {
@@ -176,43 +186,41 @@ public final class LearningCurves {
                 .orElse(0);
     }
 
-    /** The range of the values after the first part of training, with a little room. */
-    private static double[] range(List<ModelCurves> all) {
+    /** The axis of the values after the first part of training, with a little room. */
+    private static Axis vertical(List<ModelCurves> all) {
         double steps =
                 curves(all).flatMap(c -> c.steps().stream()).mapToLong(s -> s).max().orElse(0);
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (ModelCurves model : all) {
-            for (Curve curve : model.both()) {
-                for (int i = 0; i < curve.steps().size(); i++) {
-                    if (curve.steps().get(i) >= SKIPPED * steps) {
-                        low = Math.min(low, curve.low(i));
-                        high = Math.max(high, curve.high(i));
-                    }
-                }
-            }
-        }
-        double room = 0.03 * (high - low);
-        return new double[] {low - room, high + room};
+        DoubleSummaryStatistics values = new DoubleSummaryStatistics();
+        curves(all)
+                .forEach(
+                        curve -> {
+                            for (int i = 0; i < curve.steps().size(); i++) {
+                                if (curve.steps().get(i) >= SKIPPED * steps) {
+                                    values.accept(curve.low(i));
+                                    values.accept(curve.high(i));
+                                }
+                            }
+                        });
+        double room = 0.03 * (values.getMax() - values.getMin());
+        Axis axis = Axis.linear(TITLE);
+        return room > 0 ? axis.range(values.getMin() - room, values.getMax() + room) : axis;
     }
 
     private static String csv(List<ModelCurves> all, String clock) {
-        boolean steps = clock.equals("step");
+        boolean hasClock = !clock.equals("step");
         Csv csv =
-                steps
-                        ? new Csv("model", "part", "step", "runs", "mean", "min", "max")
-                        : new Csv("model", "part", "step", clock, "runs", "mean", "min", "max");
+                hasClock
+                        ? new Csv("model", "part", "step", clock, "runs", "mean", "min", "max")
+                        : new Csv("model", "part", "step", "runs", "mean", "min", "max");
         for (ModelCurves model : all) {
             for (Curve curve : model.both()) {
                 String part = curve.equals(model.train()) ? "train" : "validation";
-                List<Point> mean = curve.mean();
-                for (int i = 0; i < mean.size(); i++) {
-                    List<Object> row = new ArrayList<>();
-                    row.addAll(List.of(model.model().name(), part, curve.steps().get(i)));
-                    if (!steps) {
-                        row.add(mean.get(i).x());
-                    }
-                    row.addAll(List.of(curve.runs(), mean.get(i).y(), curve.low(i), curve.high(i)));
+                for (int i = 0; i < curve.steps().size(); i++) {
+                    Point mean = curve.mean().get(i);
+                    List<Object> row = new ArrayList<>(List.of(model.model().name(), part));
+                    row.add(curve.steps().get(i));
+                    row.addAll(hasClock ? List.of(mean.x()) : List.of());
+                    row.addAll(List.of(curve.runs(), mean.y(), curve.low(i), curve.high(i)));
                     csv.row(row.toArray());
                 }
             }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.util.ArrayList;
+import java.awt.geom.Point2D;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,19 +9,15 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 
 /**
- * The legend of a plot, in columns of equal width.
+ * The legend of plots, in columns of equal width.
  *
  * @param columns how many entries stand side by side
  * @param textWidth the most that a text takes
  */
 record Legend(List<Entry> entries, int columns, double textWidth) {
 
-    /** How wide the sample of a line or marker is. */
-    static final double SAMPLE = 17;
-
-    /** The distance of a sample to its text. */
-    static final double GAP = 3;
-
+    private static final double SAMPLE = 17;
+    private static final double GAP = 3;
     private static final double BETWEEN = 9;
 
     /** An entry: a text with the line, the marker or both that it names. */
@@ -36,22 +32,22 @@ record Legend(List<Entry> entries, int columns, double textWidth) {
         double most = Math.min(width, 240) - SAMPLE - GAP;
         double text =
                 entries.stream()
-                        .mapToDouble(e -> TextBlock.of(e.text().plain(), Pen.TICK, most).width())
+                        .mapToDouble(e -> TextBlock.of(e.text(), Picture.TICK, most).width())
                         .max()
                         .orElse(0);
-        int columns = (int) ((width + BETWEEN) / (SAMPLE + GAP + text + BETWEEN));
-        int rows = (entries.size() + Math.max(1, columns) - 1) / Math.max(1, columns);
+        int columns = Math.max(1, (int) ((width + BETWEEN) / (SAMPLE + GAP + text + BETWEEN)));
+        int rows = (entries.size() + columns - 1) / columns;
         // As few columns as give the same number of rows.
         int fewest = rows == 0 ? 1 : (entries.size() + rows - 1) / rows;
-        return new Legend(entries, Math.max(1, fewest), text + 0.01);
+        return new Legend(entries, fewest, text + 0.01);
     }
 
     private static List<Entry> entries(List<Layer> layers) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (Layer layer : layers) {
             if (layer instanceof Layer.Line line) {
-                boolean marked = line.marks() != Layer.Marks.NONE;
-                add(entries, line.legend(), line.style(), true, marked);
+                boolean isMarked = line.marks() != Layer.Marks.NONE;
+                add(entries, line.legend(), line.style(), true, isMarked);
             } else if (layer instanceof Layer.Points points) {
                 add(entries, points.legend(), points.style(), false, true);
             }
@@ -66,10 +62,9 @@ record Legend(List<Entry> entries, int columns, double textWidth) {
             boolean line,
             boolean mark) {
         if (text != null) {
-            Entry entry = new Entry(text, style, line, mark);
             entries.merge(
                     style.place() + " " + text.plain(),
-                    entry,
+                    new Entry(text, style, line, mark),
                     (a, b) ->
                             new Entry(
                                     text,
@@ -84,35 +79,39 @@ record Legend(List<Entry> entries, int columns, double textWidth) {
     }
 
     TextBlock text(Entry entry) {
-        return TextBlock.of(entry.text().plain(), Pen.TICK, textWidth);
+        return TextBlock.of(entry.text(), Picture.TICK, textWidth);
     }
 
     boolean isBroken() {
         return entries.stream().anyMatch(entry -> text(entry).isBroken());
     }
 
-    double columnWidth() {
-        return SAMPLE + GAP + textWidth + BETWEEN;
-    }
-
-    double width() {
-        return columns * columnWidth() - BETWEEN;
-    }
-
-    /** Returns the heights of the rows. */
-    List<Double> rows() {
-        List<Double> heights = new ArrayList<>();
-        for (int i = 0; i < entries.size(); i += columns) {
-            heights.add(
-                    entries.subList(i, Math.min(i + columns, entries.size())).stream()
-                            .mapToDouble(entry -> text(entry).height() + 1.5)
-                            .max()
-                            .orElse(0));
+    /** Draws the legend, as wide as its columns. */
+    Picture picture() {
+        double column = SAMPLE + GAP + textWidth + BETWEEN;
+        Picture picture = new Picture(columns * column - BETWEEN);
+        double top = 1;
+        double row = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            Entry entry = entries.get(i);
+            TextBlock text = text(entry);
+            if (i % columns == 0) {
+                top += row;
+                row = 0;
+            }
+            row = Math.max(row, text.height() + 1.5);
+            double x = i % columns * column;
+            double middle = top + 0.5 * Picture.TICK + 0.6;
+            Style style = entry.style();
+            if (entry.hasLine()) {
+                picture.line(x, middle, x + SAMPLE, middle, style.stroke(), style.colour());
+            }
+            if (entry.hasMark()) {
+                PlotPainter.marks(
+                        picture, style, 1, List.of(new Point2D.Double(x + SAMPLE / 2, middle)));
+            }
+            text.draw(picture, x + SAMPLE + GAP, top, 0);
         }
-        return heights;
-    }
-
-    double height() {
-        return rows().stream().mapToDouble(Double::doubleValue).sum();
+        return picture.height(isEmpty() ? 0 : top + row + 1);
     }
 }

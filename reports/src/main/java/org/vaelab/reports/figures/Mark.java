@@ -16,12 +16,13 @@ import java.util.List;
 record Mark(String pgf, Shape outline, boolean isFilled) {
 
     private static final Shape CIRCLE = new Ellipse2D.Double(-1, -1, 2, 2);
-    private static final Shape SQUARE = polygon(-0.89, -0.89, 0.89, -0.89, 0.89, 0.89, -0.89, 0.89);
-    private static final Shape DIAMOND = polygon(0, -1.3, 0.95, 0, 0, 1.3, -0.95, 0);
-    private static final Shape UP = polygon(0, -1.25, 1.1, 0.75, -1.1, 0.75);
-    private static final Shape DOWN = polygon(0, 1.25, 1.1, -0.75, -1.1, -0.75);
-    private static final Shape CROSS = strokes(-0.9, -0.9, 0.9, 0.9, -0.9, 0.9, 0.9, -0.9);
-    private static final Shape PLUS = strokes(-1.15, 0, 1.15, 0, 0, -1.15, 0, 1.15);
+    private static final Shape SQUARE =
+            path(true, -0.89, -0.89, 0.89, -0.89, 0.89, 0.89, -0.89, 0.89);
+    private static final Shape DIAMOND = path(true, 0, -1.3, 0.95, 0, 0, 1.3, -0.95, 0);
+    private static final Shape UP = path(true, 0, -1.25, 1.1, 0.75, -1.1, 0.75);
+    private static final Shape DOWN = path(true, 0, 1.25, 1.1, -0.75, -1.1, -0.75);
+    private static final Shape CROSS = path(false, -0.9, -0.9, 0.9, 0.9, -0.9, 0.9, 0.9, -0.9);
+    private static final Shape PLUS = path(false, -1.15, 0, 1.15, 0, 0, -1.15, 0, 1.15);
 
     private static final String ROTATED = ", every mark/.append style={rotate=180}";
 
@@ -40,8 +41,15 @@ record Mark(String pgf, Shape outline, boolean isFilled) {
                     new Mark("triangle" + ROTATED, DOWN, false),
                     new Mark("+", PLUS, false));
 
+    /** Filled markers without curves, which a thousand small points are drawn with. */
+    private static final List<Mark> DOTS = List.of(ALL.get(7), ALL.get(9), ALL.get(2), ALL.get(4));
+
     static Mark of(int place) {
         return ALL.get(place % ALL.size());
+    }
+
+    static Mark dot(int place) {
+        return DOTS.get(place % DOTS.size());
     }
 
     double radius() {
@@ -54,21 +62,18 @@ record Mark(String pgf, Shape outline, boolean isFilled) {
         return move.createTransformedShape(outline);
     }
 
-    private static Shape polygon(double... corners) {
+    /** Returns a closed polygon, or else a line between each two of the points. */
+    private static Shape path(boolean isClosed, double... points) {
         Path2D path = new Path2D.Double();
-        path.moveTo(corners[0], corners[1]);
-        for (int i = 2; i < corners.length; i += 2) {
-            path.lineTo(corners[i], corners[i + 1]);
+        for (int i = 0; i < points.length; i += 2) {
+            if (isClosed ? i == 0 : i % 4 == 0) {
+                path.moveTo(points[i], points[i + 1]);
+            } else {
+                path.lineTo(points[i], points[i + 1]);
+            }
         }
-        path.closePath();
-        return path;
-    }
-
-    private static Shape strokes(double... ends) {
-        Path2D path = new Path2D.Double();
-        for (int i = 0; i < ends.length; i += 4) {
-            path.moveTo(ends[i], ends[i + 1]);
-            path.lineTo(ends[i + 2], ends[i + 3]);
+        if (isClosed) {
+            path.closePath();
         }
         return path;
     }

@@ -1,69 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.awt.Graphics2D;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Two or more drawings: side by side in pairs on a page, below each other in a column. */
-public record Panels(List<Drawing> drawings) implements Drawing {
+/**
+ * Plots in rows. A row of maps has two in a column and four on a page; a row of other plots has one
+ * and two.
+ *
+ * @param isShared whether one legend above them has the entries of all
+ */
+public record Panels(List<Plot> plots, boolean isShared) implements Drawing {
 
-    private static final double BETWEEN = Width.PAGE.points() - 2 * Width.COLUMN.points();
     private static final double BELOW = 6;
 
     public Panels {
-        drawings = List.copyOf(drawings);
+        plots = List.copyOf(plots);
     }
 
-    private static int columns(Width width) {
-        return width == Width.PAGE ? 2 : 1;
+    private boolean areMaps() {
+        return plots.stream().allMatch(Plot::isMap);
     }
 
+    private int columns(Width width) {
+        return (width == Width.PAGE ? 2 : 1) * (areMaps() ? 2 : 1);
+    }
+
+    private double between() {
+        return areMaps() ? 8 : Width.PAGE.points() - 2 * Width.COLUMN.points();
+    }
+
+    private List<Layer> layers() {
+        return plots.stream().flatMap(plot -> plot.layers().stream()).toList();
+    }
+
+    private Layout layout(int place, double width, boolean hasAll) {
+        Plot plot = plots.get(place);
+        List<Layer> named = !isShared ? plot.layers() : hasAll ? layers() : List.of();
+        return Layout.of(plot, width, named);
+    }
+
+    /** Draws the plots, those of a row with their lower edges at one height. */
     @Override
-    public double height(Width width) {
-        double height = -BELOW;
-        for (int i = 0; i < drawings.size(); i += columns(width)) {
-            height += rowHeight(i, width) + BELOW;
+    public Picture draw(Width width) {
+        int columns = columns(width);
+        double one = (width.points() - (columns - 1) * between()) / columns;
+        List<Picture> pictures = new ArrayList<>();
+        for (int i = 0; i < plots.size(); i++) {
+            pictures.add(new PlotPainter(layout(i, one, false)).picture());
         }
-        return Math.max(1, height);
-    }
-
-    private double rowHeight(int first, Width width) {
-        return drawings.subList(first, Math.min(first + columns(width), drawings.size())).stream()
-                .mapToDouble(drawing -> drawing.height(Width.COLUMN))
-                .max()
-                .orElse(0);
-    }
-
-    /** Paints the panels, those of a row with their lower edges at one height. */
-    @Override
-    public void paint(Graphics2D graphics, Width width) {
-        double top = 0;
-        for (int i = 0; i < drawings.size(); i++) {
-            int column = i % columns(width);
-            double row = rowHeight(i - column, width);
-            double x = column * (Width.COLUMN.points() + BETWEEN);
-            double y = top + row - drawings.get(i).height(Width.COLUMN);
-            graphics.translate(x, y);
-            drawings.get(i).paint(graphics, Width.COLUMN);
-            graphics.translate(-x, -y);
-            if (column == columns(width) - 1) {
-                top += row + BELOW;
-            }
+        Picture panels = Picture.grid(width.points(), pictures, columns, BELOW, areMaps() ? 0 : 1);
+        if (!isShared) {
+            return panels;
         }
+        Picture legend = Legend.of(layers(), width.points()).picture();
+        return Picture.grid(width.points(), List.of(legend, panels), 1, 0, 0);
     }
 
+    /** Returns the plots as source for pgfplots. A file of maps would be slow to set: it is a PDF. */
     @Override
     public String latex(String id, Width width) {
+        if (areMaps()) {
+            return Drawing.super.latex(id, width);
+        }
         StringBuilder out = new StringBuilder();
-        for (int i = 0; i < drawings.size(); i++) {
-            String source = drawings.get(i).latex(id, Width.COLUMN);
-            if (width == Width.COLUMN) {
-                out.append(i == 0 ? "" : "\\par\\medskip\n").append(source);
-            } else {
-                out.append(i % 2 == 1 ? "\\hfill%\n" : i == 0 ? "" : "\\par\\medskip\n");
-                out.append("\\begin{minipage}[b]{.481\\linewidth}%\n").append(source);
-                out.append("\\end{minipage}%\n");
-            }
+        int columns = columns(width);
+        for (int i = 0; i < plots.size(); i++) {
+            boolean isFirst = i % columns == 0;
+            out.append(i == 0 ? "" : isFirst ? "\\par\\medskip\n" : "\\hfill%\n");
+            String source = new Pgfplots(layout(i, Width.COLUMN.points(), i == 0)).source();
+            out.append(
+                    columns == 1
+                            ? source
+                            : String.format(
+                                    Locale.ROOT,
+                                    "\\begin{minipage}[b]{%.3f\\linewidth}%%\n%s\\end{minipage}%%\n",
+                                    Width.COLUMN.points() / Width.PAGE.points(),
+                                    source));
         }
         return out.toString();
     }

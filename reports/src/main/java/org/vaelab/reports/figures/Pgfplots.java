@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.awt.Color;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.Axis.Tick;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.Style.Look;
 
 /**
  * Writes a plot as source for pgfplots. The figure is as wide as the line; ticks, legend and height
@@ -25,10 +25,41 @@ import org.vaelab.reports.figures.Layer.Point;
 final class Pgfplots {
 
     private static final String SMALL = "font=\\fontsize{7}{8}\\selectfont";
+    private static final String STYLE =
+            """
+            grid style={black!13, line width=.4bp},
+              axis lines*=left, tick align=outside, xtick pos=bottom, ytick pos=left,
+              major tick length=2.5bp, scaled ticks=false, unbounded coords=jump,
+              every tick/.style={black, line width=.5bp}, clip marker paths=false, clip mode=individual,
+              label style={align=center, font=\\fontsize{8}{9.2}\\selectfont},
+              tick label style={%s}, xticklabel style={inner xsep=0pt}"""
+                    .formatted(SMALL);
+    private static final String LEGEND =
+            "legend style={at={(0,1)}, xshift=%sbp, yshift=3bp, anchor=south west, legend columns=%s,"
+                    + " draw=none, fill=none, inner sep=0pt, "
+                    + SMALL
+                    + ", /tikz/every even column/.append style={column sep=7bp}%s},"
+                    + " legend cell align=left";
+    private static final String SIZE =
+            "scale only axis, width=\\dimexpr\\linewidth-%sbp\\relax, height=%sbp";
+    private static final String NODE =
+            "\\node[anchor=base west, inner sep=0pt, "
+                    + SMALL
+                    + ", rotate=%s] at (rel axis cs:%s,%s) {%s};\n";
+    private static final String SOURCE =
+            """
+            %% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.17}
+            %s\\begin{tikzpicture}
+            \\begin{axis}[
+              %s
+            ]
+            %s\\end{axis}
+            \\end{tikzpicture}%%
+            """;
     private static final MathContext DIGITS = new MathContext(7);
 
     private final Layout layout;
-    private final Map<String, Color> colours = new TreeMap<>();
+    private final Map<String, Integer> colours = new TreeMap<>();
     private final StringBuilder plots = new StringBuilder();
 
     Pgfplots(Layout layout) {
@@ -38,49 +69,31 @@ final class Pgfplots {
     String source() {
         layout.legend().entries().forEach(this::legendEntry);
         layout.plot().layers().forEach(this::layer);
-        PlacedNote.all(layout).forEach(this::note);
-        List<String> options = options();
-        StringBuilder out = new StringBuilder();
-        out.append("% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.17}\n");
+        Placed.all(layout).forEach(this::text);
+        StringBuilder definitions = new StringBuilder();
         colours.forEach(
                 (name, colour) ->
-                        out.append("\\definecolor{")
-                                .append(name)
-                                .append("}{HTML}{")
-                                .append(
-                                        String.format(
-                                                Locale.ROOT, "%06X", colour.getRGB() & 0xFFFFFF))
-                                .append("}%\n"));
-        out.append("\\begin{tikzpicture}\n\\begin{axis}[\n  ");
-        out.append(String.join(",\n  ", options));
-        out.append("\n]\n").append(plots).append("\\end{axis}\n\\end{tikzpicture}%\n");
-        return out.toString();
+                        definitions.append(
+                                String.format(
+                                        Locale.ROOT,
+                                        "\\definecolor{%s}{HTML}{%06X}%%\n",
+                                        name,
+                                        colour)));
+        return SOURCE.formatted(definitions, String.join(",\n  ", options()), plots);
     }
 
     private List<String> options() {
         Rectangle2D body = layout.body();
+        String beside = number(layout.width() - body.getWidth() + 2);
         List<String> options = new ArrayList<>();
-        double beside = layout.width() - body.getWidth();
-        options.add(
-                "scale only axis, width=\\dimexpr\\linewidth-"
-                        + number(beside + 2)
-                        + "bp\\relax, height="
-                        + number(body.getHeight())
-                        + "bp");
-        options.add("axis lines*=left, tick align=outside, xtick pos=bottom, ytick pos=left");
-        options.add("major tick length=2.5bp, scaled ticks=false, unbounded coords=jump");
-        options.add("grid=" + grid() + ", grid style={black!13, line width=.4bp}");
-        options.add(
-                "every tick/.style={black, line width=.5bp}, clip marker paths=false, clip mode=individual");
-        options.add("label style={align=center, font=\\fontsize{8}{9.2}\\selectfont}");
-        options.add("tick label style={" + SMALL + "}, xticklabel style={inner xsep=0pt}");
+        options.add(SIZE.formatted(beside, number(body.getHeight())));
+        options.add("grid=" + grid() + ", " + STYLE);
         axis(options, "x", layout.plot().x(), layout.xTitle(), layout.x(), layout.xTicks());
         axis(options, "y", layout.plot().y(), layout.yTitle(), layout.y(), layout.yTicks());
         if (layout.yTicks().stream().anyMatch(tick -> layout.yLabel(tick).isBroken())) {
             options.add(
-                    "yticklabel style={align=flush right, text width="
-                            + number(layout.labelsWidth())
-                            + "bp}");
+                    "yticklabel style={align=flush right, text width=%sbp}"
+                            .formatted(number(layout.labelsWidth())));
         }
         if (layout.plot().y().isNamed()) {
             options.add("ytick style={draw=none}");
@@ -101,30 +114,21 @@ final class Pgfplots {
             List<String> options,
             String name,
             Axis axis,
-            @Nullable TextBlock lines,
+            @Nullable TextBlock title,
             Scale scale,
             List<Tick> ticks) {
-        @Nullable Label title = axis.title();
-        if (title != null && lines != null) {
-            options.add(name + "label={" + lines.latex(title) + "}");
+        if (title != null) {
+            options.add(name + "label={" + title.latex() + "}");
         }
         if (axis.isLogarithmic()) {
             options.add(name + "mode=log");
         }
         options.add(
-                name
-                        + "min="
-                        + number(scale.valueAt(0))
-                        + ", "
-                        + name
-                        + "max="
-                        + number(scale.valueAt(1)));
+                "%1$smin=%2$s, %1$smax=%3$s"
+                        .formatted(name, number(scale.valueAt(0)), number(scale.valueAt(1))));
         options.add(name + "tick={" + joined(ticks, tick -> number(tick.at())) + "}");
-        options.add(
-                name
-                        + "ticklabels={"
-                        + joined(ticks, tick -> "{" + layout.yLabel(tick).latex(tick.text()) + "}")
-                        + "}");
+        String labels = joined(ticks, tick -> "{" + layout.yLabel(tick).latex() + "}");
+        options.add(name + "ticklabels={" + labels + "}");
     }
 
     private static String joined(List<Tick> ticks, Function<Tick, String> text) {
@@ -133,60 +137,44 @@ final class Pgfplots {
 
     private String legendStyle() {
         Legend legend = layout.legend();
-        double shift = layout.legendLeft() - layout.body().getX();
-        return "legend style={at={(0,1)}, xshift="
-                + number(shift)
-                + "bp, yshift=3bp, anchor=south west, legend columns="
-                + legend.columns()
-                + ", draw=none, fill=none, inner sep=0pt, "
-                + SMALL
-                + ", /tikz/every even column/.append style={column sep=7bp}"
-                + (legend.isBroken()
-                        ? ", cells={align=left, text width=" + number(legend.textWidth()) + "bp}"
-                        : "")
-                + "}, legend cell align=left";
+        String cells = ", cells={align=left, text width=" + number(legend.textWidth()) + "bp}";
+        return LEGEND.formatted(
+                number(layout.legendLeft() - layout.body().getX()),
+                legend.columns(),
+                legend.isBroken() ? cells : "");
     }
 
     private void legendEntry(Legend.Entry entry) {
-        String style =
-                entry.hasLine()
-                        ? line(entry.style())
-                                + (entry.hasMark() ? ", " + mark(entry.style()) : ", no marks")
-                        : "only marks, " + mark(entry.style());
-        plots.append("\\addlegendimage{").append(style).append("}\n");
-        plots.append("\\addlegendentry{")
-                .append(layout.legend().text(entry).latex(entry.text()))
-                .append("}\n");
+        String line = entry.hasLine() ? line(entry.style()) : "only marks";
+        String mark = entry.hasMark() ? mark(entry.style()) : "no marks";
+        String text = layout.legend().text(entry).latex();
+        plots.append(
+                "\\addlegendimage{%s, %s}\n\\addlegendentry{%s}\n".formatted(line, mark, text));
     }
 
     private void layer(Layer layer) {
         if (layer instanceof Layer.Line line) {
-            SomeMarks marks = SomeMarks.of(line);
-            String marked =
-                    line.marks() == Marks.NONE
-                            ? "no marks"
-                            : mark(line.style())
-                                    + ", mark repeat="
-                                    + marks.every()
-                                    + ", mark phase="
-                                    + (marks.first() + 1);
+            String marks =
+                    "%s, mark repeat=%s, mark phase=%s"
+                            .formatted(mark(line.style()), line.everyMark(), line.firstMark() + 1);
+            String marked = line.marks() == Marks.NONE ? "no marks" : marks;
             plot(line(line.style()) + ", " + marked, line.points());
         } else if (layer instanceof Layer.Points points) {
             plot("only marks, " + mark(points.style()), points.points());
-        } else if (layer instanceof Layer.Band band) {
-            List<Point> around = new ArrayList<>(band.high());
-            for (int i = band.low().size() - 1; i >= 0; i--) {
-                around.add(band.low().get(i));
-            }
-            plot(
-                    "draw=none, fill=" + colour(band.style()) + ", fill opacity=.18, no marks",
-                    around);
+        } else if (layer instanceof Layer.Area area) {
+            String style =
+                    "draw=none, fill=%s, fill opacity=%s, no marks"
+                            .formatted(colour(area.style()), number(area.opacity()));
+            area.polygons().forEach(polygon -> plot(style, polygon));
         } else if (layer instanceof Layer.Interval interval) {
+            float width = interval.style().solidStroke().getLineWidth();
             plot(
-                    solid(interval.style()) + ", no marks, |-|",
+                    pen(interval.style(), width) + ", no marks, |-|",
                     List.of(interval.from(), interval.to()));
         } else if (layer instanceof Layer.Guide guide) {
-            guide(guide);
+            plot(
+                    "black!50, line width=.5bp, dash pattern=on 3bp off 2bp, no marks",
+                    layout.ends(guide));
         }
     }
 
@@ -204,38 +192,23 @@ final class Pgfplots {
         plots.append("\n};\n");
     }
 
-    private String coordinates(Point point) {
-        return "("
-                + (layout.x().canShow(point.x()) ? number(point.x()) : "nan")
-                + ","
-                + (layout.y().canShow(point.y()) ? number(point.y()) : "nan")
-                + ")";
+    private String coordinates(Point at) {
+        return "(%s,%s)"
+                .formatted(
+                        layout.x().canShow(at.x()) ? number(at.x()) : "nan",
+                        layout.y().canShow(at.y()) ? number(at.y()) : "nan");
     }
 
-    private void guide(Layer.Guide guide) {
-        List<Point> ends = layout.ends(guide);
-        if (ends.isEmpty()) {
-            return;
-        }
-        plot("black!50, line width=.5bp, dash pattern=on 3bp off 2bp, no marks", ends);
-        PlacedText.of(guide, layout).ifPresent(this::text);
-    }
-
-    private void text(PlacedText placed) {
-        plots.append("\\node[rotate=").append(Math.round(Math.toDegrees(placed.angle())));
-        plots.append(", anchor=south west, inner xsep=0pt, inner ysep=");
-        plots.append(number(PlacedText.ABOVE)).append("bp, ").append(SMALL);
-        plots.append("] at (axis cs:").append(coordinates(placed.start()).substring(1));
-        plots.append(" {").append(placed.text().latex()).append("};\n");
-    }
-
-    private void note(PlacedNote note) {
-        plots.append("\\node[anchor=").append(note.side().anchor);
-        boolean corner = note.side() == PlacedNote.Side.CORNER;
-        plots.append(", inner sep=").append(number(PlacedNote.DISTANCE * (corner ? 0.7 : 1)));
-        plots.append("bp, ").append(SMALL).append("] at (axis cs:");
-        plots.append(coordinates(note.note().at()).substring(1)).append(" {");
-        plots.append(note.note().text().latex()).append("};\n");
+    private void text(Placed text) {
+        AffineTransform place = text.place();
+        Rectangle2D body = layout.body();
+        plots.append(
+                NODE.formatted(
+                        Math.round(
+                                Math.toDegrees(Math.atan2(-place.getShearY(), place.getScaleX()))),
+                        number((place.getTranslateX() - body.getX()) / body.getWidth()),
+                        number((body.getMaxY() - place.getTranslateY()) / body.getHeight()),
+                        text.text().latex()));
     }
 
     private String line(Style style) {
@@ -248,36 +221,30 @@ final class Pgfplots {
         return out.toString();
     }
 
-    private String solid(Style style) {
-        return pen(style, style.solidStroke().getLineWidth());
-    }
-
     private String pen(Style style, float width) {
-        return "color="
-                + colour(style)
-                + ", line width="
-                + number(width)
-                + "bp"
-                + (style.isFaint() ? ", opacity=.45" : "");
+        return "color=%s, line width=%sbp%s"
+                .formatted(colour(style), number(width), opacity(style));
     }
 
     private String mark(Style style) {
-        return "color="
-                + colour(style)
-                + ", mark size="
-                + number(style.markScale() * style.mark().radius())
-                + "bp"
-                + (style.isFaint() ? ", opacity=.45" : "")
-                + ", mark options={solid, line width="
-                + number(style.solidStroke().getLineWidth())
-                + "bp}, mark="
-                + style.mark().pgf();
+        return "color=%s, mark size=%sbp%s, mark options={solid, line width=%sbp}, mark=%s"
+                .formatted(
+                        colour(style),
+                        number(style.markScale() * style.mark().radius()),
+                        opacity(style),
+                        number(style.solidStroke().getLineWidth()),
+                        style.mark().pgf());
+    }
+
+    private static String opacity(Style style) {
+        return style.isFaint() ? ", opacity=.45" : "";
     }
 
     private String colour(Style style) {
-        int place = style.place();
-        String name = "vaelab" + (place < 0 ? "Guide" : (char) ('A' + place % Palette.SIZE));
-        colours.put(name, place < 0 ? Palette.GUIDE : Palette.colour(place));
+        boolean isModel = style.look() == Look.STRONG || style.isFaint();
+        char letter = (char) ('A' + Math.max(0, style.place()) % Palette.SIZE);
+        String name = "vaelab" + (isModel ? letter : style.look().name());
+        colours.put(name, style.colour().getRGB() & 0xFFFFFF);
         return name;
     }
 

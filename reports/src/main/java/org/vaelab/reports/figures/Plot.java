@@ -1,29 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.awt.Graphics2D;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Label;
 
-/** A figure as data: two axes, and layers in the order in which they are drawn. */
-public record Plot(Axis x, Axis y, List<Layer> layers) implements Drawing {
+/**
+ * A figure as data: two axes, and layers in the order in which they are drawn.
+ *
+ * @param map the title of a map, which has equal scales on both axes; null for another plot
+ */
+public record Plot(Axis x, Axis y, List<Layer> layers, @Nullable Label map) implements Drawing {
 
     public Plot {
         layers = List.copyOf(layers);
     }
 
-    @Override
-    public double height(Width width) {
-        return new Layout(this, width).height();
+    public Plot(Axis x, Axis y, List<Layer> layers) {
+        this(x, y, layers, null);
+    }
+
+    boolean isMap() {
+        return map != null;
     }
 
     @Override
-    public void paint(Graphics2D graphics, Width width) {
-        new PlotPainter(new Layout(this, width), new Pen(graphics)).paint();
+    public Picture draw(Width width) {
+        return new PlotPainter(Layout.of(this, width)).picture();
     }
 
     /** Returns the plot as source for pgfplots, with the data in it. */
     @Override
     public String latex(String id, Width width) {
-        return new Pgfplots(new Layout(this, width)).source();
+        return new Pgfplots(Layout.of(this, width)).source();
     }
 }

@@ -8,61 +8,63 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.Axis.Tick;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 
-/** Draws a plot with Java 2D. */
+/** Draws a plot. */
 final class PlotPainter {
 
-    private static final BasicStroke AXIS = Pen.stroke(0.6f);
-    private static final BasicStroke GRID = Pen.stroke(0.4f);
-    private static final BasicStroke GUIDE = Pen.stroke(0.5f, 3, 2);
-    private static final int BAND = 45;
+    private static final BasicStroke AXIS = Picture.stroke(0.6f);
+    private static final BasicStroke GRID = Picture.stroke(0.4f);
+    private static final BasicStroke GUIDE = Picture.stroke(0.5f, 3, 2);
     private static final double CAP = 2;
 
     private final Layout layout;
-    private final Pen pen;
+    private final Picture picture;
     private final Rectangle2D body;
 
-    PlotPainter(Layout layout, Pen pen) {
+    PlotPainter(Layout layout) {
         this.layout = layout;
-        this.pen = pen;
+        picture = new Picture(layout.width());
         body = layout.body();
     }
 
-    void paint() {
-        grid();
-        layout.plot().layers().forEach(this::layer);
-        for (PlacedNote note : PlacedNote.all(layout)) {
-            Rectangle2D at = note.place();
-            String text = note.note().text().plain();
-            pen.text(text, Pen.TICK, at.getX(), at.getMaxY() - 0.5, 0, Palette.INK);
+    Picture picture() {
+        Plot plot = layout.plot();
+        boolean hasX = !plot.x().isHidden();
+        if (hasX && !plot.x().isNamed()) {
+            layout.xTicks().forEach(tick -> xLine(tick, body.getY(), body.getMaxY(), true));
         }
-        axes();
-        legend();
+        if (hasX && !plot.y().isNamed()) {
+            layout.yTicks().forEach(tick -> yLine(tick, body.getX(), body.getMaxX(), true));
+        }
+        plot.layers().forEach(this::layer);
+        Placed.all(layout).forEach(text -> text.draw(picture));
+        if (hasX) {
+            axes();
+        }
+        @Nullable Label map = plot.map();
+        if (map == null) {
+            picture.add(layout.legend().picture(), layout.legendLeft(), 0);
+        } else {
+            String title = TextBlock.of(map, Picture.LABEL, layout.width()).lines().get(0);
+            picture.text(title, Picture.LABEL, body.getCenterX(), 8, 0.5, Palette.INK);
+        }
+        return picture.height(layout.height());
     }
 
-    private void grid() {
-        if (!layout.plot().y().isNamed()) {
-            for (Tick tick : layout.yTicks()) {
-                double y = y(tick);
-                pen.line(body.getX(), y, body.getMaxX(), y, GRID, Palette.RULE);
-            }
-        }
-        if (!layout.plot().x().isNamed()) {
-            for (Tick tick : layout.xTicks()) {
-                double x = x(tick);
-                pen.line(x, body.getY(), x, body.getMaxY(), GRID, Palette.RULE);
-            }
-        }
+    private void xLine(Tick tick, double from, double to, boolean isGrid) {
+        double x = body.getX() + layout.x().at(tick.at()) * body.getWidth();
+        picture.line(x, from, x, to, isGrid ? GRID : AXIS, isGrid ? Palette.RULE : Palette.INK);
     }
 
-    private double x(Tick tick) {
-        return body.getX() + layout.x().at(tick.at()) * body.getWidth();
+    private void yLine(Tick tick, double from, double to, boolean isGrid) {
+        double y = y(tick);
+        picture.line(from, y, to, y, isGrid ? GRID : AXIS, isGrid ? Palette.RULE : Palette.INK);
     }
 
     private double y(Tick tick) {
@@ -72,50 +74,34 @@ final class PlotPainter {
     private void axes() {
         double left = body.getX();
         double bottom = body.getMaxY();
-        pen.line(left, body.getY(), left, bottom, AXIS, Palette.INK);
-        pen.line(left, bottom, body.getMaxX(), bottom, AXIS, Palette.INK);
-        double size = Pen.TICK.getSize2D();
+        picture.line(left, body.getY(), left, bottom, AXIS, Palette.INK);
+        picture.line(left, bottom, body.getMaxX(), bottom, AXIS, Palette.INK);
         for (Tick tick : layout.xTicks()) {
-            double x = x(tick);
-            double base = bottom + Layout.TICK + Layout.GAP + 0.8 * size;
-            pen.line(x, bottom, x, bottom + Layout.TICK, AXIS, Palette.INK);
-            pen.text(tick.text().plain(), Pen.TICK, x, base, 0.5, Palette.INK);
+            xLine(tick, bottom, bottom + Layout.TICK, false);
+            double x = left + layout.x().at(tick.at()) * body.getWidth();
+            double base = bottom + Layout.TICK + Layout.GAP + 0.8 * Picture.TICK;
+            picture.text(tick.text().plain(), Picture.TICK, x, base, 0.5, Palette.INK);
         }
         for (Tick tick : layout.yTicks()) {
-            double y = y(tick);
             if (!layout.plot().y().isNamed()) {
-                pen.line(left - Layout.TICK, y, left, y, AXIS, Palette.INK);
+                yLine(tick, left - Layout.TICK, left, false);
             }
             TextBlock label = layout.yLabel(tick);
-            double base = y - label.height() / 2 + 0.9 * size;
-            for (String line : label.lines()) {
-                pen.text(line, Pen.TICK, left - Layout.TICK - Layout.GAP, base, 1, Palette.INK);
-                base += label.leading();
-            }
+            double top = y(tick) - label.height() / 2;
+            label.draw(picture, left - Layout.TICK - Layout.GAP, top, 1);
         }
-        titles();
-    }
-
-    private void titles() {
-        double size = Pen.LABEL.getSize2D();
         @Nullable TextBlock xTitle = layout.xTitle();
         if (xTitle != null) {
-            double base = layout.height() - xTitle.height() + 0.85 * size - 1;
-            for (String line : xTitle.lines()) {
-                pen.text(line, Pen.LABEL, body.getCenterX(), base, 0.5, Palette.INK);
-                base += xTitle.leading();
-            }
+            double top = layout.height() - xTitle.height() - 1;
+            xTitle.draw(picture, body.getCenterX(), top, 0.5);
         }
         @Nullable TextBlock yTitle = layout.yTitle();
         if (yTitle != null) {
-            double base = 0.9 * size;
-            for (String line : yTitle.lines()) {
-                AffineTransform place =
-                        AffineTransform.getTranslateInstance(base, body.getCenterY());
-                place.rotate(-Math.PI / 2);
-                pen.text(line, Pen.LABEL, place, 0.5, Palette.INK);
-                base += yTitle.leading();
-            }
+            Picture lines = new Picture(0);
+            yTitle.draw(lines, 0, 0, 0.5);
+            AffineTransform upright = AffineTransform.getTranslateInstance(0, body.getCenterY());
+            upright.rotate(-Math.PI / 2);
+            picture.add(lines, upright);
         }
     }
 
@@ -123,70 +109,86 @@ final class PlotPainter {
         if (layer instanceof Layer.Line line) {
             line(line);
         } else if (layer instanceof Layer.Points points) {
-            points.points().stream()
-                    .filter(layout::contains)
-                    .forEach(at -> mark(points.style(), layout.at(at)));
-        } else if (layer instanceof Layer.Band band) {
-            band(band);
+            marks(points.style(), points.points());
+        } else if (layer instanceof Layer.Area area) {
+            area(area);
         } else if (layer instanceof Layer.Interval interval) {
             interval(interval);
         } else if (layer instanceof Layer.Guide guide) {
-            guide(guide);
+            List<Point2D> ends = layout.ends(guide).stream().map(layout::at).toList();
+            picture.draw(path(ends), GUIDE, Palette.GUIDE, null);
         }
+    }
+
+    /** Returns a path through points; one that is not finite interrupts it. */
+    private static Path2D path(List<Point2D> points) {
+        Path2D path = new Path2D.Double();
+        boolean isJoined = false;
+        for (Point2D at : points) {
+            boolean isShown = Double.isFinite(at.getX()) && Double.isFinite(at.getY());
+            if (isShown && isJoined) {
+                path.lineTo(at.getX(), at.getY());
+            } else if (isShown) {
+                path.moveTo(at.getX(), at.getY());
+            }
+            isJoined = isShown;
+        }
+        return path;
+    }
+
+    /** Returns what a shape must be clipped by: nothing if it is inside the axes. */
+    private @Nullable Rectangle2D clip(Path2D path) {
+        Rectangle2D bounds = path.getBounds2D();
+        boolean isInside =
+                body.outcode(bounds.getMinX(), bounds.getMinY()) == 0
+                        && body.outcode(bounds.getMaxX(), bounds.getMaxY()) == 0;
+        return isInside ? null : body;
     }
 
     private void line(Layer.Line line) {
-        ClippedLine inside = new ClippedLine(body);
-        @Nullable Point2D last = null;
-        for (Point point : line.points()) {
-            Point2D at = layout.at(point);
-            boolean shown = Double.isFinite(at.getX()) && Double.isFinite(at.getY());
-            if (shown && last != null) {
-                inside.add(last, at);
+        Path2D path = path(line.points().stream().map(layout::at).toList());
+        picture.draw(path, line.style().stroke(), line.style().colour(), clip(path));
+        if (line.marks() != Marks.NONE) {
+            List<Point> marked = new ArrayList<>();
+            for (int i = line.firstMark(); i < line.points().size(); i += line.everyMark()) {
+                marked.add(line.points().get(i));
             }
-            last = shown ? at : null;
-        }
-        pen.draw(inside.path(), line.style().stroke(), line.style().colour());
-        SomeMarks marks = SomeMarks.of(line);
-        for (int i = marks.first(); i < line.points().size(); i += marks.every()) {
-            if (line.marks() != Marks.NONE && layout.contains(line.points().get(i))) {
-                mark(line.style(), layout.at(line.points().get(i)));
-            }
+            marks(line.style(), marked);
         }
     }
 
-    private void mark(Style style, Point2D at) {
+    private void marks(Style style, List<Point> points) {
+        List<Point2D> inside = points.stream().filter(layout::contains).map(layout::at).toList();
+        marks(picture, style, style.markScale(), inside);
+    }
+
+    static void marks(Picture picture, Style style, double scale, List<Point2D> points) {
         Mark mark = style.mark();
+        Path2D path = new Path2D.Double();
+        points.forEach(at -> path.append(mark.at(at.getX(), at.getY(), scale), false));
+        if (points.isEmpty()) {
+            return;
+        }
         if (mark.isFilled()) {
-            pen.fill(mark.at(at.getX(), at.getY(), style.markScale()), style.colour());
+            picture.fill(path, style.colour(), null);
         } else {
-            pen.draw(
-                    mark.at(at.getX(), at.getY(), style.markScale()),
-                    style.solidStroke(),
-                    style.colour());
+            picture.draw(path, style.solidStroke(), style.colour(), null);
         }
     }
 
-    private void band(Layer.Band band) {
+    private void area(Layer.Area area) {
         Path2D path = new Path2D.Double();
-        List<Point> around = new ArrayList<>(band.high());
-        List<Point> back = new ArrayList<>(band.low());
-        Collections.reverse(back);
-        around.addAll(back);
-        for (Point point : around) {
-            Point2D at = layout.at(point);
-            if (Double.isFinite(at.getX()) && Double.isFinite(at.getY())) {
-                if (path.getCurrentPoint() == null) {
-                    path.moveTo(at.getX(), at.getY());
-                } else {
-                    path.lineTo(at.getX(), at.getY());
-                }
-            }
+        for (List<Point> polygon : area.polygons()) {
+            List<Point2D> shown =
+                    polygon.stream()
+                            .map(layout::at)
+                            .filter(at -> Double.isFinite(at.getX() + at.getY()))
+                            .toList();
+            path.append(path(shown), false);
         }
-        Color colour = band.style().colour();
-        pen.clip(body);
-        pen.fill(path, new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), BAND));
-        pen.unclip();
+        int alpha = (int) Math.round(255 * area.opacity());
+        Color colour = Style.translucent(area.style().colour(), alpha);
+        picture.fill(path, colour, clip(path));
     }
 
     private void interval(Layer.Interval interval) {
@@ -196,67 +198,14 @@ final class PlotPainter {
         if (!(length > 0) || !Double.isFinite(length)) {
             return;
         }
-        BasicStroke stroke = interval.style().solidStroke();
-        Color colour = interval.style().colour();
         double dx = CAP * (to.getY() - from.getY()) / length;
         double dy = CAP * (from.getX() - to.getX()) / length;
-        pen.line(from.getX(), from.getY(), to.getX(), to.getY(), stroke, colour);
+        Path2D path = path(List.of(from, to));
         for (Point2D end : List.of(from, to)) {
-            pen.line(
-                    end.getX() - dx,
-                    end.getY() - dy,
-                    end.getX() + dx,
-                    end.getY() + dy,
-                    stroke,
-                    colour);
+            path.moveTo(end.getX() - dx, end.getY() - dy);
+            path.lineTo(end.getX() + dx, end.getY() + dy);
         }
-    }
-
-    private void guide(Layer.Guide guide) {
-        List<Point> ends = layout.ends(guide);
-        if (ends.isEmpty()) {
-            return;
-        }
-        Point2D from = layout.at(ends.get(0));
-        Point2D to = layout.at(ends.get(1));
-        pen.line(from.getX(), from.getY(), to.getX(), to.getY(), GUIDE, Palette.GUIDE);
-        PlacedText.of(guide, layout)
-                .ifPresent(
-                        placed -> {
-                            Point2D at = layout.at(placed.start());
-                            AffineTransform place =
-                                    AffineTransform.getTranslateInstance(at.getX(), at.getY());
-                            place.rotate(-placed.angle());
-                            place.translate(0, -PlacedText.ABOVE);
-                            pen.text(placed.text().plain(), Pen.TICK, place, 0, Palette.INK);
-                        });
-    }
-
-    private void legend() {
-        Legend legend = layout.legend();
-        double top = 1;
-        List<Double> rows = legend.rows();
-        for (int i = 0; i < legend.entries().size(); i++) {
-            Legend.Entry entry = legend.entries().get(i);
-            double x = layout.legendLeft() + i % legend.columns() * legend.columnWidth();
-            double middle = top + 0.5 * Pen.TICK.getSize2D() + 0.6;
-            if (entry.hasLine()) {
-                Style style = entry.style();
-                pen.line(x, middle, x + Legend.SAMPLE, middle, style.stroke(), style.colour());
-            }
-            if (entry.hasMark()) {
-                mark(entry.style(), new Point2D.Double(x + Legend.SAMPLE / 2, middle));
-            }
-            TextBlock text = legend.text(entry);
-            double base = top + 0.9 * Pen.TICK.getSize2D();
-            for (String line : text.lines()) {
-                double start = x + Legend.SAMPLE + Legend.GAP;
-                pen.text(line, Pen.TICK, start, base, 0, Palette.INK);
-                base += text.leading();
-            }
-            if (i % legend.columns() == legend.columns() - 1) {
-                top += rows.get(i / legend.columns());
-            }
-        }
+        Style style = interval.style();
+        picture.draw(path, style.solidStroke(), style.colour(), null);
     }
 }

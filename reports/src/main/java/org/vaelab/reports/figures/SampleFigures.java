@@ -4,9 +4,11 @@ package org.vaelab.reports.figures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.framework.record.Csv;
@@ -14,7 +16,6 @@ import org.vaelab.framework.record.FigureNotes.TraversedUnit;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.ImageGrid.Block;
 import org.vaelab.reports.figures.ImageGrid.Row;
@@ -37,15 +38,19 @@ public final class SampleFigures {
             return model.label().plain();
         }
 
-        /** Returns the column whose values the columns of prior samples have; empty if there is none. */
+        /** Returns the sentence on the values that prior samples have; empty if they have none. */
         String condition() {
             Map<String, String> choices = record.provenance().choices();
-            return choices.getOrDefault("condition", choices.getOrDefault("latentLabel", ""));
+            String column =
+                    choices.getOrDefault("condition", choices.getOrDefault("latentLabel", ""));
+            return column.isEmpty()
+                    ? ""
+                    : " Images of %s take the values of %s in turn.".formatted(name(), column);
         }
     }
 
-    /** Models with the same test images. */
-    private record Originals(List<BufferedImage> images, List<Shown> models, List<Row> rows) {}
+    /** Models whose images one figure can hold. */
+    private record Group(List<Shown> models, List<Row> rows) {}
 
     private SampleFigures() {}
 
@@ -57,12 +62,14 @@ public final class SampleFigures {
     public static List<Figure> of(Comparison comparison) throws IOException {
         List<Shown> shown = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            for (ComparedRun run : model.runs()) {
-                if (run.completed().isPresent()) {
-                    shown.add(new Shown(model, run.folder(), run.completed().get()));
-                    break;
-                }
-            }
+            model.firstCompleted()
+                    .ifPresent(
+                            run ->
+                                    shown.add(
+                                            new Shown(
+                                                    model,
+                                                    run.folder(),
+                                                    run.completed().orElseThrow())));
         }
         List<Figure> figures = new ArrayList<>(reconstructions(shown, comparison.evaluatedPart()));
         figures.addAll(prior(shown));
@@ -72,77 +79,66 @@ public final class SampleFigures {
 
     /** Draws a figure for all models with the same originals. */
     private static List<Figure> reconstructions(List<Shown> shown, String part) throws IOException {
-        Map<List<Integer>, Originals> groups = new LinkedHashMap<>();
+        Map<List<Integer>, Group> groups = new LinkedHashMap<>();
         for (Shown one : shown) {
-            SheetTiles tiles =
-                    SheetTiles.read(one.folder().reconstructionSheet(), one.record()).orElse(null);
-            if (tiles == null || tiles.everySecond(0).isEmpty()) {
-                continue;
-            }
+            SheetTiles tiles = SheetTiles.read(one.folder().reconstructionSheet(), one.record());
             List<BufferedImage> originals = tiles.everySecond(0);
-            Originals group =
-                    groups.computeIfAbsent(
-                            SheetTiles.pixels(originals),
-                            key -> new Originals(originals, new ArrayList<>(), new ArrayList<>()));
-            group.models().add(one);
-            group.rows().add(new Row(one.name(), tiles.everySecond(1)));
+            if (!originals.isEmpty()) {
+                Group group = group(groups, SheetTiles.pixels(originals), one);
+                if (group.rows().isEmpty()) {
+                    group.rows().add(new Row(part + " data", originals));
+                }
+                group.rows().add(new Row(one.name(), tiles.everySecond(1)));
+            }
         }
-        List<Figure> figures = new ArrayList<>();
-        for (Originals group : groups.values()) {
-            List<Row> rows = new ArrayList<>(List.of(new Row(part + " data", group.images())));
-            rows.addAll(group.rows());
-            figures.add(
-                    figure(
-                            "reconstructions",
-                            figures.size(),
-                            "Images of the "
-                                    + part
-                                    + " data, and their reconstructions below them."
-                                    + CHOICE,
-                            "Images of the " + part + " data and their reconstructions by ",
-                            new ImageGrid(List.of(new Block("", rows))),
-                            group.models()));
-        }
-        return figures;
+        return figures(
+                "reconstructions",
+                groups.values(),
+                group -> "Images of the " + part + " data, and their reconstructions below them.",
+                "Images of the " + part + " data and their reconstructions by ");
     }
 
+    /** Draws a figure for all models with images of one size. */
     private static List<Figure> prior(List<Shown> shown) throws IOException {
-        Map<List<Integer>, List<Shown>> bySize = new LinkedHashMap<>();
-        Map<List<Integer>, List<Row>> rows = new LinkedHashMap<>();
+        Map<List<Integer>, Group> groups = new LinkedHashMap<>();
         for (Shown one : shown) {
-            SheetTiles tiles =
-                    SheetTiles.read(one.folder().priorSheet(), one.record()).orElse(null);
-            if (tiles == null || tiles.all().isEmpty()) {
-                continue;
+            List<BufferedImage> all =
+                    SheetTiles.read(one.folder().priorSheet(), one.record()).all();
+            if (!all.isEmpty()) {
+                List<Integer> size = List.of(all.get(0).getWidth(), all.get(0).getHeight());
+                group(groups, size, one).rows().add(new Row(one.name(), all));
             }
-            BufferedImage first = tiles.all().get(0);
-            List<Integer> size = List.of(first.getWidth(), first.getHeight());
-            bySize.computeIfAbsent(size, key -> new ArrayList<>()).add(one);
-            rows.computeIfAbsent(size, key -> new ArrayList<>())
-                    .add(new Row(one.name(), tiles.all()));
         }
+        return figures(
+                "prior-samples",
+                groups.values(),
+                group ->
+                        group.models().stream()
+                                .map(Shown::condition)
+                                .distinct()
+                                .collect(
+                                        Collectors.joining(
+                                                "", "Decoded samples from the prior.", "")),
+                "Decoded samples from the prior of ");
+    }
+
+    private static Group group(Map<List<Integer>, Group> groups, List<Integer> key, Shown one) {
+        Group group =
+                groups.computeIfAbsent(key, k -> new Group(new ArrayList<>(), new ArrayList<>()));
+        group.models().add(one);
+        return group;
+    }
+
+    private static List<Figure> figures(
+            String id,
+            Collection<Group> groups,
+            Function<Group, String> caption,
+            String alternative) {
         List<Figure> figures = new ArrayList<>();
-        for (Map.Entry<List<Integer>, List<Shown>> group : bySize.entrySet()) {
-            String given =
-                    group.getValue().stream()
-                            .filter(one -> !one.condition().isEmpty())
-                            .map(
-                                    one ->
-                                            " Images of "
-                                                    + one.name()
-                                                    + " take the values of "
-                                                    + one.condition()
-                                                    + " in turn.")
-                            .distinct()
-                            .collect(Collectors.joining());
-            figures.add(
-                    figure(
-                            "prior-samples",
-                            figures.size(),
-                            "Decoded samples from the prior." + given + CHOICE,
-                            "Decoded samples from the prior of ",
-                            new ImageGrid(List.of(new Block("", rows.get(group.getKey())))),
-                            group.getValue()));
+        for (Group group : groups) {
+            ImageGrid grid = new ImageGrid(List.of(new Block("", group.rows())));
+            String name = figures.isEmpty() ? id : id + "-" + (figures.size() + 1);
+            figures.add(figure(name, caption.apply(group), alternative, grid, group.models()));
         }
         return figures;
     }
@@ -152,10 +148,9 @@ public final class SampleFigures {
         List<Shown> models = new ArrayList<>();
         int units = shown.size() <= FEW_MODELS ? Integer.MAX_VALUE : FEW_UNITS;
         for (Shown one : shown) {
-            SheetTiles tiles =
-                    SheetTiles.read(one.folder().traversalSheet(), one.record()).orElse(null);
+            SheetTiles tiles = SheetTiles.read(one.folder().traversalSheet(), one.record());
             List<TraversedUnit> traversed = one.folder().readFigures().traversed();
-            if (tiles != null && tiles.rows().size() == traversed.size()) {
+            if (!tiles.rows().isEmpty() && tiles.rows().size() == traversed.size()) {
                 List<Row> rows =
                         IntStream.range(0, Math.min(units, traversed.size()))
                                 .mapToObj(
@@ -170,32 +165,19 @@ public final class SampleFigures {
                 : List.of(
                         figure(
                                 "traversals",
-                                0,
                                 "Latent traversals from the code of the first test image: each row"
                                         + " changes one unit across the range of the prior. Units"
-                                        + " with the largest KL come first, where it is known."
-                                        + CHOICE,
+                                        + " with the largest KL come first, where it is known.",
                                 "Latent traversals of ",
                                 new ImageGrid(blocks),
                                 models));
     }
 
-    /** Returns a figure of some models; further ones of a kind are numbered. */
     private static Figure figure(
-            String id,
-            int place,
-            String caption,
-            String alternative,
-            ImageGrid grid,
-            List<Shown> models) {
+            String id, String caption, String alternative, ImageGrid grid, List<Shown> models) {
         Csv csv = new Csv("model", "seed");
         models.forEach(one -> csv.row(one.model().name(), one.record().seed()));
         String names = models.stream().map(Shown::name).collect(Collectors.joining(", "));
-        return new Figure(
-                place == 0 ? id : id + "-" + (place + 1),
-                caption,
-                alternative + names,
-                grid,
-                csv.toString());
+        return new Figure(id, caption + CHOICE, alternative + names, grid, csv.toString());
     }
 }

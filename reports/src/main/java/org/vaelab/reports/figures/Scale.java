@@ -67,6 +67,16 @@ record Scale(boolean isLogarithmic, double low, double high) {
         return isLogarithmic ? Math.pow(10, bent) : bent;
     }
 
+    double span() {
+        return high - low;
+    }
+
+    /** Returns a scale of another length with the same middle. */
+    Scale spanning(double length) {
+        double middle = (low + high) / 2;
+        return new Scale(isLogarithmic, middle - length / 2, middle + length / 2);
+    }
+
     boolean contains(double value) {
         double at = at(value);
         return at >= -1e-9 && at <= 1 + 1e-9;

@@ -15,6 +15,10 @@ import org.vaelab.reports.text.NumberText;
 /** The regret of a search: how far the best value so far is from the best one found. */
 public final class SearchRegret {
 
+    private static final String CAPTION =
+            "The regret of the search for the settings of %s: the difference between the best %s on"
+                    + " validation data so far and the best one found, against %s";
+
     /**
      * A measured trial.
      *
@@ -50,29 +54,19 @@ public final class SearchRegret {
             }
         }
         String x = bySteps ? "training steps of the search" : "trials";
-        String unit =
-                search.unit().isEmpty() || search.unit().equals("1") ? "" : ", " + search.unit();
+        String against =
+                bySteps ? "the training steps of all runs so far." : "the number of trials.";
+        String model = Escape.term(search.model(), Escape.latex(search.model()));
+        String first = NumberText.significant(corners.get(0).y(), 3);
         return Optional.of(
                 new Figure(
                         "search-" + search.model(),
-                        "The regret of the search for the settings of "
-                                + Escape.term(search.model(), Escape.latex(search.model()))
-                                + ": the difference between the best "
-                                + metric
-                                + " on validation data so far and the best one found, against "
-                                + (bySteps
-                                        ? "the training steps of all runs so far."
-                                        : "the number of trials."),
-                        "Regret of the search of "
-                                + search.model()
-                                + " against "
-                                + x
-                                + ", from "
-                                + NumberText.significant(corners.get(0).y(), 3)
-                                + " to 0",
+                        CAPTION.formatted(model, metric, against),
+                        "Regret of the search of %s against %s, from %s to 0"
+                                .formatted(search.model(), x, first),
                         new Plot(
                                 Axis.linear(x),
-                                Axis.linear("regret" + unit).range(0.0, null),
+                                Axis.linear("regret", search.unit()).range(0.0, null),
                                 List.of(new Layer.Line(Style.of(0), corners, Marks.NONE, null))),
                         csv(measured, best)));
     }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SampleSheet;
@@ -26,13 +25,13 @@ record SheetTiles(List<List<BufferedImage>> rows) {
     /**
      * Reads a sheet of a run, whose images have the shape of the data.
      *
-     * @return empty if there is no such file, or the images have another shape
+     * @return without rows if there is no such file, or the images have another shape
      * @throws IOException if the file is not a PNG image
      */
-    static Optional<SheetTiles> read(Path path, RunRecord record) throws IOException {
+    static SheetTiles read(Path path, RunRecord record) throws IOException {
         String[] shape = record.provenance().data().shape().split("x", -1);
         if (!Files.isRegularFile(path) || shape.length != 3) {
-            return Optional.empty();
+            return new SheetTiles(List.of());
         }
         BufferedImage sheet = ImageIO.read(path.toFile());
         if (sheet == null) {
@@ -43,7 +42,7 @@ record SheetTiles(List<List<BufferedImage>> rows) {
         int gap = SampleSheet.GAP;
         if ((sheet.getHeight() + gap) % (height + gap) != 0
                 || (sheet.getWidth() + gap) % (width + gap) != 0) {
-            return Optional.empty();
+            return new SheetTiles(List.of());
         }
         List<List<BufferedImage>> rows = new ArrayList<>();
         for (int y = 0; y < sheet.getHeight(); y += height + gap) {
@@ -56,7 +55,7 @@ record SheetTiles(List<List<BufferedImage>> rows) {
             }
             rows.add(List.copyOf(row));
         }
-        return Optional.of(new SheetTiles(rows));
+        return new SheetTiles(rows);
     }
 
     /** Returns the images of every second row, one row after another. */

@@ -3,10 +3,10 @@ package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.reports.comparison.MeasuredGradients;
+import org.vaelab.reports.figures.Layer.Point;
 
 /**
  * The signal-to-noise ratio of gradients against the number of draws, on logarithmic axes: a figure for
@@ -18,7 +18,7 @@ public final class SignalToNoise {
     private static final String Y = "|E g| / sqrt(tr Cov g)";
 
     /** The ratios above 0, by K. */
-    private record Line(int index, String estimator, double[] samples, double[] ratio) {}
+    private record Line(int index, String estimator, List<Point> points) {}
 
     private SignalToNoise() {}
 
@@ -29,7 +29,7 @@ public final class SignalToNoise {
         List<Figure> figures = new ArrayList<>();
         for (String group : measured.groups()) {
             List<Line> lines = lines(measured, group);
-            boolean isLine = lines.stream().anyMatch(line -> line.samples().length > 1);
+            boolean isLine = lines.stream().anyMatch(line -> line.points().size() > 1);
             if (isLine && !group.equals(GradientQuality.ALL)) {
                 figures.add(figure(measured, group, lines));
             }
@@ -40,34 +40,25 @@ public final class SignalToNoise {
     private static List<Line> lines(MeasuredGradients measured, String group) {
         List<Line> lines = new ArrayList<>();
         for (String estimator : measured.estimators()) {
-            List<MeasuredGradients.Row> rows =
-                    measured.rows().stream()
-                            .filter(row -> row.estimator().equals(estimator))
-                            .filter(row -> row.group().equals(group) && row.samples() != null)
-                            .filter(row -> isPositiveAndFinite(row.mean(GradientQuality::snr)))
-                            .toList();
-            double[] samples =
-                    rows.stream()
-                            .map(MeasuredGradients.Row::samples)
-                            .mapToDouble(k -> k == null ? Double.NaN : k)
-                            .toArray();
-            double[] ratio =
-                    rows.stream().mapToDouble(row -> row.mean(GradientQuality::snr)).toArray();
-            if (samples.length > 0) {
-                lines.add(
-                        new Line(
-                                measured.estimators().indexOf(estimator),
-                                estimator,
-                                samples,
-                                ratio));
+            List<Point> points = new ArrayList<>();
+            for (MeasuredGradients.Row row : measured.rows()) {
+                Integer samples = row.samples();
+                double ratio = row.mean(GradientQuality::snr);
+                // A logarithmic axis can show it; a gradient without noise has none.
+                boolean isShown = ratio > 0 && ratio < Double.POSITIVE_INFINITY;
+                if (row.estimator().equals(estimator)
+                        && row.group().equals(group)
+                        && samples != null
+                        && isShown) {
+                    points.add(new Point(samples, ratio));
+                }
+            }
+            if (!points.isEmpty()) {
+                int index = measured.estimators().indexOf(estimator);
+                lines.add(new Line(index, estimator, points));
             }
         }
         return lines;
-    }
-
-    /** Whether a logarithmic axis can show a ratio; a gradient without noise has none. */
-    private static boolean isPositiveAndFinite(double ratio) {
-        return ratio > 0 && ratio < Double.POSITIVE_INFINITY;
     }
 
     private static Figure figure(MeasuredGradients measured, String group, List<Line> lines) {
@@ -92,7 +83,7 @@ public final class SignalToNoise {
                 measured.rows().stream()
                         .filter(row -> row.group().equals(group) && row.samples() != null)
                         .count();
-        return rows == lines.stream().mapToInt(line -> line.samples().length).sum();
+        return rows == lines.stream().mapToInt(line -> line.points().size()).sum();
     }
 
     private static Plot plot(List<Line> lines) {
@@ -101,13 +92,14 @@ public final class SignalToNoise {
             layers.add(
                     new Layer.Line(
                             Style.of(line.index()),
-                            Layer.Point.list(line.samples(), line.ratio()),
+                            line.points(),
                             Layer.Marks.ALL,
                             Axis.plain(line.estimator())));
         }
         double[] samples =
                 lines.stream()
-                        .flatMapToDouble(line -> DoubleStream.of(line.samples()))
+                        .flatMap(line -> line.points().stream())
+                        .mapToDouble(Point::x)
                         .distinct()
                         .sorted()
                         .toArray();
@@ -117,9 +109,7 @@ public final class SignalToNoise {
     private static String csv(List<Line> lines) {
         Csv csv = new Csv("estimator", "samples", "snr");
         for (Line line : lines) {
-            for (int i = 0; i < line.samples().length; i++) {
-                csv.row(line.estimator(), (long) line.samples()[i], line.ratio()[i]);
-            }
+            line.points().forEach(at -> csv.row(line.estimator(), (long) at.x(), at.y()));
         }
         return csv.toString();
     }

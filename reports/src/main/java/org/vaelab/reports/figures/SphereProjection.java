@@ -2,7 +2,9 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.vaelab.reports.figures.Layer.Point;
 
 /**
@@ -44,15 +46,26 @@ final class SphereProjection {
                 HEIGHT * StrictMath.sin(latitude) / d);
     }
 
+    /** Returns the meridians at the edge. */
+    static List<Point> outline() {
+        List<Point> outline = new ArrayList<>(meridian(180));
+        Collections.reverse(outline);
+        outline.addAll(0, meridian(-180));
+        return outline;
+    }
+
+    private static List<Point> meridian(int longitude) {
+        return IntStream.rangeClosed(-90 / DEGREES_OF_SEGMENT, 90 / DEGREES_OF_SEGMENT)
+                .mapToObj(
+                        i -> at(Math.toRadians(longitude), Math.toRadians(i * DEGREES_OF_SEGMENT)))
+                .toList();
+    }
+
     /** Returns the meridians and the parallels, every 30 degrees, without the outline. */
     static List<List<Point>> graticule() {
         List<List<Point>> lines = new ArrayList<>();
         for (int longitude = STEP - 180; longitude < 180; longitude += STEP) {
-            List<Point> meridian = new ArrayList<>();
-            for (int latitude = -90; latitude <= 90; latitude += DEGREES_OF_SEGMENT) {
-                meridian.add(at(Math.toRadians(longitude), Math.toRadians(latitude)));
-            }
-            lines.add(meridian);
+            lines.add(meridian(longitude));
         }
         for (int latitude = STEP - 90; latitude < 90; latitude += STEP) {
             List<Point> parallel = new ArrayList<>();

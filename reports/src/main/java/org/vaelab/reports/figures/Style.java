@@ -13,19 +13,41 @@ import org.vaelab.reports.comparison.Comparison;
  * <p>Colours repeat after 8 models, dashes after 7, markers after 12. Only the first model has a
  * solid line: lines on top of each other show through the gaps.
  *
- * @param place the place of the model in the comparison, or of a series in its figure, from 0; -1
- *     for {@link #NEUTRAL}
- * @param isFaint whether it stands back, as a single seed does behind the mean
+ * @param place the place of the model in the comparison, of a series in its figure, or of a class of
+ *     the data, from 0; -1 for {@link #NEUTRAL}
  */
-public record Style(int place, boolean isFaint) {
+public record Style(int place, Look look) {
+
+    /** How something is drawn. */
+    public enum Look {
+        STRONG(1.1f, 255, 1),
+        /** Stands back, as a single seed does behind the mean. */
+        FAINT(0.4f, 115, 0.65),
+        /** Small points of a class of data. */
+        DOT(0.4f, 255, 0.43),
+        /** A thin grey line, for what is not a model. */
+        NEUTRAL(0.7f, 255, 0.43),
+        /** A thin line in the colour of a grid. */
+        GRID(0.3f, 255, 0.43),
+        /** A line in the colour of axes. */
+        FRAME(0.6f, 255, 1),
+        /** A thick line in the colour of axes. */
+        BAR(2.4f, 255, 1);
+
+        private final float line;
+        private final int alpha;
+        private final double marks;
+
+        Look(float line, int alpha, double marks) {
+            this.line = line;
+            this.alpha = alpha;
+            this.marks = marks;
+        }
+    }
 
     /** A thin grey line, for what is not a model. */
-    public static final Style NEUTRAL = new Style(-1, false);
+    public static final Style NEUTRAL = new Style(-1, Look.NEUTRAL);
 
-    private static final float LINE = 1.1f;
-    private static final float NEUTRAL_LINE = 0.7f;
-    private static final float FAINT_LINE = 0.4f;
-    private static final int FAINT = 115;
     private static final float[] SOLID = {};
     private static final List<float[]> DASHES =
             List.of(
@@ -39,7 +61,7 @@ public record Style(int place, boolean isFaint) {
 
     /** Returns the style of the model or series at a place. */
     public static Style of(int place) {
-        return new Style(place, false);
+        return new Style(place, Look.STRONG);
     }
 
     /** Returns the style of a model. */
@@ -49,39 +71,54 @@ public record Style(int place, boolean isFaint) {
 
     /** Returns this style with thin, translucent lines and small, translucent markers. */
     public Style faint() {
-        return new Style(place, true);
+        return new Style(place, Look.FAINT);
+    }
+
+    boolean isFaint() {
+        return look == Look.FAINT;
     }
 
     Color colour() {
-        Color strong = place < 0 ? Palette.GUIDE : Palette.colour(place);
-        return isFaint
-                ? new Color(strong.getRed(), strong.getGreen(), strong.getBlue(), FAINT)
-                : strong;
+        Color strong =
+                switch (look) {
+                    case STRONG, FAINT -> Palette.colour(place);
+                    case DOT -> Palette.ofClass(place);
+                    case NEUTRAL -> Palette.GUIDE;
+                    case GRID -> Palette.RULE;
+                    case FRAME, BAR -> Palette.INK;
+                };
+        return look.alpha == 255 ? strong : translucent(strong, look.alpha);
+    }
+
+    static Color translucent(Color colour, int alpha) {
+        return new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), alpha);
     }
 
     Mark mark() {
-        return Mark.of(Math.max(0, place));
+        return look == Look.STRONG || look == Look.FAINT
+                ? Mark.of(place)
+                : Mark.dot(Math.max(0, place));
     }
 
     double markScale() {
-        return isFaint ? 0.65 : 1;
+        return look.marks;
     }
 
     float lineWidth() {
-        return isFaint ? FAINT_LINE : place < 0 ? NEUTRAL_LINE : LINE;
+        return look.line;
     }
 
     /** Returns lengths of dashes and gaps; empty for a solid line. */
     float[] dashes() {
-        return isFaint || place <= 0 ? SOLID : DASHES.get((place - 1) % DASHES.size());
+        return look != Look.STRONG || place == 0 ? SOLID : DASHES.get((place - 1) % DASHES.size());
     }
 
     BasicStroke stroke() {
-        return Pen.stroke(lineWidth(), dashes());
+        return Picture.stroke(lineWidth(), dashes());
     }
 
     /** Returns the stroke of a hollow marker, or of an interval: never dashed. */
     BasicStroke solidStroke() {
-        return Pen.stroke(isFaint ? FAINT_LINE : 0.9f, SOLID);
+        return Picture.stroke(look == Look.STRONG ? 0.9f : look.line);
     }
 }

@@ -30,7 +30,7 @@ public final class SweptMetric {
     private static final double ONE_LINE = 1 - 1e-9;
 
     /** A value of the swept key with the metric of its model. */
-    private record Place(double value, Measured measured) {}
+    private record Place(String sweep, double value, Measured measured, MeanInterval interval) {}
 
     /** The line of a sweep. */
     private record Line(Sweep sweep, Style style, List<Place> places) {}
@@ -108,7 +108,14 @@ public final class SweptMetric {
                 comparable.stream()
                         .filter(m -> m.model().name().equals(at.model().name()))
                         .findFirst()
-                        .ifPresent(m -> places.add(new Place(at.value(), m)));
+                        .ifPresent(
+                                m ->
+                                        places.add(
+                                                new Place(
+                                                        sweep.name(),
+                                                        at.value(),
+                                                        m,
+                                                        m.overSeeds().orElseThrow())));
             }
             if (places.size() > 1) {
                 Style style = Style.of(comparison, sweep.points().get(0).model());
@@ -119,25 +126,29 @@ public final class SweptMetric {
     }
 
     private static Figure figure(String key, Metric metric, List<Line> lines) {
-        boolean intervals =
-                lines.stream()
-                        .flatMap(line -> line.places().stream())
-                        .anyMatch(place -> interval(place).hasInterval());
-        EvaluationProtocol protocol =
-                lines.get(0).places().get(0).measured().protocol().orElseThrow();
-        String unit = protocol.unit();
+        List<Place> places = lines.stream().flatMap(line -> line.places().stream()).toList();
+        boolean intervals = places.stream().anyMatch(place -> place.interval().hasInterval());
+        EvaluationProtocol protocol = places.get(0).measured().protocol().orElseThrow();
         String what = metric.label() + " on " + protocol.part() + " data against " + key;
+        Csv csv = new Csv("sweep", "model", key, "seeds", "mean", "ci95_low", "ci95_high");
+        for (Place place : places) {
+            MeanInterval interval = place.interval();
+            csv.row(
+                    place.sweep(),
+                    place.measured().model().name(),
+                    place.value(),
+                    interval.n(),
+                    interval.mean(),
+                    interval.low(),
+                    interval.high());
+        }
         return new Figure(
                 "sweep-" + id(key) + "-" + id(metric.name()),
                 what
                         + (intervals
                                 ? ": the mean over seeds with its 95 % interval (Student t)."
                                 : ", one seed.")
-                        + ProtocolText.errors(
-                                        lines.stream()
-                                                .flatMap(line -> line.places().stream())
-                                                .map(Place::measured)
-                                                .toList())
+                        + ProtocolText.errors(places.stream().map(Place::measured).toList())
                                 .map(text -> " " + text)
                                 .orElse("")
                         + (metric.direction() == Direction.HIGHER
@@ -148,24 +159,20 @@ public final class SweptMetric {
                         + lines.stream()
                                 .map(line -> line.sweep().name())
                                 .collect(Collectors.joining("; ")),
-                plot(key, FinalMetric.title(metric, unit), lines),
-                csv(key, lines));
+                plot(key, Axis.linear(metric.label(), protocol.unit()), lines),
+                csv.toString());
     }
 
     private static String id(String name) {
         return name.replaceAll("[^A-Za-z0-9_-]", "-");
     }
 
-    private static MeanInterval interval(Place place) {
-        return place.measured().overSeeds().orElseThrow();
-    }
-
-    private static Plot plot(String key, String title, List<Line> lines) {
+    private static Plot plot(String key, Axis y, List<Line> lines) {
         List<Layer> layers = new ArrayList<>();
         for (Line line : lines) {
             List<Point> means = new ArrayList<>();
             for (Place place : line.places()) {
-                MeanInterval interval = interval(place);
+                MeanInterval interval = place.interval();
                 means.add(new Point(place.value(), interval.mean()));
                 if (interval.hasInterval()) {
                     layers.add(
@@ -192,24 +199,6 @@ public final class SweptMetric {
         double least = values[0];
         boolean log = least > 0 && values[values.length - 1] > LOGARITHMIC * least;
         Axis x = log ? Axis.logarithmic(key) : Axis.linear(key);
-        return new Plot(x.ticksAt(values), Axis.linear(title), layers);
-    }
-
-    private static String csv(String key, List<Line> lines) {
-        Csv csv = new Csv("sweep", "model", key, "seeds", "mean", "ci95_low", "ci95_high");
-        for (Line line : lines) {
-            for (Place place : line.places()) {
-                MeanInterval interval = interval(place);
-                csv.row(
-                        line.sweep().name(),
-                        place.measured().model().name(),
-                        place.value(),
-                        interval.n(),
-                        interval.mean(),
-                        interval.low(),
-                        interval.high());
-            }
-        }
-        return csv.toString();
+        return new Plot(x.ticksAt(values), y, layers);
     }
 }

@@ -3,10 +3,13 @@ package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.Comparison;
@@ -14,6 +17,7 @@ import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.figures.Style.Look;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.statistics.ShareInterval;
@@ -24,7 +28,31 @@ import org.vaelab.reports.text.NumberText;
 /** Figures of one metric of methods on several data sets. */
 public final class TaskFigures {
 
+    private static final String CAPTION_OF_RANKS =
+            "Critical-difference diagram of %1$s: mean ranks over %2$s data sets, the best on the left."
+                    + " %3$s Friedman's test: p %4$s. Methods in one group may differ: %2$s data sets"
+                    + " show large differences only.";
+    private static final String SOME_DIFFER =
+            "A bar joins methods that do not differ at the level 0.05 for all pairs together"
+                    + " (Nemenyi).";
+    private static final String NONE_DIFFERS =
+            "The bar joins all methods, because Friedman's test finds no difference.";
+    private static final String CAPTION_OF_PROFILES =
+            "Performance profiles of %s: the share of all scores above a threshold, over %s data sets"
+                    + " and %s. In each data set, 0 is the worst mean of the methods and 1 is the best."
+                    + " A curve above another one at every threshold is better.";
+    private static final String BANDS =
+            " Bands: 95 % intervals at single thresholds for new seeds on these data sets (Wilson's"
+                    + " score interval, which is too wide rather than too narrow here).";
+    private static final String CAPTION_OF_IMPROVEMENTS =
+            "Probability that a run of the first method has a better %s than a run of the second,"
+                    + " averaged over %s data sets";
+    private static final String INTERVALS =
+            ", with its 95 % interval for new seeds on these data sets. An interval beyond the dashed"
+                    + " line shows which is better more often, but not by how much.";
     private static final int THRESHOLDS = 81;
+    private static final double BAR_END = 0.25;
+    private static final double BETWEEN_BARS = 0.035;
 
     private TaskFigures() {}
 
@@ -63,21 +91,11 @@ public final class TaskFigures {
         double level = TaskScores.level();
         boolean rejects = test.bestP() < level;
         String caption =
-                "Critical-difference diagram of "
-                        + tasks.metric().label()
-                        + ": mean ranks over "
-                        + test.blocks()
-                        + " data sets, the best on the left. "
-                        + (rejects
-                                ? "A bar joins methods that do not differ at the level 0.05 for all"
-                                        + " pairs together (Nemenyi)."
-                                : "The bar joins all methods, because Friedman's test finds no"
-                                        + " difference.")
-                        + " Friedman's test: p "
-                        + pValue(test.bestP())
-                        + ". Methods in one group may differ: "
-                        + test.blocks()
-                        + " data sets show large differences only.";
+                CAPTION_OF_RANKS.formatted(
+                        tasks.metric().label(),
+                        test.blocks(),
+                        rejects ? SOME_DIFFER : NONE_DIFFERS,
+                        pValue(test.bestP()));
         Csv csv = new Csv("method", "mean_rank");
         for (int m = 0; m < tasks.methods().size(); m++) {
             csv.row(tasks.methods().get(m).name(), test.meanRanks().get(m));
@@ -86,12 +104,45 @@ public final class TaskFigures {
                 id("tasks-ranks", tasks),
                 caption,
                 "Mean ranks over data sets of " + names(tasks),
-                new RankDiagram(
-                        tasks.methods().stream().map(Method::label).toList(),
-                        test.meanRanks(),
-                        test.groups(level),
-                        test.criticalDifference(level)),
+                plotOfRanks(tasks, test, level),
                 csv.toString());
+    }
+
+    /**
+     * Returns the diagram of Demsar (2006, figure 1) as rows: the best method on top, and beside the
+     * rows of each group a bar.
+     */
+    private static Plot plotOfRanks(Tasks tasks, Friedman test, double level) {
+        int k = tasks.methods().size();
+        List<Integer> order =
+                IntStream.range(0, k)
+                        .boxed()
+                        .sorted(Comparator.comparingDouble(test.meanRanks()::get))
+                        .toList();
+        double critical = test.criticalDifference(level);
+        List<Label> rows =
+                new ArrayList<>(
+                        List.of(Axis.plain(String.format(Locale.ROOT, "CD = %.2f", critical))));
+        order.forEach(method -> rows.add(tasks.methods().get(method).label()));
+        List<Point> means = new ArrayList<>();
+        order.forEach(
+                method -> means.add(new Point(test.meanRanks().get(method), k - means.size())));
+        List<Layer> layers = new ArrayList<>();
+        layers.add(
+                new Layer.Interval(
+                        new Style(0, Look.FRAME),
+                        new Point(1, k + 1),
+                        new Point(1 + critical, k + 1)));
+        layers.add(new Layer.Points(new Style(0, Look.BAR), means, null));
+        for (List<Integer> group : test.groups(level)) {
+            double x = k * (1 + BETWEEN_BARS * (layers.size() - 1));
+            double top = k + BAR_END - order.indexOf(group.get(0));
+            double bottom = top + 1 - group.size() - 2 * BAR_END;
+            List<Point> ends = List.of(new Point(x, top), new Point(x, bottom));
+            layers.add(new Layer.Line(new Style(0, Look.BAR), ends, Layer.Marks.NONE, null));
+        }
+        double[] ranks = IntStream.rangeClosed(1, k).asDoubleStream().toArray();
+        return new Plot(Axis.linear("mean rank").ticksAt(ranks), Axis.rows(rows), layers);
     }
 
     private static String pValue(double p) {
@@ -125,20 +176,22 @@ public final class TaskFigures {
         Csv csv = new Csv("method", "threshold", "share", "ci95_low", "ci95_high");
         for (int m = 0; m < tasks.methods().size(); m++) {
             List<ShareInterval> profile = scores.profile(m, thresholds);
-            double[] share = profile.stream().mapToDouble(ShareInterval::share).toArray();
-            double[] low = profile.stream().mapToDouble(ShareInterval::low).toArray();
-            double[] high = profile.stream().mapToDouble(ShareInterval::high).toArray();
+            List<Point> low = points(thresholds, profile, ShareInterval::low);
+            List<Point> share = points(thresholds, profile, ShareInterval::share);
+            List<Point> high = points(thresholds, profile, ShareInterval::high);
             Style style = style(comparison, tasks, m);
             Label label = tasks.methods().get(m).label();
             if (tasks.seeds() > 1) {
-                bands.add(
-                        new Layer.Band(
-                                style, Point.list(thresholds, low), Point.list(thresholds, high)));
+                bands.add(Layer.Area.between(style, low, high));
             }
-            lines.add(
-                    new Layer.Line(style, Point.list(thresholds, share), Layer.Marks.SOME, label));
+            lines.add(new Layer.Line(style, share, Layer.Marks.SOME, label));
             for (int i = 0; i < thresholds.length; i++) {
-                csv.row(tasks.methods().get(m).name(), thresholds[i], share[i], low[i], high[i]);
+                csv.row(
+                        tasks.methods().get(m).name(),
+                        thresholds[i],
+                        share.get(i).y(),
+                        low.get(i).y(),
+                        high.get(i).y());
             }
         }
         bands.addAll(lines);
@@ -156,6 +209,14 @@ public final class TaskFigures {
                         csv.toString()));
     }
 
+    private static List<Point> points(
+            double[] thresholds,
+            List<ShareInterval> profile,
+            ToDoubleFunction<ShareInterval> value) {
+        double[] shares = profile.stream().mapToDouble(value).toArray();
+        return Point.list(thresholds, shares);
+    }
+
     private static double[] thresholds(TaskScores scores) {
         double[] all =
                 Arrays.stream(scores.scores())
@@ -171,20 +232,12 @@ public final class TaskFigures {
     }
 
     private static String captionOfProfiles(TaskScores scores) {
-        Tasks tasks = scores.tasks();
-        return "Performance profiles of "
-                + tasks.metric().label()
-                + ": the share of all scores above a threshold, over "
-                + scores.scores()[0][0].length
-                + " data sets and "
-                + (tasks.seeds() == 1 ? "1 seed" : tasks.seeds() + " seeds")
-                + ". In each data set, 0 is the worst mean of the methods and 1 is the best. A"
-                + " curve above another one at every threshold is better."
-                + (tasks.seeds() > 1
-                        ? " Bands: 95 % intervals at single thresholds for new seeds on these data"
-                                + " sets (Wilson's score interval, which is too wide rather than too"
-                                + " narrow here)."
-                        : " One seed gives no intervals.");
+        int seeds = scores.tasks().seeds();
+        return CAPTION_OF_PROFILES.formatted(
+                        scores.tasks().metric().label(),
+                        scores.scores()[0][0].length,
+                        seeds == 1 ? "1 seed" : seeds + " seeds")
+                + (seeds == 1 ? " One seed gives no intervals." : BANDS);
     }
 
     /** Draws the probability of improvement of the pairs of the table. */
@@ -215,16 +268,8 @@ public final class TaskFigures {
         }
         return new Figure(
                 id("tasks-improvement", tasks),
-                "Probability that a run of the first method has a better "
-                        + tasks.metric().label()
-                        + " than a run of the second, averaged over "
-                        + tasks.tasks().size()
-                        + " data sets"
-                        + (tasks.seeds() > 1
-                                ? ", with its 95 % interval for new seeds on these data sets. An"
-                                        + " interval beyond the dashed line shows which is better"
-                                        + " more often, but not by how much."
-                                : ". One seed gives no interval."),
+                CAPTION_OF_IMPROVEMENTS.formatted(tasks.metric().label(), tasks.tasks().size())
+                        + (tasks.seeds() > 1 ? INTERVALS : ". One seed gives no interval."),
                 "Probability of improvement between " + names(tasks),
                 new Plot(
                         Axis.linear("Probability of improvement").range(0.0, 1.0),

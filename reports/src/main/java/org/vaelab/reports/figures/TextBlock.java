@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.figures;
 
-import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.text.Escape;
 
-/** A text broken into lines of a largest width. */
-record TextBlock(List<String> lines, Font font) {
+/** A label broken into lines of a largest width. */
+record TextBlock(Label label, List<String> lines, double size) {
 
     private static final int MOST_LINES = 3;
     private static final String BREAKS = " ,;:_=/-+.";
@@ -18,31 +17,35 @@ record TextBlock(List<String> lines, Font font) {
         lines = List.copyOf(lines);
     }
 
-    /** Breaks a text at spaces and punctuation, or anywhere if a word is too long. */
-    static TextBlock of(String text, Font font, double most) {
+    static TextBlock of(String text, double size, double most) {
+        return of(Axis.plain(text), size, most);
+    }
+
+    /** Breaks a label at spaces and punctuation, or anywhere if a word is too long. */
+    static TextBlock of(Label label, double size, double most) {
         List<String> lines = new ArrayList<>();
-        String rest = text.strip();
+        String rest = label.plain().strip();
         while (!rest.isEmpty()) {
-            int end = end(rest, font, most);
+            int end = end(rest, size, most);
             if (lines.size() == MOST_LINES - 1 && end < rest.length()) {
-                int room = end(rest, font, most - Pen.width("…", font));
+                int room = end(rest, size, most - Glyphs.width("…", size));
                 lines.add(rest.substring(0, room).strip() + "…");
                 break;
             }
             lines.add(rest.substring(0, end).strip());
             rest = rest.substring(end).strip();
         }
-        return new TextBlock(lines, font);
+        return new TextBlock(label, lines, size);
     }
 
     /** The end of the longest first line, at least one character. */
-    private static int end(String text, Font font, double most) {
-        if (Pen.width(text, font) <= most) {
+    private static int end(String text, double size, double most) {
+        if (Glyphs.width(text, size) <= most) {
             return text.length();
         }
         int fits = 1;
         while (fits < text.length()
-                && Pen.width(text.substring(0, fits + 1).stripTrailing(), font) <= most) {
+                && Glyphs.width(text.substring(0, fits + 1).stripTrailing(), size) <= most) {
             fits++;
         }
         for (int i = fits; i > 1; i--) {
@@ -54,25 +57,33 @@ record TextBlock(List<String> lines, Font font) {
     }
 
     /**
-     * Returns a label, broken into these lines, as LaTeX source. A label with source of its own is
+     * Returns the label, broken into these lines, as LaTeX source. A label with source of its own is
      * left to LaTeX.
      */
-    String latex(Label label) {
+    String latex() {
         return isBroken() && label.latex().equals(Escape.latex(label.plain()))
                 ? lines.stream().map(Escape::latex).collect(Collectors.joining("\\\\"))
                 : label.latex();
     }
 
+    /** Draws the lines below each other. */
+    void draw(Picture picture, double x, double top, double align) {
+        for (int i = 0; i < lines.size(); i++) {
+            double base = top + 0.9 * size + i * leading();
+            picture.text(lines.get(i), size, x, base, align, Palette.INK);
+        }
+    }
+
     double width() {
-        return lines.stream().mapToDouble(line -> Pen.width(line, font)).max().orElse(0);
+        return lines.stream().mapToDouble(line -> Glyphs.width(line, size)).max().orElse(0);
     }
 
     double height() {
         return lines.size() * leading();
     }
 
-    double leading() {
-        return 1.15 * font.getSize2D();
+    private double leading() {
+        return 1.15 * size;
     }
 
     boolean isBroken() {

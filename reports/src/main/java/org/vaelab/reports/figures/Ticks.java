@@ -6,6 +6,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.Axis.Tick;
 
@@ -17,6 +19,20 @@ final class Ticks {
     private static final double SMALL = 1e-4;
 
     private Ticks() {}
+
+    /** Returns the ticks that a scale may have, the densest first. */
+    static Stream<List<Tick>> choices(Scale scale, int most) {
+        double low = scale.valueAt(0);
+        double high = scale.valueAt(1);
+        Stream<List<Tick>> linear =
+                IntStream.iterate(scale.isLogarithmic() ? 4 : most, n -> n > 1, n -> n - 1)
+                        .mapToObj(n -> linear(low, high, n));
+        return scale.isLogarithmic()
+                ? Stream.concat(
+                        logarithmic(low, high).stream().filter(choice -> choice.size() <= most + 2),
+                        linear)
+                : linear;
+    }
 
     /** Returns at most so many ticks in a range of a linear axis, at least two if it can. */
     static List<Tick> linear(double low, double high, int most) {

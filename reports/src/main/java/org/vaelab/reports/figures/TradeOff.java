@@ -2,6 +2,7 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -31,6 +32,9 @@ public final class TradeOff {
             new Label(
                     "distortion −E log p(x|z), nats",
                     "distortion $-\\mathrm{E} \\log p(x|z)$, nats");
+    private static final String CAPTION =
+            "Rate and distortion on %s data. Along each dashed line the ELBO is constant, with its"
+                    + " value in nats; it grows towards the lower left.";
     private static final int GUIDES = 6;
 
     /** The points of the runs of a model. */
@@ -53,18 +57,11 @@ public final class TradeOff {
             return Optional.empty();
         }
         boolean seeds = places.stream().anyMatch(place -> place.points().size() > 1);
-        String names =
-                places.stream()
-                        .map(place -> place.model().label().plain())
-                        .collect(Collectors.joining(", "));
+        String names = Figure.names(places.stream().map(Place::model).toList());
         return Optional.of(
                 new Figure(
                         "trade-off",
-                        "Rate and distortion on "
-                                + comparison.evaluatedPart()
-                                + " data. Along each dashed line the ELBO is"
-                                + " constant, with its value in nats; it grows towards the lower"
-                                + " left."
+                        CAPTION.formatted(comparison.evaluatedPart())
                                 + (seeds ? " Faint points are seeds, strong ones their mean." : "")
                                 + swept(comparison)
                                 + ProtocolText.groups(comparison),
@@ -86,15 +83,13 @@ public final class TradeOff {
 
     private static Optional<Place> place(ComparedModel model) {
         List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
-        List<Point> points =
-                runs.stream()
-                        .map(
-                                run ->
-                                        new Point(
-                                                value(run, MetricRole.KL),
-                                                -value(run, MetricRole.RECONSTRUCTION)))
-                        .toList();
-        return points.isEmpty() ? Optional.empty() : Optional.of(new Place(model, runs, points));
+        return runs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Place(model, runs, runs.stream().map(TradeOff::point).toList()));
+    }
+
+    private static Point point(RunRecord run) {
+        return new Point(value(run, MetricRole.KL), -value(run, MetricRole.RECONSTRUCTION));
     }
 
     private static Plot plot(Comparison comparison, List<Place> places) {
@@ -127,7 +122,7 @@ public final class TradeOff {
                     .forEach(
                             mean -> {
                                 means.add(mean);
-                                layers.add(new Layer.Note(mean, Ticks.label(at.value())));
+                                layers.add(new Layer.Note(mean, Ticks.label(at.value()), false));
                             });
         }
         layers.add(new Layer.Line(Style.NEUTRAL, means, Marks.NONE, null));
@@ -137,12 +132,10 @@ public final class TradeOff {
     /** Lines of equal ELBO at round values across the plane. */
     private static List<Layer> guides(List<Place> places) {
         List<Point> all = places.stream().flatMap(place -> place.points().stream()).toList();
-        double low =
-                all.stream().mapToDouble(Point::x).min().orElseThrow()
-                        + all.stream().mapToDouble(Point::y).min().orElseThrow();
-        double high =
-                all.stream().mapToDouble(Point::x).max().orElseThrow()
-                        + all.stream().mapToDouble(Point::y).max().orElseThrow();
+        DoubleSummaryStatistics x = all.stream().mapToDouble(Point::x).summaryStatistics();
+        DoubleSummaryStatistics y = all.stream().mapToDouble(Point::y).summaryStatistics();
+        double low = x.getMin() + y.getMin();
+        double high = x.getMax() + y.getMax();
         List<Layer> guides = new ArrayList<>();
         if (high > low) {
             for (Axis.Tick sum : Ticks.linear(low, high, GUIDES)) {

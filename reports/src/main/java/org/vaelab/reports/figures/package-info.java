@@ -6,8 +6,9 @@
  *
  * <p>A {@link org.vaelab.reports.figures.Figure} has a {@link org.vaelab.reports.figures.Drawing}.
  * Most drawings are a {@link org.vaelab.reports.figures.Plot}: axes and layers as data, which one
- * renderer draws for SVG, PDF and PNG and another one writes for pgfplots. Each figure comes at two
- * widths. Drawing needs no display. The package depends on the comparison and the statistics.
+ * painter turns into a {@link org.vaelab.reports.figures.Picture} for SVG, PDF and PNG, and another
+ * class writes for pgfplots. Each figure comes at two widths. Drawing needs no display. The package
+ * depends on the comparison and the statistics.
  */
 @NullMarked
 package org.vaelab.reports.figures;

@@ -92,8 +92,12 @@ final class HtmlBlocks {
         String file = html("figures/" + width.file(figure.id()));
         Map<String, String> kinds = new LinkedHashMap<>();
         kinds.put("svg", "SVG");
-        kinds.put("pdf", "PDF");
-        kinds.put("png", "PNG");
+        if (formats.contains(Format.LATEX)) {
+            kinds.put("pdf", "PDF");
+        }
+        if (formats.contains(Format.MARKDOWN)) {
+            kinds.put("png", "PNG");
+        }
         if (formats.contains(Format.LATEX)) {
             kinds.put("tex", "LaTeX");
         }

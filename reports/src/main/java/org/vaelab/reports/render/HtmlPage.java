@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Set;
+import org.vaelab.reports.figures.Glyphs;
 
 /**
  * A report as one HTML page that loads nothing from outside. Apart from its script and style it is
@@ -59,6 +60,9 @@ public final class HtmlPage {
         }
         out.append("</main>\n");
         footer();
+        out.append(
+                "<svg class=\"glyphs\" aria-hidden=\"true\" aria-label=\"Letters of the figures\">");
+        out.append(Glyphs.definitions(out)).append("</svg>\n");
         return out.append("</body>\n</html>\n").toString();
     }
 

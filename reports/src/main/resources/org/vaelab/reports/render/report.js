@@ -137,7 +137,7 @@
       copy.height = Math.round(source.naturalHeight * scale);
     } else {
       // A second element must not have the identifiers of the first.
-      copy.innerHTML = copy.innerHTML.replace(/(id="|url\(#|href="#)/g, '$1large-');
+      copy.innerHTML = copy.innerHTML.replace(/(id="|url\(#)/g, '$1large-');
     }
     box.replaceChildren(copy);
     dialog.showModal();

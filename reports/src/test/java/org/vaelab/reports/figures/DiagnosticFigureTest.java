@@ -66,7 +66,7 @@ final class DiagnosticFigureTest {
         Figure figure = shown.figure();
         assertThat(figure.id()).isEqualTo("diagnostics-wobble-of_x");
         assertThat(figure.caption()).startsWith("Wobble. How much it wobbles. ");
-        assertThat(((Panels) figure.drawing()).drawings()).hasSize(3);
+        assertThat(((Panels) figure.drawing()).plots()).hasSize(3);
         // The curve that leaves the band is named, and special characters are escaped.
         assertThat(figure.latex(Width.PAGE))
                 .contains("wild \\& free")

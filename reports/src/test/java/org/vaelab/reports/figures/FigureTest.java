@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.geom.Path2D;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
@@ -73,12 +74,8 @@ class FigureTest {
     }
 
     private static Curve curve(int points) {
-        return Curve.of(
-                comparison().models().get(0),
-                HistoryEntry.BOUND,
-                HistoryEntry::train,
-                HistoryEntry::step,
-                points);
+        return LearningCurves.curve(
+                comparison().models().get(0), HistoryEntry::train, HistoryEntry::step, points);
     }
 
     @Test
@@ -162,14 +159,38 @@ class FigureTest {
     void identifiersAreThoseOfOneFigureAtOneWidth() {
         List<Point> low = List.of(new Point(0, 0), new Point(1, 1));
         List<Point> high = List.of(new Point(0, 1), new Point(1, 2));
-        Layer band = new Layer.Band(Style.of(0), low, high);
-        Plot plot = new Plot(Axis.linear("x"), Axis.linear("y"), List.of(band, band));
+        Layer band = Layer.Area.between(Style.of(0), low, high);
+        Plot plot =
+                new Plot(Axis.linear("x").range(0.5, null), Axis.linear("y"), List.of(band, band));
         Figure figure = new Figure("bands", "", "", plot, "");
         assertThat(figure.inlineSvg(Width.COLUMN))
                 .contains("id=\"clip-bands-0\"", "url(#clip-bands-0)");
         assertThat(figure.inlineSvg(Width.PAGE))
                 .contains("id=\"clip-bands-wide-0\"")
                 .doesNotContain("clip-bands-0");
+    }
+
+    /** A page has the outlines of all its figures, a file those of its own. */
+    @Test
+    void eachGlyphIsDefinedOnce() {
+        Plot plot = new Plot(Axis.linear("aa"), Axis.linear("a"), List.of());
+        Figure figure = new Figure("letters", "", "", plot, "");
+        String inline = figure.inlineSvg(Width.COLUMN);
+        assertThat(inline).contains("<use href=\"#glyph").doesNotContain("id=\"glyph");
+        int letter = Glyphs.of("a").get(0).code();
+        assertThat(Glyphs.definitions(inline)).containsOnlyOnce("id=\"glyph" + letter + "\"");
+        assertThat(figure.svg(Width.COLUMN)).containsOnlyOnce("id=\"glyph" + letter + "\"");
+    }
+
+    @Test
+    void shapesAreRelativeInSvgAndCubicInPdf() {
+        Path2D path = new Path2D.Double();
+        path.moveTo(1, 2);
+        path.quadTo(4, 2, 4, 5.004);
+        path.closePath();
+        path.lineTo(0.5, 2);
+        assertThat(PathText.svg(path, 2)).isEqualTo("m1 2q3 0 3 3zl-0.5 0");
+        assertThat(PathText.pdf(path)).isEqualTo("1 2 m\n3 2 4 3 4 5 c\n h\n0.5 2 l\n");
     }
 
     @Test

@@ -43,12 +43,12 @@ class PlotTest {
                 List.of(
                         new Line(Style.of(1), points, Marks.ALL, Axis.plain("a_b <&>")),
                         new Points(Style.of(2), points, null),
-                        new Layer.Band(Style.of(3), points, points),
+                        Layer.Area.between(Style.of(3), points, points),
                         new Interval(
                                 Style.of(0), new Point(1, 1), new Point(1, coordinates.length)),
                         Guide.horizontal(0.7, Axis.plain("limit")),
                         Guide.vertical(-1e5, Axis.plain("outside")),
-                        new Note(new Point(1, 1), Axis.plain("note"))));
+                        new Note(new Point(1, 1), Axis.plain("note"), false)));
     }
 
     private static Plot linear(double... coordinates) {
@@ -104,8 +104,8 @@ class PlotTest {
                     .newDocumentBuilder()
                     .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)));
             assertThat(plot.latex("limit", width)).doesNotContain("NaN", "Infinity", "inf");
-            assertThat(plot.height(width)).isBetween(50.0, 600.0);
-            assertThat(new Layout(plot, width).xTicks().size()).isBetween(1, 12);
+            assertThat(plot.draw(width).height()).isBetween(50.0, 600.0);
+            assertThat(Layout.of(plot, width).xTicks().size()).isBetween(1, 12);
         }
         assertThat(ImageIO.read(new ByteArrayInputStream(figure.png(Width.COLUMN)))).isNotNull();
     }
@@ -119,7 +119,7 @@ class PlotTest {
     @Test
     void bothRenderersHaveTheSameTicks() {
         Plot plot = linear(0, -150, 1000, -100);
-        Layout layout = new Layout(plot, Width.COLUMN);
+        Layout layout = Layout.of(plot, Width.COLUMN);
         assertThat(layout.xTicks()).extracting(Tick::at).startsWith(0.0).endsWith(1000.0);
         assertThat(plot.latex("a", Width.COLUMN))
                 .contains("xtick={0,200,400,600,800,1000}", "{$1{,}000$}");
@@ -142,7 +142,7 @@ class PlotTest {
     void chosenTicksAreLeftOutWhereTheirLabelsWouldMeet() {
         double[] values = IntStream.rangeClosed(1, 200).asDoubleStream().toArray();
         Plot plot = plot(Axis.linear("x").ticksAt(values), Axis.linear("y"), 1, 1, 200, 2);
-        assertThat(new Layout(plot, Width.COLUMN).xTicks()).hasSizeBetween(5, 20);
+        assertThat(Layout.of(plot, Width.COLUMN).xTicks()).hasSizeBetween(5, 20);
     }
 
     @Test
@@ -171,7 +171,7 @@ class PlotTest {
                                 new Line(Style.of(0), points, Marks.NONE, label),
                                 new Points(Style.of(0), points, label),
                                 new Points(Style.of(1), points, label)));
-        assertThat(new Layout(plot, Width.COLUMN).legend().entries())
+        assertThat(Layout.of(plot, Width.COLUMN).legend().entries())
                 .containsExactly(
                         new Legend.Entry(label, Style.of(0), true, true),
                         new Legend.Entry(label, Style.of(1), false, true));
@@ -194,36 +194,27 @@ class PlotTest {
 
     @Test
     void aLongTextIsBrokenAndAtLastCut() {
-        TextBlock block = TextBlock.of("one_two three=four " + "x".repeat(400), Pen.TICK, 60);
+        TextBlock block = TextBlock.of("one_two three=four " + "x".repeat(400), Picture.TICK, 60);
         assertThat(block.lines()).hasSize(3).first().asString().startsWith("one_two");
         assertThat(block.lines().get(2)).endsWith("…");
         assertThat(block.width()).isLessThanOrEqualTo(60);
-        assertThat(TextBlock.of("x", Pen.TICK, 0.1).lines()).containsExactly("x");
+        assertThat(TextBlock.of("x", Picture.TICK, 0.1).lines()).containsExactly("x");
     }
 
     @Test
     void panelsStandSideBySideOnAPageAndBelowEachOtherInAColumn() {
         Plot plot = linear(1, 2, 3, 4);
-        Panels panels = new Panels(List.of(plot, plot));
-        double one = plot.height(Width.COLUMN);
-        assertThat(panels.height(Width.PAGE)).isEqualTo(one);
-        assertThat(panels.height(Width.COLUMN)).isGreaterThan(2 * one);
+        Panels panels = new Panels(List.of(plot, plot), false);
+        double one = plot.draw(Width.COLUMN).height();
+        assertThat(panels.draw(Width.PAGE).height()).isEqualTo(one);
+        assertThat(panels.draw(Width.COLUMN).height()).isGreaterThan(2 * one);
         assertThat(panels.latex("a", Width.PAGE)).contains("minipage", "\\hfill");
         assertThat(new Figure("a", "", "", panels, "").svg(Width.PAGE)).contains("<svg");
     }
 
     @Test
     void aDrawingWithoutLatexSourceIncludesItsPdf() {
-        Drawing drawing =
-                new Drawing() {
-                    @Override
-                    public double height(Width width) {
-                        return 10;
-                    }
-
-                    @Override
-                    public void paint(java.awt.Graphics2D graphics, Width width) {}
-                };
+        Drawing drawing = width -> new Picture(width.points()).height(10);
         assertThat(new Figure("faces", "", "", drawing, "").latex(Width.PAGE))
                 .contains("\\includegraphics[width=\\linewidth]{\\vaelabfigures/faces-wide.pdf}");
     }

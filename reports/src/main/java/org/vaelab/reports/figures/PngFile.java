@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.vaelab.reports.figures.Picture.Ink;
+
+/** A picture as PNG on white, drawn by Java 2D with 300 pixels to the inch. */
+final class PngFile implements Picture.Surface {
+
+    private static final double PIXELS_PER_POINT = 300 / 72.0;
+
+    private final Graphics2D graphics;
+
+    private PngFile(Graphics2D graphics) {
+        this.graphics = graphics;
+    }
+
+    static byte[] of(Picture picture) {
+        BufferedImage image =
+                new BufferedImage(
+                        (int) Math.round(picture.width() * PIXELS_PER_POINT),
+                        (int) Math.round(picture.height() * PIXELS_PER_POINT),
+                        BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+        graphics.setRenderingHint(
+                RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(
+                RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        graphics.scale(PIXELS_PER_POINT, PIXELS_PER_POINT);
+        picture.drawOn(new PngFile(graphics));
+        graphics.dispose();
+        return bytes(image);
+    }
+
+    /** Returns an image of the type RGB as a PNG file, of one channel if it has no colours. */
+    static byte[] bytes(BufferedImage coloured) {
+        BufferedImage image = withoutColours(coloured).orElse(coloured);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(image, "png", out)) {
+                throw new IOException("this Java runtime has no PNG writer");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Optional<BufferedImage> withoutColours(BufferedImage image) {
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        if (Arrays.stream(pixels).anyMatch(rgb -> (rgb & 0xFFFFFF) != 0x10101 * (rgb & 0xFF))) {
+            return Optional.empty();
+        }
+        BufferedImage grey =
+                new BufferedImage(
+                        image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+        int[] greys = Arrays.stream(pixels).map(rgb -> rgb & 0xFF).toArray();
+        grey.getRaster().setPixels(0, 0, image.getWidth(), image.getHeight(), greys);
+        return Optional.of(grey);
+    }
+
+    @Override
+    public void shape(Shape shape, Ink ink) {
+        graphics.setColor(ink.colour());
+        graphics.setClip(ink.clip());
+        if (ink.stroke() == null) {
+            graphics.fill(shape);
+        } else {
+            graphics.setStroke(ink.stroke());
+            graphics.draw(shape);
+        }
+        graphics.setClip(null);
+    }
+
+    @Override
+    public void image(BufferedImage image, Rectangle2D place) {
+        AffineTransform to = AffineTransform.getTranslateInstance(place.getX(), place.getY());
+        to.scale(place.getWidth() / image.getWidth(), place.getHeight() / image.getHeight());
+        graphics.drawImage(image, to, null);
+    }
+
+    @Override
+    public void group(AffineTransform place, Picture picture) {
+        AffineTransform before = graphics.getTransform();
+        graphics.transform(place);
+        picture.drawOn(this);
+        graphics.setTransform(before);
+    }
+}
