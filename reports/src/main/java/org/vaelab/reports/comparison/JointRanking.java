@@ -97,9 +97,4 @@ public record JointRanking(
         }
         return Optional.empty();
     }
-
-    public Optional<Double> meanRank(ComparedModel model) {
-        int at = models.indexOf(model);
-        return test == null || at < 0 ? Optional.empty() : Optional.of(test.meanRanks().get(at));
-    }
 }
