@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Provenance;
@@ -88,14 +87,6 @@ public record Measured(
         return protocol().isPresent() && isFinite()
                 ? Optional.of(MeanInterval.of(values(), CONFIDENCE))
                 : Optional.empty();
-    }
-
-    /** Returns the values of two models at the seeds that both completed. */
-    static double[][] common(Measured one, Measured other) {
-        List<Long> seeds = one.bySeed.keySet().stream().filter(other.bySeed::containsKey).toList();
-        return Stream.of(one, other)
-                .map(of -> seeds.stream().mapToDouble(s -> of.bySeed.get(s).value()).toArray())
-                .toArray(double[][]::new);
     }
 
     /** Returns the standard error over data: the root mean square of the runs; NaN if one has none. */

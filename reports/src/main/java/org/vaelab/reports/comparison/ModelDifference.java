@@ -64,15 +64,11 @@ public record ModelDifference(
             Comparison comparison, Metric metric, ComparedModel model, ComparedModel reference) {
         Measured one = Measured.of(model, metric);
         Measured other = Measured.of(reference, metric);
-        Limits limits = EvaluationProtocol.limits(one, other);
-        Optional<String> obstacle = BaselineDifference.obstacle(one, other, reference.name());
-        if (obstacle.isPresent() && limits == Limits.NONE) {
-            return without(model, reference, obstacle.get());
-        }
-        List<Long> seeds =
-                one.bySeed().keySet().stream().filter(other.bySeed()::containsKey).toList();
-        if (seeds.isEmpty()) {
-            return without(model, reference, "no seed was completed by both");
+        Paired pair = Paired.of(one, other, reference.name(), "no seed was completed by both");
+        Limits limits = pair.limits();
+        List<Long> seeds = pair.seeds();
+        if (pair.obstacle() != null) {
+            return without(model, reference, pair.obstacle());
         }
         double sign = metric.sign();
         Optional<double[][][]> examples = examples(sign, one, other, seeds);

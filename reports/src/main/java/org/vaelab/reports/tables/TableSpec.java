@@ -26,8 +26,8 @@ public final class TableSpec<R> {
     private final List<R> rows;
     private final List<Column> columns = new ArrayList<>();
 
-    /** By column, or group of columns, the cells of each row. */
-    private final List<List<List<Cell>>> parts = new ArrayList<>();
+    /** By column, the cells of each row. */
+    private final List<List<Cell>> cells = new ArrayList<>();
 
     private final List<List<Cell>> summary = new ArrayList<>();
 
@@ -97,13 +97,13 @@ public final class TableSpec<R> {
     }
 
     public TableSpec<R> column(Column column, Function<R, Cell> cell) {
-        return columns(List.of(column), row -> List.of(cell.apply(row)));
+        return column(column, rows.stream().map(cell).toList());
     }
 
-    /** Adds columns. */
-    public TableSpec<R> columns(List<Column> some, Function<R, List<Cell>> cells) {
-        columns.addAll(some);
-        parts.add(rows.stream().map(cells).toList());
+    /** Adds a column with a cell for each row, in order. */
+    TableSpec<R> column(Column column, List<Cell> cells) {
+        columns.add(column);
+        this.cells.add(cells);
         return this;
     }
 
@@ -130,12 +130,12 @@ public final class TableSpec<R> {
 
     /** Returns the table. Its notes are in the order of its columns. */
     Table byColumn(String caption) {
-        return table(caption, parts.stream().flatMap(List::stream).toList());
+        return table(caption, cells);
     }
 
     private List<List<Cell>> rowByRow() {
         return IntStream.range(0, rows.size())
-                .mapToObj(row -> parts.stream().flatMap(part -> part.get(row).stream()).toList())
+                .mapToObj(row -> cells.stream().map(column -> column.get(row)).toList())
                 .toList();
     }
 
