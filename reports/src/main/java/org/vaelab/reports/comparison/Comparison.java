@@ -79,11 +79,6 @@ public record Comparison(
                 plan.showing(sections), models, changes, baselines, configs, searches, differences);
     }
 
-    /** Returns this comparison with the searches that led to its models. */
-    Comparison after(List<SearchRecord> others) {
-        return new Comparison(plan, models, changes, baselines, configs, others, differences);
-    }
-
     /**
      * Reads a comparison from its records.
      *
@@ -91,15 +86,7 @@ public record Comparison(
      *     was planned
      */
     public static Comparison read(Path folder) throws IOException {
-        PlannedFolder planned = PlannedFolder.read(folder);
-        List<ComparedModel> models = new ArrayList<>();
-        for (String name : planned.plan().models()) {
-            List<ComparedRun> runs = planned.runs(name);
-            models.add(
-                    new ComparedModel(name, runs.get(0).planned().variant(), runs)
-                            .labelled(planned.plan().labels().get(name)));
-        }
-        return new Comparison(planned.plan(), models).after(planned.searches());
+        return read(List.of(folder));
     }
 
     /**
@@ -116,9 +103,6 @@ public record Comparison(
      *     of them with different data or numbers
      */
     public static Comparison read(List<Path> folders) throws IOException {
-        if (folders.size() == 1) {
-            return read(folders.get(0));
-        }
         List<PlannedFolder> planned = new ArrayList<>();
         for (Path folder : folders) {
             planned.add(PlannedFolder.read(folder));

@@ -38,17 +38,6 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
         return folder.path();
     }
 
-    /** Returns the runs of a model with their files, in the order of the plan. */
-    List<ComparedRun> runs(String model) throws IOException {
-        List<ComparedRun> runs = new ArrayList<>();
-        for (PlannedRun run : plan.runs()) {
-            if (run.model().equals(model)) {
-                runs.add(read(run));
-            }
-        }
-        return runs;
-    }
-
     /** Returns the configs of a model's runs without seeds: one, unless the plan was extended. */
     Set<JsonNode> configs(String model) {
         return plan.runs().stream()
@@ -80,7 +69,8 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
         return copy;
     }
 
-    private ComparedRun read(PlannedRun planned) throws IOException {
+    /** Returns a run with its files. */
+    ComparedRun read(PlannedRun planned) throws IOException {
         RunFolder files = folder.run(planned);
         RunRecord record = files.hasResult() ? files.readResult() : null;
         if (record != null) {

@@ -206,7 +206,15 @@ public final class Records {
 
     /** Returns the comparison after searches. */
     public Comparison comparison(SearchRecord... searches) {
-        return comparison().after(List.of(searches));
+        Comparison of = comparison();
+        return new Comparison(
+                of.plan(),
+                of.models(),
+                of.changes(),
+                of.baselines(),
+                of.configs(),
+                List.of(searches),
+                of.differences());
     }
 
     /** Returns the comparison; the first model is the baseline. */
