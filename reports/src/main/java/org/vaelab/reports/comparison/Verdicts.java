@@ -49,6 +49,12 @@ public record Verdicts(
                 reference, differences.stream().filter(which).toList(), confidence, rope);
     }
 
+    /** Returns whether these are the differences of leaders to the best mean, at their confidence. */
+    public boolean isThoseOf(Leaders leaders) {
+        return leaders.best().name().equals(reference.name())
+                && leaders.confidence() == confidence;
+    }
+
     public Verdict of(ModelDifference difference) {
         return difference.verdict(confidence, rope);
     }
