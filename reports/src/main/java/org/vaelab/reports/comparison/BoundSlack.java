@@ -54,22 +54,18 @@ public record BoundSlack(ComparedModel model, double nats, String by) {
                         .filter(m -> m.overSeeds().isPresent())
                         .toList();
         for (Measured below : bounds) {
-            Optional<BoundSlack> slack = of(comparison, below);
-            if (slack.isEmpty()) {
-                continue;
-            }
             double own = below.overSeeds().orElseThrow().mean();
+            Optional<BoundSlack> slack = of(comparison, below);
+            double nats = slack.map(BoundSlack::nats).orElse(0.0);
             List<String> above = new ArrayList<>();
             for (Measured other : bounds) {
-                double difference = other.overSeeds().orElseThrow().mean() - own;
-                if (other.protocol().equals(below.protocol())
-                        && difference > 0
-                        && difference < slack.get().nats()) {
+                double lead = other.overSeeds().orElseThrow().mean() - own;
+                if (other.protocol().equals(below.protocol()) && lead > 0 && lead < nats) {
                     above.add(other.model().name());
                 }
             }
             if (!above.isEmpty()) {
-                all.put(below.model(), new Unsettled(slack.get(), above));
+                all.put(below.model(), new Unsettled(slack.orElseThrow(), above));
             }
         }
         return all;

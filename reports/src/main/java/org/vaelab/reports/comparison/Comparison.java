@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.MetricDescription;
@@ -59,18 +57,6 @@ public record Comparison(
             List<String> baselines,
             List<ConfigAsRun> configs) {
         this(plan, models, changes, baselines, configs, List.of(), new Differences());
-    }
-
-    public Comparison(ComparisonPlan plan, List<ComparedModel> models) {
-        this(
-                plan,
-                models,
-                plan.models().stream()
-                        .collect(Collectors.toMap(Function.identity(), model -> plan.changes())),
-                Stream.ofNullable(plan.baseline()).toList(),
-                ConfigAsRun.of(plan, models.stream().flatMap(m -> m.runs().stream()).toList())
-                        .stream()
-                        .toList());
     }
 
     /** Returns this comparison with other sections of its report, by id, in order. */

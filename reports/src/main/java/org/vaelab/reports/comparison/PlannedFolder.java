@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -92,14 +91,8 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
     private static void requireSame(RunFolder folder, String what, Object planned, Object found)
             throws IOException {
         if (!planned.equals(found)) {
-            throw new IOException(
-                    String.format(
-                            Locale.ROOT,
-                            "%s: the plan says %s %s, the record says %s",
-                            folder.result(),
-                            what,
-                            planned,
-                            found));
+            String text = "%s: the plan says %s %s, the record says %s";
+            throw new IOException(text.formatted(folder.result(), what, planned, found));
         }
     }
 }

@@ -13,6 +13,7 @@ import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.statistics.ScoreMatrix;
 import org.vaelab.reports.statistics.SeedsByData;
 import org.vaelab.reports.statistics.ShareInterval;
+import org.vaelab.reports.statistics.TTest;
 import org.vaelab.reports.statistics.TaskScale;
 
 /**
@@ -132,10 +133,8 @@ public record TaskScores(
         if (of[0][0].length < Tasks.FEWEST) {
             return Optional.empty();
         }
-        double[] a = SeedsByData.means(of[one]);
-        double[] b = SeedsByData.means(of[other]);
-        double[] differences = new double[a.length];
-        Arrays.setAll(differences, t -> a[t] - b[t]);
+        double[] differences =
+                TTest.differences(SeedsByData.means(of[one]), SeedsByData.means(of[other]));
         return Optional.of(BayesianSignedRank.of(differences, rope));
     }
 
