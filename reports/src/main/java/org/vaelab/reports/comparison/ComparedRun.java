@@ -43,15 +43,14 @@ public record ComparedRun(
         perDatum = Map.copyOf(perDatum);
     }
 
-    /** Returns this run with the record and the files of another evaluation of its model. */
-    ComparedRun evaluated(RunRecord other, Map<String, double[]> values, DiagnosticsFolder shown) {
+    /**
+     * Returns this run with the record and the files of another evaluation of its model.
+     *
+     * @param other null if it was not evaluated so
+     */
+    ComparedRun evaluated(
+            @Nullable RunRecord other, Map<String, double[]> values, DiagnosticsFolder shown) {
         return new ComparedRun(planned, folder, other, history, klByUnit, gradients, values, shown);
-    }
-
-    /** Returns this run as one that was not evaluated. */
-    ComparedRun unevaluated() {
-        return new ComparedRun(
-                planned, folder, null, history, klByUnit, gradients, Map.of(), diagnostics);
     }
 
     public Optional<RunRecord> completed() {
@@ -64,25 +63,6 @@ public record ComparedRun(
 
     public Optional<Failure> failure() {
         return ended().flatMap(r -> Optional.ofNullable(r.failure()));
-    }
-
-    /** Returns this run with the report name of its model. Its record keeps the name in its plan. */
-    ComparedRun named(String name) {
-        return new ComparedRun(
-                new PlannedRun(
-                        name,
-                        planned.variant(),
-                        planned.seed(),
-                        planned.hash(),
-                        planned.config(),
-                        planned.data()),
-                folder,
-                record,
-                history,
-                klByUnit,
-                gradients,
-                perDatum,
-                diagnostics);
     }
 
     /**

@@ -129,7 +129,9 @@ public record FurtherEvaluation(
             }
         }
         boolean hasOwn = run.completed().map(own -> hasAll(own, settings)).orElse(false);
-        return hasOwn || run.failure().isPresent() ? run : run.unevaluated();
+        return hasOwn || run.failure().isPresent()
+                ? run
+                : run.evaluated(null, Map.of(), run.diagnostics());
     }
 
     private static boolean hasAll(RunRecord own, Map<String, JsonNode> settings) {

@@ -44,10 +44,7 @@ final class JoinedComparison {
             for (PlannedRun planned : folder.plan().runs()) {
                 String name = names.of(folder, planned.model());
                 runs.computeIfAbsent(name, n -> new LinkedHashMap<>())
-                        .merge(
-                                planned.seed(),
-                                folder.read(planned).named(name),
-                                ComparedRun::further);
+                        .merge(planned.seed(), folder.read(planned, name), ComparedRun::further);
             }
             folder.plan().models().forEach(model -> enter(folder, model));
         }

@@ -68,8 +68,12 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
         return copy;
     }
 
-    /** Returns a run with its files. */
-    ComparedRun read(PlannedRun planned) throws IOException {
+    /**
+     * Returns a run with its files.
+     *
+     * @param name of its model in the report; the record keeps the name in the plan
+     */
+    ComparedRun read(PlannedRun planned, String name) throws IOException {
         RunFolder files = folder.run(planned);
         RunRecord record = files.hasResult() ? files.readResult() : null;
         if (record != null) {
@@ -78,7 +82,13 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
             requireSame(files, "config hash", planned.hash(), record.provenance().configHash());
         }
         return new ComparedRun(
-                planned,
+                new PlannedRun(
+                        name,
+                        planned.variant(),
+                        planned.seed(),
+                        planned.hash(),
+                        planned.config(),
+                        planned.data()),
                 files,
                 record,
                 files.readHistory(),

@@ -312,11 +312,10 @@ final class Summary {
         }
     }
 
-    private String slack(ComparedModel model, BoundSlack.Unsettled unsettled) {
-        BoundSlack slack = unsettled.slack();
+    private String slack(ComparedModel model, BoundSlack slack) {
         return model.term()
                 + " may be better than "
-                + comparison.terms(unsettled.above())
+                + comparison.terms(slack.above())
                 + ": its bound is at least "
                 + NumberText.significant(slack.nats(), 2)
                 + " nats too low, as "

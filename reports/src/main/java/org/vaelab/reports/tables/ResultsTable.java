@@ -49,7 +49,7 @@ public final class ResultsTable {
     private final boolean diagnostics;
     private final String pending;
     private final List<Metric> metrics;
-    private final Map<ComparedModel, BoundSlack.Unsettled> unsettled;
+    private final Map<ComparedModel, BoundSlack> unsettled;
 
     /**
      * Prepares a table.
@@ -300,8 +300,8 @@ public final class ResultsTable {
                                         Locale.ROOT,
                                         text,
                                         model.term(),
-                                        found.slack().nats(),
-                                        found.slack().by(),
+                                        found.nats(),
+                                        found.by(),
                                         comparison.terms(found.above())));
     }
 
