@@ -50,15 +50,6 @@ public record Comparison(
         searches = List.copyOf(searches);
     }
 
-    public Comparison(
-            ComparisonPlan plan,
-            List<ComparedModel> models,
-            Map<String, List<SettingChange>> changes,
-            List<String> baselines,
-            List<ConfigAsRun> configs) {
-        this(plan, models, changes, baselines, configs, List.of(), new Differences());
-    }
-
     /** Returns this comparison with other sections of its report, by id, in order. */
     public Comparison showing(List<String> sections) {
         return new Comparison(

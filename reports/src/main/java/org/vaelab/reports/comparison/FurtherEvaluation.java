@@ -117,7 +117,9 @@ public record FurtherEvaluation(
                         models,
                         comparison.changes(),
                         comparison.baselines(),
-                        comparison.configs()));
+                        comparison.configs(),
+                        List.of(),
+                        new Differences()));
     }
 
     /** Returns a run with the record of the evaluation; without a record if it has none. */

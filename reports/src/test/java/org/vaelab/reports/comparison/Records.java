@@ -249,7 +249,9 @@ public final class Records {
                 Stream.ofNullable(plan.baseline()).toList(),
                 ConfigAsRun.of(plan, models.stream().flatMap(m -> m.runs().stream()).toList())
                         .stream()
-                        .toList());
+                        .toList(),
+                List.of(),
+                new Differences());
     }
 
     /** States at what budget the comparison was planned, and what that replaced. */
