@@ -62,9 +62,11 @@ public record BoundSlack(double nats, String by, List<String> above) {
     private static boolean isOnTheSameData(Measured one, Measured other) {
         return other.overSeeds().isPresent()
                 && one.bySeed().keySet().equals(other.bySeed().keySet())
-                && one.protocol().map(EvaluationProtocol::data).equals(
-                        other.protocol().map(EvaluationProtocol::data))
-                && one.protocol().map(EvaluationProtocol::subset).equals(
-                        other.protocol().map(EvaluationProtocol::subset));
+                && one.protocol()
+                        .map(EvaluationProtocol::data)
+                        .equals(other.protocol().map(EvaluationProtocol::data))
+                && one.protocol()
+                        .map(EvaluationProtocol::subset)
+                        .equals(other.protocol().map(EvaluationProtocol::subset));
     }
 }

@@ -86,7 +86,8 @@ public record JointRanking(
                         default -> models + " models may be compared";
                     });
         }
-        String which = seeds == 0 ? "no seed was" : seeds == 1 ? "1 seed was" : seeds + " seeds were";
+        String which =
+                seeds == 0 ? "no seed was" : seeds == 1 ? "1 seed was" : seeds + " seeds were";
         return seeds < FEWEST_SEEDS
                 ? Optional.of(which + " completed by all " + models + " comparable models")
                 : Optional.empty();

@@ -93,7 +93,11 @@ public record MeasuredGradients(String model, String id, List<Row> rows, Label l
                             .flatMap(run -> run.gradients().stream())
                             .collect(
                                     Collectors.groupingBy(
-                                            of -> Arrays.asList(of.estimator(), of.samples(), of.group()),
+                                            of ->
+                                                    Arrays.asList(
+                                                            of.estimator(),
+                                                            of.samples(),
+                                                            of.group()),
                                             LinkedHashMap::new,
                                             Collectors.toList()))
                             .values()

@@ -38,8 +38,10 @@ public record TaskScores(
 
     private static final String COMMON_UNIT = "bits/dim";
     private static final String NATS = "nats";
+
     /** With more methods, they are compared with one of them only. */
     private static final int ALL_PAIRS = 5;
+
     private static final double LEVEL = 1 - Measured.CONFIDENCE;
 
     /** The aggregates of a method. */

@@ -72,8 +72,7 @@ public record Tasks(
         cells.forEach(
                 cell ->
                         provenance.putIfAbsent(
-                                cell.task(),
-                                cell.value().model().completed().get(0).provenance()));
+                                cell.task(), cell.value().model().completed().get(0).provenance()));
         Map<Observed, String> labels = TaskLabels.of(provenance);
         leftOut.addAll(part.leftOut(cells, labels));
         // An order of their own: the report does not depend on the order of the folders.
@@ -85,7 +84,8 @@ public record Tasks(
         IntSummaryStatistics seeds =
                 kept.stream().mapToInt(cell -> cell.value().bySeed().size()).summaryStatistics();
         if (seeds.getMax() > seeds.getMin()) {
-            String first = "The first " + seeds.getMin() + " seeds of each method and data set count";
+            String first =
+                    "The first " + seeds.getMin() + " seeds of each method and data set count";
             leftOut.add(
                     (seeds.getMin() == 1 ? "One seed of each method and data set counts" : first)
                             + ", because some have no more.");

@@ -53,8 +53,7 @@ public record Verdicts(
 
     /** Returns whether these are the differences of leaders to the best mean, at their confidence. */
     public boolean isThoseOf(Leaders leaders) {
-        return leaders.best().name().equals(reference.name())
-                && leaders.confidence() == confidence;
+        return leaders.best().name().equals(reference.name()) && leaders.confidence() == confidence;
     }
 
     public Verdict of(ModelDifference difference) {

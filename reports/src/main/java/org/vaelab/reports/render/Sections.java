@@ -103,7 +103,10 @@ public final class Sections {
                     section(
                             "cost",
                             "Cost",
-                            c -> tables(Optional.of(ModelTables.cost(c)), ModelTables.parameters(c))),
+                            c ->
+                                    tables(
+                                            Optional.of(ModelTables.cost(c)),
+                                            ModelTables.parameters(c))),
                     section(
                             "protocol",
                             "Protocol and provenance",

@@ -68,8 +68,7 @@ public final class BaselineTable {
                 : Optional.of(table.byColumn(caption));
     }
 
-    private static void add(
-            TableSpec<ComparedModel> table, Compared metric, Measured baseline) {
+    private static void add(TableSpec<ComparedModel> table, Compared metric, Measured baseline) {
         List<BaselineDifference> all = metric.differences();
         Precision precision = Precision.of(all.stream().mapToDouble(d -> d.pair().halfWidth()));
         String unit = baseline.protocol().map(EvaluationProtocol::named).orElse("");
@@ -176,8 +175,6 @@ public final class BaselineTable {
         if (!pair.isTested()) {
             return Cell.absent("Not tested: the bound may err by more than such a difference.");
         }
-        return Double.isNaN(p)
-                ? Cell.absent(otherwise)
-                : Cell.number(p, NumberText.pValue(p));
+        return Double.isNaN(p) ? Cell.absent(otherwise) : Cell.number(p, NumberText.pValue(p));
     }
 }

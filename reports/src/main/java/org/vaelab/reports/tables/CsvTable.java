@@ -44,7 +44,7 @@ public final class CsvTable {
                 Cell cell = row.get(i);
                 fields.add(Double.isNaN(cell.value()) ? text(cell) : (Object) cell.value());
                 if (spreads.get(i)) {
-                    fields.add(hasSpread(cell) ? text(cell).split(SPREAD)[1].strip() : null);
+                    fields.add(hasSpread(cell) ? spread(cell) : null);
                 }
             }
             if (!notes.isEmpty()) {
@@ -67,6 +67,10 @@ public final class CsvTable {
 
     private static boolean hasSpread(Cell cell) {
         return !Double.isNaN(cell.value()) && cell.text().contains(SPREAD);
+    }
+
+    private static String spread(Cell cell) {
+        return text(cell).substring(text(cell).indexOf(SPREAD) + SPREAD.length()).strip();
     }
 
     private static String text(Cell cell) {

@@ -89,7 +89,8 @@ public final class RankTable {
     public static Optional<Table> of(List<Tasks> metrics) {
         List<Ranked<Method>> ranked =
                 metrics.stream()
-                        .flatMap(of -> TaskScores.ranks(of).map(test -> overData(of, test)).stream())
+                        .flatMap(
+                                of -> TaskScores.ranks(of).map(test -> overData(of, test)).stream())
                         .toList();
         List<Method> methods = ranked.stream().flatMap(r -> r.of().stream()).distinct().toList();
         return table(
@@ -148,7 +149,11 @@ public final class RankTable {
                                 JointRanking.FEWEST_MODELS,
                                 JointRanking.FEWEST_SEEDS,
                                 metrics.entrySet().stream()
-                                        .map(e -> String.join(", ", e.getValue()) + ": " + e.getKey())
+                                        .map(
+                                                e ->
+                                                        String.join(", ", e.getValue())
+                                                                + ": "
+                                                                + e.getKey())
                                         .collect(Collectors.joining("; "))));
     }
 
@@ -182,7 +187,8 @@ public final class RankTable {
 
     private static Cell criticalDifferenceOfData(Friedman test) {
         Cell cell = criticalDifference(test, TaskScores.level());
-        String none = "Larger than any difference of mean ranks on %s data sets: no pair can be told apart.";
+        String none =
+                "Larger than any difference of mean ranks on %s data sets: no pair can be told apart.";
         return test.canSeparate(TaskScores.level())
                 ? cell
                 : Cell.faint(cell.text(), none.formatted(test.blocks()));

@@ -139,7 +139,9 @@ public final class ResultsTable {
         return "Mean over seeds ± half the width of its 95 % interval (Student t)."
                 + SharedStart.note(comparison.models().stream())
                 + ranked
-                + (most == 2 ? " Of two seeds the interval is 12.7 standard errors to each side." : "");
+                + (most == 2
+                        ? " Of two seeds the interval is 12.7 standard errors to each side."
+                        : "");
     }
 
     private Cell name(ComparedModel model) {
@@ -290,15 +292,14 @@ public final class ResultsTable {
     }
 
     private Optional<String> unsettled(ComparedModel model) {
-        String text =
-                "This bound of %s is %.2g nats below %s of the same data, more than it is below that"
-                        + " of %s: which generative model is better is not settled.";
         return Optional.ofNullable(unsettled.get(model))
                 .map(
                         found ->
                                 String.format(
                                         Locale.ROOT,
-                                        text,
+                                        "This bound of %s is %.2g nats below %s of the same data,"
+                                                + " more than it is below that of %s: which generative"
+                                                + " model is better is not settled.",
                                         model.term(),
                                         found.nats(),
                                         found.by(),

@@ -119,7 +119,10 @@ public final class TaskTables {
         TableSpec<Integer> table =
                 ofMethods("tasks-aggregates")
                         .numbers("IQM", "", m -> cell(all.get(m), Aggregates::interquartileMean))
-                        .numbers("Median", "of task means", m -> cell(all.get(m), Aggregates::median))
+                        .numbers(
+                                "Median",
+                                "of task means",
+                                m -> cell(all.get(m), Aggregates::median))
                         .numbers("Mean", "", m -> cell(all.get(m), Aggregates::mean));
         if (scores.isScaled()) {
             table.numbers(

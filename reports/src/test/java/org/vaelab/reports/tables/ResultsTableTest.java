@@ -59,11 +59,13 @@ class ResultsTableTest {
                                 .runs("wide", "elbo", 1, -1, -30, -3)
                                 .runs("worse", "elbo", 1, -50, -50.1, -50.2)
                                 .comparison());
-        assertThat(emphasis(table))
-                .containsExactly(Emphasis.BEST, Emphasis.BEST, Emphasis.PLAIN);
-        assertThat(table.column(2)).extracting(Cell::marks).containsExactly(
-                List.of(), List.of("a"), List.of());
-        assertThat(table.notes()).singleElement().satisfies(note -> assertThat(note.text()).startsWith("Not settled: "));
+        assertThat(emphasis(table)).containsExactly(Emphasis.BEST, Emphasis.BEST, Emphasis.PLAIN);
+        assertThat(table.column(2))
+                .extracting(Cell::marks)
+                .containsExactly(List.of(), List.of("a"), List.of());
+        assertThat(table.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.text()).startsWith("Not settled: "));
     }
 
     @Test
