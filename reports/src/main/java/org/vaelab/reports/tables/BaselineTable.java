@@ -72,19 +72,21 @@ public final class BaselineTable {
         List<BaselineDifference> all = metric.differences();
         Precision precision = Precision.of(all.stream().mapToDouble(d -> d.pair().halfWidth()));
         String unit = baseline.protocol().map(EvaluationProtocol::named).orElse("");
-        table.column(
-                new Column("Δ " + metric.metric().directed(), unit, true),
-                all.stream().map(of -> difference(of.pair(), precision)).toList());
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("Δ " + metric.metric().directed(), unit, true));
         if (metric.hasTests()) {
-            table.column(
-                    new Column("p", "t test · Holm", true),
-                    all.stream().map(BaselineTable::pOfMeans).toList());
+            columns.add(new Column("p", "t test · Holm", true));
         }
         if (metric.signedRanks() > 0) {
-            table.column(
-                    new Column("p", "signed rank · Holm", true),
-                    all.stream().map(BaselineTable::pOfSignedRanks).toList());
+            columns.add(new Column("p", "signed rank · Holm", true));
         }
+        List<List<Cell>> cells = new ArrayList<>();
+        for (BaselineDifference of : all) {
+            List<Cell> row =
+                    List.of(difference(of.pair(), precision), pOfMeans(of), pOfSignedRanks(of));
+            cells.add(row.subList(0, columns.size()));
+        }
+        table.columns(columns, cells);
     }
 
     /** Returns what the columns are and which tests they have, for the caption. */

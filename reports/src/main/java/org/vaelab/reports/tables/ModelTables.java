@@ -22,7 +22,7 @@ import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.NumberText;
 
-/** What is known of each model beside its scores: errors, cost, parameters, and problems. */
+/** Tables of each model's errors, cost, parameters, and problems of training. */
 public final class ModelTables {
 
     private ModelTables() {}

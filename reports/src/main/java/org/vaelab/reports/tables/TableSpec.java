@@ -26,8 +26,8 @@ public final class TableSpec<R> {
     private final List<R> rows;
     private final List<Column> columns = new ArrayList<>();
 
-    /** By column, the cells of each row. */
-    private final List<List<Cell>> cells = new ArrayList<>();
+    /** By column, or group of columns, the cells of each row. */
+    private final List<List<List<Cell>>> parts = new ArrayList<>();
 
     private final List<List<Cell>> summary = new ArrayList<>();
 
@@ -107,8 +107,13 @@ public final class TableSpec<R> {
 
     /** Adds a column with a cell for each row, in order. */
     TableSpec<R> column(Column column, List<Cell> cells) {
-        columns.add(column);
-        this.cells.add(cells);
+        return columns(List.of(column), cells.stream().map(List::of).toList());
+    }
+
+    /** Adds columns that belong together, with their cells for each row, in order. */
+    TableSpec<R> columns(List<Column> some, List<List<Cell>> cells) {
+        columns.addAll(some);
+        parts.add(cells);
         return this;
     }
 
@@ -135,12 +140,12 @@ public final class TableSpec<R> {
 
     /** Returns the table. Its notes are in the order of its columns. */
     Table byColumn(String caption) {
-        return table(caption, cells);
+        return table(caption, parts.stream().flatMap(List::stream).toList());
     }
 
     private List<List<Cell>> rowByRow() {
         return IntStream.range(0, rows.size())
-                .mapToObj(row -> cells.stream().map(column -> column.get(row)).toList())
+                .mapToObj(row -> parts.stream().flatMap(part -> part.get(row).stream()).toList())
                 .toList();
     }
 
