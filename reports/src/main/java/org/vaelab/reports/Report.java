@@ -23,6 +23,7 @@ import org.vaelab.reports.render.Format;
 import org.vaelab.reports.render.HtmlPage;
 import org.vaelab.reports.render.MarkdownPage;
 import org.vaelab.reports.render.ReportSection;
+import org.vaelab.reports.tables.CsvTable;
 import org.vaelab.reports.tables.LatexTable;
 import org.vaelab.reports.tables.RecordsCsv;
 import org.vaelab.reports.tables.Table;
@@ -170,6 +171,9 @@ public final class Report {
             PaperFiles.of(comparison, content.tables(), content.figures()).forEach(this::add);
         }
         comparison.configs().forEach(config -> add(config.file(), config.text()));
+        for (Table table : content.tables()) {
+            add("data/table-" + table.id() + ".csv", CsvTable.of(table));
+        }
         add("data/runs.csv", RecordsCsv.runs(comparison));
         add("data/means.csv", RecordsCsv.means(comparison));
         List<FurtherEvaluation> evaluations = FurtherEvaluation.of(comparison);

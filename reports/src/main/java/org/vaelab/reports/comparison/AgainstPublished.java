@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SettingChange;
@@ -107,69 +109,52 @@ public record AgainstPublished(
         if (!measured.isFinite()) {
             all.add("a value is not a finite number");
         } else if (measured.protocols().size() > 1) {
-            all.add(
-                    "the values of its seeds differ in "
-                            + EvaluationProtocol.differences(measured.protocols()));
+            String differences = EvaluationProtocol.differences(measured.protocols());
+            all.add("the values of its seeds differ in " + differences);
         }
         PublishedValue.Conditions conditions = value.conditions();
-        if (conditions.deviation() != null) {
-            all.add(conditions.deviation());
-        }
+        Stream.ofNullable(conditions.deviation()).forEach(all::add);
         Long samples = conditions.samples();
         if (samples != null && measured.protocol().isPresent()) {
             EvaluationProtocol protocol = measured.protocol().get();
-            if (protocol.samplesFor().isPresent() || protocol.samples() != samples) {
-                String here =
-                        protocol.samplesFor().isPresent()
-                                ? "chosen for each datum"
-                                : grouped(protocol.samples());
+            boolean isChosen = protocol.samplesFor().isPresent();
+            if (isChosen || protocol.samples() != samples) {
+                String here = isChosen ? "chosen for each datum" : grouped(protocol.samples());
                 all.add("K is " + here + ", published with " + grouped(samples));
             }
         }
         for (RunRecord record : measured.model().completed()) {
-            long examples =
-                    record.provenance()
-                            .dataBehind(value.metric())
-                            .orElse(record.provenance().data().test());
+            Provenance of = record.provenance();
+            long examples = of.dataBehind(value.metric()).orElse(of.data().test());
             if (conditions.examples() != null && examples != conditions.examples()) {
-                String part = EvaluationProtocol.part(record.provenance().config());
-                String published = grouped(conditions.examples());
-                all.add(
-                        "of "
-                                + grouped(examples)
-                                + " "
-                                + part
-                                + " data, published of "
-                                + published);
+                String here = grouped(examples) + " " + EvaluationProtocol.part(of.config());
+                all.add("of " + here + " data, published of " + grouped(conditions.examples()));
             }
-            String data = record.provenance().data().name();
-            if (conditions.data() != null && !data.equals(conditions.data())) {
-                all.add("on " + data + ", published on " + conditions.data());
+            if (conditions.data() != null && !of.data().name().equals(conditions.data())) {
+                all.add("on " + of.data().name() + ", published on " + conditions.data());
             }
         }
         return List.copyOf(all);
     }
 
+    /** Returns whether a replaced value may have changed what a model measures. */
     private static boolean concerns(SettingChange change, String model) {
         String key = change.key();
-        if (key.startsWith(MODELS)) {
-            String inside = key.substring(MODELS.length());
-            // The name of a swept model is its name in the file, followed by a comma and values.
-            String named = model.contains(",") ? model.substring(0, model.indexOf(',')) : model;
-            if (inside.equals(model) || inside.equals(named)) {
-                return true;
-            }
-            if (inside.startsWith(model + ".")) {
-                key = inside.substring(model.length() + 1);
-            } else if (inside.startsWith(named + ".")) {
-                key = inside.substring(named.length() + 1);
-            } else {
-                return false;
-            }
+        if (!key.startsWith(MODELS)) {
+            return hasEffect(key);
         }
-        String path = key;
+        String inside = key.substring(MODELS.length());
+        // The name of a swept model is its name in the file, followed by a comma and values.
+        return Stream.of(model, model.split(",", 2)[0])
+                .filter(name -> (inside + ".").startsWith(name + "."))
+                .findFirst()
+                .map(name -> hasEffect(inside.substring(name.length()).replaceFirst("^\\.", "")))
+                .orElse(false);
+    }
+
+    private static boolean hasEffect(String key) {
         return WITHOUT_EFFECT.stream()
-                .noneMatch(idle -> path.equals(idle) || path.startsWith(idle + "."));
+                .noneMatch(idle -> key.equals(idle) || key.startsWith(idle + "."));
     }
 
     private static String grouped(long number) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,76 +14,59 @@ import org.vaelab.framework.record.MetricRole;
  *
  * @param nats the mean difference over seeds, above 0
  * @param by the label of the other bound
+ * @param above the models that lead by less than that: which is better is not settled
  */
-public record BoundSlack(ComparedModel model, double nats, String by) {
+public record BoundSlack(double nats, String by, List<String> above) {
 
-    /** Returns the largest known slack of a model; empty if no other bound is higher. */
-    private static Optional<BoundSlack> of(Comparison comparison, Measured own) {
-        ComparedModel model = own.model();
-        BoundSlack largest = new BoundSlack(model, 0, "");
-        for (Metric tighter : comparison.metrics(MetricRole.TIGHTER_LOG_LIKELIHOOD)) {
-            Measured other = Measured.of(model, tighter);
-            if (own.overSeeds().isPresent()
-                    && other.overSeeds().isPresent()
-                    && own.bySeed().keySet().equals(other.bySeed().keySet())
-                    && onTheSameData(
-                            own.protocol().orElseThrow(), other.protocol().orElseThrow())) {
-                double nats = other.overSeeds().get().mean() - own.overSeeds().get().mean();
-                if (nats > largest.nats()) {
-                    largest = new BoundSlack(model, nats, tighter.label());
-                }
-            }
-        }
-        return largest.nats() > 0 ? Optional.of(largest) : Optional.empty();
-    }
-
-    private static boolean onTheSameData(EvaluationProtocol a, EvaluationProtocol b) {
-        return a.data().equals(b.data()) && a.subset().equals(b.subset());
+    public BoundSlack {
+        above = List.copyOf(above);
     }
 
     /**
-     * Returns, for each model, the slack if it exceeds the lead of some other models, with these
-     * models. Only values on the same protocol are compared.
+     * Returns, for each model, the largest slack if it exceeds the lead of some other models. Only
+     * values on the same protocol are compared.
      */
-    public static Map<ComparedModel, Unsettled> unsettled(Comparison comparison) {
-        Map<ComparedModel, Unsettled> all = new LinkedHashMap<>();
+    public static Map<ComparedModel, BoundSlack> unsettled(Comparison comparison) {
+        Map<ComparedModel, BoundSlack> all = new LinkedHashMap<>();
         List<Measured> bounds =
                 comparison.metrics(MetricRole.LOG_LIKELIHOOD).stream()
                         .flatMap(metric -> Measured.ofAll(comparison, metric).stream())
                         .filter(m -> m.overSeeds().isPresent())
                         .toList();
         for (Measured below : bounds) {
-            Optional<BoundSlack> slack = of(comparison, below);
-            if (slack.isEmpty()) {
-                continue;
-            }
-            double own = below.overSeeds().orElseThrow().mean();
-            List<String> above = new ArrayList<>();
-            for (Measured other : bounds) {
-                double difference = other.overSeeds().orElseThrow().mean() - own;
-                if (other.protocol().equals(below.protocol())
-                        && difference > 0
-                        && difference < slack.get().nats()) {
-                    above.add(other.model().name());
-                }
-            }
+            double own = mean(below);
+            Optional<Measured> highest =
+                    comparison.metrics(MetricRole.TIGHTER_LOG_LIKELIHOOD).stream()
+                            .map(tighter -> Measured.of(below.model(), tighter))
+                            .filter(other -> isOnTheSameData(below, other) && mean(other) > own)
+                            .reduce((a, b) -> mean(b) > mean(a) ? b : a);
+            double nats = highest.map(BoundSlack::mean).orElse(own) - own;
+            List<String> above =
+                    bounds.stream()
+                            .filter(other -> other.protocol().equals(below.protocol()))
+                            .filter(other -> mean(other) - own > 0 && mean(other) - own < nats)
+                            .map(other -> other.model().name())
+                            .toList();
             if (!above.isEmpty()) {
-                all.put(below.model(), new Unsettled(slack.get(), above));
+                String by = highest.orElseThrow().metric().label();
+                all.put(below.model(), new BoundSlack(nats, by, above));
             }
         }
         return all;
     }
 
-    /**
-     * A model that may be better than others ranked above it.
-     *
-     * @param slack of its bound
-     * @param above the models that lead by less than the slack
-     */
-    public record Unsettled(BoundSlack slack, List<String> above) {
+    private static double mean(Measured measured) {
+        return measured.overSeeds().orElseThrow().mean();
+    }
 
-        public Unsettled {
-            above = List.copyOf(above);
-        }
+    private static boolean isOnTheSameData(Measured one, Measured other) {
+        return other.overSeeds().isPresent()
+                && one.bySeed().keySet().equals(other.bySeed().keySet())
+                && one.protocol()
+                        .map(EvaluationProtocol::data)
+                        .equals(other.protocol().map(EvaluationProtocol::data))
+                && one.protocol()
+                        .map(EvaluationProtocol::subset)
+                        .equals(other.protocol().map(EvaluationProtocol::subset));
     }
 }

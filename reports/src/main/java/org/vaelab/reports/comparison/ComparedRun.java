@@ -3,7 +3,6 @@ package org.vaelab.reports.comparison;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.DiagnosticsFolder;
@@ -44,15 +43,14 @@ public record ComparedRun(
         perDatum = Map.copyOf(perDatum);
     }
 
-    /** Returns this run with the record and the files of another evaluation of its model. */
-    ComparedRun evaluated(RunRecord other, Map<String, double[]> values, DiagnosticsFolder shown) {
+    /**
+     * Returns this run with the record and the files of another evaluation of its model.
+     *
+     * @param other null if it was not evaluated so
+     */
+    ComparedRun evaluated(
+            @Nullable RunRecord other, Map<String, double[]> values, DiagnosticsFolder shown) {
         return new ComparedRun(planned, folder, other, history, klByUnit, gradients, values, shown);
-    }
-
-    /** Returns this run as one that was not evaluated. */
-    ComparedRun unevaluated() {
-        return new ComparedRun(
-                planned, folder, null, history, klByUnit, gradients, Map.of(), diagnostics);
     }
 
     public Optional<RunRecord> completed() {
@@ -67,41 +65,6 @@ public record ComparedRun(
         return ended().flatMap(r -> Optional.ofNullable(r.failure()));
     }
 
-    /** Returns this run with the report name of its model. */
-    ComparedRun named(String name) {
-        return new ComparedRun(
-                new PlannedRun(
-                        name,
-                        planned.variant(),
-                        planned.seed(),
-                        planned.hash(),
-                        planned.config(),
-                        planned.data()),
-                folder,
-                ended().map(of -> named(of, name)).orElse(null),
-                history,
-                klByUnit,
-                gradients,
-                perDatum,
-                diagnostics);
-    }
-
-    private static RunRecord named(RunRecord record, String name) {
-        return new RunRecord(
-                record.schema(),
-                name,
-                record.variant(),
-                record.seed(),
-                record.status(),
-                record.metrics(),
-                record.timing(),
-                record.provenance(),
-                record.failure(),
-                record.descriptions(),
-                record.parameters(),
-                record.methods());
-    }
-
     /**
      * Returns the run that is further: completed, then failed, then not ended; on a tie the first.
      *
@@ -109,11 +72,15 @@ public record ComparedRun(
      *     different data
      */
     static ComparedRun further(ComparedRun one, ComparedRun other) {
-        requireSameData(one, other);
-        Optional<RunRecord> first = one.completed();
-        Optional<RunRecord> second = other.completed();
-        if (first.isPresent() && second.isPresent()) {
-            requireSameNumbers(one, first.get(), other, second.get());
+        String first = one.planned().data();
+        String second = other.planned().data();
+        if (first != null && second != null && !first.equals(second)) {
+            throw refused(one, other, "was planned on different data");
+        }
+        if (one.completed().isPresent()
+                && other.completed().isPresent()
+                && !one.completed().get().metrics().equals(other.completed().get().metrics())) {
+            throw refused(one, other, "is complete in both, with different numbers");
         }
         return rank(other) > rank(one) ? other : one;
     }
@@ -125,33 +92,15 @@ public record ComparedRun(
         return run.ended().isPresent() ? 2 : run.history().isEmpty() ? 0 : 1;
     }
 
-    private static void requireSameData(ComparedRun one, ComparedRun other) {
-        String first = one.planned().data();
-        String second = other.planned().data();
-        if (first != null && second != null && !first.equals(second)) {
-            throw refused(one, other, "was planned on different data");
-        }
-    }
-
-    private static void requireSameNumbers(
-            ComparedRun one, RunRecord first, ComparedRun other, RunRecord second) {
-        if (!Objects.equals(first.metrics(), second.metrics())) {
-            throw refused(one, other, "is complete in both, with different numbers");
-        }
-    }
-
     private static UnjoinableException refused(ComparedRun one, ComparedRun other, String why) {
         return new UnjoinableException(
-                "the run of "
-                        + one.planned().model()
-                        + " with seed "
-                        + one.planned().seed()
-                        + " "
-                        + why
-                        + "\n    "
-                        + one.folder().path()
-                        + "\n    "
-                        + other.folder().path()
-                        + "\n    a model has one run with each seed: leave one of the folders out");
+                ("the run of %s with seed %s %s\n    %s\n    %s\n    a model has one run with each"
+                                + " seed: leave one of the folders out")
+                        .formatted(
+                                one.planned().model(),
+                                one.planned().seed(),
+                                why,
+                                one.folder().path(),
+                                other.folder().path()));
     }
 }

@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.MetricDescription;
@@ -52,36 +50,10 @@ public record Comparison(
         searches = List.copyOf(searches);
     }
 
-    public Comparison(
-            ComparisonPlan plan,
-            List<ComparedModel> models,
-            Map<String, List<SettingChange>> changes,
-            List<String> baselines,
-            List<ConfigAsRun> configs) {
-        this(plan, models, changes, baselines, configs, List.of(), new Differences());
-    }
-
-    public Comparison(ComparisonPlan plan, List<ComparedModel> models) {
-        this(
-                plan,
-                models,
-                plan.models().stream()
-                        .collect(Collectors.toMap(Function.identity(), model -> plan.changes())),
-                Stream.ofNullable(plan.baseline()).toList(),
-                ConfigAsRun.of(plan, models.stream().flatMap(m -> m.runs().stream()).toList())
-                        .stream()
-                        .toList());
-    }
-
     /** Returns this comparison with other sections of its report, by id, in order. */
     public Comparison showing(List<String> sections) {
         return new Comparison(
                 plan.showing(sections), models, changes, baselines, configs, searches, differences);
-    }
-
-    /** Returns this comparison with the searches that led to its models. */
-    Comparison after(List<SearchRecord> others) {
-        return new Comparison(plan, models, changes, baselines, configs, others, differences);
     }
 
     /**
@@ -91,15 +63,7 @@ public record Comparison(
      *     was planned
      */
     public static Comparison read(Path folder) throws IOException {
-        PlannedFolder planned = PlannedFolder.read(folder);
-        List<ComparedModel> models = new ArrayList<>();
-        for (String name : planned.plan().models()) {
-            List<ComparedRun> runs = planned.runs(name);
-            models.add(
-                    new ComparedModel(name, runs.get(0).planned().variant(), runs)
-                            .labelled(planned.plan().labels().get(name)));
-        }
-        return new Comparison(planned.plan(), models).after(planned.searches());
+        return read(List.of(folder));
     }
 
     /**
@@ -116,9 +80,6 @@ public record Comparison(
      *     of them with different data or numbers
      */
     public static Comparison read(List<Path> folders) throws IOException {
-        if (folders.size() == 1) {
-            return read(folders.get(0));
-        }
         List<PlannedFolder> planned = new ArrayList<>();
         for (Path folder : folders) {
             planned.add(PlannedFolder.read(folder));

@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The methods and tasks of a complete matrix, as large as possible. */
 record CompletePart(List<Observed> tasks, List<String> methods) {
@@ -16,32 +16,37 @@ record CompletePart(List<Observed> tasks, List<String> methods) {
     /** Beyond so many tasks not all choices are tried. */
     private static final int MOST = 12;
 
-    static CompletePart of(Map<Observed, Map<String, Measured>> cells) {
-        List<Observed> all = List.copyOf(cells.keySet());
-        List<Set<String>> methods =
-                all.stream().map(task -> cells.getOrDefault(task, Map.of()).keySet()).toList();
-        CompletePart best = chosen(all, methods, (1L << all.size()) - 1);
+    static CompletePart of(List<Tasks.Cell> cells) {
+        List<Observed> all = cells.stream().map(Tasks.Cell::task).distinct().toList();
+        CompletePart best = complete(all, cells);
         for (long choice = 1; all.size() <= MOST && choice < 1L << all.size(); choice++) {
-            CompletePart part = chosen(all, methods, choice);
+            long chosen = choice;
+            List<Observed> tasks =
+                    IntStream.range(0, all.size())
+                            .filter(t -> (chosen >> t & 1) == 1)
+                            .mapToObj(all::get)
+                            .toList();
+            CompletePart part = complete(tasks, cells);
             best = part.size() > best.size() ? part : best;
         }
         return best;
     }
 
-    private static CompletePart chosen(List<Observed> all, List<Set<String>> methods, long choice) {
-        List<Observed> tasks = new ArrayList<>();
-        @Nullable Set<String> common = null;
-        for (int t = 0; t < all.size(); t++) {
-            if ((choice >> t & 1) == 1) {
-                tasks.add(all.get(t));
-                Set<String> here = new LinkedHashSet<>(methods.get(t));
-                if (common != null) {
-                    here.retainAll(common);
-                }
-                common = here;
+    /** Returns the methods with values in all of some tasks, in the order of the last one. */
+    private static CompletePart complete(List<Observed> tasks, List<Tasks.Cell> cells) {
+        Set<String> methods = new LinkedHashSet<>();
+        for (Observed task : tasks) {
+            Set<String> here =
+                    cells.stream()
+                            .filter(cell -> cell.task().equals(task))
+                            .map(Tasks.Cell::method)
+                            .collect(Collectors.toCollection(LinkedHashSet::new));
+            if (!task.equals(tasks.get(0))) {
+                here.retainAll(methods);
             }
+            methods = here;
         }
-        return new CompletePart(tasks, common == null ? List.of() : List.copyOf(common));
+        return new CompletePart(tasks, List.copyOf(methods));
     }
 
     private int size() {
@@ -50,47 +55,35 @@ record CompletePart(List<Observed> tasks, List<String> methods) {
                 : tasks.size() * methods.size();
     }
 
-    /** Returns the values of this part. */
-    Stream<Measured> cells(Map<Observed, Map<String, Measured>> cells) {
-        return tasks.stream()
-                .flatMap(
-                        task ->
-                                cells.getOrDefault(task, Map.of()).entrySet().stream()
-                                        .filter(cell -> methods.contains(cell.getKey()))
-                                        .map(Map.Entry::getValue));
+    boolean has(Tasks.Cell cell) {
+        return tasks.contains(cell.task()) && methods.contains(cell.method());
     }
 
     /** Returns what is outside of this part, in sentences. */
-    List<String> leftOut(Map<Observed, Map<String, Measured>> cells, Map<Observed, String> labels) {
-        Map<String, List<String>> others = new LinkedHashMap<>();
-        List<String> dropped = new ArrayList<>();
-        cells.forEach(
-                (task, byMethod) -> {
-                    String label = String.valueOf(labels.get(task));
-                    if (!tasks.contains(task)) {
-                        dropped.add(label);
-                    }
-                    byMethod.keySet().stream()
-                            .filter(method -> !methods.contains(method))
-                            .forEach(
-                                    m ->
-                                            others.computeIfAbsent(m, o -> new ArrayList<>())
-                                                    .add(label));
-                });
-        Map<String, List<String>> byTasks = new LinkedHashMap<>();
-        others.forEach(
-                (method, on) ->
-                        byTasks.computeIfAbsent(String.join(", ", on), o -> new ArrayList<>())
-                                .add(method));
+    List<String> leftOut(List<Tasks.Cell> cells, Map<Observed, String> labels) {
+        Map<String, String> tasksOf =
+                cells.stream()
+                        .filter(cell -> !methods.contains(cell.method()))
+                        .collect(
+                                Collectors.groupingBy(
+                                        Tasks.Cell::method,
+                                        LinkedHashMap::new,
+                                        Collectors.mapping(
+                                                cell -> labels.get(cell.task()),
+                                                Collectors.joining(", "))));
+        Map<String, String> byTasks = new LinkedHashMap<>();
+        tasksOf.forEach((method, on) -> byTasks.merge(on, method, (a, b) -> a + ", " + b));
         List<String> sentences = new ArrayList<>();
         byTasks.forEach(
-                (on, names) -> {
-                    String only = "Left out, with values on " + on + " only: ";
-                    sentences.add(only + String.join(", ", names) + ".");
-                });
+                (on, names) ->
+                        sentences.add("Left out, with values on " + on + " only: " + names + "."));
+        String dropped =
+                labels.keySet().stream()
+                        .filter(task -> !tasks.contains(task))
+                        .map(labels::get)
+                        .collect(Collectors.joining(", "));
         if (!dropped.isEmpty()) {
-            String none = "Left out, because some methods have no value there: ";
-            sentences.add(none + String.join(", ", dropped) + ".");
+            sentences.add("Left out, because some methods have no value there: " + dropped + ".");
         }
         return sentences;
     }

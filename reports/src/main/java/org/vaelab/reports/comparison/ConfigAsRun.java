@@ -62,24 +62,19 @@ public record ConfigAsRun(
     /** Returns what its command needs, in sentences. */
     public List<String> needs() {
         List<String> texts = new ArrayList<>();
-        texts.add(
-                "In the folder of this report, which holds "
-                        + file
-                        + ". Replace the first word by the path of the launcher.");
+        String here =
+                "In the folder of this report, which holds %s. Replace the first word by the path of"
+                        + " the launcher.";
+        texts.add(here.formatted(file));
         if (!paths.isEmpty()) {
-            texts.add(
-                    file
-                            + " names files that are not in this folder: "
-                            + String.join(", ", paths)
-                            + ". A relative path starts at the folder of "
-                            + file
-                            + ".");
+            String others =
+                    "%s names files that are not in this folder: %s. A relative path starts at the"
+                            + " folder of %s.";
+            texts.add(others.formatted(file, String.join(", ", paths), file));
         }
         if (!plugins.isEmpty()) {
-            texts.add(
-                    "The runs used plugins, which are not in this folder: "
-                            + String.join(", ", plugins)
-                            + ".");
+            String used = "The runs used plugins, which are not in this folder: %s.";
+            texts.add(used.formatted(String.join(", ", plugins)));
         }
         return texts;
     }

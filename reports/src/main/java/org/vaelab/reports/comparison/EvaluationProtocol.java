@@ -43,6 +43,8 @@ public record EvaluationProtocol(
     private static final String BITS_PER_DIMENSION = "bits/dim";
 
     private static final String EVALUATED_ON = "/evaluation/on";
+    private static final String KIND = "kind";
+    private static final String DRAWS = "K";
     private static final String TEST = "test";
 
     /** Older records do not name the choice; it was the first. */
@@ -136,7 +138,9 @@ public record EvaluationProtocol(
         if (one.equals(other)) {
             return Limits.BOTH;
         }
-        if (!one.like(other).equals(other)) {
+        Set<String> apart = new LinkedHashSet<>();
+        one.compare(other, apart);
+        if (!Set.of(KIND, DRAWS).containsAll(apart)) {
             return Limits.NONE;
         }
         boolean higher = model.metric().direction() == Direction.HIGHER;
@@ -146,20 +150,6 @@ public record EvaluationProtocol(
             return Limits.LOWER;
         }
         return one.is(optimistic) && other.is(pessimistic) ? Limits.UPPER : Limits.NONE;
-    }
-
-    /** Returns this protocol with the kind and the K of another one. */
-    private EvaluationProtocol like(EvaluationProtocol other) {
-        return new EvaluationProtocol(
-                other.kind,
-                unit,
-                other.samples,
-                other.samplesFor,
-                data,
-                subset,
-                part,
-                leftOut,
-                observed);
     }
 
     private boolean is(EstimateKind bound) {
@@ -174,9 +164,10 @@ public record EvaluationProtocol(
     }
 
     private void compare(EvaluationProtocol other, Set<String> differences) {
-        differ(kind.equals(other.kind), "kind", differences);
+        differ(kind.equals(other.kind), KIND, differences);
         differ(unit.equals(other.unit), "unit", differences);
-        differ(samples == other.samples && samplesFor.equals(other.samplesFor), "K", differences);
+        boolean sameDraws = samples == other.samples && samplesFor.equals(other.samplesFor);
+        differ(sameDraws, DRAWS, differences);
         differ(data.equals(other.data), "number of data", differences);
         differ(subset.equals(other.subset), "choice of data", differences);
         differ(part.equals(other.part), "examples (test, validation)", differences);

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,29 +50,21 @@ public record FurtherEvaluation(
     }
 
     private static List<FurtherEvaluation> read(Comparison comparison) throws IOException {
-        Map<String, Map<String, JsonNode>> settings = new TreeMap<>();
-        Map<String, Map<ComparedRun, Found>> found = new TreeMap<>();
+        Map<String, List<Found>> byKey = new TreeMap<>();
         for (ComparedRun run : comparison.runs()) {
-            Optional<RunRecord> own = run.completed();
-            if (own.isPresent()) {
-                for (Found each : read(run, own.get())) {
-                    Map<String, JsonNode> replaced = each.settings();
-                    String key = text(replaced);
-                    settings.put(key, replaced);
-                    found.computeIfAbsent(key, k -> new LinkedHashMap<>()).put(run, each);
-                }
+            for (Found each : read(run)) {
+                byKey.computeIfAbsent(text(each.settings()), k -> new ArrayList<>()).add(each);
             }
         }
         List<FurtherEvaluation> evaluations = new ArrayList<>();
         Set<String> ids = new HashSet<>();
-        found.forEach(
-                (key, runs) ->
-                        evaluations.add(of(comparison, settings.get(key), runs, id(key, ids))));
+        byKey.forEach((key, found) -> evaluations.add(of(comparison, found, id(key, ids))));
         return List.copyOf(evaluations);
     }
 
     /** An evaluation of one run. */
     private record Found(
+            ComparedRun run,
             List<SettingChange> replaced,
             RunRecord record,
             Map<String, double[]> perDatum,
@@ -86,30 +77,27 @@ public record FurtherEvaluation(
         }
     }
 
-    private static List<Found> read(ComparedRun run, RunRecord own) throws IOException {
-        EvaluationFolder folder = run.folder().evaluations();
+    private static List<Found> read(ComparedRun run) throws IOException {
         List<Found> found = new ArrayList<>();
-        for (Path file : folder.files()) {
-            EvaluationRecord evaluation = EvaluationFolder.read(file);
-            List<SettingChange> replaced = evaluation.replaced(own);
-            Optional<RunRecord> asRun = evaluation.asRun(own);
-            if (!replaced.isEmpty() && asRun.isPresent()) {
-                found.add(
-                        new Found(
-                                replaced,
-                                asRun.get(),
-                                folder.readPerDatum(evaluation.config()),
-                                folder.diagnostics(evaluation.config())));
+        if (run.completed().isPresent()) {
+            RunRecord own = run.completed().get();
+            EvaluationFolder folder = run.folder().evaluations();
+            for (Path file : folder.files()) {
+                EvaluationRecord of = EvaluationFolder.read(file);
+                List<SettingChange> replaced = of.replaced(own);
+                Optional<RunRecord> asRun = of.asRun(own);
+                if (!replaced.isEmpty() && asRun.isPresent()) {
+                    Map<String, double[]> perDatum = folder.readPerDatum(of.config());
+                    DiagnosticsFolder diagnostics = folder.diagnostics(of.config());
+                    found.add(new Found(run, replaced, asRun.get(), perDatum, diagnostics));
+                }
             }
         }
         return found;
     }
 
-    private static FurtherEvaluation of(
-            Comparison comparison,
-            Map<String, JsonNode> settings,
-            Map<ComparedRun, Found> found,
-            String id) {
+    private static FurtherEvaluation of(Comparison comparison, List<Found> found, String id) {
+        Map<String, JsonNode> settings = found.get(0).settings();
         List<ComparedModel> models = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             List<ComparedRun> runs =
@@ -129,60 +117,55 @@ public record FurtherEvaluation(
                         models,
                         comparison.changes(),
                         comparison.baselines(),
-                        comparison.configs()));
+                        comparison.configs(),
+                        List.of(),
+                        new Differences()));
     }
 
     /** Returns a run with the record of the evaluation; without a record if it has none. */
     private static ComparedRun evaluated(
-            ComparedRun run, Map<String, JsonNode> settings, Map<ComparedRun, Found> found) {
-        Found evaluation = found.get(run);
-        if (evaluation != null) {
-            return run.evaluated(
-                    evaluation.record(), evaluation.perDatum(), evaluation.diagnostics());
+            ComparedRun run, Map<String, JsonNode> settings, List<Found> found) {
+        for (Found of : found) {
+            if (of.run().equals(run)) {
+                return run.evaluated(of.record(), of.perDatum(), of.diagnostics());
+            }
         }
         boolean hasOwn = run.completed().map(own -> hasAll(own, settings)).orElse(false);
-        return hasOwn || run.failure().isPresent() ? run : run.unevaluated();
+        return hasOwn || run.failure().isPresent()
+                ? run
+                : run.evaluated(null, Map.of(), run.diagnostics());
     }
 
     private static boolean hasAll(RunRecord own, Map<String, JsonNode> settings) {
+        JsonNode config = own.provenance().config();
         return settings.entrySet().stream()
-                .allMatch(
-                        setting ->
-                                own.provenance()
-                                        .config()
-                                        .at("/" + setting.getKey().replace('.', '/'))
-                                        .toString()
-                                        .equals(setting.getValue().toString()));
+                .allMatch(of -> at(config, of.getKey()).equals(of.getValue().toString()));
     }
 
-    private static List<JsonNode> former(String key, Map<ComparedRun, Found> found) {
-        Set<JsonNode> values = new LinkedHashSet<>();
-        found.values().stream()
+    private static String at(JsonNode config, String key) {
+        return config.at("/" + key.replace('.', '/')).toString();
+    }
+
+    private static List<JsonNode> former(String key, List<Found> found) {
+        return found.stream()
                 .flatMap(each -> each.replaced().stream())
                 .filter(change -> change.key().equals(key))
-                .forEach(
-                        change ->
-                                values.add(
-                                        change.from() == null
-                                                ? RecordMapper.tree(null)
-                                                : change.from()));
-        return List.copyOf(values);
+                .map(change -> change.from() == null ? RecordMapper.tree(null) : change.from())
+                .distinct()
+                .toList();
     }
 
     /** Returns the settings in words, such as {@code evaluation.importanceSamples: 5,000 (was 500)}. */
     public String description() {
-        return settings.entrySet().stream()
-                .map(
-                        setting ->
-                                setting.getKey()
-                                        + ": "
-                                        + ChangeText.value(setting.getValue())
-                                        + " (was "
-                                        + former.getOrDefault(setting.getKey(), List.of()).stream()
-                                                .map(ChangeText::value)
-                                                .collect(Collectors.joining(" or "))
-                                        + ")")
-                .collect(Collectors.joining(", "));
+        return settings.keySet().stream().map(this::description).collect(Collectors.joining(", "));
+    }
+
+    private String description(String key) {
+        String was =
+                former.getOrDefault(key, List.of()).stream()
+                        .map(ChangeText::value)
+                        .collect(Collectors.joining(" or "));
+        return key + ": " + ChangeText.value(settings.get(key)) + " (was " + was + ")";
     }
 
     /** Returns the settings as one text, such as {@code evaluation.importanceSamples=5000}. */
@@ -192,14 +175,12 @@ public record FurtherEvaluation(
 
     private static String text(Map<String, JsonNode> settings) {
         return settings.entrySet().stream()
-                .map(
-                        setting ->
-                                setting.getKey()
-                                        + "="
-                                        + (setting.getValue().isTextual()
-                                                ? setting.getValue().asText()
-                                                : setting.getValue().toString()))
+                .map(of -> of.getKey() + "=" + text(of.getValue()))
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String text(JsonNode value) {
+        return value.isTextual() ? value.asText() : value.toString();
     }
 
     /** Returns a name from the last keys and their values; with a hash if it is long or taken. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -40,9 +41,12 @@ final class JoinedComparison {
         this.folders = folders;
         this.names = new JoinedNames(folders);
         for (PlannedFolder folder : folders) {
-            for (String model : folder.plan().models()) {
-                enter(folder, model);
+            for (PlannedRun planned : folder.plan().runs()) {
+                String name = names.of(folder, planned.model());
+                runs.computeIfAbsent(name, n -> new LinkedHashMap<>())
+                        .merge(planned.seed(), folder.read(planned, name), ComparedRun::further);
             }
+            folder.plan().models().forEach(model -> enter(folder, model));
         }
     }
 
@@ -53,7 +57,16 @@ final class JoinedComparison {
      *     there twice with different data or numbers
      */
     static Comparison of(List<PlannedFolder> folders) throws IOException {
-        requireOneBudget(folders);
+        PlannedFolder first = folders.get(0);
+        for (PlannedFolder other : folders) {
+            if (!Objects.equals(first.plan().budget(), other.plan().budget())) {
+                throw new UnjoinableException(
+                        (first.path() + " was planned " + atBudget(first))
+                                + (", and " + other.path() + " " + atBudget(other))
+                                + "\n    runs at different budgets do not compare: write a report of"
+                                + " each");
+            }
+        }
         JoinedComparison joined = new JoinedComparison(folders);
         Set<SearchRecord> searches = new LinkedHashSet<>();
         for (PlannedFolder folder : folders) {
@@ -61,25 +74,7 @@ final class JoinedComparison {
                 searches.add(search.named(joined.names.of(folder, search.model())));
             }
         }
-        return joined.joined().after(List.copyOf(searches));
-    }
-
-    private static void requireOneBudget(List<PlannedFolder> folders) {
-        PlannedFolder first = folders.get(0);
-        for (PlannedFolder other : folders) {
-            if (!Objects.equals(first.plan().budget(), other.plan().budget())) {
-                throw new UnjoinableException(
-                        first.path()
-                                + " was planned "
-                                + atBudget(first)
-                                + ", and "
-                                + other.path()
-                                + " "
-                                + atBudget(other)
-                                + "\n    runs at different budgets do not compare: write a report of"
-                                + " each");
-            }
-        }
+        return joined.joined(List.copyOf(searches));
     }
 
     private static String atBudget(PlannedFolder folder) {
@@ -87,33 +82,26 @@ final class JoinedComparison {
         return budget == null ? "without a budget" : "at budget " + budget;
     }
 
-    private void enter(PlannedFolder folder, String model) throws IOException {
+    private void enter(PlannedFolder folder, String model) {
         String name = names.of(folder, model);
-        Map<Long, ComparedRun> bySeed = runs.computeIfAbsent(name, n -> new LinkedHashMap<>());
-        for (ComparedRun run : folder.runs(model)) {
-            bySeed.merge(run.planned().seed(), run.named(name), ComparedRun::further);
-        }
         Label label = folder.plan().labels().get(model);
         if (label != null) {
             // A model that was renamed to be unique keeps the words that make it so.
-            String before = name.substring(0, name.length() - model.length());
+            String before = before(folder, model);
             labels.putIfAbsent(
                     name, new Label(before + label.plain(), Escape.latex(before) + label.latex()));
         }
-        changes.computeIfAbsent(name, n -> new LinkedHashSet<>()).addAll(changes(folder));
+        Set<SettingChange> of = changes.computeIfAbsent(name, n -> new LinkedHashSet<>());
+        for (SettingChange change : folder.plan().changes()) {
+            String key = key(folder, change.key());
+            of.add(new SettingChange(key, change.from(), change.to(), change.by()));
+        }
     }
 
-    /** Returns the replaced values of a folder's config, with the report names of its models. */
-    private List<SettingChange> changes(PlannedFolder folder) {
-        return folder.plan().changes().stream()
-                .map(
-                        change ->
-                                new SettingChange(
-                                        key(folder, change.key()),
-                                        change.from(),
-                                        change.to(),
-                                        change.by()))
-                .toList();
+    /** Returns what stands before a model's own name in the report. */
+    private String before(PlannedFolder folder, String model) {
+        String name = names.of(folder, model);
+        return name.substring(0, name.length() - model.length());
     }
 
     /** The models of a swept section have its name, with a comma and more after it. */
@@ -122,18 +110,14 @@ final class JoinedComparison {
             return key;
         }
         String inside = key.substring(MODELS.length());
-        for (String model : folder.plan().models()) {
-            String section = model.contains(",") ? model.substring(0, model.indexOf(',')) : model;
-            if (inside.equals(section) || inside.startsWith(section + ".")) {
-                String name = names.of(folder, model);
-                String renamed = name.substring(0, name.length() - model.length()) + inside;
-                return MODELS + renamed;
-            }
-        }
-        return key;
+        return folder.plan().models().stream()
+                .filter(model -> (inside + ".").startsWith(model.split(",", 2)[0] + "."))
+                .findFirst()
+                .map(model -> MODELS + before(folder, model) + inside)
+                .orElse(key);
     }
 
-    private Comparison joined() {
+    private Comparison joined(List<SearchRecord> searches) {
         List<ComparedModel> models = new ArrayList<>();
         runs.forEach(
                 (name, bySeed) -> {
@@ -149,82 +133,69 @@ final class JoinedComparison {
                         folder ->
                                 Stream.ofNullable(folder.plan().baseline())
                                         .map(model -> names.of(folder, model)));
-        return new Comparison(plan(baselines), models, replaced, baselines, configs());
+        ComparisonPlan plan = folders.size() == 1 ? folders.get(0).plan() : plan(baselines);
+        return new Comparison(
+                plan, models, replaced, baselines, configs(), searches, new Differences());
     }
 
     /** Returns the config of each plan, once if plans have the same text and replaced values. */
     private List<ConfigAsRun> configs() {
         Map<String, ConfigAsRun> byFile = new LinkedHashMap<>();
-        Set<ConfigAsRun> distinct = new LinkedHashSet<>();
         for (PlannedFolder folder : folders) {
             ComparisonPlan plan = folder.plan();
             List<ComparedRun> own =
                     plan.models().stream()
                             .flatMap(m -> runs.get(names.of(folder, m)).values().stream())
                             .toList();
-            ConfigAsRun.of(plan, own)
-                    .filter(distinct::add)
-                    .ifPresent(
-                            config -> {
-                                String file = "config-" + plan.name();
-                                String free = file;
-                                for (int i = 2; byFile.containsKey(free); i++) {
-                                    free = file + "-" + i;
-                                }
-                                byFile.put(free, config);
-                            });
+            Optional<ConfigAsRun> config = ConfigAsRun.of(plan, own);
+            if (config.isPresent() && !byFile.containsValue(config.get())) {
+                String file = "config-" + plan.name();
+                String free = file;
+                for (int i = 2; byFile.containsKey(free); i++) {
+                    free = file + "-" + i;
+                }
+                byFile.put(free, config.get());
+            }
         }
-        if (byFile.size() < 2) {
-            return List.copyOf(byFile.values());
-        }
-        List<ConfigAsRun> configs = new ArrayList<>();
-        byFile.forEach((name, config) -> configs.add(config.called(name + ".yaml")));
-        return configs;
+        return byFile.size() < 2
+                ? List.copyOf(byFile.values())
+                : byFile.entrySet().stream()
+                        .map(config -> config.getValue().called(config.getKey() + ".yaml"))
+                        .toList();
     }
 
     private ComparisonPlan plan(List<String> baselines) {
-        @Nullable String baseline = baselines.size() == 1 ? baselines.get(0) : null;
         List<Double> ropes = distinct(folder -> Stream.ofNullable(folder.plan().rope()));
+        Map<String, String> sectionPlugins = new TreeMap<>();
+        folders.forEach(of -> of.plan().sectionPlugins().forEach(sectionPlugins::putIfAbsent));
+        // The sections of the first plan that selects some.
+        Optional<List<String>> sections =
+                folders.stream()
+                        .map(folder -> folder.plan().sections())
+                        .filter(some -> !some.isEmpty())
+                        .findFirst();
         return new ComparisonPlan(
                 ComparisonPlan.SCHEMA,
                 String.join(" + ", distinct(folder -> Stream.of(folder.plan().name()))),
-                baseline,
+                only(baselines),
                 distinct(folder -> folder.plan().reportFormats().stream()),
-                planned(),
+                distinct(folder -> folder.plan().runs().stream().map(run -> planned(folder, run))),
                 folders.get(0).plan().budget(),
                 changes.values().stream().flatMap(Collection::stream).distinct().toList(),
                 distinct(folder -> folder.plan().expected().stream().map(v -> value(folder, v))),
-                ropes.size() == 1 ? ropes.get(0) : null,
-                sections(),
+                only(ropes),
+                sections.orElse(List.of()),
                 labels,
                 null,
-                sectionPlugins());
+                sectionPlugins);
     }
 
-    private Map<String, String> sectionPlugins() {
-        Map<String, String> plugins = new TreeMap<>();
-        folders.forEach(folder -> folder.plan().sectionPlugins().forEach(plugins::putIfAbsent));
-        return plugins;
+    private static <T> @Nullable T only(List<T> values) {
+        return values.size() == 1 ? values.get(0) : null;
     }
 
-    /** The sections of the first plan that selects some. */
-    private List<String> sections() {
-        return folders.stream()
-                .map(folder -> folder.plan().sections())
-                .filter(some -> !some.isEmpty())
-                .findFirst()
-                .orElse(List.of());
-    }
-
-    private List<PlannedRun> planned() {
-        return distinct(
-                folder ->
-                        folder.plan().runs().stream()
-                                .map(
-                                        run ->
-                                                runs.get(names.of(folder, run.model()))
-                                                        .get(run.seed())
-                                                        .planned()));
+    private PlannedRun planned(PlannedFolder folder, PlannedRun run) {
+        return runs.get(names.of(folder, run.model())).get(run.seed()).planned();
     }
 
     private PublishedValue value(PlannedFolder folder, PublishedValue published) {

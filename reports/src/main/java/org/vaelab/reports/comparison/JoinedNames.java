@@ -3,14 +3,14 @@ package org.vaelab.reports.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The names of the models of several comparisons in one report.
@@ -24,57 +24,53 @@ final class JoinedNames {
     /** A model of a folder, as its plan calls it. */
     private record Member(Path folder, String model) {}
 
-    /** A config under a name, and the first folder that has it. */
-    private record Config(String model, Set<JsonNode> runs, PlannedFolder first) {}
+    /** A model under its name in plans; its runs have no seeds. */
+    private record Config(String model, Set<JsonNode> runs) {}
 
     private final List<PlannedFolder> folders;
-    private final Map<String, List<Config>> configs = new LinkedHashMap<>();
     private final Map<Member, Config> members = new LinkedHashMap<>();
-    private final IdentityHashMap<Config, String> names;
+
+    /** By config, the first folder that has it. */
+    private final Map<Config, PlannedFolder> first = new LinkedHashMap<>();
+
+    private final Map<Config, String> names;
     private Function<PlannedFolder, String> label = this::position;
 
     JoinedNames(List<PlannedFolder> folders) {
         this.folders = folders;
         for (PlannedFolder folder : folders) {
-            folder.plan().models().forEach(model -> enter(folder, model));
+            for (String model : folder.plan().models()) {
+                Config config = new Config(model, folder.configs(model));
+                members.put(new Member(folder.path(), model), config);
+                first.putIfAbsent(config, folder);
+            }
         }
         names = distinctNames();
     }
 
-    private void enter(PlannedFolder folder, String model) {
-        List<Config> known = configs.computeIfAbsent(model, name -> new ArrayList<>());
-        Set<JsonNode> runs = folder.configs(model);
-        Config config =
-                known.stream()
-                        .filter(other -> other.runs().equals(runs))
-                        .findFirst()
-                        .orElseGet(
-                                () -> {
-                                    Config first = new Config(model, runs, folder);
-                                    known.add(first);
-                                    return first;
-                                });
-        members.put(new Member(folder.path(), model), config);
-    }
-
-    private IdentityHashMap<Config, String> distinctNames() {
+    private Map<Config, String> distinctNames() {
         List<Function<PlannedFolder, String>> labels =
                 List.of(folder -> folder.plan().name(), JoinedNames::folderName, this::position);
         for (Function<PlannedFolder, String> candidate : labels) {
             label = candidate;
-            IdentityHashMap<Config, String> called = new IdentityHashMap<>();
-            configs.values().forEach(of -> of.forEach(c -> called.put(c, name(c, of.size()))));
+            Map<Config, String> called = new LinkedHashMap<>();
+            first.forEach((config, folder) -> called.put(config, name(config, folder)));
             if (new HashSet<>(called.values()).size() == called.size()) {
                 return called;
             }
         }
         throw new UnjoinableException(
                 "the models of these folders cannot be told apart by any name: "
-                        + String.join(", ", configs.keySet()));
+                        + models().distinct().collect(Collectors.joining(", ")));
     }
 
-    private String name(Config config, int ofOneName) {
-        return ofOneName == 1 ? config.model() : labelled(config.first(), config.model());
+    private Stream<String> models() {
+        return first.keySet().stream().map(Config::model);
+    }
+
+    private String name(Config config, PlannedFolder folder) {
+        String model = config.model();
+        return models().filter(model::equals).count() == 1 ? model : labelled(folder, model);
     }
 
     private String labelled(PlannedFolder folder, String model) {
@@ -98,6 +94,6 @@ final class JoinedNames {
         if (config != null) {
             return names.getOrDefault(config, model);
         }
-        return configs.containsKey(model) ? labelled(folder, model) : model;
+        return models().anyMatch(model::equals) ? labelled(folder, model) : model;
     }
 }

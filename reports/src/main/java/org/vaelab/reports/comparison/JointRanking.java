@@ -86,20 +86,10 @@ public record JointRanking(
                         default -> models + " models may be compared";
                     });
         }
-        if (seeds < FEWEST_SEEDS) {
-            String which =
-                    switch (seeds) {
-                        case 0 -> "no seed was";
-                        case 1 -> "1 seed was";
-                        default -> seeds + " seeds were";
-                    };
-            return Optional.of(which + " completed by all " + models + " comparable models");
-        }
-        return Optional.empty();
-    }
-
-    public Optional<Double> meanRank(ComparedModel model) {
-        int at = models.indexOf(model);
-        return test == null || at < 0 ? Optional.empty() : Optional.of(test.meanRanks().get(at));
+        String which =
+                seeds == 0 ? "no seed was" : seeds == 1 ? "1 seed was" : seeds + " seeds were";
+        return seeds < FEWEST_SEEDS
+                ? Optional.of(which + " completed by all " + models + " comparable models")
+                : Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ package org.vaelab.reports.comparison;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
 /**
@@ -113,5 +114,11 @@ public record Leaders(List<ComparedModel> group, Verdicts verdicts) {
         return group.stream().anyMatch(worse::contains)
                 ? group.stream().filter(model -> !worse.contains(model)).toList()
                 : List.of();
+    }
+
+    /** Returns whether a leading model may still be worse than the best mean. */
+    public boolean isOpen(ComparedModel model) {
+        return !model.equals(best())
+                && Set.of(Verdict.OPEN, Verdict.NOT_BETTER).contains(verdicts.of(model));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
@@ -48,11 +49,9 @@ public record Measured(
             } else {
                 bySeed.put(record.seed(), estimate);
                 protocols.add(EvaluationProtocol.of(record, metric.name(), estimate));
-                Optional.ofNullable(
-                                record.provenance()
-                                        .choices()
-                                        .get(Provenance.CAVEAT + metric.name()))
-                        .ifPresent(caveats::add);
+                Map<String, String> choices = record.provenance().choices();
+                Stream.ofNullable(choices.get(Provenance.CAVEAT + metric.name()))
+                        .forEach(caveats::add);
             }
         }
         return new Measured(
@@ -65,9 +64,7 @@ public record Measured(
     }
 
     public static List<Measured> ofAll(Comparison comparison, Metric metric) {
-        List<Measured> all = new ArrayList<>();
-        comparison.models().forEach(model -> all.add(of(model, metric)));
-        return all;
+        return comparison.models().stream().map(model -> of(model, metric)).toList();
     }
 
     /** Returns the common protocol, if there are values and all have the same. */
@@ -88,14 +85,6 @@ public record Measured(
         return protocol().isPresent() && isFinite()
                 ? Optional.of(MeanInterval.of(values(), CONFIDENCE))
                 : Optional.empty();
-    }
-
-    /** Returns the values of two models at the seeds that both completed. */
-    static double[][] common(Measured one, Measured other) {
-        List<Long> seeds = one.bySeed.keySet().stream().filter(other.bySeed::containsKey).toList();
-        return Stream.of(one, other)
-                .map(of -> seeds.stream().mapToDouble(s -> of.bySeed.get(s).value()).toArray())
-                .toArray(double[][]::new);
     }
 
     /** Returns the standard error over data: the root mean square of the runs; NaN if one has none. */
@@ -135,17 +124,15 @@ public record Measured(
      * Only these are ranked.
      */
     public static List<Measured> largestGroup(List<Measured> all) {
-        Map<EvaluationProtocol, List<Measured>> groups = new LinkedHashMap<>();
-        for (Measured measured : all) {
-            if (measured.overSeeds().isPresent()) {
-                groups.computeIfAbsent(measured.protocol().orElseThrow(), b -> new ArrayList<>())
-                        .add(measured);
-            }
-        }
-        List<Measured> largest = List.of();
-        for (List<Measured> group : groups.values()) {
-            largest = group.size() > largest.size() ? group : largest;
-        }
-        return largest;
+        return all.stream()
+                .filter(measured -> measured.overSeeds().isPresent())
+                .collect(
+                        Collectors.groupingBy(
+                                measured -> measured.protocol().orElseThrow(),
+                                LinkedHashMap::new,
+                                Collectors.toList()))
+                .values()
+                .stream()
+                .reduce(List.of(), (a, b) -> b.size() > a.size() ? b : a);
     }
 }

@@ -2,13 +2,14 @@
 package org.vaelab.reports.comparison;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.Label;
@@ -40,6 +41,11 @@ public record MeasuredGradients(String model, String id, List<Row> rows, Label l
             List<GradientQuality> ofRuns) {
         public Row {
             ofRuns = List.copyOf(ofRuns);
+        }
+
+        private static Row of(List<GradientQuality> runs) {
+            GradientQuality first = runs.get(0);
+            return new Row(first.estimator(), first.samples(), first.group(), runs);
         }
 
         /** Returns the mean of a number over the runs that have it; NaN if none has. */
@@ -76,26 +82,28 @@ public record MeasuredGradients(String model, String id, List<Row> rows, Label l
         }
     }
 
-    private record Key(String estimator, @Nullable Integer samples, String group) {}
-
     /** Returns the gradients of each model that has any, in the order of the plan. */
     public static List<MeasuredGradients> of(Comparison comparison) {
         List<MeasuredGradients> all = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         for (ComparedModel model : comparison.models()) {
-            Map<Key, List<GradientQuality>> byKey = new LinkedHashMap<>();
-            for (ComparedRun run : model.runs()) {
-                if (run.completed().isPresent()) {
-                    for (GradientQuality row : run.gradients()) {
-                        Key key = new Key(row.estimator(), row.samples(), row.group());
-                        byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(row);
-                    }
-                }
-            }
-            List<Row> rows = new ArrayList<>();
-            byKey.forEach(
-                    (key, ofRuns) ->
-                            rows.add(new Row(key.estimator(), key.samples(), key.group(), ofRuns)));
+            List<Row> rows =
+                    model.runs().stream()
+                            .filter(run -> run.completed().isPresent())
+                            .flatMap(run -> run.gradients().stream())
+                            .collect(
+                                    Collectors.groupingBy(
+                                            of ->
+                                                    Arrays.asList(
+                                                            of.estimator(),
+                                                            of.samples(),
+                                                            of.group()),
+                                            LinkedHashMap::new,
+                                            Collectors.toList()))
+                            .values()
+                            .stream()
+                            .map(Row::of)
+                            .toList();
             if (!rows.isEmpty()) {
                 String id = model.name().replaceAll("[^A-Za-z0-9_-]", "-");
                 while (!ids.add(id)) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricRole;
@@ -17,6 +18,7 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.statistics.PairedDifference;
 import org.vaelab.reports.statistics.SeedsByData;
+import org.vaelab.reports.statistics.TTest;
 
 /**
  * The difference of two models in one metric, over common seeds and common test examples. A
@@ -64,15 +66,11 @@ public record ModelDifference(
             Comparison comparison, Metric metric, ComparedModel model, ComparedModel reference) {
         Measured one = Measured.of(model, metric);
         Measured other = Measured.of(reference, metric);
-        Limits limits = EvaluationProtocol.limits(one, other);
-        Optional<String> obstacle = BaselineDifference.obstacle(one, other, reference.name());
-        if (obstacle.isPresent() && limits == Limits.NONE) {
-            return without(model, reference, obstacle.get());
-        }
-        List<Long> seeds =
-                one.bySeed().keySet().stream().filter(other.bySeed()::containsKey).toList();
-        if (seeds.isEmpty()) {
-            return without(model, reference, "no seed was completed by both");
+        Paired pair = Paired.of(one, other, reference.name(), "no seed was completed by both");
+        Limits limits = pair.limits();
+        List<Long> seeds = pair.seeds();
+        if (pair.obstacle() != null) {
+            return without(model, reference, pair.obstacle());
         }
         double sign = metric.sign();
         Optional<double[][][]> examples = examples(sign, one, other, seeds);
@@ -91,10 +89,9 @@ public record ModelDifference(
         if (seeds.size() == 1) {
             return without(model, reference, "one seed, and no values of single examples");
         }
-        double[] differences =
-                seeds.stream().mapToDouble(s -> sign * (value(one, s) - value(other, s))).toArray();
-        MeanDifference mean =
-                MeanDifference.ofSeeds(MeanInterval.of(differences, Measured.CONFIDENCE));
+        double[] differences = TTest.differences(pair.values(one), pair.values(other));
+        double[] signed = Arrays.stream(differences).map(d -> sign * d).toArray();
+        MeanDifference mean = MeanDifference.ofSeeds(MeanInterval.of(signed, Measured.CONFIDENCE));
         return new ModelDifference(model, reference, null, mean, limits, List.of(), null);
     }
 
@@ -132,25 +129,19 @@ public record ModelDifference(
                 };
     }
 
-    private static double value(Measured measured, long seed) {
-        return measured.bySeed().get(seed).value();
-    }
-
     /** Returns the values [model][seed][example] of the examples that all runs have, larger is better. */
     private static Optional<double[][][]> examples(
             double sign, Measured one, Measured other, List<Long> seeds) {
-        List<double[]> runs = new ArrayList<>();
-        for (Measured measured : List.of(one, other)) {
-            for (long seed : seeds) {
-                ofRun(measured, seed).ifPresent(runs::add);
-            }
-        }
-        int length = runs.stream().mapToInt(run -> run.length).max().orElse(0);
-        if (runs.size() < 2 * seeds.size() || runs.stream().anyMatch(r -> r.length != length)) {
+        List<double[]> runs =
+                Stream.of(one, other)
+                        .flatMap(of -> seeds.stream().flatMap(seed -> ofRun(of, seed).stream()))
+                        .toList();
+        int n = seeds.size();
+        if (runs.size() < 2 * n || runs.stream().mapToInt(r -> r.length).distinct().count() > 1) {
             return Optional.empty();
         }
         int[] common =
-                IntStream.range(0, length)
+                IntStream.range(0, runs.get(0).length)
                         .filter(i -> runs.stream().allMatch(run -> Double.isFinite(run[i])))
                         .toArray();
         if (common.length < 2) {
@@ -160,39 +151,28 @@ public record ModelDifference(
                 runs.stream()
                         .map(run -> IntStream.of(common).mapToDouble(i -> sign * run[i]).toArray())
                         .toArray(double[][]::new);
-        int n = seeds.size();
         return Optional.of(
                 new double[][][] {Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n)});
     }
 
     /** Returns the values of a run, if their mean is the value of the metric in the record. */
     private static Optional<double[]> ofRun(Measured measured, long seed) {
+        double recorded = measured.bySeed().get(seed).value();
+        double allowed = SAME * (1 + Math.abs(recorded));
         return measured.model().runs().stream()
                 .filter(run -> run.planned().seed() == seed)
-                .flatMap(
-                        run ->
-                                Optional.ofNullable(run.perDatum().get(measured.metric().name()))
-                                        .stream())
-                .filter(
-                        values -> {
-                            double mean =
-                                    Arrays.stream(values)
-                                            .filter(v -> !Double.isNaN(v))
-                                            .average()
-                                            .orElse(Double.NaN);
-                            double recorded = value(measured, seed);
-                            return Math.abs(mean - recorded) <= SAME * (1 + Math.abs(recorded));
-                        })
+                .flatMap(run -> Stream.ofNullable(run.perDatum().get(measured.metric().name())))
+                .filter(values -> Math.abs(mean(values) - recorded) <= allowed)
                 .findFirst();
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
     }
 
     private static double[][] minus(double[][] a, double[][] b) {
         return IntStream.range(0, a.length)
-                .mapToObj(
-                        s ->
-                                IntStream.range(0, a[s].length)
-                                        .mapToDouble(i -> a[s][i] - b[s][i])
-                                        .toArray())
+                .mapToObj(s -> TTest.differences(a[s], b[s]))
                 .toArray(double[][]::new);
     }
 
@@ -203,22 +183,19 @@ public record ModelDifference(
             ComparedModel... models) {
         List<String> warnings = new ArrayList<>();
         if (paired.n() < FEWEST_EXAMPLES) {
-            warnings.add(
-                    "Only "
-                            + paired.n()
-                            + " examples: the standard error and its probability are rough");
+            String few = "Only %s examples: the standard error and its probability are rough";
+            warnings.add(few.formatted(paired.n()));
         }
         if (paired.dominating() > 0) {
+            String dominated =
+                    paired.dominating() == 1
+                            ? "1 example has more than half of the variance between examples. Without"
+                                    + " it the difference is %2$+.2g"
+                            : "%1$d examples have more than half of the variance between examples."
+                                    + " Without them the difference is %2$+.2g";
             warnings.add(
                     String.format(
-                            Locale.ROOT,
-                            "%s more than half of the variance between examples. Without"
-                                    + " %s the difference is %+.2g",
-                            paired.dominating() == 1
-                                    ? "1 example has"
-                                    : paired.dominating() + " examples have",
-                            paired.dominating() == 1 ? "it" : "them",
-                            paired.meanOfOthers()));
+                            Locale.ROOT, dominated, paired.dominating(), paired.meanOfOthers()));
         }
         if (metric.role() == MetricRole.LOG_LIKELIHOOD) {
             for (ComparedModel model : models) {

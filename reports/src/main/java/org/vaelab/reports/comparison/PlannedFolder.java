@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -36,17 +35,6 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
 
     Path path() {
         return folder.path();
-    }
-
-    /** Returns the runs of a model with their files, in the order of the plan. */
-    List<ComparedRun> runs(String model) throws IOException {
-        List<ComparedRun> runs = new ArrayList<>();
-        for (PlannedRun run : plan.runs()) {
-            if (run.model().equals(model)) {
-                runs.add(read(run));
-            }
-        }
-        return runs;
     }
 
     /** Returns the configs of a model's runs without seeds: one, unless the plan was extended. */
@@ -80,7 +68,12 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
         return copy;
     }
 
-    private ComparedRun read(PlannedRun planned) throws IOException {
+    /**
+     * Returns a run with its files.
+     *
+     * @param name of its model in the report; the record keeps the name in the plan
+     */
+    ComparedRun read(PlannedRun planned, String name) throws IOException {
         RunFolder files = folder.run(planned);
         RunRecord record = files.hasResult() ? files.readResult() : null;
         if (record != null) {
@@ -89,7 +82,13 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
             requireSame(files, "config hash", planned.hash(), record.provenance().configHash());
         }
         return new ComparedRun(
-                planned,
+                new PlannedRun(
+                        name,
+                        planned.variant(),
+                        planned.seed(),
+                        planned.hash(),
+                        planned.config(),
+                        planned.data()),
                 files,
                 record,
                 files.readHistory(),
@@ -102,14 +101,8 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
     private static void requireSame(RunFolder folder, String what, Object planned, Object found)
             throws IOException {
         if (!planned.equals(found)) {
-            throw new IOException(
-                    String.format(
-                            Locale.ROOT,
-                            "%s: the plan says %s %s, the record says %s",
-                            folder.result(),
-                            what,
-                            planned,
-                            found));
+            String text = "%s: the plan says %s %s, the record says %s";
+            throw new IOException(text.formatted(folder.result(), what, planned, found));
         }
     }
 }

@@ -3,9 +3,9 @@ package org.vaelab.reports.comparison;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.PublishedValue;
-import org.vaelab.reports.statistics.TTest;
+import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 
 /**
  * Two models with different published numbers of one metric under the same conditions. Their order
@@ -13,27 +13,16 @@ import org.vaelab.reports.statistics.TTest;
  *
  * @param one the model with the larger published number
  * @param other the model with the smaller published number
- * @param published the difference in the paper, one minus other, above 0
- * @param seeds the number of seeds that both completed on the same basis; 0 if the pair was not
- *     measured
- * @param mean the mean over these seeds of one minus other; {@code NaN} without any
- * @param halfWidth of the 95 % interval of that mean, paired by seed; {@code NaN} below two seeds
+ * @param pair the two by common seeds; null if they were not measured on the same basis
  */
-public record PublishedPair(
-        Metric metric,
-        String one,
-        String other,
-        double published,
-        int seeds,
-        double mean,
-        double halfWidth) {
+public record PublishedPair(AgainstPublished one, AgainstPublished other, @Nullable Paired pair) {
 
+    /** Returns the pairs of one metric, source and conditions, whose numbers differ. */
     public static List<PublishedPair> of(List<AgainstPublished> values) {
         List<PublishedPair> pairs = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
-            for (int j = i + 1; j < values.size(); j++) {
+            for (AgainstPublished b : values.subList(i + 1, values.size())) {
                 AgainstPublished a = values.get(i);
-                AgainstPublished b = values.get(j);
                 if (isOfOneColumn(a.published(), b.published())) {
                     boolean above = a.published().value() > b.published().value();
                     pairs.add(above ? between(a, b) : between(b, a));
@@ -51,45 +40,28 @@ public record PublishedPair(
     }
 
     private static PublishedPair between(AgainstPublished one, AgainstPublished other) {
-        double[][] common =
-                compares(one.measured(), other.measured())
-                        ? Measured.common(
-                                one.measured().orElseThrow(), other.measured().orElseThrow())
-                        : new double[2][0];
-        int n = common[0].length;
-        TTest test = n < 2 ? null : TTest.paired(common[0], common[1]);
-        double mean =
-                n == 0
-                        ? Double.NaN
-                        : test == null ? common[0][0] - common[1][0] : test.meanDifference();
-        return new PublishedPair(
-                one.metric(),
-                one.published().model(),
-                other.published().model(),
-                one.published().value() - other.published().value(),
-                n,
-                mean,
-                test == null ? Double.NaN : test.halfWidth(Measured.CONFIDENCE));
+        if (one.measured().isEmpty() || other.measured().isEmpty()) {
+            return new PublishedPair(one, other, null);
+        }
+        Paired pair = Paired.of(one.measured().get(), other.measured().get(), "", "");
+        return new PublishedPair(one, other, pair.limits() == Limits.BOTH ? pair : null);
     }
 
-    private static boolean compares(Optional<Measured> one, Optional<Measured> other) {
-        return one.isPresent()
-                && other.isPresent()
-                && one.get().overSeeds().isPresent()
-                && other.get().overSeeds().isPresent()
-                && one.get().protocol().equals(other.get().protocol());
+    public Metric metric() {
+        return one.metric();
     }
 
-    /** Returns whether both were measured, on the same basis and with a common seed. */
-    public boolean isMeasured() {
-        return seeds > 0;
+    /** Returns the difference in the paper, one minus other, above 0. */
+    public double published() {
+        return one.published().value() - other.published().value();
     }
 
+    /** Returns whether the measured difference has the sign of the published one. */
     public boolean isAsPublished() {
-        return mean > 0;
+        return pair != null && pair.mean() > 0;
     }
 
     public boolean isSettled() {
-        return Math.abs(mean) > halfWidth;
+        return pair != null && Math.abs(pair.mean()) > pair.halfWidth();
     }
 }

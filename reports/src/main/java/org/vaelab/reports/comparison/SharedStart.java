@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Provenance;
 
 /**
@@ -33,18 +31,11 @@ public record SharedStart(ComparedModel model, List<String> starts) {
                         .toList();
         while (level.size() > 1) {
             Map<String, String> names = new LinkedHashMap<>();
-            List<Provenance.Start> before = new ArrayList<>();
-            for (Provenance.Start start : level) {
-                names.put(start.checksum(), start.name());
-                Provenance.@Nullable Start earlier = start.start();
-                if (earlier != null) {
-                    before.add(earlier);
-                }
-            }
+            level.forEach(start -> names.put(start.checksum(), start.name()));
             if (names.size() < level.size()) {
                 return Optional.of(new SharedStart(model, List.copyOf(names.values())));
             }
-            level = before;
+            level = level.stream().map(Provenance.Start::start).filter(Objects::nonNull).toList();
         }
         return Optional.empty();
     }
@@ -61,11 +52,12 @@ public record SharedStart(ComparedModel model, List<String> starts) {
     }
 
     private String sentence() {
-        return " All seeds of "
-                + model.term()
-                + " start from "
-                + String.join(", ", starts)
-                + ": intervals and tests cover new seeds of the training from there, not "
-                + (starts.size() == 1 ? "another start." : "other starts.");
+        String text =
+                " All seeds of %s start from %s: intervals and tests cover new seeds of the training"
+                        + " from there, not %s.";
+        return text.formatted(
+                model.term(),
+                String.join(", ", starts),
+                starts.size() == 1 ? "another start" : "other starts");
     }
 }

@@ -13,6 +13,7 @@ import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.statistics.ScoreMatrix;
 import org.vaelab.reports.statistics.SeedsByData;
 import org.vaelab.reports.statistics.ShareInterval;
+import org.vaelab.reports.statistics.TTest;
 import org.vaelab.reports.statistics.TaskScale;
 
 /**
@@ -37,6 +38,10 @@ public record TaskScores(
 
     private static final String COMMON_UNIT = "bits/dim";
     private static final String NATS = "nats";
+
+    /** With more methods, they are compared with one of them only. */
+    private static final int ALL_PAIRS = 5;
+
     private static final double LEVEL = 1 - Measured.CONFIDENCE;
 
     /** The aggregates of a method. */
@@ -130,10 +135,8 @@ public record TaskScores(
         if (of[0][0].length < Tasks.FEWEST) {
             return Optional.empty();
         }
-        double[] a = SeedsByData.means(of[one]);
-        double[] b = SeedsByData.means(of[other]);
-        double[] differences = new double[a.length];
-        Arrays.setAll(differences, t -> a[t] - b[t]);
+        double[] differences =
+                TTest.differences(SeedsByData.means(of[one]), SeedsByData.means(of[other]));
         return Optional.of(BayesianSignedRank.of(differences, rope));
     }
 
@@ -157,8 +160,32 @@ public record TaskScores(
         return LEVEL;
     }
 
+    /** A pair of methods, by place. */
+    public record Pair(int one, int other) {}
+
+    /**
+     * Returns the pairs that are compared: each method with the baseline; without one all pairs, or
+     * the best method with each other if there are many.
+     */
+    public List<Pair> pairs(Comparison comparison) {
+        int methods = tasks.methods().size();
+        int baseline = tasks.baseline(comparison).map(tasks.methods()::indexOf).orElse(-1);
+        boolean all = baseline < 0 && methods <= ALL_PAIRS;
+        int best = best();
+        List<Pair> pairs = new ArrayList<>();
+        for (int one = 0; one < methods; one++) {
+            for (int other = 0; other < methods; other++) {
+                boolean chosen = all ? one < other : baseline < 0 ? one == best : other == baseline;
+                if (chosen && one != other) {
+                    pairs.add(new Pair(one, other));
+                }
+            }
+        }
+        return pairs;
+    }
+
     /** Returns the place of the method with the best interquartile mean; 0 without aggregates. */
-    public int best() {
+    int best() {
         if (!hasAggregates()) {
             return 0;
         }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,62 +63,57 @@ public record Tasks(
     public static Optional<Tasks> of(Comparison comparison, Metric metric) {
         List<Method> all = Method.ofAll(comparison);
         Set<String> leftOut = new LinkedHashSet<>();
-        Map<Observed, Map<String, Measured>> cells = cells(all, metric, leftOut);
+        List<Cell> cells = cells(all, metric, leftOut);
         CompletePart part = CompletePart.of(cells);
         if (part.tasks().size() < FEWEST || part.methods().size() < FEWEST) {
             return Optional.empty();
         }
-        List<Method> methods = all.stream().filter(m -> part.methods().contains(m.name())).toList();
         Map<Observed, Provenance> provenance = new LinkedHashMap<>();
         cells.forEach(
-                (task, byMethod) ->
-                        provenance.put(
-                                task,
-                                byMethod.values()
-                                        .iterator()
-                                        .next()
-                                        .model()
-                                        .completed()
-                                        .get(0)
-                                        .provenance()));
+                cell ->
+                        provenance.putIfAbsent(
+                                cell.task(), cell.value().model().completed().get(0).provenance()));
         Map<Observed, String> labels = TaskLabels.of(provenance);
         leftOut.addAll(part.leftOut(cells, labels));
         // An order of their own: the report does not depend on the order of the folders.
         List<Observed> tasks =
-                part.tasks().stream()
-                        .sorted(Comparator.comparing(task -> String.valueOf(labels.get(task))))
-                        .toList();
-        int seeds = part.cells(cells).mapToInt(cell -> cell.bySeed().size()).min().orElseThrow();
-        int most = part.cells(cells).mapToInt(cell -> cell.bySeed().size()).max().orElseThrow();
-        if (most > seeds) {
+                part.tasks().stream().sorted(Comparator.comparing(labels::get)).toList();
+        List<Method> methods = all.stream().filter(m -> part.methods().contains(m.name())).toList();
+        List<String> names = methods.stream().map(Method::name).toList();
+        List<Cell> kept = cells.stream().filter(part::has).toList();
+        IntSummaryStatistics seeds =
+                kept.stream().mapToInt(cell -> cell.value().bySeed().size()).summaryStatistics();
+        if (seeds.getMax() > seeds.getMin()) {
+            String first =
+                    "The first " + seeds.getMin() + " seeds of each method and data set count";
             leftOut.add(
-                    seeds == 1
-                            ? "One seed of each method and data set counts, because some have no"
-                                    + " more."
-                            : String.format(
-                                    Locale.ROOT,
-                                    "The first %d seeds of each method and data set count, because"
-                                            + " some have no more.",
-                                    seeds));
+                    (seeds.getMin() == 1 ? "One seed of each method and data set counts" : first)
+                            + ", because some have no more.");
+        }
+        double[][][] scores = new double[methods.size()][seeds.getMin()][tasks.size()];
+        for (Cell cell : kept) {
+            int method = names.indexOf(cell.method());
+            double[] values = cell.value().values();
+            for (int s = 0; s < seeds.getMin(); s++) {
+                scores[method][s][tasks.indexOf(cell.task())] = metric.sign() * values[s];
+            }
         }
         return Optional.of(
                 new Tasks(
                         metric,
-                        tasks.stream().map(task -> String.valueOf(labels.get(task))).toList(),
+                        tasks.stream().map(labels::get).toList(),
                         methods,
-                        scores(tasks, methods, cells, seeds),
-                        part.cells(cells)
-                                .findFirst()
-                                .flatMap(Measured::protocol)
-                                .orElseThrow()
-                                .unit(),
+                        scores,
+                        kept.get(0).value().protocol().orElseThrow().unit(),
                         List.copyOf(leftOut)));
     }
 
-    /** Returns the usable values by task and method, in the order of the comparison. */
-    private static Map<Observed, Map<String, Measured>> cells(
-            List<Method> methods, Metric metric, Set<String> leftOut) {
-        Map<Observed, Map<String, Measured>> all = new LinkedHashMap<>();
+    /** The values of a method on a data set. */
+    record Cell(Observed task, String method, Measured value) {}
+
+    /** Returns the usable values, those of a data set together. */
+    private static List<Cell> cells(List<Method> methods, Metric metric, Set<String> leftOut) {
+        Map<Observed, Map<String, Measured>> byTask = new LinkedHashMap<>();
         for (Method method : methods) {
             for (ComparedModel model : method.models()) {
                 Measured measured = Measured.of(model, metric);
@@ -126,62 +122,33 @@ public record Tasks(
                 }
                 Observed task = measured.protocol().orElseThrow().observed().ofData();
                 Measured other =
-                        all.computeIfAbsent(task, t -> new LinkedHashMap<>())
+                        byTask.computeIfAbsent(task, t -> new LinkedHashMap<>())
                                 .putIfAbsent(method.name(), measured);
                 if (other != null) {
                     leftOut.add(
-                            model.label().plain()
-                                    + " is left out: "
-                                    + other.model().label().plain()
-                                    + " is the same method on the same data.");
+                            "%s is left out: %s is the same method on the same data."
+                                    .formatted(
+                                            model.label().plain(), other.model().label().plain()));
                 }
             }
         }
-        all.replaceAll((task, byMethod) -> comparable(byMethod, leftOut));
-        return all;
-    }
-
-    private static Map<String, Measured> comparable(
-            Map<String, Measured> byMethod, Set<String> leftOut) {
-        List<ComparedModel> group =
-                Measured.largestGroup(List.copyOf(byMethod.values())).stream()
-                        .map(Measured::model)
-                        .toList();
-        Map<String, Measured> kept = new LinkedHashMap<>();
-        byMethod.forEach(
-                (method, measured) -> {
-                    if (group.contains(measured.model())) {
-                        kept.put(method, measured);
-                    } else {
-                        leftOut.add(
-                                measured.model().label().plain()
-                                        + " is left out: its values have another protocol.");
-                    }
+        List<Cell> cells = new ArrayList<>();
+        byTask.forEach(
+                (task, byMethod) -> {
+                    List<Measured> group = Measured.largestGroup(List.copyOf(byMethod.values()));
+                    byMethod.forEach(
+                            (method, value) -> {
+                                if (group.contains(value)) {
+                                    cells.add(new Cell(task, method, value));
+                                } else {
+                                    leftOut.add(
+                                            value.model().label().plain()
+                                                    + " is left out: its values have another"
+                                                    + " protocol.");
+                                }
+                            });
                 });
-        return kept;
-    }
-
-    private static double[][][] scores(
-            List<Observed> tasks,
-            List<Method> methods,
-            Map<Observed, Map<String, Measured>> cells,
-            int seeds) {
-        double[][][] scores = new double[methods.size()][seeds][tasks.size()];
-        for (int t = 0; t < tasks.size(); t++) {
-            Map<String, Measured> byMethod = cells.getOrDefault(tasks.get(t), Map.of());
-            for (int m = 0; m < scores.length; m++) {
-                Measured measured = byMethod.get(methods.get(m).name());
-                if (measured == null) {
-                    throw new IllegalStateException("the part is not complete");
-                }
-                double sign = measured.metric().sign();
-                double[] values = measured.values();
-                for (int s = 0; s < seeds; s++) {
-                    scores[m][s][t] = sign * values[s];
-                }
-            }
-        }
-        return scores;
+        return cells;
     }
 
     public int seeds() {

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 
@@ -49,6 +51,11 @@ public record Verdicts(
                 reference, differences.stream().filter(which).toList(), confidence, rope);
     }
 
+    /** Returns whether these are the differences of leaders to the best mean, at their confidence. */
+    public boolean isThoseOf(Leaders leaders) {
+        return leaders.best().name().equals(reference.name()) && leaders.confidence() == confidence;
+    }
+
     public Verdict of(ModelDifference difference) {
         return difference.verdict(confidence, rope);
     }
@@ -82,18 +89,20 @@ public record Verdicts(
 
     /** Returns the models whose difference is open, by what would settle it. */
     public Map<String, List<ComparedModel>> open() {
-        Map<String, List<ComparedModel>> open = new LinkedHashMap<>();
+        Set<Verdict> open = Set.of(Verdict.OPEN, Verdict.NOT_WORSE, Verdict.NOT_BETTER);
+        return by(d -> d.mean() != null && open.contains(of(d)) ? remedy(d, d.mean()) : null);
+    }
+
+    /** Returns the models of which something can be said, by what it is. */
+    private Map<String, List<ComparedModel>> by(Function<ModelDifference, @Nullable String> said) {
+        Map<String, List<ComparedModel>> by = new LinkedHashMap<>();
         for (ModelDifference difference : differences) {
-            MeanDifference mean = difference.mean();
-            Verdict verdict = of(difference);
-            if (mean != null
-                    && Set.of(Verdict.OPEN, Verdict.NOT_WORSE, Verdict.NOT_BETTER)
-                            .contains(verdict)) {
-                open.computeIfAbsent(remedy(difference, mean), r -> new ArrayList<>())
-                        .add(difference.model());
+            String text = said.apply(difference);
+            if (text != null) {
+                by.computeIfAbsent(text, t -> new ArrayList<>()).add(difference.model());
             }
         }
-        return open;
+        return by;
     }
 
     private String remedy(ModelDifference difference, MeanDifference mean) {
@@ -114,15 +123,7 @@ public record Verdicts(
 
     /** Returns the models that are not compared, by the reason. */
     public Map<String, List<ComparedModel>> obstacles() {
-        Map<String, List<ComparedModel>> obstacles = new LinkedHashMap<>();
-        for (ModelDifference difference : differences) {
-            if (difference.obstacle() != null) {
-                obstacles
-                        .computeIfAbsent(difference.obstacle(), o -> new ArrayList<>())
-                        .add(difference.model());
-            }
-        }
-        return obstacles;
+        return by(ModelDifference::obstacle);
     }
 
     public List<String> warnings() {

@@ -15,14 +15,13 @@ import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.TaskScores;
+import org.vaelab.reports.comparison.TaskScores.Pair;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.figures.Style.Look;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.statistics.ShareInterval;
-import org.vaelab.reports.tables.TaskPairTable;
-import org.vaelab.reports.tables.TaskPairTable.Pair;
 import org.vaelab.reports.text.NumberText;
 
 /** Figures of one metric of methods on several data sets. */
@@ -243,7 +242,7 @@ public final class TaskFigures {
     /** Draws the probability of improvement of the pairs of the table. */
     public static Figure improvements(Comparison comparison, TaskScores scores) {
         Tasks tasks = scores.tasks();
-        List<Pair> pairs = TaskPairTable.pairs(comparison, scores);
+        List<Pair> pairs = scores.pairs(comparison);
         List<Layer> layers = new ArrayList<>(List.of(Layer.Guide.vertical(0.5, null)));
         List<Label> rows = new ArrayList<>();
         Csv csv = new Csv("method", "other", "probability", "ci95_low", "ci95_high");

@@ -294,18 +294,22 @@ final class Facts {
         Map<String, Set<String>> models = new LinkedHashMap<>();
         Set<String> measured =
                 comparison.metrics().stream().map(Metric::name).collect(Collectors.toSet());
-        for (RunRecord record : comparison.completed()) {
-            record.provenance()
-                    .missedMetrics()
-                    .forEach(
-                            (name, reason) -> {
-                                if (!measured.contains(name)) {
-                                    models.computeIfAbsent(
-                                                    comparison.metric(name).label() + ": " + reason,
-                                                    text -> new LinkedHashSet<>())
-                                            .add(record.model());
-                                }
-                            });
+        for (ComparedModel model : comparison.models()) {
+            for (RunRecord record : model.completed()) {
+                record.provenance()
+                        .missedMetrics()
+                        .forEach(
+                                (name, reason) -> {
+                                    if (!measured.contains(name)) {
+                                        models.computeIfAbsent(
+                                                        comparison.metric(name).label()
+                                                                + ": "
+                                                                + reason,
+                                                        text -> new LinkedHashSet<>())
+                                                .add(model.name());
+                                    }
+                                });
+            }
         }
         List<String> texts = new ArrayList<>();
         models.forEach((text, of) -> texts.add(text + " (" + String.join(", ", of) + ")"));

@@ -34,19 +34,14 @@ import org.vaelab.reports.figures.SweptMetric;
 import org.vaelab.reports.figures.TradeOff;
 import org.vaelab.reports.render.Section.Block;
 import org.vaelab.reports.tables.BaselineTable;
-import org.vaelab.reports.tables.ChangesTable;
-import org.vaelab.reports.tables.CostTable;
-import org.vaelab.reports.tables.ErrorsTable;
 import org.vaelab.reports.tables.GradientTable;
-import org.vaelab.reports.tables.HealthTable;
+import org.vaelab.reports.tables.ModelTables;
 import org.vaelab.reports.tables.PairedTable;
-import org.vaelab.reports.tables.ParameterTable;
 import org.vaelab.reports.tables.PublishedTable;
 import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.ResultsTable;
-import org.vaelab.reports.tables.SettingsTable;
+import org.vaelab.reports.tables.SettingsTables;
 import org.vaelab.reports.tables.TextTables;
-import org.vaelab.reports.tables.TopicsTable;
 
 /** The sections that a report can have, in their usual order. A new table or figure is one line here. */
 public final class Sections {
@@ -61,7 +56,7 @@ public final class Sections {
     private static final List<ReportSection> ALL =
             List.of(
                     section("summary", "Summary", Summary::of),
-                    section("changes", "Replaced settings", c -> tables(ChangesTable.of(c))),
+                    section("changes", "Replaced settings", c -> tables(SettingsTables.changes(c))),
                     byData("results", "Results", Sections::results),
                     byData("paired", "Paired differences", Sections::paired),
                     byData(
@@ -104,11 +99,14 @@ public final class Sections {
                             "samples",
                             "Reconstructions and samples",
                             c -> blocks(figures(SampleFigures.of(c)), tables(TextTables.of(c)))),
-                    section("topics", "Topics", c -> tables(TopicsTable.of(c))),
+                    section("topics", "Topics", c -> tables(TextTables.topics(c))),
                     section(
                             "cost",
                             "Cost",
-                            c -> tables(Optional.of(CostTable.of(c)), ParameterTable.of(c))),
+                            c ->
+                                    tables(
+                                            Optional.of(ModelTables.cost(c)),
+                                            ModelTables.parameters(c))),
                     section(
                             "protocol",
                             "Protocol and provenance",
@@ -208,7 +206,7 @@ public final class Sections {
         return blocks(
                 tables(Optional.of(ResultsTable.of(comparison))),
                 figures(FinalMetric.of(comparison)),
-                tables(ErrorsTable.of(comparison), ResultsTable.diagnostics(comparison)));
+                tables(ModelTables.errors(comparison), ResultsTable.diagnostics(comparison)));
     }
 
     private static List<Block> paired(Comparison comparison) {
@@ -245,7 +243,7 @@ public final class Sections {
         if (signals.isEmpty()) {
             return List.of();
         }
-        List<Block> findings = tables(HealthTable.of(comparison));
+        List<Block> findings = tables(ModelTables.health(comparison));
         return blocks(
                 findings.isEmpty()
                         ? List.of(new Section.Text("The health monitor found no problem."))
@@ -287,7 +285,7 @@ public final class Sections {
     private static Block entries(Comparison comparison) {
         return new Section.Entries(
                 Facts.provenance(comparison),
-                Stream.of(SettingsTable.shared(comparison), SettingsTable.different(comparison))
+                Stream.of(SettingsTables.shared(comparison), SettingsTables.different(comparison))
                         .flatMap(Optional::stream)
                         .toList());
     }

@@ -27,7 +27,7 @@ import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
-import org.vaelab.reports.tables.HealthTable;
+import org.vaelab.reports.tables.ModelTables;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
@@ -303,7 +303,7 @@ final class Summary {
                                         + " out, and the test has it: values of the seen classes do"
                                         + " not include it."));
         Set<String> unhealthy = new LinkedHashSet<>();
-        HealthTable.of(comparison).stream()
+        ModelTables.health(comparison).stream()
                 .flatMap(table -> table.rows().stream())
                 .forEach(row -> unhealthy.add(row.get(0).text()));
         if (!unhealthy.isEmpty()) {
@@ -312,11 +312,10 @@ final class Summary {
         }
     }
 
-    private String slack(ComparedModel model, BoundSlack.Unsettled unsettled) {
-        BoundSlack slack = unsettled.slack();
+    private String slack(ComparedModel model, BoundSlack slack) {
         return model.term()
                 + " may be better than "
-                + comparison.terms(unsettled.above())
+                + comparison.terms(slack.above())
                 + ": its bound is at least "
                 + NumberText.significant(slack.nats(), 2)
                 + " nats too low, as "

@@ -10,8 +10,7 @@ import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.figures.TaskFigures;
 import org.vaelab.reports.render.Section.Block;
-import org.vaelab.reports.tables.TaskPairTable;
-import org.vaelab.reports.tables.TaskRankTable;
+import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.TaskTables;
 
 /** Several data sets: the same methods over all of them. */
@@ -33,13 +32,13 @@ final class TaskSection {
             TaskTables.aggregates(scores)
                     .ifPresent(table -> blocks.add(new Section.OfTable(table)));
             blocks.addAll(Section.figures(TaskFigures.profiles(comparison, scores)));
-            blocks.add(new Section.OfTable(TaskPairTable.of(comparison, scores)));
+            blocks.add(new Section.OfTable(TaskTables.pairs(comparison, scores)));
             if (tasks.metric().equals(main.metric())) {
                 blocks.add(new Section.OfFigure(TaskFigures.improvements(comparison, scores)));
             }
         }
         blocks.add(new Section.Heading("Ranks", ""));
-        TaskRankTable.of(all).ifPresent(table -> blocks.add(new Section.OfTable(table)));
+        RankTable.of(all).ifPresent(table -> blocks.add(new Section.OfTable(table)));
         blocks.addAll(Section.figures(TaskFigures.ranks(main)));
         TaskFigures.withoutRanks(main).map(Section.Text::new).ifPresent(blocks::add);
         return blocks;

@@ -72,17 +72,7 @@ public final class ScoreMatrix {
 
     /** Returns the performance profile at tau: the share of all scores above it. */
     public double profile(double tau) {
-        int low = 0;
-        int high = sorted.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] > tau) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return (sorted.length - low) / (double) sorted.length;
+        return Arrays.stream(sorted).filter(s -> s > tau).count() / (double) sorted.length;
     }
 
     /** Returns the share of tasks whose mean over runs is above tau. */

@@ -76,7 +76,8 @@ public record TTest(
         return StudentT.quantile(confidence, degreesOfFreedom) * standardError;
     }
 
-    static double[] differences(double[] a, double[] b) {
+    /** Returns a_i - b_i. */
+    public static double[] differences(double[] a, double[] b) {
         if (a.length != b.length) {
             throw new IllegalArgumentException(
                     "pairs need equal lengths, but these are " + a.length + " and " + b.length);

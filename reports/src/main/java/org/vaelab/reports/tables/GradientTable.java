@@ -2,7 +2,6 @@
 package org.vaelab.reports.tables;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -95,27 +94,21 @@ public final class GradientTable {
                         .distinct()
                         .collect(Collectors.joining(", "));
         String text =
-                "Gradients of the loss, minus the bound in nats per datum, of the model "
-                        + Escape.term(measured.label().plain(), measured.label().latex())
-                        + " as it is after training: "
-                        + draws
-                        + " draws of the noise on one batch of training examples"
-                        + (measured.runs() > 1
-                                ? ", the mean over " + measured.runs() + " seeds"
-                                : "")
-                        + ". K: draws per datum behind one gradient. The signal-to-noise ratio"
+                "Gradients of the loss, minus the bound in nats per datum, of the model %s as it is"
+                        + " after training: %s draws of the noise on one batch of training examples%s."
+                        + " K: draws per datum behind one gradient. The signal-to-noise ratio"
                         + " (SNR) of a group is |E g| / sqrt(tr Cov g); of a parameter |E g| / sd"
                         + " g, the mean over parameters (Rainforth et al. 2018, equation 4).";
-        return references.isEmpty()
-                ? text
-                : text
-                        + String.format(
-                                Locale.ROOT,
-                                " Bias: relative to the norm of the mean gradient of %s, with as"
-                                        + " many draws where that was measured with several numbers of"
-                                        + " them; < is followed by the 95 %% limit of a bias that was"
-                                        + " not found at the level of %s.",
-                                String.join(", ", references),
-                                RelativeBias.LEVEL);
+        String bias =
+                " Bias: relative to the norm of the mean gradient of %s, with as many draws where"
+                        + " that was measured with several numbers of them; < is followed by the 95 %%"
+                        + " limit of a bias that was not found at the level of %s.";
+        return text.formatted(
+                        Escape.term(measured.label().plain(), measured.label().latex()),
+                        draws,
+                        measured.runs() > 1 ? ", the mean over " + measured.runs() + " seeds" : "")
+                + (references.isEmpty()
+                        ? ""
+                        : bias.formatted(String.join(", ", references), RelativeBias.LEVEL));
     }
 }

@@ -35,6 +35,11 @@ final class Notes {
                 + (clause.endsWith(".") ? "" : ".");
     }
 
+    /** Returns a number with a word, such as {@code 1 pair} and {@code 2 pairs}. */
+    static String counted(long count, String one, String several) {
+        return count + " " + (count == 1 ? one : several);
+    }
+
     private static String letters(int index) {
         String last = String.valueOf((char) ('a' + index % 26));
         return index < 26 ? last : letters(index / 26 - 1) + last;

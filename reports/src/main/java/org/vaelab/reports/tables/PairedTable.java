@@ -4,7 +4,9 @@ package org.vaelab.reports.tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -74,14 +76,7 @@ public final class PairedTable {
 
     /** Builds the differences to the model with the best mean. */
     public static List<Table> toBest(Comparison comparison) {
-        List<Table> tables = new ArrayList<>();
-        for (Metric metric : comparison.metrics()) {
-            Leaders.of(comparison, metric)
-                    .map(leaders -> new PairedTable(comparison, metric, leaders.verdicts()))
-                    .filter(PairedTable::hasExamples)
-                    .ifPresent(table -> tables.add(table.build("best")));
-        }
-        return tables;
+        return tables(comparison, "best", (metric, leaders) -> Optional.of(leaders.verdicts()));
     }
 
     /**
@@ -89,19 +84,28 @@ public final class PairedTable {
      * the intervals are the same.
      */
     public static List<Table> toBaseline(Comparison comparison) {
+        Optional<ComparedModel> baseline = comparison.baseline();
+        return baseline.isEmpty()
+                ? List.of()
+                : tables(
+                        comparison,
+                        "baseline",
+                        (metric, leaders) ->
+                                Optional.of(Verdicts.to(comparison, metric, baseline.get()))
+                                        .filter(verdicts -> !verdicts.isThoseOf(leaders)));
+    }
+
+    private static List<Table> tables(
+            Comparison comparison,
+            String role,
+            BiFunction<Metric, Leaders, Optional<Verdicts>> verdicts) {
         List<Table> tables = new ArrayList<>();
-        for (ComparedModel baseline : comparison.baseline().stream().toList()) {
-            for (Metric metric : comparison.metrics()) {
-                Verdicts verdicts = Verdicts.to(comparison, metric, baseline);
-                Leaders.of(comparison, metric)
-                        .filter(
-                                leaders ->
-                                        !leaders.best().name().equals(baseline.name())
-                                                || leaders.confidence() != verdicts.confidence())
-                        .map(leaders -> new PairedTable(comparison, metric, verdicts))
-                        .filter(PairedTable::hasExamples)
-                        .ifPresent(table -> tables.add(table.build("baseline")));
-            }
+        for (Metric metric : comparison.metrics()) {
+            Leaders.of(comparison, metric)
+                    .flatMap(leaders -> verdicts.apply(metric, leaders))
+                    .map(of -> new PairedTable(comparison, metric, of))
+                    .filter(PairedTable::hasExamples)
+                    .ifPresent(table -> tables.add(table.build(role)));
         }
         return tables;
     }
@@ -133,12 +137,15 @@ public final class PairedTable {
                                 data(
                                         PairedDifference::shareBetter,
                                         share -> NumberText.fixed(100 * share, 0)))
-                        .numbers("Interval", (overSeeds ? "seeds, " : "") + of, this::interval)
+                        .numbers(
+                                "Interval",
+                                (overSeeds ? "seeds, " : "") + of,
+                                row -> ofMean(row, mean -> interval(row, mean)))
                         .column(
                                 new Column("Result", overSeeds ? "new seeds" : "these runs", false),
-                                this::result);
+                                row -> ofMean(row, mean -> result(row)));
         if (overSeeds) {
-            table.numbers("Seeds", "to settle it", this::seeds);
+            table.numbers("Seeds", "to settle it", row -> ofMean(row, mean -> seeds(row, mean)));
         }
         return table.captioned(caption(role, overSeeds));
     }
@@ -187,35 +194,31 @@ public final class PairedTable {
         return p > 0.999 ? "> 0.999" : p < 0.001 ? "< 0.001" : NumberText.fixed(p, 3);
     }
 
-    private Cell interval(ModelDifference difference) {
+    /** Returns a cell about the mean difference; an absent one where there is none. */
+    private static Cell ofMean(ModelDifference difference, Function<MeanDifference, Cell> cell) {
         MeanDifference mean = difference.mean();
-        if (mean == null) {
-            return Cell.absent();
-        }
+        return mean == null ? Cell.absent() : cell.apply(mean);
+    }
+
+    private Cell interval(ModelDifference difference, MeanDifference mean) {
         double half = mean.halfWidth(verdicts.confidence());
         String low = signed(mean.mean() - half);
         String high = signed(mean.mean() + half);
-        return switch (difference.limits()) {
-            case BOTH -> Cell.plain(sign > 0 ? low + " to " + high : high + " to " + low);
-            case LOWER -> Cell.plain((sign > 0 ? "above " : "below ") + low);
-            case UPPER -> Cell.plain((sign > 0 ? "below " : "above ") + high);
-            case NONE -> Cell.plain(NumberText.ABSENT);
-        };
+        return Cell.plain(
+                switch (difference.limits()) {
+                    case BOTH -> sign > 0 ? low + " to " + high : high + " to " + low;
+                    case LOWER -> (sign > 0 ? "above " : "below ") + low;
+                    case UPPER -> (sign > 0 ? "below " : "above ") + high;
+                    case NONE -> NumberText.ABSENT;
+                });
     }
 
     private Cell result(ModelDifference difference) {
-        if (difference.mean() == null) {
-            return Cell.absent();
-        }
         Verdict verdict = verdicts.of(difference);
         return verdict == Verdict.OPEN ? Cell.faint(verdict.label()) : Cell.plain(verdict.label());
     }
 
-    private Cell seeds(ModelDifference difference) {
-        MeanDifference mean = difference.mean();
-        if (mean == null) {
-            return Cell.absent();
-        }
+    private Cell seeds(ModelDifference difference, MeanDifference mean) {
         if (verdicts.of(difference) != Verdict.OPEN) {
             return Cell.plain("");
         }
@@ -242,29 +245,27 @@ public final class PairedTable {
         int seeds = means().mapToInt(MeanDifference::seeds).max().orElse(1);
         String supported =
                 overSeeds
-                        ? ("training with new seeds and for new %s examples of the same data; the"
-                                        + " variation between seeds comes from %s seeds.")
-                                .formatted(part, seeds)
-                        : "new %s examples. One seed says nothing about training with other seeds."
-                                .formatted(part);
-        String equal = " Differences up to %s %s count as equal.";
-        return """
-        %s of each model minus that of %s, the %s, paired over the same %s examples. Error, \
-        P(better), effect size and share hold for these trained models. The %s holds for %s\
-        """
-                        .formatted(
-                                metric.label(),
-                                verdicts.reference().term(),
-                                role.equals("best") ? "best mean" : "baseline",
-                                part,
-                                together,
-                                supported)
+                        ? "training with new seeds and for new %1$s examples of the same data; the"
+                                + " variation between seeds comes from %2$s seeds."
+                        : "new %1$s examples. One seed says nothing about training with other seeds.";
+        String caption =
+                "%s of each model minus that of %s, the %s, paired over the same %s examples. Error,"
+                        + " P(better), effect size and share hold for these trained models. The %s"
+                        + " holds for %s";
+        return caption.formatted(
+                        metric.label(),
+                        verdicts.reference().term(),
+                        role.equals("best") ? "best mean" : role,
+                        part,
+                        together,
+                        supported.formatted(part, seeds))
                 + SharedStart.note(
                         Stream.concat(
                                 Stream.of(verdicts.reference()),
                                 verdicts.differences().stream().map(ModelDifference::model)))
                 + (verdicts.rope() > 0
-                        ? equal.formatted(NumberText.significant(verdicts.rope(), 2), unit)
+                        ? " Differences up to %s %s count as equal."
+                                .formatted(NumberText.significant(verdicts.rope(), 2), unit)
                         : "");
     }
 }

@@ -60,13 +60,15 @@ public final class ProtocolText {
         }
         StringBuilder text = new StringBuilder("Exact: " + String.join(", ", exact) + ".");
         kinds.forEach(
-                (kind, models) ->
-                        text.append(kind == EstimateKind.LOWER_BOUND ? " Lower" : " Upper")
-                                .append(models.size() == 1 ? " bound: " : " bounds: ")
-                                .append(String.join(", ", models))
-                                .append(models.size() == 1 ? ", which may be " : "; these may be ")
-                                .append(isPessimistic(kind, values) ? "better" : "worse")
-                                .append(" than shown."));
+                (kind, models) -> {
+                    String bound = kind == EstimateKind.LOWER_BOUND ? "Lower" : "Upper";
+                    String better = isPessimistic(kind, values) ? "better" : "worse";
+                    String sentence =
+                            models.size() == 1
+                                    ? " %s bound: %s, which may be %s than shown."
+                                    : " %s bounds: %s; these may be %s than shown.";
+                    text.append(sentence.formatted(bound, String.join(", ", models), better));
+                });
         return Optional.of(text.toString());
     }
 
@@ -75,28 +77,20 @@ public final class ProtocolText {
      * space; empty if the likelihoods of all are of the same quantity.
      */
     public static String groups(Comparison comparison) {
-        Map<Observed, List<String>> models = new LinkedHashMap<>();
+        Map<Observed, String> models = new LinkedHashMap<>();
         for (ComparedModel model : comparison.models()) {
             comparison.metrics().stream()
                     .filter(Metric::isMain)
                     .flatMap(metric -> Measured.of(model, metric).protocol().stream())
                     .findFirst()
-                    .ifPresent(
-                            protocol ->
-                                    models.computeIfAbsent(
-                                                    protocol.observed(), o -> new ArrayList<>())
-                                            .add(model.term()));
+                    .map(EvaluationProtocol::observed)
+                    .ifPresent(of -> models.merge(of, model.term(), (a, b) -> a + ", " + b));
         }
         return models.size() < 2
                 ? ""
-                : models.values().stream()
-                        .map(names -> String.join(", ", names))
-                        .collect(
-                                Collectors.joining(
-                                        "; ",
-                                        " Compare within each group alone, as likelihoods or data"
-                                                + " differ between them: ",
-                                        "."));
+                : " Compare within each group alone, as likelihoods or data differ between them: "
+                        + String.join("; ", models.values())
+                        + ".";
     }
 
     private static boolean isPessimistic(EstimateKind kind, List<Measured> values) {

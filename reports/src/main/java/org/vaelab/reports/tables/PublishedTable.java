@@ -5,12 +5,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.reports.comparison.AgainstPublished;
 import org.vaelab.reports.comparison.AgainstPublished.Verdict;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.comparison.Paired;
 import org.vaelab.reports.comparison.PublishedPair;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.Table.Cell;
@@ -19,36 +22,35 @@ import org.vaelab.reports.text.NumberText;
 /** Measured numbers next to published ones, and whether models rank in the published order. */
 public final class PublishedTable {
 
-    private final Comparison comparison;
-    private final List<AgainstPublished> values;
+    private PublishedTable() {}
 
-    private PublishedTable(Comparison comparison, List<AgainstPublished> values) {
-        this.comparison = comparison;
-        this.values = values;
-    }
-
+    /** Builds the table of published numbers; empty if the config has none. */
     public static Optional<Table> of(Comparison comparison) {
         List<AgainstPublished> values = AgainstPublished.of(comparison);
-        return values.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new PublishedTable(comparison, values).build());
+        return TableSpec.of("published", values)
+                .cells("Model", PublishedTable::name)
+                .text("Metric", value -> value.metric().label())
+                .numbers("Measured", "", PublishedTable::measured)
+                .numbers("Published", "", PublishedTable::published)
+                .numbers("Difference", "", PublishedTable::difference)
+                .numbers("Tolerance", "", value -> number(value.published().tolerance()))
+                .cells("Verdict", PublishedTable::verdict)
+                .orEmpty(
+                        "Means over seeds, ± half the width of their 95 % interval, beside"
+                                + " published numbers. A value is within if it differs by no more than"
+                                + " the tolerance."
+                                + orders(PublishedPair.of(values)));
     }
 
     /** Builds the table of the pairs in the opposite order; empty if there is none. */
     public static Optional<Table> opposite(Comparison comparison) {
-        List<PublishedPair> pairs =
-                PublishedPair.of(AgainstPublished.of(comparison)).stream()
-                        .filter(pair -> pair.isMeasured() && !pair.isAsPublished())
-                        .toList();
-        return TableSpec.of("published-order", pairs)
+        List<PublishedPair> pairs = PublishedPair.of(AgainstPublished.of(comparison));
+        return TableSpec.of("published-order", opposite(pairs))
                 .text("Metric", pair -> pair.metric().label())
-                .cells("First", pair -> name(comparison, pair.one()))
-                .cells("Second", pair -> name(comparison, pair.other()))
-                .numbers("Published", "", pair -> difference(pair.published(), 2))
-                .numbers(
-                        "Measured",
-                        "",
-                        p -> Precision.alone(p.halfWidth()).signed(p.mean(), p.halfWidth()))
+                .cells("First", pair -> name(pair.one()))
+                .cells("Second", pair -> name(pair.other()))
+                .numbers("Published", "", pair -> signed(pair.published(), 2))
+                .numbers("Measured", "", PublishedTable::measured)
                 .text("Settled", PublishedTable::settled)
                 .orEmpty(
                         "Pairs of models that do not stand as published: the difference in the"
@@ -57,64 +59,53 @@ public final class PublishedTable {
                                 + " interval, each pair by itself, excludes 0.");
     }
 
+    private static List<PublishedPair> opposite(List<PublishedPair> pairs) {
+        return pairs.stream().filter(p -> p.pair() != null && !p.isAsPublished()).toList();
+    }
+
     /** Returns a cell with the label of a model; with its name if the comparison lacks it. */
-    private static Cell name(Comparison comparison, String model) {
-        return comparison.model(model).map(Cell::model).orElseGet(() -> Cell.plain(model));
+    private static Cell name(AgainstPublished value) {
+        return value.measured()
+                .map(measured -> Cell.model(measured.model()))
+                .orElseGet(() -> Cell.plain(value.published().model()));
+    }
+
+    private static Cell measured(PublishedPair pair) {
+        Paired paired = Objects.requireNonNull(pair.pair());
+        return Precision.alone(paired.halfWidth()).signed(paired.mean(), paired.halfWidth());
     }
 
     private static String settled(PublishedPair pair) {
-        return pair.seeds() < 2 ? "no: one seed" : pair.isSettled() ? "yes" : "no";
+        int seeds = Objects.requireNonNull(pair.pair()).seeds().size();
+        return seeds < 2 ? "no: one seed" : pair.isSettled() ? "yes" : "no";
     }
 
-    private Table build() {
-        return TableSpec.of("published", values)
-                .cells("Model", value -> name(comparison, value.published().model()))
-                .text("Metric", value -> value.metric().label())
-                .numbers("Measured", "", PublishedTable::measured)
-                .numbers("Published", "", PublishedTable::published)
-                .numbers("Difference", "", PublishedTable::difference)
-                .numbers("Tolerance", "", value -> number(value.published().tolerance()))
-                .cells("Verdict", PublishedTable::verdict)
-                .captioned(caption());
-    }
-
-    private String caption() {
-        StringBuilder text =
-                new StringBuilder(
-                        "Means over seeds, ± half the width of their 95 % interval, beside"
-                                + " published numbers. A value is within if it differs by no more than"
-                                + " the tolerance.");
+    /** Returns for each metric how many pairs stand as published, in sentences. */
+    private static String orders(List<PublishedPair> pairs) {
         Map<Metric, List<PublishedPair>> byMetric = new LinkedHashMap<>();
-        PublishedPair.of(values)
-                .forEach(
-                        pair ->
-                                byMetric.computeIfAbsent(pair.metric(), m -> new ArrayList<>())
-                                        .add(pair));
-        byMetric.forEach((metric, pairs) -> text.append(' ').append(order(metric, pairs)));
-        return text.toString();
+        pairs.forEach(p -> byMetric.computeIfAbsent(p.metric(), m -> new ArrayList<>()).add(p));
+        return byMetric.entrySet().stream()
+                .map(of -> " Order in " + of.getKey().label() + ": " + order(of.getValue()))
+                .collect(Collectors.joining());
     }
 
-    private static String order(Metric metric, List<PublishedPair> pairs) {
-        List<PublishedPair> measured = pairs.stream().filter(PublishedPair::isMeasured).toList();
-        List<PublishedPair> same = measured.stream().filter(PublishedPair::isAsPublished).toList();
-        List<PublishedPair> opposite = measured.stream().filter(p -> !p.isAsPublished()).toList();
-        int absent = pairs.size() - measured.size();
-        return "Order in "
-                + metric.label()
-                + ": of "
-                + measured.size()
-                + (measured.size() == 1 ? " pair " : " pairs ")
-                + same.size()
-                + (same.size() == 1 ? " stands" : " stand")
-                + " as published, "
-                + settled(same)
-                + (opposite.isEmpty()
-                        ? ""
-                        : "; " + opposite.size() + " the other way, " + settled(opposite))
-                + (absent == 0
-                        ? ""
-                        : "; " + absent + (absent == 1 ? " was" : " were") + " not measured")
-                + ".";
+    private static String order(List<PublishedPair> pairs) {
+        List<PublishedPair> same = pairs.stream().filter(PublishedPair::isAsPublished).toList();
+        List<PublishedPair> opposite = opposite(pairs);
+        int measured = same.size() + opposite.size();
+        int absent = pairs.size() - measured;
+        String text =
+                "of %s %s as published, %s"
+                        .formatted(
+                                Notes.counted(measured, "pair", "pairs"),
+                                Notes.counted(same.size(), "stands", "stand"),
+                                settled(same));
+        if (!opposite.isEmpty()) {
+            text += "; " + opposite.size() + " the other way, " + settled(opposite);
+        }
+        return absent == 0
+                ? text + "."
+                : text + "; " + Notes.counted(absent, "was", "were") + " not measured.";
     }
 
     private static String settled(List<PublishedPair> pairs) {
@@ -130,7 +121,9 @@ public final class PublishedTable {
 
     private static Cell published(AgainstPublished value) {
         PublishedValue published = value.published();
-        return number(published.value()).marked(List.of(source(published)));
+        String note = published.conditions().note();
+        return number(published.value())
+                .marked(List.of(published.source() + (note == null ? "" : "; " + note) + "."));
     }
 
     private static Cell number(double value) {
@@ -142,11 +135,11 @@ public final class PublishedTable {
             return Cell.absent();
         }
         MeanInterval mean = value.overSeeds().orElseThrow();
-        return difference(
+        return signed(
                 mean.mean() - value.published().value(), NumberText.decimals(mean.halfWidth()));
     }
 
-    private static Cell difference(double difference, int decimals) {
+    private static Cell signed(double difference, int decimals) {
         return Cell.number(difference, NumberText.signed(difference, decimals));
     }
 
@@ -156,24 +149,16 @@ public final class PublishedTable {
             case WITHIN, OUTSIDE -> Cell.plain(label);
             case NOT_COMPARABLE ->
                     Cell.faint(label, Notes.sentence(String.join("; ", value.obstacles())));
-            case NOT_MEASURED ->
-                    Cell.faint(
-                            label,
-                            value.measured().isEmpty()
-                                    ? "The model is left out here."
-                                    : absence(value));
+            case NOT_MEASURED -> Cell.faint(label, absence(value));
         };
     }
 
     private static String absence(AgainstPublished value) {
-        return value.measured()
-                .flatMap(measured -> measured.absence())
-                .map(Notes::sentence)
-                .orElse("No completed run of the model has this metric.");
-    }
-
-    private static String source(PublishedValue published) {
-        String note = published.conditions().note();
-        return published.source() + (note == null ? "" : "; " + note) + ".";
+        return value.measured().isEmpty()
+                ? "The model is left out here."
+                : value.measured()
+                        .flatMap(measured -> measured.absence())
+                        .map(Notes::sentence)
+                        .orElse("No completed run of the model has this metric.");
     }
 }

@@ -1,33 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.JointRanking;
+import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.SharedStart;
+import org.vaelab.reports.comparison.TaskScores;
+import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.text.NumberText;
 
 /**
- * All models together in each metric that can be tested: mean ranks over seeds, Friedman's test,
- * and Nemenyi's critical difference.
+ * Mean ranks in each metric that can be tested, with Friedman's test and Nemenyi's critical
+ * difference: of models over seeds, or of methods over data sets.
  */
 public final class RankTable {
 
     private static final double LEVEL = 0.05;
     private static final int DECIMALS = 2;
 
-    private static final String CAPTION =
+    private static final String OVER_SEEDS =
             "All models together: mean ranks over seeds, 1 the best of a seed, and Friedman's test"
                     + " of whether the models of a column are alike, the seeds being blocks. χ² is"
                     + " corrected for ties; p is exact, every order of the models of a seed being"
@@ -36,19 +37,93 @@ public final class RankTable {
                     + " critical difference differ at that level, all pairs taken together (Nemenyi)."
                     + " All seeds saw the same data: nothing is said of other data.";
 
-    private final Comparison comparison;
-    private final List<JointRanking> tested;
+    private static final String OVER_DATA =
+            "Mean ranks over data sets; rank 1 is the best mean over seeds. Friedman's test asks"
+                    + " whether the methods of a column are alike; the data sets are its blocks. Its p"
+                    + " is exact where that is feasible. If p is below 0.05, two methods differ if"
+                    + " their mean ranks are further apart than the critical difference (Nemenyi, level"
+                    + " 0.05 for all pairs together). This holds for other data sets like these, if"
+                    + " they are independent of each other.";
 
-    private RankTable(Comparison comparison) {
-        this.comparison = comparison;
-        this.tested =
-                JointRanking.ofAll(comparison).stream().filter(one -> one.test() != null).toList();
+    /**
+     * A column.
+     *
+     * @param of what is ranked, in the order of the test
+     */
+    private record Ranked<R>(String metric, String blocks, List<R> of, Friedman test) {
+
+        Cell rank(R row, String absent) {
+            int at = of.indexOf(row);
+            return at < 0 ? Cell.absent(absent) : number(test.meanRanks().get(at));
+        }
     }
 
-    /** Builds the table; empty if no metric can be tested. Its caption says what is left out. */
+    private RankTable() {}
+
+    /**
+     * Builds the ranks of models over seeds; empty if no metric can be tested. Its caption says what
+     * is left out.
+     */
     public static Optional<Table> of(Comparison comparison) {
-        RankTable table = new RankTable(comparison);
-        return table.tested.isEmpty() ? Optional.empty() : Optional.of(table.build());
+        List<Ranked<ComparedModel>> ranked =
+                JointRanking.ofAll(comparison).stream()
+                        .filter(one -> one.test() != null)
+                        .map(RankTable::overSeeds)
+                        .toList();
+        String leftOut = leftOut(comparison).map(text -> " " + text).orElse("");
+        return table(
+                TableSpec.ofModels("ranks", comparison.models()),
+                ranked,
+                "Not ranked: it has no value, or one that may not be compared with the others.",
+                test -> List.of(chiSquared(test), pValue(test), criticalDifference(test, LEVEL)),
+                OVER_SEEDS + leftOut + SharedStart.note(comparison.models().stream()));
+    }
+
+    private static Ranked<ComparedModel> overSeeds(JointRanking one) {
+        String blocks = one.models().size() + " models · " + one.seeds().size() + " seeds";
+        Friedman test = Objects.requireNonNull(one.test());
+        return new Ranked<>(one.metric().label(), blocks, one.models(), test);
+    }
+
+    /** Builds the ranks of methods over data sets; empty if no metric has three methods or more. */
+    public static Optional<Table> of(List<Tasks> metrics) {
+        List<Ranked<Method>> ranked =
+                metrics.stream()
+                        .flatMap(
+                                of -> TaskScores.ranks(of).map(test -> overData(of, test)).stream())
+                        .toList();
+        List<Method> methods = ranked.stream().flatMap(r -> r.of().stream()).distinct().toList();
+        return table(
+                TableSpec.of("tasks-ranks", methods).cells("Method", m -> Cell.label(m.label())),
+                ranked,
+                "Not ranked: it lacks a comparable value on a data set.",
+                test ->
+                        List.of(
+                                Double.isNaN(test.chiSquared())
+                                        ? Cell.absent()
+                                        : number(test.chiSquared()),
+                                Cell.plain(NumberText.pValue(test.bestP())),
+                                criticalDifferenceOfData(test)),
+                OVER_DATA);
+    }
+
+    private static Ranked<Method> overData(Tasks of, Friedman test) {
+        String blocks = of.tasks().size() + " data sets";
+        return new Ranked<>(of.metric().label(), blocks, of.methods(), test);
+    }
+
+    private static <R> Optional<Table> table(
+            TableSpec<R> table,
+            List<Ranked<R>> ranked,
+            String absent,
+            Function<Friedman, List<Cell>> summary,
+            String caption) {
+        ranked.forEach(of -> table.numbers(of.metric(), of.blocks(), row -> of.rank(row, absent)));
+        List<List<Cell>> tests = ranked.stream().map(of -> summary.apply(of.test())).toList();
+        table.summary("Friedman’s χ²", tests.stream().map(of -> of.get(0)))
+                .summary("p", tests.stream().map(of -> of.get(1)))
+                .summary("Critical difference", tests.stream().map(of -> of.get(2)));
+        return ranked.isEmpty() ? Optional.empty() : Optional.of(table.captioned(caption));
     }
 
     /**
@@ -56,61 +131,34 @@ public final class RankTable {
      * models, where nobody expects a test.
      */
     public static Optional<String> leftOut(Comparison comparison) {
-        Map<String, List<String>> metrics = new LinkedHashMap<>();
-        for (JointRanking one : JointRanking.ofAll(comparison)) {
-            if (one.obstacle() != null) {
-                metrics.computeIfAbsent(one.obstacle(), o -> new ArrayList<>())
-                        .add(one.metric().label());
-            }
-        }
+        Map<String, List<String>> metrics =
+                JointRanking.ofAll(comparison).stream()
+                        .filter(one -> one.obstacle() != null)
+                        .collect(
+                                Collectors.groupingBy(
+                                        one -> Objects.requireNonNull(one.obstacle()),
+                                        LinkedHashMap::new,
+                                        Collectors.mapping(
+                                                one -> one.metric().label(), Collectors.toList())));
         if (metrics.isEmpty() || comparison.models().size() < JointRanking.FEWEST_MODELS) {
             return Optional.empty();
         }
         return Optional.of(
-                String.format(
-                        Locale.ROOT,
-                        "Friedman's test needs %d models whose values may be compared, and %d seeds"
-                                + " that all of them completed. It is left out for %s.",
-                        JointRanking.FEWEST_MODELS,
-                        JointRanking.FEWEST_SEEDS,
-                        metrics.entrySet().stream()
-                                .map(e -> String.join(", ", e.getValue()) + ": " + e.getKey())
-                                .collect(Collectors.joining("; "))));
-    }
-
-    private Table build() {
-        TableSpec<ComparedModel> table = TableSpec.ofModels("ranks", comparison.models());
-        for (JointRanking one : tested) {
-            table.numbers(
-                    one.metric().label(),
-                    one.models().size() + " models · " + one.seeds().size() + " seeds",
-                    model -> meanRank(one, model));
-        }
-        table.summary("Friedman’s χ²", tests().map(RankTable::chiSquared))
-                .summary("p", tests().map(RankTable::pValue))
-                .summary("Critical difference", tests().map(t -> criticalDifference(t, LEVEL)));
-        return table.captioned(
-                CAPTION
-                        + leftOut(comparison).map(text -> " " + text).orElse("")
-                        + SharedStart.note(comparison.models().stream()));
-    }
-
-    private Stream<Friedman> tests() {
-        return tested.stream().map(one -> Objects.requireNonNull(one.test()));
-    }
-
-    private static Cell meanRank(JointRanking one, ComparedModel model) {
-        return one.meanRank(model)
-                .map(RankTable::number)
-                .orElseGet(
-                        () ->
-                                Cell.absent(
-                                        "Not ranked: it has no value, or one that may not be"
-                                                + " compared with the others."));
+                "Friedman's test needs %s models whose values may be compared, and %s seeds that all of them completed. It is left out for %s."
+                        .formatted(
+                                JointRanking.FEWEST_MODELS,
+                                JointRanking.FEWEST_SEEDS,
+                                metrics.entrySet().stream()
+                                        .map(
+                                                e ->
+                                                        String.join(", ", e.getValue())
+                                                                + ": "
+                                                                + e.getKey())
+                                        .collect(Collectors.joining("; "))));
     }
 
     /** Returns a mean rank, or a statistic of mean ranks. */
-    static Cell number(double value) {
+    private static Cell number(double value) {
         return Cell.number(value, NumberText.fixed(value, DECIMALS));
     }
 
@@ -122,22 +170,27 @@ public final class RankTable {
 
     private static Cell pValue(Friedman test) {
         Cell cell = Cell.number(test.bestP(), NumberText.pValue(test.bestP()));
+        String approximate =
+                "From the chi-squared distribution with %s degrees of freedom: there are too many"
+                        + " orders for an exact one.";
         return Double.isNaN(test.exactP()) && !Double.isNaN(test.p())
-                ? cell.marked(
-                        List.of(
-                                String.format(
-                                        Locale.ROOT,
-                                        "From the chi-squared distribution with %d degrees of"
-                                                + " freedom: there are too many orders for an exact"
-                                                + " one.",
-                                        test.meanRanks().size() - 1)))
+                ? cell.marked(List.of(approximate.formatted(test.meanRanks().size() - 1)))
                 : cell;
     }
 
-    static Cell criticalDifference(Friedman test, double level) {
+    private static Cell criticalDifference(Friedman test, double level) {
         String text = NumberText.fixed(test.criticalDifference(level), DECIMALS);
         return test.bestP() < level
                 ? Cell.plain(text)
                 : Cell.faint(text, "No pair is told apart: p is not below 0.05.");
+    }
+
+    private static Cell criticalDifferenceOfData(Friedman test) {
+        Cell cell = criticalDifference(test, TaskScores.level());
+        String none =
+                "Larger than any difference of mean ranks on %s data sets: no pair can be told apart.";
+        return test.canSeparate(TaskScores.level())
+                ? cell
+                : Cell.faint(cell.text(), none.formatted(test.blocks()));
     }
 }

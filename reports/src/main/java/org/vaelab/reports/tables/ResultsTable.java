@@ -3,14 +3,13 @@ package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.MetricRole;
@@ -41,13 +40,16 @@ public final class ResultsTable {
     private static final String NOT_ENDED = "Not every run has ended.";
     private static final String NOT_EVALUATED = "Not every run is evaluated with these settings.";
 
+    private static final String NOT_SETTLED =
+            "Not settled: the interval of its paired difference to the best mean is too wide to tell"
+                    + " which of the two is better, so this mean is bold as well.";
+
     private final Comparison comparison;
     private final boolean intervals;
-
     private final boolean diagnostics;
     private final String pending;
     private final List<Metric> metrics;
-    private final Map<ComparedModel, BoundSlack.Unsettled> unsettled;
+    private final Map<ComparedModel, BoundSlack> unsettled;
 
     /**
      * Prepares a table.
@@ -69,8 +71,7 @@ public final class ResultsTable {
 
     /** Builds the table of scores and of the terms of the bound. */
     public static Table of(Comparison comparison) {
-        ResultsTable table = new ResultsTable(comparison, false, NOT_ENDED);
-        return table.build("results", table.caption());
+        return new ResultsTable(comparison, false, NOT_ENDED).build("results", "");
     }
 
     /** Builds the table of diagnostic metrics; empty if there is none. */
@@ -78,24 +79,31 @@ public final class ResultsTable {
         ResultsTable table = new ResultsTable(comparison, true, NOT_ENDED);
         return table.metrics.isEmpty()
                 ? Optional.empty()
-                : Optional.of(table.build("diagnostics", table.captionOfDiagnostics()));
+                : Optional.of(table.build("diagnostics", ""));
     }
 
     /** Builds the tables of a further evaluation: scores and terms of the bound, then diagnostics. */
     public static List<Table> of(FurtherEvaluation evaluation) {
-        String caption = "Evaluated with " + evaluation.description() + ". ";
-        Comparison comparison = evaluation.comparison();
-        ResultsTable scores = new ResultsTable(comparison, false, NOT_EVALUATED);
-        ResultsTable others = new ResultsTable(comparison, true, NOT_EVALUATED);
-        List<Table> tables = new ArrayList<>();
-        if (!scores.metrics.isEmpty()) {
-            tables.add(scores.build(evaluation.id(), caption + scores.caption()));
+        String settings = "Evaluated with " + evaluation.description() + ". ";
+        return Stream.of(false, true)
+                .map(others -> new ResultsTable(evaluation.comparison(), others, NOT_EVALUATED))
+                .filter(table -> !table.metrics.isEmpty())
+                .map(
+                        table ->
+                                table.build(
+                                        evaluation.id() + (table.diagnostics ? "-diagnostics" : ""),
+                                        settings))
+                .toList();
+    }
+
+    private Table build(String id, String settings) {
+        TableSpec<ComparedModel> table =
+                TableSpec.of(id, comparison.models()).cells("Model", this::name);
+        if (!diagnostics) {
+            table.numbers("Seeds", "", this::seeds);
         }
-        if (!others.metrics.isEmpty()) {
-            String id = evaluation.id() + "-diagnostics";
-            tables.add(others.build(id, caption + others.captionOfDiagnostics()));
-        }
-        return tables;
+        metrics.forEach(metric -> add(table, metric));
+        return table.byColumn(settings + (diagnostics ? captionOfDiagnostics() : caption()));
     }
 
     private String captionOfDiagnostics() {
@@ -110,33 +118,16 @@ public final class ResultsTable {
                         .collect(Collectors.joining());
     }
 
-    private Table build(String id, String caption) {
-        TableSpec<ComparedModel> table =
-                TableSpec.of(id, comparison.models()).cells("Model", this::name);
-        if (!diagnostics) {
-            table.numbers("Seeds", "", this::seeds);
-        }
-        for (Metric metric : metrics) {
-            List<Measured> column = Measured.ofAll(comparison, metric);
-            Map<String, Cell> cells = cells(metric, column);
-            table.column(
-                    header(metric, column),
-                    model -> Objects.requireNonNull(cells.get(model.name())));
-        }
-        return table.byColumn(caption);
-    }
-
     private String caption() {
+        Double rope = comparison.plan().rope();
         String ranked =
                 " Bold: the best mean of a column, and every other that is not settled to be worse;"
                         + " none if no difference is settled. It is settled if the interval of the"
                         + " paired difference to the best mean excludes 0"
-                        + (comparison.plan().rope() == null
+                        + (rope == null
                                 ? ""
-                                : String.format(
-                                        Locale.ROOT,
-                                        " (in nats: everything up to %s)",
-                                        NumberText.significant(comparison.plan().rope(), 2)))
+                                : " (in nats: everything up to %s)"
+                                        .formatted(NumberText.significant(rope, 2)))
                         + ", for all pairs of models together at the level 0.05, because the"
                         + " same values chose the best mean.";
         if (!intervals) {
@@ -144,13 +135,13 @@ public final class ResultsTable {
                     + " between seeds. Differences are those of the trained models over examples."
                     + ranked;
         }
-        boolean two =
-                comparison.models().stream().mapToInt(m -> m.completed().size()).max().orElse(0)
-                        == 2;
+        int most = comparison.models().stream().mapToInt(m -> m.completed().size()).max().orElse(0);
         return "Mean over seeds ± half the width of its 95 % interval (Student t)."
                 + SharedStart.note(comparison.models().stream())
                 + ranked
-                + (two ? " Of two seeds the interval is 12.7 standard errors to each side." : "");
+                + (most == 2
+                        ? " Of two seeds the interval is 12.7 standard errors to each side."
+                        : "");
     }
 
     private Cell name(ComparedModel model) {
@@ -175,79 +166,88 @@ public final class ResultsTable {
     private Cell seeds(ComparedModel model) {
         int done = model.completed().size();
         int all = model.runs().size();
-        if (done == all) {
-            return Cell.plain(String.valueOf(done)).valued(done);
-        }
         List<String> notes = new ArrayList<>(failures(model));
         if (!model.pending().isEmpty()) {
             notes.add(pending);
         }
-        return Cell.number(done, done + " of " + all).marked(notes);
+        return Cell.number(done, done == all ? "" + done : done + " of " + all).marked(notes);
     }
 
     private static List<String> failures(ComparedModel model) {
-        return model.failed().stream().map(run -> failure(model, run)).toList();
+        List<String> failures = new ArrayList<>();
+        for (ComparedRun run : model.failed()) {
+            Failure failure = run.failure().orElseThrow();
+            failures.add(
+                    "The run of %s with seed %s failed %s: %s."
+                            .formatted(
+                                    model.term(),
+                                    run.planned().seed(),
+                                    NumberText.atStep(failure.step()),
+                                    failure.cause().replaceAll("[.\\s]+$", "")));
+        }
+        return failures;
     }
 
-    private static String failure(ComparedModel model, ComparedRun run) {
-        Failure failure = run.failure().orElseThrow();
-        return String.format(
-                Locale.ROOT,
-                "The run of %s with seed %d failed %s: %s.",
-                model.term(),
-                run.planned().seed(),
-                NumberText.atStep(failure.step()),
-                failure.cause().replaceAll("[.\\s]+$", ""));
+    private void add(TableSpec<ComparedModel> table, Metric metric) {
+        List<Measured> column = Measured.ofAll(comparison, metric);
+        List<Measured> group = group(metric, column);
+        Optional<Leaders> leaders = Leaders.of(comparison, metric);
+        List<ComparedModel> bold = leaders.map(Leaders::settled).orElse(List.of());
+        Precision precision = Precision.of(decimals(column), halfWidths(column));
+        List<Cell> cells = new ArrayList<>();
+        for (Measured measured : column) {
+            Optional<MeanInterval> mean = measured.overSeeds();
+            if (mean.isEmpty()) {
+                cells.add(absent(measured));
+                continue;
+            }
+            List<String> notes = new ArrayList<>();
+            if (!group.contains(measured)) {
+                notes.add(grounds(measured, column));
+            }
+            boolean isBold = bold.contains(measured.model());
+            if (isBold && leaders.orElseThrow().isOpen(measured.model())) {
+                notes.add(NOT_SETTLED);
+            }
+            addNotes(measured, mean.get(), notes);
+            cells.add(
+                    precision
+                            .fixed(mean.get())
+                            .marked(notes)
+                            .emphasised(isBold ? Emphasis.BEST : Emphasis.PLAIN));
+        }
+        table.column(header(metric, column, group), cells);
+    }
+
+    /** Returns the values whose protocol the header states: all, or the largest group that ranks. */
+    private static List<Measured> group(Metric metric, List<Measured> column) {
+        if (protocols(column).size() == 1) {
+            return column;
+        }
+        List<Measured> group = metric.isRanked() ? Measured.largestGroup(column) : List.of();
+        return group.size() > 1 ? group : List.of();
     }
 
     private static List<EvaluationProtocol> protocols(List<Measured> column) {
         return column.stream().flatMap(m -> m.protocols().stream()).distinct().toList();
     }
 
-    private static Column header(Metric metric, List<Measured> column) {
-        List<EvaluationProtocol> protocols = protocols(column);
-        List<ComparedModel> group = group(metric, column);
-        for (Measured measured : column) {
-            if (group.contains(measured.model()) && measured.protocol().isPresent()) {
-                String protocol = ProtocolText.of(measured.protocol().get());
-                return new Column(metric.directed(), protocol, true);
-            }
+    private static Column header(Metric metric, List<Measured> column, List<Measured> group) {
+        Optional<EvaluationProtocol> common =
+                group.stream().flatMap(measured -> measured.protocol().stream()).findFirst();
+        if (common.isPresent()) {
+            return new Column(metric.directed(), ProtocolText.of(common.get()), true);
         }
+        List<EvaluationProtocol> protocols = protocols(column);
+        String apart = metric.isRanked() && !protocols.isEmpty() ? "not ranked" : "";
         String units =
                 protocols.stream()
                         .map(EvaluationProtocol::named)
                         .filter(unit -> !unit.isEmpty())
                         .distinct()
                         .collect(Collectors.joining(", "));
-        boolean ranked = metric.isRanked() && !protocols.isEmpty();
-        String apart = ranked ? (units.isEmpty() ? "" : " · ") + "not ranked" : "";
-        return new Column(metric.directed(), units + apart, true);
-    }
-
-    private Map<String, Cell> cells(Metric metric, List<Measured> column) {
-        List<ComparedModel> group = group(metric, column);
-        List<ComparedModel> bold =
-                Leaders.of(comparison, metric).map(Leaders::settled).orElse(List.of());
-        Precision precision = Precision.of(decimals(column), halfWidths(column));
-        Map<String, Cell> cells = new HashMap<>();
-        for (Measured measured : column) {
-            ComparedModel model = measured.model();
-            List<Measured> apartFrom = group.contains(model) ? List.of() : column;
-            cells.put(
-                    model.name(),
-                    measured.overSeeds()
-                            .map(
-                                    mean ->
-                                            precision
-                                                    .fixed(mean)
-                                                    .marked(notes(measured, mean, apartFrom))
-                                                    .emphasised(
-                                                            bold.contains(model)
-                                                                    ? Emphasis.BEST
-                                                                    : Emphasis.PLAIN))
-                            .orElseGet(() -> absent(measured)));
-        }
-        return cells;
+        String detail = units + (units.isEmpty() || apart.isEmpty() ? "" : " · ") + apart;
+        return new Column(metric.directed(), detail, true);
     }
 
     private static DoubleStream halfWidths(List<Measured> column) {
@@ -257,30 +257,21 @@ public final class ResultsTable {
                 .mapToDouble(MeanInterval::halfWidth);
     }
 
-    private List<String> notes(Measured measured, MeanInterval interval, List<Measured> apartFrom) {
-        List<String> notes = new ArrayList<>();
-        if (!apartFrom.isEmpty()) {
-            notes.add(grounds(measured, apartFrom));
-        }
+    private void addNotes(Measured measured, MeanInterval interval, List<String> notes) {
         if (measured.metric().role() == MetricRole.LOG_LIKELIHOOD) {
             unsettled(measured.model()).ifPresent(notes::add);
         }
         int completed = measured.model().completed().size();
         if (interval.n() < completed) {
+            String why = measured.absence().map(reason -> ": " + reason).orElse("");
             notes.add(
-                    "From "
-                            + interval.n()
-                            + " of "
-                            + completed
-                            + " completed runs; the others have no value"
-                            + measured.absence().map(why -> ": " + why).orElse("")
-                            + ".");
+                    "From %s of %s completed runs; the others have no value%s."
+                            .formatted(interval.n(), completed, why));
         }
         measured.caveats().forEach(caveat -> notes.add(Notes.sentence(caveat)));
         if (intervals && !interval.hasInterval()) {
             notes.add("1 seed: there is no interval.");
         }
-        return notes;
     }
 
     /** Returns what a value rests on that is not ranked with its column. */
@@ -310,8 +301,8 @@ public final class ResultsTable {
                                                 + " more than it is below that of %s: which generative"
                                                 + " model is better is not settled.",
                                         model.term(),
-                                        found.slack().nats(),
-                                        found.slack().by(),
+                                        found.nats(),
+                                        found.by(),
                                         comparison.terms(found.above())));
     }
 
@@ -322,44 +313,32 @@ public final class ResultsTable {
                     ? Cell.absent(pending)
                     : Cell.faint("failed").marked(failures(model));
         }
-        String reason;
         if (measured.bySeed().isEmpty()) {
-            reason =
+            return Cell.absent(
                     measured.absence()
                             .map(why -> "Not computed: " + why + ".")
-                            .orElse("Not measured for such a model.");
-        } else if (measured.protocol().isEmpty()) {
-            reason =
-                    "The runs of "
-                            + model.term()
-                            + " differ in "
-                            + EvaluationProtocol.differences(measured.protocols())
-                            + "; they have no mean.";
-        } else {
-            String seeds =
-                    measured.bySeed().entrySet().stream()
-                            .filter(e -> !Double.isFinite(e.getValue().value()))
-                            .map(e -> String.valueOf(e.getKey()))
-                            .collect(Collectors.joining(", "));
-            reason = "Not a finite number for " + model.term() + ", seed " + seeds + ".";
+                            .orElse("Not measured for such a model."));
         }
-        return Cell.absent(reason);
-    }
-
-    /** Returns the models whose protocol the header states: all, or the largest group that ranks. */
-    private static List<ComparedModel> group(Metric metric, List<Measured> column) {
-        boolean all = protocols(column).size() == 1;
-        List<Measured> group =
-                all ? column : metric.isRanked() ? Measured.largestGroup(column) : List.of();
-        return all || group.size() > 1 ? group.stream().map(Measured::model).toList() : List.of();
+        if (measured.protocol().isEmpty()) {
+            return Cell.absent(
+                    "The runs of %s differ in %s; they have no mean."
+                            .formatted(
+                                    model.term(),
+                                    EvaluationProtocol.differences(measured.protocols())));
+        }
+        String seeds =
+                measured.bySeed().entrySet().stream()
+                        .filter(e -> !Double.isFinite(e.getValue().value()))
+                        .map(e -> String.valueOf(e.getKey()))
+                        .collect(Collectors.joining(", "));
+        return Cell.absent("Not a finite number for " + model.term() + ", seed " + seeds + ".");
     }
 
     /** Returns the decimals of a column, from its median half-width, else from standard errors. */
     public static int decimals(List<Measured> column) {
         double[] values = column.stream().flatMapToDouble(m -> Arrays.stream(m.values())).toArray();
-        boolean whole = Arrays.stream(values).allMatch(v -> v == Math.rint(v));
         double[] widths = halfWidths(column).sorted().toArray();
-        if (whole) {
+        if (Arrays.stream(values).allMatch(v -> v == Math.rint(v))) {
             return widths.length == 0 ? 0 : 1;
         }
         return Precision.median(

@@ -2,9 +2,8 @@
 package org.vaelab.reports.tables;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.SearchRecord;
@@ -117,33 +116,31 @@ public final class SearchTable {
     public static String chance(SearchRecord search) {
         StringBuilder text = new StringBuilder();
         for (int rung = 0; rung < search.rungs().size() - 1; rung++) {
-            int reached = rung + 1;
-            List<SearchRecord.Result> dropped = new ArrayList<>();
-            List<SearchRecord.Result> kept = new ArrayList<>();
-            for (SearchRecord.Trial trial : search.trials()) {
-                if (trial.results().size() >= reached
-                        && trial.results().get(rung).failure() == null) {
-                    (trial.results().size() == reached ? dropped : kept)
-                            .add(trial.results().get(rung));
-                }
-            }
-            Comparator<SearchRecord.Result> better =
-                    (a, b) -> search.direction().better(a.mean(), b.mean()) ? 1 : -1;
+            Map<Boolean, List<SearchRecord.Result>> byDropped = at(search, rung);
+            List<SearchRecord.Result> dropped = byDropped.getOrDefault(true, List.of());
             long open =
-                    kept.isEmpty()
-                            ? 0
-                            : open(search, dropped, kept.stream().min(better).orElseThrow());
-            if (open > 0) {
-                text.append(
-                        (" At step %s chance had a part: %s of %s dropped trials are not settled to"
-                                        + " be worse than the worst kept one.")
-                                .formatted(
-                                        NumberText.grouped(search.rungs().get(rung)),
-                                        open,
-                                        dropped.size()));
-            }
+                    byDropped.getOrDefault(false, List.of()).stream()
+                            .min((a, b) -> search.direction().better(a.mean(), b.mean()) ? 1 : -1)
+                            .map(worst -> open(search, dropped, worst))
+                            .orElse(0L);
+            String part =
+                    " At step %s chance had a part: %s of %s dropped trials are not settled to be"
+                            + " worse than the worst kept one.";
+            String step = NumberText.grouped(search.rungs().get(rung));
+            text.append(open > 0 ? part.formatted(step, open, dropped.size()) : "");
         }
         return text.toString();
+    }
+
+    /** Returns the results that trials had on a rung, by whether that was their last one. */
+    private static Map<Boolean, List<SearchRecord.Result>> at(SearchRecord search, int rung) {
+        return search.trials().stream()
+                .map(SearchRecord.Trial::results)
+                .filter(of -> of.size() > rung && of.get(rung).failure() == null)
+                .collect(
+                        Collectors.partitioningBy(
+                                of -> of.size() == rung + 1,
+                                Collectors.mapping(of -> of.get(rung), Collectors.toList())));
     }
 
     private static long open(
@@ -172,23 +169,21 @@ public final class SearchTable {
     private static String caption(SearchRecord search, String metric) {
         String how =
                 search.rungs().size() > 1
-                        ? "successive halving, where each rung keeps one in "
-                                + search.eta()
-                                + " trials"
+                        ? "successive halving, where each rung keeps one in %s trials"
                         : "random search";
-        return "The trials of the search for the settings of "
-                + search.model()
-                + ": "
-                + how
-                + ". "
-                + metric
-                + " is that on validation data, where "
-                + search.direction().jsonName()
-                + " is better"
-                + (search.seeds().size() > 1
+        String over =
+                search.seeds().size() > 1
                         ? "; mean over %s seeds ± half the width of its 95 %% interval"
-                                .formatted(search.seeds().size())
-                        : "")
-                + ". Bold: the best trial. Its value is too good, because the best was chosen.";
+                        : "";
+        String caption =
+                "The trials of the search for the settings of %s: %s. %s is that on validation data,"
+                        + " where %s is better%s. Bold: the best trial. Its value is too good, because"
+                        + " the best was chosen.";
+        return caption.formatted(
+                search.model(),
+                how.formatted(search.eta()),
+                metric,
+                search.direction().jsonName(),
+                over.formatted(search.seeds().size()));
     }
 }

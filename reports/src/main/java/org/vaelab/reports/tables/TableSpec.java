@@ -4,10 +4,13 @@ package org.vaelab.reports.tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 
@@ -43,6 +46,24 @@ public final class TableSpec<R> {
         return of(id, models).cells("Model", Cell::model);
     }
 
+    /** A part of a model, such as a network or a problem of its training. */
+    record Of<T>(ComparedModel model, T part) {}
+
+    /** The parts of a model. */
+    interface Parts<T, E extends Exception> {
+        List<T> of(ComparedModel model) throws E;
+    }
+
+    /** Begins a table with a row for each part of each model, and the names of the models. */
+    static <T, E extends Exception> TableSpec<Of<T>> ofParts(
+            String id, Comparison comparison, Parts<T, E> parts) throws E {
+        List<Of<T>> rows = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            parts.of(model).forEach(part -> rows.add(new Of<>(model, part)));
+        }
+        return of(id, rows).cells("Model", row -> Cell.model(row.model()));
+    }
+
     /** Adds a column of text. */
     public TableSpec<R> text(String title, Function<R, String> text) {
         return cells(title, row -> Cell.plain(text.apply(row)));
@@ -58,14 +79,41 @@ public final class TableSpec<R> {
         return column(new Column(title, detail, true), cell);
     }
 
-    public TableSpec<R> column(Column column, Function<R, Cell> cell) {
-        return columns(List.of(column), row -> List.of(cell.apply(row)));
+    /** Adds a column of numbers in one format. NaN is a missing value. */
+    public TableSpec<R> numbers(
+            String title, String detail, ToDoubleFunction<R> number, DoubleFunction<String> text) {
+        return column(new Column(title, detail, true), number, text);
     }
 
-    /** Adds columns. */
-    public TableSpec<R> columns(List<Column> some, Function<R, List<Cell>> cells) {
+    /** Adds a column of numbers for CSV, in full precision. */
+    TableSpec<R> numbers(String title, ToDoubleFunction<R> number) {
+        return numbers(title, "", number, String::valueOf);
+    }
+
+    TableSpec<R> column(Column column, ToDoubleFunction<R> number, DoubleFunction<String> text) {
+        return column(
+                column,
+                row -> {
+                    double value = number.applyAsDouble(row);
+                    return Double.isNaN(value)
+                            ? Cell.absent()
+                            : Cell.number(value, text.apply(value));
+                });
+    }
+
+    public TableSpec<R> column(Column column, Function<R, Cell> cell) {
+        return column(column, rows.stream().map(cell).toList());
+    }
+
+    /** Adds a column with a cell for each row, in order. */
+    TableSpec<R> column(Column column, List<Cell> cells) {
+        return columns(List.of(column), cells.stream().map(List::of).toList());
+    }
+
+    /** Adds columns that belong together, with their cells for each row, in order. */
+    TableSpec<R> columns(List<Column> some, List<List<Cell>> cells) {
         columns.addAll(some);
-        parts.add(rows.stream().map(cells).toList());
+        parts.add(cells);
         return this;
     }
 

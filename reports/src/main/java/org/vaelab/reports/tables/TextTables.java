@@ -4,49 +4,90 @@ package org.vaelab.reports.tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.TextSheet;
+import org.vaelab.framework.record.TopicWords;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.text.NumberText;
 
 /**
- * The texts of all models, each of its first completed run: reconstructions of test texts, draws from the
- * model, and interpolations.
+ * The texts and topics of all models, each of its first completed run: reconstructions of test
+ * texts, draws from the model, interpolations, and topics, the most coherent first.
  */
 public final class TextTables {
 
     private static final String CHOICE =
             " Of each model the first completed seed; the first texts, not chosen. Long texts are"
                     + " cut.";
+    private static final int MOST_TOPICS = 10;
     private static final int RECONSTRUCTED = 5;
     private static final int SAMPLED = 5;
     private static final int INTERPOLATIONS = 2;
     private static final int LONGEST = 120;
 
     /** A model with the texts of a kind. */
-    private record Shown(ComparedModel model, List<List<String>> blocks) {}
+    private record Shown(ComparedModel model, List<List<String>> blocks) {
+
+        Row row(String text) {
+            return new Row(Cell.model(model), text);
+        }
+    }
 
     private record Row(Cell model, String text) {
 
         static Row original(String text) {
             return new Row(Cell.faint("test text"), text);
         }
-
-        static Row of(Shown one, String text) {
-            return new Row(Cell.model(one.model()), text);
-        }
     }
 
     private TextTables() {}
 
     /**
-     * Builds the tables; none if no run has texts.
+     * Builds the table of topics of models of word counts; empty if no run has any.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    public static Optional<Table> topics(Comparison comparison) throws IOException {
+        return TableSpec.ofParts("topics", comparison, TextTables::topics)
+                .text("Topic", row -> row.part().topic())
+                .column(
+                        Table.Column.text("NPMI"),
+                        row -> row.part().coherence(),
+                        npmi -> NumberText.fixed(npmi, 3))
+                .text("Words", row -> String.join(" ", row.part().words()))
+                .orEmpty(
+                        "The words that a value of a latent unit makes more probable, and their"
+                                + " coherence: the mean NPMI of their pairs in the test documents. Of"
+                                + " each model the first completed seed, and its "
+                                + MOST_TOPICS
+                                + " most coherent topics.");
+    }
+
+    private static List<TopicWords> topics(ComparedModel model) throws IOException {
+        Optional<ComparedRun> first = model.firstCompleted();
+        if (first.isEmpty()) {
+            return List.of();
+        }
+        return TopicWords.read(first.get().folder().topics()).stream()
+                .sorted(Comparator.comparingDouble(TextTables::order))
+                .limit(MOST_TOPICS)
+                .toList();
+    }
+
+    private static double order(TopicWords topic) {
+        return Double.isNaN(topic.coherence()) ? 2 : -topic.coherence();
+    }
+
+    /**
+     * Builds the tables of texts; none if no run has texts.
      *
      * @throws IOException if a file cannot be read
      */
@@ -91,7 +132,7 @@ public final class TextTables {
                 one.blocks().stream()
                         .filter(block -> block.get(0).equals(original) && block.size() > 1)
                         .findFirst()
-                        .ifPresent(block -> rows.add(Row.of(one, block.get(1))));
+                        .ifPresent(block -> rows.add(one.row(block.get(1))));
             }
         }
         return table(
@@ -102,13 +143,12 @@ public final class TextTables {
     }
 
     private static Optional<Table> samples(List<Shown> shown) {
-        List<Row> rows = new ArrayList<>();
-        for (Shown one : shown) {
-            one.blocks().get(0).stream()
-                    .limit(SAMPLED)
-                    .forEach(text -> rows.add(Row.of(one, text)));
-        }
-        return table("text-samples", "Texts drawn from p(z) and p(x given z).", rows);
+        return table(
+                "text-samples",
+                "Texts drawn from p(z) and p(x given z).",
+                shown.stream()
+                        .flatMap(one -> one.blocks().get(0).stream().limit(SAMPLED).map(one::row))
+                        .toList());
     }
 
     private static Optional<Table> interpolations(List<Shown> shown) {
@@ -117,7 +157,7 @@ public final class TextTables {
             for (List<String> block : one.blocks().stream().limit(INTERPOLATIONS).toList()) {
                 for (int i = 0; i < block.size(); i++) {
                     boolean isOriginal = i == 0 || i == block.size() - 1;
-                    rows.add(isOriginal ? Row.original(block.get(i)) : Row.of(one, block.get(i)));
+                    rows.add(isOriginal ? Row.original(block.get(i)) : one.row(block.get(i)));
                 }
             }
         }

@@ -29,14 +29,14 @@ class BaselineDifferenceTest {
         TTest near =
                 TTest.paired(new double[] {-99, -102.5, -103}, new double[] {-100, -102, -104});
         TTest far = TTest.paired(new double[] {-90, -92.1, -93.8}, new double[] {-100, -102, -104});
-        assertThat(all).extracting(d -> d.model().name()).containsExactly("near", "far");
-        assertThat(all.get(0).test()).isEqualTo(near);
-        assertThat(all.get(0).mean()).isCloseTo(0.5, within(1e-12));
-        assertThat(all.get(1).test()).isEqualTo(far);
+        assertThat(all).extracting(d -> d.pair().model().name()).containsExactly("near", "far");
+        assertThat(all.get(0).pair().test()).isEqualTo(near);
+        assertThat(all.get(0).pair().mean()).isCloseTo(0.5, within(1e-12));
+        assertThat(all.get(1).pair().test()).isEqualTo(far);
         // far has the smaller p: it is doubled, near keeps its own.
         assertThat(all.get(1).holm()).isCloseTo(2 * far.pTwoSided(), within(1e-15));
         assertThat(all.get(0).holm()).isCloseTo(near.pTwoSided(), within(1e-15));
-        assertThat(all.get(0).wilcoxon()).isNull();
+        assertThat(all.get(0).pair().signedRanks()).isNull();
     }
 
     @Test
@@ -47,9 +47,9 @@ class BaselineDifferenceTest {
                                 .runs("base", "elbo", 1, -100, -101)
                                 .runs("other", "elbo", 1, -50, -99))
                         .get(0);
-        assertThat(one.pairs()).isEqualTo(1);
-        assertThat(one.mean()).isEqualTo(1);
-        assertThat(one.test()).isNull();
+        assertThat(one.pair().seeds()).hasSize(1);
+        assertThat(one.pair().mean()).isEqualTo(1);
+        assertThat(one.pair().test()).isNull();
         assertThat(one.holm()).isNaN();
     }
 
@@ -60,8 +60,8 @@ class BaselineDifferenceTest {
                                 .runs("base", "elbo", 1, 0, 0, 0, 0, 0, 0)
                                 .runs("other", "elbo", 1, 1, 2, 3, 4, 5, 6))
                         .get(0);
-        assertThat(six.wilcoxon()).isNotNull();
-        assertThat(six.wilcoxon().pTwoSided()).isEqualTo(2.0 / 64);
+        assertThat(six.pair().signedRanks()).isNotNull();
+        assertThat(six.pair().signedRanks().pTwoSided()).isEqualTo(2.0 / 64);
     }
 
     @Test
@@ -75,9 +75,9 @@ class BaselineDifferenceTest {
                                 .runs("few", "elbo", 1, 1, 2, 3, 4, 5));
         // Of the 64 patterns of signs 2, and 6, are as extreme; two tests make the family.
         assertThat(all)
-                .extracting(BaselineDifference::wilcoxonHolm)
+                .extracting(BaselineDifference::signedRanksHolm)
                 .containsExactly(4.0 / 64, 6.0 / 64, Double.NaN);
-        assertThat(all.get(2).wilcoxon()).isNull();
+        assertThat(all.get(2).pair().signedRanks()).isNull();
         assertThat(all.get(2).holm()).isNotNaN();
     }
 
@@ -85,14 +85,15 @@ class BaselineDifferenceTest {
     void unlikeGroundsAreNotCompared() {
         assertThat(of(new Records().runs("base", "elbo", 1, -1, -2).runs("k", "elbo", 5, -1, -2)))
                 .singleElement()
-                .satisfies(d -> assertThat(d.obstacle()).contains("not comparable"))
-                .satisfies(d -> assertThat(d.mean()).isNaN());
+                .satisfies(d -> assertThat(d.pair().obstacle()).contains("not comparable"))
+                .satisfies(d -> assertThat(d.pair().mean()).isNaN());
         assertThat(of(new Records().runs("base", "elbo", 1, -1).failed("broken")))
                 .singleElement()
-                .satisfies(d -> assertThat(d.obstacle()).isEqualTo("this model has no value"));
+                .satisfies(
+                        d -> assertThat(d.pair().obstacle()).isEqualTo("this model has no value"));
         assertThat(of(new Records().runs("base", "elbo", 1, -1).runs("nan", "elbo", 1, Double.NaN)))
                 .singleElement()
-                .satisfies(d -> assertThat(d.obstacle()).contains("not a finite number"));
+                .satisfies(d -> assertThat(d.pair().obstacle()).contains("not a finite number"));
     }
 
     /** Two models on {@code a.csv} and {@code b.csv} had one bold best and p = 0.027. */
@@ -106,8 +107,8 @@ class BaselineDifferenceTest {
                                         .data("bb02", "4")
                                         .runs("other", "elbo", 1, -1.5, -2.4, -3.6)))
                 .singleElement()
-                .satisfies(d -> assertThat(d.test()).isNull())
-                .extracting(BaselineDifference::obstacle)
+                .satisfies(d -> assertThat(d.pair().test()).isNull())
+                .extracting(d -> d.pair().obstacle())
                 .isEqualTo("not comparable: the values differ in data (checksums aa01, bb02)");
         assertThat(
                         of(
@@ -117,7 +118,7 @@ class BaselineDifferenceTest {
                                         .data("aa01", "1x2x2")
                                         .runs("other", "elbo", 1, -1)))
                 .singleElement()
-                .extracting(BaselineDifference::obstacle)
+                .extracting(d -> d.pair().obstacle())
                 .isEqualTo("not comparable: the values differ in shape of the data");
     }
 
@@ -130,7 +131,7 @@ class BaselineDifferenceTest {
                                         .given("class (10)")
                                         .runs("other", "elbo", 1, -1, -2)))
                 .singleElement()
-                .extracting(BaselineDifference::obstacle)
+                .extracting(d -> d.pair().obstacle())
                 .isEqualTo("not comparable: the values differ in what is given beside x");
     }
 
@@ -145,7 +146,7 @@ class BaselineDifferenceTest {
                                         .subset("random, evaluation seed 0")
                                         .runs("other", "elbo", 1, -1, -2)))
                 .singleElement()
-                .extracting(BaselineDifference::obstacle)
+                .extracting(d -> d.pair().obstacle())
                 .isEqualTo("not comparable: the values differ in choice of data");
         assertThat(
                         of(
@@ -155,7 +156,7 @@ class BaselineDifferenceTest {
                                         .subset("random, evaluation seed 0")
                                         .runs("other", "elbo", 1, -1, -2)))
                 .singleElement()
-                .extracting(BaselineDifference::obstacle)
+                .extracting(d -> d.pair().obstacle())
                 .isNull();
     }
 
@@ -176,7 +177,7 @@ class BaselineDifferenceTest {
                                     comparison.baseline().orElseThrow(),
                                     metric(metric)))
                     .singleElement()
-                    .extracting(BaselineDifference::obstacle)
+                    .extracting(d -> d.pair().obstacle())
                     .isEqualTo(
                             metric.equals("elbo")
                                     ? null
@@ -195,8 +196,8 @@ class BaselineDifferenceTest {
                                         .evaluationSeed(0)
                                         .runs("other", "elbo", 1, -1.5, -2.4)))
                 .singleElement()
-                .satisfies(d -> assertThat(d.obstacle()).isNull())
-                .satisfies(d -> assertThat(d.test()).isNotNull());
+                .satisfies(d -> assertThat(d.pair().obstacle()).isNull())
+                .satisfies(d -> assertThat(d.pair().test()).isNotNull());
     }
 
     @Test
@@ -210,7 +211,7 @@ class BaselineDifferenceTest {
                                         .evaluationSeed(4)
                                         .runs("other", "elbo", 1, -1)))
                 .singleElement()
-                .extracting(BaselineDifference::obstacle)
+                .extracting(d -> d.pair().obstacle())
                 .isEqualTo(
                         "not comparable: the values differ in values (bits drawn under evaluation"
                                 + " seed 3, bits drawn under evaluation seed 4)");
@@ -224,7 +225,7 @@ class BaselineDifferenceTest {
                                             .evaluationSeed(4)
                                             .runs("other", "elbo", 1, -1)))
                     .singleElement()
-                    .satisfies(d -> assertThat(d.obstacle()).isNull());
+                    .satisfies(d -> assertThat(d.pair().obstacle()).isNull());
         }
         assertThat(
                         of(
@@ -234,7 +235,7 @@ class BaselineDifferenceTest {
                                         .binarised("threshold(0.3)")
                                         .runs("other", "elbo", 1, -1)))
                 .singleElement()
-                .satisfies(d -> assertThat(d.obstacle()).contains("threshold(0.3)"));
+                .satisfies(d -> assertThat(d.pair().obstacle()).contains("threshold(0.3)"));
     }
 
     @Test
@@ -242,7 +243,7 @@ class BaselineDifferenceTest {
         BaselineDifference same =
                 of(new Records().runs("base", "elbo", 1, -1, -2).runs("same", "elbo", 1, -1, -2))
                         .get(0);
-        assertThat(same.mean()).isZero();
+        assertThat(same.pair().mean()).isZero();
         assertThat(same.holm()).isNaN();
     }
 

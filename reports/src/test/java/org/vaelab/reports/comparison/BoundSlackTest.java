@@ -38,12 +38,12 @@ final class BoundSlackTest {
     @Test
     void differencesBelowTheSlackAreNotSettled() {
         Comparison comparison = comparison();
-        Map<ComparedModel, BoundSlack.Unsettled> found = BoundSlack.unsettled(comparison);
+        Map<ComparedModel, BoundSlack> found = BoundSlack.unsettled(comparison);
         assertThat(found.keySet()).extracting(ComparedModel::name).containsExactly("b");
-        BoundSlack.Unsettled b = found.get(comparison.models().get(1));
+        BoundSlack b = found.get(comparison.models().get(1));
         assertThat(b.above()).containsExactly("a");
-        assertThat(b.slack().nats()).isCloseTo(1.4, within(1e-9));
-        assertThat(b.slack().by()).isEqualTo("log p(x) by refined q");
+        assertThat(b.nats()).isCloseTo(1.4, within(1e-9));
+        assertThat(b.by()).isEqualTo("log p(x) by refined q");
         assertThat(HtmlTable.of(ResultsTable.of(comparison)))
                 .contains(
                         "This bound of b is 1.4 nats below log p(x) by refined q of the same data, more"

@@ -26,7 +26,7 @@ class JointRankingTest {
         assertThat(ranking.test()).isNotNull();
         assertThat(ranking.test().meanRanks()).containsExactly(3.0, 1.0, 2.0);
         assertThat(ranking.test().exactP()).isEqualTo(1.0 / 36);
-        assertThat(ranking.meanRank(ranking.models().get(1))).contains(1.0);
+        assertThat(ranking.test().meanRanks().get(1)).isEqualTo(1.0);
         assertThat(
                         of(
                                         new Records()

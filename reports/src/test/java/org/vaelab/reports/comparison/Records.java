@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.DiagnosticsFolder;
@@ -206,7 +207,15 @@ public final class Records {
 
     /** Returns the comparison after searches. */
     public Comparison comparison(SearchRecord... searches) {
-        return comparison().after(List.of(searches));
+        Comparison of = comparison();
+        return new Comparison(
+                of.plan(),
+                of.models(),
+                of.changes(),
+                of.baselines(),
+                of.configs(),
+                List.of(searches),
+                of.differences());
     }
 
     /** Returns the comparison; the first model is the baseline. */
@@ -215,7 +224,7 @@ public final class Records {
                 models.values().stream().flatMap(List::stream).map(ComparedRun::planned).toList();
         List<ComparedModel> compared = new ArrayList<>();
         models.forEach((name, of) -> compared.add(new ComparedModel(name, "gaussian", of)));
-        return new Comparison(
+        return comparison(
                 new ComparisonPlan(
                         1,
                         "test",
@@ -227,6 +236,22 @@ public final class Records {
                         expected,
                         rope),
                 compared);
+    }
+
+    /** Returns the comparison of a plan, whose changes are those of each model. */
+    public static Comparison comparison(ComparisonPlan plan, List<ComparedModel> models) {
+        Map<String, List<SettingChange>> replaced = new LinkedHashMap<>();
+        plan.models().forEach(model -> replaced.put(model, plan.changes()));
+        return new Comparison(
+                plan,
+                models,
+                replaced,
+                Stream.ofNullable(plan.baseline()).toList(),
+                ConfigAsRun.of(plan, models.stream().flatMap(m -> m.runs().stream()).toList())
+                        .stream()
+                        .toList(),
+                List.of(),
+                new Differences());
     }
 
     /** States at what budget the comparison was planned, and what that replaced. */

@@ -18,9 +18,8 @@ import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;
 import org.vaelab.reports.statistics.BayesianSignedRank;
 import org.vaelab.reports.tables.LatexTable;
+import org.vaelab.reports.tables.RankTable;
 import org.vaelab.reports.tables.Table;
-import org.vaelab.reports.tables.TaskPairTable;
-import org.vaelab.reports.tables.TaskRankTable;
 import org.vaelab.reports.tables.TaskTables;
 
 /** Which models are one method on several data sets, and what the report says of them. */
@@ -166,7 +165,7 @@ class TasksTest {
         BayesianSignedRank test = scores().signedRank(0, 1).orElseThrow();
         assertThat(test.rope()).isGreaterThan(0.99);
         assertThat(scores().signedRank(0, 2).orElseThrow().right()).isLessThan(0.9);
-        assertThat(TaskPairTable.of(records.comparison(), scores()).caption())
+        assertThat(TaskTables.pairs(records.comparison(), scores()).caption())
                 .contains("Differences up to 5.0 nats count as equal.");
     }
 
@@ -174,7 +173,7 @@ class TasksTest {
     void twoDataSetsFindNothingByRanks() {
         run("aa", "one", -1).run("aa", "two", -2).run("aa", "three", -3);
         run("bb", "one", -1).run("bb", "two", -2).run("bb", "three", -3);
-        Table table = TaskRankTable.of(List.of(tasks().orElseThrow())).orElseThrow();
+        Table table = RankTable.of(List.of(tasks().orElseThrow())).orElseThrow();
         assertThat(table.notes()).singleElement().asString().contains("no pair can be told apart");
     }
 
@@ -184,9 +183,9 @@ class TasksTest {
             run("aa", "m" + m, -m, -m - 1.5).run("bb", "m" + m, -m, -m - 0.5);
         }
         Comparison comparison = records.comparison();
-        assertThat(TaskPairTable.pairs(comparison, scores())).hasSize(19);
+        assertThat(scores().pairs(comparison)).hasSize(19);
         assertThat(TaskTables.means(scores()).rows()).hasSize(20);
-        assertThat(TaskRankTable.of(List.of(tasks().orElseThrow()))).isPresent();
+        assertThat(RankTable.of(List.of(tasks().orElseThrow()))).isPresent();
     }
 
     @ParameterizedTest

@@ -66,7 +66,7 @@ class SweepTest {
             }
             models.add(new ComparedModel(model.name(), "gaussian", runs));
         }
-        return new Comparison(plain.plan(), models);
+        return Records.comparison(plain.plan(), models);
     }
 
     private static Map<String, Consumer<ObjectNode>> betas(double... betas) {

@@ -48,7 +48,7 @@ final class PublishedTableTest {
         Records records = new Records().runs("a", LL, 500, -90);
         assertThat(PublishedTable.of(records.comparison())).isEmpty();
         assertThat(PublishedTable.opposite(records.comparison())).isEmpty();
-        assertThat(ChangesTable.of(records.comparison())).isEmpty();
+        assertThat(SettingsTables.changes(records.comparison())).isEmpty();
     }
 
     @Test
@@ -217,7 +217,7 @@ final class PublishedTableTest {
                                         JsonNodeFactory.instance.objectNode().put("latent", 2000),
                                         NullNode.getInstance(),
                                         "budget small"));
-        Table table = ChangesTable.of(records.comparison()).orElseThrow();
+        Table table = SettingsTables.changes(records.comparison()).orElseThrow();
         assertThat(texts(table, 0))
                 .containsExactly("training.steps", "9,000", "10", "budget small");
         assertThat(texts(table, 1)).containsExactly("data.source", "not set", "x", "--set");

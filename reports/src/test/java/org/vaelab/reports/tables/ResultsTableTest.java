@@ -51,6 +51,24 @@ class ResultsTableTest {
     }
 
     @Test
+    void aBoldMeanThatIsNotSettledSaysSo() {
+        Table table =
+                ResultsTable.of(
+                        new Records()
+                                .runs("best", "elbo", 1, -1, -1.1, -1.2)
+                                .runs("wide", "elbo", 1, -1, -30, -3)
+                                .runs("worse", "elbo", 1, -50, -50.1, -50.2)
+                                .comparison());
+        assertThat(emphasis(table)).containsExactly(Emphasis.BEST, Emphasis.BEST, Emphasis.PLAIN);
+        assertThat(table.column(2))
+                .extracting(Cell::marks)
+                .containsExactly(List.of(), List.of("a"), List.of());
+        assertThat(table.notes())
+                .singleElement()
+                .satisfies(note -> assertThat(note.text()).startsWith("Not settled: "));
+    }
+
+    @Test
     void smallerIsBetterWhereItIs() {
         Table table =
                 of(

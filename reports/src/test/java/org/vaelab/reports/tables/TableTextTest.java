@@ -62,6 +62,30 @@ class TableTextTest {
     }
 
     @Test
+    void csvOfATable() {
+        Table table =
+                new Table(
+                        "small",
+                        "",
+                        TABLE.columns(),
+                        List.of(
+                                List.of(
+                                        Cell.plain("x, y"),
+                                        Cell.number(-1.04, "−1.0 ± \u20070.5")
+                                                .marked(List.of("a"))),
+                                List.of(Cell.plain("z"), Cell.absent())),
+                        TABLE.notes());
+        assertThat(CsvTable.of(table))
+                .isEqualTo(
+                        """
+                        Model,ELBO ↑ (nats · K = 5),ELBO ↑ (nats · K = 5) ±,notes
+                        "x, y",-1.04,0.5,1 seed & no more.
+                        z,,,
+                        """);
+        assertThat(CsvTable.of(TABLE)).contains("\"y, \"\"z\"\"\",−2.0,1 seed & no more.");
+    }
+
+    @Test
     void csv() {
         Csv numbers = new Csv("a", "b", "c");
         numbers.row(2e23, Double.NaN, null);

@@ -63,7 +63,7 @@ final class TopicsAndTextsTest {
 
     @Test
     void thereAreNoTablesWithoutFiles() throws IOException {
-        assertThat(TopicsTable.of(comparison())).isEmpty();
+        assertThat(TextTables.topics(comparison())).isEmpty();
         assertThat(TextTables.of(comparison())).isEmpty();
     }
 
@@ -80,7 +80,7 @@ final class TopicsAndTextsTest {
         TopicWords.write(
                 Collections.nCopies(30, new TopicWords("z2=0", 0, List.of("many"))),
                 runs("vq").get(0).topics());
-        Table table = TopicsTable.of(comparison()).orElseThrow();
+        Table table = TextTables.topics(comparison()).orElseThrow();
         assertThat(column(table, 0).subList(0, 4)).containsExactly("vae", "vae", "vae", "vq");
         assertThat(column(table, 1).subList(0, 3)).containsExactly("z1=0", "z0=0", "z0=1");
         assertThat(column(table, 2).subList(0, 3)).containsExactly("0.500", "−0.250", "–");
