@@ -78,28 +78,12 @@ public record ComparedRun(
                         planned.config(),
                         planned.data()),
                 folder,
-                ended().map(of -> named(of, name)).orElse(null),
+                ended().map(of -> of.named(name)).orElse(null),
                 history,
                 klByUnit,
                 gradients,
                 perDatum,
                 diagnostics);
-    }
-
-    private static RunRecord named(RunRecord record, String name) {
-        return new RunRecord(
-                record.schema(),
-                name,
-                record.variant(),
-                record.seed(),
-                record.status(),
-                record.metrics(),
-                record.timing(),
-                record.provenance(),
-                record.failure(),
-                record.descriptions(),
-                record.parameters(),
-                record.methods());
     }
 
     /**

@@ -18,7 +18,7 @@ public final class PaperFiles {
     public static Map<String, String> of(
             Comparison comparison, List<Table> tables, List<Figure> figures) {
         Bibliography methods = Bibliography.of(comparison);
-        String setup = SetupText.of(comparison, methods, tables);
+        String setup = Setup.of(comparison, methods, tables);
         Map<String, String> files = new TreeMap<>();
         files.put("macros.tex", MacrosFile.of(comparison, tables));
         files.put("methods.bib", methods.file());
