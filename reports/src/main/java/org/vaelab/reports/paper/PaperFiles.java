@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.tables.LatexTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
 
@@ -35,7 +36,8 @@ public final class PaperFiles {
         out.append("% All files of the report in one document, to start a paper from.\n");
         out.append("% pdflatex paper && bibtex paper && pdflatex paper && pdflatex paper\n");
         out.append("\\documentclass[twocolumn]{article}\n");
-        out.append("\\usepackage{booktabs}\n\\usepackage{siunitx}\n\\usepackage{graphicx}\n");
+        LatexTable.PACKAGES.forEach(of -> out.append("\\usepackage{").append(of).append("}\n"));
+        out.append("\\usepackage{graphicx}\n");
         out.append("\\input{macros}\n");
         out.append("\\title{").append(Escape.latex(title)).append("}\n\\author{}\n\\date{}\n");
         out.append("\\begin{document}\n\\maketitle\n\n");
