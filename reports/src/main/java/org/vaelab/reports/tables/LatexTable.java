@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
+import org.vaelab.reports.text.Template;
 
 /**
  * A table as a LaTeX file, set with booktabs and siunitx. It fits the column of every usual class.
@@ -31,27 +32,6 @@ public final class LatexTable {
     /** The most rows of text in a float. */
     private static final int ROWS_OF_TEXT = 14;
 
-    private static final String STYLE =
-            """
-            \\providecommand{\\vaelabsmall}{\\footnotesize
-              \\ifdim\\csname f@size\\endcsname pt>8pt \\fontsize{8}{9.5}\\selectfont\\fi}
-            \\providecommand{\\vaelabdetail}{\\fontsize{7}{8}\\selectfont}
-            \\providecommand{\\vaelabhead}[2]{%
-              \\begin{varwidth}[b]{#1}\\centering #2\\end{varwidth}}
-            \\protected\\def\\vaelabbest{\\bfseries}
-            \\protected\\def\\vaelabpm#1{\\ensuremath{\\,\\pm\\,#1}}
-            \\protected\\def\\vaelabboldpm#1{{\\boldmath$\\,\\pm\\,#1$}}
-            """;
-
-    private static final String SETUP =
-            """
-            \\vaelabsmall
-            \\setlength{\\tabcolsep}{4pt}%
-            \\sisetup{detect-weight=true,retain-explicit-plus=true,table-align-text-pre=false,%
-              table-align-text-post=false,group-digits=integer,%
-              group-separator={,},group-minimum-digits=4}%
-            """;
-
     private final Table table;
     private final List<LatexColumn> columns = new ArrayList<>();
     private final List<List<LatexColumn>> panels;
@@ -72,7 +52,7 @@ public final class LatexTable {
     }
 
     private String body() {
-        out.append(STYLE);
+        out.append(Template.text(LatexTable.class, "commands.tex"));
         boolean text = columns.stream().allMatch(LatexColumn::isText);
         boolean paragraphs = text && table.all().size() > ROWS_OF_TEXT;
         if (paragraphs || height() > HIGHEST_FLOAT) {
@@ -87,7 +67,7 @@ public final class LatexTable {
         } else {
             out.append("\\begin{table}[tb]\n\\centering\\setlength{\\emergencystretch}{3em}%\n");
             caption();
-            out.append(SETUP);
+            out.append(style());
             panels();
             notes();
             out.append("\\end{table}\n");
@@ -102,7 +82,11 @@ public final class LatexTable {
         out.append("\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{0pt}%\n");
         out.append("\\setlength{\\emergencystretch}{3em}%\n");
         caption();
-        out.append("\\nobreak\\smallskip\n").append(SETUP);
+        out.append("\\nobreak\\smallskip\n").append(style());
+    }
+
+    private static String style() {
+        return Template.text(LatexTable.class, "style.tex");
     }
 
     private void caption() {
