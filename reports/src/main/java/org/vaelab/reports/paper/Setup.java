@@ -172,7 +172,9 @@ final class Setup {
                         model -> cited(model, kind -> !CITED_ELSEWHERE.contains(kind)),
                         Setup::has)
                 .remark(choice("condition", "the likelihood is that of x given %s"))
-                .each(Setup::start, (start, of) -> "The training of " + of.inner() + start)
+                .each(
+                        ofRuns(run -> Optional.ofNullable(run.start()).map(Setup::text)),
+                        (start, of) -> "The training of " + of.inner() + start + ".")
                 .say(
                         table(
                                 "differences",
@@ -189,22 +191,13 @@ final class Setup {
         return methods.keys(model.ended(), method -> kinds.test(method.kind()));
     }
 
-    /** Returns the start of all runs that ended; nothing if they differ. */
-    private static Optional<String> start(ComparedModel model) {
-        List<Optional<Provenance.Start>> starts =
-                provenance(model).map(run -> Optional.ofNullable(run.start())).toList();
-        List<Optional<String>> texts =
-                starts.stream().map(start -> start.map(Setup::text)).distinct().toList();
-        return texts.size() == 1 ? texts.get(0) : Optional.empty();
-    }
-
     private static String text(Provenance.Start start) {
         String what = start.parts().equals("all") ? "all parameters" : "the " + start.parts();
         return " starts from "
                 + what
                 + " of the trained model "
                 + Escape.latex(start.model())
-                + (start.frozen() ? ", which it leaves unchanged." : ".");
+                + (start.frozen() ? ", which it leaves unchanged" : "");
     }
 
     private Paragraph networks() {

@@ -406,16 +406,15 @@ final class Facts {
     private void period() {
         List<Execution> executions =
                 provenance.stream().map(Provenance::execution).filter(Objects::nonNull).toList();
-        String first =
-                executions.stream()
-                        .map(Execution::startedAt)
-                        .min(String::compareTo)
-                        .map(Facts::date)
-                        .orElse("");
-        executions.stream()
-                .map(Execution::finishedAt)
-                .max(String::compareTo)
-                .ifPresent(last -> add("Run", List.of("from " + first + " to " + date(last))));
+        Optional<String> first =
+                executions.stream().map(Execution::startedAt).min(String::compareTo);
+        Optional<String> last =
+                executions.stream().map(Execution::finishedAt).max(String::compareTo);
+        add(
+                "Run",
+                first.stream()
+                        .map(start -> "from " + date(start) + " to " + date(last.orElseThrow()))
+                        .toList());
     }
 
     private static String date(String iso) {
