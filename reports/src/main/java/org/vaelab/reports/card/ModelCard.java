@@ -127,7 +127,8 @@ public record ModelCard(
     }
 
     private List<Section.Block> ofModel(Comparison comparison) {
-        List<Section.Block> blocks = new ArrayList<>(tables(ParameterTable.of(comparison), methods()));
+        List<Section.Block> blocks =
+                new ArrayList<>(tables(ParameterTable.of(comparison), methods()));
         if (!record.methods().isEmpty()) {
             String papers = Bibliography.of(record.methods()).text().strip();
             blocks.add(new Section.Source("The papers in BibTeX", papers));

@@ -41,8 +41,7 @@ public final class PaperFiles {
             floats.append(
                     filled(
                             "figure.tex",
-                            Map.of(
-                                    "id", figure.id(), "caption", Escape.latex(figure.caption()))));
+                            Map.of("id", figure.id(), "caption", Escape.latex(figure.caption()))));
         }
         // LaTeX holds few floats at a time.
         for (Table table : tables) {

@@ -175,10 +175,7 @@ final class Setup {
                 .each(
                         ofRuns(run -> Optional.ofNullable(run.start()).map(Setup::text)),
                         (start, of) -> "The training of " + of.inner() + start + ".")
-                .say(
-                        table(
-                                "differences",
-                                " lists the settings in which the models differ."));
+                .say(table("differences", " lists the settings in which the models differ."));
     }
 
     private static String has(Subject subject, List<String> parts, String cited) {
@@ -354,7 +351,11 @@ final class Setup {
                 .or(
                         () ->
                                 rate.flatMap(of -> type(model, pointer))
-                                        .map(t -> "with a " + t + " schedule of the learning rate"));
+                                        .map(
+                                                t ->
+                                                        "with a "
+                                                                + t
+                                                                + " schedule of the learning rate"));
     }
 
     /** Returns the other constants of the optimiser, by their names in the config. */
@@ -371,8 +372,7 @@ final class Setup {
 
     private Optional<String> constant(Map.Entry<String, JsonNode> setting) {
         String key = setting.getKey();
-        String symbol =
-                SYMBOLS.containsKey(key) ? "$" + SYMBOLS.get(key) + "$" : words.part(key);
+        String symbol = SYMBOLS.containsKey(key) ? "$" + SYMBOLS.get(key) + "$" : words.part(key);
         return Optional.of(symbol + " = " + Words.value(setting.getValue()))
                 .filter(text -> setting.getValue().isNumber() && !key.equals("learningRate"))
                 .map(text -> text.replace("$ = $", " = "));

@@ -22,8 +22,7 @@ import org.vaelab.reports.text.Template;
  */
 public final class HtmlPage {
 
-    private static final String MARKDOWN =
-            " The same report: <a href=\"report.md\">Markdown</a>.";
+    private static final String MARKDOWN = " The same report: <a href=\"report.md\">Markdown</a>.";
 
     private HtmlPage() {}
 

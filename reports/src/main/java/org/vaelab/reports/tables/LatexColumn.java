@@ -33,8 +33,7 @@ final class LatexColumn {
 
     /** The part of a long word, such as a path, a key or a checksum, after which it may break. */
     private static final Pattern PIECE =
-            Pattern.compile(
-                    "(?:[^ ]{3,15}?(?:[./_,=:;+&?-]|\\p{Ll}(?=\\p{Lu}))|[^ ]{16})(?=[^ ])");
+            Pattern.compile("(?:[^ ]{3,15}?(?:[./_,=:;+&?-]|\\p{Ll}(?=\\p{Lu}))|[^ ]{16})(?=[^ ])");
 
     private final int index;
     private final Column column;
@@ -69,7 +68,9 @@ final class LatexColumn {
 
     /** Returns a text with breaks in its long words; a term with LaTeX source has none. */
     static String breakable(String text) {
-        return Escape.plain(text).equals(text) ? PIECE.matcher(text).replaceAll("$0" + BREAK) : text;
+        return Escape.plain(text).equals(text)
+                ? PIECE.matcher(text).replaceAll("$0" + BREAK)
+                : text;
     }
 
     /** Returns the index of the column in the table. */
@@ -91,7 +92,8 @@ final class LatexColumn {
 
     /** Returns the least width: for text that of its longest piece without a break. */
     double least() {
-        double pieces = Math.max(longest(termed()), most(c -> longest(termed(c)) + widthOfMarks(c)));
+        double pieces =
+                Math.max(longest(termed()), most(c -> longest(termed(c)) + widthOfMarks(c)));
         return isText() ? Math.min(width(), pieces + 2) : width();
     }
 

@@ -34,8 +34,7 @@ final class LatexRows {
 
     /** Returns the widths of the columns if text is wrapped that is wider than a limit. */
     private DoubleStream widths(double limit) {
-        return panel.stream()
-                .mapToDouble(of -> Math.max(of.least(), Math.min(of.width(), limit)));
+        return panel.stream().mapToDouble(of -> Math.max(of.least(), Math.min(of.width(), limit)));
     }
 
     void write() {

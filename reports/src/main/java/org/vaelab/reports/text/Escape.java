@@ -68,7 +68,10 @@ public final class Escape {
                 .forEach(
                         c -> {
                             // Two hyphens would become a dash.
-                            boolean dash = c == '-' && !out.isEmpty() && out.charAt(out.length() - 1) == '-';
+                            boolean dash =
+                                    c == '-'
+                                            && !out.isEmpty()
+                                            && out.charAt(out.length() - 1) == '-';
                             out.append(dash ? "{}" : "").append(LatexSymbols.of(c));
                         });
     }

@@ -209,7 +209,8 @@ class TasksTest {
     @Test
     void theReportHasTheSection() throws IOException {
         threeByThree();
-        Report report = Report.of(records.comparison(), EnumSet.allOf(Format.class), List.of(), part -> {});
+        Report report =
+                Report.of(records.comparison(), EnumSet.allOf(Format.class), List.of(), part -> {});
         assertThat(report.files())
                 .contains(
                         "tables/tasks-means-elbo.tex",

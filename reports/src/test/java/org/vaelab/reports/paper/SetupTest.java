@@ -190,7 +190,8 @@ class SetupTest {
                 .runs("b", "elbo", 5, -1);
         Comparison comparison = records.comparison();
         Path place = folder.resolve("report");
-        Report.of(comparison, Set.of(Format.LATEX), List.of(), part -> {}).write(new ReportFolder(place));
+        Report.of(comparison, Set.of(Format.LATEX), List.of(), part -> {})
+                .write(new ReportFolder(place));
         try (Stream<Path> files = Files.walk(place)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".tex")).toList()) {
                 assertThat(Files.readString(file)).as(file.toString()).doesNotContain("jane");
