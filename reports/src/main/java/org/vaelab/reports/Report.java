@@ -102,13 +102,12 @@ public final class Report {
         return of(comparisonFolders, List.of(), List.of(), part -> {});
     }
 
-    /** Builds a report of a comparison in some formats. Writes nothing. */
-    public static Report of(Comparison comparison, Set<Format> formats, List<ReportSection> plugins)
-            throws IOException {
-        return of(comparison, formats, plugins, part -> {});
-    }
-
-    private static Report of(
+    /**
+     * Builds a report of a comparison in some formats. Writes nothing.
+     *
+     * @param progress is told what is being built, before each part
+     */
+    public static Report of(
             Comparison comparison,
             Set<Format> formats,
             List<ReportSection> plugins,

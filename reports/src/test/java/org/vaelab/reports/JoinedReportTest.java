@@ -189,7 +189,8 @@ final class JoinedReportTest {
         }
         Comparison joint = Comparison.read(List.of(one, other)).showing(List.of("results"));
         Path place = temporary.resolve("joint");
-        Report.of(joint, Set.of(Format.MARKDOWN), List.of()).write(new ReportFolder(place));
+        Report.of(joint, Set.of(Format.MARKDOWN), List.of(), part -> {})
+                .write(new ReportFolder(place));
         assertThat(Files.readString(place.resolve("report.md")))
                 .contains("On each data set the baseline is one method: one.vae, other.vae.")
                 .contains("one.vae (baseline)", "other.vae (baseline)")
@@ -241,7 +242,11 @@ final class JoinedReportTest {
         replan(one, "short", null);
         replan(other, "long", null, longer("training.steps"));
         Path place = temporary.resolve("joint");
-        Report.of(Comparison.read(List.of(one, other)), Set.of(Format.MARKDOWN), List.of())
+        Report.of(
+                        Comparison.read(List.of(one, other)),
+                        Set.of(Format.MARKDOWN),
+                        List.of(),
+                        part -> {})
                 .write(new ReportFolder(place));
         assertThat(Files.readString(place.resolve("report.md")))
                 .contains(

@@ -183,7 +183,7 @@ class ReportTest {
 
     @Test
     void formatsAreThoseAskedFor() throws IOException {
-        Report.of(Comparison.read(folder), Set.of(Format.MARKDOWN), List.of())
+        Report.of(Comparison.read(folder), Set.of(Format.MARKDOWN), List.of(), part -> {})
                 .write(new ReportFolder(report));
         assertThat(files(report))
                 .containsKeys("report.md", "figures/learning-curves-wide.png")

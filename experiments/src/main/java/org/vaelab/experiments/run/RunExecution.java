@@ -213,7 +213,7 @@ public final class RunExecution {
                                 timing,
                                 provenance())
                         .describing(result.descriptions())
-                        .of(notes.parameters(), notes.methods()));
+                        .of(notes.parameters(), notes.methods(), notes.words()));
     }
 
     private void write(
@@ -311,7 +311,7 @@ public final class RunExecution {
                                         why.cause(),
                                         CommandText.vaelab(reproduce),
                                         why.remedy()))
-                        .of(notes.parameters(), notes.methods()));
+                        .of(notes.parameters(), notes.methods(), notes.words()));
     }
 
     private long lastStep() throws IOException {

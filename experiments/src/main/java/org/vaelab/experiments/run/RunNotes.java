@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.Objective;
@@ -40,6 +42,7 @@ final class RunNotes {
     private final RunSpec spec;
     private final UsedParts used;
     private final Map<String, String> choices = new LinkedHashMap<>();
+    private final Map<String, String> words = new TreeMap<>();
     private Provenance.@Nullable Start start;
     private Map<String, Integer> examples = Map.of();
     private Map<String, String> absent = Map.of();
@@ -61,6 +64,8 @@ final class RunNotes {
         choices.putAll(used.jarChoices());
         choices.put("kl", evaluator.klSource(model).label());
         choices.putAll(assembled.partNames());
+        Binarization binarization = prepared.preparation().binarization();
+        binarization.clause().ifPresent(clause -> words.put(binarization.toString(), clause));
         choices.put("likelihoodOf", generative.isProbability() ? "probability" : "density");
         choices.put(
                 Provenance.BASE_MEASURE,
@@ -183,6 +188,13 @@ final class RunNotes {
     /** Returns the methods with their papers. */
     List<Method> methods() {
         return used.methods();
+    }
+
+    /** Returns what a paper calls the parts, by name, and clauses on the data, by what they explain. */
+    Map<String, String> words() {
+        Map<String, String> all = new TreeMap<>(words);
+        all.putAll(used.words());
+        return all;
     }
 
     /** Returns the number of examples by metric of an evaluation, as records have it. */

@@ -25,6 +25,7 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
@@ -42,6 +43,7 @@ final class UsedParts {
     private final Metrics metrics;
     private final Papers papers;
     private final Set<PluginJar> jars = new LinkedHashSet<>();
+    private final Map<String, String> words = new LinkedHashMap<>();
     private final SortedSet<Method> methods =
             new TreeSet<>(
                     Comparator.comparing(Method::key)
@@ -57,6 +59,7 @@ final class UsedParts {
         sources.factor(spec.data().name())
                 .ifPresent(type -> addPapers(type.name(), sources.kind(), type.type()));
         addPartsOf(spec.blueprint());
+        words.putAll(spec.blueprint().network().words());
         spec.gradients().ifPresent(g -> g.of().forEach(probed -> addPartsOf(probed.blueprint())));
         for (String metric : spec.evaluation().metrics()) {
             Optional.ofNullable(plugins.instances(Metric.class).get(metric))
@@ -121,6 +124,10 @@ final class UsedParts {
 
     private void addPapers(String part, String kind, Class<?> type) {
         addPapers(part, kind, Papers.of(type));
+        Called called = type.getAnnotation(Called.class);
+        if (called != null) {
+            words.put(part, called.value());
+        }
     }
 
     private void addPapers(String part, String kind, List<String> keys) {
@@ -138,6 +145,11 @@ final class UsedParts {
     /** Returns the options of a command that loads the jars. */
     List<String> jarOptions() {
         return jars.stream().flatMap(jar -> Stream.of("--plugin", jar.path().toString())).toList();
+    }
+
+    /** Returns what a paper calls the parts, by their names in configs, where they say so. */
+    Map<String, String> words() {
+        return words;
     }
 
     /** Returns the methods, sorted by the keys of their papers. */

@@ -161,7 +161,7 @@ final class CardTest {
     void absentMetricsHaveTheirReason() throws IOException {
         assertThat(card("plain").resolve("README.md"))
                 .content()
-                .contains("Metrics without a number");
+                .contains("Metrics without a value");
     }
 
     @Test

@@ -103,6 +103,10 @@ final class LabelledCompareTest {
                         "kingma2015 optimizer adam",
                         "matthey2017 data source sprites");
         assertThat(beta.methods()).extracting(Method::bibtex).allMatch(b -> b.startsWith("@"));
+        assertThat(beta.words())
+                .containsEntry("diagonal-normal", "diagonal Normal")
+                .containsEntry("adam", "Adam")
+                .containsEntry("mlp", "fully connected");
         RunRecord vq = trained.record("vq");
         assertThat(vq.parameters().keySet())
                 .contains("encoder", "decoder", "state.posterior.codebook.codes");

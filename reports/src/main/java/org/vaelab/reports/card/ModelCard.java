@@ -3,25 +3,35 @@ package org.vaelab.reports.card;
 
 import static org.vaelab.reports.render.Section.tables;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataName;
+import org.vaelab.reports.comparison.Differences;
 import org.vaelab.reports.paper.Bibliography;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.HtmlPage;
 import org.vaelab.reports.render.MarkdownPage;
 import org.vaelab.reports.render.Section;
+import org.vaelab.reports.render.Sections;
+import org.vaelab.reports.tables.ModelTables;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.TableSpec;
@@ -68,70 +78,63 @@ public record ModelCard(
                                 record.seed(),
                                 license.map(id -> "License: " + id + ".")
                                         .orElse("No license is named."));
+        Comparison comparison = comparison();
+        List<Section.Block> provenance =
+                List.of(Sections.provenance(comparison, record.provenance().configHash()));
         return new Content(
                 record.model(),
                 lead,
                 List.of(
-                        new Section("model", "Model", ofModel()),
-                        new Section("data", "Data", tables(data())),
+                        new Section("model", "Model", ofModel(comparison)),
                         new Section("results", "Results", results()),
                         new Section("health", "Training", health()),
-                        new Section("provenance", "Provenance", tables(provenance())),
+                        new Section("provenance", "Provenance", provenance),
                         new Section("files", "Files", fileTable()),
                         new Section("load", "How to load", programs())));
     }
 
-    /** Returns a table of facts; those with an empty value are left out. */
-    private static Optional<Table> facts(String id, String caption, Map<String, String> facts) {
-        return pairs(
-                id,
-                caption,
-                "Fact",
-                "Value",
-                facts.entrySet().stream().filter(fact -> !fact.getValue().isEmpty()).toList());
+    /** Returns the run as a comparison, whose tables and facts the card shows. */
+    private Comparison comparison() {
+        Provenance of = record.provenance();
+        PlannedRun planned =
+                new PlannedRun(
+                        record.model(),
+                        record.variant(),
+                        record.seed(),
+                        of.configHash(),
+                        of.config());
+        ComparedRun run =
+                new ComparedRun(
+                        planned,
+                        new RunFolder(Path.of("")),
+                        record,
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        new DiagnosticsFolder(Path.of("")));
+        return new Comparison(
+                new ComparisonPlan(
+                        ComparisonPlan.SCHEMA,
+                        record.model(),
+                        null,
+                        List.of(),
+                        List.of(planned),
+                        null,
+                        List.of(),
+                        List.of(),
+                        null),
+                List.of(new ComparedModel(record.model(), record.variant(), List.of(run))),
+                Map.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new Differences());
     }
 
-    private static Optional<Table> pairs(
-            String id,
-            String caption,
-            String key,
-            String value,
-            Collection<Map.Entry<String, String>> entries) {
-        return TableSpec.of(id, List.copyOf(entries))
-                .text(key, Map.Entry::getKey)
-                .text(value, Map.Entry::getValue)
-                .orEmpty(caption);
-    }
-
-    private Optional<Table> model() {
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Name", record.model());
-        facts.put("Variant", record.variant());
-        Provenance.Start start = record.provenance().start();
-        facts.put("Started from", start == null ? "" : start.text());
-        record.trainedParameters()
-                .ifPresent(count -> facts.put("Trained parameters", NumberText.grouped(count)));
-        record.provenance()
-                .choices()
-                .forEach(
-                        (choice, value) -> {
-                            // Those stand below the results.
-                            if (!choice.startsWith(Provenance.CAVEAT)) {
-                                facts.put(choice, value);
-                            }
-                        });
-        return facts("card-model", "The model, and what the framework chose.", facts);
-    }
-
-    private Optional<Table> parameters() {
-        return TableSpec.of("card-parameters", List.copyOf(record.parameters().entrySet()))
-                .text("Part", Map.Entry::getKey)
-                .numbers("Numbers", "", part -> Cell.plain(NumberText.grouped(part.getValue())))
-                .orEmpty("Trained parameters by network, and other state.");
-    }
-
-    private List<Section.Block> ofModel() {
-        List<Section.Block> blocks = new ArrayList<>(tables(model(), parameters(), methods()));
+    private List<Section.Block> ofModel(Comparison comparison) {
+        List<Section.Block> blocks =
+                new ArrayList<>(tables(ModelTables.parameters(comparison), methods()));
         if (!record.methods().isEmpty()) {
             String papers = Bibliography.of(record.methods()).text().strip();
             blocks.add(new Section.Source("The papers in BibTeX", papers));
@@ -147,26 +150,12 @@ public record ModelCard(
                 .orEmpty("Methods that the run used.");
     }
 
-    private Optional<Table> data() {
-        Provenance.Data data = record.provenance().data();
-        Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Data set", DataName.of(record.provenance()));
-        facts.put("Source", data.name());
-        facts.put("Shape of an example", data.shape());
-        facts.put("Training examples", NumberText.grouped(data.train()));
-        facts.put("Validation examples", NumberText.grouped(data.validation()));
-        facts.put("Test examples", NumberText.grouped(data.test()));
-        facts.put("Binarization", data.binarization());
-        facts.put("SHA-256", data.checksum());
-        return facts("card-data", "The data, as they were loaded.", facts);
-    }
-
     private List<Section.Block> results() {
         List<Section.Block> blocks = new ArrayList<>(tables(metrics()));
         if (blocks.isEmpty()) {
             blocks.add(new Section.Text("Nothing was measured."));
         }
-        blocks.addAll(tables(meanings(), absent()));
+        blocks.addAll(tables(meanings()));
         return blocks;
     }
 
@@ -197,23 +186,10 @@ public record ModelCard(
                 meanings.put(name, text);
             }
         }
-        return ofMetrics("card-meanings", "What the metrics mean.", "Meaning", meanings);
-    }
-
-    private Optional<Table> absent() {
-        return ofMetrics(
-                "card-absent",
-                "Metrics without a number.",
-                "Reason",
-                record.provenance().missedMetrics());
-    }
-
-    private Optional<Table> ofMetrics(
-            String id, String caption, String what, Map<String, String> byMetric) {
-        return TableSpec.of(id, List.copyOf(byMetric.entrySet()))
+        return TableSpec.of("card-meanings", List.copyOf(meanings.entrySet()))
                 .text("Metric", metric -> label(record, metric.getKey()))
-                .text(what, Map.Entry::getValue)
-                .orEmpty(caption);
+                .text("Meaning", Map.Entry::getValue)
+                .orEmpty("What the metrics mean.");
     }
 
     private static boolean hasError(Estimate estimate) {
@@ -272,35 +248,12 @@ public record ModelCard(
                         .orEmpty("What the health monitor found during training."));
     }
 
-    private Optional<Table> provenance() {
-        Provenance of = record.provenance();
-        Map<String, String> facts = new LinkedHashMap<>();
-        String commit = of.framework().commit();
-        facts.put(
-                "Software",
-                "VaeLab " + of.framework().version() + (commit == null ? "" : ", " + commit));
-        facts.put("Hash of the config", of.configHash());
-        facts.put("Seed", Long.toString(of.seed()));
-        facts.put("Backend", of.backend().name() + " on " + of.backend().device());
-        of.backend().details().forEach((name, value) -> facts.put("Backend, " + name, value));
-        Provenance.Execution execution = of.execution();
-        if (execution != null) {
-            facts.put("Finished", execution.finishedAt());
-            facts.put("Java", execution.jvm());
-            facts.put("System", execution.os());
-            facts.put("Processor", execution.cpu());
-        }
-        return facts("card-provenance", "How the run was made.", facts);
-    }
-
     private List<Section.Block> fileTable() {
         Optional<Table> table =
-                pairs(
-                        "card-files",
-                        "Files beside this page.",
-                        "File",
-                        "What it is",
-                        files.entrySet());
+                TableSpec.of("card-files", List.copyOf(files.entrySet()))
+                        .text("File", Map.Entry::getKey)
+                        .text("What it is", Map.Entry::getValue)
+                        .orEmpty("Files beside this page.");
         return Section.blocks(
                 tables(table), notes.stream().<Section.Block>map(Section.Text::new).toList());
     }

@@ -18,7 +18,8 @@ public final class Differences {
     final Once<String, List<FurtherEvaluation>> evaluations = new Once<>();
     final Once<String, List<DataPart>> parts = new Once<>();
 
-    Differences() {}
+    /** Nothing is computed yet. */
+    public Differences() {}
 
     /** Values by key, each computed once. */
     static final class Once<K, V> {

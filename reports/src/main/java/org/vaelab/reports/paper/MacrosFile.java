@@ -22,6 +22,7 @@ import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
 import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.text.Template;
 
 /**
  * {@code macros.tex}: a name for every number of the report, so that an author types none.
@@ -30,53 +31,6 @@ import org.vaelab.reports.text.NumberText;
  * An unknown name is an error of LaTeX that shows the name.
  */
 final class MacrosFile {
-
-    private static final String COMMANDS =
-            """
-            % \\vaelab{model}{metric}            mean and half the width of its interval, as in the table
-            % \\vaelabmean, \\vaelabhalf          the two apart; \\vaelabraw is the mean with all digits
-            % \\vaelabsd, \\vaelabse              standard deviation between seeds, standard error of the mean
-            % \\vaelabdataerror                  standard error over test data
-            % \\vaelabseeds, \\vaelabunit         number of seeds, unit
-            % \\vaelabdiff{model}{metric}        difference to the baseline, and its interval
-            % \\vaelabdiffmean, \\vaelabdifflow, \\vaelabdiffhigh, \\vaelabpbetter, \\vaelabverdict
-            % \\vaelabparameters{model}          number of trained parameters
-            % \\vaelabsteptime{model}            median time of a training step in milliseconds
-            % \\vaelabtotal{runs}                also models, seeds, completed, failed, train, test, validation
-            % \\vaelabcell{table}{row}{column}   a cell of a table, by model or number of the row
-            % \\vaelabget{a/b/c}                 any name below
-            \\def\\vaelabshow#1#2{}
-            \\ifx\\vaelabend\\relax\\else
-              \\def\\vaelabshow#1#2{\\par{\\raggedright\\noindent{\\footnotesize
-                \\detokenize{#1}\\unskip: #2\\par}}}
-            \\fi
-            \\def\\vaelabdef#1#2{%
-              \\expandafter\\gdef\\csname vaelab/#1\\endcsname{#2}\\vaelabshow{#1}{#2}}
-            \\def\\vaelabget#1{\\ifcsname vaelab/#1\\endcsname
-              \\csname vaelab/#1\\endcsname
-              \\else\\vaelabunknown{#1}\\fi}
-            \\def\\vaelabunknown#1{\\PackageError{vaelab}{No number is called '\\detokenize{#1}'}%
-              {The file macros.tex lists the names of all numbers.}\\textbf{??}}
-            \\def\\vaelab#1#2{\\vaelabget{#1/#2/value}}
-            \\def\\vaelabmean#1#2{\\vaelabget{#1/#2/mean}}
-            \\def\\vaelabhalf#1#2{\\vaelabget{#1/#2/half}}
-            \\def\\vaelabraw#1#2{\\vaelabget{#1/#2/raw}}
-            \\def\\vaelabsd#1#2{\\vaelabget{#1/#2/sd}}
-            \\def\\vaelabse#1#2{\\vaelabget{#1/#2/se}}
-            \\def\\vaelabdataerror#1#2{\\vaelabget{#1/#2/dataerror}}
-            \\def\\vaelabseeds#1#2{\\vaelabget{#1/#2/seeds}}
-            \\def\\vaelabunit#1#2{\\vaelabget{#1/#2/unit}}
-            \\def\\vaelabdiff#1#2{\\vaelabget{#1/#2/diff}}
-            \\def\\vaelabdiffmean#1#2{\\vaelabget{#1/#2/diffmean}}
-            \\def\\vaelabdifflow#1#2{\\vaelabget{#1/#2/difflow}}
-            \\def\\vaelabdiffhigh#1#2{\\vaelabget{#1/#2/diffhigh}}
-            \\def\\vaelabpbetter#1#2{\\vaelabget{#1/#2/pbetter}}
-            \\def\\vaelabverdict#1#2{\\vaelabget{#1/#2/verdict}}
-            \\def\\vaelabparameters#1{\\vaelabget{#1/parameters}}
-            \\def\\vaelabsteptime#1{\\vaelabget{#1/steptime}}
-            \\def\\vaelabtotal#1{\\vaelabget{total/#1}}
-            \\def\\vaelabcell#1#2#3{\\vaelabget{table:#1/#2/#3}}
-            """;
 
     private final Comparison comparison;
     private final MacroNames names = new MacroNames();
@@ -96,7 +50,7 @@ final class MacrosFile {
         return LatexFile.of(
                 "A name for every number of the report.",
                 List.of(),
-                COMMANDS + file.names.definitions());
+                Template.text(MacrosFile.class, "macros.tex") + file.names.definitions());
     }
 
     private void totals() {

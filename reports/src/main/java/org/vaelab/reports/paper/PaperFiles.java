@@ -6,8 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.tables.LatexTable;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.Template;
 
 /** The LaTeX files of a report besides its tables and figures. */
 public final class PaperFiles {
@@ -18,7 +20,7 @@ public final class PaperFiles {
     public static Map<String, String> of(
             Comparison comparison, List<Table> tables, List<Figure> figures) {
         Bibliography methods = Bibliography.of(comparison);
-        String setup = SetupText.of(comparison, methods, tables);
+        String setup = Setup.of(comparison, methods, tables);
         Map<String, String> files = new TreeMap<>();
         files.put("macros.tex", MacrosFile.of(comparison, tables));
         files.put("methods.bib", methods.file());
@@ -31,36 +33,35 @@ public final class PaperFiles {
     /** Returns {@code paper.tex}: a small document of two columns that includes all files of a report. */
     private static String paper(
             String title, List<Table> tables, List<Figure> figures, boolean cites) {
-        StringBuilder out = new StringBuilder();
-        out.append("% All files of the report in one document, to start a paper from.\n");
-        out.append("% pdflatex paper && bibtex paper && pdflatex paper && pdflatex paper\n");
-        out.append("\\documentclass[twocolumn]{article}\n");
-        out.append("\\usepackage{booktabs}\n\\usepackage{siunitx}\n\\usepackage{graphicx}\n");
-        out.append("\\input{macros}\n");
-        out.append("\\title{").append(Escape.latex(title)).append("}\n\\author{}\n\\date{}\n");
-        out.append("\\begin{document}\n\\maketitle\n\n");
-        out.append("\\section{Experimental setup}\n\\input{setup}\n\n\\section{Results}\n");
+        StringBuilder packages = new StringBuilder();
+        LatexTable.PACKAGES.forEach(
+                name -> packages.append("\\usepackage{").append(name).append("}\n"));
+        StringBuilder floats = new StringBuilder();
         for (Figure figure : figures) {
-            out.append("\\begin{figure}[tb]\n\\centering\n\\setlength{\\emergencystretch}{3em}%\n");
-            out.append("\\includegraphics[width=\\columnwidth]{figures/").append(figure.id());
-            out.append("}\n\\caption{").append(Escape.latex(figure.caption()));
-            out.append("}\n\\label{fig:").append(figure.id()).append("}\n\\end{figure}\n");
+            floats.append(
+                    filled(
+                            "figure.tex",
+                            Map.of("id", figure.id(), "caption", Escape.latex(figure.caption()))));
         }
         // LaTeX holds few floats at a time.
         for (Table table : tables) {
-            out.append("\\input{tables/").append(table.id()).append("}\n");
+            floats.append("\\input{tables/").append(table.id()).append("}\n");
         }
-        out.append("\\clearpage\n");
-        if (cites) {
-            out.append("\\bibliographystyle{plain}\n\\bibliography{methods}\n");
-        } else {
-            // BibTeX fails without a citation, and LaTeX with an empty bibliography.
-            out.append("\\makeatletter\n");
-            for (String line : List.of("citation{*}", "bibstyle{plain}", "bibdata{methods}")) {
-                out.append("\\immediate\\write\\@auxout{\\string\\").append(line).append("}\n");
-            }
-            out.append("\\makeatother\n");
-        }
-        return out.append("\\end{document}\n").toString();
+        // BibTeX fails without a citation, and LaTeX with an empty bibliography.
+        String bibliography =
+                cites
+                        ? "\\bibliographystyle{plain}\n\\bibliography{methods}\n"
+                        : filled("uncited.tex", Map.of());
+        return filled(
+                "paper.tex",
+                Map.of(
+                        "packages", packages.toString(),
+                        "title", Escape.latex(title),
+                        "floats", floats.toString(),
+                        "bibliography", bibliography));
+    }
+
+    private static String filled(String template, Map<String, String> values) {
+        return Template.fill(PaperFiles.class, template, values);
     }
 }

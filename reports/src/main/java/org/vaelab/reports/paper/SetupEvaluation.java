@@ -32,7 +32,7 @@ final class SetupEvaluation {
 
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        Map<Map<String, Subject>, List<Metric>> groups = new LinkedHashMap<>();
+        Map<Map<String, Paragraph.Subject>, List<Metric>> groups = new LinkedHashMap<>();
         List<String> diagnostics = new ArrayList<>();
         for (Metric metric : comparison.metrics()) {
             if (metric.isRanked()) {
@@ -55,13 +55,13 @@ final class SetupEvaluation {
     }
 
     /** Returns how the models with values of a metric were measured, the ones without left out. */
-    private Map<String, Subject> measured(Metric metric) {
+    private Map<String, Paragraph.Subject> measured(Metric metric) {
         List<ComparedModel> valued =
                 comparison.models().stream()
                         .filter(model -> !Measured.of(model, metric).protocols().isEmpty())
                         .toList();
-        Map<String, Subject> how =
-                ModelClauses.groups(valued, model -> Optional.of(how(Measured.of(model, metric))));
+        Map<String, Paragraph.Subject> how =
+                Paragraph.groups(valued, model -> Optional.of(how(Measured.of(model, metric))));
         return how.keySet().equals(Set.of("")) ? Map.of() : how;
     }
 
@@ -72,7 +72,7 @@ final class SetupEvaluation {
                 .collect(Collectors.joining(" or "));
     }
 
-    private String sentence(Map<String, Subject> how, List<Metric> metrics) {
+    private String sentence(Map<String, Paragraph.Subject> how, List<Metric> metrics) {
         boolean one = metrics.size() == 1;
         List<String> parts = new ArrayList<>();
         how.forEach(

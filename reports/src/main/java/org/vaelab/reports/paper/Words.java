@@ -2,53 +2,46 @@
 package org.vaelab.reports.paper;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
-/** Numbers, lists and the names of parts in a sentence, as LaTeX source. */
-final class Words {
+/**
+ * Numbers, lists and what the records call their parts, as LaTeX source in a sentence.
+ *
+ * @param byName what records say for names in configs
+ */
+record Words(Map<String, String> byName) {
 
     private static final List<String> NUMBERS =
             List.of(
                     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
                     "ten", "eleven", "twelve");
 
-    /** Words with capitals of their own; a name in a config has the same letters. */
-    private static final List<String> SPELLED =
-            List.of("Adam", "AdamW", "Adamax", "RMSProp", "ReLU", "ELU", "GELU", "ELBO", "IWAE");
+    static Words of(Comparison comparison) {
+        Map<String, String> all = new HashMap<>();
+        comparison.ended().stream().map(RunRecord::words).forEach(all::putAll);
+        return new Words(all);
+    }
 
-    /** What names stand for. Other names are written as they are. */
-    private static final Map<String, String> MEANING =
-            Map.of(
-                    "sgd", "stochastic gradient descent",
-                    "mlp", "fully connected",
-                    "amortized", "amortised");
+    /** Returns what the records call a part or a setting; without such words its name, with spaces. */
+    String part(String name) {
+        String spaced =
+                name.replaceAll("(?<=[a-z])-(?=[a-z])", " ").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        return Escape.latex(byName.getOrDefault(name, spaced));
+    }
 
-    private static final Set<String> PEOPLE =
-            Set.of(
-                    "bernoulli",
-                    "cauchy",
-                    "dirichlet",
-                    "fisher",
-                    "gauss",
-                    "gaussian",
-                    "gumbel",
-                    "kumaraswamy",
-                    "laplace",
-                    "mises",
-                    "normal",
-                    "poisson",
-                    "student",
-                    "weibull");
-
-    private Words() {}
+    /** Returns the clause with which the records explain a value. */
+    Optional<String> clause(String value) {
+        return Optional.ofNullable(byName.get(value)).map(Escape::latex);
+    }
 
     /** Returns a count with its noun: words up to twelve, then figures. */
     static String count(long n, String noun) {
@@ -63,33 +56,10 @@ final class Words {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
-    /** Returns the name of a part in a sentence. */
-    static String part(String name) {
-        return SPELLED.stream()
-                .filter(word -> word.equalsIgnoreCase(name))
-                .findFirst()
-                .orElseGet(() -> MEANING.getOrDefault(name, described(name)));
-    }
-
-    private static String described(String name) {
-        return Escape.latex(
-                name.replaceAll("(?<=[a-z])-(?=[a-z])", " ")
-                        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                        .transform(Words::names));
-    }
-
-    /** Writes the names of people as such. */
-    private static String names(String text) {
-        return Arrays.stream(text.split(" ", -1))
-                .map(word -> PEOPLE.contains(word) ? capital(word) : word)
-                .collect(Collectors.joining(" "))
-                .replaceAll("(?<=\\b\\p{Lu}\\p{Ll}{1,20}) (?=\\p{Lu}\\p{Ll})", "-");
-    }
-
-    /** Returns a noun with its article. */
-    static String article(String noun) {
-        boolean vowel = "AEIOUaeiou".indexOf(noun.charAt(0)) >= 0 && !noun.startsWith("uni");
-        return (vowel ? "an " : "a ") + noun;
+    /** Puts a word into a clause that may begin with an article. */
+    static String article(String clause, String word) {
+        boolean vowel = "AEIOUaeiou".indexOf(word.charAt(0)) >= 0 && !word.startsWith("uni");
+        return (vowel ? clause.replaceFirst("^a ", "an ") : clause).replace("%s", word);
     }
 
     /** Returns a space such as {@code R^10} with its exponent raised. */
@@ -115,22 +85,14 @@ final class Words {
                     String.format(Locale.ROOT, "%.6e", value)
                             .replaceAll("\\.?0+e", "e")
                             .split("e", -1);
-            int exponent = Integer.parseInt(parts[1]);
-            return parts[0].equals("1")
-                    ? "$10^{" + exponent + "}$"
-                    : "$" + parts[0] + "\\times10^{" + exponent + "}$";
+            String factor = parts[0].equals("1") ? "" : parts[0] + "\\times";
+            return "$" + factor + "10^{" + Integer.parseInt(parts[1]) + "}$";
         }
         return "$" + NumberText.shortest(value) + "$";
     }
 
-    /** Returns the items of an array, or the value itself. */
-    static List<String> values(JsonNode node) {
-        List<String> values = new ArrayList<>();
-        if (node.isArray()) {
-            node.forEach(item -> values.add(value(item)));
-        } else {
-            values.add(value(node));
-        }
-        return values;
+    /** Returns the items of an array. */
+    static List<String> values(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).map(Words::value).toList();
     }
 }

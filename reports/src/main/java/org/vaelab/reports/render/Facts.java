@@ -53,9 +53,15 @@ final class Facts {
         return new Facts(comparison).paragraph();
     }
 
+    /** Returns what is known of the runs, without their commands. */
+    static List<Entry> of(Comparison comparison) {
+        return new Facts(comparison).collected();
+    }
+
     static List<Entry> provenance(Comparison comparison) {
         Facts facts = new Facts(comparison);
-        facts.collect();
+        facts.collected();
+        facts.reproduction();
         return facts.entries;
     }
 
@@ -174,7 +180,7 @@ final class Facts {
                 : data.binarization() + " binarisation";
     }
 
-    private void collect() {
+    private List<Entry> collected() {
         distinct("Data", false, p -> Optional.of(data(p)));
         distinct("Checksum", true, p -> Optional.of(p.data().checksum()));
         add(
@@ -193,7 +199,7 @@ final class Facts {
         distinct("Backend", false, p -> Optional.of(backend(p.backend())));
         distinct("Machine", false, p -> Optional.ofNullable(p.execution()).map(Facts::machine));
         period();
-        reproduction();
+        return entries;
     }
 
     private void add(String term, List<String> texts) {
@@ -404,16 +410,15 @@ final class Facts {
     private void period() {
         List<Execution> executions =
                 provenance.stream().map(Provenance::execution).filter(Objects::nonNull).toList();
-        String first =
-                executions.stream()
-                        .map(Execution::startedAt)
-                        .min(String::compareTo)
-                        .map(Facts::date)
-                        .orElse("");
-        executions.stream()
-                .map(Execution::finishedAt)
-                .max(String::compareTo)
-                .ifPresent(last -> add("Run", List.of("from " + first + " to " + date(last))));
+        Optional<String> first =
+                executions.stream().map(Execution::startedAt).min(String::compareTo);
+        Optional<String> last =
+                executions.stream().map(Execution::finishedAt).max(String::compareTo);
+        add(
+                "Run",
+                first.stream()
+                        .map(start -> "from " + date(start) + " to " + date(last.orElseThrow()))
+                        .toList());
     }
 
     private static String date(String iso) {

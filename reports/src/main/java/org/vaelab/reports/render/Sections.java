@@ -282,6 +282,17 @@ public final class Sections {
                 .toList();
     }
 
+    /**
+     * Returns data, choices, metrics, software and machines of runs, without their commands.
+     *
+     * @param hash of the config
+     */
+    public static Block provenance(Comparison comparison, String hash) {
+        List<Section.Entry> entries = new ArrayList<>(Facts.of(comparison));
+        entries.add(new Section.Entry("Hash of the config", List.of(hash), true));
+        return new Section.Entries(entries, List.of());
+    }
+
     private static Block entries(Comparison comparison) {
         return new Section.Entries(
                 Facts.provenance(comparison),

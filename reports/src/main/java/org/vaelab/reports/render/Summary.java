@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
 
+import static org.vaelab.framework.record.Provenance.LEFT_OUT;
+
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,8 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.vaelab.framework.record.Provenance;
-import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
@@ -90,7 +91,7 @@ final class Summary {
             String who =
                     single.equals(valued)
                             ? single.size() == 1 ? "The model has" : "Each model has"
-                            : names(single) + (single.size() == 1 ? " has" : " have");
+                            : names(single, " has", " have");
             doubts.add(who + " one seed: other seeds may give other results.");
         }
     }
@@ -158,27 +159,14 @@ final class Summary {
         List<ComparedModel> worse = verdicts.models(Verdict.WORSE);
         List<ComparedModel> better = verdicts.models(Verdict.BETTER);
         int others = leaders.differences().size();
-        if (worse.size() == others && others > 1) {
-            String all = others == 2 ? "both" : "all " + others;
-            settled.add(
-                    in
-                            + best
-                            + " is better than "
-                            + all
-                            + " other models."
-                            + verdicts.restriction());
-        } else if (!worse.isEmpty()) {
-            settled.add(
-                    in + best + " is better than " + names(worse) + "." + verdicts.restriction());
+        if (!worse.isEmpty()) {
+            String all = (others == 2 ? "both" : "all " + others) + " other models";
+            String than = worse.size() == others && others > 1 ? all : names(worse);
+            settled.add(in + best + " is better than " + than + "." + verdicts.restriction());
         }
         if (!better.isEmpty()) {
-            String which = names(better) + (better.size() == 1 ? " is" : " are");
-            settled.add(
-                    in
-                            + which
-                            + " better than "
-                            + best
-                            + ", though the values are of other kinds.");
+            String which = names(better, " is", " are") + " better than " + best;
+            settled.add(in + which + ", though the values are of other kinds.");
         }
         equivalent(in, best, verdicts);
         if (worse.isEmpty() && better.isEmpty() && verdicts.models(Verdict.EQUIVALENT).isEmpty()) {
@@ -205,7 +193,7 @@ final class Summary {
     private void equivalent(String in, String reference, Verdicts verdicts) {
         List<ComparedModel> models = verdicts.models(Verdict.EQUIVALENT);
         if (!models.isEmpty()) {
-            String which = names(models) + (models.size() == 1 ? " equals " : " equal ");
+            String which = names(models, " equals ", " equal ");
             String within = NumberText.significant(verdicts.rope(), 2);
             settled.add(in + which + reference + " within " + within + " nats.");
         }
@@ -229,7 +217,7 @@ final class Summary {
         for (Verdict verdict : List.of(Verdict.BETTER, Verdict.WORSE)) {
             List<ComparedModel> models = verdicts.models(verdict);
             if (!models.isEmpty()) {
-                String which = names(models) + (models.size() == 1 ? " is " : " are ");
+                String which = names(models, " is ", " are ");
                 settled.add(in + which + verdict.label() + " than " + name + ".");
             }
         }
@@ -251,10 +239,7 @@ final class Summary {
             return;
         }
         List<Double> mean = ranks.get().meanRanks();
-        int first = 0;
-        for (int i = 1; i < mean.size(); i++) {
-            first = mean.get(i) < mean.get(first) ? i : first;
-        }
+        int first = mean.indexOf(Collections.min(mean));
         List<String> behind = new ArrayList<>();
         for (int i = 0; i < mean.size(); i++) {
             if (mean.get(i) - mean.get(first) > ranks.get().criticalDifference(level)) {
@@ -278,36 +263,36 @@ final class Summary {
         if (unreliable.size() > MOST_NAMES) {
             doubts.add((unreliable.size() - MOST_NAMES) + " more models have unreliable k-hat.");
         }
-        Map<String, List<ComparedModel>> missed = new LinkedHashMap<>();
-        Set<String> leftOut = new LinkedHashSet<>();
+        Map<String, Set<ComparedModel>> missed = new LinkedHashMap<>();
         for (ComparedModel model : comparison.models()) {
-            Set<String> metrics = new LinkedHashSet<>();
-            for (RunRecord record : model.completed()) {
-                metrics.addAll(record.provenance().missedMetrics().keySet());
-                Stream.ofNullable(record.provenance().choices().get(Provenance.LEFT_OUT))
-                        .forEach(leftOut::add);
-            }
-            metrics.stream()
+            model.completed().stream()
+                    .flatMap(record -> record.provenance().missedMetrics().keySet().stream())
                     .map(metric -> comparison.metric(metric).label())
                     .forEach(
                             label ->
-                                    missed.computeIfAbsent(label, l -> new ArrayList<>())
+                                    missed.computeIfAbsent(label, l -> new LinkedHashSet<>())
                                             .add(model));
         }
-        missed.forEach((label, of) -> doubts.add(label + " has no value for " + names(of) + "."));
-        leftOut.forEach(
-                classes ->
-                        doubts.add(
-                                "Training left "
-                                        + classes
-                                        + " out, and the test has it: values of the seen classes do"
-                                        + " not include it."));
-        Set<String> unhealthy = new LinkedHashSet<>();
-        ModelTables.health(comparison).stream()
-                .flatMap(table -> table.rows().stream())
-                .forEach(row -> unhealthy.add(row.get(0).text()));
+        missed.forEach(
+                (label, of) ->
+                        doubts.add(label + " has no value for " + names(List.copyOf(of)) + "."));
+        comparison.completed().stream()
+                .flatMap(run -> Stream.ofNullable(run.provenance().choices().get(LEFT_OUT)))
+                .forEach(
+                        classes ->
+                                doubts.add(
+                                        "Training left "
+                                                + classes
+                                                + " out, and the test has it: values of the seen"
+                                                + " classes do not include it."));
+        List<String> unhealthy =
+                ModelTables.health(comparison).stream()
+                        .flatMap(table -> table.rows().stream())
+                        .map(row -> row.get(0).text())
+                        .distinct()
+                        .toList();
         if (!unhealthy.isEmpty()) {
-            String models = shortened(List.copyOf(unhealthy));
+            String models = shortened(unhealthy);
             doubts.add("The health monitor found problems in the training of " + models + ".");
         }
     }
@@ -333,6 +318,11 @@ final class Summary {
 
     private static String names(List<ComparedModel> models) {
         return shortened(models.stream().map(ComparedModel::term).toList());
+    }
+
+    /** Returns the names of models with the verb of one or that of several. */
+    private static String names(List<ComparedModel> models, String one, String several) {
+        return names(models) + (models.size() == 1 ? one : several);
     }
 
     private static String shortened(List<String> names) {

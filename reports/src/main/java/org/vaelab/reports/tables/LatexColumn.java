@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.tables;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.tables.Table.Emphasis;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
-/** A column as LaTeX: how it is aligned, how wide it is, and the source of its cells. */
+/** A column as LaTeX: how it is aligned, about how wide it is, and the source of its cells. */
 final class LatexColumn {
 
     private enum Kind {
@@ -27,27 +27,26 @@ final class LatexColumn {
     }
 
     private static final double LONGEST_HEADER = 46;
-    private static final double INFINITE = Double.POSITIVE_INFINITY;
+
+    /** A zero-width space, where LaTeX may break a word. */
+    private static final String BREAK = "\u200B";
+
+    /** The part of a long word, such as a path, a key or a checksum, after which it may break. */
+    private static final Pattern PIECE =
+            Pattern.compile("(?:[^ ]{3,15}?(?:[./_,=:;+&?-]|\\p{Ll}(?=\\p{Lu}))|[^ ]{16})(?=[^ ])");
 
     private final int index;
     private final Column column;
     private final List<Cell> cells;
     private final Kind kind;
-    private final List<String> title;
     private final double body;
-    private final double least;
 
     LatexColumn(int index, Column column, List<Cell> cells) {
         this.index = index;
         this.column = column;
         this.cells = cells;
         this.kind = !column.numeric() ? Kind.TEXT : isAligned(cells) ? Kind.NUMBERS : Kind.CENTERED;
-        this.body = kind == Kind.NUMBERS ? widthOfNumbers() : widthOfText();
-        this.title =
-                kind == Kind.TEXT || !column.latex().isEmpty()
-                        ? List.of()
-                        : lines(column.title(), Math.max(body, LONGEST_HEADER));
-        this.least = kind == Kind.TEXT ? Math.min(width(), widthOfPieces() + 2) : width();
+        this.body = kind == Kind.NUMBERS ? widthOfNumbers() : most(LatexColumn::width);
     }
 
     private static boolean isAligned(List<Cell> cells) {
@@ -67,45 +66,14 @@ final class LatexColumn {
         return cells.stream().flatMap(c -> number(c).stream()).toList();
     }
 
-    /** Returns the width that the column takes if nothing is wrapped. */
-    double width() {
-        double header =
-                title.isEmpty()
-                        ? LatexWidths.of(column.title())
-                        : title.stream().mapToDouble(LatexWidths::of).max().orElse(0);
-        double detail =
-                details().stream().mapToDouble(LatexWidths::of).max().orElse(0) * LatexWidths.SMALL;
-        return Math.max(body, Math.max(header, detail)) + 1;
+    /** Returns a text with breaks in its long words; a term with LaTeX source has none. */
+    static String breakable(String text) {
+        return Escape.plain(text).equals(text)
+                ? PIECE.matcher(text).replaceAll("$0" + BREAK)
+                : text;
     }
 
-    /** Returns the least width: for text that of its longest piece without a break. */
-    double least() {
-        return least;
-    }
-
-    private double widthOfPieces() {
-        return Math.max(
-                LatexBreaks.longestPiece(termed()),
-                most(cell -> LatexBreaks.longestPiece(termed(cell)) + widthOfMarks(cell)));
-    }
-
-    private double most(ToDoubleFunction<Cell> width) {
-        return cells.stream().mapToDouble(width).max().orElse(0);
-    }
-
-    /** Returns about how many lines the cells take in a width. */
-    int lines(double width) {
-        return cells.stream()
-                .mapToInt(
-                        cell ->
-                                1
-                                        + (int)
-                                                (1.15
-                                                        * LatexWidths.of(Escape.plain(cell.text()))
-                                                        / width))
-                .sum();
-    }
-
+    /** Returns the index of the column in the table. */
     int index() {
         return index;
     }
@@ -114,51 +82,70 @@ final class LatexColumn {
         return kind == Kind.TEXT;
     }
 
-    private static double widthOfMarks(Cell cell) {
-        return LatexWidths.of(String.join(",", cell.marks())) * LatexWidths.SMALL;
+    /** Returns the width that the column takes if no cell is wrapped. */
+    double width() {
+        double line = LatexWidths.of(column.title());
+        double title = isStacked() ? titleRoom() : line;
+        double detail = mostOf(details().toArray(String[]::new)) * LatexWidths.SMALL;
+        return Math.max(body, Math.max(title, detail)) + 1;
     }
 
-    private static double bold(Cell cell) {
-        return isBest(cell) ? LatexWidths.BOLD : 1;
+    /** Returns the least width: for text that of its longest piece without a break. */
+    double least() {
+        double pieces =
+                Math.max(longest(termed()), most(c -> longest(termed(c)) + widthOfMarks(c)));
+        return isText() ? Math.min(width(), pieces + 2) : width();
+    }
+
+    private static double longest(String text) {
+        return mostOf(Escape.plain(breakable(text)).split("[ " + BREAK + "]", -1));
+    }
+
+    private static double mostOf(String... texts) {
+        return Stream.of(texts).mapToDouble(LatexWidths::of).max().orElse(0);
+    }
+
+    private double most(ToDoubleFunction<Cell> width) {
+        return cells.stream().mapToDouble(width).max().orElse(0);
     }
 
     private static boolean isBest(Cell cell) {
         return cell.emphasis() == Emphasis.BEST;
     }
 
-    private double widthOfText() {
-        return most(
-                cell ->
-                        LatexWidths.of(Escape.plain(cell.text())) * bold(cell)
-                                + widthOfMarks(cell));
+    private static double width(Cell cell) {
+        return width(cell, cell.text());
+    }
+
+    /** Returns the width of a text in a cell, with its marks. */
+    private static double width(Cell cell, String text) {
+        double bold = isBest(cell) ? LatexWidths.BOLD : 1;
+        return LatexWidths.of(text) * bold + widthOfMarks(cell);
+    }
+
+    private static double widthOfMarks(Cell cell) {
+        return LatexWidths.of(String.join(",", cell.marks())) * LatexWidths.SMALL;
     }
 
     private double widthOfNumbers() {
-        double number =
-                LatexWidths.DIGIT * (integers() + decimals())
-                        + (signs().isEmpty() ? 0 : LatexWidths.SIGN)
-                        + (decimals() == 0 ? 0 : LatexWidths.of("."));
-        double before = most(cell -> number(cell).map(LatexNumber::widthBefore).orElse(0.0));
-        double others =
-                most(
-                        cell ->
-                                number(cell).isPresent()
-                                        ? 0
-                                        : LatexWidths.of(cell.text()) + widthOfMarks(cell));
+        String number = signs() + "0".repeat(digits(LatexNumber::integer));
+        String decimals = "0".repeat(digits(LatexNumber::decimals));
+        double before = most(c -> number(c).map(n -> LatexWidths.of(n.before() + ",")).orElse(0.0));
+        double others = most(c -> number(c).isPresent() ? 0 : width(c));
+        double whole =
+                before
+                        + LatexWidths.of(number + (decimals.isEmpty() ? "" : "." + decimals))
+                        + most(LatexColumn::widthAfter);
         // Siunitx centers the number with its reserved space, and some space remains.
-        return Math.max(others, before + number + most(LatexColumn::widthAfter)) + 1.5;
+        return Math.max(others, whole) + 1.5;
     }
 
     private static double widthAfter(Cell cell) {
-        return number(cell).map(n -> n.widthAfter() * bold(cell) + widthOfMarks(cell)).orElse(0.0);
+        return number(cell).map(n -> width(cell, n.textAfter())).orElse(0.0);
     }
 
-    private int integers() {
-        return numbers().stream().mapToInt(n -> n.integer().length()).max().orElse(1);
-    }
-
-    private int decimals() {
-        return numbers().stream().mapToInt(n -> n.decimals().length()).max().orElse(0);
+    private int digits(Function<LatexNumber, String> part) {
+        return numbers().stream().mapToInt(n -> part.apply(n).length()).max().orElse(0);
     }
 
     private String signs() {
@@ -169,17 +156,11 @@ final class LatexColumn {
     /**
      * Returns the column's type.
      *
-     * @param width the width of wrapped text; infinite for text on one line
+     * @param wrapped whether text is wrapped
      */
-    String type(double width) {
+    String type(boolean wrapped) {
         return switch (kind) {
-            case TEXT ->
-                    width == INFINITE
-                            ? "l"
-                            : String.format(
-                                    Locale.ROOT,
-                                    ">{\\raggedright\\arraybackslash}p{%.1fpt}",
-                                    width);
+            case TEXT -> wrapped ? "L" : "l";
             case CENTERED -> "c";
             case NUMBERS -> {
                 String before =
@@ -192,28 +173,50 @@ final class LatexColumn {
                 String after =
                         cells.stream()
                                 .max(Comparator.comparingDouble(LatexColumn::widthAfter))
-                                .filter(c -> widthAfter(c) > 0)
-                                .map(c -> ",table-space-text-post={" + after(c) + "}")
+                                .map(LatexColumn::after)
+                                .filter(text -> !text.isEmpty())
+                                .map(text -> ",table-space-text-post={" + text + "}")
                                 .orElse("");
-                String format = signs() + integers() + "." + decimals();
+                int integers = digits(LatexNumber::integer);
+                String format = signs() + integers + "." + digits(LatexNumber::decimals);
                 yield "S[table-format=" + format + before + after + "]";
             }
         };
     }
 
-    /** Returns the rows of the header: the title, then a row for each part of the detail. */
-    List<String> header(boolean wrapped, int lines) {
-        List<String> rows = new ArrayList<>();
-        rows.add(titleSource(wrapped));
-        List<String> details = details();
-        for (int i = 0; i < lines; i++) {
-            String detail =
-                    i < details.size()
-                            ? "{\\vaelabdetail " + Escape.latex(details.get(i)) + "}"
-                            : "";
-            rows.add(detail);
+    /** Returns the parts of the detail, a row of the header each. */
+    List<String> details() {
+        return column.detail().isEmpty() ? List.of() : List.of(column.detail().split(" · ", -1));
+    }
+
+    String detail(int row) {
+        return row < details().size()
+                ? "{\\vaelabdetail " + Escape.latex(details().get(row)) + "}"
+                : "";
+    }
+
+    String title(boolean wrapped) {
+        if (isText() || !column.latex().isEmpty()) {
+            return Escape.latex(wrapped && isText() ? breakable(termed()) : termed());
         }
-        return rows;
+        if (!isStacked()) {
+            return "{" + Escape.latex(column.title()) + "}";
+        }
+        // An arrow or a symbol stays with the word before it.
+        String words = Escape.latex(column.title().replaceAll(" (?=[^ ]( |$))", "\u00A0"));
+        return String.format(Locale.ROOT, "{\\vaelabhead{%.1fpt}{%s}}", titleRoom(), words);
+    }
+
+    /** Returns whether the title of numbers takes several lines. */
+    private boolean isStacked() {
+        return !isText()
+                && column.latex().isEmpty()
+                && LatexWidths.of(column.title()) > titleRoom();
+    }
+
+    private double titleRoom() {
+        double word = mostOf(column.title().split(" ", -1)) + 1;
+        return Math.max(word, Math.max(body, LONGEST_HEADER));
     }
 
     private String termed() {
@@ -226,21 +229,6 @@ final class LatexColumn {
         return cell.latex().isEmpty() ? cell.text() : Escape.term(cell.text(), cell.latex());
     }
 
-    private String titleSource(boolean wrapped) {
-        if (kind == Kind.TEXT || title.isEmpty()) {
-            String text = termed();
-            return wrapped ? LatexBreaks.latex(text) : Escape.latex(text);
-        }
-        String text = title.stream().map(Escape::latex).collect(Collectors.joining("\\\\"));
-        return title.size() > 1
-                ? "{\\begin{tabular}[b]{@{}c@{}}" + text + "\\end{tabular}}"
-                : "{" + text + "}";
-    }
-
-    List<String> details() {
-        return column.detail().isEmpty() ? List.of() : List.of(column.detail().split(" · ", -1));
-    }
-
     String cell(int row, boolean wrapped) {
         Cell cell = cells.get(row);
         boolean best = isBest(cell);
@@ -251,46 +239,28 @@ final class LatexColumn {
                     + number.get().source()
                     + after(cell);
         }
-        String text = wrapped ? LatexBreaks.latex(termed(cell)) : source(termed(cell));
+        String text = source(termed(cell), wrapped);
         // \mathbf does not reach into the minus and the plus-minus of a bold cell; \boldmath does.
         String set = (best ? "{\\boldmath\\textbf{" + text + "}}" : text) + marks(cell);
         return kind == Kind.NUMBERS && !set.isEmpty() ? "{" + set + "}" : set;
     }
 
-    /** Writes a power of ten as such. */
-    private String source(String text) {
-        String escaped = Escape.latex(text);
-        return kind == Kind.TEXT
-                ? escaped
-                : escaped.replaceAll("(\\d)e(?:\\$(-)\\$)?(\\d+)", "$1\\$\\\\times10^{$2$3}\\$");
+    /** Returns the source of a cell; among numbers, a power of ten is written as such. */
+    private String source(String text, boolean wrapped) {
+        if (isText()) {
+            return Escape.latex(wrapped ? breakable(text) : text);
+        }
+        return Escape.latex(text)
+                .replaceAll("(\\d)e(?:\\$(-)\\$)?(\\d+)", "$1\\$\\\\times10^{$2$3}\\$");
     }
 
     private static String after(Cell cell) {
-        return number(cell).map(n -> n.after(isBest(cell))).orElse("") + marks(cell);
+        return number(cell).map(n -> n.after(isBest(cell)) + marks(cell)).orElse("");
     }
 
     private static String marks(Cell cell) {
         return cell.marks().isEmpty()
                 ? ""
                 : "\\textsuperscript{" + String.join(",", cell.marks()) + "}";
-    }
-
-    /** Breaks a title at spaces, so that no line is wider than needed. */
-    private static List<String> lines(String title, double width) {
-        List<String> lines = new ArrayList<>();
-        String line = "";
-        for (String word : title.split(" ", -1)) {
-            String longer = line.isEmpty() ? word : line + " " + word;
-            // An arrow or a symbol stays with the word before it.
-            boolean symbol = word.codePointCount(0, word.length()) == 1 && !line.isEmpty();
-            if (line.isEmpty() || symbol || LatexWidths.of(longer) <= width) {
-                line = longer;
-            } else {
-                lines.add(line);
-                line = word;
-            }
-        }
-        lines.add(Objects.requireNonNull(line));
-        return lines;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
 /**
@@ -14,7 +15,7 @@ import org.vaelab.reports.text.NumberText;
  * @param before {@code <}, {@code >} or empty
  * @param sign {@code +}, {@code -} or empty
  * @param spread the half-width with its padding; empty if there is none
- * @param percent whether a percent sign follows
+ * @param percent a percent sign after a space, or empty
  */
 record LatexNumber(
         String before,
@@ -22,7 +23,7 @@ record LatexNumber(
         String integer,
         String decimals,
         String spread,
-        boolean percent) {
+        String percent) {
 
     private static final Pattern FORM =
             Pattern.compile(
@@ -40,7 +41,7 @@ record LatexNumber(
                                 form.group(3).replace(",", ""),
                                 orEmpty(form.group(4)),
                                 orEmpty(form.group(5)),
-                                form.group(6) != null))
+                                orEmpty(form.group(6))))
                 : Optional.empty();
     }
 
@@ -59,23 +60,13 @@ record LatexNumber(
 
     /** Returns what follows the number. */
     String after(boolean bold) {
-        String phantoms = spread.replace(String.valueOf(NumberText.FIGURE_SPACE), "\\phantom{0}");
-        String half =
-                spread.isEmpty() ? "" : (bold ? "\\vaelabboldpm{" : "\\vaelabpm{") + phantoms + "}";
-        return half + (percent ? "\\,\\%" : "");
+        String command = bold ? "\\vaelabboldpm{" : "\\vaelabpm{";
+        return (spread.isEmpty() ? "" : command + Escape.latex(spread) + "}")
+                + (percent.isEmpty() ? "" : "\\,\\%");
     }
 
-    double widthBefore() {
-        return before.isEmpty() ? 0 : LatexWidths.SIGN + 4;
-    }
-
-    double widthAfter() {
-        return (spread.isEmpty() ? 0 : LatexWidths.PLUS_MINUS + digits(spread))
-                + (percent ? LatexWidths.of(" %") : 0);
-    }
-
-    static double digits(String number) {
-        long points = number.chars().filter(c -> c == '.').count();
-        return LatexWidths.DIGIT * (number.length() - points) + LatexWidths.of(".") * points;
+    /** Returns what follows the number as text of about the same width. */
+    String textAfter() {
+        return (spread.isEmpty() ? "" : "±," + spread) + percent;
     }
 }

@@ -15,31 +15,9 @@ final class LatexPanels {
     /** The share of the page that the first column may take before it wraps. */
     private static final double FIRST = 0.36;
 
-    /** How exactly the width of text is found, in points. */
-    private static final double PRECISION = 1e-6;
-
-    private static final double INFINITE = Double.POSITIVE_INFINITY;
-
     private LatexPanels() {}
 
-    /**
-     * A column of a panel.
-     *
-     * @param width the width of wrapped text; infinite if nothing is wrapped
-     */
-    record Placed(LatexColumn column, double width) {
-
-        /** Returns the index of the column in the table. */
-        int index() {
-            return column.index();
-        }
-
-        boolean isWrapped() {
-            return width < INFINITE;
-        }
-    }
-
-    static List<List<Placed>> of(List<LatexColumn> columns) {
+    static List<List<LatexColumn>> of(List<LatexColumn> columns) {
         List<List<LatexColumn>> panels = split(columns, LatexWidths.LINE);
         // As few panels as possible, all of about the same width. The line ends the search, because
         // panels of a single column do not become more on any shorter line.
@@ -50,7 +28,7 @@ final class LatexPanels {
             }
             panels = narrower;
         }
-        return panels.stream().map(LatexPanels::placed).toList();
+        return panels;
     }
 
     private static List<List<LatexColumn>> split(List<LatexColumn> columns, double line) {
@@ -70,30 +48,13 @@ final class LatexPanels {
         return panels.isEmpty() ? List.of(columns) : panels;
     }
 
-    /**
-     * Gives the text of a panel the room that its numbers leave: the widest common limit with which
-     * all columns fit.
-     */
-    private static List<Placed> placed(List<LatexColumn> panel) {
-        double room = LatexWidths.LINE - LatexWidths.COLUMN_SEP * (panel.size() - 1);
-        double limit = 0;
-        for (double step = room / 2; step > PRECISION; step /= 2) {
-            double wider = limit + step;
-            double sum = panel.stream().mapToDouble(column -> width(column, wider)).sum();
-            limit = sum <= room ? wider : limit;
-        }
-        double most = limit + 2 * PRECISION;
-        return panel.stream()
-                .map(
-                        column -> {
-                            boolean fits = !column.isText() || column.width() <= most;
-                            double width = fits ? INFINITE : width(column, most);
-                            return new Placed(column, width);
-                        })
-                .toList();
+    /** Returns the room that the columns of a panel have on a line, without the space between them. */
+    static double room(List<LatexColumn> panel) {
+        return LatexWidths.LINE - LatexWidths.COLUMN_SEP * (panel.size() - 1);
     }
 
-    private static double width(LatexColumn column, double limit) {
-        return Math.max(column.least(), Math.min(column.width(), limit));
+    /** Returns whether the text of a panel is wrapped. */
+    static boolean isWrapped(List<LatexColumn> panel) {
+        return panel.stream().mapToDouble(LatexColumn::width).sum() > room(panel);
     }
 }

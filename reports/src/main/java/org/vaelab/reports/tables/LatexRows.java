@@ -4,8 +4,7 @@ package org.vaelab.reports.tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
-import org.vaelab.reports.tables.LatexPanels.Placed;
+import java.util.stream.DoubleStream;
 import org.vaelab.reports.text.NumberText;
 
 /**
@@ -15,37 +14,38 @@ import org.vaelab.reports.text.NumberText;
 final class LatexRows {
 
     private final Table table;
-    private final List<Placed> panel;
+    private final List<LatexColumn> panel;
     private final StringBuilder out;
     private final double[] shares;
 
-    LatexRows(Table table, List<Placed> panel, StringBuilder out) {
+    LatexRows(Table table, List<LatexColumn> panel, StringBuilder out) {
         this.table = table;
         this.panel = panel;
         this.out = out;
-        double room = LatexWidths.LINE - LatexWidths.COLUMN_SEP * (panel.size() - 1);
-        double[] widths =
-                panel.stream()
-                        .mapToDouble(p -> p.isWrapped() ? p.width() : p.column().width())
-                        .toArray();
-        double sum = IntStream.range(0, widths.length).mapToDouble(i -> widths[i]).sum();
+        double room = LatexPanels.room(panel);
+        double limit = room;
+        while (limit > 1 && widths(limit).sum() > room) {
+            limit--;
+        }
         // Shares of the line, so that a wider column of the page is filled as well.
-        this.shares =
-                IntStream.range(0, widths.length)
-                        .mapToDouble(i -> widths[i] / Math.max(sum, room) * room / LatexWidths.LINE)
-                        .toArray();
+        double sum = Math.max(widths(limit).sum(), room) / room * LatexWidths.LINE;
+        this.shares = widths(limit).map(width -> width / sum).toArray();
+    }
+
+    /** Returns the widths of the columns if text is wrapped that is wider than a limit. */
+    private DoubleStream widths(double limit) {
+        return panel.stream().mapToDouble(of -> Math.max(of.least(), Math.min(of.width(), limit)));
     }
 
     void write() {
         out.append("\\par\\hrule height 0.08em\\nobreak\\kern 2pt\\nobreak\n");
-        row(panel.stream().map(p -> p.column().header(true, 0).get(0)).toList());
+        row(panel.stream().map(column -> column.title(true)).toList());
         out.append("\\nobreak\\kern 2pt\\hrule height 0.05em\\nobreak\\kern 2pt\\nobreak\n");
         for (int i = 0; i < table.rows().size(); i++) {
             int at = i;
-            if (isEmpty(table.rows().get(i))) {
-                continue;
+            if (!isEmpty(table.rows().get(i))) {
+                row(panel.stream().map(column -> column.cell(at, true)).toList());
             }
-            row(panel.stream().map(p -> p.column().cell(at, true)).toList());
         }
         out.append("\\nobreak\\kern 2pt\\hrule height 0.08em\\medskip\n");
     }
@@ -54,7 +54,7 @@ final class LatexRows {
     private boolean isEmpty(List<Table.Cell> row) {
         return panel.stream()
                 .skip(1)
-                .allMatch(p -> row.get(p.index()).text().equals(NumberText.ABSENT));
+                .allMatch(column -> row.get(column.index()).text().equals(NumberText.ABSENT));
     }
 
     private void row(List<String> cells) {

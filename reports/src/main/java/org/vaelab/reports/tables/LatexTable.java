@@ -4,9 +4,9 @@ package org.vaelab.reports.tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.vaelab.reports.tables.LatexPanels.Placed;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
+import org.vaelab.reports.text.Template;
 
 /**
  * A table as a LaTeX file, set with booktabs and siunitx. It fits the column of every usual class.
@@ -16,7 +16,9 @@ import org.vaelab.reports.text.LatexFile;
  */
 public final class LatexTable {
 
-    private static final List<String> PACKAGES = List.of("booktabs", "siunitx");
+    /** The packages that the file of a table needs. */
+    public static final List<String> PACKAGES =
+            List.of("booktabs", "siunitx", "tabulary", "varwidth");
 
     /** The height of the lowest usual page, in points; a higher table breaks across pages. */
     private static final double HIGHEST_FLOAT = 500;
@@ -30,33 +32,9 @@ public final class LatexTable {
     /** The most rows of text in a float. */
     private static final int ROWS_OF_TEXT = 14;
 
-    /** The characters of a line of a note, and of a caption. */
-    private static final int LINE = 52;
-
-    private static final int CAPTION_LINE = 44;
-
-    private static final String STYLE =
-            """
-            \\providecommand{\\vaelabsmall}{\\footnotesize
-              \\ifdim\\csname f@size\\endcsname pt>8pt \\fontsize{8}{9.5}\\selectfont\\fi}
-            \\providecommand{\\vaelabdetail}{\\fontsize{7}{8}\\selectfont}
-            \\protected\\def\\vaelabbest{\\bfseries}
-            \\protected\\def\\vaelabpm#1{\\ensuremath{\\,\\pm\\,#1}}
-            \\protected\\def\\vaelabboldpm#1{{\\boldmath$\\,\\pm\\,#1$}}
-            """;
-
-    private static final String SETUP =
-            """
-            \\vaelabsmall
-            \\setlength{\\tabcolsep}{4pt}%
-            \\sisetup{detect-weight=true,retain-explicit-plus=true,table-align-text-pre=false,%
-              table-align-text-post=false,group-digits=integer,%
-              group-separator={,},group-minimum-digits=4}%
-            """;
-
     private final Table table;
     private final List<LatexColumn> columns = new ArrayList<>();
-    private final List<List<Placed>> panels;
+    private final List<List<LatexColumn>> panels;
     private final StringBuilder out = new StringBuilder();
 
     private LatexTable(Table table) {
@@ -74,7 +52,7 @@ public final class LatexTable {
     }
 
     private String body() {
-        out.append(STYLE);
+        out.append(Template.text(LatexTable.class, "commands.tex"));
         boolean text = columns.stream().allMatch(LatexColumn::isText);
         boolean paragraphs = text && table.all().size() > ROWS_OF_TEXT;
         if (paragraphs || height() > HIGHEST_FLOAT) {
@@ -89,7 +67,7 @@ public final class LatexTable {
         } else {
             out.append("\\begin{table}[tb]\n\\centering\\setlength{\\emergencystretch}{3em}%\n");
             caption();
-            out.append(SETUP);
+            out.append(style());
             panels();
             notes();
             out.append("\\end{table}\n");
@@ -104,7 +82,11 @@ public final class LatexTable {
         out.append("\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{0pt}%\n");
         out.append("\\setlength{\\emergencystretch}{3em}%\n");
         caption();
-        out.append("\\nobreak\\smallskip\n").append(SETUP);
+        out.append("\\nobreak\\smallskip\n").append(style());
+    }
+
+    private static String style() {
+        return Template.text(LatexTable.class, "style.tex");
     }
 
     private void caption() {
@@ -114,16 +96,23 @@ public final class LatexTable {
 
     /** Returns about the height of the table, in points. */
     private double height() {
-        double rows = 0;
-        for (List<Placed> panel : panels) {
-            double details =
-                    panel.stream().mapToInt(p -> p.column().details().size()).max().orElse(0);
-            double first =
-                    panel.get(0).isWrapped() ? panel.get(0).width() : Double.POSITIVE_INFINITY;
-            rows += HEAD + ROW * (details + panel.get(0).column().lines(first));
+        double height = LEADING * 2 + lines(table.caption()) * LEADING;
+        for (List<LatexColumn> panel : panels) {
+            height += HEAD + ROW * panel.stream().mapToInt(c -> c.details().size()).max().orElse(0);
+            for (List<Table.Cell> row : table.all()) {
+                String text =
+                        panel.stream()
+                                .map(column -> row.get(column.index()).text())
+                                .collect(Collectors.joining(" "));
+                height += ROW * (LatexPanels.isWrapped(panel) ? lines(text) : 1);
+            }
         }
-        int notes = table.notes().stream().mapToInt(n -> 1 + n.text().length() / LINE).sum();
-        return LEADING * (2 + table.caption().length() / CAPTION_LINE) + rows + ROW * notes;
+        return height + ROW * table.notes().stream().mapToInt(note -> lines(note.text())).sum();
+    }
+
+    /** Returns about how many lines a text takes. */
+    private static int lines(String text) {
+        return 1 + (int) (1.15 * LatexWidths.of(text) / LatexWidths.LINE);
     }
 
     private void panels() {
@@ -133,30 +122,30 @@ public final class LatexTable {
         }
     }
 
-    private void panel(List<Placed> panel) {
+    private void panel(List<LatexColumn> panel) {
+        boolean wrapped = LatexPanels.isWrapped(panel);
         // Panels of one table have the same width.
         boolean alone = panels.size() == 1;
-        out.append(
-                alone
-                        ? "\\begin{tabular}{@{}"
-                        : "\\begin{tabular*}{\\linewidth}{@{\\extracolsep{\\fill}}");
-        panel.forEach(p -> out.append("\n  ").append(p.column().type(p.width())));
+        String kind = wrapped ? "tabulary" : alone ? "tabular" : "tabular*";
+        out.append("\\begin{").append(kind).append('}');
+        out.append(wrapped || !alone ? "{\\linewidth}" : "");
+        out.append(alone ? "{@{}" : "{@{\\extracolsep{\\fill}}");
+        panel.forEach(column -> out.append("\n  ").append(column.type(wrapped)));
         out.append("@{}}\n\\toprule\n");
-        int details = panel.stream().mapToInt(p -> p.column().details().size()).max().orElse(0);
-        List<List<String>> header =
-                panel.stream().map(p -> p.column().header(p.isWrapped(), details)).toList();
-        for (int i = 0; i <= details; i++) {
+        row(panel.stream().map(column -> column.title(wrapped)).toList());
+        int details = panel.stream().mapToInt(c -> c.details().size()).max().orElse(0);
+        for (int i = 0; i < details; i++) {
             int at = i;
-            row(header.stream().map(lines -> lines.get(at)).toList());
+            row(panel.stream().map(column -> column.detail(at)).toList());
         }
         out.append("\\midrule\n");
         int rows = table.rows().size();
         for (int i = 0; i < table.all().size(); i++) {
             int at = i;
             out.append(i == rows ? "\\midrule\n" : "");
-            row(panel.stream().map(p -> p.column().cell(at, p.isWrapped())).toList());
+            row(panel.stream().map(column -> column.cell(at, wrapped)).toList());
         }
-        out.append("\\bottomrule\n\\end{tabular").append(alone ? "" : "*").append("}\n");
+        out.append("\\bottomrule\n\\end{").append(kind).append("}\n");
     }
 
     private void row(List<String> cells) {
@@ -168,13 +157,13 @@ public final class LatexTable {
             out.append("\n\\par\\smallskip\n{\\raggedright\\setlength{\\parskip}{0pt}%\n");
             out.append(
                     table.notes().stream()
-                            .map(
-                                    n ->
-                                            "\\textsuperscript{"
-                                                    + n.mark()
-                                                    + "}\\,"
-                                                    + LatexBreaks.latex(n.text()))
+                            .map(LatexTable::note)
                             .collect(Collectors.joining("\\par\n", "", "\\par}\n")));
         }
+    }
+
+    private static String note(Table.Note note) {
+        String text = Escape.latex(LatexColumn.breakable(note.text()));
+        return "\\textsuperscript{" + note.mark() + "}\\," + text;
     }
 }

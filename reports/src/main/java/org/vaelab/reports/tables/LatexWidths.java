@@ -2,8 +2,13 @@
 package org.vaelab.reports.tables;
 
 import java.text.Normalizer;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.NumberText;
 
-/** Widths of text in Computer Modern at 8 pt, in points. Times and most other fonts are narrower. */
+/**
+ * Widths of text in Computer Modern at 8 pt, in points, by which a table is split into panels. Times and most
+ * other fonts are narrower.
+ */
 final class LatexWidths {
 
     /** Between two columns, both sides together. */
@@ -11,10 +16,6 @@ final class LatexWidths {
 
     /** The narrowest usual column, {@code article} on A4 with two columns, with a margin. */
     static final double LINE = 214;
-
-    static final double DIGIT = 4.25;
-    static final double SIGN = 6.7;
-    static final double PLUS_MINUS = 9.5;
 
     /** The factor of the bold extended series. */
     static final double BOLD = 1.16;
@@ -37,14 +38,16 @@ final class LatexWidths {
     private LatexWidths() {}
 
     /** Returns the width of a text; an unknown character counts as a wide one. */
-    static double of(String text) {
+    static double of(String termed) {
+        String text = Escape.plain(termed).replace(NumberText.FIGURE_SPACE, '0');
         int hundredths = 0;
         for (int c : Normalizer.normalize(text, Normalizer.Form.NFD).codePoints().toArray()) {
+            int type = Character.getType(c);
             if (c >= ' ' && c <= '~') {
                 hundredths += HUNDREDTHS[c - ' '];
             } else if (c >= 0x4E00) {
                 hundredths += 4 * OTHER;
-            } else if (Character.getType(c) != Character.NON_SPACING_MARK) {
+            } else if (type != Character.NON_SPACING_MARK && type != Character.FORMAT) {
                 hundredths += OTHER;
             }
         }

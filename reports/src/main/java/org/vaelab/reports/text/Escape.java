@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.text;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** Plain text made safe for a format. */
 public final class Escape {
 
     /** Noncharacters, which no text has: they enclose a term that has LaTeX source of its own. */
-    private static final char PLAIN = '\uFDD0';
+    private static final String TERM = "\uFDD0%s\uFDD1%s\uFDD2";
 
-    private static final char SOURCE = '\uFDD1';
-    private static final char END = '\uFDD2';
+    private static final Pattern TERMS =
+            Pattern.compile("\uFDD0([^\uFDD1]*)\uFDD1([^\uFDD2]*)\uFDD2");
+
+    private static final Pattern OF_MARKDOWN = Pattern.compile("[\\\\`*_\\[\\]|#~$]");
 
     private Escape() {}
 
@@ -16,92 +21,58 @@ public final class Escape {
      * Returns a term for a longer text: LaTeX writes its source, every other format its plain text.
      */
     public static String term(String plain, String latex) {
-        return latex.equals(latex(plain)) ? plain : PLAIN + plain + SOURCE + latex + END;
+        return latex.equals(latex(plain)) ? plain : TERM.formatted(plain, latex);
     }
 
     /** Returns a text whose terms are plain. */
     public static String plain(String text) {
-        if (text.indexOf(PLAIN) < 0) {
-            return text;
-        }
-        StringBuilder out = new StringBuilder(text.length());
-        boolean source = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            source = c == SOURCE || (source && c != END);
-            if (!source && c != PLAIN && c != END) {
-                out.append(c);
-            }
-        }
-        return out.toString();
+        return TERMS.matcher(text).replaceAll("$1");
     }
 
     /** Returns a text for HTML, inside an element or a quoted attribute. */
     public static String html(String termed) {
-        String text = plain(termed);
-        StringBuilder out = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '"' -> out.append("&quot;");
-                case '\'' -> out.append("&#39;");
-                default -> out.append(c);
-            }
-        }
-        return out.toString();
+        return plain(termed)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 
     /** Returns a text for Markdown, a table cell included, on one line. */
     public static String markdown(String termed) {
-        String text = plain(termed);
-        StringBuilder out = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\n' || c == '\r') {
-                out.append(' ');
-            } else if (c == '<') {
-                out.append("&lt;");
-            } else if (c == '&') {
-                out.append("&amp;");
-            } else {
-                if ("\\`*_[]|#~$".indexOf(c) >= 0) {
-                    out.append('\\');
-                }
-                out.append(c);
-            }
-        }
-        return out.toString();
+        String line = plain(termed).replace('\n', ' ').replace('\r', ' ');
+        return OF_MARKDOWN
+                .matcher(line)
+                .replaceAll("\\\\$0")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;");
     }
 
     /** Returns a text for LaTeX, in text mode. Any engine and font can set it. */
     public static String latex(String text) {
         StringBuilder out = new StringBuilder(text.length() + 16);
-        boolean plain = false;
-        boolean source = false;
-        for (int c : text.codePoints().toArray()) {
-            switch (c) {
-                case PLAIN -> plain = true;
-                case SOURCE -> source = true;
-                case END -> {
-                    plain = false;
-                    source = false;
-                }
-                default -> {
-                    if (source) {
-                        out.appendCodePoint(c);
-                    } else if (!plain) {
-                        String symbol = LatexSymbols.of(c);
-                        // Two hyphens would become a dash.
-                        boolean dash =
-                                c == '-' && !out.isEmpty() && out.charAt(out.length() - 1) == '-';
-                        out.append(dash ? "{}" : "").append(symbol);
-                    }
-                }
-            }
+        Matcher term = TERMS.matcher(text);
+        int from = 0;
+        while (term.find()) {
+            latex(text.substring(from, term.start()), out);
+            out.append(term.group(2));
+            from = term.end();
         }
+        latex(text.substring(from), out);
         return out.toString();
+    }
+
+    private static void latex(String plain, StringBuilder out) {
+        plain.codePoints()
+                .forEach(
+                        c -> {
+                            // Two hyphens would become a dash.
+                            boolean dash =
+                                    c == '-'
+                                            && !out.isEmpty()
+                                            && out.charAt(out.length() - 1) == '-';
+                            out.append(dash ? "{}" : "").append(LatexSymbols.of(c));
+                        });
     }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.reports.text;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -31,27 +32,18 @@ public final class LatexFile {
      * @param alone what the file shows after the body if it is compiled alone
      */
     public static String of(String purpose, List<String> packages, String body, String alone) {
-        StringBuilder out = new StringBuilder();
-        out.append("% ").append(purpose).append('\n');
-        out.append("% \\input this file into a document").append(needs(packages));
-        out.append(", or compile it alone.\n");
-        out.append("\\expandafter\\ifx\\csname @nodocument\\endcsname\\relax\n");
-        out.append("  \\let\\vaelabend\\relax\n\\else\\expandafter\\ifx");
-        out.append("\\csname @twoclasseserror\\endcsname\\documentclass\n");
-        out.append("  \\let\\vaelabend\\relax\n\\else\n");
-        out.append("  \\def\\vaelabend{").append(alone).append("\\end{document}}\n");
-        out.append("  \\documentclass[twocolumn]{article}\n");
-        packages.forEach(name -> out.append("  \\usepackage{").append(name).append("}\n"));
-        out.append("  \\begin{document}\n\\fi\\fi\n");
-        out.append(body);
-        return out.append("\\vaelabend\n").toString();
-    }
-
-    private static String needs(List<String> packages) {
-        return packages.isEmpty()
-                ? ""
-                : packages.stream()
-                        .map(name -> "\\usepackage{" + name + "}")
-                        .collect(Collectors.joining(" ", " with ", ""));
+        List<String> uses = packages.stream().map(name -> "\\usepackage{" + name + "}").toList();
+        return Template.fill(
+                LatexFile.class,
+                "file.tex",
+                Map.of(
+                        "purpose", purpose,
+                        "needs", uses.isEmpty() ? "" : " with " + String.join(" ", uses),
+                        "packages",
+                                uses.stream()
+                                        .map(use -> "  " + use + "\n")
+                                        .collect(Collectors.joining()),
+                        "alone", alone,
+                        "body", body));
     }
 }

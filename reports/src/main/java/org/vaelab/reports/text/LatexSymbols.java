@@ -84,7 +84,7 @@ final class LatexSymbols {
                         Map.entry('\u00A0', "~"),
                         Map.entry('\u2009', "\\,"),
                         Map.entry('\u202F', "\\,"),
-                        Map.entry('\u200B', ""),
+                        Map.entry('\u200B', "\\allowbreak{}"),
                         Map.entry('\uFEFF', ""),
                         Map.entry(NumberText.FIGURE_SPACE, "\\phantom{0}"));
         others.forEach((c, source) -> SYMBOLS.put((int) c, source));

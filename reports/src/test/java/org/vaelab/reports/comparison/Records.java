@@ -45,6 +45,7 @@ public final class Records {
     private List<GradientQuality> gradients = List.of();
     private Map<String, Long> parameters = Map.of();
     private List<Method> methods = List.of();
+    private Map<String, String> words = Map.of();
     private List<UnitKl> klByUnit = List.of();
     private String binarization = "none";
     private String checksum = "00";
@@ -164,6 +165,12 @@ public final class Records {
         return this;
     }
 
+    /** States what a paper calls the parts of the runs added from here on. */
+    public Records words(Map<String, String> byName) {
+        words = byName;
+        return this;
+    }
+
     /** Adds a completed run. */
     public Records run(String model, Map<String, Estimate> metrics, HistoryEntry... history) {
         PlannedRun planned = planned(model);
@@ -172,7 +179,7 @@ public final class Records {
                 RunRecord.completed(
                                 model, "gaussian", metrics, Timing.unknown(), provenance(planned))
                         .describing(descriptions(metrics))
-                        .of(parameters, methods),
+                        .of(parameters, methods, words),
                 history);
     }
 

@@ -208,7 +208,8 @@ class TasksTest {
     @Test
     void theReportHasTheSection() throws IOException {
         threeByThree();
-        Report report = Report.of(records.comparison(), EnumSet.allOf(Format.class), List.of());
+        Report report =
+                Report.of(records.comparison(), EnumSet.allOf(Format.class), List.of(), part -> {});
         assertThat(report.files())
                 .contains(
                         "tables/tasks-means-elbo.tex",

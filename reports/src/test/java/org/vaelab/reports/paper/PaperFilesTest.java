@@ -31,6 +31,7 @@ class PaperFilesTest {
 
     private static Comparison two() {
         return new Records()
+                .words(Map.of("iwae", "IWAE"))
                 .choices(Map.of("estimator", "elbo", "latentSpace", "R^2"))
                 .trained(Map.of("encoder", 1000L, "decoder", 234L), VAE)
                 .runs("beta_vae,beta=0.5", "elbo", 1, -100.0, -101.0)

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -16,6 +17,7 @@ import org.vaelab.framework.settings.Setting;
  * itself.
  */
 @Cites("kingma2014")
+@Called("ELBO")
 @Part(
         value = "elbo",
         description = "the evidence lower bound, KL in closed form or by Monte Carlo",

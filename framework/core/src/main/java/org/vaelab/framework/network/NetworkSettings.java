@@ -5,8 +5,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
@@ -229,6 +233,18 @@ public record NetworkSettings(
     /** Returns the settings of the network of a condition that is a text. */
     public ConditionSettings conditionOrDefaults() {
         return condition == null ? StrictMapper.defaults(ConditionSettings.class) : condition;
+    }
+
+    /**
+     * Returns what a paper calls the architecture and the activation, by their names in configs. One that is not
+     * there is called by its name.
+     */
+    public Map<String, String> words() {
+        Map<String, String> words =
+                new TreeMap<>(Map.of("mlp", "fully connected", "relu", "ReLU", "elu", "ELU"));
+        words.keySet()
+                .retainAll(Set.of(encoder.label(), activation.name().toLowerCase(Locale.ROOT)));
+        return words;
     }
 
     public static NetworkSettings defaults() {

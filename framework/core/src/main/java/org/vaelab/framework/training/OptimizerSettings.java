@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
@@ -36,6 +37,7 @@ public sealed interface OptimizerSettings {
 
     /** Adam (Kingma and Ba 2015). */
     @Cites("kingma2015")
+    @Called("Adam")
     @JsonTypeName("adam")
     record Adam(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")
@@ -67,6 +69,7 @@ public sealed interface OptimizerSettings {
 
     /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). */
     @Cites("loshchilov2019")
+    @Called("AdamW")
     @JsonTypeName("adamw")
     record AdamW(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")
@@ -98,6 +101,7 @@ public sealed interface OptimizerSettings {
     }
 
     /** Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013). */
+    @Called("stochastic gradient descent")
     @JsonTypeName("sgd")
     record Sgd(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-2")
@@ -134,6 +138,7 @@ public sealed interface OptimizerSettings {
 
     /** RMSprop (Tieleman and Hinton 2012). */
     @Cites("tieleman2012")
+    @Called("RMSProp")
     @JsonTypeName("rmsprop")
     record RmsProp(
             @Setting(value = "step size by step: a number, or a schedule", defaultValue = "1e-3")

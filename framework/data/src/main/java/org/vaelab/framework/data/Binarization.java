@@ -128,6 +128,20 @@ public sealed interface Binarization {
         return ValueDomain.BINARY;
     }
 
+    /** Returns a clause on the binarisation for the description of an experiment; empty for none. */
+    default Optional<String> clause() {
+        if (this instanceof Dynamic) {
+            return Optional.of(
+                    "training examples are binarised at random each time they are used; test"
+                            + " examples are binarised once, in the same way for all models");
+        }
+        if (this instanceof Threshold of) {
+            return Optional.of("all examples are binarised at the threshold " + of.level());
+        }
+        return Optional.of("all examples are binarised once at random")
+                .filter(clause -> this instanceof Static);
+    }
+
     /**
      * The data set as training and evaluation see it under this binarisation.
      *

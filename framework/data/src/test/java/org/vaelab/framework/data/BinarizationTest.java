@@ -68,4 +68,13 @@ class BinarizationTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("real-valued");
     }
+
+    @Test
+    void aBinarisationDescribesItself() {
+        assertThat(Binarization.parse("threshold(0.3)").clause())
+                .contains("all examples are binarised at the threshold 0.3");
+        assertThat(Binarization.parse("static(7)").clause())
+                .contains("all examples are binarised once at random");
+        assertThat(Binarization.parse("none").clause()).isEmpty();
+    }
 }

@@ -124,7 +124,8 @@ public record EvaluationRecord(
                         run.failure(),
                         descriptions.isEmpty() ? run.descriptions() : descriptions,
                         run.parameters(),
-                        run.methods()));
+                        run.methods(),
+                        run.words()));
     }
 
     private Provenance provenance(Provenance run) {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the number of trained parameters, by network or part, in order; of state that
  *     no gradient trains, under {@value #STATE} and its name; older records have none
  * @param methods the methods that the run used, with their papers; older records have none
+ * @param words what a paper calls the parts that the run used, by their names in the config, and clauses on its
+ *     data, by the values that they explain; older records have none
  */
 public record RunRecord(
         int schema,
@@ -39,7 +41,9 @@ public record RunRecord(
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 Map<String, Long> parameters,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                List<Method> methods) {
+                List<Method> methods,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, String> words) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
@@ -64,6 +68,7 @@ public record RunRecord(
         descriptions = descriptions == null ? Map.of() : InOrder.copy(descriptions, "descriptions");
         parameters = parameters == null ? Map.of() : InOrder.copy(parameters, "parameters");
         methods = methods == null ? List.of() : List.copyOf(methods);
+        words = words == null ? Map.of() : InOrder.copy(words, "words");
         if ((status == RunStatus.FAILED) != (failure != null)) {
             throw new IllegalArgumentException(
                     "status is " + status.jsonName() + " but failure is " + failure);
@@ -80,19 +85,7 @@ public record RunRecord(
             Map<String, Estimate> metrics,
             Timing timing,
             Provenance provenance) {
-        return new RunRecord(
-                SCHEMA,
-                model,
-                variant,
-                provenance.seed(),
-                RunStatus.COMPLETED,
-                metrics,
-                timing,
-                provenance,
-                null,
-                Map.of(),
-                Map.of(),
-                List.of());
+        return ended(model, variant, metrics, timing, provenance, null);
     }
 
     public static RunRecord failed(
@@ -102,69 +95,74 @@ public record RunRecord(
             Timing timing,
             Provenance provenance,
             Failure failure) {
+        Objects.requireNonNull(failure, "failure");
+        return ended(model, variant, metrics, timing, provenance, failure);
+    }
+
+    private static RunRecord ended(
+            String model,
+            String variant,
+            Map<String, Estimate> metrics,
+            Timing timing,
+            Provenance provenance,
+            @Nullable Failure failure) {
         return new RunRecord(
                 SCHEMA,
                 model,
                 variant,
                 provenance.seed(),
-                RunStatus.FAILED,
-                metrics,
-                timing,
-                provenance,
-                Objects.requireNonNull(failure, "failure"),
-                Map.of(),
-                Map.of(),
-                List.of());
-    }
-
-    public RunRecord describing(Map<String, MetricDescription> metricDescriptions) {
-        return new RunRecord(
-                schema,
-                model,
-                variant,
-                seed,
-                status,
+                failure == null ? RunStatus.COMPLETED : RunStatus.FAILED,
                 metrics,
                 timing,
                 provenance,
                 failure,
-                metricDescriptions,
-                parameters,
-                methods);
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of());
+    }
+
+    public RunRecord describing(Map<String, MetricDescription> metricDescriptions) {
+        return with(model, failure, metricDescriptions, parameters, methods, words);
     }
 
     /** Returns this record with another description of its failure. */
     public RunRecord failing(Failure other) {
-        return new RunRecord(
-                schema,
-                model,
-                variant,
-                seed,
-                status,
-                metrics,
-                timing,
-                provenance,
-                other,
-                descriptions,
-                parameters,
-                methods);
+        return with(model, other, descriptions, parameters, methods, words);
     }
 
-    /** Returns this record with the sizes and methods of its model. */
-    public RunRecord of(Map<String, Long> counts, List<Method> used) {
+    /** Returns this record with another name of its model. */
+    public RunRecord named(String name) {
+        return with(name, failure, descriptions, parameters, methods, words);
+    }
+
+    /** Returns this record with the sizes of its model, its methods and the words for its parts. */
+    public RunRecord of(
+            Map<String, Long> counts, List<Method> used, Map<String, String> wordsOfParts) {
+        return with(model, failure, descriptions, counts, used, wordsOfParts);
+    }
+
+    private RunRecord with(
+            String name,
+            @Nullable Failure why,
+            Map<String, MetricDescription> metricDescriptions,
+            Map<String, Long> counts,
+            List<Method> used,
+            Map<String, String> wordsOfParts) {
         return new RunRecord(
                 schema,
-                model,
+                name,
                 variant,
                 seed,
                 status,
                 metrics,
                 timing,
                 provenance,
-                failure,
-                descriptions,
+                why,
+                metricDescriptions,
                 counts,
-                used);
+                used,
+                wordsOfParts);
     }
 
     /** Returns how many parameters the gradient trained; empty in older records. */
@@ -206,6 +204,7 @@ public record RunRecord(
                 failure,
                 Map.of(),
                 Map.of(),
-                List.of());
+                List.of(),
+                Map.of());
     }
 }

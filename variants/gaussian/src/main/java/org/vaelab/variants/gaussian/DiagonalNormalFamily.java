@@ -14,6 +14,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
@@ -30,6 +31,7 @@ import org.vaelab.framework.tensor.Tensor;
  * 2017) without batch normalisation.
  */
 @Cites("kingma2014")
+@Called("diagonal Normal")
 @Part(
         value = "diagonal-normal",
         shortName = "normal",

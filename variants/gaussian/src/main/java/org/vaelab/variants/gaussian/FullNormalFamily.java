@@ -9,6 +9,7 @@ import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
@@ -22,6 +23,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * the covariance. The d diagonal entries are the softplus of the output; the d (d - 1) / 2 below
  * the diagonal are used as they are, row by row.
  */
+@Called("full Normal")
 @Part(
         value = "full-normal",
         description = "Normals on R^d with any covariance, exact pathwise gradient")

@@ -6,6 +6,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -21,6 +22,7 @@ import org.vaelab.framework.tensor.Tensor;
  * categories. The price is n more inputs of the decoder.
  */
 @Cites("maddison2017")
+@Called("Bernoulli")
 @Part(
         value = "bernoulli",
         shortName = "bits",

@@ -13,6 +13,7 @@ import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -29,6 +30,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * a special case. Weights start equal, mean directions uniform on the sphere, and r = {@value
  * #FIRST_CONCENTRATION}.
  */
+@Called("mixture of von Mises-Fisher")
 @Part(
         value = "mixture-of-von-mises-fisher",
         description =

@@ -9,6 +9,7 @@ import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
@@ -30,6 +31,7 @@ import org.vaelab.framework.tensor.Tensor;
  * and Durrett 2018, section 3).
  */
 @Cites({"davidson2018", "xu2018"})
+@Called("von Mises-Fisher")
 @Part(
         value = "von-mises-fisher",
         shortName = "sphere",

@@ -5,6 +5,7 @@ import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -23,6 +24,7 @@ import org.vaelab.framework.settings.Setting;
  * the gain of the bound over their difference.
  */
 @Cites("burda2016")
+@Called("IWAE")
 @Part(
         value = "iwae",
         description = "the importance-weighted bound of K draws (IWAE)",

@@ -4,11 +4,13 @@ package org.vaelab.framework.parts.inference;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
 /** The settings of {@link org.vaelab.framework.model.AmortizedInference}: none. */
 @Cites("kingma2014")
+@Called("amortised")
 @Part(
         value = "amortized",
         description = "an encoder, learned with the model",

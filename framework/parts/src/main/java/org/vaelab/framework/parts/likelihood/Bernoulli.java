@@ -14,6 +14,7 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
@@ -25,6 +26,7 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>It is a probability of binary data only. The same formula on grey values is not the logarithm
  * of any density (Loaiza-Ganem and Cunningham 2019), so those are rejected.
  */
+@Called("Bernoulli")
 @Part(value = "bernoulli", description = "independent Bernoulli pixels, for binary data")
 public record Bernoulli() implements Likelihood {
 

@@ -14,6 +14,7 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Pullback;
@@ -40,6 +41,7 @@ import org.vaelab.framework.tensor.autodiff.CustomGradient;
  * Binary data have no density here, and are rejected.
  */
 @Cites("loaiza2019")
+@Called("continuous Bernoulli")
 @Part(
         value = "continuous-bernoulli",
         description = "a density of values in [0, 1], from logits",

@@ -19,6 +19,7 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -67,6 +68,7 @@ public record CountLikelihood(
 
     /** The settings of {@code poisson}. */
     @Cites("zhao2020")
+    @Called("Poisson")
     @Part(
             value = "poisson",
             description = "independent Poisson counts",
@@ -81,6 +83,7 @@ public record CountLikelihood(
 
     /** The settings of {@code zero-inflated-poisson}. */
     @Cites("lambert1992")
+    @Called("zero inflated Poisson")
     @Part(
             value = "zero-inflated-poisson",
             description = "independent Poisson counts with extra zeros",

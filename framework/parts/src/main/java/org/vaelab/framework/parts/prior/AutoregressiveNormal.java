@@ -9,6 +9,7 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -42,6 +43,7 @@ public record AutoregressiveNormal(TensorRuntime runtime, Euclidean space, doubl
         implements Prior {
 
     @Cites("razavi2019")
+    @Called("autoregressive Normal")
     @Part(
             value = "autoregressive-normal",
             description =

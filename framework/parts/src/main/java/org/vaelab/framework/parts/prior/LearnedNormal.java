@@ -11,6 +11,7 @@ import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -26,6 +27,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public record LearnedNormal(Euclidean space, Parameter centre, Parameter spread)
         implements Prior, IndependentNormal {
 
+    @Called("learned Normal")
     @Part(value = "learned-normal", description = "a Normal on R^d with learned mean and variances")
     public record Settings() implements PriorPart {
 

@@ -10,6 +10,7 @@ import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Part;
 
 /** Priors without parameters: those of a space if a config names none. */
@@ -17,6 +18,7 @@ public final class ReferencePriors {
 
     private ReferencePriors() {}
 
+    @Called("standard Normal")
     @Part(value = "standard-normal", description = "N(0, I) on R^d")
     public record StandardNormalPrior() implements PriorPart {
 

@@ -27,7 +27,7 @@ import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.render.Format;
 
 /** Each sentence on the setup holds for every model that it speaks of. */
-class SetupTextTest {
+class SetupTest {
 
     private static final String ADAM =
             """
@@ -41,7 +41,8 @@ class SetupTextTest {
 
     @TempDir Path folder;
 
-    private final Records records = new Records();
+    private final Records records =
+            new Records().words(Map.of("adam", "Adam", "mlp", "fully connected"));
 
     private static String setup(Comparison comparison) {
         return PaperFiles.of(comparison, List.of(), List.of()).get("setup.tex");
@@ -189,7 +190,8 @@ class SetupTextTest {
                 .runs("b", "elbo", 5, -1);
         Comparison comparison = records.comparison();
         Path place = folder.resolve("report");
-        Report.of(comparison, Set.of(Format.LATEX), List.of()).write(new ReportFolder(place));
+        Report.of(comparison, Set.of(Format.LATEX), List.of(), part -> {})
+                .write(new ReportFolder(place));
         try (Stream<Path> files = Files.walk(place)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".tex")).toList()) {
                 assertThat(Files.readString(file)).as(file.toString()).doesNotContain("jane");
