@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
-import java.util.ArrayDeque;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +13,12 @@ import org.jspecify.annotations.Nullable;
  * One thread may take batches; {@link #close} ends the background thread.
  */
 public final class Prefetcher implements AutoCloseable {
-    private final Batches batches;
-    private final ExecutorService background;
-    /** The batches of the next steps, in order, whether they are computed or not. */
-    private final Queue<Future<MiniBatch>> ready = new ArrayDeque<>();
-
-    private long nextStep;
+    private final BlockingQueue<Item> ready;
+    private final BlockingQueue<MiniBatch> free;
+    private final Thread thread;
     private @Nullable MiniBatch lent;
+    private @Nullable Throwable failure;
+    private boolean closed;
 
     /**
      * Begins to compute the batches of steps {@code firstStep}, {@code firstStep + 1}, ...
@@ -36,24 +29,15 @@ public final class Prefetcher implements AutoCloseable {
         if (!(depth > 0)) {
             throw new IllegalArgumentException("prefetch depth " + depth + ", expected at least 1");
         }
-        this.batches = batches;
-        this.nextStep = firstStep;
-        this.background =
-                Executors.newSingleThreadExecutor(
-                        task -> {
-                            Thread thread = new Thread(task, "vaelab-prefetch");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+        ready = new ArrayBlockingQueue<>(depth);
         // One more than can wait: the batch that the trainer is working on.
+        free = new ArrayBlockingQueue<>(depth + 1);
         for (int i = 0; i <= depth; i++) {
-            compute(batches.allocate());
+            free.add(batches.allocate());
         }
-    }
-
-    private void compute(MiniBatch buffers) {
-        long step = nextStep++;
-        ready.add(background.submit(() -> batches.at(step, buffers)));
+        thread = new Thread(() -> fill(batches, firstStep), "vaelab-prefetch");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /**
@@ -64,38 +48,46 @@ public final class Prefetcher implements AutoCloseable {
      *     the interrupt flag is then set
      */
     public MiniBatch next() {
-        if (background.isShutdown()) {
+        if (closed) {
             throw new IllegalStateException("the prefetcher is closed");
         }
+        throwFailure();
         if (lent != null) {
-            compute(lent);
+            free.add(lent);
             lent = null;
         }
         try {
-            // A failure stays the first in the queue: each further call throws it too.
-            MiniBatch batch = ready.element().get();
-            ready.remove();
-            lent = batch;
-            return batch;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
+            Item item = ready.take();
+            if (item.failure != null) {
+                failure = item.failure;
+                throwFailure();
             }
-            throw (RuntimeException) Objects.requireNonNull(e.getCause());
+            lent = item.batch;
+            return item.batch;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a batch", e);
         }
     }
 
+    private void throwFailure() {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+
     /** Ends the background thread and waits for its end. The last batch stays valid. */
     @Override
     public void close() {
-        background.shutdownNow();
+        closed = true;
+        thread.interrupt();
         boolean interrupted = false;
-        while (!background.isTerminated()) {
+        while (thread.isAlive()) {
             try {
-                background.awaitTermination(1, TimeUnit.MINUTES);
+                thread.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -104,4 +96,28 @@ public final class Prefetcher implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
     }
+
+    private void fill(Batches batches, long firstStep) {
+        try {
+            for (long step = firstStep; ; step++) {
+                MiniBatch buffers = free.take();
+                Item item;
+                try {
+                    item = new Item(batches.at(step, buffers), null);
+                } catch (RuntimeException | Error e) {
+                    // An error too: else the trainer would wait for its batch for ever.
+                    item = new Item(buffers, e);
+                }
+                ready.put(item);
+                if (item.failure != null) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            // Closed: nobody waits for the batches any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Item(MiniBatch batch, @Nullable Throwable failure) {}
 }
