@@ -84,8 +84,7 @@ public record FilledTable(ExampleValues values, FileTable table, boolean hasDraw
             columns.add(TableWriter.Field.whole(unused("draw")));
         }
         table.fields()
-                .forEach(
-                        field -> columns.add(new TableWriter.Field(field.name(), field.type())));
+                .forEach(field -> columns.add(new TableWriter.Field(field.name(), field.type())));
         return columns;
     }
 

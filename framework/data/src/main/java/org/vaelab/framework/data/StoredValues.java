@@ -55,7 +55,9 @@ record StoredValues(
 
     /** Adds a row to a digest: bits and grey levels as bytes, others rounded to single precision. */
     void digest(int row, MessageDigest digest) {
-        if (isOfBytes(domain) && original instanceof PackedRows packed && packed.layout().isBytes()) {
+        if (isOfBytes(domain)
+                && original instanceof PackedRows packed
+                && packed.layout().isBytes()) {
             byte[] levels = new byte[width()];
             packed.readLevels(row, levels, 0);
             digest.update(levels);

@@ -28,8 +28,7 @@ import org.vaelab.framework.data.ValueDomain;
  * @param set the kind that a config says
  * @param order the categories that a config says, in order; empty if it says none
  */
-record KindRule(
-        TableFile file, ColumnProfile profile, Optional<Kind> set, List<String> order) {
+record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<String> order) {
     /** The largest number of categories of a column. */
     static final int MOST_CATEGORIES = 1000;
 

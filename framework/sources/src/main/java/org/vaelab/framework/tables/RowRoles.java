@@ -144,8 +144,6 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
 
     /** Returns the examples of some rows; empty for none. */
     static Optional<Examples> select(Examples all, BitSet rows) {
-        return rows.isEmpty()
-                ? Optional.empty()
-                : Optional.of(all.select(rows.stream().toArray()));
+        return rows.isEmpty() ? Optional.empty() : Optional.of(all.select(rows.stream().toArray()));
     }
 }

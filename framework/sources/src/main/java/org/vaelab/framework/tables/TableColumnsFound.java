@@ -127,9 +127,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
             return this;
         }
         boolean[] missing = {false};
-        other.read(
-                fields,
-                (row, cells) -> missing[0] |= cells.stream().anyMatch(Cell::isMissing));
+        other.read(fields, (row, cells) -> missing[0] |= cells.stream().anyMatch(Cell::isMissing));
         return of(columns, domain, missing[0], facts.remarks());
     }
 }

@@ -71,8 +71,7 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
             TableLabels all = classes.alsoIn(test, other.labels());
             Examples train = examples(part, both, all);
             String origin = "table files " + file.path() + ", " + settings.test();
-            return dataset(
-                    shape, train, roles, examples(other, both, all), origin, both.facts());
+            return dataset(shape, train, roles, examples(other, both, all), origin, both.facts());
         }
     }
 

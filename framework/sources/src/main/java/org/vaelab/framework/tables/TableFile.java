@@ -18,10 +18,12 @@ import org.vaelab.framework.sources.UnreadableFile;
 final class TableFile implements AutoCloseable {
     private final Path path;
     private final Layout layout;
+
     /** Between two cells of a text file; null for Parquet. */
     private final @Nullable Character separator;
 
     private final DuckDb database;
+
     /** The rows in SQL. */
     private final String source;
 
@@ -106,7 +108,6 @@ final class TableFile implements AutoCloseable {
             missing = Set.copyOf(missing);
         }
 
-
         /** Returns the number of records before the first row of data. */
         int linesBefore() {
             return hasHeader ? 1 : 0;
@@ -167,7 +168,9 @@ final class TableFile implements AutoCloseable {
         CsvScan scan = CsvScan.of(path, separator);
         String source = DuckDb.readCsv(path, separator, scan.cells(), scan.longest(), "");
         if (problem(database, source, scan).isPresent()) {
-            source = DuckDb.readCsv(path, separator, scan.cells(), scan.longest(), ", strict_mode=false");
+            source =
+                    DuckDb.readCsv(
+                            path, separator, scan.cells(), scan.longest(), ", strict_mode=false");
             problem(database, source, scan)
                     .ifPresent(
                             text -> {
@@ -223,8 +226,7 @@ final class TableFile implements AutoCloseable {
                 database.rows("DESCRIBE SELECT * FROM " + source).stream()
                         .map(row -> parquetField(String.valueOf(row[0]), String.valueOf(row[1])))
                         .toList();
-        return new TableFile(
-                path, layout, null, database, source, fields, count(database, source));
+        return new TableFile(path, layout, null, database, source, fields, count(database, source));
     }
 
     private static Field parquetField(String name, String type) {

@@ -58,10 +58,12 @@ public final class TableWriter implements Closeable {
     private final Path file;
     private final List<Field> fields;
     private final TableFormat format;
+
     /** The file itself, or the rows of Parquet as CSV. */
     private final Path rows;
 
     private final BufferedWriter out;
+
     /** Of the lines so far, the bytes, or more. */
     private long longest;
 
@@ -164,11 +166,16 @@ public final class TableWriter implements Closeable {
     private void convert() throws IOException {
         String cells =
                 IntStream.range(0, fields.size())
-                        .mapToObj(j -> "CAST(c" + j + " AS " + fields.get(j).sql() + ") AS "
+                        .mapToObj(
+                                j ->
+                                        "CAST(c"
+                                                + j
+                                                + " AS "
+                                                + fields.get(j).sql()
+                                                + ") AS "
                                                 + DuckDb.identifier(fields.get(j).name()))
                         .collect(Collectors.joining(", "));
-        String source =
-                DuckDb.readCsv(rows, ',', fields.size(), longest, ", new_line='\\n'");
+        String source = DuckDb.readCsv(rows, ',', fields.size(), longest, ", new_line='\\n'");
         try (DuckDb database = DuckDb.open()) {
             database.run(
                     "COPY (SELECT %s FROM %s) TO %s (FORMAT parquet)"
