@@ -74,7 +74,10 @@ final class Cell {
         boolean isNull = column.isNull(row);
         if (field.storage() == Storage.TEXT || field.storage() == Storage.OTHER) {
             written = isNull ? "" : column.getString(row).strip();
-            isMissing = USUAL.contains(written) || missing.contains(written);
+            isMissing =
+                    field.storage() == Storage.OTHER
+                            || USUAL.contains(written)
+                            || missing.contains(written);
         } else {
             stored = isNull ? Double.NaN : column.getDouble(row);
             isMissing = Double.isNaN(stored) || missingNumbers.contains(stored);

@@ -91,10 +91,10 @@ final class ColumnProfile {
         double number = cell.number();
         boolean isText = Double.isNaN(number);
         boolean hasComma = isText && cell.hasComma();
-        if (isText && firstText == Place.NONE) {
+        if (isText && firstText.row() < 0) {
             firstText = new Place(row, cell.shown());
         }
-        if (hasComma && firstComma == Place.NONE) {
+        if (hasComma && firstComma.row() < 0) {
             firstComma = new Place(row, cell.shown());
         }
         if (!isTraining) {

@@ -103,9 +103,9 @@ final class TableFile implements AutoCloseable {
             @Nullable TableFormat format,
             boolean hasHeader,
             @Nullable Character separator,
-            Set<String> missing) {
+            List<String> missing) {
         Layout {
-            missing = Set.copyOf(missing);
+            missing = List.copyOf(missing);
         }
 
         /** Returns the number of records before the first row of data. */
@@ -248,6 +248,10 @@ final class TableFile implements AutoCloseable {
         return path;
     }
 
+    Layout layout() {
+        return layout;
+    }
+
     List<Field> fields() {
         return fields;
     }
@@ -304,7 +308,7 @@ final class TableFile implements AutoCloseable {
         if (some.isEmpty()) {
             return;
         }
-        List<Cell> cells = some.stream().map(f -> new Cell(f, layout.missing())).toList();
+        List<Cell> cells = some.stream().map(f -> new Cell(f, Set.copyOf(layout.missing()))).toList();
         try (DuckDb.Result found = select(some.stream().map(Field::value))) {
             for (int row = 0; found.next(); row++) {
                 for (int j = 0; j < cells.size(); j++) {

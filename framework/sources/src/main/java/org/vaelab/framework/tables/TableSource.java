@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -171,7 +170,7 @@ public record TableSource(
                 format,
                 header == null || header,
                 separator == null ? null : separator.charAt(0),
-                missing == null ? Set.of() : Set.copyOf(missing));
+                missing == null ? List.of() : missing);
     }
 
     List<String> labelNames() {

@@ -55,7 +55,7 @@ record ValueReader(
                     new ConvertedRows(
                                     DataLocations.ofSystem().cache(),
                                     List.of(file.path()),
-                                    "table " + fields + this)
+                                    "table " + file.layout() + fields + this)
                             .load(layout, sink -> read(file, fields, layout, sink));
             // Grey levels are as exact in single precision.
             Examples examples = Examples.of(rows, domain);
