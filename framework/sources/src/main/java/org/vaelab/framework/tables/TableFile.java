@@ -308,7 +308,8 @@ final class TableFile implements AutoCloseable {
         if (some.isEmpty()) {
             return;
         }
-        List<Cell> cells = some.stream().map(f -> new Cell(f, Set.copyOf(layout.missing()))).toList();
+        List<Cell> cells =
+                some.stream().map(f -> new Cell(f, Set.copyOf(layout.missing()))).toList();
         try (DuckDb.Result found = select(some.stream().map(Field::value))) {
             for (int row = 0; found.next(); row++) {
                 for (int j = 0; j < cells.size(); j++) {
