@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,9 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
-import java.util.UUID;
-import java.util.stream.Stream;
-import org.duckdb.DuckDBAppender;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
@@ -23,28 +20,26 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 
 /**
- * An empty DuckDB in memory. It never downloads or loads an extension. What does not fit into its memory
- * goes to the folder of temporary files, and is removed when it is closed.
+ * An empty DuckDB in memory. It never downloads or loads an extension, and writes no temporary
+ * file: it reads and converts rows one after the other.
  */
 final class DuckDb implements AutoCloseable {
 
+    /** The type of texts in SQL. */
+    static final String TEXT = "VARCHAR";
+
+    /** What stands for NULL in CSV: a text that no file has, because DuckDB reads nothing as NULL. */
+    static final String NULL = "\u0001";
+
+    /** The bytes of the longest line that DuckDB reads unless it is told to read more. */
+    private static final long USUAL_LINE = 2_000_000;
+
     private static final String MEMORY = "512MB";
 
-    /** The rows of a group of a stored table, and their cells at most. */
-    private static final int GROUP = 2048;
-
-    private static final int MOST_GROUPS = 30;
-    private static final int CELLS_OF_GROUP = 2_000_000;
-
-    /** Stands for NULL; DuckDB's own NaN have other bits. */
-    private static final double NULL = Double.longBitsToDouble(0x7ff8_0000_dead_0000L);
-
     private final DuckDBConnection connection;
-    private final Path folder;
 
-    private DuckDb(DuckDBConnection connection, Path folder) {
+    private DuckDb(DuckDBConnection connection) {
         this.connection = connection;
-        this.folder = folder;
     }
 
     /** A failure of DuckDB; the message is its own. Whoever opens a file makes a {@link DataException} of it. */
@@ -63,12 +58,52 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Takes the rows of a query in order. */
-    @FunctionalInterface
-    interface RowReader {
+    /** The rows of a result of any size, one by one. */
+    static final class Result implements AutoCloseable {
+        private final DuckDBPreparedStatement statement;
+        private final DuckDBChunkedResult found;
+        private DuckDBReadableVector[] columns = {};
+        private long row = -1;
+        private long size;
 
-        /** Takes a row, from 0; the array is used again. NULL is {@link #NULL}. */
-        void read(int row, double[] values);
+        private Result(DuckDBPreparedStatement statement) throws SQLException {
+            this.statement = statement;
+            this.found = statement.query();
+        }
+
+        /** Goes to the next row; returns false if there is none. */
+        boolean next() {
+            row++;
+            while (row >= size) {
+                if (!found.nextChunk()) {
+                    return false;
+                }
+                row = 0;
+                size = found.chunk().rowCount();
+                columns = new DuckDBReadableVector[(int) found.chunk().columnCount()];
+                Arrays.setAll(columns, j -> found.chunk().vector(j));
+            }
+            return true;
+        }
+
+        /** Returns a column, whose cell of this row is at {@link #row}. */
+        DuckDBReadableVector column(int j) {
+            return columns[j];
+        }
+
+        long row() {
+            return row;
+        }
+
+        @Override
+        public void close() {
+            try {
+                found.close();
+                statement.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException("a result of DuckDB cannot be closed", e);
+            }
+        }
     }
 
     /**
@@ -82,13 +117,10 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_community_extensions", "false");
         settings.setProperty("memory_limit", MEMORY);
-        Path folder =
-                Path.of(System.getProperty("java.io.tmpdir"), "vaelab-duckdb-" + UUID.randomUUID());
-        settings.setProperty("temp_directory", folder.toString());
+        settings.setProperty("temp_directory", "");
         try {
             return new DuckDb(
-                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings),
-                    folder);
+                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings));
         } catch (SQLException | LinkageError e) {
             throw unusable(e);
         } catch (RuntimeException e) {
@@ -121,33 +153,6 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /**
-     * Stores columns as a table, so that further queries do not compute them again.
-     *
-     * @param large whether the table is stored in a compressed file, which {@link #close} deletes; otherwise in memory
-     */
-    void store(String name, List<String> columns, String from, boolean large) {
-        String select = "SELECT " + String.join(", ", columns) + " FROM " + from;
-        if (!large) {
-            run("CREATE TABLE " + name + " AS " + select);
-            return;
-        }
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new Failure(new SQLException("IO Error: cannot create " + folder, e));
-        }
-        int groups = Math.max(1, Math.min(MOST_GROUPS, CELLS_OF_GROUP / columns.size() / GROUP));
-        run(
-                "ATTACH "
-                        + literal(folder.resolve(name + ".db").toString())
-                        + " AS stored_rows (ROW_GROUP_SIZE "
-                        + groups * GROUP
-                        + ")");
-        run("CREATE TABLE stored_rows." + name + " AS " + select);
-        createView(name, List.of("*"), "stored_rows." + name);
-    }
-
     /** Returns all rows of a small result as texts; null is the empty reference. */
     List<@Nullable String[]> rows(String sql) {
         try (Statement statement = connection.createStatement();
@@ -167,59 +172,35 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Returns whether a value of a result is {@link #NULL}. */
-    static boolean isNull(double value) {
-        return Double.doubleToRawLongBits(value) == Double.doubleToRawLongBits(NULL);
+    /** Opens a result of any size. It must be closed before another query runs. */
+    Result query(String sql) {
+        try {
+            return new Result((DuckDBPreparedStatement) connection.prepareStatement(sql));
+        } catch (SQLException e) {
+            throw new Failure(e);
+        }
     }
 
     /**
-     * Reads the view of a file with some columns, which are all DOUBLE, in its order. The reader may run
-     * other queries.
+     * Returns a table function that reads a CSV file, all cells as texts in the columns {@code c0}, {@code
+     * c1}, ...
+     *
+     * @param longest the bytes of the longest line, or more
      */
-    void read(List<String> columns, String view, RowReader reader) {
-        String sql = "SELECT " + String.join(", ", columns) + " FROM " + view;
-        double[] row = new double[columns.size()];
-        int read = 0;
-        try (DuckDBConnection own = connection.duplicate();
-                DuckDBPreparedStatement statement =
-                        (DuckDBPreparedStatement) own.prepareStatement(sql);
-                DuckDBChunkedResult found = statement.query()) {
-            while (found.nextChunk()) {
-                DuckDBReadableVector[] vectors = new DuckDBReadableVector[row.length];
-                Arrays.setAll(vectors, j -> found.chunk().vector(j));
-                for (long i = 0; i < found.chunk().rowCount(); i++) {
-                    for (int j = 0; j < row.length; j++) {
-                        row[j] = vectors[j].isNull(i) ? NULL : vectors[j].getDouble(i);
-                    }
-                    reader.read(read++, row);
-                }
-            }
-        } catch (SQLException e) {
-            throw new Failure(e);
-        }
-    }
-
-    /** Creates a view of some columns of a table, a view or a table function. */
-    void createView(String name, List<String> columns, String from) {
-        run("CREATE VIEW " + name + " AS SELECT " + String.join(", ", columns) + " FROM " + from);
-    }
-
-    /** Opens a result of any size, whose columns are all VARCHAR. */
-    TextRows texts(TableFile file, String sql) {
-        try {
-            return TextRows.open(file, connection.duplicate(), sql);
-        } catch (SQLException e) {
-            throw new Failure(e);
-        }
-    }
-
-    /** Returns what appends rows to a table. */
-    DuckDBAppender appender(String table) {
-        try {
-            return connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table);
-        } catch (SQLException e) {
-            throw new Failure(e);
-        }
+    static String readCsv(Path path, char separator, int width, long longest, String options) {
+        String columns =
+                IntStream.range(0, width)
+                        .mapToObj(j -> "'c" + j + "': '" + TEXT + "'")
+                        .collect(Collectors.joining(", "));
+        return "read_csv(%s, auto_detect=false, header=false, delim=%s, quote='\"', escape='\"', nullstr=%s, max_line_size=%s, compression='%s', columns={%s}%s)"
+                .formatted(
+                        literal(path.toString()),
+                        literal(String.valueOf(separator)),
+                        literal(NULL),
+                        Math.max(USUAL_LINE, longest + 2),
+                        TableFormat.isZipped(path) ? "gzip" : "none",
+                        columns,
+                        options);
     }
 
     /** Returns a text as a literal of SQL. */
@@ -236,20 +217,8 @@ final class DuckDb implements AutoCloseable {
     public void close() {
         try {
             connection.close();
-            if (Files.isDirectory(folder)) {
-                delete();
-            }
-        } catch (SQLException | IOException e) {
+        } catch (SQLException e) {
             throw new DataException("DuckDB cannot be closed: " + e.getMessage(), e);
         }
-    }
-
-    private void delete() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.delete(folder);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Column.Kind;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ValueDomain;
 
 /**
@@ -23,161 +24,150 @@ import org.vaelab.framework.data.ValueDomain;
  *   <li>whole numbers from 0 or 1 up to 2^24: a count;
  *   <li>other numbers: real.
  * </ol>
+ *
+ * @param set the kind that a config says
+ * @param order the categories that a config says, in order; empty if it says none
  */
-final class KindRule {
-
+record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<String> order) {
     /** The largest number of categories of a column. */
     static final int MOST_CATEGORIES = 1000;
-
-    /** How a message about a column of different texts ends. */
-    static final String LIKE_A_KEY = "looks like a name or a key";
-
-    /** How a message about a column of numbers with a text among them ends. */
-    static final String SOME_TEXT = "the others are text";
 
     private static final int MOST_CHARACTERS = 1000;
     private static final int FEW = 10;
     private static final int OFTEN = 10;
     private static final int LEAST_ROWS_OF_KEY = 10;
     private static final double MOSTLY = 0.5;
+    private static final int LEAST_ROWS_OF_NUMBERING = 20;
+    private static final double ALMOST_ALL = 0.9;
 
-    private KindRule() {}
+    /** Returns the rule for a column with what a config says of it. */
+    static KindRule of(TableSource settings, TableFile file, ColumnProfile profile) {
+        Optional<ColumnSetting> setting =
+                Optional.ofNullable(settings.columns())
+                        .map(columns -> columns.settings().get(profile.field().name()));
+        return new KindRule(
+                file,
+                profile,
+                setting.flatMap(ColumnSetting::kind),
+                setting.map(ColumnSetting::order).orElse(List.of()));
+    }
 
-    /** Returns whether the different values of a column are needed to find its kind. */
-    static boolean needsValues(ColumnProfile profile, Optional<Kind> set) {
-        if (set.isPresent()) {
-            return set.get().hasCategories();
-        }
-        // The number of different values is not exact.
-        return !profile.isDate()
-                && (profile.isWhole() ? profile.distinct() <= 2 * FEW : !profile.isNumeric())
-                && profile.distinct() <= 2 * MOST_CATEGORIES;
+    private String name() {
+        return profile.field().name();
+    }
+
+    /** Returns whether numbers have a decimal comma, unless a config says that they are categories. */
+    boolean hasDecimalCommas() {
+        return profile.hasDecimalCommas() && !set.map(Kind::hasCategories).orElse(false);
+    }
+
+    /** Returns whether a column of numbers seems to number the rows. */
+    boolean isNumbering() {
+        return !column().kind().hasCategories()
+                && profile.isNumbering(LEAST_ROWS_OF_NUMBERING, ALMOST_ALL);
     }
 
     /**
-     * Returns the kind of a column.
+     * Returns the column.
      *
-     * @param values the different values in order, if {@link #needsValues}
+     * @throws DataException if its texts are no categories; lines after the first are hints
      */
-    static Kind infer(ColumnProfile profile, List<String> values) {
+    Column column() {
+        if (profile.present() == 0) {
+            throw problem("has no value in the training rows");
+        }
+        Kind kind = set.orElseGet(this::inferred);
+        if (!kind.hasCategories()) {
+            boolean isWhole = kind == Kind.DATE ? profile.isOfDays() : profile.isWhole();
+            return new Column(name(), kind, List.of(), isWhole);
+        }
+        if (!order.isEmpty()) {
+            return new Column(name(), kind, order);
+        }
+        if (set.isPresent() || !profile.isNumeric()) {
+            requireCategories();
+        }
+        boolean areBits = kind == Kind.BINARY && profile.isWhole() && isBits();
+        return new Column(name(), kind, areBits ? List.of("0", "1") : profile.values());
+    }
+
+    private Kind inferred() {
         if (profile.isDate()) {
             return Kind.DATE;
         }
-        if (!profile.isNumeric()) {
-            return values.size() == 2 ? Kind.BINARY : Kind.CATEGORICAL;
-        }
-        if (!profile.isWhole()) {
+        if (profile.isNumeric() && !profile.isWhole()) {
             return Kind.REAL;
         }
-        boolean known = !values.isEmpty();
-        if (isBits(profile) || values.size() == 2) {
+        int different = profile.hasManyTexts() ? Integer.MAX_VALUE : profile.values().size();
+        if (!profile.isNumeric()) {
+            return different == 2 ? Kind.BINARY : Kind.CATEGORICAL;
+        }
+        if (isBits() || different == 2) {
             return Kind.BINARY;
         }
-        if (known
-                && values.size() > 1
-                && values.size() <= FEW
-                && profile.present() >= (long) OFTEN * values.size()) {
+        if (different > 1 && different <= FEW && profile.present() >= OFTEN * different) {
             return Kind.ORDINAL;
         }
         boolean count =
                 (profile.least() == 0 || profile.least() == 1)
-                        && profile.distinct() > 1
+                        && different > 1
                         && ValueDomain.COUNTS.contains(profile.largest());
         return count ? Kind.COUNT : Kind.REAL;
     }
 
-    private static boolean isBits(ColumnProfile profile) {
-        return profile.least() >= 0 && profile.largest() <= 1;
+    private boolean isBits() {
+        return profile.isNumeric() && profile.least() >= 0 && profile.largest() <= 1;
     }
 
-    /**
-     * Returns the column of a profile.
-     *
-     * @param setting what a config says of it; empty: nothing
-     * @param values the different values in order, if {@link #needsValues}
-     */
-    static Column column(
-            ColumnProfile profile, Optional<ColumnSetting> setting, List<String> values) {
-        String name = profile.field().name();
-        Kind kind = setting.flatMap(ColumnSetting::kind).orElseGet(() -> infer(profile, values));
-        if (!kind.hasCategories()) {
-            return new Column(
-                    name,
-                    kind,
-                    List.of(),
-                    kind == Kind.DATE ? profile.isOfDays() : profile.isWhole());
-        }
-        List<String> order = setting.map(ColumnSetting::order).orElse(List.of());
-        if (!order.isEmpty()) {
-            return new Column(name, kind, order);
-        }
-        List<String> all =
-                kind == Kind.BINARY && profile.isWhole() && isBits(profile)
-                        ? List.of("0", "1")
-                        : values;
-        return new Column(name, kind, all);
-    }
-
-    /**
-     * Returns what is wrong with a column that a config leaves to be inferred, or sets to a kind with
-     * categories; empty if nothing is.
-     */
-    static Optional<String> problem(
-            ColumnProfile profile, Optional<ColumnSetting> setting, List<String> values) {
-        Optional<Kind> set = setting.flatMap(ColumnSetting::kind);
-        if (profile.present() == 0) {
-            return Optional.of("has no value in the training rows");
-        }
-        if (set.isPresent() && !set.get().hasCategories()) {
-            return Optional.empty();
-        }
-        boolean texts = !profile.isNumeric() && !profile.isDate();
-        if (set.isEmpty() && !texts) {
-            return Optional.empty();
-        }
-        if (setting.map(s -> !s.order().isEmpty()).orElse(false)) {
-            return Optional.empty();
-        }
+    private void requireCategories() {
         if (set.isEmpty() && profile.numbers() > MOSTLY * profile.present()) {
-            return Optional.of(
-                    String.format(
-                            Locale.ROOT,
-                            "%d of its %d values are numbers, and " + SOME_TEXT,
-                            profile.numbers(),
-                            profile.present()));
+            throw DataException.of(
+                    "%s, column \"%s\": \"%s\", expected a number: %s of its %s values are numbers,"
+                            + " and the others are text\n"
+                            + "correct it, say that it is missing (missing: [\"%3$s\"]), or choose:"
+                            + " columns: {%2$s: categorical}",
+                    file.place(profile.firstText().row()),
+                    name(),
+                    profile.firstText().cell(),
+                    profile.numbers(),
+                    profile.present());
         }
-        return ofCategories(profile, set, values);
-    }
-
-    private static Optional<String> ofCategories(
-            ColumnProfile profile, Optional<Kind> set, List<String> values) {
-        boolean many = values.isEmpty() || values.size() > MOST_CATEGORIES;
-        if (many || (set.isEmpty() && isKey(profile, values))) {
-            long count = values.isEmpty() ? profile.distinct() : values.size();
-            return Optional.of(
-                    String.format(
-                            Locale.ROOT,
-                            "has %s%d different texts in %d rows, and %s",
-                            values.isEmpty() ? "about " : "",
-                            count,
-                            profile.present(),
-                            many ? "at most " + MOST_CATEGORIES + " are categories" : LIKE_A_KEY));
+        List<String> values = profile.hasManyTexts() ? List.of() : profile.values();
+        if (profile.hasManyTexts() || values.size() > MOST_CATEGORIES) {
+            throw problem(
+                    "has %s different texts in %s rows, and at most %s are categories"
+                            .formatted(
+                                    profile.hasManyTexts()
+                                            ? "more than " + ColumnProfile.MOST_TEXTS
+                                            : values.size(),
+                                    profile.present(),
+                                    MOST_CATEGORIES));
+        }
+        if (set.isEmpty()
+                && values.size() == profile.present()
+                && values.size() >= LEAST_ROWS_OF_KEY) {
+            String what = "has %1$s different texts in %1$s rows, and looks like a name or a key";
+            throw new DataException(
+                    problem(what.formatted(values.size())).getMessage()
+                            + ", or as a category: columns: {%s: categorical}".formatted(name()));
         }
         int longest = values.stream().mapToInt(String::length).max().orElse(0);
         if (longest > MOST_CHARACTERS) {
-            return Optional.of(
+            throw problem(
                     String.format(
                             Locale.ROOT,
                             "has a text of %,d characters, and a category has at most %,d",
                             longest,
                             MOST_CHARACTERS));
         }
-        return values.size() == 1 && !(profile.isNumeric() && isBits(profile))
-                ? Optional.of("has the value \"" + values.get(0) + "\" in all training rows")
-                : Optional.empty();
+        if (values.size() == 1 && !isBits()) {
+            throw problem("has the value \"" + values.get(0) + "\" in all training rows");
+        }
     }
 
-    private static boolean isKey(ColumnProfile profile, List<String> values) {
-        return values.size() == profile.present() && values.size() >= LEAST_ROWS_OF_KEY;
+    private DataException problem(String what) {
+        return DataException.of(
+                "%s: column \"%s\" %s\nleave it out: columns: {%2$s: ignore}",
+                file.path(), name(), what);
     }
 }

@@ -6,30 +6,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.duckdb.DuckDBAppender;
+import java.util.Optional;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.sources.HeldOut;
 import org.vaelab.framework.sources.UnreadableFile;
-import org.vaelab.framework.tables.TableFile.Field;
 
 /**
- * Which rows of a file are training, validation and test rows, each from 0 and in ascending order.
+ * Which rows of a file are training, validation and test rows, each from 0.
  *
  * @param validation may be empty
  * @param test empty if the test rows are in another file
  * @param origin how they were chosen, for the record
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record RowRoles(int[] train, int[] validation, int[] test, String origin) {
-
+record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
     private static final double DEFAULT_TEST_FRACTION = 0.2;
-    private static final String HELD = "held";
 
     /**
      * Returns the rows as settings say.
@@ -47,48 +41,47 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
             numbers(settings.testRows(), file, test);
             origin = ", test rows of " + settings.testRows();
         } else if (settings.test() == null) {
-            return drawn(settings, file);
+            draw(settings, file, test);
         }
         if (settings.validationRows() != null) {
             numbers(settings.validationRows(), file, validation);
-            requireDisjoint(settings.validationRows(), test, validation);
+            if (settings.testRows() == null) {
+                test.andNot(validation);
+            } else if (test.intersects(validation)) {
+                throw DataException.of(
+                        "%s: row %s is a validation and a test row",
+                        settings.validationRows(),
+                        validation.stream().filter(test::get).findFirst().orElseThrow() + 1);
+            }
         }
-        return of(file, test, validation, origin, settings.test() == null);
-    }
-
-    private static RowRoles of(
-            TableFile file, BitSet test, BitSet validation, String origin, boolean needsTest) {
         BitSet train = new BitSet();
         train.set(0, file.size());
         train.andNot(test);
         train.andNot(validation);
-        if (train.isEmpty() || (needsTest && test.isEmpty())) {
+        if (train.isEmpty() || (settings.test() == null && test.isEmpty())) {
             throw DataException.of(
                     "%s: %s training, %s validation and %s test rows; expected at least one of"
                             + " training and test",
                     file.path(), train.cardinality(), validation.cardinality(), test.cardinality());
         }
+        boolean isDrawn = origin.isEmpty() && settings.test() == null;
         return new RowRoles(
-                train.stream().toArray(),
-                validation.stream().toArray(),
-                test.stream().toArray(),
-                origin);
+                train,
+                validation,
+                test,
+                isDrawn
+                        ? ", %s rows held out under seed %s"
+                                .formatted(test.cardinality(), seed(settings))
+                        : origin);
     }
 
-    private static void requireDisjoint(Path path, BitSet test, BitSet validation) {
-        BitSet both = (BitSet) test.clone();
-        both.and(validation);
-        if (!both.isEmpty()) {
-            throw DataException.of(
-                    "%s: row %s is a validation and a test row", path, both.nextSetBit(0) + 1);
-        }
+    private static long seed(TableSource settings) {
+        return settings.seed() == null ? 0 : settings.seed();
     }
 
-    /** Draws test rows, then validation rows from a file if there is one. */
-    private static RowRoles drawn(TableSource settings, TableFile file) {
+    private static void draw(TableSource settings, TableFile file, BitSet test) {
         double fraction =
                 settings.testFraction() == null ? DEFAULT_TEST_FRACTION : settings.testFraction();
-        long seed = settings.seed() == null ? 0 : settings.seed();
         int size = file.size();
         if (size < 2) {
             throw DataException.of(
@@ -102,15 +95,7 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
                     "%s: a test fraction of %s of %s rows is %s rows, expected 1..%s",
                     file.path(), fraction, size, held, size - 1);
         }
-        BitSet test = new BitSet();
-        Arrays.stream(HeldOut.choose(size, held, seed).test()).forEach(test::set);
-        BitSet validation = new BitSet();
-        if (settings.validationRows() != null) {
-            numbers(settings.validationRows(), file, validation);
-            test.andNot(validation);
-        }
-        String origin = ", " + test.cardinality() + " rows held out under seed " + seed;
-        return of(file, test, validation, origin, true);
+        Arrays.stream(HeldOut.choose(size, held, seed(settings)).test()).forEach(test::set);
     }
 
     private static void numbers(Path path, TableFile file, BitSet target) {
@@ -136,64 +121,29 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
     }
 
     private static void mark(TableFile file, TableSplit split, BitSet test, BitSet validation) {
-        Field field = file.field("split", split.column());
-        String text = Cells.category(field, false);
-        String part =
-                "CASE WHEN %s THEN 1.0::DOUBLE WHEN %s THEN 2.0::DOUBLE ELSE 0.0::DOUBLE END"
-                        .formatted(in(text, split.test()), in(text, split.validation()));
-        file.database()
-                .read(
-                        List.of(part),
-                        Cells.VIEW,
-                        (row, found) -> {
-                            test.set(row, found[0] == 1);
-                            validation.set(row, found[0] == 2);
-                        });
-        requireFound(file, split, "test", test);
-        if (!split.validation().isEmpty()) {
-            requireFound(file, split, "validation", validation);
-        }
+        file.read(
+                List.of(file.field("split", split.column())),
+                (row, cells) -> {
+                    Cell cell = cells.get(0);
+                    test.set(row, !cell.isMissing() && split.test().contains(cell.text()));
+                    validation.set(
+                            row, !cell.isMissing() && split.validation().contains(cell.text()));
+                });
+        requireFound(file, split, "test", split.test(), test);
+        requireFound(file, split, "validation", split.validation(), validation);
     }
 
-    private static void requireFound(TableFile file, TableSplit split, String part, BitSet found) {
-        if (found.isEmpty()) {
+    private static void requireFound(
+            TableFile file, TableSplit split, String part, List<String> values, BitSet found) {
+        if (found.isEmpty() && !values.isEmpty()) {
             throw DataException.of(
                     "%s: no row has %s in column \"%s\" (setting split.%s)",
-                    file.path(),
-                    String.join(" or ", part.equals("test") ? split.test() : split.validation()),
-                    split.column(),
-                    part);
+                    file.path(), String.join(" or ", values), split.column(), part);
         }
     }
 
-    private static String in(String text, List<String> values) {
-        return values.isEmpty()
-                ? "false"
-                : values.stream()
-                        .map(DuckDb::literal)
-                        .collect(Collectors.joining(", ", text + " IN (", ")"));
-    }
-
-    /** Returns the rows of the view, with the column {@code training} where some are of another role. */
-    ColumnProfile.Rows rows(TableFile file) {
-        if (validation.length + test.length == 0) {
-            return ColumnProfile.Rows.ALL;
-        }
-        file.database().run("CREATE TABLE " + HELD + " (held BIGINT)");
-        try (DuckDBAppender appender = file.database().appender(HELD)) {
-            for (int row : Stream.of(validation, test).flatMapToInt(Arrays::stream).toArray()) {
-                appender.beginRow().append((long) row).endRow();
-            }
-        } catch (SQLException e) {
-            throw new DuckDb.Failure(e);
-        }
-        return new ColumnProfile.Rows(
-                "(SELECT numbered.*, held IS NULL AS training FROM (SELECT *, row_number() OVER ()"
-                        + " - 1 AS r FROM "
-                        + Cells.VIEW
-                        + ") numbered LEFT JOIN "
-                        + HELD
-                        + " ON r = held)",
-                true);
+    /** Returns the examples of some rows; empty for none. */
+    static Optional<Examples> select(Examples all, BitSet rows) {
+        return rows.isEmpty() ? Optional.empty() : Optional.of(all.select(rows.stream().toArray()));
     }
 }
