@@ -406,7 +406,8 @@ final class PluginProjectTest {
         "BETA,variants/beta",
         "AGGREGATE,variants/aggregate",
         "FACTOR,variants/factor",
-        "MIXTURE,variants/mixture"
+        "MIXTURE,variants/mixture",
+        "GRAMMAR,variants/grammar"
     })
     void thePomsOfTheRepositoryNameTheDependenciesOfTheModules(
             FrameworkModule module, String folder) throws Exception {

@@ -9,7 +9,6 @@ import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.framework.sources.array.ArraySource;
 import org.vaelab.framework.sources.array.IdxSource;
-import org.vaelab.framework.sources.grammar.GrammarSource;
 import org.vaelab.framework.sources.image.ImageSource;
 import org.vaelab.framework.sources.published.BinarizedMnist;
 import org.vaelab.framework.sources.published.Cifar10;
@@ -27,7 +26,6 @@ public final class SourcesModule extends VaeLabModule {
     static final List<Class<? extends DataSource>> SOURCES =
             List.of(
                     SpritesSource.class,
-                    GrammarSource.class,
                     Mnist.class,
                     FashionMnist.class,
                     BinarizedMnist.class,
@@ -45,6 +43,7 @@ public final class SourcesModule extends VaeLabModule {
     protected void announce() {
         SOURCES.forEach(this::part);
         instance(ExampleReader.class, "idx", IdxSource.newFiles());
+        instance(ExampleReader.class, "text", TextSource.newFiles());
         // Files for models of other sources, read with default settings.
         reader("npy", ArraySource.of(Path.of("npy")));
         reader("images", ImageSource.of(Path.of("images")));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources.grammar;
+package org.vaelab.variants.grammar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.sources.grammar.ContextFreeGrammar.Rule;
+import org.vaelab.variants.grammar.ContextFreeGrammar.Rule;
 
 class ContextFreeGrammarTest {
 

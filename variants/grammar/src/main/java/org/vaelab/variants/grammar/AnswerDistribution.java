@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources.grammar;
+package org.vaelab.variants.grammar;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources.grammar;
+package org.vaelab.variants.grammar;
 
 /** What the examples of a grammar are. */
 public enum GrammarTask {

@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources.grammar;
+package org.vaelab.variants.grammar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.ExampleReader;
-import org.vaelab.framework.data.Preparation;
-import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 final class DocumentGrammarTest {
@@ -28,8 +18,6 @@ final class DocumentGrammarTest {
     private static final GrammarSource SOURCE =
             new GrammarSource(4000, 50, 8, TOPICS, 3, 4, 0, GrammarTask.DOCUMENTS, null);
     private static final Dataset DATA = SOURCE.load(DataSource.Progress.SILENT);
-
-    @TempDir Path folder;
 
     @Test
     void noWordIsOfTwoTopics() {
@@ -71,23 +59,5 @@ final class DocumentGrammarTest {
             sum += row[d];
         }
         return sum;
-    }
-
-    @Test
-    void aNewFileIsCountedByTheSameWords() throws IOException {
-        Path file =
-                Files.writeString(
-                        folder.resolve("new.txt"),
-                        "Soup and bread, bread!\nthe piano of a judge\n");
-        ExampleReader reader = SOURCE.reader().orElseThrow();
-        StoredSummary summary =
-                StoredSummary.of(
-                        new Preparation(new Binarization.None(), Optional.empty()).apply(DATA, 1));
-        float[] row = new float[DATA.shape().size()];
-        ExampleReader.Found found = reader.read(file, summary);
-        assertThat(found.examples().size()).isEqualTo(2);
-        found.examples().read(0, row, 0);
-        assertThat(Arrays.copyOfRange(row, OF_TOPIC, OF_TOPIC + 3)).containsExactly(2, 1, 0);
-        assertThat(sum(row, 0, row.length)).isEqualTo(3);
     }
 }

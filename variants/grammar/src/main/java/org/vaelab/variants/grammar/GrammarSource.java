@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.sources.grammar;
+package org.vaelab.variants.grammar;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -15,15 +13,12 @@ import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.sources.text.TextSource;
-import org.vaelab.framework.sources.text.TokenKind;
 
 /**
  * Sentences of a probabilistic grammar of English, whose probabilities and entropy are known exactly.
@@ -134,17 +129,6 @@ public record GrammarSource(
             case QUESTIONS -> QuestionLoader.load(this);
             case DOCUMENTS -> new DocumentGrammar(topics).load(this);
         };
-    }
-
-    /** {@inheritDoc} It reads lines of words. */
-    @Override
-    public Optional<ExampleReader> reader() {
-        Path lines = Path.of("lines.txt");
-        TextSource source =
-                task == GrammarTask.DOCUMENTS
-                        ? TextSource.ofDocuments(lines)
-                        : TextSource.of(lines, TokenKind.WORD);
-        return source.reader();
     }
 
     private Dataset sentences() {
