@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipException;
 import org.vaelab.framework.data.ConvertedRows;
@@ -15,6 +14,7 @@ import org.vaelab.framework.data.RowBytes;
 import org.vaelab.framework.data.RowFile;
 import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -27,22 +27,19 @@ final class ArrayRows {
 
     private final StoredArray array;
     private final RowLayout layout;
-    private final Path cache;
 
-    private ArrayRows(StoredArray array, RowLayout layout, Path cache) {
+    private ArrayRows(StoredArray array, RowLayout layout) {
         this.array = array;
         this.layout = layout;
-        this.cache = cache;
     }
 
     /**
      * Returns the rows of an array.
      *
      * @param places see {@link RowLayout}
-     * @param cache the folder for converted rows
      * @throws DataException if they cannot be read
      */
-    static Rows of(StoredArray array, int[] places, boolean grey, Path cache) {
+    static Rows of(StoredArray array, int[] places, boolean grey) {
         RowLayout layout =
                 new RowLayout(
                         0,
@@ -53,7 +50,7 @@ final class ArrayRows {
                         places,
                         grey);
         try {
-            return new ArrayRows(array, layout, cache).rows();
+            return new ArrayRows(array, layout).rows();
         } catch (EOFException e) {
             throw new DataException(array.described() + ": truncated: " + e.getMessage(), e);
         } catch (ZipException e) {
@@ -68,16 +65,21 @@ final class ArrayRows {
         if (array.place() instanceof StoredArray.InFile at && !transposed) {
             return new RowFile(array.file(), layout.at(at.offset(), layout.size()));
         }
-        if (Residence.fits(array.bytes(), transposed ? 2 : 1)) {
+        boolean isRead = array.place() instanceof StoredArray.InMemory;
+        if (isRead || Residence.fits(array.bytes(), transposed ? 2 : 1)) {
             byte[] content = content();
             return new RowBytes(transposed ? rowMajor(content) : content, layout);
         }
         ConvertedRows converted =
-                new ConvertedRows(cache, List.of(array.file()), array.name() + " as rows");
+                new ConvertedRows(
+                        DataLocations.ofSystem().cache(), List.of(array.file()), array.name() + " as rows");
         return converted.read(layout, transposed ? this::transpose : this::unpack);
     }
 
     private byte[] content() throws IOException {
+        if (array.place() instanceof StoredArray.InMemory read) {
+            return read.content();
+        }
         byte[] content = new byte[(int) array.bytes()];
         if (array.place() instanceof StoredArray.InFile at) {
             try (RandomAccessFile file = new RandomAccessFile(array.file().toFile(), "r")) {

@@ -4,17 +4,19 @@ package org.vaelab.framework.sources.array;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
 
 /** Arrays of {@code .npy}, {@code .npz} and {@code .safetensors} files. */
@@ -58,6 +60,11 @@ public record ArraySource(
         @Setting("seed of the choice of test rows; default 0") @Nullable Long seed,
         @Setting("name in tables; default the name of the file") @Nullable String name)
         implements DataSource {
+    private static final List<String> TRAINING_NAMES =
+            List.of("x_train", "X_train", "train_x", "train", "x", "X", "data", "images", "imgs");
+    private static final List<String> TEST_NAMES = List.of("x_test", "X_test", "test_x", "test");
+    private static final List<String> LABEL_NAMES = List.of("y_train", "train_y", "y");
+    private static final List<String> TEST_LABEL_NAMES = List.of("y_test", "test_y");
 
     /**
      * Checks the settings.
@@ -95,11 +102,48 @@ public record ArraySource(
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        return new ArrayLoader(this, DataLocations.ofSystem().cache(), precision).load(progress);
+        Path file = ArrayFile.fileOf(train);
+        Optional<StoredArray> tested = array(test, TEST_NAMES);
+        Optional<StoredArray> classed = array(labels, LABEL_NAMES);
+        Optional<StoredArray> testClassed = array(testLabels, TEST_LABEL_NAMES);
+        if (ArrayFile.memberOf(train).isEmpty()) {
+            ArrayFile whole = ArrayFile.open(file);
+            boolean isBeside = tested.isEmpty() && testFraction == null;
+            tested = isBeside ? whole.first(TEST_NAMES) : tested;
+            if (classed.isEmpty()) {
+                classed = whole.first(LABEL_NAMES);
+                testClassed =
+                        isBeside && tested.isPresent()
+                                ? whole.first(TEST_LABEL_NAMES)
+                                : testClassed;
+            }
+        }
+        Stream<ArrayData.Labelling> classes =
+                ArrayData.Labelling.ofClasses(classed, testClassed, this.classes);
+        Stream<ArrayData.Labelling> of =
+                array(factors, List.of()).stream()
+                        .map(
+                                all ->
+                                        new ArrayData.Labelling(
+                                                all,
+                                                array(testFactors, List.of()),
+                                                Optional.ofNullable(factorNames).orElse(List.of()),
+                                                List.of()));
+        return new ArrayData(
+                        this,
+                        ArrayFile.chosen(train, TRAINING_NAMES),
+                        tested,
+                        Stream.concat(classes, of).toList(),
+                        new Origin("index", Integer::toString))
+                .load(DataName.of(name, file, "npy"), Optional.empty(), precision, progress);
+    }
+
+    private static Optional<StoredArray> array(@Nullable Path address, List<String> usual) {
+        return Optional.ofNullable(address).map(path -> ArrayFile.chosen(path, usual));
     }
 
     @Override
     public Optional<ExampleReader> reader() {
-        return Optional.of(new ArrayReader(this, DataLocations.ofSystem().cache()));
+        return Optional.of(new ArrayReader(this));
     }
 }
