@@ -66,6 +66,18 @@ public final class ConvertedRows {
     }
 
     /**
+     * Returns the rows, in memory if they fit.
+     *
+     * @param layout of the converted rows
+     * @throws IOException if the rows cannot be written or read
+     */
+    public Rows load(RowLayout layout, Conversion conversion) throws IOException {
+        return Residence.fits((long) layout.size() * layout.width(), layout.type().bytes())
+                ? RowBytes.of(layout, conversion)
+                : read(layout, conversion);
+    }
+
+    /**
      * Returns the rows; converts them if no earlier conversion is there.
      *
      * @param layout of the converted rows; the number of rows is that of the conversion

@@ -106,7 +106,14 @@ public final class Examples {
 
     static Examples bytes(int width, byte[] content, ValueDomain domain) {
         requireRows(width, content.length);
-        Rows rows = RowBytes.of(width, content, domain == ValueDomain.GREY_LEVELS);
+        Rows rows =
+                new RowBytes(
+                        content,
+                        RowLayout.of(
+                                content.length / width,
+                                width,
+                                ElementType.U8,
+                                domain == ValueDomain.GREY_LEVELS));
         return of(new StoredValues(rows, domain, ValuePrecision.SINGLE, true));
     }
 
@@ -144,15 +151,15 @@ public final class Examples {
 
     private static Examples floats(int width, float[] content, ValueDomain domain) {
         requireRows(width, content.length);
-        return checked(new RowArray(width, content), domain);
+        return checked(RowBytes.of(width, content), domain);
     }
 
     private static Examples doubles(int width, double[] content, ValueDomain domain) {
         requireRows(width, content.length);
-        return checked(new RowArray(width, content), domain);
+        return checked(RowBytes.of(width, content), domain);
     }
 
-    private static Examples checked(RowArray rows, ValueDomain domain) {
+    private static Examples checked(RowBytes rows, ValueDomain domain) {
         return of(new StoredValues(rows, domain, rows.precision(), true).checked());
     }
 

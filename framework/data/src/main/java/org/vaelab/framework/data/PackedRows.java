@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.nio.ByteBuffer;
+
 /** Rows of numbers as they are written in a file. */
 sealed interface PackedRows extends Rows permits RowBytes, RowFile {
 
     RowLayout layout();
+
+    /** Reads the bytes of a row. */
+    @FunctionalInterface
+    interface Reading {
+        /** Takes a buffer, and the place where the row begins. */
+        void read(ByteBuffer from, int start);
+    }
+
+    /** Finds a row. */
+    void at(int row, Reading reading);
 
     @Override
     default int size() {
@@ -22,6 +34,18 @@ sealed interface PackedRows extends Rows permits RowBytes, RowFile {
         return layout().precision();
     }
 
+    @Override
+    default void read(int row, double[] target, int offset) {
+        at(row, (from, start) -> layout().read(from, start, target, offset));
+    }
+
+    @Override
+    default void read(int row, float[] target, int offset) {
+        at(row, (from, start) -> layout().read(from, start, target, offset));
+    }
+
     /** Copies a row of {@link RowLayout#isBytes bytes}. */
-    void readLevels(int row, byte[] target, int offset);
+    default void readLevels(int row, byte[] target, int offset) {
+        at(row, (from, start) -> layout().readLevels(from, start, target, offset));
+    }
 }

@@ -48,7 +48,7 @@ public final class Residence {
         }
         Optional<byte[]> levels = inBytes ? levels(rows, domain) : Optional.empty();
         return levels.map(held -> Examples.bytes(rows.width(), held, domain).in(precision))
-                .orElseGet(() -> Examples.of(RowArray.of(rows, kept), domain));
+                .orElseGet(() -> Examples.of(RowBytes.of(rows, kept), domain));
     }
 
     /** Returns bits or grey levels; empty if a value is none, or missing. */

@@ -87,21 +87,9 @@ public final class RowFile implements PackedRows {
     }
 
     @Override
-    public synchronized void read(int row, double[] target, int offset) {
+    public synchronized void at(int row, Reading reading) {
         ByteBuffer from = bytesOf(row);
-        layout.read(from, from.position(), target, offset);
-    }
-
-    @Override
-    public synchronized void read(int row, float[] target, int offset) {
-        ByteBuffer from = bytesOf(row);
-        layout.read(from, from.position(), target, offset);
-    }
-
-    @Override
-    public synchronized void readLevels(int row, byte[] target, int offset) {
-        ByteBuffer from = bytesOf(row);
-        layout.readLevels(from, from.position(), target, offset);
+        reading.read(from, from.position());
     }
 
     /** Returns the bytes of a row, from the position of a buffer that the next call may overwrite. */

@@ -90,6 +90,10 @@ public record RowLayout(
 
     /** Copies the values of the row at a place of a buffer. */
     void read(ByteBuffer from, int start, double[] target, int offset) {
+        if (isPlain(ElementType.F64)) {
+            row(from, start).asDoubleBuffer().get(target, offset, width);
+            return;
+        }
         for (int j = 0; j < width; j++) {
             double value = type.value(from, start + place(j) * type.bytes());
             target[offset + j] = grey ? value / LARGEST_LEVEL : value;
@@ -98,6 +102,10 @@ public record RowLayout(
 
     /** Copies the values of the row at a place of a buffer, in single precision. */
     void read(ByteBuffer from, int start, float[] target, int offset) {
+        if (isPlain(ElementType.F32)) {
+            row(from, start).asFloatBuffer().get(target, offset, width);
+            return;
+        }
         if (isGreyBytes()) {
             for (int j = 0; j < width; j++) {
                 target[offset + j] = GREY[from.get(start + place(j)) & LARGEST_LEVEL];
@@ -115,6 +123,15 @@ public record RowLayout(
         for (int j = 0; j < width; j++) {
             target[offset + j] = from.get(start + place(j));
         }
+    }
+
+    /** Returns whether the values are numbers of a type in their own order. */
+    private boolean isPlain(ElementType other) {
+        return type == other && !grey && places.length == 0;
+    }
+
+    private ByteBuffer row(ByteBuffer from, int start) {
+        return from.slice(start, width * type.bytes()).order(order);
     }
 
     private int place(int j) {

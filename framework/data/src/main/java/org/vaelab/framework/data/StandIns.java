@@ -22,7 +22,7 @@ final class StandIns {
                 summary.split()
                         .map(ValueSplit::places)
                         .orElseGet(() -> IntStream.range(0, width).toArray());
-        RowArray rows = RowArray.zeros(count, width, ValuePrecision.DOUBLE);
+        RowBytes rows = RowBytes.zeros(count, width, ValuePrecision.DOUBLE);
         double[] row = new double[width];
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < width; j++) {

@@ -81,8 +81,8 @@ record StoredValues(
         if (domain == ValueDomain.BINARY || rows.precision() == ValuePrecision.SINGLE) {
             return this;
         }
-        if (isChecked && rows instanceof RowArray array && other == ValuePrecision.SINGLE) {
-            return new StoredValues(RowArray.of(array, other), domain, other, true).checked();
+        if (isChecked && other == ValuePrecision.SINGLE && rows instanceof RowBytes bytes) {
+            return new StoredValues(RowBytes.of(bytes, other), domain, other, true).checked();
         }
         return new StoredValues(rows, domain, other, isChecked, standardization, binWidth);
     }

@@ -1,51 +1,163 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.vaelab.framework.tables.TableFile.Field;
 
-/**
- * What the training rows have in a column.
- *
- * @param rows the number of training rows
- * @param present cells that are not missing
- * @param numbers cells that are numbers
- * @param whole cells that are whole numbers
- * @param commas cells that are no numbers, and may be numbers with a decimal comma
- * @param dates cells that are dates
- * @param wholeDays cells that are dates without a time of day
- * @param least the least number; NaN without numbers
- * @param largest the largest number; NaN without numbers
- * @param distinct about how many different texts there are
- * @param presentInAll cells that are not missing, in all rows of the file
- */
-record ColumnProfile(
-        Field field,
-        long rows,
-        long present,
-        long numbers,
-        long whole,
-        long commas,
-        long dates,
-        long wholeDays,
-        double least,
-        double largest,
-        long distinct,
-        long presentInAll) {
+/** What the cells of a column hold, as far as its kind depends on it. */
+final class ColumnProfile {
+    /** So many different texts are counted. */
+    static final int MOST_TEXTS = 2000;
 
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final int FACTS = 9;
+    private final Field field;
+    private final Set<String> texts = new HashSet<>();
+    private List<String> values = List.of();
+    private boolean hasMissing;
+    /** Of the training rows. */
+    private int rows;
 
-    /** The columns of a query. DuckDB ends the process where the aggregates of a row need more than a block. */
-    private static final int OF_QUERY = 32;
+    private int present;
+    private int numbers;
+    private int whole;
+    private int dates;
+    private int wholeDays;
+    private int commas;
+    private double least = Double.POSITIVE_INFINITY;
+    private double largest = Double.NEGATIVE_INFINITY;
+    /** Whole numbers from the first one on, and below it. */
+    private final List<BitSet> distances = List.of(new BitSet(), new BitSet());
+
+    private double first = Double.NaN;
+    /** Of all rows, the first one that is no number, and the first one with a decimal comma. */
+    private Place firstText = Place.NONE;
+
+    private Place firstComma = Place.NONE;
+
+    /** A cell of a row. */
+    record Place(int row, String cell) {
+        private static final Place NONE = new Place(-1, "");
+    }
+
+    private ColumnProfile(Field field) {
+        this.field = field;
+    }
+
+    /** Profiles columns, in one pass. */
+    static List<ColumnProfile> of(TableFile file, List<Field> fields, BitSet training) {
+        List<ColumnProfile> profiles =
+                fields.stream().map(ColumnProfile::new).toList();
+        file.read(
+                fields,
+                (row, cells) -> {
+                    for (int j = 0; j < profiles.size(); j++) {
+                        profiles.get(j).add(row, cells.get(j), training.get(row), file.size());
+                    }
+                });
+        return profiles;
+    }
+
+    /** Returns the different texts of columns in order, in all rows. */
+    static List<List<String>> texts(TableFile file, List<Field> fields) {
+        List<Set<String>> all = Stream.<Set<String>>generate(HashSet::new).limit(fields.size()).toList();
+        file.read(
+                fields,
+                (row, cells) -> {
+                    for (int j = 0; j < all.size(); j++) {
+                        if (!cells.get(j).isMissing()) {
+                            all.get(j).add(cells.get(j).text());
+                        }
+                    }
+                });
+        return all.stream().map(ColumnProfile::sorted).toList();
+    }
+
+    private void add(int row, Cell cell, boolean isTraining, int size) {
+        rows += isTraining ? 1 : 0;
+        if (cell.isMissing()) {
+            hasMissing = true;
+            return;
+        }
+        double number = cell.number();
+        boolean isText = Double.isNaN(number);
+        boolean hasComma = isText && cell.hasComma();
+        if (isText && firstText == Place.NONE) {
+            firstText = new Place(row, cell.shown());
+        }
+        if (hasComma && firstComma == Place.NONE) {
+            firstComma = new Place(row, cell.shown());
+        }
+        if (!isTraining) {
+            return;
+        }
+        present++;
+        commas += hasComma ? 1 : 0;
+        if (texts.size() <= MOST_TEXTS) {
+            texts.add(cell.text());
+        }
+        if (isText) {
+            double days = cell.days();
+            dates += Double.isNaN(days) ? 0 : 1;
+            wholeDays += days == Math.rint(days) ? 1 : 0;
+        } else {
+            addNumber(number, size);
+        }
+    }
+
+    private void addNumber(double number, int size) {
+        numbers++;
+        least = Math.min(least, number);
+        largest = Math.max(largest, number);
+        first = numbers == 1 ? number : first;
+        if (number == Math.rint(number)) {
+            whole++;
+            double distance = Math.abs(number - first);
+            if (distance < 2.0 * size) {
+                distances.get(number < first ? 1 : 0).set((int) distance);
+            }
+        }
+    }
+
+    Field field() {
+        return field;
+    }
+
+    /** Returns the number of training rows whose cell is not missing. */
+    int present() {
+        return present;
+    }
+
+    int numbers() {
+        return numbers;
+    }
+
+    double least() {
+        return least;
+    }
+
+    double largest() {
+        return largest;
+    }
+
+    /** Returns whether a cell is missing, in all rows. */
+    boolean hasMissing() {
+        return hasMissing;
+    }
+
+    Place firstText() {
+        return firstText;
+    }
+
+    Place firstComma() {
+        return firstComma;
+    }
 
     /** Returns whether every cell that is not missing is a number. */
     boolean isNumeric() {
@@ -69,132 +181,37 @@ record ColumnProfile(
         return isDate() && wholeDays == present;
     }
 
-    /**
-     * Profiles columns.
-     *
-     * @param rows all rows of the file, of which training rows may be marked
-     */
-    static List<ColumnProfile> of(TableFile file, List<Field> fields, Rows rows) {
-        List<ColumnProfile> profiles = new ArrayList<>();
-        for (List<Field> some : parts(fields)) {
-            profiles.addAll(ofSome(file, some, rows));
+    /** Returns whether whole numbers seem to number the rows: almost all differ, and they lie close together. */
+    boolean isNumbering(int leastRows, double almostAll) {
+        int different = distances.get(0).cardinality() + distances.get(1).cardinality();
+        return isWhole()
+                && rows >= leastRows
+                && present == rows
+                && different >= almostAll * rows
+                && largest - least < 2.0 * rows;
+    }
+
+    /** Returns whether there are more different texts than {@link #MOST_TEXTS}. */
+    boolean hasManyTexts() {
+        return texts.size() > MOST_TEXTS;
+    }
+
+    /** Returns the different values of the training rows in order, as names of categories. */
+    List<String> values() {
+        if (values.isEmpty()) {
+            values =
+                    sorted(
+                            isNumeric()
+                                    ? texts.stream()
+                                            .map(text -> Cell.name(Cell.number(text)))
+                                            .collect(Collectors.toSet())
+                                    : texts);
         }
-        return profiles;
-    }
-
-    private static List<ColumnProfile> ofSome(TableFile file, List<Field> fields, Rows rows) {
-        List<String> facts = new ArrayList<>(List.of("count(*)"));
-        for (Field field : fields) {
-            String known = Cells.presence(field);
-            String number = Cells.number(field);
-            facts.addAll(
-                    List.of(
-                            "count(" + known + ")",
-                            "count(" + number + ")",
-                            "count_if(" + number + " = trunc(" + number + "))",
-                            "count_if(" + number + " IS NULL AND " + Cells.hasComma(field) + ")",
-                            "count(" + Cells.days(field) + ")",
-                            "count_if(%1$s = trunc(%1$s))".formatted(Cells.days(field)),
-                            "min(" + number + ")",
-                            "max(" + number + ")",
-                            "approx_count_distinct(" + known + ")"));
-        }
-        // Of one file, the training rows come first.
-        String groups = rows.trainingOnly() ? " GROUP BY training ORDER BY training DESC" : "";
-        List<@Nullable String[]> found =
-                file.database()
-                        .rows(
-                                "SELECT "
-                                        + String.join(", ", facts)
-                                        + " FROM "
-                                        + rows.sql()
-                                        + groups);
-        List<ColumnProfile> profiles = new ArrayList<>();
-        for (int j = 0; j < fields.size(); j++) {
-            profiles.add(of(fields.get(j), found, 1 + j * FACTS));
-        }
-        return profiles;
-    }
-
-    private static ColumnProfile of(Field field, List<@Nullable String[]> found, int at) {
-        @Nullable String[] training = found.get(0);
-        return new ColumnProfile(
-                field,
-                whole(training[0]),
-                whole(training[at]),
-                whole(training[at + 1]),
-                whole(training[at + 2]),
-                whole(training[at + 3]),
-                whole(training[at + 4]),
-                whole(training[at + 5]),
-                number(training[at + 6]),
-                number(training[at + 7]),
-                whole(training[at + 8]),
-                found.stream().mapToLong(row -> whole(row[at])).sum());
-    }
-
-    private static <T> List<List<T>> parts(List<T> all) {
-        List<List<T>> parts = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += OF_QUERY) {
-            parts.add(all.subList(from, Math.min(all.size(), from + OF_QUERY)));
-        }
-        return parts;
-    }
-
-    private static long whole(@Nullable String text) {
-        return text == null ? 0 : Long.parseLong(text);
-    }
-
-    private static double number(@Nullable String text) {
-        return text == null ? Double.NaN : Double.parseDouble(text);
-    }
-
-    /**
-     * The rows of a file that a query reads.
-     *
-     * @param sql what follows FROM
-     * @param trainingOnly whether its column {@code training} tells the training rows from others
-     */
-    record Rows(String sql, boolean trainingOnly) {
-        static final Rows ALL = new Rows(Cells.VIEW, false);
-    }
-
-    /** Returns the different values of an expression in the training rows, for each expression. */
-    static List<List<String>> distinct(TableFile file, List<String> expressions, Rows rows) {
-        List<List<String>> all = new ArrayList<>();
-        for (List<String> some : parts(expressions)) {
-            all.addAll(distinctOfSome(file, some, rows));
-        }
-        return all;
-    }
-
-    private static List<List<String>> distinctOfSome(
-            TableFile file, List<String> expressions, Rows rows) {
-        String where = rows.trainingOnly() ? " WHERE training" : "";
-        String lists =
-                expressions.stream()
-                        .map(e -> "CAST(to_json(list(DISTINCT " + e + ")) AS VARCHAR)")
-                        .collect(Collectors.joining(", "));
-        List<List<String>> all = new ArrayList<>();
-        for (@Nullable String json :
-                file.database().rows("SELECT " + lists + " FROM " + rows.sql() + where).get(0)) {
-            List<String> values = new ArrayList<>(json == null ? List.of() : parsed(json));
-            values.removeIf(value -> value == null);
-            all.add(sorted(values));
-        }
-        return all;
-    }
-
-    private static List<String> parsed(String json) {
-        try {
-            return JSON.readValue(json, new TypeReference<List<String>>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("DuckDB writes JSON", e);
-        }
+        return values;
     }
 
     /** Returns texts in the order of categories: by number if all are numbers, else by text. */
-    static List<String> sorted(List<String> texts) {
+    static List<String> sorted(Collection<String> texts) {
         boolean integers = texts.stream().allMatch(text -> text.matches("-?\\d{1,18}"));
         boolean numbers =
                 texts.stream().allMatch(text -> text.matches("-?\\d+(\\.\\d+)?(e-?\\d+)?"));

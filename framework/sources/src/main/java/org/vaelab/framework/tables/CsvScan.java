@@ -1,29 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import java.io.ByteArrayOutputStream;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * Goes through a CSV file byte by byte: finds its records, their lines, and what is wrong with one. DuckDB
- * reads the values. It tells no lines, and it may skip records where line ends are mixed; so its records
- * are counted against these. Empty lines are no records.
+ * Counts the records of a CSV file, their lines and their cells. DuckDB reads the values: it counts a
+ * record of several lines as one line, and may skip records where line ends are mixed. Empty lines are
+ * no records.
  */
 final class CsvScan {
-    private static final int BUFFER = 1 << 16;
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    /** The mark of the byte order, in bytes. */
+    private static final String MARK = "\u00EF\u00BB\u00BF";
 
+    private static final int ASCII = 127;
+
+    /** Where in a cell a character stands. */
     private enum State {
         START,
         PLAIN,
@@ -32,49 +37,40 @@ final class CsvScan {
     }
 
     private final Path path;
-    private final int separator;
-    private final long wanted;
-
-    private final ByteArrayOutputStream cell = new ByteArrayOutputStream();
-    private final List<byte[]> first = new ArrayList<>();
-    private State state = State.START;
-    private long line = 1;
-    private long recordLine = 1;
+    private final char separator;
+    private BufferedReader in = new BufferedReader(InputStreamReader.nullReader());
+    private long line;
+    private long recordLine;
     private long records;
-    private int cells;
-    private int pending;
-    private int expected;
-    private boolean empty = true;
-    private String newline = "";
-    private boolean mixed;
-    private boolean padded;
-    private long bytes;
     private long longest;
-    private int previous;
+    private int expected;
 
-    private CsvScan(Path path, char separator, long wanted) {
+    private CsvScan(Path path, char separator) {
         this.path = path;
         this.separator = separator;
-        this.wanted = wanted;
     }
 
     /**
-     * What a file consists of.
+     * Goes through a file.
      *
-     * @param first the cells of the first record
-     * @param records the number of records, with the first
-     * @param newline the end of the first line; empty if there is none
-     * @param mixed whether other lines end in another way
-     * @param padded whether a cell may begin or end with a space, a tabulator or a line end
-     * @param longest the bytes of the longest record, or more
+     * @throws DataException if it is empty, a record has another number of cells than the first, or a
+     *     quotation mark is not closed
      */
-    record Found(
-            List<String> first,
-            long records,
-            String newline,
-            boolean mixed,
-            boolean padded,
-            long longest) {}
+    static CsvScan of(Path path, char separator) {
+        CsvScan scan = new CsvScan(path, separator);
+        scan.run(Long.MAX_VALUE);
+        if (scan.records == 0) {
+            throw new DataException(path + ": the file is empty");
+        }
+        return scan;
+    }
+
+    /** Returns the line on which a record begins; the first record is 0. */
+    static long line(Path path, char separator, long record) {
+        CsvScan scan = new CsvScan(path, separator);
+        scan.run(record + 1);
+        return scan.recordLine;
+    }
 
     /**
      * What the first records of a file show of a separator.
@@ -84,224 +80,109 @@ final class CsvScan {
      */
     record Start(int cells, boolean even) {}
 
-    /**
-     * Goes through a file.
-     *
-     * @throws DataException if it is empty, a record has another number of cells than the first, or a
-     *     quotation mark is not closed
-     */
-    static Found of(Path path, char separator) {
-        CsvScan scan = new CsvScan(path, separator, Long.MAX_VALUE);
-        scan.run();
-        if (scan.records == 0) {
-            throw new DataException(path + ": the file is empty");
-        }
-        List<String> cells = scan.first.stream().map(scan::text).toList();
-        return new Found(cells, scan.records, scan.newline, scan.mixed, scan.padded, scan.longest);
-    }
-
     /** Goes through the first records of a file. */
     static Start start(Path path, char separator, long records) {
-        CsvScan scan = new CsvScan(path, separator, records);
+        CsvScan scan = new CsvScan(path, separator);
         try {
-            scan.run();
+            scan.run(records);
             return new Start(scan.expected, true);
         } catch (DataException e) {
             return new Start(scan.expected, false);
         }
     }
 
-    /** Returns the line on which a record begins; the first record is 0. */
-    static long line(Path path, char separator, long record) {
-        CsvScan scan = new CsvScan(path, separator, record + 1);
-        scan.run();
-        return scan.recordLine;
+    /** Returns the number of records. */
+    long records() {
+        return records;
     }
 
-    private void run() {
-        try (InputStream in = open()) {
-            byte[] buffer = new byte[BUFFER];
-            int before = 0;
-            for (int read = in.readNBytes(buffer, 0, BUFFER);
-                    read > 0;
-                    read = in.readNBytes(buffer, 0, BUFFER)) {
-                int from =
-                        line == 1 && records == 0 && before == 0 && isMarked(buffer, read) ? 3 : 0;
-                for (int i = from; i < read; i++) {
-                    int b = buffer[i];
-                    bytes++;
-                    if (before == '\r' && b == '\n') {
-                        before = b;
-                        continue;
-                    }
-                    boolean crlf = b == '\r' && (i + 1 < read ? buffer[i + 1] == '\n' : true);
-                    take(b, crlf);
-                    if (records == wanted) {
-                        return;
-                    }
-                    before = b;
+    /** Returns the number of cells of each record. */
+    int cells() {
+        return expected;
+    }
+
+    /** Returns the bytes of the longest record. */
+    long longest() {
+        return longest;
+    }
+
+    private void run(long wanted) {
+        try (InputStream file = Files.newInputStream(path);
+                InputStream bytes = TableFormat.isZipped(path) ? new GZIPInputStream(file) : file) {
+            in = new BufferedReader(new InputStreamReader(bytes, ISO_8859_1));
+            while (records < wanted) {
+                String text = nextLine();
+                if (text == null) {
+                    return;
+                } else if (!text.isEmpty()) {
+                    recordLine = line;
+                    takeRecord(text);
                 }
             }
-            finish();
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
         }
     }
 
-    private static boolean isMarked(byte[] buffer, int read) {
-        return read >= 3
-                && buffer[0] == BYTE_ORDER_MARK[0]
-                && buffer[1] == BYTE_ORDER_MARK[1]
-                && buffer[2] == BYTE_ORDER_MARK[2];
+    /** Returns the next line, a character for each byte; null at the end. */
+    private @Nullable String nextLine() throws IOException {
+        String text = in.readLine();
+        line++;
+        if (text != null && text.chars().anyMatch(c -> c > ASCII)) {
+            requireUtf8(text);
+            return line == 1 && text.startsWith(MARK) ? text.substring(MARK.length()) : text;
+        }
+        return text;
     }
 
-    private InputStream open() throws IOException {
-        InputStream in = Files.newInputStream(path);
-        return TableFormat.isZipped(path) ? new GZIPInputStream(in, BUFFER) : in;
+    private void requireUtf8(String text) {
+        try {
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(text.getBytes(ISO_8859_1)));
+        } catch (CharacterCodingException e) {
+            throw new DataException(path + ", line " + line + ": " + UnreadableTable.NOT_UTF8, e);
+        }
     }
 
-    /** Checks that bytes are UTF-8: a leading byte, and as many others as it announces. */
-    private void requireUtf8(int b) {
-        boolean continues = (b & 0xC0) == 0x80;
-        if (continues != pending > 0) {
-            throw notUtf8();
-        } else if (continues) {
-            pending--;
-        } else if (b < 0) {
-            int lead = b & 0xFF;
-            if (lead < 0xC2 || lead > 0xF4) {
-                throw notUtf8();
+    private void takeRecord(String first) throws IOException {
+        int cells = 1;
+        long bytes = 0;
+        State state = State.START;
+        for (String text = first; text != null; text = state == State.QUOTED ? nextLine() : null) {
+            bytes += text.length() + 2;
+            for (int i = 0; i < text.length(); i++) {
+                cells += text.charAt(i) == separator && state != State.QUOTED ? 1 : 0;
+                state = after(state, text.charAt(i));
             }
-            pending = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
         }
-    }
-
-    private DataException notUtf8() {
-        return new DataException(path + ", line " + line + ": " + UnreadableTable.NOT_UTF8);
-    }
-
-    private void take(int b, boolean crlf) {
-        if (b < 0 || pending > 0) {
-            requireUtf8(b);
-        }
-        boolean lineEnd = b == '\n' || b == '\r';
-        if (lineEnd) {
-            line++;
-        }
-        padded |= isPadding(b, lineEnd);
-        previous = b;
-        if (state == State.QUOTED) {
-            if (b == '"') {
-                state = State.AFTER_QUOTE;
-            } else {
-                keep(b);
-                if (crlf) {
-                    keep('\n');
-                }
-            }
-        } else if (lineEnd) {
-            endOfRecord(b == '\n' ? "\n" : crlf ? "\r\n" : "\r");
-        } else {
-            takeInLine(b);
-        }
-    }
-
-    /** Returns whether a byte is padding that begins a cell, or ends a cell that ends with padding. */
-    private boolean isPadding(int b, boolean lineEnd) {
-        boolean isSpace = (b == ' ' || b == '\t') && b != separator;
-        boolean wasSpace = (previous == ' ' || previous == '\t') && previous != separator;
-        return switch (state) {
-            case QUOTED ->
-                    b == '"'
-                            ? wasSpace || previous == '\n' || previous == '\r'
-                            : (isSpace || lineEnd) && previous == '"';
-            case START -> isSpace;
-            case PLAIN -> wasSpace && (b == separator || lineEnd);
-            case AFTER_QUOTE -> isSpace;
-        };
-    }
-
-    private void takeInLine(int b) {
-        if (empty) {
-            recordLine = line;
-            empty = false;
-        }
-        if (b == separator) {
-            endOfCell();
-        } else if (b == '"' && state == State.START) {
-            state = State.QUOTED;
-            cell.reset();
-        } else if (b == '"' && state == State.AFTER_QUOTE) {
-            state = State.QUOTED;
-            keep(b);
-        } else if (state == State.AFTER_QUOTE) {
-            if (b != ' ') {
-                throw problem("text follows a closing quotation mark");
-            }
-        } else {
-            state = b == ' ' && state == State.START ? State.START : State.PLAIN;
-            keep(b);
-        }
-    }
-
-    private void keep(int b) {
-        if (records == 0) {
-            cell.write(b);
-        }
-    }
-
-    private void endOfCell() {
-        cells++;
-        state = State.START;
-        if (records == 0) {
-            first.add(cell.toByteArray());
-            cell.reset();
-        }
-    }
-
-    private void endOfRecord(String lineEnd) {
-        if (newline.isEmpty()) {
-            newline = lineEnd;
-        }
-        mixed |= !newline.equals(lineEnd);
-        if (!empty) {
-            complete();
-        }
-    }
-
-    private void complete() {
-        endOfCell();
-        if (records == 0) {
-            expected = cells;
-        } else if (cells != expected) {
-            throw problem(cells + " cells, expected " + expected + " as in line 1");
-        }
-        records++;
-        longest = Math.max(longest, bytes);
-        bytes = 0;
-        cells = 0;
-        empty = true;
-    }
-
-    private void finish() {
         if (state == State.QUOTED) {
             throw problem("a quotation mark is not closed");
         }
-        if (!empty) {
-            padded |= isPadding(separator, false);
-            complete();
+        longest = Math.max(longest, bytes);
+        expected = records == 0 ? cells : expected;
+        if (cells != expected) {
+            throw problem(cells + " cells, expected " + expected + " as in line 1");
         }
+        records++;
+    }
+
+    private State after(State state, char c) {
+        if (c == separator && state != State.QUOTED) {
+            return State.START;
+        }
+        return switch (state) {
+            case START -> c == '"' ? State.QUOTED : c == ' ' ? State.START : State.PLAIN;
+            case PLAIN -> State.PLAIN;
+            case QUOTED -> c == '"' ? State.AFTER_QUOTE : State.QUOTED;
+            case AFTER_QUOTE -> {
+                if (c != '"' && c != ' ') {
+                    throw problem("text follows a closing quotation mark");
+                }
+                yield c == '"' ? State.QUOTED : State.AFTER_QUOTE;
+            }
+        };
     }
 
     private DataException problem(String what) {
         return new DataException(path + ", line " + recordLine + ": " + what);
-    }
-
-    private String text(byte[] bytes) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw UnreadableFile.because(path, e);
-        }
     }
 }

@@ -30,15 +30,6 @@ final class DuckDb implements AutoCloseable {
 
     private static final String MEMORY = "512MB";
 
-    /** The rows of a group of a stored table, and their cells at most. */
-    private static final int GROUP = 2048;
-
-    private static final int MOST_GROUPS = 30;
-    private static final int CELLS_OF_GROUP = 2_000_000;
-
-    /** Stands for NULL; DuckDB's own NaN have other bits. */
-    private static final double NULL = Double.longBitsToDouble(0x7ff8_0000_dead_0000L);
-
     private final DuckDBConnection connection;
     private final Path folder;
 
@@ -63,12 +54,52 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Takes the rows of a query in order. */
-    @FunctionalInterface
-    interface RowReader {
+    /** The rows of a result of any size, one by one. */
+    static final class Result implements AutoCloseable {
+        private final DuckDBPreparedStatement statement;
+        private final DuckDBChunkedResult found;
+        private DuckDBReadableVector[] columns = {};
+        private long row = -1;
+        private long size;
 
-        /** Takes a row, from 0; the array is used again. NULL is {@link #NULL}. */
-        void read(int row, double[] values);
+        private Result(DuckDBPreparedStatement statement) throws SQLException {
+            this.statement = statement;
+            this.found = statement.query();
+        }
+
+        /** Goes to the next row; returns false if there is none. */
+        boolean next() {
+            row++;
+            while (row >= size) {
+                if (!found.nextChunk()) {
+                    return false;
+                }
+                row = 0;
+                size = found.chunk().rowCount();
+                columns = new DuckDBReadableVector[(int) found.chunk().columnCount()];
+                Arrays.setAll(columns, j -> found.chunk().vector(j));
+            }
+            return true;
+        }
+
+        /** Returns a column, whose cell of this row is at {@link #row}. */
+        DuckDBReadableVector column(int j) {
+            return columns[j];
+        }
+
+        long row() {
+            return row;
+        }
+
+        @Override
+        public void close() {
+            try {
+                found.close();
+                statement.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException("a result of DuckDB cannot be closed", e);
+            }
+        }
     }
 
     /**
@@ -121,33 +152,6 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /**
-     * Stores columns as a table, so that further queries do not compute them again.
-     *
-     * @param large whether the table is stored in a compressed file, which {@link #close} deletes; otherwise in memory
-     */
-    void store(String name, List<String> columns, String from, boolean large) {
-        String select = "SELECT " + String.join(", ", columns) + " FROM " + from;
-        if (!large) {
-            run("CREATE TABLE " + name + " AS " + select);
-            return;
-        }
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new Failure(new SQLException("IO Error: cannot create " + folder, e));
-        }
-        int groups = Math.max(1, Math.min(MOST_GROUPS, CELLS_OF_GROUP / columns.size() / GROUP));
-        run(
-                "ATTACH "
-                        + literal(folder.resolve(name + ".db").toString())
-                        + " AS stored_rows (ROW_GROUP_SIZE "
-                        + groups * GROUP
-                        + ")");
-        run("CREATE TABLE stored_rows." + name + " AS " + select);
-        createView(name, List.of("*"), "stored_rows." + name);
-    }
-
     /** Returns all rows of a small result as texts; null is the empty reference. */
     List<@Nullable String[]> rows(String sql) {
         try (Statement statement = connection.createStatement();
@@ -167,47 +171,10 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Returns whether a value of a result is {@link #NULL}. */
-    static boolean isNull(double value) {
-        return Double.doubleToRawLongBits(value) == Double.doubleToRawLongBits(NULL);
-    }
-
-    /**
-     * Reads the view of a file with some columns, which are all DOUBLE, in its order. The reader may run
-     * other queries.
-     */
-    void read(List<String> columns, String view, RowReader reader) {
-        String sql = "SELECT " + String.join(", ", columns) + " FROM " + view;
-        double[] row = new double[columns.size()];
-        int read = 0;
-        try (DuckDBConnection own = connection.duplicate();
-                DuckDBPreparedStatement statement =
-                        (DuckDBPreparedStatement) own.prepareStatement(sql);
-                DuckDBChunkedResult found = statement.query()) {
-            while (found.nextChunk()) {
-                DuckDBReadableVector[] vectors = new DuckDBReadableVector[row.length];
-                Arrays.setAll(vectors, j -> found.chunk().vector(j));
-                for (long i = 0; i < found.chunk().rowCount(); i++) {
-                    for (int j = 0; j < row.length; j++) {
-                        row[j] = vectors[j].isNull(i) ? NULL : vectors[j].getDouble(i);
-                    }
-                    reader.read(read++, row);
-                }
-            }
-        } catch (SQLException e) {
-            throw new Failure(e);
-        }
-    }
-
-    /** Creates a view of some columns of a table, a view or a table function. */
-    void createView(String name, List<String> columns, String from) {
-        run("CREATE VIEW " + name + " AS SELECT " + String.join(", ", columns) + " FROM " + from);
-    }
-
-    /** Opens a result of any size, whose columns are all VARCHAR. */
-    TextRows texts(TableFile file, String sql) {
+    /** Opens a result of any size. It must be closed before another query runs. */
+    Result query(String sql) {
         try {
-            return TextRows.open(file, connection.duplicate(), sql);
+            return new Result((DuckDBPreparedStatement) connection.prepareStatement(sql));
         } catch (SQLException e) {
             throw new Failure(e);
         }

@@ -43,45 +43,27 @@ final class KindRule {
 
     private KindRule() {}
 
-    /** Returns whether the different values of a column are needed to find its kind. */
-    static boolean needsValues(ColumnProfile profile, Optional<Kind> set) {
-        if (set.isPresent()) {
-            return set.get().hasCategories();
-        }
-        // The number of different values is not exact.
-        return !profile.isDate()
-                && (profile.isWhole() ? profile.distinct() <= 2 * FEW : !profile.isNumeric())
-                && profile.distinct() <= 2 * MOST_CATEGORIES;
-    }
-
-    /**
-     * Returns the kind of a column.
-     *
-     * @param values the different values in order, if {@link #needsValues}
-     */
-    static Kind infer(ColumnProfile profile, List<String> values) {
+    /** Returns the kind of a column. */
+    private static Kind infer(ColumnProfile profile) {
         if (profile.isDate()) {
             return Kind.DATE;
         }
-        if (!profile.isNumeric()) {
-            return values.size() == 2 ? Kind.BINARY : Kind.CATEGORICAL;
-        }
-        if (!profile.isWhole()) {
+        if (profile.isNumeric() && !profile.isWhole()) {
             return Kind.REAL;
         }
-        boolean known = !values.isEmpty();
-        if (isBits(profile) || values.size() == 2) {
+        int different = profile.hasManyTexts() ? Integer.MAX_VALUE : profile.values().size();
+        if (!profile.isNumeric()) {
+            return different == 2 ? Kind.BINARY : Kind.CATEGORICAL;
+        }
+        if (isBits(profile) || different == 2) {
             return Kind.BINARY;
         }
-        if (known
-                && values.size() > 1
-                && values.size() <= FEW
-                && profile.present() >= (long) OFTEN * values.size()) {
+        if (different > 1 && different <= FEW && profile.present() >= OFTEN * different) {
             return Kind.ORDINAL;
         }
         boolean count =
                 (profile.least() == 0 || profile.least() == 1)
-                        && profile.distinct() > 1
+                        && different > 1
                         && ValueDomain.COUNTS.contains(profile.largest());
         return count ? Kind.COUNT : Kind.REAL;
     }
@@ -91,15 +73,13 @@ final class KindRule {
     }
 
     /**
-     * Returns the column of a profile.
+     * Returns the column of a profile without a {@link #problem}.
      *
      * @param setting what a config says of it; empty: nothing
-     * @param values the different values in order, if {@link #needsValues}
      */
-    static Column column(
-            ColumnProfile profile, Optional<ColumnSetting> setting, List<String> values) {
+    static Column column(ColumnProfile profile, Optional<ColumnSetting> setting) {
         String name = profile.field().name();
-        Kind kind = setting.flatMap(ColumnSetting::kind).orElseGet(() -> infer(profile, values));
+        Kind kind = setting.flatMap(ColumnSetting::kind).orElseGet(() -> infer(profile));
         if (!kind.hasCategories()) {
             return new Column(
                     name,
@@ -114,7 +94,7 @@ final class KindRule {
         List<String> all =
                 kind == Kind.BINARY && profile.isWhole() && isBits(profile)
                         ? List.of("0", "1")
-                        : values;
+                        : profile.values();
         return new Column(name, kind, all);
     }
 
@@ -122,8 +102,7 @@ final class KindRule {
      * Returns what is wrong with a column that a config leaves to be inferred, or sets to a kind with
      * categories; empty if nothing is.
      */
-    static Optional<String> problem(
-            ColumnProfile profile, Optional<ColumnSetting> setting, List<String> values) {
+    static Optional<String> problem(ColumnProfile profile, Optional<ColumnSetting> setting) {
         Optional<Kind> set = setting.flatMap(ColumnSetting::kind);
         if (profile.present() == 0) {
             return Optional.of("has no value in the training rows");
@@ -146,20 +125,20 @@ final class KindRule {
                             profile.numbers(),
                             profile.present()));
         }
-        return ofCategories(profile, set, values);
+        return ofCategories(profile, set.isEmpty());
     }
 
-    private static Optional<String> ofCategories(
-            ColumnProfile profile, Optional<Kind> set, List<String> values) {
-        boolean many = values.isEmpty() || values.size() > MOST_CATEGORIES;
-        if (many || (set.isEmpty() && isKey(profile, values))) {
-            long count = values.isEmpty() ? profile.distinct() : values.size();
+    private static Optional<String> ofCategories(ColumnProfile profile, boolean isInferred) {
+        List<String> values = profile.hasManyTexts() ? List.of() : profile.values();
+        boolean many = profile.hasManyTexts() || values.size() > MOST_CATEGORIES;
+        if (many || (isInferred && isKey(profile, values))) {
             return Optional.of(
                     String.format(
                             Locale.ROOT,
-                            "has %s%d different texts in %d rows, and %s",
-                            values.isEmpty() ? "about " : "",
-                            count,
+                            "has %s different texts in %d rows, and %s",
+                            profile.hasManyTexts()
+                                    ? "more than " + ColumnProfile.MOST_TEXTS
+                                    : values.size(),
                             profile.present(),
                             many ? "at most " + MOST_CATEGORIES + " are categories" : LIKE_A_KEY));
         }

@@ -6,17 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.duckdb.DuckDBAppender;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.sources.HeldOut;
 import org.vaelab.framework.sources.UnreadableFile;
-import org.vaelab.framework.tables.TableFile.Field;
 
 /**
  * Which rows of a file are training, validation and test rows, each from 0 and in ascending order.
@@ -29,7 +24,6 @@ import org.vaelab.framework.tables.TableFile.Field;
 record RowRoles(int[] train, int[] validation, int[] test, String origin) {
 
     private static final double DEFAULT_TEST_FRACTION = 0.2;
-    private static final String HELD = "held";
 
     /**
      * Returns the rows as settings say.
@@ -136,19 +130,14 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
     }
 
     private static void mark(TableFile file, TableSplit split, BitSet test, BitSet validation) {
-        Field field = file.field("split", split.column());
-        String text = Cells.category(field, false);
-        String part =
-                "CASE WHEN %s THEN 1.0::DOUBLE WHEN %s THEN 2.0::DOUBLE ELSE 0.0::DOUBLE END"
-                        .formatted(in(text, split.test()), in(text, split.validation()));
-        file.database()
-                .read(
-                        List.of(part),
-                        Cells.VIEW,
-                        (row, found) -> {
-                            test.set(row, found[0] == 1);
-                            validation.set(row, found[0] == 2);
-                        });
+        file.read(
+                List.of(file.field("split", split.column())),
+                (row, cells) -> {
+                    if (!cells.get(0).isMissing()) {
+                        test.set(row, split.test().contains(cells.get(0).text()));
+                        validation.set(row, split.validation().contains(cells.get(0).text()));
+                    }
+                });
         requireFound(file, split, "test", test);
         if (!split.validation().isEmpty()) {
             requireFound(file, split, "validation", validation);
@@ -166,34 +155,10 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
         }
     }
 
-    private static String in(String text, List<String> values) {
-        return values.isEmpty()
-                ? "false"
-                : values.stream()
-                        .map(DuckDb::literal)
-                        .collect(Collectors.joining(", ", text + " IN (", ")"));
-    }
-
-    /** Returns the rows of the view, with the column {@code training} where some are of another role. */
-    ColumnProfile.Rows rows(TableFile file) {
-        if (validation.length + test.length == 0) {
-            return ColumnProfile.Rows.ALL;
-        }
-        file.database().run("CREATE TABLE " + HELD + " (held BIGINT)");
-        try (DuckDBAppender appender = file.database().appender(HELD)) {
-            for (int row : Stream.of(validation, test).flatMapToInt(Arrays::stream).toArray()) {
-                appender.beginRow().append((long) row).endRow();
-            }
-        } catch (SQLException e) {
-            throw new DuckDb.Failure(e);
-        }
-        return new ColumnProfile.Rows(
-                "(SELECT numbered.*, held IS NULL AS training FROM (SELECT *, row_number() OVER ()"
-                        + " - 1 AS r FROM "
-                        + Cells.VIEW
-                        + ") numbered LEFT JOIN "
-                        + HELD
-                        + " ON r = held)",
-                true);
+    /** Returns the training rows as a set. */
+    BitSet training() {
+        BitSet training = new BitSet();
+        Arrays.stream(train).forEach(training::set);
+        return training;
     }
 }

@@ -3,6 +3,9 @@ package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.duckdb.DuckDBReadableVector;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.FileTable;
 
 /** The cells of a file as they are stored. */
@@ -23,10 +26,31 @@ record StoredTable(Path path, TableFile.Layout layout, List<TableFile.Field> col
     public Cursor open() {
         TableFile file = TableFile.open(path, layout);
         try {
-            return file.texts();
+            return new Texts(file, file.texts());
         } catch (RuntimeException e) {
             file.close();
             throw e;
+        }
+    }
+
+    private record Texts(TableFile file, DuckDb.Result found) implements Cursor {
+        @Override
+        public @Nullable String[] next() {
+            if (!found.next()) {
+                throw new DataException(file.path() + ": the file was changed while it was read");
+            }
+            @Nullable String[] cells = new String[file.fields().size()];
+            for (int j = 0; j < cells.length; j++) {
+                DuckDBReadableVector column = found.column(j);
+                cells[j] = column.isNull(found.row()) ? null : column.getString(found.row());
+            }
+            return cells;
+        }
+
+        @Override
+        public void close() {
+            found.close();
+            file.close();
         }
     }
 }

@@ -2,9 +2,9 @@
 package org.vaelab.framework.tables;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -28,11 +28,11 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
      * @throws DataException if a column is no column of values; lines after the first are hints
      */
     static TableColumnsFound of(
-            TableSource settings, TableFile file, List<Field> fields, ColumnProfile.Rows training) {
+            TableSource settings, TableFile file, List<Field> fields, BitSet training) {
         requireValues(file, fields);
         List<ColumnProfile> profiles = ColumnProfile.of(file, fields, training);
         requirePoints(settings, file, profiles);
-        boolean missing = isMissing(profiles, file.size());
+        boolean missing = profiles.stream().anyMatch(ColumnProfile::hasMissing);
         if (settings.domain() != null) {
             return of(
                     ValueReader.uniform(fields, settings.domain()),
@@ -41,7 +41,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                     file.remarks());
         }
         boolean unseen = settings.unseen() == TableSource.Unseen.MISSING;
-        List<Column> columns = columns(settings, file, profiles, training);
+        List<Column> columns = columns(settings, file, profiles);
         return of(columns, domain(columns), missing || unseen, remarks(file, profiles, columns));
     }
 
@@ -74,49 +74,32 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         if (commas.isEmpty()) {
             return;
         }
-        Field first = commas.get(0).field();
-        int row = firstText(file, first, Cells.hasComma(first));
+        ColumnProfile first = commas.get(0);
         throw DataException.of(
                 "%s, column \"%s\": \"%s\", expected a number such as 1234.5, without a decimal"
                         + " comma; columns of such numbers: %s\n"
                         + "write them with a point, for example in Python: pandas.read_csv(\"%s\","
                         + " sep=\"%s\", decimal=\",\").to_csv(\"points.csv\", index=False)\n"
                         + "or read a column as categories: columns: {%2$s: categorical}",
-                file.place(row),
-                first.name(),
-                file.cell(row, first),
+                file.place(first.firstComma().row()),
+                first.field().name(),
+                first.firstComma().cell(),
                 String.join(", ", commas.stream().map(p -> p.field().name()).toList()),
                 file.path().getFileName(),
-                SeparatorRule.name(file.separator()));
-    }
-
-    private static boolean isMissing(List<ColumnProfile> profiles, int rows) {
-        return profiles.stream().anyMatch(profile -> profile.presentInAll() < rows);
+                file.separator());
     }
 
     private static List<Column> columns(
-            TableSource settings,
-            TableFile file,
-            List<ColumnProfile> profiles,
-            ColumnProfile.Rows training) {
-        List<ColumnProfile> wanted =
-                profiles.stream().filter(p -> KindRule.needsValues(p, kind(settings, p))).toList();
-        List<List<String>> distinct =
-                ColumnProfile.distinct(
-                        file,
-                        wanted.stream().map(p -> Cells.category(p.field(), p.isNumeric())).toList(),
-                        training);
+            TableSource settings, TableFile file, List<ColumnProfile> profiles) {
         List<String> problems = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
         for (ColumnProfile profile : profiles) {
-            int at = wanted.indexOf(profile);
-            List<String> values = at < 0 ? List.of() : distinct.get(at);
             Optional<ColumnSetting> setting = setting(settings, profile);
-            Optional<String> problem = KindRule.problem(profile, setting, values);
+            Optional<String> problem = KindRule.problem(profile, setting);
             if (problem.isPresent()) {
                 problems.add(text(file, profile, problem.get()));
             } else {
-                columns.add(KindRule.column(profile, setting, values));
+                columns.add(KindRule.column(profile, setting));
             }
         }
         if (!problems.isEmpty()) {
@@ -131,9 +114,12 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
             return "%s: column \"%s\" %s\n%s"
                     .formatted(file.path(), name, problem, remedy(name, problem));
         }
-        int row = firstText(file, profile.field(), "true");
         return "%s, column \"%s\": \"%s\", expected a number: %s\ncorrect it, say that it is missing (missing: [\"%3$s\"]), or choose: columns: {%2$s: categorical}"
-                .formatted(file.place(row), name, file.cell(row, profile.field()), problem);
+                .formatted(
+                        file.place(profile.firstText().row()),
+                        name,
+                        profile.firstText().cell(),
+                        problem);
     }
 
     private static String remedy(String name, String problem) {
@@ -141,21 +127,6 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         return problem.endsWith(KindRule.LIKE_A_KEY)
                 ? out + ", or as a category: columns: {" + name + ": categorical}"
                 : out;
-    }
-
-    /** Returns the first row whose cell is no number, and for which a condition holds. */
-    private static int firstText(TableFile file, Field field, String condition) {
-        @Nullable String[] found =
-                file.database()
-                        .rows(
-                                "SELECT r FROM (SELECT row_number() OVER () - 1 AS r, * FROM %s) WHERE %s IS NOT NULL AND %s IS NULL AND %s ORDER BY r LIMIT 1"
-                                        .formatted(
-                                                Cells.VIEW,
-                                                Cells.text(field),
-                                                Cells.number(field),
-                                                condition))
-                        .get(0);
-        return Integer.parseInt(String.valueOf(found[0]));
     }
 
     private static Optional<ColumnSetting> setting(TableSource settings, ColumnProfile profile) {
@@ -182,14 +153,8 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
             TableFile file, List<ColumnProfile> profiles, List<Column> columns) {
         List<String> remarks = new ArrayList<>(file.remarks());
         for (int j = 0; j < columns.size(); j++) {
-            ColumnProfile profile = profiles.get(j);
-            boolean numbering =
-                    profile.isWhole()
-                            && profile.rows() >= LEAST_ROWS_OF_NUMBERING
-                            && profile.present() == profile.rows()
-                            && profile.distinct() >= ALMOST_ALL * profile.rows()
-                            && profile.largest() - profile.least() < 2.0 * profile.rows();
-            if (numbering && !columns.get(j).kind().hasCategories()) {
+            if (profiles.get(j).isNumbering(LEAST_ROWS_OF_NUMBERING, ALMOST_ALL)
+                    && !columns.get(j).kind().hasCategories()) {
                 remarks.add(
                         "column \"%s\" seems to number the rows; to leave it out: columns: {%1$s: ignore}"
                                 .formatted(columns.get(j).name()));
@@ -203,8 +168,10 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         if (facts.hasMissing()) {
             return this;
         }
-        boolean missing =
-                isMissing(ColumnProfile.of(other, fields, ColumnProfile.Rows.ALL), other.size());
-        return of(columns, domain, missing, facts.remarks());
+        boolean[] missing = {false};
+        other.read(
+                fields,
+                (row, cells) -> missing[0] |= cells.stream().anyMatch(Cell::isMissing));
+        return of(columns, domain, missing[0], facts.remarks());
     }
 }

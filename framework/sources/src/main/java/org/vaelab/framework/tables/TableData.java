@@ -33,23 +33,19 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
     }
 
     Dataset load() {
-        Path path = settings.path();
-        try (TableFile file = TableFile.open(path, settings.layout())) {
+        try (TableFile file = TableFile.open(settings.path(), settings.layout())) {
             return load(file);
-        } catch (DuckDb.Failure e) {
-            throw UnreadableTable.because(path, e);
         }
     }
 
     private Dataset load(TableFile file) {
-        settings.cells().createView(file);
         List<Field> labels = labels(file);
         Part part = new Part(file, values(file), labels);
         DataShape shape = shape(file, part.values().size());
         RowRoles roles = RowRoles.of(settings, file);
         TableColumnsFound found =
-                TableColumnsFound.of(settings, file, part.values(), roles.rows(file));
-        LabelReader classes = LabelReader.of(file, labels);
+                TableColumnsFound.of(settings, file, part.values(), roles.training());
+        TableLabels classes = TableLabels.of(file, labels);
         String name = DataName.of(settings.name(), unzipped(settings.path()), "table");
         if (settings.test() == null) {
             Examples all = examples(part, found, classes);
@@ -64,11 +60,10 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
                     progress);
         }
         try (TableFile test = TableFile.open(settings.test(), settings.layout())) {
-            settings.cells().createView(test);
             requireSame(file, part.values(), test);
             Part other = part.in(test);
             TableColumnsFound both = found.alsoIn(test, other.values());
-            LabelReader all = classes.alsoIn(test, other.labels());
+            TableLabels all = classes.alsoIn(test, other.labels());
             Examples train = examples(part, both, all);
             return Dataset.of(
                     name,
@@ -79,8 +74,6 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
                     "table files " + file.path() + ", " + settings.test() + roles.origin(),
                     both.facts(),
                     progress);
-        } catch (DuckDb.Failure e) {
-            throw UnreadableTable.because(settings.test(), e);
         }
     }
 
@@ -88,7 +81,7 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
         return Optional.of(roles.validation()).filter(rows -> rows.length > 0).map(all::select);
     }
 
-    private Examples examples(Part part, TableColumnsFound found, LabelReader classes) {
+    private Examples examples(Part part, TableColumnsFound found, TableLabels classes) {
         ValueReader reader =
                 new ValueReader(
                         found.columns(),
@@ -96,7 +89,7 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
                         found.domain() == ValueDomain.COLUMNS ? ValuePrecision.DOUBLE : precision,
                         found.facts().hasMissing(),
                         settings.unseen() == TableSource.Unseen.MISSING);
-        Examples examples = new ExampleStore(part.file(), part.values(), reader).load();
+        Examples examples = reader.load(part.file(), part.values());
         if (!part.labels().isEmpty()) {
             String training = settings.path().toString();
             examples = examples.withLabels(classes.read(part.file(), part.labels(), training));

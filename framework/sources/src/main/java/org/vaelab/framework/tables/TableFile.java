@@ -2,7 +2,6 @@
 package org.vaelab.framework.tables;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,63 +10,48 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.sources.UnreadableFile;
 
-/**
- * A file of rows and columns, opened with DuckDB. In SQL its rows are {@link #RELATION}, its columns
- * {@code c0}, {@code c1}, ... in the order of the file. All columns of CSV are texts.
- */
+/** A file of rows and columns, opened with DuckDB. All columns of CSV are texts. */
 final class TableFile implements AutoCloseable {
+    /** The bytes of the longest line that DuckDB reads unless it is told to read more. */
+    private static final long USUAL_LINE = 2_000_000;
 
-    /** The name of the rows in SQL. */
-    static final String RELATION = "cells";
-
-    /** The name of the rows of Parquet in SQL, all cells as texts. */
-    private static final String TEXTS = "stored";
-
-    /** The bytes of text whose cells are stored in a file and not in memory. */
-    private static final long LARGE = 16L << 20;
-
-    private static final long ZIPPED = 10;
-
-    /** The bytes of a line that DuckDB reads unless it is told to read more. */
-    private static final long USUAL_LINE = 1_900_000;
-
-    private static final int SHOWN = 60;
+    /** The type of texts in SQL. */
+    private static final String TEXT = "VARCHAR";
 
     /** A text that no file has, in SQL: DuckDB itself reads nothing as NULL. */
     private static final String NO_NULL = "chr(1)";
 
     private final Path path;
-    private final boolean hasLines;
-    private final long recordsBefore;
-    private final char separator;
-    private final List<Field> fields;
+    private final Layout layout;
+    /** Between two cells of a text file; null for Parquet. */
+    private final @Nullable Character separator;
+
     private final DuckDb database;
-    private final boolean isPadded;
-    private final List<String> remarks;
+    /** The rows in SQL. */
+    private final String source;
+
+    private final List<Field> fields;
     private final int size;
 
     private TableFile(
             Path path,
-            boolean hasLines,
-            long recordsBefore,
-            char separator,
-            List<Field> fields,
+            Layout layout,
+            @Nullable Character separator,
             DuckDb database,
-            boolean isPadded,
-            List<String> remarks,
+            String source,
+            List<Field> fields,
             long size) {
-        this.isPadded = isPadded;
-        this.remarks = List.copyOf(remarks);
         this.path = path;
-        this.hasLines = hasLines;
-        this.recordsBefore = recordsBefore;
+        this.layout = layout;
         this.separator = separator;
-        this.fields = List.copyOf(fields);
         this.database = database;
+        this.source = source;
+        this.fields = List.copyOf(fields);
         if (size == 0) {
             throw new DataException(path + ": no rows of data");
         }
@@ -78,15 +62,32 @@ final class TableFile implements AutoCloseable {
     }
 
     /**
-     * A column of the file, by its place.
+     * A column of the file.
      *
+     * @param column in SQL
      * @param type of its cells in SQL, as the file stores them
      */
-    record Field(int place, String name, Storage storage, String type) {
-        /** Returns the column in SQL. */
-        String sql() {
-            return "c" + place;
+    record Field(String name, String column, Storage storage, String type) {
+        /** Returns what is read of a cell, in SQL. */
+        String value() {
+            return switch (storage) {
+                case TEXT, OTHER -> text();
+                case NUMBER -> "CAST(" + column + " AS DOUBLE)";
+                case DATE -> "epoch_us(CAST(" + column + " AS TIMESTAMP)) / 86400e6";
+            };
         }
+
+        /** Returns a cell as a text, in SQL. */
+        String text() {
+            return type.equals(TEXT) ? column : "CAST(" + column + " AS VARCHAR)";
+        }
+    }
+
+    /** Takes the rows of a file in order. */
+    @FunctionalInterface
+    interface RowReader {
+        /** Takes a row, from 0; the cells are filled again for the next one. */
+        void read(int row, List<Cell> cells) throws IOException;
     }
 
     /** How the values of a column are stored. */
@@ -104,8 +105,22 @@ final class TableFile implements AutoCloseable {
      * @param format empty: by the name of the file
      * @param hasHeader whether the first row names the columns; else they are called 1, 2, ...
      * @param separator empty: by the format
+     * @param missing texts that stand for no value, beside the usual ones
      */
-    record Layout(@Nullable TableFormat format, boolean hasHeader, @Nullable Character separator) {
+    record Layout(
+            @Nullable TableFormat format,
+            boolean hasHeader,
+            @Nullable Character separator,
+            Set<String> missing) {
+        Layout {
+            missing = Set.copyOf(missing);
+        }
+
+
+        /** Returns the number of records before the first row of data. */
+        int linesBefore() {
+            return hasHeader ? 1 : 0;
+        }
 
         TableFormat formatOf(Path file) {
             return format != null ? format : TableFormat.of(file).orElse(TableFormat.CSV);
@@ -146,7 +161,7 @@ final class TableFile implements AutoCloseable {
         DuckDb database = DuckDb.open();
         try {
             return layout.formatOf(path) == TableFormat.PARQUET
-                    ? parquet(path, database)
+                    ? parquet(path, layout, database)
                     : text(path, layout, database);
         } catch (DuckDb.Failure e) {
             database.close();
@@ -159,89 +174,60 @@ final class TableFile implements AutoCloseable {
 
     private static TableFile text(Path path, Layout layout, DuckDb database) {
         char separator = layout.separatorOf(path);
-        CsvScan.Found found = CsvScan.of(path, separator);
-        int header = layout.hasHeader() ? 1 : 0;
-        List<String> names =
-                layout.hasHeader()
-                        ? found.first()
-                        : IntStream.rangeClosed(1, found.first().size())
-                                .mapToObj(Integer::toString)
-                                .toList();
-        requireDifferent(path, names);
-        long size = found.records() - header;
-        List<Field> fields =
-                IntStream.range(0, names.size())
-                        .mapToObj(j -> new Field(j, names.get(j), Storage.TEXT, "VARCHAR"))
-                        .toList();
-        TableFile file =
-                new TableFile(
-                        path,
-                        true,
-                        header,
-                        separator,
-                        fields,
-                        database,
-                        found.padded(),
-                        layout.remarks(path, separator),
-                        size);
-        String offset = header == 1 ? " OFFSET 1" : "";
-        Optional<String> problem =
-                file.problem(readCsv(path, separator, found, names.size(), "") + offset);
-        if (problem.isPresent()) {
-            problem =
-                    file.problem(
-                            readCsv(path, separator, found, names.size(), "strict_mode=false, ")
-                                    + offset);
+        CsvScan scan = CsvScan.of(path, separator);
+        String source = readCsv(path, separator, scan, "");
+        if (problem(database, source, scan).isPresent()) {
+            source = readCsv(path, separator, scan, ", strict_mode=false");
+            problem(database, source, scan)
+                    .ifPresent(
+                            text -> {
+                                throw DataException.of(
+                                        "%s: not all of its %s rows can be read: %s\n"
+                                                + "save it as Parquet",
+                                        path, scan.records() - layout.linesBefore(), text);
+                            });
         }
-        problem.ifPresent(
-                text -> {
-                    throw DataException.of(
-                            "%s: not all of its %s rows can be read: %s\nsave it as Parquet",
-                            path, size, text);
-                });
-        return file;
+        @Nullable String[] first = database.rows("SELECT * FROM " + source + " LIMIT 1").get(0);
+        List<Field> fields = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int j = 0; j < first.length; j++) {
+            String name = layout.hasHeader() ? String.valueOf(first[j]) : "" + (j + 1);
+            if (!names.add(name)) {
+                throw DataException.of("%s, line 1: two columns are named \"%s\"", path, name);
+            }
+            fields.add(new Field(name, "c" + j, Storage.TEXT, TEXT));
+        }
+        return new TableFile(
+                path,
+                layout,
+                separator,
+                database,
+                source + " OFFSET " + layout.linesBefore(),
+                fields,
+                scan.records() - layout.linesBefore());
     }
 
-    private static String readCsv(
-            Path path, char separator, CsvScan.Found found, int width, String options) {
+    private static String readCsv(Path path, char separator, CsvScan scan, String options) {
         String columns =
-                IntStream.range(0, width)
+                IntStream.range(0, scan.cells())
                         .mapToObj(j -> "'c" + j + "': 'VARCHAR'")
                         .collect(Collectors.joining(", "));
-        String line =
-                found.longest() > USUAL_LINE ? "max_line_size=" + (found.longest() + 2) + ", " : "";
-        return "read_csv(%s, auto_detect=false, header=false, delim=%s, quote='\"', escape='\"', nullstr=%s, %s%s compression='%s', columns={%s})"
+        return "read_csv(%s, auto_detect=false, header=false, delim=%s, quote='\"', escape='\"', nullstr=%s, max_line_size=%s, compression='%s', columns={%s}%s)"
                 .formatted(
                         DuckDb.literal(path.toString()),
                         DuckDb.literal(String.valueOf(separator)),
                         NO_NULL,
-                        line + options,
-                        newline(found),
+                        Math.max(USUAL_LINE, scan.longest() + 2),
                         TableFormat.isZipped(path) ? "gzip" : "none",
-                        columns);
+                        columns,
+                        options);
     }
 
-    private static String newline(CsvScan.Found found) {
-        return found.mixed() || found.newline().isEmpty()
-                ? ""
-                : "new_line='" + found.newline().replace("\r", "\\r").replace("\n", "\\n") + "',";
-    }
-
-    private static void requireDifferent(Path path, List<String> names) {
-        Set<String> seen = new HashSet<>();
-        for (String name : names) {
-            if (!seen.add(name)) {
-                throw DataException.of("%s, line 1: two columns are named \"%s\"", path, name);
-            }
-        }
-    }
-
-    /** Makes the rows those of a table function; returns what keeps it from reading all rows. */
-    private Optional<String> problem(String source) {
-        database.run("CREATE OR REPLACE VIEW " + RELATION + " AS SELECT * FROM " + source);
+    /** Returns what keeps a table function from reading all records. */
+    private static Optional<String> problem(DuckDb database, String source, CsvScan scan) {
         try {
-            long found = count(database, RELATION);
-            return found == size
+            long found = count(database, source);
+            return found == scan.records()
                     ? Optional.empty()
                     : Optional.of("DuckDB finds " + found + ", as where line ends are mixed");
         } catch (DuckDb.Failure e) {
@@ -252,28 +238,23 @@ final class TableFile implements AutoCloseable {
         }
     }
 
-    private static long count(DuckDb database, String rows) {
+    private static long count(DuckDb database, String source) {
         return Long.parseLong(
-                String.valueOf(database.rows("SELECT count(*) FROM " + rows).get(0)[0]));
+                String.valueOf(database.rows("SELECT count(*) FROM " + source).get(0)[0]));
     }
 
-    private static TableFile parquet(Path path, DuckDb database) {
+    private static TableFile parquet(Path path, Layout layout, DuckDb database) {
         String source = "read_parquet(" + DuckDb.literal(path.toString()) + ")";
-        List<Field> fields = new ArrayList<>();
-        List<String> cells = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
-        for (@Nullable String[] row : database.rows("DESCRIBE SELECT * FROM " + source)) {
-            String type = String.valueOf(row[1]);
-            Field field = new Field(fields.size(), String.valueOf(row[0]), storage(type), type);
-            fields.add(field);
-            String column = DuckDb.identifier(field.name());
-            cells.add(cell(column, field.storage()) + " AS " + field.sql());
-            texts.add("CAST(" + column + " AS VARCHAR) AS " + field.sql());
-        }
-        database.createView(RELATION, cells, source);
-        database.createView(TEXTS, texts, source);
+        List<Field> fields =
+                database.rows("DESCRIBE SELECT * FROM " + source).stream()
+                        .map(row -> parquetField(String.valueOf(row[0]), String.valueOf(row[1])))
+                        .toList();
         return new TableFile(
-                path, false, 0, ',', fields, database, true, List.of(), count(database, source));
+                path, layout, null, database, source, fields, count(database, source));
+    }
+
+    private static Field parquetField(String name, String type) {
+        return new Field(name, DuckDb.identifier(name), storage(type), type);
     }
 
     private static Storage storage(String type) {
@@ -287,39 +268,8 @@ final class TableFile implements AutoCloseable {
         return number ? Storage.NUMBER : Storage.OTHER;
     }
 
-    private static String cell(String column, Storage storage) {
-        return switch (storage) {
-            case TEXT -> "CAST(" + column + " AS VARCHAR)";
-            case NUMBER -> "CAST(" + column + " AS DOUBLE)";
-            case DATE -> "CAST(" + column + " AS TIMESTAMP)";
-            case OTHER -> "NULL";
-        };
-    }
-
     Path path() {
         return path;
-    }
-
-    /** Returns whether texts may have spaces at their ends. */
-    boolean isPadded() {
-        return isPadded;
-    }
-
-    /**
-     * Returns whether it takes long to parse the rows, so that they are stored once they are parsed. Parquet is
-     * read as fast as what would be stored.
-     */
-    boolean isParsed() {
-        return hasLines;
-    }
-
-    /** Returns whether the rows may need much memory. */
-    boolean isLarge() {
-        try {
-            return Files.size(path) > (TableFormat.isZipped(path) ? LARGE / ZIPPED : LARGE);
-        } catch (IOException e) {
-            throw UnreadableFile.because(path, e);
-        }
     }
 
     List<Field> fields() {
@@ -328,10 +278,6 @@ final class TableFile implements AutoCloseable {
 
     List<String> names() {
         return fields.stream().map(Field::name).toList();
-    }
-
-    DuckDb database() {
-        return database;
     }
 
     /** Returns the number of rows of data. */
@@ -354,7 +300,7 @@ final class TableFile implements AutoCloseable {
                                 DataException.of(
                                         "%s%s: no column \"%s\" (setting %s); there are: %s",
                                         path,
-                                        hasLines ? ", line 1" : "",
+                                        separator != null ? ", line 1" : "",
                                         name,
                                         key,
                                         String.join(", ", names())));
@@ -362,49 +308,53 @@ final class TableFile implements AutoCloseable {
 
     /** Returns where a row is in the file, for messages. */
     String place(int row) {
-        return hasLines
-                ? path + ", line " + CsvScan.line(path, separator, recordsBefore + row)
+        return separator != null
+                ? path + ", line " + CsvScan.line(path, separator, layout.linesBefore() + row)
                 : path + ", row " + (row + 1);
     }
 
-    /** Returns the character between two cells of a text file. */
-    char separator() {
-        return separator;
+    /** Returns the character between two cells of a text file, as a config has it. */
+    String separator() {
+        return SeparatorRule.name(separator == null ? ',' : separator);
     }
 
     /** Returns what a user should know of how the file is read. */
     List<String> remarks() {
-        return remarks;
+        return separator == null ? List.of() : layout.remarks(path, separator);
     }
 
-    /** Returns what a cell holds, for messages: without spaces at its ends, and shortened; empty for NULL. */
-    String cell(int row, Field field) {
+    /** Reads some columns of all rows. */
+    void read(List<Field> some, RowReader reader) {
+        if (some.isEmpty()) {
+            return;
+        }
+        List<Cell> cells = some.stream().map(f -> new Cell(f, layout.missing())).toList();
+        try (DuckDb.Result found = select(some.stream().map(Field::value))) {
+            for (int row = 0; found.next(); row++) {
+                for (int j = 0; j < cells.size(); j++) {
+                    cells.get(j).take(found.column(j), found.row());
+                }
+                reader.read(row, cells);
+            }
+        } catch (DuckDb.Failure e) {
+            throw UnreadableTable.because(path, e);
+        } catch (IOException e) {
+            throw UnreadableFile.because(path, e);
+        }
+    }
+
+    /** Reads all cells as texts as they are; null for NULL. */
+    DuckDb.Result texts() {
         try {
-            String text =
-                    database.rows(
-                                    "SELECT CAST(%s AS VARCHAR) FROM %s LIMIT 1 OFFSET %d"
-                                            .formatted(field.sql(), RELATION, row))
-                            .get(0)[0];
-            return text == null ? "" : shortened(text.strip());
+            return select(fields.stream().map(Field::text));
         } catch (DuckDb.Failure e) {
             throw UnreadableTable.because(path, e);
         }
     }
 
-    /** Returns a text that may be long, for messages. */
-    static String shortened(String text) {
-        return text.length() <= SHOWN
-                ? text
-                : text.substring(0, SHOWN) + "... (" + text.length() + " characters)";
-    }
-
-    /** Reads all rows in order, all cells as texts as they are; null for NULL. */
-    TextRows texts() {
-        try {
-            return database.texts(this, "SELECT * FROM " + (hasLines ? RELATION : TEXTS));
-        } catch (DuckDb.Failure e) {
-            throw UnreadableTable.because(path, e);
-        }
+    private DuckDb.Result select(Stream<String> columns) {
+        return database.query(
+                columns.collect(Collectors.joining(", ", "SELECT ", " FROM " + source)));
     }
 
     @Override

@@ -31,15 +31,13 @@ record TableReader(TableSource settings) implements ExampleReader {
                 new TableFile.Layout(
                         format,
                         settings.layout().hasHeader(),
-                        same ? settings.layout().separator() : null);
+                        same ? settings.layout().separator() : null,
+                        settings.layout().missing());
         try (TableFile file = TableFile.open(path, layout)) {
-            settings.cells().createView(file);
             return new Found(
                     examples(file, trained),
                     List.of(),
                     Optional.of(new StoredTable(path, layout, file.fields())));
-        } catch (DuckDb.Failure e) {
-            throw UnreadableTable.because(path, e);
         }
     }
 
@@ -58,14 +56,14 @@ record TableReader(TableSource settings) implements ExampleReader {
                                 : ValuePrecision.SINGLE,
                         trained.hasMissing(),
                         settings.unseen() == TableSource.Unseen.MISSING);
-        Examples examples = new ExampleStore(file, fields, reader).load();
+        Examples examples = reader.load(file, fields);
         List<String> labels = settings.labelNames();
         if (!labels.isEmpty() && file.names().containsAll(labels)) {
             List<Field> ofLabels =
                     labels.stream().map(label -> file.field("label", label)).toList();
             examples =
                     examples.withLabels(
-                            LabelReader.of(trained.labels())
+                            TableLabels.of(trained.labels())
                                     .read(file, ofLabels, "the training data"));
         }
         return examples.from(TableData.origin());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -168,7 +169,10 @@ public record TableSource(
 
     TableFile.Layout layout() {
         return new TableFile.Layout(
-                format, header == null || header, separator == null ? null : separator.charAt(0));
+                format,
+                header == null || header,
+                separator == null ? null : separator.charAt(0),
+                missing == null ? Set.of() : Set.copyOf(missing));
     }
 
     List<String> labelNames() {
@@ -189,9 +193,5 @@ public record TableSource(
     @Override
     public Optional<ExampleReader> reader() {
         return Optional.of(new TableReader(this));
-    }
-
-    Cells cells() {
-        return Cells.with(missing == null ? List.of() : missing);
     }
 }

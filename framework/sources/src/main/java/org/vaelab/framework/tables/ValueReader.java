@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.RowLayout;
+import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.UnreadableFile;
 import org.vaelab.framework.tables.TableFile.Field;
 
 /**
@@ -26,85 +33,59 @@ record ValueReader(
         boolean mayMiss,
         boolean unseenIsMissing) {
 
-    private static final String NAMED_NUMBER = "-?(0|[1-9]\\d{0,14})(\\.\\d*[1-9])?(e[-+]?\\d+)?";
-
     private static final String WHOLE = "\\d{1,8}";
 
     /**
-     * Reads all rows. A missing value is NaN.
+     * Returns all rows as examples: in memory, or in a file of plain numbers in the user's cache folder if
+     * they do not fit.
      *
      * @throws DataException if a cell is not of its column
      */
-    void read(TableFile file, List<Field> fields, DuckDb.RowReader taker) {
-        List<String> cells = new ArrayList<>();
-        for (int j = 0; j < fields.size(); j++) {
-            cells.add(sql(file, fields.get(j), columns.get(j)));
+    Examples load(TableFile file, List<Field> fields) {
+        boolean inBytes =
+                domain == ValueDomain.GREY_LEVELS || (domain == ValueDomain.BINARY && !mayMiss);
+        ElementType type =
+                inBytes
+                        ? ElementType.U8
+                        : precision == ValuePrecision.DOUBLE ? ElementType.F64 : ElementType.F32;
+        RowLayout layout =
+                RowLayout.of(
+                        file.size(), fields.size(), type, domain == ValueDomain.GREY_LEVELS);
+        try {
+            Rows rows =
+                    new ConvertedRows(
+                                    DataLocations.ofSystem().cache(),
+                                    List.of(file.path()),
+                                    "table " + fields + this)
+                            .load(layout, sink -> read(file, fields, layout, sink));
+            return Examples.of(rows, domain);
+        } catch (IOException e) {
+            throw UnreadableFile.because(file.path(), e);
         }
-        file.database()
-                .read(
-                        cells,
-                        Cells.VIEW,
-                        (row, values) -> {
-                            for (int j = 0; j < values.length; j++) {
-                                values[j] = checked(values[j], file, fields.get(j), j, row);
-                            }
-                            taker.read(row, values);
-                        });
     }
 
-    private String sql(TableFile file, Field field, Column column) {
-        String known = Cells.presence(field);
-        return switch (column.kind()) {
-            case REAL, COUNT -> orNaN(known, Cells.number(field));
-            case DATE -> orNaN(known, Cells.days(field));
-            case BINARY, CATEGORICAL, ORDINAL -> {
-                boolean numbers = areNumbers(column.categories());
-                String name = Cells.category(field, numbers);
-                String code = category(file, field, "categories", column, name);
-                yield unseenIsMissing
-                        ? "CASE WHEN NOT isnan(" + code + ") THEN " + code + " END"
-                        : code;
-            }
-        };
+    private void read(
+            TableFile file, List<Field> fields, RowLayout layout, ConvertedRows.Sink sink) {
+        List<Encoder> encoders = columns.stream().map(Encoder::of).toList();
+        double[] values = new double[fields.size()];
+        file.read(
+                fields,
+                (row, cells) -> {
+                    for (int j = 0; j < values.length; j++) {
+                        values[j] = value(row, cells.get(j), encoders.get(j), file);
+                    }
+                    sink.add(layout.bytes(values));
+                });
     }
 
-    /**
-     * Returns the place of a category in SQL: NULL for a missing one, NaN for an unknown one.
-     *
-     * @param prefix of the name of a type that lists the categories
-     * @param name of the category of a cell, in SQL
-     */
-    static String category(TableFile file, Field field, String prefix, Column column, String name) {
-        String type = prefix + field.place();
-        String names =
-                column.categories().stream().map(DuckDb::literal).collect(Collectors.joining(", "));
-        file.database().run("DROP TYPE IF EXISTS " + type);
-        file.database().run("CREATE TYPE " + type + " AS ENUM (" + names + ")");
-        return orNaN(
-                Cells.presence(field),
-                "CAST(enum_code(TRY_CAST(" + name + " AS " + type + ")) AS DOUBLE)");
-    }
-
-    /** A cell that is there and has no value is NaN, and refused. */
-    private static String orNaN(String known, String value) {
-        return "CASE WHEN %s IS NOT NULL THEN coalesce(%s, 'NaN'::DOUBLE) END"
-                .formatted(known, value);
-    }
-
-    /** Returns whether categories are numbers, which may be written in other ways in a file. */
-    private static boolean areNumbers(List<String> categories) {
-        return categories.stream().allMatch(name -> name.matches(NAMED_NUMBER));
-    }
-
-    private double checked(double value, TableFile file, Field field, int j, int row) {
-        if (DuckDb.isNull(value)) {
-            if (mayMiss) {
-                return Double.NaN;
-            }
-        } else if (isAllowed(value, columns.get(j))) {
+    private double value(int row, Cell cell, Encoder encoder, TableFile file) {
+        Column column = encoder.column();
+        double value = cell.isMissing() ? Double.NaN : encoder.value(cell);
+        boolean isMissing = cell.isMissing() || (unseenIsMissing && column.kind().hasCategories());
+        if (Double.isNaN(value) ? mayMiss && isMissing : isAllowed(value, column)) {
             return value;
         }
-        throw refusal(file, field, columns.get(j), row);
+        throw refusal(file.place(row), cell.shown(), column);
     }
 
     private boolean isAllowed(double value, Column column) {
@@ -116,14 +97,12 @@ record ValueReader(
         };
     }
 
-    private DataException refusal(TableFile file, Field field, Column column, int row) {
-        String cell = file.cell(row, field);
+    private DataException refusal(String place, String cell, Column column) {
         String what = column.kind().hasCategories() ? "" : ", expected " + expected(column, cell);
         if (column.kind().hasCategories() && domain != ValueDomain.GREY_LEVELS) {
             what = cell.isEmpty() ? ", expected a value" : unseen(column, cell);
         }
-        return DataException.of(
-                "%s, column \"%s\": \"%s\"%s", file.place(row), field.name(), cell, what);
+        return DataException.of("%s, column \"%s\": \"%s\"%s", place, column.name(), cell, what);
     }
 
     private static String unseen(Column column, String cell) {
@@ -141,22 +120,12 @@ record ValueReader(
     }
 
     private String expected(Column column, String cell) {
-        boolean tooLarge = !cell.isEmpty() && column.kind().isReal() && isTooLarge(cell);
+        boolean tooLarge = column.kind().isReal() && Math.abs(Cell.number(cell)) > Float.MAX_VALUE;
         return expected(column)
                 + (tooLarge
                         ? " of single precision (float32), at most %.3g in magnitude\nif it stands for a missing value: missing: [\"%s\"]; larger numbers need runtime.precision: float64"
                                 .formatted(Float.MAX_VALUE, cell)
                         : "");
-    }
-
-    /** Returns whether a cell holds a number that double precision has and single precision does not. */
-    private static boolean isTooLarge(String cell) {
-        try {
-            double value = Double.parseDouble(cell);
-            return Double.isFinite(value) && !Float.isFinite((float) value);
-        } catch (NumberFormatException e) {
-            return false;
-        }
     }
 
     private String expected(Column column) {

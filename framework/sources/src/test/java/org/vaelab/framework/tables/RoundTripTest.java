@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,7 +167,7 @@ final class RoundTripTest {
                 assertCell(data.facts().columns().get(j), cells[i][j], row[j]);
             }
         }
-        TableFile.Layout layout = new TableFile.Layout(null, true, null);
+        TableFile.Layout layout = new TableFile.Layout(null, true, null, Set.of());
         try (TableFile opened = TableFile.open(file, layout);
                 FileTable.Cursor cursor = new StoredTable(file, layout, opened.fields()).open()) {
             for (String[] row : cells) {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.tables.TableFile.Field;
+
+/**
+ * Columns of labels.
+ *
+ * @param names what the columns are called in the data set
+ * @param classes of each column, in order; one without classes has no known label
+ */
+record TableLabels(List<String> names, List<List<String>> classes) {
+    /**
+     * Returns the labels of a file, with the classes of all its rows: a class may be one of test rows
+     * alone, as in anomaly detection.
+     */
+    static TableLabels of(TableFile file, List<Field> fields) {
+        return new TableLabels(
+                fields.stream().map(Field::name).toList(), ColumnProfile.texts(file, fields));
+    }
+
+    /** Returns the labels of a trained model. */
+    static TableLabels of(List<DataSummary.LabelColumn> columns) {
+        return new TableLabels(
+                columns.stream().map(DataSummary.LabelColumn::name).toList(),
+                columns.stream().map(DataSummary.LabelColumn::valueNames).toList());
+    }
+
+    /** Returns these labels with the classes of another file too. */
+    TableLabels alsoIn(TableFile other, List<Field> fields) {
+        List<List<String>> further = of(other, fields).classes;
+        return new TableLabels(
+                names,
+                IntStream.range(0, names.size())
+                        .mapToObj(k -> Stream.of(classes.get(k), further.get(k)))
+                        .map(both -> both.flatMap(List::stream).distinct().toList())
+                        .map(ColumnProfile::sorted)
+                        .toList());
+    }
+
+    /**
+     * Reads the labels of all rows.
+     *
+     * @param training the file that has the classes, for messages
+     * @throws DataException if a label is not among the classes
+     */
+    Labels read(TableFile file, List<Field> fields, String training) {
+        List<Map<String, Integer>> places = classes.stream().map(Encoder::places).toList();
+        int[][] codes = new int[fields.size()][file.size()];
+        file.read(
+                fields,
+                (row, cells) -> {
+                    for (int k = 0; k < codes.length; k++) {
+                        Cell cell = cells.get(k);
+                        int unknown = Labels.UNKNOWN;
+                        Integer code = cell.isMissing() ? unknown : places.get(k).get(cell.text());
+                        if (code == null) {
+                            throw DataException.of(
+                                    "%s, column \"%s\": the label is \"%s\", which no row of %s has;"
+                                            + " there are: %s",
+                                    file.place(row),
+                                    cell.field().name(),
+                                    cell.shown(),
+                                    training,
+                                    String.join(", ", classes.get(k)));
+                        }
+                        codes[k][row] = code;
+                    }
+                });
+        return Labels.of(
+                IntStream.range(0, codes.length)
+                        .mapToObj(k -> Labels.Column.of(names.get(k), classes.get(k), codes[k]))
+                        .toList());
+    }
+}
