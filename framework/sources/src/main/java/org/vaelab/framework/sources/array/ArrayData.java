@@ -39,20 +39,26 @@ record ArrayData(
      * @param test of the test examples, which may have none
      * @param names of the columns; empty: factor1, factor2, ...
      * @param classes the names of the values; empty: the values
+     * @param areNumbers whether the values are the numbers of classes, from 0, some of which may have no
+     *     example
      */
     record Labelling(
             StoredArray train,
             Optional<StoredArray> test,
             List<String> names,
-            List<String> classes) {
+            List<String> classes,
+            boolean areNumbers) {
 
         /** Returns the class of each example; none without an array. */
         static Stream<Labelling> ofClasses(
                 Optional<StoredArray> train,
                 Optional<StoredArray> test,
-                @Nullable List<String> classes) {
+                @Nullable List<String> classes,
+                boolean areNumbers) {
             List<String> names = Optional.ofNullable(classes).orElse(List.of());
-            return train.map(all -> new Labelling(all, test, List.of("class"), names)).stream();
+            return train.map(
+                            all -> new Labelling(all, test, List.of("class"), names, areNumbers))
+                    .stream();
         }
     }
 
@@ -112,7 +118,7 @@ record ArrayData(
     private void label(
             Labelling labelling, List<Labels.Column> columns, List<Labels.Column> testColumns) {
         ArrayLabels trained = ArrayLabels.read(labelling.train(), train.examples());
-        List<double[]> values = trained.values();
+        List<double[]> values = trained.values(labelling.areNumbers());
         columns.addAll(trained.named(labelling.names(), values, labelling.classes()));
         test.map(StoredArray::examples)
                 .map(
@@ -128,11 +134,9 @@ record ArrayData(
     private DataException explained(DataException e) {
         String message = e.getMessage();
         String files = parts().stream().map(StoredArray::name).collect(Collectors.joining(", "));
-        String remedy =
-                message.contains("NaN") ? "\nif NaN marks missing values, set missing: true" : "";
         return message.startsWith(train.name())
                 ? e
-                : new DataException(files + ": " + message + remedy, e);
+                : new DataException(files + ": " + message, e);
     }
 
     private List<String> remarks(ValueDomain domain) {

@@ -48,9 +48,26 @@ final class ArrayLabels {
         return IntStream.rangeClosed(1, columns.size()).mapToObj(f -> "factor" + f).toList();
     }
 
-    /** Returns the distinct values of each column, in ascending order. */
-    List<double[]> values() {
-        return columns.stream().map(this::distinct).toList();
+    /**
+     * Returns the values of each column, in ascending order: the distinct ones.
+     *
+     * @param areNumbers whether all numbers from 0 to the largest are values
+     */
+    List<double[]> values(boolean areNumbers) {
+        return columns.stream()
+                .map(this::distinct)
+                .map(values -> areNumbers ? fromZero(values) : values)
+                .toList();
+    }
+
+    private double[] fromZero(double... values) {
+        double largest = values[values.length - 1];
+        if (values[0] < 0 || largest >= MAX_VALUES) {
+            throw DataException.of(
+                    "%s: label %s, expected 0..%s",
+                    described, text(values[0] < 0 ? values[0] : largest), MAX_VALUES - 1);
+        }
+        return IntStream.rangeClosed(0, (int) largest).asDoubleStream().toArray();
     }
 
     private double[] distinct(double[] column) {

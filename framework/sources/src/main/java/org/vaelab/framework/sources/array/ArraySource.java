@@ -119,7 +119,7 @@ public record ArraySource(
             }
         }
         Stream<ArrayData.Labelling> classes =
-                ArrayData.Labelling.ofClasses(classed, testClassed, this.classes);
+                ArrayData.Labelling.ofClasses(classed, testClassed, this.classes, false);
         Stream<ArrayData.Labelling> of =
                 array(factors, List.of()).stream()
                         .map(
@@ -128,7 +128,8 @@ public record ArraySource(
                                                 all,
                                                 array(testFactors, List.of()),
                                                 Optional.ofNullable(factorNames).orElse(List.of()),
-                                                List.of()));
+                                                List.of(),
+                                                false));
         return new ArrayData(
                         this,
                         ArrayFile.chosen(train, TRAINING_NAMES),

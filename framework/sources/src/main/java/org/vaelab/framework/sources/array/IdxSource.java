@@ -48,12 +48,19 @@ public record IdxSource(
 
     /**
      * Reads the files. Unsigned bytes are grey levels, or binary data if none exceeds 1; other types are
-     * real values.
+     * real values. Labels are the numbers of classes, from 0.
      *
-     * @param classes the names of the classes, in ascending order of the labels; empty: the labels
+     * @param classes the names of the classes; empty: their numbers
      */
     public Dataset read(List<String> classes, String provenance, ValuePrecision precision) {
         StoredArray images = IdxFile.read(train);
+        if (images.shape().size() == 1) {
+            throw DataException.of(
+                    "%s, expected images: number x height x width, number x channels"
+                            + " x height x width, or number x values. Is this a file of"
+                            + " labels?",
+                    images.described());
+        }
         StoredArray tested = IdxFile.read(test);
         ValueDomain domain =
                 images.type() == ElementType.U8
@@ -81,7 +88,7 @@ public record IdxSource(
                         images,
                         Optional.of(tested),
                         ArrayData.Labelling.ofClasses(
-                                        labels(trainLabels), labels(testLabels), classes)
+                                        labels(trainLabels), labels(testLabels), classes, true)
                                 .toList(),
                         Origin.INDEX)
                 .load(nameInTables(), Optional.of(provenance), precision, Progress.SILENT);

@@ -4,6 +4,7 @@ package org.vaelab.framework.sources.published;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;

@@ -41,7 +41,7 @@ public interface IdxSet extends PublishedSet {
     /**
      * Reads the files of a folder.
      *
-     * @param classes the names of the classes; empty: the labels
+     * @param classes the names of the classes; empty: their numbers
      */
     static Dataset read(
             SetFiles files,
