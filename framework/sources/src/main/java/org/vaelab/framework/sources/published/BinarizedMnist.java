@@ -11,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
@@ -34,7 +33,7 @@ public record BinarizedMnist(
                         "folder of binarized_mnist_train.amat, _valid.amat and _test.amat; default"
                                 + " binarized-mnist under a data root")
                 @Nullable Path path)
-        implements PublishedSet {
+        implements TwoPartSet {
     private static final String TRAIN = "binarized_mnist_train.amat";
     private static final String VALID = "binarized_mnist_valid.amat";
     private static final String TEST = "binarized_mnist_test.amat";
@@ -51,20 +50,16 @@ public record BinarizedMnist(
     }
 
     @Override
-    public Dataset read(Path folder, ValuePrecision precision, Progress progress)
-            throws IOException {
-        return files()
-                .dataset(
-                        folder,
-                        SHAPE,
-                        examples(folder.resolve(TRAIN), folder.resolve(VALID)),
-                        examples(folder.resolve(TEST)));
+    public DataShape shape() {
+        return SHAPE;
     }
 
-    private static Examples examples(Path... files) throws IOException {
+    @Override
+    public Examples examples(Path folder, boolean isTest, ValuePrecision precision)
+            throws IOException {
         ByteArrayOutputStream bits = new ByteArrayOutputStream();
-        for (Path file : files) {
-            read(file, bits);
+        for (String file : isTest ? List.of(TEST) : List.of(TRAIN, VALID)) {
+            read(folder.resolve(file), bits);
         }
         return Examples.binary(SHAPE.size(), bits.toByteArray());
     }

@@ -13,8 +13,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.DataSource.Progress;
-import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
@@ -32,7 +30,7 @@ public record Cifar10(
                         "folder of data_batch_1.bin to 5 and test_batch.bin; default cifar10 under"
                                 + " a data root, else they are downloaded")
                 @Nullable Path path)
-        implements PublishedSet {
+        implements TwoPartSet {
 
     private static final DataShape SHAPE = new DataShape(3, 32, 32);
     private static final String TEST = "test_batch.bin";
@@ -61,21 +59,18 @@ public record Cifar10(
     }
 
     @Override
-    public Dataset read(Path folder, ValuePrecision precision, Progress progress)
-            throws IOException {
-        return files()
-                .dataset(
-                        folder,
-                        SHAPE,
-                        examples(TRAINING.stream().map(folder::resolve).toList()).in(precision),
-                        examples(List.of(folder.resolve(TEST))).in(precision));
+    public DataShape shape() {
+        return SHAPE;
     }
 
-    private static Examples examples(List<Path> files) throws IOException {
+    @Override
+    public Examples examples(Path folder, boolean isTest, ValuePrecision precision)
+            throws IOException {
         int width = SHAPE.size();
         ByteArrayOutputStream levels = new ByteArrayOutputStream();
         IntStream.Builder labels = IntStream.builder();
-        for (Path file : files) {
+        for (String name : isTest ? List.of(TEST) : TRAINING) {
+            Path file = folder.resolve(name);
             byte[] content = Files.readAllBytes(file);
             if (content.length == 0 || content.length % (width + 1) != 0) {
                 throw DataException.of(
@@ -88,7 +83,7 @@ public record Cifar10(
                 levels.write(content, from + 1, width);
             }
         }
-        Examples images = Examples.greyLevels(width, levels.toByteArray());
+        Examples images = Examples.greyLevels(width, levels.toByteArray()).in(precision);
         return SetFiles.labelled(images, CLASSES, labels.build().toArray());
     }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Rows;
@@ -23,22 +22,7 @@ import org.vaelab.framework.sources.array.ArrayFile;
 import org.vaelab.framework.sources.array.StoredArray;
 
 /** A published set in MATLAB files. Its images lie column by column; here they are upright. */
-public interface MatSet extends PublishedSet {
-
-    /** Returns the shape of an image. */
-    DataShape shape();
-
-    /** Returns the training examples. */
-    Examples train(Path folder, ValuePrecision precision);
-
-    /** Returns the test examples. */
-    Examples test(Path folder, ValuePrecision precision);
-
-    @Override
-    default Dataset read(Path folder, ValuePrecision precision, Progress progress) {
-        return files()
-                .dataset(folder, shape(), train(folder, precision), test(folder, precision));
-    }
+public interface MatSet extends TwoPartSet {
 
     /** Returns the values of images whose pixels lie column by column. */
     static Rows upright(StoredArray images, DataShape shape, boolean grey) {
@@ -95,17 +79,8 @@ public interface MatSet extends PublishedSet {
         }
 
         @Override
-        public Examples train(Path folder, ValuePrecision precision) {
-            return examples(folder.resolve(TRAIN), precision);
-        }
-
-        @Override
-        public Examples test(Path folder, ValuePrecision precision) {
-            return examples(folder.resolve(TEST), precision);
-        }
-
-        private Examples examples(Path path, ValuePrecision precision) {
-            ArrayFile file = ArrayFile.open(path);
+        public Examples examples(Path folder, boolean isTest, ValuePrecision precision) {
+            ArrayFile file = ArrayFile.open(folder.resolve(isTest ? TEST : TRAIN));
             StoredArray images = file.array("X").shaped(32, 32, 3, -1).reversed();
             double[] digits = file.array("y").shaped(images.examples(), 1).columns()[0];
             return SetFiles.labelled(
@@ -149,16 +124,8 @@ public interface MatSet extends PublishedSet {
         }
 
         @Override
-        public Examples train(Path folder, ValuePrecision precision) {
-            return examples(folder, "", precision);
-        }
-
-        @Override
-        public Examples test(Path folder, ValuePrecision precision) {
-            return examples(folder, "test", precision);
-        }
-
-        private Examples examples(Path folder, String part, ValuePrecision precision) {
+        public Examples examples(Path folder, boolean isTest, ValuePrecision precision) {
+            String part = isTest ? "test" : "";
             ArrayFile file = ArrayFile.open(folder.resolve(FILE));
             StoredArray images = file.array(part + "data").shaped(shape().size(), -1).reversed();
             double[][] alphabets =
@@ -214,21 +181,12 @@ public interface MatSet extends PublishedSet {
         }
 
         @Override
-        public Examples train(Path folder, ValuePrecision precision) {
-            return examples(folder, "train", "val");
-        }
-
-        @Override
-        public Examples test(Path folder, ValuePrecision precision) {
-            return examples(folder, "test");
-        }
-
-        private Examples examples(Path folder, String... parts) {
+        public Examples examples(Path folder, boolean isTest, ValuePrecision precision) {
             ArrayFile file = ArrayFile.open(folder.resolve(FILE));
             ByteArrayOutputStream bits = new ByteArrayOutputStream();
             IntStream.Builder labels = IntStream.builder();
             double[] row = new double[shape().size()];
-            for (String part : parts) {
+            for (String part : isTest ? List.of("test") : List.of("train", "val")) {
                 StoredArray images = file.array(part + "_data").shaped(-1, row.length);
                 Rows rows = upright(images, shape(), false);
                 for (int i = 0; i < rows.size(); i++) {

@@ -6,10 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +26,7 @@ final class Utf8Lines {
     private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Path path;
-    private final CharsetDecoder decoder =
-            StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
 
     /** The bytes of the line that is being read. */
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -109,13 +103,12 @@ final class Utf8Lines {
         int end = ended && length > 0 && all[length - 1] == '\r' ? length - 1 : length;
         boolean marked = line == 1 && length >= 3 && Arrays.equals(all, 0, 3, MARK, 0, 3);
         ByteBuffer input = ByteBuffer.wrap(all, 0, end).position(marked ? 3 : 0);
-        CharBuffer output = CharBuffer.allocate(input.remaining());
-        CoderResult result = decoder.reset().decode(input, output, true);
-        if (result.isError()) {
+        String text;
+        try {
+            text = decoder.decode(input).toString();
+        } catch (CharacterCodingException e) {
             throw invalid(all, input.position());
         }
-        decoder.flush(output);
-        String text = output.flip().toString();
         return Normalizer.isNormalized(text, Normalizer.Form.NFC)
                 ? text
                 : Normalizer.normalize(text, Normalizer.Form.NFC);
