@@ -104,6 +104,11 @@ public record StoredArray(
         return this;
     }
 
+    /** Returns the same array, whose numbers begin elsewhere. */
+    StoredArray at(Place other) {
+        return new StoredArray(file, name, type, order, shape, columnMajor, other);
+    }
+
     /** Returns the same numbers with all axes in reverse order. */
     public StoredArray reversed() {
         List<Integer> reversed = new ArrayList<>(shape);
