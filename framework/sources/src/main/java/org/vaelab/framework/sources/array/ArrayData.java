@@ -56,8 +56,8 @@ record ArrayData(
                 @Nullable List<String> classes,
                 boolean areNumbers) {
             List<String> names = Optional.ofNullable(classes).orElse(List.of());
-            return train.map(
-                            all -> new Labelling(all, test, List.of("class"), names, areNumbers))
+            return train
+                    .map(all -> new Labelling(all, test, List.of("class"), names, areNumbers))
                     .stream();
         }
     }
@@ -134,9 +134,7 @@ record ArrayData(
     private DataException explained(DataException e) {
         String message = e.getMessage();
         String files = parts().stream().map(StoredArray::name).collect(Collectors.joining(", "));
-        return message.startsWith(train.name())
-                ? e
-                : new DataException(files + ": " + message, e);
+        return message.startsWith(train.name()) ? e : new DataException(files + ": " + message, e);
     }
 
     private List<String> remarks(ValueDomain domain) {

@@ -29,8 +29,7 @@ record ArrayForm(DataShape shape, int[] places) {
      * @param wanted the shape; null: that of the array
      * @throws DataException if the wanted shape has another number of values
      */
-    static ArrayForm of(
-            StoredArray array, @Nullable AxisOrder layout, @Nullable DataShape wanted) {
+    static ArrayForm of(StoredArray array, @Nullable AxisOrder layout, @Nullable DataShape wanted) {
         List<Integer> axes = array.shape();
         boolean channelsLast =
                 axes.size() == 4

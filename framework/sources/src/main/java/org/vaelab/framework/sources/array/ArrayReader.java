@@ -58,8 +58,6 @@ record ArrayReader(ArraySource settings) implements ExampleReader {
             return settings.domain();
         }
         boolean prepared = trained == ValueDomain.BINARY || trained == ValueDomain.UNIT_INTERVAL;
-        return prepared && array.type().isInteger()
-                ? ArrayForm.domain(List.of(array))
-                : trained;
+        return prepared && array.type().isInteger() ? ArrayForm.domain(List.of(array)) : trained;
     }
 }

@@ -115,7 +115,9 @@ record ArrayRows(StoredArray array, RowLayout layout) {
         try (InputStream in = stream()) {
             readFully(in, content);
         }
-        transpose(rows, (start, column) ->
+        transpose(
+                rows,
+                (start, column) ->
                         System.arraycopy(content, (int) start, column, 0, column.length));
     }
 

@@ -19,13 +19,13 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
 
-/** Arrays of {@code .npy}, {@code .npz} and {@code .safetensors} files. */
-@Part(value = "npy", description = "arrays of NumPy (.npy, .npz) and safetensors files")
+/** Arrays of {@code .npy}, {@code .npz}, {@code .safetensors}, {@code .mat} and IDX files. */
+@Part(value = "npy", description = "arrays of NumPy (.npy, .npz), safetensors and MATLAB files")
 public record ArraySource(
         @Setting(
-                        "array of the training examples, or of all: a.npy, a.npz#NAME or"
-                                + " a.safetensors#NAME; of a.npz alone x_train, with y_train, x_test"
-                                + " and y_test if they are there")
+                        "array of the training examples, or of all: a.npy, a.npz#NAME,"
+                                + " a.safetensors#NAME or a.mat#NAME; of a.npz alone x_train, with"
+                                + " y_train, x_test and y_test if they are there")
                 Path train,
         @Setting("array of the test examples; absent: some rows of train are held out")
                 @Nullable Path test,

@@ -69,7 +69,8 @@ final class IdxFile {
             long found = Files.size(path) - Integer.BYTES * (1L + array.shape().size());
             if (gzipped) {
                 if (array.bytes() > LARGEST_ARRAY) {
-                    throw new DataException(array.described() + ": unpack it: gunzip '" + path + "'");
+                    throw new DataException(
+                            array.described() + ": unpack it: gunzip '" + path + "'");
                 }
                 byte[] content = stream.readNBytes((int) array.bytes());
                 array = array.at(new StoredArray.InMemory(content));

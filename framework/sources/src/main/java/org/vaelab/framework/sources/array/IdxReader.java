@@ -45,7 +45,6 @@ record IdxReader(ArrayReader images) implements ExampleReader {
         // A class that training did not have is unknown.
         Labels.Column known =
                 Labels.Column.named(column.name(), column.valueNames(), names, other -> {});
-        return new Found(
-                found.examples().withLabels(Labels.of(List.of(known))), found.remarks());
+        return new Found(found.examples().withLabels(Labels.of(List.of(known))), found.remarks());
     }
 }

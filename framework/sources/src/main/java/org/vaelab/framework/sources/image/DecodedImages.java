@@ -68,8 +68,7 @@ final class DecodedImages {
             throw UnreadableFile.because(folder.path(), e);
         }
         findUnreadable(rows);
-        int[] readable =
-                IntStream.range(0, size).filter(i -> !unreadable.containsKey(i)).toArray();
+        int[] readable = IntStream.range(0, size).filter(i -> !unreadable.containsKey(i)).toArray();
         if (readable.length == 0) {
             throw DataException.of("%s: no image can be read\n%s", folder.path(), listed());
         }

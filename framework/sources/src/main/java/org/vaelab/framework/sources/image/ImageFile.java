@@ -139,9 +139,7 @@ final class ImageFile {
         int sample = raster.getSample(raster.getMinX() + column, raster.getMinY() + row, band);
         int bits = raster.getSampleModel().getSampleSize(band);
         long largest = (1L << bits) - 1;
-        return bits == Byte.SIZE
-                ? sample
-                : (int) ((sample * (long) WHITE + largest / 2) / largest);
+        return bits == Byte.SIZE ? sample : (int) ((sample * (long) WHITE + largest / 2) / largest);
     }
 
     private static Picture ofPalette(Raster raster, IndexColorModel palette) {

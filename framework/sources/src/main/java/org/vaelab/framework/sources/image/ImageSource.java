@@ -132,8 +132,7 @@ public record ImageSource(
                             shape.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR,
                             new ImageSize(shape.height(), shape.width()),
                             crop);
-            DecodedImages images =
-                    new DecodedImages(ImageFolder.of(file), form, Progress.SILENT);
+            DecodedImages images = new DecodedImages(ImageFolder.of(file), form, Progress.SILENT);
             return new Found(images.read(List.of(), ValuePrecision.DOUBLE), images.remarks());
         }
     }

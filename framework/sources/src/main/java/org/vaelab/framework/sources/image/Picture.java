@@ -23,11 +23,7 @@ record Picture(int channels, int height, int width, Pixels pixels) {
 
     /** Creates a picture of samples, channel after channel, row-major. */
     Picture(int channels, int height, int width, byte... samples) {
-        this(
-                channels,
-                height,
-                width,
-                (c, r, k) -> samples[(c * height + r) * width + k] & 0xff);
+        this(channels, height, width, (c, r, k) -> samples[(c * height + r) * width + k] & 0xff);
     }
 
     /** Returns all samples, channel after channel, row-major. */

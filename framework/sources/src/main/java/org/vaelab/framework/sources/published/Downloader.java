@@ -99,8 +99,7 @@ record Downloader(Duration patience, long largest) {
             Path partial = Files.createTempFile(folder, ".download-", ".part");
             try {
                 receive(body, address, announced, partial, md5, progress);
-                Files.move(
-                        partial, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(partial, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(partial);
             }

@@ -30,7 +30,10 @@ public interface MatSet extends TwoPartSet {
         int width = shape.width();
         int[] places =
                 IntStream.range(0, shape.size())
-                        .map(j -> (j / (height * width) * width + j % width) * height + j / width % height)
+                        .map(
+                                j ->
+                                        (j / (height * width) * width + j % width) * height
+                                                + j / width % height)
                         .toArray();
         return images.rows(places, grey);
     }
@@ -129,7 +132,10 @@ public interface MatSet extends TwoPartSet {
             ArrayFile file = ArrayFile.open(folder.resolve(FILE));
             StoredArray images = file.array(part + "data").shaped(shape().size(), -1).reversed();
             double[][] alphabets =
-                    file.array(part + "target").shaped(ALPHABETS, images.examples()).reversed().columns();
+                    file.array(part + "target")
+                            .shaped(ALPHABETS, images.examples())
+                            .reversed()
+                            .columns();
             int[] labels = new int[images.examples()];
             Arrays.fill(labels, Labels.UNKNOWN);
             for (int k = 0; k < ALPHABETS; k++) {

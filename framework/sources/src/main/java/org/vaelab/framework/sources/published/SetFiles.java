@@ -74,8 +74,7 @@ public record SetFiles(
 
     /** Returns examples with their classes. */
     static Examples labelled(Examples examples, List<String> classes, int[] labels) {
-        return examples.withLabels(
-                Labels.of(List.of(Labels.Column.of("class", classes, labels))));
+        return examples.withLabels(Labels.of(List.of(Labels.Column.of("class", classes, labels))));
     }
 
     /** Returns a file of a folder; empty if it is not there. */

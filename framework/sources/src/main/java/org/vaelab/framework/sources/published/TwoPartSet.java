@@ -25,8 +25,7 @@ interface TwoPartSet extends PublishedSet {
     @Override
     default Dataset read(Path folder, ValuePrecision precision, Progress progress)
             throws IOException {
-        return files()
-                .dataset(
+        return files().dataset(
                         folder,
                         shape(),
                         examples(folder, false, precision),

@@ -161,8 +161,7 @@ final class TextLoader {
         }
         HeldOut parts = train.heldOut();
         int longest = longest(train.texts(), parts.train());
-        int longestGiven =
-                settings.given() == null ? 0 : longest(train.given(), parts.train());
+        int longestGiven = settings.given() == null ? 0 : longest(train.given(), parts.train());
         TextPart all = lines(train, longest, longestGiven);
         return List.of(
                 new TextPart(train, all.rows(), all.given(), parts.train()),
@@ -202,8 +201,7 @@ final class TextLoader {
         long[] counts = part.counts(lexicon.size());
         remarks.add(
                 "%s of the %s tokens of the %s examples are not in the vocabulary."
-                        .formatted(
-                                counts[Vocabulary.UNKNOWN], Arrays.stream(counts).sum(), name));
+                        .formatted(counts[Vocabulary.UNKNOWN], Arrays.stream(counts).sum(), name));
     }
 
     /** The words are the names of the columns. */

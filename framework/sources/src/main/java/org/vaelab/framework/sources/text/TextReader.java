@@ -88,8 +88,7 @@ record TextReader(TextSource settings) implements ExampleReader {
                 settings.examples() == TextUnit.WINDOW
                         ? TextLoader.windows(corpus, width, 0, corpus.texts().tokens())
                         : TextLoader.lines(corpus, width - 1, Math.max(0, given - 1));
-        return new Found(
-                part.examples(TextLabels.of(trained), true), remarks(part, vocabulary));
+        return new Found(part.examples(TextLabels.of(trained), true), remarks(part, vocabulary));
     }
 
     /** Reads a file, which may be plain lines where the training file is a table without a second text. */

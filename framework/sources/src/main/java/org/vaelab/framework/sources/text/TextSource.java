@@ -157,8 +157,7 @@ public record TextSource(
 
     /** Returns how many tokens of a text are kept at most. */
     int mostTokens() {
-        int byDefault =
-                examples == TextUnit.DOCUMENT ? Integer.MAX_VALUE : LONGEST_BY_DEFAULT;
+        int byDefault = examples == TextUnit.DOCUMENT ? Integer.MAX_VALUE : LONGEST_BY_DEFAULT;
         return length == null ? byDefault : length;
     }
 

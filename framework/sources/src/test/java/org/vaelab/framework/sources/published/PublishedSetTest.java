@@ -98,7 +98,10 @@ class PublishedSetTest {
         properties.setProperty("user.dir", folder.toString());
         DataLocations locations = DataLocations.of(Map.of(), properties);
         SetSource source =
-                new SetSource(new MatSet.Omniglot(null), locations, new Downloader(PublishedSet.PATIENCE));
+                new SetSource(
+                        new MatSet.Omniglot(null),
+                        locations,
+                        new Downloader(PublishedSet.PATIENCE));
         assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("omniglot was not found")
