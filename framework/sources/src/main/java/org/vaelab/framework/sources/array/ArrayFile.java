@@ -264,26 +264,31 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
         return names.stream().filter(arrays::containsKey).map(this::array).findFirst();
     }
 
+    /** Opens the file of an address. */
+    static ArrayFile of(Path address) {
+        return open(fileOf(address));
+    }
+
     /**
      * Returns the array that an address names, else the only one, else one of the usual names.
      *
+     * @param address of this file
      * @throws DataException if there are several others
      */
-    static StoredArray chosen(Path address, List<String> usual) {
-        ArrayFile file = open(fileOf(address));
+    StoredArray chosen(Path address, List<String> usual) {
         String member = memberOf(address);
         if (!member.isEmpty()) {
-            return file.array(member);
+            return array(member);
         }
-        List<String> names = List.copyOf(file.arrays().keySet());
-        return file.first(names.size() == 1 ? names : usual)
+        List<String> names = List.copyOf(arrays.keySet());
+        return first(names.size() == 1 ? names : usual)
                 .orElseThrow(
                         () ->
                                 DataException.of(
                                         "%s has the arrays %s; name one: %s#%s",
-                                        file.path(),
+                                        path,
                                         String.join(", ", names),
-                                        file.path().getFileName(),
+                                        path.getFileName(),
                                         names.get(0)));
     }
 }

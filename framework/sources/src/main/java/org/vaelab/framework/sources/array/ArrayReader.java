@@ -27,7 +27,7 @@ record ArrayReader(ArraySource settings) implements ExampleReader {
 
     @Override
     public Found read(Path file, DataSummary trained) {
-        StoredArray array = ArrayFile.chosen(file, NAMES);
+        StoredArray array = ArrayFile.of(file).chosen(file, NAMES);
         DataShape shape = trained.split().map(ValueSplit::whole).orElse(trained.shape());
         ArrayForm form = ArrayForm.of(array, settings.layout(), null);
         boolean sameShape =

@@ -91,9 +91,13 @@ public record ArraySource(
 
     /** Returns the source of one file with default settings. */
     public static ArraySource of(Path train) {
+        return of(train, null, null);
+    }
+
+    static ArraySource of(Path train, @Nullable AxisOrder layout, @Nullable ValueDomain domain) {
         return new ArraySource(
-                train, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                train, null, null, null, null, null, null, null, null, layout, domain, null, null,
+                null, null);
     }
 
     boolean hasMissing() {
@@ -102,12 +106,11 @@ public record ArraySource(
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        Path file = ArrayFile.fileOf(train);
+        ArrayFile whole = ArrayFile.of(train);
         Optional<StoredArray> tested = array(test, TEST_NAMES);
         Optional<StoredArray> classed = array(labels, LABEL_NAMES);
         Optional<StoredArray> testClassed = array(testLabels, TEST_LABEL_NAMES);
         if (ArrayFile.memberOf(train).isEmpty()) {
-            ArrayFile whole = ArrayFile.open(file);
             boolean isBeside = tested.isEmpty() && testFraction == null;
             tested = isBeside ? whole.first(TEST_NAMES) : tested;
             if (classed.isEmpty()) {
@@ -132,15 +135,15 @@ public record ArraySource(
                                                 false));
         return new ArrayData(
                         this,
-                        ArrayFile.chosen(train, TRAINING_NAMES),
+                        whole.chosen(train, TRAINING_NAMES),
                         tested,
                         Stream.concat(classes, of).toList(),
                         new Origin("index", Integer::toString))
-                .load(DataName.of(name, file, "npy"), Optional.empty(), precision, progress);
+                .load(DataName.of(name, whole.path(), "npy"), Optional.empty(), precision, progress);
     }
 
     private static Optional<StoredArray> array(@Nullable Path address, List<String> usual) {
-        return Optional.ofNullable(address).map(path -> ArrayFile.chosen(path, usual));
+        return Optional.ofNullable(address).map(path -> ArrayFile.of(path).chosen(path, usual));
     }
 
     @Override

@@ -66,25 +66,8 @@ public record IdxSource(
                 images.type() == ElementType.U8
                         ? ArrayForm.domain(List.of(images, tested))
                         : ValueDomain.REAL;
-        ArraySource settings =
-                new ArraySource(
-                        train,
-                        test,
-                        null,
-                        trainLabels,
-                        testLabels,
-                        null,
-                        null,
-                        null,
-                        null,
-                        AxisOrder.CHANNELS_FIRST,
-                        domain,
-                        null,
-                        null,
-                        null,
-                        name);
         return new ArrayData(
-                        settings,
+                        ArraySource.of(train, AxisOrder.CHANNELS_FIRST, domain),
                         images,
                         Optional.of(tested),
                         ArrayData.Labelling.ofClasses(
