@@ -74,7 +74,7 @@ final class IdxFile {
                 }
                 byte[] content = stream.readNBytes((int) array.bytes());
                 array = array.at(new StoredArray.InMemory(content));
-                found = content.length + (stream.read() < 0 ? 0 : 1);
+                found = (long) content.length + (stream.read() < 0 ? 0 : 1);
             }
             if (found != array.bytes()) {
                 throw DataException.of(

@@ -68,11 +68,7 @@ record Picture(int channels, int height, int width, Pixels pixels) {
                 orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
         boolean fromRight =
                 orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
-        boolean transposed = orientation >= 5 && orientation <= 8;
-        Picture turned =
-                transposed
-                        ? new Picture(channels, width, height, (c, r, k) -> pixels.at(c, k, r))
-                        : this;
+        Picture turned = orientation >= 5 && orientation <= 8 ? transposed() : this;
         return new Picture(
                 channels,
                 turned.height,
@@ -82,6 +78,12 @@ record Picture(int channels, int height, int width, Pixels pixels) {
                                 c,
                                 fromBottom ? turned.height - 1 - r : r,
                                 fromRight ? turned.width - 1 - k : k));
+    }
+
+    private Picture transposed() {
+        int newHeight = width;
+        int newWidth = height;
+        return new Picture(channels, newHeight, newWidth, (c, r, k) -> pixels.at(c, k, r));
     }
 
     /** Returns the part that a crop chooses before the picture is resized. */

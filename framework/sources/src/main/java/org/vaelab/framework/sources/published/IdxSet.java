@@ -135,7 +135,7 @@ public interface IdxSet extends PublishedSet {
         @Override
         public List<String> classes() {
             return List.of(
-                    ("T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot")
+                    "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"
                             .split(",", -1));
         }
     }
