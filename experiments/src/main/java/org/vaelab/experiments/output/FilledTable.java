@@ -80,12 +80,11 @@ public record FilledTable(ExampleValues values, FileTable table, boolean hasDraw
     private List<TableWriter.Field> columns() {
         List<TableWriter.Field> columns = new ArrayList<>();
         if (hasDraws) {
-            columns.add(new TableWriter.Field(unused("row"), TableWriter.Type.WHOLE));
-            columns.add(new TableWriter.Field(unused("draw"), TableWriter.Type.WHOLE));
+            columns.add(TableWriter.Field.whole(unused("row")));
+            columns.add(TableWriter.Field.whole(unused("draw")));
         }
         table.fields()
-                .forEach(
-                        field -> columns.add(TableWriter.Field.stored(field.name(), field.type())));
+                .forEach(field -> columns.add(new TableWriter.Field(field.name(), field.type())));
         return columns;
     }
 

@@ -11,7 +11,7 @@ import org.vaelab.framework.random.RandomKey;
  * Values that are drawn, or cut by a threshold, as they are read. Row i is example i of the original, and
  * always has the same values. Drawn bits of data in memory are kept, one bit a value.
  */
-final class DrawnRows implements Rows {
+final class DrawnRows implements RowView {
     private final Examples original;
     private final ValueDraw draw;
     private final RandomKey key;
@@ -34,23 +34,8 @@ final class DrawnRows implements Rows {
     }
 
     @Override
-    public int size() {
-        return original.size();
-    }
-
-    @Override
-    public int width() {
-        return original.width();
-    }
-
-    @Override
-    public int block(int row) {
-        return original.block(row);
-    }
-
-    @Override
-    public boolean isStreamed() {
-        return original.isStreamed();
+    public Examples original() {
+        return original;
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.vaelab.framework.random.RandomKey;
  * value is NaN. Rows are read into an array of the caller, and a view of some rows shares the storage.
  * Safe for use by several threads.
  */
-public final class Examples {
+public final class Examples implements Rows {
     private final StoredValues values;
 
     /** Of each example, its row in the storage, and the number it had before others were removed. */
@@ -46,7 +46,7 @@ public final class Examples {
     }
 
     private static Examples of(StoredValues values) {
-        int[] rows = IntStream.range(0, values.rows().size()).toArray();
+        int[] rows = IntStream.range(0, values.size()).toArray();
         return new Examples(values, rows, rows, null, Optional.empty(), Origin.INDEX);
     }
 
@@ -105,7 +105,7 @@ public final class Examples {
     }
 
     static Examples bytes(int width, byte[] content, ValueDomain domain) {
-        requireRows(width, content.length);
+        RowBytes.requireRows(width, content.length);
         Rows rows =
                 new RowBytes(
                         content,
@@ -125,12 +125,12 @@ public final class Examples {
      *     NaN or infinite
      */
     public static Examples real(int width, float[] values) {
-        return floats(width, values, ValueDomain.REAL);
+        return checked(RowBytes.of(width, values), ValueDomain.REAL);
     }
 
     /** Returns the same as {@link #real(int, float[])} in double precision. */
     public static Examples real(int width, double[] values) {
-        return doubles(width, values, ValueDomain.REAL);
+        return checked(RowBytes.of(width, values), ValueDomain.REAL);
     }
 
     /**
@@ -141,40 +141,25 @@ public final class Examples {
      *     outside [0, 1]
      */
     public static Examples unitInterval(int width, float[] values) {
-        return floats(width, values, ValueDomain.UNIT_INTERVAL);
+        return checked(RowBytes.of(width, values), ValueDomain.UNIT_INTERVAL);
     }
 
     /** Returns the same as {@link #unitInterval(int, float[])} in double precision. */
     public static Examples unitInterval(int width, double[] values) {
-        return doubles(width, values, ValueDomain.UNIT_INTERVAL);
-    }
-
-    private static Examples floats(int width, float[] content, ValueDomain domain) {
-        requireRows(width, content.length);
-        return checked(RowBytes.of(width, content), domain);
-    }
-
-    private static Examples doubles(int width, double[] content, ValueDomain domain) {
-        requireRows(width, content.length);
-        return checked(RowBytes.of(width, content), domain);
+        return checked(RowBytes.of(width, values), ValueDomain.UNIT_INTERVAL);
     }
 
     private static Examples checked(RowBytes rows, ValueDomain domain) {
         return of(new StoredValues(rows, domain, rows.precision(), true).checked());
     }
 
-    private static void requireRows(int width, int length) {
-        if (!(width > 0) || length == 0 || length % width != 0) {
-            throw DataException.of(
-                    "%s values are not a positive number of examples of width %s", length, width);
-        }
-    }
-
     /** The number of examples, at least 1. */
+    @Override
     public int size() {
         return rows.length;
     }
 
+    @Override
     public int width() {
         return split.map(parts -> parts.places().length).orElse(values.width());
     }
@@ -184,6 +169,7 @@ public final class Examples {
     }
 
     /** The precision in which batches of these examples hold their values. */
+    @Override
     public ValuePrecision precision() {
         return values.precision();
     }
@@ -238,6 +224,7 @@ public final class Examples {
      *
      * @throws IndexOutOfBoundsException if there is no such example, or the target is too short
      */
+    @Override
     public void read(int index, float[] target, int offset) {
         Objects.checkFromIndexSize(offset, width(), target.length);
         if (split.isEmpty()) {
@@ -258,6 +245,7 @@ public final class Examples {
      *
      * @throws IndexOutOfBoundsException if there is no such example, or the target is too short
      */
+    @Override
     public void read(int index, double[] target, int offset) {
         Objects.checkFromIndexSize(offset, width(), target.length);
         if (split.isEmpty()) {
@@ -360,13 +348,15 @@ public final class Examples {
     }
 
     /** Returns the number of the block in which an example is read; 0 if any costs the same. */
-    int block(int index) {
-        return values.rows().block(rows[index]);
+    @Override
+    public int block(int index) {
+        return values.block(rows[index]);
     }
 
     /** Returns whether the values stay on disk, because they may not fit memory. */
+    @Override
     public boolean isStreamed() {
-        return values.rows().isStreamed();
+        return values.isStreamed();
     }
 
     /** Returns these examples with all their values changed, given values too. */

@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.vaelab.framework.naming.Spelling;
 
@@ -107,13 +108,7 @@ public record LeftOut(String column, List<String> values, int dropped) {
      * @throws DataException if the examples do not have the column
      */
     public boolean[] marks(Examples examples) {
-        Labels.Column labels = column(examples);
-        boolean[] known = known(examples);
-        boolean[] marks = new boolean[known.length];
-        for (int i = 0; i < marks.length; i++) {
-            marks[i] = known[i] && values.contains(labels.valueNames().get(labels.value(i)));
-        }
-        return marks;
+        return each(examples, values::contains);
     }
 
     /**
@@ -122,12 +117,7 @@ public record LeftOut(String column, List<String> values, int dropped) {
      * @throws DataException if the examples do not have the column
      */
     public boolean[] known(Examples examples) {
-        Labels.Column labels = column(examples);
-        boolean[] known = new boolean[labels.size()];
-        for (int i = 0; i < known.length; i++) {
-            known[i] = labels.value(i) != Labels.UNKNOWN;
-        }
-        return known;
+        return each(examples, name -> true);
     }
 
     /**
@@ -136,18 +126,20 @@ public record LeftOut(String column, List<String> values, int dropped) {
      * @throws DataException if the examples do not have the column
      */
     public boolean[] seen(Examples examples) {
-        boolean[] seen = known(examples);
-        boolean[] marks = marks(examples);
-        for (int i = 0; i < seen.length; i++) {
-            seen[i] &= !marks[i];
-        }
-        return seen;
+        return each(examples, name -> !values.contains(name));
     }
 
-    private Labels.Column column(Examples examples) {
-        return examples.labels()
-                .orElseThrow(() -> new DataException("examples without labels"))
-                .column(column);
+    private boolean[] each(Examples examples, Predicate<String> condition) {
+        Labels.Column labels =
+                examples.labels()
+                        .orElseThrow(() -> new DataException("examples without labels"))
+                        .column(column);
+        boolean[] each = new boolean[labels.size()];
+        for (int i = 0; i < each.length; i++) {
+            int label = labels.value(i);
+            each[i] = label != Labels.UNKNOWN && condition.test(labels.valueNames().get(label));
+        }
+        return each;
     }
 
     @Override

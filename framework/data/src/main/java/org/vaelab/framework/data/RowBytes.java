@@ -51,8 +51,13 @@ public final class RowBytes implements PackedRows {
         return rows;
     }
 
-    /** Returns numbers, [size, width] row-major. */
+    /**
+     * Returns numbers, [size, width] row-major.
+     *
+     * @throws DataException if the length is not a positive multiple of the width
+     */
     static RowBytes of(int width, float... values) {
+        requireRows(width, values.length);
         RowBytes rows = zeros(values.length / width, width, ValuePrecision.SINGLE);
         int from = 0;
         for (ByteBuffer block : rows.blocks) {
@@ -63,8 +68,9 @@ public final class RowBytes implements PackedRows {
         return rows;
     }
 
-    /** Returns numbers, [size, width] row-major. */
+    /** Returns the same in double precision. */
     static RowBytes of(int width, double... values) {
+        requireRows(width, values.length);
         RowBytes rows = zeros(values.length / width, width, ValuePrecision.DOUBLE);
         int from = 0;
         for (ByteBuffer block : rows.blocks) {
@@ -73,6 +79,13 @@ public final class RowBytes implements PackedRows {
             from += count;
         }
         return rows;
+    }
+
+    static void requireRows(int width, int length) {
+        if (!(width > 0) || length == 0 || length % width != 0) {
+            throw DataException.of(
+                    "%s values are not a positive number of examples of width %s", length, width);
+        }
     }
 
     /** Returns rows of zeros. */

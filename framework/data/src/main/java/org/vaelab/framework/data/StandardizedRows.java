@@ -2,31 +2,10 @@
 package org.vaelab.framework.data;
 
 /** Values that are standardised in double precision as they are read. */
-record StandardizedRows(StoredValues original, Standardization applied) implements Rows {
-
-    @Override
-    public int size() {
-        return original.rows().size();
-    }
-
-    @Override
-    public int width() {
-        return original.width();
-    }
-
+record StandardizedRows(StoredValues original, Standardization applied) implements RowView {
     @Override
     public ValuePrecision precision() {
         return ValuePrecision.DOUBLE;
-    }
-
-    @Override
-    public int block(int row) {
-        return original.rows().block(row);
-    }
-
-    @Override
-    public boolean isStreamed() {
-        return original.rows().isStreamed();
     }
 
     @Override

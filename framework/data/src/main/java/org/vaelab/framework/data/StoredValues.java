@@ -15,12 +15,13 @@ import java.util.OptionalDouble;
  * @param binWidth the width of the bins over which the values were spread; empty if they were not
  */
 record StoredValues(
-        Rows rows,
+        Rows original,
         ValueDomain domain,
         ValuePrecision precision,
         boolean isChecked,
         Optional<Standardization> standardization,
-        OptionalDouble binWidth) {
+        OptionalDouble binWidth)
+        implements RowView {
 
     /** Values of a domain as they were loaded. Grey levels in bytes need no check. */
     StoredValues(Rows rows, ValueDomain domain, ValuePrecision precision, boolean isChecked) {
@@ -36,18 +37,15 @@ record StoredValues(
                 OptionalDouble.empty());
     }
 
-    int width() {
-        return rows.width();
-    }
-
-    /** Copies a row, rounded to single precision. */
-    void read(int row, float[] target, int offset) {
-        rows.read(row, target, offset);
+    @Override
+    public void read(int row, float[] target, int offset) {
+        original.read(row, target, offset);
     }
 
     /** Copies a row, as exact as {@link #precision} says; standardised values in double precision. */
-    void read(int row, double[] target, int offset) {
-        rows.read(row, target, offset);
+    @Override
+    public void read(int row, double[] target, int offset) {
+        original.read(row, target, offset);
         if (precision == ValuePrecision.SINGLE && standardization.isEmpty()) {
             for (int j = offset; j < offset + width(); j++) {
                 target[j] = (float) target[j];
@@ -57,7 +55,9 @@ record StoredValues(
 
     /** Adds a row to a digest: bits and grey levels as bytes, others rounded to single precision. */
     void digest(int row, MessageDigest digest) {
-        if (isOfBytes(domain) && rows instanceof PackedRows packed && packed.layout().isBytes()) {
+        if (isOfBytes(domain)
+                && original instanceof PackedRows packed
+                && packed.layout().isBytes()) {
             byte[] levels = new byte[width()];
             packed.readLevels(row, levels, 0);
             digest.update(levels);
@@ -78,13 +78,13 @@ record StoredValues(
 
     /** Returns these values in a precision, see {@link Examples#in}. */
     StoredValues in(ValuePrecision other) {
-        if (domain == ValueDomain.BINARY || rows.precision() == ValuePrecision.SINGLE) {
+        if (domain == ValueDomain.BINARY || original.precision() == ValuePrecision.SINGLE) {
             return this;
         }
-        if (isChecked && other == ValuePrecision.SINGLE && rows instanceof RowBytes bytes) {
+        if (isChecked && other == ValuePrecision.SINGLE && original instanceof RowBytes bytes) {
             return new StoredValues(RowBytes.of(bytes, other), domain, other, true).checked();
         }
-        return new StoredValues(rows, domain, other, isChecked, standardization, binWidth);
+        return new StoredValues(original, domain, other, isChecked, standardization, binWidth);
     }
 
     /** Returns whether a byte holds each value. */
@@ -104,7 +104,7 @@ record StoredValues(
      */
     StoredValues checked() {
         double[] row = new double[width()];
-        for (int i = 0; i < rows.size(); i++) {
+        for (int i = 0; i < size(); i++) {
             read(i, row, 0);
             for (int j = 0; j < row.length; j++) {
                 if (!domain.contains(row[j])) {

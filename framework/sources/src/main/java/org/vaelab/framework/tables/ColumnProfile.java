@@ -21,6 +21,7 @@ final class ColumnProfile {
     private final Set<String> texts = new HashSet<>();
     private List<String> values = List.of();
     private boolean hasMissing;
+
     /** Of the training rows. */
     private int rows;
 
@@ -32,10 +33,12 @@ final class ColumnProfile {
     private int commas;
     private double least = Double.POSITIVE_INFINITY;
     private double largest = Double.NEGATIVE_INFINITY;
+
     /** Whole numbers from the first one on, and below it. */
     private final List<BitSet> distances = List.of(new BitSet(), new BitSet());
 
     private double first = Double.NaN;
+
     /** Of all rows, the first one that is no number, and the first one with a decimal comma. */
     private Place firstText = Place.NONE;
 
@@ -52,8 +55,7 @@ final class ColumnProfile {
 
     /** Profiles columns, in one pass. */
     static List<ColumnProfile> of(TableFile file, List<Field> fields, BitSet training) {
-        List<ColumnProfile> profiles =
-                fields.stream().map(ColumnProfile::new).toList();
+        List<ColumnProfile> profiles = fields.stream().map(ColumnProfile::new).toList();
         file.read(
                 fields,
                 (row, cells) -> {
@@ -66,7 +68,8 @@ final class ColumnProfile {
 
     /** Returns the different texts of columns in order, in all rows. */
     static List<List<String>> texts(TableFile file, List<Field> fields) {
-        List<Set<String>> all = Stream.<Set<String>>generate(HashSet::new).limit(fields.size()).toList();
+        List<Set<String>> all =
+                Stream.<Set<String>>generate(HashSet::new).limit(fields.size()).toList();
         file.read(
                 fields,
                 (row, cells) -> {

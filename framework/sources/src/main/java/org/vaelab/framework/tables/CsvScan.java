@@ -44,6 +44,7 @@ final class CsvScan {
     private long records;
     private long longest;
     private int expected;
+    private boolean even = true;
 
     private CsvScan(Path path, char separator) {
         this.path = path;
@@ -72,23 +73,20 @@ final class CsvScan {
         return scan.recordLine;
     }
 
-    /**
-     * What the first records of a file show of a separator.
-     *
-     * @param cells the cells of the first record
-     * @param even whether the records can be read and have as many cells each
-     */
-    record Start(int cells, boolean even) {}
-
     /** Goes through the first records of a file. */
-    static Start start(Path path, char separator, long records) {
+    static CsvScan start(Path path, char separator, long records) {
         CsvScan scan = new CsvScan(path, separator);
         try {
             scan.run(records);
-            return new Start(scan.expected, true);
         } catch (DataException e) {
-            return new Start(scan.expected, false);
+            scan.even = false;
         }
+        return scan;
+    }
+
+    /** Returns whether the records can be read and have as many cells each. */
+    boolean isEven() {
+        return even;
     }
 
     /** Returns the number of records. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,9 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
-import java.util.UUID;
-import java.util.stream.Stream;
-import org.duckdb.DuckDBAppender;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
@@ -23,19 +20,26 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 
 /**
- * An empty DuckDB in memory. It never downloads or loads an extension. What does not fit into its memory
- * goes to the folder of temporary files, and is removed when it is closed.
+ * An empty DuckDB in memory. It never downloads or loads an extension, and writes no temporary
+ * file: it reads and converts rows one after the other.
  */
 final class DuckDb implements AutoCloseable {
+
+    /** The type of texts in SQL. */
+    static final String TEXT = "VARCHAR";
+
+    /** What stands for NULL in CSV: a text that no file has, because DuckDB reads nothing as NULL. */
+    static final String NULL = "\u0001";
+
+    /** The bytes of the longest line that DuckDB reads unless it is told to read more. */
+    private static final long USUAL_LINE = 2_000_000;
 
     private static final String MEMORY = "512MB";
 
     private final DuckDBConnection connection;
-    private final Path folder;
 
-    private DuckDb(DuckDBConnection connection, Path folder) {
+    private DuckDb(DuckDBConnection connection) {
         this.connection = connection;
-        this.folder = folder;
     }
 
     /** A failure of DuckDB; the message is its own. Whoever opens a file makes a {@link DataException} of it. */
@@ -113,13 +117,10 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_community_extensions", "false");
         settings.setProperty("memory_limit", MEMORY);
-        Path folder =
-                Path.of(System.getProperty("java.io.tmpdir"), "vaelab-duckdb-" + UUID.randomUUID());
-        settings.setProperty("temp_directory", folder.toString());
+        settings.setProperty("temp_directory", "");
         try {
             return new DuckDb(
-                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings),
-                    folder);
+                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings));
         } catch (SQLException | LinkageError e) {
             throw unusable(e);
         } catch (RuntimeException e) {
@@ -180,13 +181,26 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** Returns what appends rows to a table. */
-    DuckDBAppender appender(String table) {
-        try {
-            return connection.createAppender(DuckDBConnection.DEFAULT_SCHEMA, table);
-        } catch (SQLException e) {
-            throw new Failure(e);
-        }
+    /**
+     * Returns a table function that reads a CSV file, all cells as texts in the columns {@code c0}, {@code
+     * c1}, ...
+     *
+     * @param longest the bytes of the longest line, or more
+     */
+    static String readCsv(Path path, char separator, int width, long longest, String options) {
+        String columns =
+                IntStream.range(0, width)
+                        .mapToObj(j -> "'c" + j + "': '" + TEXT + "'")
+                        .collect(Collectors.joining(", "));
+        return "read_csv(%s, auto_detect=false, header=false, delim=%s, quote='\"', escape='\"', nullstr=%s, max_line_size=%s, compression='%s', columns={%s}%s)"
+                .formatted(
+                        literal(path.toString()),
+                        literal(String.valueOf(separator)),
+                        literal(NULL),
+                        Math.max(USUAL_LINE, longest + 2),
+                        TableFormat.isZipped(path) ? "gzip" : "none",
+                        columns,
+                        options);
     }
 
     /** Returns a text as a literal of SQL. */
@@ -203,20 +217,8 @@ final class DuckDb implements AutoCloseable {
     public void close() {
         try {
             connection.close();
-            if (Files.isDirectory(folder)) {
-                delete();
-            }
-        } catch (SQLException | IOException e) {
+        } catch (SQLException e) {
             throw new DataException("DuckDB cannot be closed: " + e.getMessage(), e);
         }
-    }
-
-    private void delete() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.delete(folder);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Column.Kind;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ValueDomain;
 
 /**
@@ -23,28 +24,74 @@ import org.vaelab.framework.data.ValueDomain;
  *   <li>whole numbers from 0 or 1 up to 2^24: a count;
  *   <li>other numbers: real.
  * </ol>
+ *
+ * @param set the kind that a config says
+ * @param order the categories that a config says, in order; empty if it says none
  */
-final class KindRule {
-
+record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<String> order) {
     /** The largest number of categories of a column. */
     static final int MOST_CATEGORIES = 1000;
-
-    /** How a message about a column of different texts ends. */
-    static final String LIKE_A_KEY = "looks like a name or a key";
-
-    /** How a message about a column of numbers with a text among them ends. */
-    static final String SOME_TEXT = "the others are text";
 
     private static final int MOST_CHARACTERS = 1000;
     private static final int FEW = 10;
     private static final int OFTEN = 10;
     private static final int LEAST_ROWS_OF_KEY = 10;
     private static final double MOSTLY = 0.5;
+    private static final int LEAST_ROWS_OF_NUMBERING = 20;
+    private static final double ALMOST_ALL = 0.9;
 
-    private KindRule() {}
+    /** Returns the rule for a column with what a config says of it. */
+    static KindRule of(TableSource settings, TableFile file, ColumnProfile profile) {
+        Optional<ColumnSetting> setting =
+                Optional.ofNullable(settings.columns())
+                        .map(columns -> columns.settings().get(profile.field().name()));
+        return new KindRule(
+                file,
+                profile,
+                setting.flatMap(ColumnSetting::kind),
+                setting.map(ColumnSetting::order).orElse(List.of()));
+    }
 
-    /** Returns the kind of a column. */
-    private static Kind infer(ColumnProfile profile) {
+    private String name() {
+        return profile.field().name();
+    }
+
+    /** Returns whether numbers have a decimal comma, unless a config says that they are categories. */
+    boolean hasDecimalCommas() {
+        return profile.hasDecimalCommas() && !set.map(Kind::hasCategories).orElse(false);
+    }
+
+    /** Returns whether a column of numbers seems to number the rows. */
+    boolean isNumbering() {
+        return !column().kind().hasCategories()
+                && profile.isNumbering(LEAST_ROWS_OF_NUMBERING, ALMOST_ALL);
+    }
+
+    /**
+     * Returns the column.
+     *
+     * @throws DataException if its texts are no categories; lines after the first are hints
+     */
+    Column column() {
+        if (profile.present() == 0) {
+            throw problem("has no value in the training rows");
+        }
+        Kind kind = set.orElseGet(this::inferred);
+        if (!kind.hasCategories()) {
+            boolean isWhole = kind == Kind.DATE ? profile.isOfDays() : profile.isWhole();
+            return new Column(name(), kind, List.of(), isWhole);
+        }
+        if (!order.isEmpty()) {
+            return new Column(name(), kind, order);
+        }
+        if (set.isPresent() || !profile.isNumeric()) {
+            requireCategories();
+        }
+        boolean areBits = kind == Kind.BINARY && profile.isWhole() && isBits();
+        return new Column(name(), kind, areBits ? List.of("0", "1") : profile.values());
+    }
+
+    private Kind inferred() {
         if (profile.isDate()) {
             return Kind.DATE;
         }
@@ -55,7 +102,7 @@ final class KindRule {
         if (!profile.isNumeric()) {
             return different == 2 ? Kind.BINARY : Kind.CATEGORICAL;
         }
-        if (isBits(profile) || different == 2) {
+        if (isBits() || different == 2) {
             return Kind.BINARY;
         }
         if (different > 1 && different <= FEW && profile.present() >= OFTEN * different) {
@@ -68,95 +115,59 @@ final class KindRule {
         return count ? Kind.COUNT : Kind.REAL;
     }
 
-    private static boolean isBits(ColumnProfile profile) {
-        return profile.least() >= 0 && profile.largest() <= 1;
+    private boolean isBits() {
+        return profile.isNumeric() && profile.least() >= 0 && profile.largest() <= 1;
     }
 
-    /**
-     * Returns the column of a profile without a {@link #problem}.
-     *
-     * @param setting what a config says of it; empty: nothing
-     */
-    static Column column(ColumnProfile profile, Optional<ColumnSetting> setting) {
-        String name = profile.field().name();
-        Kind kind = setting.flatMap(ColumnSetting::kind).orElseGet(() -> infer(profile));
-        if (!kind.hasCategories()) {
-            return new Column(
-                    name,
-                    kind,
-                    List.of(),
-                    kind == Kind.DATE ? profile.isOfDays() : profile.isWhole());
-        }
-        List<String> order = setting.map(ColumnSetting::order).orElse(List.of());
-        if (!order.isEmpty()) {
-            return new Column(name, kind, order);
-        }
-        List<String> all =
-                kind == Kind.BINARY && profile.isWhole() && isBits(profile)
-                        ? List.of("0", "1")
-                        : profile.values();
-        return new Column(name, kind, all);
-    }
-
-    /**
-     * Returns what is wrong with a column that a config leaves to be inferred, or sets to a kind with
-     * categories; empty if nothing is.
-     */
-    static Optional<String> problem(ColumnProfile profile, Optional<ColumnSetting> setting) {
-        Optional<Kind> set = setting.flatMap(ColumnSetting::kind);
-        if (profile.present() == 0) {
-            return Optional.of("has no value in the training rows");
-        }
-        if (set.isPresent() && !set.get().hasCategories()) {
-            return Optional.empty();
-        }
-        boolean texts = !profile.isNumeric() && !profile.isDate();
-        if (set.isEmpty() && !texts) {
-            return Optional.empty();
-        }
-        if (setting.map(s -> !s.order().isEmpty()).orElse(false)) {
-            return Optional.empty();
-        }
+    private void requireCategories() {
         if (set.isEmpty() && profile.numbers() > MOSTLY * profile.present()) {
-            return Optional.of(
-                    String.format(
-                            Locale.ROOT,
-                            "%d of its %d values are numbers, and " + SOME_TEXT,
-                            profile.numbers(),
-                            profile.present()));
+            throw DataException.of(
+                    "%s, column \"%s\": \"%s\", expected a number: %s of its %s values are numbers,"
+                            + " and the others are text\n"
+                            + "correct it, say that it is missing (missing: [\"%3$s\"]), or choose:"
+                            + " columns: {%2$s: categorical}",
+                    file.place(profile.firstText().row()),
+                    name(),
+                    profile.firstText().cell(),
+                    profile.numbers(),
+                    profile.present());
         }
-        return ofCategories(profile, set.isEmpty());
-    }
-
-    private static Optional<String> ofCategories(ColumnProfile profile, boolean isInferred) {
         List<String> values = profile.hasManyTexts() ? List.of() : profile.values();
-        boolean many = profile.hasManyTexts() || values.size() > MOST_CATEGORIES;
-        if (many || (isInferred && isKey(profile, values))) {
-            return Optional.of(
-                    String.format(
-                            Locale.ROOT,
-                            "has %s different texts in %d rows, and %s",
-                            profile.hasManyTexts()
-                                    ? "more than " + ColumnProfile.MOST_TEXTS
-                                    : values.size(),
-                            profile.present(),
-                            many ? "at most " + MOST_CATEGORIES + " are categories" : LIKE_A_KEY));
+        if (profile.hasManyTexts() || values.size() > MOST_CATEGORIES) {
+            throw problem(
+                    "has %s different texts in %s rows, and at most %s are categories"
+                            .formatted(
+                                    profile.hasManyTexts()
+                                            ? "more than " + ColumnProfile.MOST_TEXTS
+                                            : values.size(),
+                                    profile.present(),
+                                    MOST_CATEGORIES));
+        }
+        if (set.isEmpty()
+                && values.size() == profile.present()
+                && values.size() >= LEAST_ROWS_OF_KEY) {
+            String what = "has %1$s different texts in %1$s rows, and looks like a name or a key";
+            throw new DataException(
+                    problem(what.formatted(values.size())).getMessage()
+                            + ", or as a category: columns: {%s: categorical}".formatted(name()));
         }
         int longest = values.stream().mapToInt(String::length).max().orElse(0);
         if (longest > MOST_CHARACTERS) {
-            return Optional.of(
+            throw problem(
                     String.format(
                             Locale.ROOT,
                             "has a text of %,d characters, and a category has at most %,d",
                             longest,
                             MOST_CHARACTERS));
         }
-        return values.size() == 1 && !(profile.isNumeric() && isBits(profile))
-                ? Optional.of("has the value \"" + values.get(0) + "\" in all training rows")
-                : Optional.empty();
+        if (values.size() == 1 && !isBits()) {
+            throw problem("has the value \"" + values.get(0) + "\" in all training rows");
+        }
     }
 
-    private static boolean isKey(ColumnProfile profile, List<String> values) {
-        return values.size() == profile.present() && values.size() >= LEAST_ROWS_OF_KEY;
+    private DataException problem(String what) {
+        return DataException.of(
+                "%s: column \"%s\" %s\nleave it out: columns: {%2$s: ignore}",
+                file.path(), name(), what);
     }
 }

@@ -9,20 +9,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.sources.HeldOut;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * Which rows of a file are training, validation and test rows, each from 0 and in ascending order.
+ * Which rows of a file are training, validation and test rows, each from 0.
  *
  * @param validation may be empty
  * @param test empty if the test rows are in another file
  * @param origin how they were chosen, for the record
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record RowRoles(int[] train, int[] validation, int[] test, String origin) {
-
+record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
     private static final double DEFAULT_TEST_FRACTION = 0.2;
 
     /**
@@ -41,48 +41,47 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
             numbers(settings.testRows(), file, test);
             origin = ", test rows of " + settings.testRows();
         } else if (settings.test() == null) {
-            return drawn(settings, file);
+            draw(settings, file, test);
         }
         if (settings.validationRows() != null) {
             numbers(settings.validationRows(), file, validation);
-            requireDisjoint(settings.validationRows(), test, validation);
+            if (settings.testRows() == null) {
+                test.andNot(validation);
+            } else if (test.intersects(validation)) {
+                throw DataException.of(
+                        "%s: row %s is a validation and a test row",
+                        settings.validationRows(),
+                        validation.stream().filter(test::get).findFirst().orElseThrow() + 1);
+            }
         }
-        return of(file, test, validation, origin, settings.test() == null);
-    }
-
-    private static RowRoles of(
-            TableFile file, BitSet test, BitSet validation, String origin, boolean needsTest) {
         BitSet train = new BitSet();
         train.set(0, file.size());
         train.andNot(test);
         train.andNot(validation);
-        if (train.isEmpty() || (needsTest && test.isEmpty())) {
+        if (train.isEmpty() || (settings.test() == null && test.isEmpty())) {
             throw DataException.of(
                     "%s: %s training, %s validation and %s test rows; expected at least one of"
                             + " training and test",
                     file.path(), train.cardinality(), validation.cardinality(), test.cardinality());
         }
+        boolean isDrawn = origin.isEmpty() && settings.test() == null;
         return new RowRoles(
-                train.stream().toArray(),
-                validation.stream().toArray(),
-                test.stream().toArray(),
-                origin);
+                train,
+                validation,
+                test,
+                isDrawn
+                        ? ", %s rows held out under seed %s"
+                                .formatted(test.cardinality(), seed(settings))
+                        : origin);
     }
 
-    private static void requireDisjoint(Path path, BitSet test, BitSet validation) {
-        BitSet both = (BitSet) test.clone();
-        both.and(validation);
-        if (!both.isEmpty()) {
-            throw DataException.of(
-                    "%s: row %s is a validation and a test row", path, both.nextSetBit(0) + 1);
-        }
+    private static long seed(TableSource settings) {
+        return settings.seed() == null ? 0 : settings.seed();
     }
 
-    /** Draws test rows, then validation rows from a file if there is one. */
-    private static RowRoles drawn(TableSource settings, TableFile file) {
+    private static void draw(TableSource settings, TableFile file, BitSet test) {
         double fraction =
                 settings.testFraction() == null ? DEFAULT_TEST_FRACTION : settings.testFraction();
-        long seed = settings.seed() == null ? 0 : settings.seed();
         int size = file.size();
         if (size < 2) {
             throw DataException.of(
@@ -96,15 +95,7 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
                     "%s: a test fraction of %s of %s rows is %s rows, expected 1..%s",
                     file.path(), fraction, size, held, size - 1);
         }
-        BitSet test = new BitSet();
-        Arrays.stream(HeldOut.choose(size, held, seed).test()).forEach(test::set);
-        BitSet validation = new BitSet();
-        if (settings.validationRows() != null) {
-            numbers(settings.validationRows(), file, validation);
-            test.andNot(validation);
-        }
-        String origin = ", " + test.cardinality() + " rows held out under seed " + seed;
-        return of(file, test, validation, origin, true);
+        Arrays.stream(HeldOut.choose(size, held, seed(settings)).test()).forEach(test::set);
     }
 
     private static void numbers(Path path, TableFile file, BitSet target) {
@@ -133,32 +124,26 @@ record RowRoles(int[] train, int[] validation, int[] test, String origin) {
         file.read(
                 List.of(file.field("split", split.column())),
                 (row, cells) -> {
-                    if (!cells.get(0).isMissing()) {
-                        test.set(row, split.test().contains(cells.get(0).text()));
-                        validation.set(row, split.validation().contains(cells.get(0).text()));
-                    }
+                    Cell cell = cells.get(0);
+                    test.set(row, !cell.isMissing() && split.test().contains(cell.text()));
+                    validation.set(
+                            row, !cell.isMissing() && split.validation().contains(cell.text()));
                 });
-        requireFound(file, split, "test", test);
-        if (!split.validation().isEmpty()) {
-            requireFound(file, split, "validation", validation);
-        }
+        requireFound(file, split, "test", split.test(), test);
+        requireFound(file, split, "validation", split.validation(), validation);
     }
 
-    private static void requireFound(TableFile file, TableSplit split, String part, BitSet found) {
-        if (found.isEmpty()) {
+    private static void requireFound(
+            TableFile file, TableSplit split, String part, List<String> values, BitSet found) {
+        if (found.isEmpty() && !values.isEmpty()) {
             throw DataException.of(
                     "%s: no row has %s in column \"%s\" (setting split.%s)",
-                    file.path(),
-                    String.join(" or ", part.equals("test") ? split.test() : split.validation()),
-                    split.column(),
-                    part);
+                    file.path(), String.join(" or ", values), split.column(), part);
         }
     }
 
-    /** Returns the training rows as a set. */
-    BitSet training() {
-        BitSet training = new BitSet();
-        Arrays.stream(train).forEach(training::set);
-        return training;
+    /** Returns the examples of some rows; empty for none. */
+    static Optional<Examples> select(Examples all, BitSet rows) {
+        return rows.isEmpty() ? Optional.empty() : Optional.of(all.select(rows.stream().toArray()));
     }
 }

@@ -27,8 +27,8 @@ final class SeparatorRule {
      * </ol>
      */
     static char of(Path file, char expected) {
-        CsvScan.Start usual = CsvScan.start(file, expected, RECORDS);
-        if (usual.even() && usual.cells() > 1) {
+        CsvScan usual = CsvScan.start(file, expected, RECORDS);
+        if (usual.isEven() && usual.cells() > 1) {
             return expected;
         }
         return other(file, expected, true)
@@ -42,7 +42,7 @@ final class SeparatorRule {
      * @throws DataException if it leaves each record in one piece, and another one does not
      */
     static char checked(Path file, char set) {
-        CsvScan.Start start = CsvScan.start(file, set, RECORDS);
+        CsvScan start = CsvScan.start(file, set, RECORDS);
         if (start.cells() <= 1) {
             other(file, set, true)
                     .ifPresent(
@@ -70,8 +70,8 @@ final class SeparatorRule {
         Optional<Character> best = Optional.empty();
         int most = 1;
         for (char each : USUAL) {
-            CsvScan.Start start = CsvScan.start(file, each, RECORDS);
-            if (each != than && start.cells() > most && (start.even() || !inAllRecords)) {
+            CsvScan start = CsvScan.start(file, each, RECORDS);
+            if (each != than && start.cells() > most && (start.isEven() || !inAllRecords)) {
                 most = start.cells();
                 best = Optional.of(each);
             }

@@ -4,7 +4,7 @@ package org.vaelab.framework.tables;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -19,9 +19,6 @@ import org.vaelab.framework.tables.TableFile.Field;
  */
 record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts facts) {
 
-    private static final double ALMOST_ALL = 0.9;
-    private static final int LEAST_ROWS_OF_NUMBERING = 20;
-
     /**
      * Finds the columns from the training rows.
      *
@@ -31,7 +28,9 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
             TableSource settings, TableFile file, List<Field> fields, BitSet training) {
         requireValues(file, fields);
         List<ColumnProfile> profiles = ColumnProfile.of(file, fields, training);
-        requirePoints(settings, file, profiles);
+        List<KindRule> rules =
+                profiles.stream().map(profile -> KindRule.of(settings, file, profile)).toList();
+        requirePoints(file, rules.stream().filter(KindRule::hasDecimalCommas).toList());
         boolean missing = profiles.stream().anyMatch(ColumnProfile::hasMissing);
         if (settings.domain() != null) {
             return of(
@@ -41,8 +40,19 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                     file.remarks());
         }
         boolean unseen = settings.unseen() == TableSource.Unseen.MISSING;
-        List<Column> columns = columns(settings, file, profiles);
-        return of(columns, domain(columns), missing || unseen, remarks(file, profiles, columns));
+        List<Column> columns = columns(rules);
+        Stream<String> numberings =
+                rules.stream()
+                        .filter(KindRule::isNumbering)
+                        .map(rule -> rule.profile().field().name())
+                        .map(
+                                "column \"%s\" seems to number the rows; to leave it out: columns: {%1$s: ignore}"
+                                        ::formatted);
+        return of(
+                columns,
+                domain(columns),
+                missing || unseen,
+                Stream.concat(file.remarks().stream(), numberings).toList());
     }
 
     private static TableColumnsFound of(
@@ -63,18 +73,12 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         }
     }
 
-    /** Checks that numbers have no decimal comma, unless a config says that they are categories. */
-    private static void requirePoints(
-            TableSource settings, TableFile file, List<ColumnProfile> profiles) {
-        List<ColumnProfile> commas =
-                profiles.stream()
-                        .filter(ColumnProfile::hasDecimalCommas)
-                        .filter(p -> kind(settings, p).map(k -> !k.hasCategories()).orElse(true))
-                        .toList();
+    /** Checks that there are no columns of numbers with a decimal comma. */
+    private static void requirePoints(TableFile file, List<KindRule> commas) {
         if (commas.isEmpty()) {
             return;
         }
-        ColumnProfile first = commas.get(0);
+        ColumnProfile first = commas.get(0).profile();
         throw DataException.of(
                 "%s, column \"%s\": \"%s\", expected a number such as 1234.5, without a decimal"
                         + " comma; columns of such numbers: %s\n"
@@ -84,58 +88,26 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                 file.place(first.firstComma().row()),
                 first.field().name(),
                 first.firstComma().cell(),
-                String.join(", ", commas.stream().map(p -> p.field().name()).toList()),
+                String.join(", ", commas.stream().map(c -> c.profile().field().name()).toList()),
                 file.path().getFileName(),
                 file.separator());
     }
 
-    private static List<Column> columns(
-            TableSource settings, TableFile file, List<ColumnProfile> profiles) {
+    /** Returns the columns, or reports all that are none at once. */
+    private static List<Column> columns(List<KindRule> rules) {
         List<String> problems = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
-        for (ColumnProfile profile : profiles) {
-            Optional<ColumnSetting> setting = setting(settings, profile);
-            Optional<String> problem = KindRule.problem(profile, setting);
-            if (problem.isPresent()) {
-                problems.add(text(file, profile, problem.get()));
-            } else {
-                columns.add(KindRule.column(profile, setting));
+        for (KindRule rule : rules) {
+            try {
+                columns.add(rule.column());
+            } catch (DataException e) {
+                problems.add(e.getMessage());
             }
         }
         if (!problems.isEmpty()) {
             throw new DataException(String.join("\n", problems));
         }
         return columns;
-    }
-
-    private static String text(TableFile file, ColumnProfile profile, String problem) {
-        String name = profile.field().name();
-        if (!problem.endsWith(KindRule.SOME_TEXT)) {
-            return "%s: column \"%s\" %s\n%s"
-                    .formatted(file.path(), name, problem, remedy(name, problem));
-        }
-        return "%s, column \"%s\": \"%s\", expected a number: %s\ncorrect it, say that it is missing (missing: [\"%3$s\"]), or choose: columns: {%2$s: categorical}"
-                .formatted(
-                        file.place(profile.firstText().row()),
-                        name,
-                        profile.firstText().cell(),
-                        problem);
-    }
-
-    private static String remedy(String name, String problem) {
-        String out = "leave it out: columns: {" + name + ": ignore}";
-        return problem.endsWith(KindRule.LIKE_A_KEY)
-                ? out + ", or as a category: columns: {" + name + ": categorical}"
-                : out;
-    }
-
-    private static Optional<ColumnSetting> setting(TableSource settings, ColumnProfile profile) {
-        return Optional.ofNullable(settings.columns())
-                .map(columns -> columns.settings().get(profile.field().name()));
-    }
-
-    private static Optional<Column.Kind> kind(TableSource settings, ColumnProfile profile) {
-        return setting(settings, profile).flatMap(ColumnSetting::kind);
     }
 
     private static ValueDomain domain(List<Column> columns) {
@@ -149,29 +121,13 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                 : ValueDomain.COLUMNS;
     }
 
-    private static List<String> remarks(
-            TableFile file, List<ColumnProfile> profiles, List<Column> columns) {
-        List<String> remarks = new ArrayList<>(file.remarks());
-        for (int j = 0; j < columns.size(); j++) {
-            if (profiles.get(j).isNumbering(LEAST_ROWS_OF_NUMBERING, ALMOST_ALL)
-                    && !columns.get(j).kind().hasCategories()) {
-                remarks.add(
-                        "column \"%s\" seems to number the rows; to leave it out: columns: {%1$s: ignore}"
-                                .formatted(columns.get(j).name()));
-            }
-        }
-        return remarks;
-    }
-
     /** Returns these columns if they are in another file too, which may have more missing cells. */
     TableColumnsFound alsoIn(TableFile other, List<Field> fields) {
         if (facts.hasMissing()) {
             return this;
         }
         boolean[] missing = {false};
-        other.read(
-                fields,
-                (row, cells) -> missing[0] |= cells.stream().anyMatch(Cell::isMissing));
+        other.read(fields, (row, cells) -> missing[0] |= cells.stream().anyMatch(Cell::isMissing));
         return of(columns, domain, missing[0], facts.remarks());
     }
 }

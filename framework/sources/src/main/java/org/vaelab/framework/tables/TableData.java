@@ -4,9 +4,9 @@ package org.vaelab.framework.tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.Dataset;
@@ -21,7 +21,7 @@ import org.vaelab.framework.tables.TableFile.Field;
 record TableData(TableSource settings, ValuePrecision precision, Progress progress) {
 
     /** A file with the columns of the values and of the labels. */
-    private record Part(TableFile file, List<Field> values, List<Field> labels) {
+    record Part(TableFile file, List<Field> values, List<Field> labels) {
 
         /** Returns the columns of the same names in another file. */
         Part in(TableFile other) {
@@ -29,6 +29,20 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
                     other,
                     values.stream().map(field -> other.field("columns", field.name())).toList(),
                     labels.stream().map(field -> other.field("label", field.name())).toList());
+        }
+
+        /**
+         * Reads all rows.
+         *
+         * @param training what the labels are from, for messages
+         */
+        Examples examples(ValueReader reader, TableLabels classes, String training) {
+            Examples values = reader.load(file, this.values);
+            Examples labelled =
+                    labels.isEmpty()
+                            ? values
+                            : values.withLabels(classes.read(file, labels, training));
+            return labelled.from(new Origin("row", index -> Integer.toString(index + 1)));
         }
     }
 
@@ -39,25 +53,16 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
     }
 
     private Dataset load(TableFile file) {
-        List<Field> labels = labels(file);
-        Part part = new Part(file, values(file), labels);
+        Part part = new Part(file, values(file), labels(file));
         DataShape shape = shape(file, part.values().size());
         RowRoles roles = RowRoles.of(settings, file);
         TableColumnsFound found =
-                TableColumnsFound.of(settings, file, part.values(), roles.training());
-        TableLabels classes = TableLabels.of(file, labels);
-        String name = DataName.of(settings.name(), unzipped(settings.path()), "table");
+                TableColumnsFound.of(settings, file, part.values(), roles.train());
+        TableLabels classes = TableLabels.of(file, part.labels());
         if (settings.test() == null) {
             Examples all = examples(part, found, classes);
-            return Dataset.of(
-                    name,
-                    shape,
-                    all.select(roles.train()),
-                    validation(all, roles),
-                    all.select(roles.test()),
-                    "table file " + file.path() + roles.origin(),
-                    found.facts(),
-                    progress);
+            Examples test = RowRoles.select(all, roles.test()).orElseThrow();
+            return dataset(shape, all, roles, test, "table file " + file.path(), found.facts());
         }
         try (TableFile test = TableFile.open(settings.test(), settings.layout())) {
             requireSame(file, part.values(), test);
@@ -65,20 +70,27 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
             TableColumnsFound both = found.alsoIn(test, other.values());
             TableLabels all = classes.alsoIn(test, other.labels());
             Examples train = examples(part, both, all);
-            return Dataset.of(
-                    name,
-                    shape,
-                    roles.validation().length == 0 ? train : train.select(roles.train()),
-                    validation(train, roles),
-                    examples(other, both, all),
-                    "table files " + file.path() + ", " + settings.test() + roles.origin(),
-                    both.facts(),
-                    progress);
+            String origin = "table files " + file.path() + ", " + settings.test();
+            return dataset(shape, train, roles, examples(other, both, all), origin, both.facts());
         }
     }
 
-    private static Optional<Examples> validation(Examples all, RowRoles roles) {
-        return Optional.of(roles.validation()).filter(rows -> rows.length > 0).map(all::select);
+    private Dataset dataset(
+            DataShape shape,
+            Examples all,
+            RowRoles roles,
+            Examples test,
+            String origin,
+            DataFacts facts) {
+        return Dataset.of(
+                DataName.of(settings.name(), unzipped(settings.path()), "table"),
+                shape,
+                RowRoles.select(all, roles.train()).orElseThrow(),
+                RowRoles.select(all, roles.validation()),
+                test,
+                origin + roles.origin(),
+                facts,
+                progress);
     }
 
     private Examples examples(Part part, TableColumnsFound found, TableLabels classes) {
@@ -89,16 +101,7 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
                         found.domain() == ValueDomain.COLUMNS ? ValuePrecision.DOUBLE : precision,
                         found.facts().hasMissing(),
                         settings.unseen() == TableSource.Unseen.MISSING);
-        Examples examples = reader.load(part.file(), part.values());
-        if (!part.labels().isEmpty()) {
-            String training = settings.path().toString();
-            examples = examples.withLabels(classes.read(part.file(), part.labels(), training));
-        }
-        return examples.from(origin());
-    }
-
-    static Origin origin() {
-        return new Origin("row", index -> Integer.toString(index + 1));
+        return part.examples(reader, classes, settings.path().toString());
     }
 
     private List<Field> labels(TableFile file) {

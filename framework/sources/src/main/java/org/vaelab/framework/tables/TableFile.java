@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -17,21 +16,14 @@ import org.vaelab.framework.sources.UnreadableFile;
 
 /** A file of rows and columns, opened with DuckDB. All columns of CSV are texts. */
 final class TableFile implements AutoCloseable {
-    /** The bytes of the longest line that DuckDB reads unless it is told to read more. */
-    private static final long USUAL_LINE = 2_000_000;
-
-    /** The type of texts in SQL. */
-    private static final String TEXT = "VARCHAR";
-
-    /** A text that no file has, in SQL: DuckDB itself reads nothing as NULL. */
-    private static final String NO_NULL = "chr(1)";
-
     private final Path path;
     private final Layout layout;
+
     /** Between two cells of a text file; null for Parquet. */
     private final @Nullable Character separator;
 
     private final DuckDb database;
+
     /** The rows in SQL. */
     private final String source;
 
@@ -79,7 +71,7 @@ final class TableFile implements AutoCloseable {
 
         /** Returns a cell as a text, in SQL. */
         String text() {
-            return type.equals(TEXT) ? column : "CAST(" + column + " AS VARCHAR)";
+            return type.equals(DuckDb.TEXT) ? column : "CAST(" + column + " AS VARCHAR)";
         }
     }
 
@@ -115,7 +107,6 @@ final class TableFile implements AutoCloseable {
         Layout {
             missing = Set.copyOf(missing);
         }
-
 
         /** Returns the number of records before the first row of data. */
         int linesBefore() {
@@ -175,9 +166,11 @@ final class TableFile implements AutoCloseable {
     private static TableFile text(Path path, Layout layout, DuckDb database) {
         char separator = layout.separatorOf(path);
         CsvScan scan = CsvScan.of(path, separator);
-        String source = readCsv(path, separator, scan, "");
+        String source = DuckDb.readCsv(path, separator, scan.cells(), scan.longest(), "");
         if (problem(database, source, scan).isPresent()) {
-            source = readCsv(path, separator, scan, ", strict_mode=false");
+            source =
+                    DuckDb.readCsv(
+                            path, separator, scan.cells(), scan.longest(), ", strict_mode=false");
             problem(database, source, scan)
                     .ifPresent(
                             text -> {
@@ -195,7 +188,7 @@ final class TableFile implements AutoCloseable {
             if (!names.add(name)) {
                 throw DataException.of("%s, line 1: two columns are named \"%s\"", path, name);
             }
-            fields.add(new Field(name, "c" + j, Storage.TEXT, TEXT));
+            fields.add(new Field(name, "c" + j, Storage.TEXT, DuckDb.TEXT));
         }
         return new TableFile(
                 path,
@@ -205,22 +198,6 @@ final class TableFile implements AutoCloseable {
                 source + " OFFSET " + layout.linesBefore(),
                 fields,
                 scan.records() - layout.linesBefore());
-    }
-
-    private static String readCsv(Path path, char separator, CsvScan scan, String options) {
-        String columns =
-                IntStream.range(0, scan.cells())
-                        .mapToObj(j -> "'c" + j + "': 'VARCHAR'")
-                        .collect(Collectors.joining(", "));
-        return "read_csv(%s, auto_detect=false, header=false, delim=%s, quote='\"', escape='\"', nullstr=%s, max_line_size=%s, compression='%s', columns={%s}%s)"
-                .formatted(
-                        DuckDb.literal(path.toString()),
-                        DuckDb.literal(String.valueOf(separator)),
-                        NO_NULL,
-                        Math.max(USUAL_LINE, scan.longest() + 2),
-                        TableFormat.isZipped(path) ? "gzip" : "none",
-                        columns,
-                        options);
     }
 
     /** Returns what keeps a table function from reading all records. */
@@ -249,8 +226,7 @@ final class TableFile implements AutoCloseable {
                 database.rows("DESCRIBE SELECT * FROM " + source).stream()
                         .map(row -> parquetField(String.valueOf(row[0]), String.valueOf(row[1])))
                         .toList();
-        return new TableFile(
-                path, layout, null, database, source, fields, count(database, source));
+        return new TableFile(path, layout, null, database, source, fields, count(database, source));
     }
 
     private static Field parquetField(String name, String type) {
@@ -260,7 +236,7 @@ final class TableFile implements AutoCloseable {
     private static Storage storage(String type) {
         if (type.startsWith("TIMESTAMP") || type.equals("DATE")) {
             return Storage.DATE;
-        } else if (type.equals("VARCHAR") || type.equals("BOOLEAN") || type.startsWith("ENUM")) {
+        } else if (type.equals(DuckDb.TEXT) || type.equals("BOOLEAN") || type.startsWith("ENUM")) {
             return Storage.TEXT;
         }
         boolean number =

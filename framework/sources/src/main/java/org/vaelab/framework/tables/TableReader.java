@@ -56,17 +56,14 @@ record TableReader(TableSource settings) implements ExampleReader {
                                 : ValuePrecision.SINGLE,
                         trained.hasMissing(),
                         settings.unseen() == TableSource.Unseen.MISSING);
-        Examples examples = reader.load(file, fields);
-        List<String> labels = settings.labelNames();
-        if (!labels.isEmpty() && file.names().containsAll(labels)) {
-            List<Field> ofLabels =
-                    labels.stream().map(label -> file.field("label", label)).toList();
-            examples =
-                    examples.withLabels(
-                            TableLabels.of(trained.labels())
-                                    .read(file, ofLabels, "the training data"));
-        }
-        return examples.from(TableData.origin());
+        List<Field> labels =
+                file.names().containsAll(settings.labelNames())
+                        ? settings.labelNames().stream()
+                                .map(label -> file.field("label", label))
+                                .toList()
+                        : List.of();
+        return new TableData.Part(file, fields, labels)
+                .examples(reader, TableLabels.of(trained.labels()), "the training data");
     }
 
     private static void requireColumns(TableFile file, List<Column> columns) {

@@ -3,10 +3,10 @@ package org.vaelab.framework.tables;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -136,23 +136,22 @@ public record TableSource(
             @Nullable Double testFraction,
             @Nullable TableSplit split,
             @Nullable Path testRows) {
-        List<String> set = new ArrayList<>();
-        if (test != null) {
-            set.add("test (" + test + ")");
-        }
-        if (testFraction != null) {
-            set.add("testFraction (" + testFraction + ")");
-        }
-        if (split != null) {
-            set.add("split (column " + split.column() + ")");
-        }
-        if (testRows != null) {
-            set.add("testRows (" + testRows + ")");
-        }
+        List<String> set =
+                Stream.of(
+                                named("test", test),
+                                named("testFraction", testFraction),
+                                named("split", split == null ? null : "column " + split.column()),
+                                named("testRows", testRows))
+                        .flatMap(Optional::stream)
+                        .toList();
         if (set.size() > 1) {
             throw DataException.of(
                     "both %s and %s are set; expected one of them", set.get(0), set.get(1));
         }
+    }
+
+    private static Optional<String> named(String key, @Nullable Object value) {
+        return Optional.ofNullable(value).map(set -> key + " (" + set + ")");
     }
 
     /** Returns the source of one file with default settings. */

@@ -8,12 +8,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBAppender;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.FileTable;
@@ -29,88 +26,63 @@ import org.vaelab.framework.data.FileTable;
  * }</pre>
  *
  * <p>Without {@link #finish}, {@link #close} leaves no file. A missing value is {@code null} or NaN: an
- * empty cell of CSV, NULL in Parquet. Rows of CSV need no memory. Rows of Parquet may need a temporary
- * file.
+ * empty cell of CSV, NULL in Parquet. Rows need no memory: those of Parquet are first written as CSV, in a
+ * file next to it.
  */
 public final class TableWriter implements Closeable {
-
-    /** What the cells of a column are. */
-    public enum Type {
-        /** Texts, of any object its {@code toString}. */
-        TEXT("VARCHAR"),
-        /** Numbers in single precision, with as few digits as it needs. */
-        SINGLE("FLOAT"),
-        /** Numbers in double precision. */
-        NUMBER("DOUBLE"),
-        /** Whole numbers. */
-        WHOLE("BIGINT");
-
-        private final String sql;
-
-        Type(String sql) {
-            this.sql = sql;
-        }
-    }
+    /** In UTF-8, at most. */
+    private static final int BYTES_OF_CHARACTER = 3;
 
     /**
      * A column of the file.
      *
-     * @param sql the type of DuckDB in Parquet
-     * @param isCast whether cells are texts that become values of that type
+     * @param sql the type in Parquet, as {@link FileTable.Field#type} names it; CSV has texts
      */
-    public record Field(String name, Type type, String sql, boolean isCast) {
-
-        public Field(String name, Type type) {
-            this(name, type, type.sql, false);
-        }
-
-        /**
-         * Returns a column whose cells are texts of values of a type, as {@link FileTable.Field#type} names
-         * it. CSV has the texts themselves.
-         */
-        public static Field stored(String name, String sql) {
-            return new Field(name, Type.TEXT, sql, !sql.equals(Type.TEXT.sql));
-        }
-
+    public record Field(String name, String sql) {
         /** Returns a column of texts. */
         public static Field text(String name) {
-            return new Field(name, Type.TEXT);
+            return new Field(name, DuckDb.TEXT);
         }
 
         /** Returns a column of numbers in double precision. */
         public static Field number(String name) {
-            return new Field(name, Type.NUMBER);
+            return new Field(name, "DOUBLE");
+        }
+
+        /** Returns a column of whole numbers. */
+        public static Field whole(String name) {
+            return new Field(name, "BIGINT");
         }
     }
 
-    /** Where rows go. */
-    private interface Target extends Closeable {
-        void add(@Nullable Object... cells) throws IOException;
-
-        /** Completes the file. */
-        void complete() throws IOException;
-    }
-
     private final Path file;
-    private final Path unfinished;
-    private final int width;
-    private final Target target;
+    private final List<Field> fields;
+    private final TableFormat format;
+
+    /** The file itself, or the rows of Parquet as CSV. */
+    private final Path rows;
+
+    private final BufferedWriter out;
+
+    /** Of the lines so far, the bytes, or more. */
+    private long longest;
+
     private boolean finished;
 
-    private TableWriter(Path file, Path unfinished, int width, Target target) {
+    private TableWriter(Path file, List<Field> fields, TableFormat format) throws IOException {
         this.file = file;
-        this.unfinished = unfinished;
-        this.width = width;
-        this.target = target;
+        this.fields = fields;
+        this.format = format;
+        this.rows =
+                format == TableFormat.PARQUET
+                        ? file.resolveSibling(file.getFileName() + ".rows")
+                        : file;
+        this.out = Files.newBufferedWriter(rows, UTF_8);
     }
 
     /** Returns whether the format of a file can be written, by its name: .csv, .tsv or .parquet. */
     public static boolean accepts(Path file) {
-        return TableFormat.of(file).isPresent() && !name(file).endsWith(".gz");
-    }
-
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        return TableFormat.of(file).isPresent() && !TableFormat.isZipped(file);
     }
 
     /** Begins a file whose columns have names. */
@@ -119,7 +91,7 @@ public final class TableWriter implements Closeable {
     }
 
     /**
-     * Begins a file, next to which a temporary one lies until it is finished.
+     * Begins a file.
      *
      * @param hasHeader whether the first row of CSV names the columns; in Parquet they always have names
      * @throws IllegalArgumentException if the name has another ending
@@ -131,16 +103,11 @@ public final class TableWriter implements Closeable {
             throw new IllegalArgumentException(
                     file + ": tables are written as .csv, .tsv or .parquet");
         }
-        Path unfinished = file.resolveSibling(file.getFileName() + ".part");
-        TableFormat format = TableFormat.of(file).orElseThrow();
-        Target target =
-                format == TableFormat.PARQUET
-                        ? Parquet.open(unfinished, fields)
-                        : Text.open(
-                                unfinished,
-                                format == TableFormat.TSV ? '\t' : ',',
-                                hasHeader ? fields : List.of());
-        return new TableWriter(file, unfinished, fields.size(), target);
+        TableWriter writer = new TableWriter(file, fields, TableFormat.of(file).orElseThrow());
+        if (hasHeader && writer.format != TableFormat.PARQUET) {
+            writer.add(fields.stream().map(Field::name).toArray());
+        }
+        return writer;
     }
 
     /**
@@ -149,174 +116,83 @@ public final class TableWriter implements Closeable {
      * @param cells one for each column; null and NaN are missing
      */
     public void add(@Nullable Object... cells) throws IOException {
-        if (cells.length != width) {
-            throw new IllegalArgumentException(cells.length + " cells of " + width + " columns");
+        if (cells.length != fields.size()) {
+            throw new IllegalArgumentException(
+                    cells.length + " cells of " + fields.size() + " columns");
         }
-        target.add(cells);
+        char separator = format == TableFormat.TSV ? '\t' : ',';
+        long length = 0;
+        for (int j = 0; j < cells.length; j++) {
+            if (j > 0) {
+                out.write(separator);
+            }
+            String cell = written(cells[j], separator);
+            length += BYTES_OF_CHARACTER * (cell.length() + 1L);
+            out.write(cell);
+        }
+        out.write('\n');
+        longest = Math.max(longest, length);
     }
 
-    /** Completes the file, and replaces another of its name. */
+    /** Returns a cell of RFC 4180. */
+    private String written(@Nullable Object cell, char separator) {
+        boolean isMissing =
+                cell == null
+                        || (cell instanceof Double d && Double.isNaN(d))
+                        || (cell instanceof Float f && Float.isNaN(f));
+        if (isMissing && format == TableFormat.PARQUET) {
+            return DuckDb.NULL;
+        }
+        String text = isMissing ? "" : String.valueOf(cell);
+        // An empty line would be no row.
+        boolean isQuoted =
+                (text.isEmpty() && fields.size() == 1)
+                        || text.chars()
+                                .anyMatch(
+                                        c -> c == separator || c == '"' || c == '\n' || c == '\r');
+        return isQuoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    }
+
+    /** Completes the file. */
     public void finish() throws IOException {
-        target.complete();
-        target.close();
-        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+        out.close();
+        if (format == TableFormat.PARQUET) {
+            convert();
+            Files.delete(rows);
+        }
         finished = true;
+    }
+
+    private void convert() throws IOException {
+        String cells =
+                IntStream.range(0, fields.size())
+                        .mapToObj(
+                                j ->
+                                        "CAST(c"
+                                                + j
+                                                + " AS "
+                                                + fields.get(j).sql()
+                                                + ") AS "
+                                                + DuckDb.identifier(fields.get(j).name()))
+                        .collect(Collectors.joining(", "));
+        String source = DuckDb.readCsv(rows, ',', fields.size(), longest, ", new_line='\\n'");
+        try (DuckDb database = DuckDb.open()) {
+            database.run(
+                    "COPY (SELECT %s FROM %s) TO %s (FORMAT parquet)"
+                            .formatted(cells, source, DuckDb.literal(file.toString())));
+        } catch (DuckDb.Failure e) {
+            throw new IOException(file + ": " + e.reason(), e);
+        } catch (DataException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     @Override
     public void close() throws IOException {
         if (!finished) {
-            target.close();
-            Files.deleteIfExists(unfinished);
-        }
-    }
-
-    private static boolean isMissing(@Nullable Object cell) {
-        return cell == null
-                || (cell instanceof Double d && Double.isNaN(d))
-                || (cell instanceof Float f && Float.isNaN(f));
-    }
-
-    /** CSV of RFC 4180 with a line feed at the end of a line. */
-    private static final class Text implements Target {
-        private final BufferedWriter out;
-        private final char separator;
-
-        private Text(BufferedWriter out, char separator) {
-            this.out = out;
-            this.separator = separator;
-        }
-
-        static Text open(Path file, char separator, List<Field> header) throws IOException {
-            Text text = new Text(Files.newBufferedWriter(file, UTF_8), separator);
-            if (!header.isEmpty()) {
-                text.add(header.stream().map(Field::name).toArray());
-            }
-            return text;
-        }
-
-        @Override
-        public void add(@Nullable Object... cells) throws IOException {
-            for (int j = 0; j < cells.length; j++) {
-                if (j > 0) {
-                    out.write(separator);
-                }
-                out.write(isMissing(cells[j]) ? "" : quoted(String.valueOf(cells[j])));
-            }
-            if (cells.length == 1 && (isMissing(cells[0]) || "".equals(cells[0]))) {
-                // An empty line would be no row.
-                out.write("\"\"");
-            }
-            out.write('\n');
-        }
-
-        private String quoted(String text) {
-            boolean plain =
-                    text.chars()
-                            .noneMatch(c -> c == separator || c == '"' || c == '\n' || c == '\r');
-            return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
-        }
-
-        @Override
-        public void complete() throws IOException {
-            out.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
             out.close();
-        }
-    }
-
-    private static final class Parquet implements Target {
-        private static final String TABLE = "rows";
-
-        private final Path file;
-        private final List<Field> fields;
-        private final DuckDb database;
-        private final DuckDBAppender appender;
-
-        private Parquet(Path file, List<Field> fields, DuckDb database, DuckDBAppender appender) {
-            this.file = file;
-            this.fields = fields;
-            this.database = database;
-            this.appender = appender;
-        }
-
-        static Parquet open(Path file, List<Field> fields) throws IOException {
-            DuckDb database;
-            try {
-                database = DuckDb.open();
-            } catch (DataException e) {
-                throw new IOException(e.getMessage(), e);
-            }
-            try {
-                List<String> columns =
-                        fields.stream()
-                                .map(f -> DuckDb.identifier(f.name()) + " " + f.type().sql)
-                                .toList();
-                database.run("CREATE TABLE " + TABLE + " (" + String.join(", ", columns) + ")");
-                return new Parquet(file, fields, database, database.appender(TABLE));
-            } catch (DuckDb.Failure e) {
-                database.close();
-                throw new IOException(file + ": " + e.reason(), e);
-            }
-        }
-
-        @Override
-        public void add(@Nullable Object... cells) throws IOException {
-            try {
-                appender.beginRow();
-                for (int j = 0; j < cells.length; j++) {
-                    append(fields.get(j).type(), cells[j]);
-                }
-                appender.endRow();
-            } catch (SQLException e) {
-                throw new IOException(file + ": " + e.getMessage(), e);
-            }
-        }
-
-        private static String cell(Field field) {
-            String name = DuckDb.identifier(field.name());
-            return field.isCast() ? "CAST(" + name + " AS " + field.sql() + ") AS " + name : name;
-        }
-
-        private void append(Type type, @Nullable Object cell) throws SQLException {
-            if (cell == null || isMissing(cell)) {
-                appender.appendNull();
-                return;
-            }
-            switch (type) {
-                case TEXT -> appender.append(cell.toString());
-                case SINGLE -> appender.append(((Number) cell).floatValue());
-                case NUMBER -> appender.append(((Number) cell).doubleValue());
-                case WHOLE -> appender.append(((Number) cell).longValue());
-            }
-        }
-
-        @Override
-        public void complete() throws IOException {
-            try {
-                appender.close();
-                String cells = fields.stream().map(Parquet::cell).collect(Collectors.joining(", "));
-                database.run(
-                        "COPY (SELECT "
-                                + cells
-                                + " FROM "
-                                + TABLE
-                                + ") TO "
-                                + DuckDb.literal(file.toString())
-                                + " (FORMAT parquet)");
-            } catch (SQLException e) {
-                throw new IOException(file + ": " + e.getMessage(), e);
-            } catch (DuckDb.Failure e) {
-                throw new IOException(file + ": " + e.reason(), e);
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            database.close();
+            Files.deleteIfExists(rows);
+            Files.deleteIfExists(file);
         }
     }
 }

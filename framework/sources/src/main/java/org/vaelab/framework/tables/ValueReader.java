@@ -49,8 +49,7 @@ record ValueReader(
                         ? ElementType.U8
                         : precision == ValuePrecision.DOUBLE ? ElementType.F64 : ElementType.F32;
         RowLayout layout =
-                RowLayout.of(
-                        file.size(), fields.size(), type, domain == ValueDomain.GREY_LEVELS);
+                RowLayout.of(file.size(), fields.size(), type, domain == ValueDomain.GREY_LEVELS);
         try {
             Rows rows =
                     new ConvertedRows(
@@ -58,7 +57,9 @@ record ValueReader(
                                     List.of(file.path()),
                                     "table " + fields + this)
                             .load(layout, sink -> read(file, fields, layout, sink));
-            return Examples.of(rows, domain);
+            // Grey levels are as exact in single precision.
+            Examples examples = Examples.of(rows, domain);
+            return inBytes ? examples.in(ValuePrecision.SINGLE) : examples;
         } catch (IOException e) {
             throw UnreadableFile.because(file.path(), e);
         }

@@ -29,10 +29,10 @@ final class TableContractTest extends DataSourceContract {
             List<Field> fields =
                     List.of(
                             Field.number("x"),
-                            new Field("n", TableWriter.Type.WHOLE),
+                            Field.whole("n"),
                             Field.text("grade"),
                             Field.text("kind"),
-                            new Field("fold", TableWriter.Type.WHOLE));
+                            Field.whole("fold"));
             double shift = name.equals("a.csv") ? 0 : 0.0625;
             try (TableWriter out = TableWriter.open(folder.resolve(name), fields)) {
                 for (int i = 0; i < 60; i++) {

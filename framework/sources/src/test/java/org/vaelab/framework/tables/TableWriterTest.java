@@ -17,8 +17,8 @@ final class TableWriterTest {
             List.of(
                     TableWriter.Field.text("row"),
                     TableWriter.Field.number("x, y"),
-                    new TableWriter.Field("code", TableWriter.Type.SINGLE),
-                    new TableWriter.Field("n", TableWriter.Type.WHOLE));
+                    new TableWriter.Field("code", "FLOAT"),
+                    TableWriter.Field.whole("n"));
 
     private Path written(String name) throws IOException {
         Path file = dir.resolve(name);
