@@ -139,7 +139,11 @@ public record ArraySource(
                         tested,
                         Stream.concat(classes, of).toList(),
                         new Origin("index", Integer::toString))
-                .load(DataName.of(name, whole.path(), "npy"), Optional.empty(), precision, progress);
+                .load(
+                        DataName.of(name, whole.path(), "npy"),
+                        Optional.empty(),
+                        precision,
+                        progress);
     }
 
     private static Optional<StoredArray> array(@Nullable Path address, List<String> usual) {
