@@ -58,11 +58,12 @@ public enum FrameworkModule {
     AGGREGATE("vaelab-aggregate", "variants/aggregate", List.of(CORE)),
     FACTOR("vaelab-factor", "variants/factor", List.of(CORE)),
     MIXTURE("vaelab-mixture", "variants/mixture", List.of(CORE)),
+    GRAMMAR("vaelab-grammar", "variants/grammar", List.of(CORE)),
     /** All parts that tests may name: a pom without a jar. */
     FAMILIES(
             "vaelab-families",
             "",
-            List.of(PARTS, GAUSSIAN, VMF, GUMBEL, VQ, BETA, AGGREGATE, FACTOR, MIXTURE));
+            List.of(PARTS, GAUSSIAN, VMF, GUMBEL, VQ, BETA, AGGREGATE, FACTOR, MIXTURE, GRAMMAR));
 
     private final String artifact;
     private final String folder;

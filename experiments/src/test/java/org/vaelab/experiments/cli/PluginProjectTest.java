@@ -43,6 +43,7 @@ import org.vaelab.variants.aggregate.AggregateModule;
 import org.vaelab.variants.beta.BetaModule;
 import org.vaelab.variants.factor.FactorModule;
 import org.vaelab.variants.gaussian.GaussianModule;
+import org.vaelab.variants.grammar.GrammarModule;
 import org.vaelab.variants.gumbel.GumbelModule;
 import org.vaelab.variants.mixture.MixtureModule;
 import org.vaelab.variants.vmf.VonMisesFisherModule;
@@ -130,7 +131,8 @@ final class PluginProjectTest {
                         Map.entry(FrameworkModule.BETA, BetaModule.class),
                         Map.entry(FrameworkModule.AGGREGATE, AggregateModule.class),
                         Map.entry(FrameworkModule.FACTOR, FactorModule.class),
-                        Map.entry(FrameworkModule.MIXTURE, MixtureModule.class));
+                        Map.entry(FrameworkModule.MIXTURE, MixtureModule.class),
+                        Map.entry(FrameworkModule.GRAMMAR, GrammarModule.class));
         return FrameworkJars.of(module -> Origin.file(types.get(module)).orElseThrow());
     }
 
@@ -406,7 +408,8 @@ final class PluginProjectTest {
         "BETA,variants/beta",
         "AGGREGATE,variants/aggregate",
         "FACTOR,variants/factor",
-        "MIXTURE,variants/mixture"
+        "MIXTURE,variants/mixture",
+        "GRAMMAR,variants/grammar"
     })
     void thePomsOfTheRepositoryNameTheDependenciesOfTheModules(
             FrameworkModule module, String folder) throws Exception {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What the data sources share, and generated sprites. The sources are in the packages below: arrays, images,
- * published sets, texts and a grammar.
+ * published sets and texts.
  *
  * <p>This package has the search paths of data ({@link org.vaelab.framework.sources.DataLocations}), the
  * choice of test examples, names and messages. A source is a settings record. Its output is a {@link

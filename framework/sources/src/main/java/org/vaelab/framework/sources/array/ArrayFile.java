@@ -12,11 +12,11 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -28,12 +28,12 @@ import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * The arrays of a file by name: of {@code .npz} and {@code .safetensors} all, of {@code .npy} one
- * without a name.
+ * The arrays of a file by name: of {@code .npz}, {@code .safetensors} and {@code .mat} all, of {@code .npy}
+ * and IDX files one without a name.
  *
  * @param rejected why other arrays cannot be read, by name
  */
-record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String> rejected) {
+public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String> rejected) {
 
     /** Separates a file and the name of an array in it: {@code data.npz#x_train}. */
     private static final char MEMBER = '#';
@@ -41,6 +41,7 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
     private static final String NPY = ".npy";
     private static final String NPZ = ".npz";
     private static final String SAFETENSORS = ".safetensors";
+    private static final String MAT = ".mat";
     private static final long LARGEST_HEADER = 100L << 20;
 
     /** The types of tensors have the names of the types here. */
@@ -50,7 +51,7 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
     /** Returns whether a file is one of arrays, by its name. */
     static boolean accepts(Path address) {
         String name = fileOf(address).toString().toLowerCase(Locale.ROOT);
-        return name.endsWith(NPY) || name.endsWith(NPZ) || name.endsWith(SAFETENSORS);
+        return Stream.of(NPY, NPZ, SAFETENSORS, MAT).anyMatch(name::endsWith);
     }
 
     /** Returns the file of an address with or without the name of an array. */
@@ -67,9 +68,11 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
 
     private static int separator(String address) {
         String lower = address.toLowerCase(Locale.ROOT);
-        int npz = lower.lastIndexOf(NPZ + MEMBER);
-        int tensors = lower.lastIndexOf(SAFETENSORS + MEMBER);
-        return npz >= 0 ? npz + NPZ.length() : tensors >= 0 ? tensors + SAFETENSORS.length() : -1;
+        return Stream.of(NPZ, SAFETENSORS, MAT)
+                .filter(ending -> lower.contains(ending + MEMBER))
+                .mapToInt(ending -> lower.lastIndexOf(ending + MEMBER) + ending.length())
+                .findFirst()
+                .orElse(-1);
     }
 
     /**
@@ -77,7 +80,7 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
      *
      * @throws DataException if it is absent or damaged, or has an array that cannot be read
      */
-    static ArrayFile open(Path path) {
+    public static ArrayFile open(Path path) {
         String name = path.toString().toLowerCase(Locale.ROOT);
         try {
             if (Files.isRegularFile(path) && Files.size(path) == 0) {
@@ -87,6 +90,10 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
                 return npz(path);
             } else if (name.endsWith(SAFETENSORS)) {
                 return safetensors(path);
+            } else if (name.endsWith(MAT)) {
+                return new ArrayFile(path, MatFile.read(path), Map.of());
+            } else if (IdxFile.accepts(path)) {
+                return new ArrayFile(path, Map.of("", IdxFile.read(path)), Map.of());
             }
             return npy(path);
         } catch (ZipException e) {
@@ -239,7 +246,7 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
      *
      * @throws DataException if there is none of that name
      */
-    StoredArray array(String name) {
+    public StoredArray array(String name) {
         StoredArray found = arrays.get(name);
         if (rejected.containsKey(name)) {
             throw new DataException(rejected.get(name));
@@ -247,8 +254,41 @@ record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String>
         if (found == null) {
             throw DataException.of(
                     "%s: no array \"%s\"\n%s",
-                    path, name, Spelling.hint(name, new ArrayList<>(arrays.keySet())));
+                    path, name, Spelling.hint(name, List.copyOf(arrays.keySet())));
         }
         return found;
+    }
+
+    /** Returns the first array that has one of some names. */
+    Optional<StoredArray> first(List<String> names) {
+        return names.stream().filter(arrays::containsKey).map(this::array).findFirst();
+    }
+
+    /** Opens the file of an address. */
+    static ArrayFile of(Path address) {
+        return open(fileOf(address));
+    }
+
+    /**
+     * Returns the array that an address names, else the only one, else one of the usual names.
+     *
+     * @param address of this file
+     * @throws DataException if there are several others
+     */
+    StoredArray chosen(Path address, List<String> usual) {
+        String member = memberOf(address);
+        if (!member.isEmpty()) {
+            return array(member);
+        }
+        List<String> names = List.copyOf(arrays.keySet());
+        return first(names.size() == 1 ? names : usual)
+                .orElseThrow(
+                        () ->
+                                DataException.of(
+                                        "%s has the arrays %s; name one: %s#%s",
+                                        path,
+                                        String.join(", ", names),
+                                        path.getFileName(),
+                                        names.get(0)));
     }
 }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.array;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.Rows;
 
 /**
  * Labels or factors in arrays [N] or [N, F]. The values of a column are the distinct numbers of the
@@ -27,7 +25,7 @@ final class ArrayLabels {
     }
 
     /** Reads all columns of an array. */
-    static ArrayLabels read(StoredArray array, int examples, Path cache) {
+    static ArrayLabels read(StoredArray array, int examples) {
         if (array.shape().size() > 2) {
             throw DataException.of("%s: expected labels [N], or factors [N, F]", array.described());
         }
@@ -36,19 +34,7 @@ final class ArrayLabels {
                     "%s: %s rows, but there are %s examples",
                     array.described(), array.examples(), examples);
         }
-        Rows rows = ArrayRows.of(array, new int[0], false, cache);
-        List<double[]> columns = new ArrayList<>();
-        for (int f = 0; f < rows.width(); f++) {
-            columns.add(new double[rows.size()]);
-        }
-        double[] row = new double[rows.width()];
-        for (int i = 0; i < rows.size(); i++) {
-            rows.read(i, row, 0);
-            for (int f = 0; f < row.length; f++) {
-                columns.get(f)[i] = row[f];
-            }
-        }
-        return new ArrayLabels(columns, array.described());
+        return new ArrayLabels(List.of(array.columns()), array.described());
     }
 
     /** Returns as many columns of labels that are not known. */
@@ -58,13 +44,30 @@ final class ArrayLabels {
         return new ArrayLabels(columns.stream().map(column -> none).toList(), described);
     }
 
-    int width() {
-        return columns.size();
+    private List<String> numbered() {
+        return IntStream.rangeClosed(1, columns.size()).mapToObj(f -> "factor" + f).toList();
     }
 
-    /** Returns the distinct values of each column, in ascending order. */
-    List<double[]> values() {
-        return columns.stream().map(this::distinct).toList();
+    /**
+     * Returns the values of each column, in ascending order: the distinct ones.
+     *
+     * @param areNumbers whether all numbers from 0 to the largest are values
+     */
+    List<double[]> values(boolean areNumbers) {
+        return columns.stream()
+                .map(this::distinct)
+                .map(values -> areNumbers ? fromZero(values) : values)
+                .toList();
+    }
+
+    private double[] fromZero(double... values) {
+        double largest = values[values.length - 1];
+        if (values[0] < 0 || largest >= MAX_VALUES) {
+            throw DataException.of(
+                    "%s: label %s, expected 0..%s",
+                    described, text(values[0] < 0 ? values[0] : largest), MAX_VALUES - 1);
+        }
+        return IntStream.rangeClosed(0, (int) largest).asDoubleStream().toArray();
     }
 
     private double[] distinct(double[] column) {
@@ -81,12 +84,13 @@ final class ArrayLabels {
     /**
      * Returns the columns as labels.
      *
-     * @param names of the columns
+     * @param of the names of the columns; empty: factor1, factor2, ...
      * @param trained the values of each column
      * @param called the names of the values of a single column; empty: their numbers
      * @throws DataException if a value was not there in training
      */
-    List<Labels.Column> named(List<String> names, List<double[]> trained, List<String> called) {
+    List<Labels.Column> named(List<String> of, List<double[]> trained, List<String> called) {
+        List<String> names = of.isEmpty() ? numbered() : of;
         if (names.size() != columns.size()) {
             throw DataException.of(
                     "%s: %s columns, but %s names: %s",

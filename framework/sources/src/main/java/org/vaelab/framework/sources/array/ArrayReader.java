@@ -2,7 +2,6 @@
 package org.vaelab.framework.sources.array;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -11,24 +10,15 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Origin;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.ValueSplit;
 
 /** Reads a new array for a trained model: of a.npz the member that is named, the only one, or x. */
-final class ArrayReader implements ExampleReader {
+record ArrayReader(ArraySource settings) implements ExampleReader {
 
     private static final List<String> NAMES =
             List.of("x", "X", "data", "images", "imgs", "x_test", "test", "x_train");
-
-    private final ArraySource settings;
-    private final Path cache;
-
-    ArrayReader(ArraySource settings, Path cache) {
-        this.settings = settings;
-        this.cache = cache;
-    }
 
     @Override
     public boolean accepts(Path file) {
@@ -37,24 +27,21 @@ final class ArrayReader implements ExampleReader {
 
     @Override
     public Found read(Path file, DataSummary trained) {
-        StoredArray array = ArrayLoader.chosen(ArrayFile.open(ArrayFile.fileOf(file)), file, NAMES);
+        StoredArray array = ArrayFile.of(file).chosen(file, NAMES);
         DataShape shape = trained.split().map(ValueSplit::whole).orElse(trained.shape());
-        List<Integer> example = new ArrayList<>(array.shape().subList(1, array.shape().size()));
-        boolean channelsLast = ArrayValues.isChannelsLast(example, settings.layout());
+        ArrayForm form = ArrayForm.of(array, settings.layout(), null);
         boolean sameShape =
                 (settings.shape() != null || shape.isFlat())
                         ? array.width() == shape.size()
-                        : ArrayValues.shape(array, channelsLast, null).equals(shape);
+                        : form.shape().equals(shape);
         if (!sameShape) {
             throw DataException.of(
-                    "%s: the model was trained on examples of shape %s, expected an array [N, %s]",
-                    array.described(), shape, shape.toString().replace("x", ", "));
+                    "%s: examples of shape %s, and the model was trained on shape %s; expected an"
+                            + " array [N, %s]",
+                    array.described(), form.shape(), shape, shape.toString().replace("x", ", "));
         }
-        ValueDomain domain = domain(array, trained.domain());
-        int[] places = ArrayValues.places(array, channelsLast);
-        Rows rows = ArrayRows.of(array, places, domain == ValueDomain.GREY_LEVELS, cache);
         Examples examples =
-                Examples.loaded(rows, domain, ValuePrecision.DOUBLE)
+                form.examples(array, domain(array, trained.domain()), ValuePrecision.DOUBLE)
                         .from(new Origin("index", Integer::toString));
         try {
             DataFacts.ofTable(List.of(), settings.hasMissing() || trained.hasMissing())
@@ -71,8 +58,6 @@ final class ArrayReader implements ExampleReader {
             return settings.domain();
         }
         boolean prepared = trained == ValueDomain.BINARY || trained == ValueDomain.UNIT_INTERVAL;
-        return prepared && array.type().isInteger()
-                ? ArrayValues.domain(array.type(), ArrayRows.of(array, new int[0], false, cache))
-                : trained;
+        return prepared && array.type().isInteger() ? ArrayForm.domain(List.of(array)) : trained;
     }
 }

@@ -4,26 +4,28 @@ package org.vaelab.framework.sources.array;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
 
-/** Arrays of {@code .npy}, {@code .npz} and {@code .safetensors} files. */
-@Part(value = "npy", description = "arrays of NumPy (.npy, .npz) and safetensors files")
+/** Arrays of {@code .npy}, {@code .npz}, {@code .safetensors}, {@code .mat} and IDX files. */
+@Part(value = "npy", description = "arrays of NumPy (.npy, .npz), safetensors and MATLAB files")
 public record ArraySource(
         @Setting(
-                        "array of the training examples, or of all: a.npy, a.npz#NAME or"
-                                + " a.safetensors#NAME; of a.npz alone x_train, with y_train, x_test"
-                                + " and y_test if they are there")
+                        "array of the training examples, or of all: a.npy, a.npz#NAME,"
+                                + " a.safetensors#NAME or a.mat#NAME; of a.npz alone x_train, with"
+                                + " y_train, x_test and y_test if they are there")
                 Path train,
         @Setting("array of the test examples; absent: some rows of train are held out")
                 @Nullable Path test,
@@ -58,6 +60,11 @@ public record ArraySource(
         @Setting("seed of the choice of test rows; default 0") @Nullable Long seed,
         @Setting("name in tables; default the name of the file") @Nullable String name)
         implements DataSource {
+    private static final List<String> TRAINING_NAMES =
+            List.of("x_train", "X_train", "train_x", "train", "x", "X", "data", "images", "imgs");
+    private static final List<String> TEST_NAMES = List.of("x_test", "X_test", "test_x", "test");
+    private static final List<String> LABEL_NAMES = List.of("y_train", "train_y", "y");
+    private static final List<String> TEST_LABEL_NAMES = List.of("y_test", "test_y");
 
     /**
      * Checks the settings.
@@ -84,9 +91,13 @@ public record ArraySource(
 
     /** Returns the source of one file with default settings. */
     public static ArraySource of(Path train) {
+        return of(train, null, null);
+    }
+
+    static ArraySource of(Path train, @Nullable AxisOrder layout, @Nullable ValueDomain domain) {
         return new ArraySource(
-                train, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                train, null, null, null, null, null, null, null, null, layout, domain, null, null,
+                null, null);
     }
 
     boolean hasMissing() {
@@ -95,11 +106,52 @@ public record ArraySource(
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        return new ArrayLoader(this, DataLocations.ofSystem().cache(), precision).load(progress);
+        ArrayFile whole = ArrayFile.of(train);
+        Optional<StoredArray> tested = array(test, TEST_NAMES);
+        Optional<StoredArray> classed = array(labels, LABEL_NAMES);
+        Optional<StoredArray> testClassed = array(testLabels, TEST_LABEL_NAMES);
+        if (ArrayFile.memberOf(train).isEmpty()) {
+            boolean isBeside = tested.isEmpty() && testFraction == null;
+            tested = isBeside ? whole.first(TEST_NAMES) : tested;
+            if (classed.isEmpty()) {
+                classed = whole.first(LABEL_NAMES);
+                testClassed =
+                        isBeside && tested.isPresent()
+                                ? whole.first(TEST_LABEL_NAMES)
+                                : testClassed;
+            }
+        }
+        Stream<ArrayData.Labelling> classes =
+                ArrayData.Labelling.ofClasses(classed, testClassed, this.classes, false);
+        Stream<ArrayData.Labelling> of =
+                array(factors, List.of()).stream()
+                        .map(
+                                all ->
+                                        new ArrayData.Labelling(
+                                                all,
+                                                array(testFactors, List.of()),
+                                                Optional.ofNullable(factorNames).orElse(List.of()),
+                                                List.of(),
+                                                false));
+        return new ArrayData(
+                        this,
+                        whole.chosen(train, TRAINING_NAMES),
+                        tested,
+                        Stream.concat(classes, of).toList(),
+                        new Origin("index", Integer::toString))
+                .load(
+                        DataName.of(name, whole.path(), "npy"),
+                        Optional.empty(),
+                        precision,
+                        progress);
+    }
+
+    private static Optional<StoredArray> array(@Nullable Path address, List<String> usual) {
+        return Optional.ofNullable(address).map(path -> ArrayFile.of(path).chosen(path, usual));
     }
 
     @Override
     public Optional<ExampleReader> reader() {
-        return Optional.of(new ArrayReader(this, DataLocations.ofSystem().cache()));
+        return Optional.of(new ArrayReader(this));
     }
 }

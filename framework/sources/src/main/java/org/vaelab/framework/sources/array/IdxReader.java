@@ -3,69 +3,48 @@ package org.vaelab.framework.sources.array;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ExampleReader;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 
 /**
  * Reads an IDX file of new images, plain or gzipped. A file of labels beside it, with the name that
  * MNIST gives it, is read too: {@code t10k-labels-idx1-ubyte} of {@code t10k-images-idx3-ubyte}.
  */
-final class IdxReader implements ExampleReader {
-
-    private static final Pattern NAME =
-            Pattern.compile("(?i).*(idx\\d-\\w+|\\.idx\\d?|\\.idx\\d?-\\w+)(\\.gz)?");
+record IdxReader(ArrayReader images) implements ExampleReader {
 
     @Override
     public boolean accepts(Path file) {
-        return !Files.isDirectory(file) && NAME.matcher(file.getFileName().toString()).matches();
+        return IdxFile.accepts(file);
     }
 
     @Override
     public Found read(Path path, DataSummary trained) {
-        IdxFile file = IdxFile.read(path);
-        IdxData.requireImages(file, trained.shape());
-        Examples examples = IdxData.examples(file, trained);
-        return new Found(labelled(examples, file, trained), List.of());
-    }
-
-    private static Examples labelled(Examples examples, IdxFile file, DataSummary trained) {
-        Optional<Path> beside = labelsBeside(file.path());
-        if (beside.isEmpty() || trained.labels().isEmpty()) {
-            return examples;
+        Found found = images.read(path, trained);
+        String name = path.getFileName().toString();
+        String beside = name.replace("images-idx3", "labels-idx1");
+        Path file = path.resolveSibling(beside);
+        if (beside.equals(name) || !Files.isReadable(file) || trained.labels().isEmpty()) {
+            return found;
+        }
+        StoredArray labels = IdxFile.read(file);
+        if (labels.shape().size() != 1 || labels.examples() != found.examples().size()) {
+            throw DataException.of(
+                    "%s, expected %s labels, one for each image of %s",
+                    labels.described(), found.examples().size(), path);
         }
         LabelColumn column = trained.labels().get(0);
-        IdxFile labels = IdxFile.read(beside.get());
-        if (labels.dimensionCount() != 1 || labels.count() != examples.size()) {
-            throw DataException.of(
-                    "%s: %s, expected %s labels, one for each image of %s",
-                    labels.path(), labels.describe(), examples.size(), file.path());
-        }
         List<String> names =
-                IntStream.range(0, labels.count())
-                        .mapToObj(i -> Integer.toString((int) labels.value(i)))
+                Arrays.stream(labels.columns()[0])
+                        .mapToObj(label -> Integer.toString((int) label))
                         .toList();
         // A class that training did not have is unknown.
-        return examples.withLabels(
-                Labels.of(
-                        List.of(
-                                Labels.Column.named(
-                                        column.name(), column.valueNames(), names, other -> {}))));
-    }
-
-    private static Optional<Path> labelsBeside(Path images) {
-        String name = images.getFileName().toString();
-        String labels = name.replace("images-idx3", "labels-idx1");
-        Path path = images.resolveSibling(labels);
-        return labels.equals(name) || !Files.isReadable(path)
-                ? Optional.empty()
-                : Optional.of(path);
+        Labels.Column known =
+                Labels.Column.named(column.name(), column.valueNames(), names, other -> {});
+        return new Found(found.examples().withLabels(Labels.of(List.of(known))), found.remarks());
     }
 }

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.data.Rows;
 
 /**
  * An array in a file.
@@ -23,7 +26,7 @@ import org.vaelab.framework.data.ElementType;
  * @param columnMajor whether the first index runs fastest (Fortran order)
  * @param place where the numbers begin
  */
-record StoredArray(
+public record StoredArray(
         Path file,
         String name,
         ElementType type,
@@ -33,29 +36,33 @@ record StoredArray(
         Place place) {
 
     /** Where the numbers of an array begin. */
-    sealed interface Place {}
+    public sealed interface Place {}
 
     /**
      * They lie in the file as they are.
      *
      * @param offset of the first byte
      */
-    record InFile(long offset) implements Place {}
+    public record InFile(long offset) implements Place {}
 
     /**
      * They are compressed.
      *
      * @param opener opens a stream that begins with them
      */
-    record Compressed(Opener opener) implements Place {}
+    public record Compressed(Opener opener) implements Place {}
+
+    /** They are read, and begin at the first byte. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    public record InMemory(byte[] content) implements Place {}
 
     /** Opens a stream. */
     @FunctionalInterface
-    interface Opener {
+    public interface Opener {
         InputStream open() throws IOException;
     }
 
-    StoredArray {
+    public StoredArray {
         shape = List.copyOf(shape);
     }
 
@@ -79,7 +86,67 @@ record StoredArray(
         return Arrays.stream(extents).mapToInt(Math::toIntExact).boxed().toList();
     }
 
-    int examples() {
+    /**
+     * Returns this array.
+     *
+     * @param extents that it must have; -1: any
+     * @throws DataException if its extents differ
+     */
+    public StoredArray shaped(int... extents) {
+        boolean same = shape.size() == extents.length;
+        for (int i = 0; same && i < extents.length; i++) {
+            same = extents[i] < 0 || extents[i] == shape.get(i);
+        }
+        if (!same) {
+            throw DataException.of(
+                    "%s, expected %s (-1: any)", described(), Arrays.toString(extents));
+        }
+        return this;
+    }
+
+    /** Returns the same array, whose numbers begin elsewhere. */
+    StoredArray at(Place other) {
+        return new StoredArray(file, name, type, order, shape, columnMajor, other);
+    }
+
+    /** Returns the same numbers with all axes in reverse order. */
+    public StoredArray reversed() {
+        List<Integer> reversed = new ArrayList<>(shape);
+        Collections.reverse(reversed);
+        return new StoredArray(file, name, type, order, reversed, !columnMajor, place);
+    }
+
+    /**
+     * Returns the values of examples.
+     *
+     * @param places see {@link org.vaelab.framework.data.RowLayout}
+     * @param grey whether numbers are levels, and the values are these over 255
+     * @throws DataException if they cannot be read
+     */
+    public Rows rows(int[] places, boolean grey) {
+        return ArrayRows.of(this, places, grey);
+    }
+
+    /** Returns the numbers of examples as they are. */
+    Rows rows() {
+        return rows(new int[0], false);
+    }
+
+    /** Returns the numbers of all examples by their place in an example. */
+    public double[][] columns() {
+        Rows rows = rows();
+        double[][] columns = new double[rows.width()][rows.size()];
+        double[] row = new double[rows.width()];
+        for (int i = 0; i < rows.size(); i++) {
+            rows.read(i, row, 0);
+            for (int j = 0; j < row.length; j++) {
+                columns[j][i] = row[j];
+            }
+        }
+        return columns;
+    }
+
+    public int examples() {
         return shape.get(0);
     }
 

@@ -48,7 +48,7 @@ record ZipMembers(Path path) {
     }
 
     /**
-     * Opens a member.
+     * Opens a member. The archive is closed with it.
      *
      * @throws DataException if it would grow beyond all measure
      */
@@ -66,27 +66,17 @@ record ZipMembers(Path path) {
                                 + " it is none, unpack it and name the .npy file",
                         path, member, entry.getCompressedSize(), entry.getSize());
             }
-            return new MemberStream(zip.getInputStream(entry), zip);
+            return new FilterInputStream(zip.getInputStream(entry)) {
+                @Override
+                public void close() throws IOException {
+                    try (ZipFile archive = zip) {
+                        super.close();
+                    }
+                }
+            };
         } catch (IOException | RuntimeException e) {
             zip.close();
             throw e;
-        }
-    }
-
-    /** A member whose archive is closed with it. */
-    private static final class MemberStream extends FilterInputStream {
-        private final ZipFile zip;
-
-        MemberStream(InputStream in, ZipFile zip) {
-            super(in);
-            this.zip = zip;
-        }
-
-        @Override
-        public void close() throws IOException {
-            try (ZipFile archive = zip) {
-                super.close();
-            }
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -55,18 +56,20 @@ public final class DataCatalog {
         return isRead ? "given paths" : "generated";
     }
 
-    private static List<Entry> folders(DataLocations locations, Set<String> known) {
+    private static Collection<Entry> folders(DataLocations locations, Set<String> known) {
         TreeMap<String, Entry> found = new TreeMap<>();
-        for (DataLocations.Root root : locations.roots()) {
-            for (Path folder : subfolders(root.path())) {
-                String name = folder.getFileName().toString();
-                if (!known.contains(name) && FolderSource.isComplete(folder)) {
-                    found.putIfAbsent(
-                            name, new Entry(name, "IDX files in a folder", folder.toString()));
-                }
-            }
-        }
-        return List.copyOf(found.values());
+        locations.roots().stream()
+                .flatMap(root -> subfolders(root.path()).stream())
+                .filter(FolderSource::isComplete)
+                .map(
+                        path ->
+                                new Entry(
+                                        path.getFileName().toString(),
+                                        "IDX files in a folder",
+                                        path.toString()))
+                .filter(entry -> !known.contains(entry.name()))
+                .forEach(entry -> found.putIfAbsent(entry.name(), entry));
+        return found.values();
     }
 
     private static List<Path> subfolders(Path root) {

@@ -9,16 +9,12 @@ import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.framework.sources.array.ArraySource;
 import org.vaelab.framework.sources.array.IdxSource;
-import org.vaelab.framework.sources.grammar.GrammarSource;
 import org.vaelab.framework.sources.image.ImageSource;
 import org.vaelab.framework.sources.published.BinarizedMnist;
 import org.vaelab.framework.sources.published.Cifar10;
 import org.vaelab.framework.sources.published.DSprites;
-import org.vaelab.framework.sources.published.FashionMnist;
-import org.vaelab.framework.sources.published.Mnist;
-import org.vaelab.framework.sources.published.Omniglot;
-import org.vaelab.framework.sources.published.Silhouettes;
-import org.vaelab.framework.sources.published.Svhn;
+import org.vaelab.framework.sources.published.IdxSet;
+import org.vaelab.framework.sources.published.MatSet;
 import org.vaelab.framework.sources.text.TextSource;
 
 /** Binds the built-in data sources. */
@@ -27,14 +23,13 @@ public final class SourcesModule extends VaeLabModule {
     static final List<Class<? extends DataSource>> SOURCES =
             List.of(
                     SpritesSource.class,
-                    GrammarSource.class,
-                    Mnist.class,
-                    FashionMnist.class,
+                    IdxSet.Mnist.class,
+                    IdxSet.FashionMnist.class,
                     BinarizedMnist.class,
-                    Omniglot.class,
-                    Silhouettes.class,
+                    MatSet.Omniglot.class,
+                    MatSet.Silhouettes.class,
                     Cifar10.class,
-                    Svhn.class,
+                    MatSet.Svhn.class,
                     DSprites.class,
                     IdxSource.class,
                     ArraySource.class,
@@ -45,6 +40,7 @@ public final class SourcesModule extends VaeLabModule {
     protected void announce() {
         SOURCES.forEach(this::part);
         instance(ExampleReader.class, "idx", IdxSource.newFiles());
+        instance(ExampleReader.class, "text", TextSource.newFiles());
         // Files for models of other sources, read with default settings.
         reader("npy", ArraySource.of(Path.of("npy")));
         reader("images", ImageSource.of(Path.of("images")));

@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.image;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Residence;
-import org.vaelab.framework.data.RowFile;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.FileProblem;
+import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -34,7 +32,6 @@ import org.vaelab.framework.sources.UnreadableFile;
 final class DecodedImages {
 
     private static final int AT_ONCE = 256;
-    private static final int REASON_BYTES = 200;
 
     private final ImageFolder folder;
     private final ImageForm form;
@@ -50,123 +47,94 @@ final class DecodedImages {
     }
 
     /**
-     * Returns all images, unreadable ones too.
+     * Returns the images that can be read.
      *
-     * @param cache the folder for pixels that do not fit memory
-     * @throws DataException if the images have different sizes
+     * @param classes the names of the subfolders, which are the classes; none: images have no class
+     * @throws DataException if the images have different sizes, or none can be read
      */
-    Examples decode(Path cache, ValuePrecision precision) {
-        int width = form.shape().size();
+    Examples read(List<String> classes, ValuePrecision precision) {
         int size = folder.files().size();
+        Rows rows;
         try {
-            if (Residence.fits((long) size * width, 1)) {
-                byte[] levels = new byte[size * width];
-                int[] next = {0};
-                decode(row -> System.arraycopy(row, 0, levels, next[0]++ * width, width));
-                return Examples.greyLevels(width, levels).in(precision);
-            }
-            Rows rows = onDisk(cache, width);
-            return Examples.loaded(rows, ValueDomain.GREY_LEVELS, precision);
+            rows =
+                    new ConvertedRows(
+                                    DataLocations.ofSystem().cache(),
+                                    folder.files(),
+                                    "images " + form)
+                            .load(
+                                    RowLayout.of(size, form.shape().size(), ElementType.U8, true),
+                                    this::decode);
         } catch (IOException e) {
             throw UnreadableFile.because(folder.path(), e);
         }
-    }
-
-    private RowFile onDisk(Path cache, int width) throws IOException {
-        boolean[] decoded = {false};
-        RowFile rows =
-                new ConvertedRows(cache, folder.files(), "images " + form)
-                        .read(
-                                RowLayout.of(1, width, ElementType.U8, true),
-                                sink -> {
-                                    decoded[0] = true;
-                                    decode(sink);
-                                });
-        RowFile reasons =
-                new ConvertedRows(cache, folder.files(), "unreadable images " + form)
-                        .read(
-                                RowLayout.of(1, REASON_BYTES, ElementType.U8, false),
-                                sink -> {
-                                    if (!decoded[0]) {
-                                        decode(row -> {});
-                                    }
-                                    writeReasons(sink);
-                                });
-        readReasons(reasons);
-        return rows;
-    }
-
-    /** The first row is empty, so that there is one. */
-    private void writeReasons(ConvertedRows.Sink sink) throws IOException {
-        sink.add(new byte[REASON_BYTES]);
-        for (Map.Entry<Integer, String> entry : unreadable.entrySet()) {
-            byte[] reason = entry.getValue().getBytes(UTF_8);
-            ByteBuffer row = ByteBuffer.allocate(REASON_BYTES).putInt(entry.getKey());
-            row.put(reason, 0, Math.min(reason.length, row.remaining()));
-            sink.add(row.array());
+        findUnreadable(rows);
+        int[] readable = IntStream.range(0, size).filter(i -> !unreadable.containsKey(i)).toArray();
+        if (readable.length == 0) {
+            throw DataException.of("%s: no image can be read\n%s", folder.path(), listed());
         }
+        Examples found =
+                Examples.of(rows, ValueDomain.GREY_LEVELS)
+                        .in(precision)
+                        .select(readable)
+                        .from(new Origin("file", i -> folder.name(readable[i])));
+        return classes.isEmpty() ? found : found.withLabels(labels(classes, readable));
     }
 
-    private void readReasons(RowFile reasons) {
-        unreadable.clear();
-        double[] row = new double[REASON_BYTES];
-        for (int i = 1; i < reasons.size(); i++) {
-            reasons.read(i, row, 0);
-            byte[] bytes = new byte[REASON_BYTES];
-            for (int j = 0; j < bytes.length; j++) {
-                bytes[j] = (byte) (int) row[j];
-            }
-            int start = Integer.BYTES;
-            String reason = new String(bytes, start, REASON_BYTES - start, UTF_8);
-            unreadable.put(ByteBuffer.wrap(bytes).getInt(0), reason.replace("\0", ""));
-        }
+    private Labels labels(List<String> classes, int... readable) {
+        List<String> subfolders =
+                Arrays.stream(readable).mapToObj(i -> folder.subfolder(i).orElse("")).toList();
+        return Labels.of(
+                List.of(
+                        Labels.Column.named(
+                                "class",
+                                classes,
+                                subfolders,
+                                other -> {
+                                    throw DataException.of(
+                                            "%s: the class %s has no training image; there are: %s",
+                                            folder.path().resolve(other),
+                                            other,
+                                            String.join(", ", classes));
+                                })));
     }
 
     /** Gives rows in the order of the files. */
     private void decode(ConvertedRows.Sink sink) throws IOException {
         int size = folder.files().size();
-        unreadable.clear();
         for (int first = 0; first < size; first += AT_ONCE) {
             int start = first;
-            @Nullable String[] failures = new String[Math.min(AT_ONCE, size - start)];
-            byte[][] rows = new byte[failures.length][];
+            byte[][] rows = new byte[Math.min(AT_ONCE, size - start)][];
             IntStream.range(0, rows.length)
                     .parallel()
-                    .forEach(i -> rows[i] = decode(start + i, failures, i));
-            for (int i = 0; i < rows.length; i++) {
-                if (failures[i] != null) {
-                    unreadable.put(start + i, failures[i]);
-                }
-                sink.add(rows[i]);
+                    .forEach(i -> rows[i] = levelsOrZeros(start + i));
+            for (byte[] row : rows) {
+                sink.add(row);
             }
             progress.transferred("reading images in " + folder.path(), start, size);
         }
     }
 
-    private byte[] decode(int index, @Nullable String[] failures, int place) {
-        Path file = folder.files().get(index);
+    private byte[] levelsOrZeros(int index) {
         try {
-            return form.apply(ImageFile.read(file), file);
+            return form.levels(folder.files().get(index));
         } catch (IOException e) {
-            failures[place] = FileProblem.reason(e);
             return new byte[form.shape().size()];
         }
     }
 
-    /**
-     * Returns the indices of the images that were read.
-     *
-     * @throws DataException if there is none
-     */
-    int[] readable() {
-        int[] indices =
-                IntStream.range(0, folder.files().size())
-                        .filter(i -> !unreadable.containsKey(i))
-                        .toArray();
-        if (indices.length == 0) {
-            throw DataException.of("%s: no image can be read\n%s", folder.path(), listed());
+    /** A row of zeros may be a black image: it is decoded again, which says what is wrong with it. */
+    private void findUnreadable(Rows rows) {
+        double[] row = new double[rows.width()];
+        for (int i = 0; i < rows.size(); i++) {
+            rows.read(i, row, 0);
+            if (Arrays.stream(row).allMatch(level -> level == 0)) {
+                try {
+                    form.levels(folder.files().get(i));
+                } catch (IOException e) {
+                    unreadable.put(i, FileProblem.reason(e));
+                }
+            }
         }
-        return indices;
     }
 
     /** Says how many files are not used, and names each that cannot be read. */
@@ -192,25 +160,6 @@ final class DecodedImages {
     private String listed() {
         return unreadable.entrySet().stream()
                 .map(entry -> folder.name(entry.getKey()) + " (" + entry.getValue() + ")")
-                .reduce((a, b) -> a + ", " + b)
-                .orElse("");
-    }
-
-    /**
-     * Returns the first image of a folder that can be read.
-     *
-     * @throws DataException if none can
-     */
-    static Picture first(ImageFolder folder) {
-        List<String> failures = new ArrayList<>();
-        for (int i = 0; i < folder.files().size(); i++) {
-            try {
-                return ImageFile.read(folder.files().get(i));
-            } catch (IOException e) {
-                failures.add(folder.name(i) + " (" + FileProblem.reason(e) + ")");
-            }
-        }
-        throw DataException.of(
-                "%s: no image can be read: %s", folder.path(), String.join(", ", failures));
+                .collect(Collectors.joining(", "));
     }
 }

@@ -2,7 +2,6 @@
 package org.vaelab.framework.sources.image;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -111,70 +110,53 @@ final class ImageFile {
     }
 
     private static Picture picture(BufferedImage image) throws IOException {
-        ColorModel colours = image.getColorModel();
-        if (colours instanceof IndexColorModel palette) {
-            return ofPalette(image.getRaster(), palette);
+        Raster raster = image.getRaster();
+        if (image.getColorModel() instanceof IndexColorModel palette) {
+            return ofPalette(raster, palette);
         }
-        int bands = image.getRaster().getNumBands();
+        int bands = raster.getNumBands();
         if (bands > 4) {
             throw new IOException("has " + bands + " channels, expected 1 to 4");
         }
         boolean alpha = bands == 2 || bands == 4;
         int channels = alpha ? bands - 1 : bands;
-        Raster raster = image.getRaster();
-        int area = image.getWidth() * image.getHeight();
-        byte[] samples = new byte[channels * area];
-        int[] opacity = alpha ? scaled(raster, channels) : new int[0];
-        for (int c = 0; c < channels; c++) {
-            int[] band = scaled(raster, c);
-            for (int i = 0; i < area; i++) {
-                samples[c * area + i] = (byte) (alpha ? overWhite(band[i], opacity[i]) : band[i]);
-            }
-        }
-        return new Picture(channels, image.getHeight(), image.getWidth(), samples);
+        return new Picture(
+                channels,
+                raster.getHeight(),
+                raster.getWidth(),
+                (c, r, k) ->
+                        alpha
+                                ? overWhite(sample(raster, c, r, k), sample(raster, channels, r, k))
+                                : sample(raster, c, r, k));
     }
 
     private static int overWhite(int sample, int opacity) {
         return (sample * opacity + WHITE * (WHITE - opacity) + WHITE / 2) / WHITE;
     }
 
-    private static int[] scaled(Raster raster, int band) {
-        int[] samples =
-                raster.getSamples(
-                        raster.getMinX(),
-                        raster.getMinY(),
-                        raster.getWidth(),
-                        raster.getHeight(),
-                        band,
-                        (int[]) null);
+    /** Returns a sample, scaled to 8 bits. */
+    private static int sample(Raster raster, int band, int row, int column) {
+        int sample = raster.getSample(raster.getMinX() + column, raster.getMinY() + row, band);
         int bits = raster.getSampleModel().getSampleSize(band);
         long largest = (1L << bits) - 1;
-        if (bits != Byte.SIZE) {
-            for (int i = 0; i < samples.length; i++) {
-                samples[i] = (int) ((samples[i] * (long) WHITE + largest / 2) / largest);
-            }
-        }
-        return samples;
+        return bits == Byte.SIZE ? sample : (int) ((sample * (long) WHITE + largest / 2) / largest);
     }
 
     private static Picture ofPalette(Raster raster, IndexColorModel palette) {
-        int area = raster.getWidth() * raster.getHeight();
-        int[] places =
-                raster.getSamples(0, 0, raster.getWidth(), raster.getHeight(), 0, (int[]) null);
-        boolean grey = true;
-        byte[] samples = new byte[3 * area];
-        for (int i = 0; i < area; i++) {
-            int argb = palette.getRGB(places[i]);
-            int opacity = argb >>> 24;
-            for (int c = 0; c < 3; c++) {
-                int sample = (argb >> (16 - 8 * c)) & WHITE;
-                samples[c * area + i] = (byte) overWhite(sample, opacity);
+        int height = raster.getHeight();
+        int width = raster.getWidth();
+        Picture.Pixels colours =
+                (c, r, k) -> {
+                    int argb = palette.getRGB(raster.getSample(k, r, 0));
+                    return overWhite((argb >> (16 - 8 * c)) & WHITE, argb >>> 24);
+                };
+        boolean isGrey = true;
+        for (int r = 0; r < height; r++) {
+            for (int k = 0; k < width; k++) {
+                int red = colours.at(0, r, k);
+                isGrey &= red == colours.at(1, r, k) && red == colours.at(2, r, k);
             }
-            grey &= samples[i] == samples[area + i] && samples[i] == samples[2 * area + i];
         }
-        return grey
-                ? new Picture(
-                        1, raster.getHeight(), raster.getWidth(), Arrays.copyOf(samples, area))
-                : new Picture(3, raster.getHeight(), raster.getWidth(), samples);
+        return new Picture(isGrey ? 1 : 3, height, width, colours);
     }
 }

@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -73,5 +75,32 @@ record ImageFolder(Path path, List<Path> files, int others) {
         String name = name(index);
         int slash = name.indexOf('/');
         return slash < 0 ? Optional.empty() : Optional.of(name.substring(0, slash));
+    }
+
+    /** Returns all subfolders with images, sorted. */
+    List<String> subfolders() {
+        return IntStream.range(0, files.size())
+                .mapToObj(this::subfolder)
+                .flatMap(Optional::stream)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Returns the first image that can be read.
+     *
+     * @throws DataException if none can
+     */
+    Picture first() {
+        List<String> failures = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            try {
+                return ImageFile.read(files.get(i));
+            } catch (IOException e) {
+                failures.add(name(i) + " (" + FileProblem.reason(e) + ")");
+            }
+        }
+        throw DataException.of("%s: no image can be read: %s", path, String.join(", ", failures));
     }
 }

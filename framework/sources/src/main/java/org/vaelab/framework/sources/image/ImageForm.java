@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.image;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.vaelab.framework.data.DataException;
@@ -22,9 +23,11 @@ record ImageForm(ColourMode mode, ImageSize size, Optional<Crop> crop) {
     /**
      * Returns the levels of an image, channel after channel.
      *
-     * @throws DataException if the image has another size, and images are not resized
+     * @throws IOException if it cannot be read or is damaged
+     * @throws DataException if it has another size, and images are not resized
      */
-    byte[] apply(Picture image, Path file) {
+    byte[] levels(Path file) throws IOException {
+        Picture image = ImageFile.read(file);
         if (crop.isEmpty() && (image.height() != size.height() || image.width() != size.width())) {
             throw DataException.of(
                     "%s has %sx%s pixels, others have %sx%s: images of several sizes need a size,"

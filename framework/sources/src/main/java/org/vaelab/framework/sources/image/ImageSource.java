@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.image;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.HeldOut;
 
 /** Image files in a folder; subfolders are classes. */
@@ -62,28 +61,36 @@ public record ImageSource(
         }
     }
 
+    /** Returns the source of a folder with default settings. */
+    public static ImageSource of(Path path) {
+        return new ImageSource(path, null, null, null, null, null, null, null);
+    }
+
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        Path cache = DataLocations.ofSystem().cache();
         ImageFolder folder = ImageFolder.of(path);
-        ImageForm form = form(folder);
-        List<String> classes = classes(folder);
+        Picture first = folder.first();
+        ColourMode stored = first.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR;
+        ImageForm form =
+                new ImageForm(
+                        mode == null ? stored : mode,
+                        size == null ? new ImageSize(first.height(), first.width()) : size,
+                        cropped());
+        List<String> classes = folder.subfolders();
         DecodedImages images = new DecodedImages(folder, form, progress);
-        Examples all = examples(images, folder, classes, cache, precision);
+        Examples train = images.read(classes, precision);
         List<String> remarks = new ArrayList<>(images.remarks());
-        Examples train = all;
         Examples held;
         String others;
         if (test == null) {
-            HeldOut parts = HeldOut.of(path.toString(), all.size(), testFraction, seed);
-            train = all.select(parts.train());
-            held = all.select(parts.test());
+            HeldOut parts = HeldOut.of(path.toString(), train.size(), testFraction, seed);
+            held = train.select(parts.test());
+            train = train.select(parts.train());
             others = parts.toString();
         } else {
-            ImageFolder testFolder = ImageFolder.of(test);
-            DecodedImages testImages = new DecodedImages(testFolder, form, progress);
-            held = examples(testImages, testFolder, classes, cache, precision);
-            remarks.addAll(testImages.remarks());
+            DecodedImages tested = new DecodedImages(ImageFolder.of(test), form, progress);
+            held = tested.read(classes, precision);
+            remarks.addAll(tested.remarks());
             others = test.toString();
         }
         return Dataset.of(
@@ -96,66 +103,38 @@ public record ImageSource(
                 progress);
     }
 
-    /** Returns the source of a folder with default settings. */
-    public static ImageSource of(Path path) {
-        return new ImageSource(path, null, null, null, null, null, null, null);
+    /** Returns what is cut out before images are resized; empty: they are not resized. */
+    private Optional<Crop> cropped() {
+        return size == null ? Optional.empty() : Optional.of(crop == null ? Crop.CENTER : crop);
     }
 
     @Override
     public Optional<ExampleReader> reader() {
-        return Optional.of(new ImageReader(this));
+        return Optional.of(new Reader(cropped()));
     }
 
-    Crop cropOrCenter() {
-        return crop == null ? Crop.CENTER : crop;
-    }
+    /** Reads an image, or all images of a folder, for a trained model. */
+    private record Reader(Optional<Crop> crop) implements ExampleReader {
 
-    private ImageForm form(ImageFolder folder) {
-        Picture first = DecodedImages.first(folder);
-        ColourMode wanted = first.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR;
-        return new ImageForm(
-                mode == null ? wanted : mode,
-                size == null ? new ImageSize(first.height(), first.width()) : size,
-                size == null ? Optional.empty() : Optional.of(cropOrCenter()));
-    }
-
-    /** Images in the folder itself have no class; without subfolders there are no labels. */
-    private static List<String> classes(ImageFolder folder) {
-        TreeSet<String> classes = new TreeSet<>();
-        for (int i = 0; i < folder.files().size(); i++) {
-            folder.subfolder(i).ifPresent(classes::add);
+        @Override
+        public boolean accepts(Path file) {
+            return Files.isDirectory(file) || ImageFile.isImage(file);
         }
-        return List.copyOf(classes);
-    }
 
-    static Examples examples(
-            DecodedImages images,
-            ImageFolder folder,
-            List<String> classes,
-            Path cache,
-            ValuePrecision precision) {
-        Examples all = images.decode(cache, precision);
-        int[] readable = images.readable();
-        Examples found =
-                all.select(readable).from(new Origin("file", i -> folder.name(readable[i])));
-        if (classes.isEmpty()) {
-            return found;
+        @Override
+        public Found read(Path file, DataSummary trained) {
+            if (!Files.exists(file)) {
+                throw new DataException(file + ": no such file or folder");
+            }
+            DataShape shape = trained.split().map(ValueSplit::whole).orElse(trained.shape());
+            ImageForm form =
+                    new ImageForm(
+                            shape.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR,
+                            new ImageSize(shape.height(), shape.width()),
+                            crop);
+            DecodedImages images = new DecodedImages(ImageFolder.of(file), form, Progress.SILENT);
+            return new Found(images.read(List.of(), ValuePrecision.DOUBLE), images.remarks());
         }
-        List<String> subfolders =
-                Arrays.stream(readable).mapToObj(i -> folder.subfolder(i).orElse("")).toList();
-        Labels.Column column =
-                Labels.Column.named(
-                        "class",
-                        classes,
-                        subfolders,
-                        other -> {
-                            throw DataException.of(
-                                    "%s: the class %s has no training image; there are: %s",
-                                    folder.path().resolve(other),
-                                    other,
-                                    String.join(", ", classes));
-                        });
-        return found.withLabels(Labels.of(List.of(column)));
     }
 
     private String nameInTables() {

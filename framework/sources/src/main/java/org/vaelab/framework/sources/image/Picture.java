@@ -1,22 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.image;
 
+import java.util.function.IntToDoubleFunction;
+
 /**
- * A decoded image: samples 0 to 255, channel after channel, row-major.
+ * A decoded image, or a view of one.
  *
  * @param channels 1, or 3 for red, green and blue
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record Picture(int channels, int height, int width, byte[] samples) {
+record Picture(int channels, int height, int width, Pixels pixels) {
 
     private static final int RED = 299;
     private static final int GREEN = 587;
     private static final int BLUE = 114;
     private static final int WHOLE = 1000;
-    private static final int BYTE = 0xff;
 
-    private int sample(int channel, int row, int column) {
-        return samples[(channel * height + row) * width + column] & BYTE;
+    /** The samples of a picture, 0 to 255. */
+    @FunctionalInterface
+    interface Pixels {
+        int at(int channel, int row, int column);
+    }
+
+    /** Creates a picture of samples, channel after channel, row-major. */
+    Picture(int channels, int height, int width, byte... samples) {
+        this(channels, height, width, (c, r, k) -> samples[(c * height + r) * width + k] & 0xff);
+    }
+
+    /** Returns all samples, channel after channel, row-major. */
+    byte[] samples() {
+        byte[] samples = new byte[channels * height * width];
+        int to = 0;
+        for (int c = 0; c < channels; c++) {
+            for (int r = 0; r < height; r++) {
+                for (int k = 0; k < width; k++) {
+                    samples[to++] = (byte) pixels.at(c, r, k);
+                }
+            }
+        }
+        return samples;
     }
 
     /** Returns this picture with one channel or with three. */
@@ -24,20 +45,17 @@ record Picture(int channels, int height, int width, byte[] samples) {
         if (mode.channels() == channels) {
             return this;
         }
-        int area = height * width;
-        byte[] result = new byte[mode.channels() * area];
-        for (int i = 0; i < area; i++) {
-            if (mode == ColourMode.COLOUR) {
-                result[i] = result[area + i] = result[2 * area + i] = samples[i];
-            } else {
-                int sum =
-                        RED * (samples[i] & BYTE)
-                                + GREEN * (samples[area + i] & BYTE)
-                                + BLUE * (samples[2 * area + i] & BYTE);
-                result[i] = (byte) ((sum + WHOLE / 2) / WHOLE);
-            }
-        }
-        return new Picture(mode.channels(), height, width, result);
+        return mode == ColourMode.COLOUR
+                ? new Picture(3, height, width, (c, r, k) -> pixels.at(0, r, k))
+                : new Picture(1, height, width, (c, r, k) -> grey(r, k));
+    }
+
+    private int grey(int row, int column) {
+        int sum =
+                RED * pixels.at(0, row, column)
+                        + GREEN * pixels.at(1, row, column)
+                        + BLUE * pixels.at(2, row, column);
+        return (sum + WHOLE / 2) / WHOLE;
     }
 
     /**
@@ -46,29 +64,26 @@ record Picture(int channels, int height, int width, byte[] samples) {
      * @param orientation 1 to 8; others mean 1
      */
     Picture oriented(int orientation) {
-        boolean transposed = orientation >= 5 && orientation <= 8;
         boolean fromBottom =
                 orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
         boolean fromRight =
                 orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
-        if (!transposed && !fromBottom && !fromRight) {
-            return this;
-        }
-        int newHeight = transposed ? width : height;
-        int newWidth = transposed ? height : width;
-        byte[] result = new byte[samples.length];
-        int to = 0;
-        for (int c = 0; c < channels; c++) {
-            for (int r = 0; r < newHeight; r++) {
-                for (int k = 0; k < newWidth; k++) {
-                    int row = fromBottom ? newHeight - 1 - r : r;
-                    int column = fromRight ? newWidth - 1 - k : k;
-                    result[to++] =
-                            (byte) (transposed ? sample(c, column, row) : sample(c, row, column));
-                }
-            }
-        }
-        return new Picture(channels, newHeight, newWidth, result);
+        Picture turned = orientation >= 5 && orientation <= 8 ? transposed() : this;
+        return new Picture(
+                channels,
+                turned.height,
+                turned.width,
+                (c, r, k) ->
+                        turned.pixels.at(
+                                c,
+                                fromBottom ? turned.height - 1 - r : r,
+                                fromRight ? turned.width - 1 - k : k));
+    }
+
+    private Picture transposed() {
+        int newHeight = width;
+        int newWidth = height;
+        return new Picture(channels, newHeight, newWidth, (c, r, k) -> pixels.at(c, k, r));
     }
 
     /** Returns the part that a crop chooses before the picture is resized. */
@@ -90,23 +105,10 @@ record Picture(int channels, int height, int width, byte[] samples) {
     }
 
     private Picture middle(int newHeight, int newWidth) {
-        if (newHeight == height && newWidth == width) {
-            return this;
-        }
         int top = (height - newHeight) / 2;
         int left = (width - newWidth) / 2;
-        byte[] result = new byte[channels * newHeight * newWidth];
-        for (int c = 0; c < channels; c++) {
-            for (int r = 0; r < newHeight; r++) {
-                System.arraycopy(
-                        samples,
-                        (c * height + top + r) * width + left,
-                        result,
-                        (c * newHeight + r) * newWidth,
-                        newWidth);
-            }
-        }
-        return new Picture(channels, newHeight, newWidth, result);
+        return new Picture(
+                channels, newHeight, newWidth, (c, r, k) -> pixels.at(c, top + r, left + k));
     }
 
     /**
@@ -119,38 +121,40 @@ record Picture(int channels, int height, int width, byte[] samples) {
         }
         byte[] result = new byte[channels * size.height() * size.width()];
         double[] rows = new double[height * size.width()];
-        for (int c = 0; c < channels; c++) {
-            for (int r = 0; r < height; r++) {
+        int to = 0;
+        for (int channel = 0; channel < channels; channel++) {
+            int c = channel;
+            for (int row = 0; row < height; row++) {
+                int r = row;
                 for (int k = 0; k < size.width(); k++) {
-                    rows[r * size.width() + k] = meanOfRow(c, r, k, size.width());
+                    rows[r * size.width() + k] =
+                            mean(k, size.width(), width, i -> pixels.at(c, r, i));
                 }
             }
             for (int r = 0; r < size.height(); r++) {
-                for (int k = 0; k < size.width(); k++) {
-                    double mean = meanOfColumn(rows, r, k, size);
-                    result[(c * size.height() + r) * size.width() + k] = (byte) Math.round(mean);
+                for (int column = 0; column < size.width(); column++) {
+                    int k = column;
+                    double mean = mean(r, size.height(), height, i -> rows[i * size.width() + k]);
+                    result[to++] = (byte) Math.round(mean);
                 }
             }
         }
         return new Picture(channels, size.height(), size.width(), result);
     }
 
-    private double meanOfRow(int channel, int row, int place, int count) {
-        double from = (double) place * width / count;
-        double to = (double) (place + 1) * width / count;
+    /**
+     * Returns the mean of values over one of equal parts.
+     *
+     * @param place of the part
+     * @param count of the parts
+     * @param length the number of values
+     */
+    private static double mean(int place, int count, int length, IntToDoubleFunction values) {
+        double from = (double) place * length / count;
+        double to = (double) (place + 1) * length / count;
         double sum = 0;
-        for (int i = (int) from; i < width && i < to; i++) {
-            sum += sample(channel, row, i) * (Math.min(to, i + 1) - Math.max(from, i));
-        }
-        return sum / (to - from);
-    }
-
-    private double meanOfColumn(double[] rows, int place, int column, ImageSize size) {
-        double from = (double) place * height / size.height();
-        double to = (double) (place + 1) * height / size.height();
-        double sum = 0;
-        for (int i = (int) from; i < height && i < to; i++) {
-            sum += rows[i * size.width() + column] * (Math.min(to, i + 1) - Math.max(from, i));
+        for (int i = (int) from; i < length && i < to; i++) {
+            sum += values.applyAsDouble(i) * (Math.min(to, i + 1) - Math.max(from, i));
         }
         return sum / (to - from);
     }

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
-import java.io.BufferedInputStream;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.DataSource.Progress;
-import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
@@ -35,69 +33,59 @@ public record BinarizedMnist(
                         "folder of binarized_mnist_train.amat, _valid.amat and _test.amat; default"
                                 + " binarized-mnist under a data root")
                 @Nullable Path path)
-        implements PublishedSet {
-
+        implements TwoPartSet {
     private static final String TRAIN = "binarized_mnist_train.amat";
     private static final String VALID = "binarized_mnist_valid.amat";
     private static final String TEST = "binarized_mnist_test.amat";
-    private static final int SIDE = 28;
+    private static final DataShape SHAPE = new DataShape(1, 28, 28);
 
     @Override
     public SetFiles files() {
         return new SetFiles(
                 "binarized-mnist",
                 List.of(TRAIN, VALID, TEST),
-                "http://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/");
+                "http://www.cs.toronto.edu/~larocheh/public/datasets/binarized_mnist/",
+                "binarised MNIST (Larochelle, Murray: The neural autoregressive distribution"
+                        + " estimator, 2011)");
     }
 
     @Override
-    public Dataset read(Path folder, ValuePrecision precision, Progress progress)
-            throws IOException {
-        return Dataset.of(
-                "binarized-mnist",
-                new DataShape(1, SIDE, SIDE),
-                examples(folder.resolve(TRAIN), folder.resolve(VALID)),
-                examples(folder.resolve(TEST)),
-                "binarised MNIST (Larochelle, Murray: The neural autoregressive distribution"
-                        + " estimator, 2011), files in "
-                        + folder);
+    public DataShape shape() {
+        return SHAPE;
     }
 
-    private static Examples examples(Path... files) throws IOException {
+    @Override
+    public Examples examples(Path folder, boolean isTest, ValuePrecision precision)
+            throws IOException {
         ByteArrayOutputStream bits = new ByteArrayOutputStream();
-        for (Path file : files) {
-            read(file, bits);
+        for (String file : isTest ? List.of(TEST) : List.of(TRAIN, VALID)) {
+            read(folder.resolve(file), bits);
         }
-        return Examples.binary(SIDE * SIDE, bits.toByteArray());
+        return Examples.binary(SHAPE.size(), bits.toByteArray());
     }
 
     private static void read(Path file, ByteArrayOutputStream bits) throws IOException {
-        int line = 1;
-        int inLine = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            for (int c = in.read(); c >= 0; c = in.read()) {
-                if (c == '0' || c == '1') {
+        int number = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            for (String line = lines.readLine();
+                    line != null || number == 0;
+                    line = lines.readLine()) {
+                String values = line == null ? "" : line.replace(" ", "");
+                number++;
+                for (int i = 0; i < values.length(); i++) {
+                    char c = values.charAt(i);
+                    if (c != '0' && c != '1') {
+                        throw DataException.of(
+                                "%s, line %s: character '%s', expected 0 or 1", file, number, c);
+                    }
                     bits.write(c - '0');
-                    inLine++;
-                } else if (c == '\n') {
-                    requireImage(file, line++, inLine);
-                    inLine = 0;
-                } else if (c != ' ' && c != '\r') {
+                }
+                if (values.length() != SHAPE.size()) {
                     throw DataException.of(
-                            "%s, line %s: character '%s', expected 0 or 1", file, line, (char) c);
+                            "%s, line %s: %s values, expected %s; the file may be truncated",
+                            file, number, values.length(), SHAPE.size());
                 }
             }
-        }
-        if (inLine > 0 || line == 1) {
-            requireImage(file, line, inLine);
-        }
-    }
-
-    private static void requireImage(Path file, int line, int bits) {
-        if (bits != SIDE * SIDE) {
-            throw DataException.of(
-                    "%s, line %s: %s values, expected %s; the file may be truncated",
-                    file, line, bits, SIDE * SIDE);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -8,15 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.DataSource.Progress;
-import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -33,7 +30,7 @@ public record Cifar10(
                         "folder of data_batch_1.bin to 5 and test_batch.bin; default cifar10 under"
                                 + " a data root, else they are downloaded")
                 @Nullable Path path)
-        implements PublishedSet {
+        implements TwoPartSet {
 
     private static final DataShape SHAPE = new DataShape(3, 32, 32);
     private static final String TEST = "test_batch.bin";
@@ -46,37 +43,34 @@ public record Cifar10(
     public SetFiles files() {
         List<String> names = new ArrayList<>(TRAINING);
         names.add(TEST);
-        SetFiles.Download download =
-                new SetFiles.Download(
-                        List.of(URI.create("https://www.cs.toronto.edu/~kriz/")),
-                        Map.of("cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530"),
-                        true);
         return new SetFiles(
-                "cifar10",
-                names,
-                false,
-                "https://www.cs.toronto.edu/~kriz/cifar.html",
-                Optional.of(download));
+                        "cifar10",
+                        names,
+                        "https://www.cs.toronto.edu/~kriz/cifar.html",
+                        "CIFAR-10 (Krizhevsky: Learning multiple layers of features from tiny"
+                                + " images, 2009)")
+                .from(
+                        new SetFiles.Download(
+                                List.of(URI.create("https://www.cs.toronto.edu/~kriz/")),
+                                Map.of(
+                                        "cifar-10-binary.tar.gz",
+                                        "c32a1d4ab5d03f1284b67883e8d87530"),
+                                true));
     }
 
     @Override
-    public Dataset read(Path folder, ValuePrecision precision, Progress progress)
-            throws IOException {
-        return Dataset.of(
-                "cifar10",
-                SHAPE,
-                examples(TRAINING.stream().map(folder::resolve).toList()).in(precision),
-                examples(List.of(folder.resolve(TEST))).in(precision),
-                "CIFAR-10 (Krizhevsky: Learning multiple layers of features from tiny images,"
-                        + " 2009), files in "
-                        + folder);
+    public DataShape shape() {
+        return SHAPE;
     }
 
-    private static Examples examples(List<Path> files) throws IOException {
+    @Override
+    public Examples examples(Path folder, boolean isTest, ValuePrecision precision)
+            throws IOException {
         int width = SHAPE.size();
-        List<byte[]> parts = new ArrayList<>();
-        int size = 0;
-        for (Path file : files) {
+        ByteArrayOutputStream levels = new ByteArrayOutputStream();
+        IntStream.Builder labels = IntStream.builder();
+        for (String name : isTest ? List.of(TEST) : TRAINING) {
+            Path file = folder.resolve(name);
             byte[] content = Files.readAllBytes(file);
             if (content.length == 0 || content.length % (width + 1) != 0) {
                 throw DataException.of(
@@ -84,19 +78,12 @@ public record Cifar10(
                                 + " truncated, or not of the binary version",
                         file, content.length, width);
             }
-            parts.add(content);
-            size += content.length / (width + 1);
-        }
-        byte[] levels = new byte[size * width];
-        int[] labels = new int[size];
-        int next = 0;
-        for (byte[] part : parts) {
-            for (int from = 0; from < part.length; from += width + 1) {
-                labels[next] = part[from];
-                System.arraycopy(part, from + 1, levels, next++ * width, width);
+            for (int from = 0; from < content.length; from += width + 1) {
+                labels.add(content[from]);
+                levels.write(content, from + 1, width);
             }
         }
-        Labels.Column column = Labels.Column.of("class", CLASSES, labels);
-        return Examples.greyLevels(width, levels).withLabels(Labels.of(List.of(column)));
+        Examples images = Examples.greyLevels(width, levels.toByteArray()).in(precision);
+        return SetFiles.labelled(images, CLASSES, labels.build().toArray());
     }
 }

@@ -39,7 +39,10 @@ public record DSprites(
     @Override
     public SetFiles files() {
         return new SetFiles(
-                "dsprites", List.of(FILE), "https://github.com/google-deepmind/dsprites-dataset");
+                "dsprites",
+                List.of(FILE),
+                "https://github.com/google-deepmind/dsprites-dataset",
+                "dSprites (Matthey et al., 2017)");
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,12 +20,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource;
 
@@ -36,31 +37,20 @@ import org.vaelab.framework.data.DataSource;
  * <p>A file larger than the limit is rejected, at once if the mirror announces its size. The
  * download goes to a temporary file, which is moved in one step when it is complete and its
  * checksum is right. Nothing is written before a mirror has the file. A failure leaves no files.
+ *
+ * @param patience how long a mirror may be silent
+ * @param largest how many bytes a file may have
  */
-public final class Downloader {
+record Downloader(Duration patience, long largest) {
+
     /** The default size limit in bytes: ten times the largest known file. */
     static final long LARGEST = 256L << 20;
 
     private static final int OK = 200;
     private static final int BLOCK = 1 << 16;
 
-    private final Duration patience;
-    private final long largest;
-
-    /**
-     * @param patience how long a mirror may be silent
-     */
-    public Downloader(Duration patience) {
+    Downloader(Duration patience) {
         this(patience, LARGEST);
-    }
-
-    /**
-     * @param patience how long a mirror may be silent
-     * @param largest how many bytes a file may have
-     */
-    Downloader(Duration patience, long largest) {
-        this.patience = patience;
-        this.largest = largest;
     }
 
     /**
@@ -69,7 +59,7 @@ public final class Downloader {
      * @throws DownloadException if no mirror delivered, the file cannot be written, or the thread
      *     was interrupted, whose flag is then set
      */
-    public void fetch(
+    void fetch(
             List<URI> mirrors, String file, String md5, Path folder, DataSource.Progress progress)
             throws DownloadException {
         List<String> failures = new ArrayList<>();
@@ -109,7 +99,7 @@ public final class Downloader {
             Path partial = Files.createTempFile(folder, ".download-", ".part");
             try {
                 receive(body, address, announced, partial, md5, progress);
-                move(partial, folder.resolve(file));
+                Files.move(partial, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(partial);
             }
@@ -191,15 +181,6 @@ public final class Downloader {
         }
     }
 
-    /** Moves the file to its name, atomically if the file system supports it. */
-    private static void move(Path partial, Path target) throws IOException {
-        try {
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-    }
-
     private static String reason(Throwable failure) {
         if (failure instanceof HttpConnectTimeoutException) {
             return "no answer to the attempt to connect";
@@ -216,12 +197,8 @@ public final class Downloader {
     }
 
     private static boolean isUnresolved(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof UnresolvedAddressException) {
-                return true;
-            }
-        }
-        return false;
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(UnresolvedAddressException.class::isInstance);
     }
 
     private static MessageDigest md5() {
@@ -233,7 +210,7 @@ public final class Downloader {
     }
 
     /** No mirror delivered the file; the message says what each of them returned. */
-    public static final class DownloadException extends Exception {
+    static final class DownloadException extends Exception {
         private static final long serialVersionUID = 1L;
 
         DownloadException(String message, @Nullable Throwable cause) {

@@ -4,14 +4,14 @@ package org.vaelab.framework.sources.published;
 import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalLong;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.sources.array.IdxData;
+import org.vaelab.framework.sources.array.IdxSource;
 
 /**
  * A data set named by its folder under one of the {@link DataLocations}, with MNIST's four files,
@@ -36,7 +36,7 @@ public record FolderSource(String name, DataLocations locations) implements Data
     }
 
     private SetFiles files() {
-        return IdxSet.files(name, Optional.empty());
+        return IdxSet.files(name, "");
     }
 
     /** Returns the number of labels, as their file is small. */
@@ -44,14 +44,14 @@ public record FolderSource(String name, DataLocations locations) implements Data
     public OptionalLong trainingExamples() {
         return files().folder(locations)
                 .flatMap(folder -> files().file(folder, IdxSet.TRAIN_LABELS))
-                .map(labels -> OptionalLong.of(IdxData.count(labels)))
+                .map(labels -> OptionalLong.of(IdxSource.count(labels)))
                 .orElse(OptionalLong.empty());
     }
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
         Path folder = files().folder(locations).orElseThrow(this::notFound);
-        return IdxSet.read(files(), folder, null, "IDX files in ", precision);
+        return IdxSet.read(files(), folder, List.of(), "IDX files in " + folder, precision);
     }
 
     private DataException notFound() {
@@ -64,7 +64,7 @@ public record FolderSource(String name, DataLocations locations) implements Data
 
     /** Returns whether a folder has the four files. */
     public static boolean isComplete(Path folder) {
-        return IdxSet.files("", Optional.empty()).missing(folder).isEmpty();
+        return IdxSet.files("", "").missing(folder).isEmpty();
     }
 
     /** Returns whether one of the roots has a folder of that name, complete or not. */

@@ -10,14 +10,16 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataLocations;
 
-/** A published data set. */
+/** A published data set: a description of its files, and how they are read. */
 public interface PublishedSet extends DataSource {
 
     /** How long a server may be silent. */
     Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Returns the folder of the files; null: a folder of the set's name under the data roots. */
-    @Nullable Path path();
+    default @Nullable Path path() {
+        return null;
+    }
 
     /** Returns the files of the set. */
     SetFiles files();

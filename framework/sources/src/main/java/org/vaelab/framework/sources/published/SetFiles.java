@@ -8,23 +8,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.sources.DataLocations;
 
 /**
- * The files of a data set.
+ * The files of a published data set.
  *
  * @param name of the set and of its folder
  * @param names of the files
  * @param mayBeZipped whether each may be a .gz file
  * @param address of a page or folder where a user finds them
  * @param download how they are fetched; empty: a user does it
+ * @param citation the set and who published it
  */
 public record SetFiles(
         String name,
         List<String> names,
         boolean mayBeZipped,
         String address,
-        Optional<Download> download) {
+        Optional<Download> download,
+        String citation) {
 
     static final String ZIPPED = ".gz";
 
@@ -47,8 +53,28 @@ public record SetFiles(
     }
 
     /** Files that a user puts into the folder. */
-    SetFiles(String name, List<String> names, String address) {
-        this(name, names, false, address, Optional.empty());
+    SetFiles(String name, List<String> names, String address, String citation) {
+        this(name, names, false, address, Optional.empty(), citation);
+    }
+
+    /** These files, which are downloaded if they are not there. */
+    SetFiles from(Download fetched) {
+        return new SetFiles(name, names, mayBeZipped, address, Optional.of(fetched), citation);
+    }
+
+    /** Returns the data set of examples that were read from a folder. */
+    Dataset dataset(Path folder, DataShape shape, Examples train, Examples test) {
+        return Dataset.of(name, shape, train, test, provenance(folder));
+    }
+
+    /** Returns where the data are from. */
+    String provenance(Path folder) {
+        return citation + (names.size() == 1 ? ", file in " : ", files in ") + folder;
+    }
+
+    /** Returns examples with their classes. */
+    static Examples labelled(Examples examples, List<String> classes, int[] labels) {
+        return examples.withLabels(Labels.of(List.of(Labels.Column.of("class", classes, labels))));
     }
 
     /** Returns a file of a folder; empty if it is not there. */

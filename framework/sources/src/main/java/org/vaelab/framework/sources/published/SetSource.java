@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.published;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -60,13 +64,17 @@ record SetSource(PublishedSet set, DataLocations locations, Downloader downloade
                                                         + "%s",
                                                 files.name(), searched, set.remedy(target)));
         try {
-            if (download.isArchive()) {
-                unpack(files, download, target, progress);
-            } else {
-                String ending = files.mayBeZipped() ? SetFiles.ZIPPED : "";
-                for (String name : files.missing(target)) {
-                    String md5 = Objects.requireNonNull(download.md5().get(name));
-                    downloader.fetch(download.mirrors(), name + ending, md5, target, progress);
+            String ending = files.mayBeZipped() ? SetFiles.ZIPPED : "";
+            List<String> wanted =
+                    download.isArchive()
+                            ? List.copyOf(download.md5().keySet())
+                            : files.missing(target);
+            for (String name : wanted) {
+                String md5 = Objects.requireNonNull(download.md5().get(name));
+                downloader.fetch(download.mirrors(), name + ending, md5, target, progress);
+                if (download.isArchive()) {
+                    unpack(target.resolve(name), files.names(), target);
+                    Files.delete(target.resolve(name));
                 }
             }
         } catch (DownloadException e) {
@@ -80,13 +88,26 @@ record SetSource(PublishedSet set, DataLocations locations, Downloader downloade
         return target;
     }
 
-    private void unpack(SetFiles files, SetFiles.Download download, Path target, Progress progress)
-            throws DownloadException, IOException {
-        for (Map.Entry<String, String> file : download.md5().entrySet()) {
-            downloader.fetch(download.mirrors(), file.getKey(), file.getValue(), target, progress);
-            Path archive = target.resolve(file.getKey());
-            new TarArchive(archive).unpack(files.names(), target);
-            Files.delete(archive);
+    /**
+     * Writes some files of a .tar.gz archive into a folder, each under another name until it is whole.
+     * Folders in it are ignored: a file is known by the last part of its name.
+     */
+    static void unpack(Path archive, List<String> wanted, Path folder) throws IOException {
+        try (TarArchiveInputStream in =
+                new TarArchiveInputStream(
+                        new GZIPInputStream(
+                                new BufferedInputStream(Files.newInputStream(archive))))) {
+            for (TarArchiveEntry entry = in.getNextEntry();
+                    entry != null;
+                    entry = in.getNextEntry()) {
+                String name = entry.getName();
+                String file = name.substring(name.lastIndexOf('/') + 1);
+                if (wanted.contains(file)) {
+                    Path partial = folder.resolve(file + ".part");
+                    Files.copy(in, partial, StandardCopyOption.REPLACE_EXISTING);
+                    Files.move(partial, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
         }
     }
 }

@@ -3,34 +3,33 @@ package org.vaelab.framework.sources.text;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.sources.HeldOut;
 
-/** The texts of a file as token numbers. */
+/** The texts of a file as token numbers, with their lines and labels. */
 final class Corpus {
     private final Path path;
-    private TokenBuffer tokens = new TokenBuffer();
+    private final TextSource settings;
+    private final TokenTexts texts;
+
+    /** The second text of each; empty if a config names no column of them. */
+    private final TokenTexts given;
+
+    private final TokenBuffer lines = new TokenBuffer();
     private final List<String> labels = new ArrayList<>();
-
-    /** Text i has the tokens starts[i] to starts[i + 1], exclusive, and begins on line lines[i]. */
-    private int[] starts = new int[16];
-
-    private int[] lines = new int[16];
-    private int size;
-
-    /** The texts of which only the first tokens are kept. */
-    private final BitSet cut = new BitSet();
-
+    private final Map<String, String> names = new HashMap<>();
     private int empty;
 
-    private Corpus(Path path) {
+    private Corpus(Path path, TextSource settings, TokenTexts texts, TokenTexts given) {
         this.path = path;
+        this.settings = settings;
+        this.texts = texts;
+        this.given = given;
     }
 
     /**
@@ -38,64 +37,58 @@ final class Corpus {
      *
      * @param columns of a table
      * @param most tokens of a text that are kept
+     * @param mostGiven the same of a second text
      * @throws DataException if it cannot be read, or has no text
      */
     static Corpus read(
             Path path,
-            TextColumns columns,
+            TextFile.Columns columns,
             TextSource settings,
-            Tokenizer tokenizer,
             Lexicon lexicon,
-            int most) {
-        Corpus corpus = new Corpus(path);
-        Map<String, String> names = new HashMap<>();
-        TextFile.read(
-                path,
-                columns,
-                (line, text, label, ended) -> {
-                    String cased = settings.isLowercase() ? text.toLowerCase(Locale.ROOT) : text;
-                    if (settings.examples() == TextUnit.WINDOW) {
-                        tokenizer.split(
-                                ended ? cased + "\n" : cased,
-                                token -> corpus.tokens.add(lexicon.place(token)));
-                    } else if (text.isBlank()) {
-                        corpus.empty++;
-                    } else {
-                        corpus.add(line, cased, tokenizer, lexicon, most);
-                        corpus.labels.add(names.computeIfAbsent(label, name -> name));
-                    }
-                });
-        corpus.requireTokens();
+            int most,
+            int mostGiven) {
+        Corpus corpus =
+                new Corpus(
+                        path,
+                        settings,
+                        new TokenTexts(lexicon, most),
+                        new TokenTexts(lexicon, mostGiven));
+        TextFile.read(path, columns, corpus::add);
+        if (corpus.texts.tokens() == 0) {
+            throw DataException.of(
+                    corpus.empty > 0 ? "%s: all %s lines are empty" : "%s: is empty, expected text",
+                    path,
+                    corpus.empty);
+        }
         return corpus;
     }
 
-    private void add(long line, String text, Tokenizer tokenizer, Lexicon lexicon, int most) {
-        if (size + 1 == starts.length) {
-            starts = Arrays.copyOf(starts, size * 2);
-            lines = Arrays.copyOf(lines, size * 2);
+    private void add(TextFile.Line line) {
+        if (settings.examples() == TextUnit.WINDOW) {
+            texts.append(line.ended() ? cased(line.text()) + "\n" : cased(line.text()));
+            return;
         }
-        int start = tokens.size();
-        tokenizer.split(
-                text,
-                token -> {
-                    if (tokens.size() - start < most) {
-                        tokens.add(lexicon.place(token));
-                    } else {
-                        cut.set(size);
-                    }
-                });
-        lines[size] = (int) Math.min(Integer.MAX_VALUE, line);
-        size++;
-        starts[size] = tokens.size();
+        boolean isEmpty = line.text().isBlank();
+        if (settings.given() != null && isEmpty != line.given().isBlank()) {
+            throw DataException.of(
+                    "%s: line %s has a text in one of the two columns alone; fill in the other, or"
+                            + " remove the line",
+                    path, line.number());
+        }
+        if (isEmpty) {
+            empty++;
+            return;
+        }
+        texts.add(cased(line.text()));
+        if (settings.given() != null) {
+            given.add(cased(line.given()));
+        }
+        lines.add((int) Math.min(Integer.MAX_VALUE, line.number()));
+        labels.add(names.computeIfAbsent(line.label(), name -> name));
     }
 
-    private void requireTokens() {
-        if (tokens.size() == 0) {
-            throw DataException.of(
-                    empty > 0 ? "%s: all %s lines are empty" : "%s: is empty, expected text",
-                    path,
-                    empty);
-        }
+    private String cased(String text) {
+        return settings.isLowercase() ? text.toLowerCase(Locale.ROOT) : text;
     }
 
     /**
@@ -103,7 +96,8 @@ final class Corpus {
      *
      * @throws DataException if a part would be empty
      */
-    HeldOut heldOut(TextSource settings) {
+    HeldOut heldOut() {
+        int size = texts.size();
         int held = (int) Math.round(settings.heldOutFraction() * size);
         if (settings.test() == null && !(held > 0 && held < size)) {
             throw DataException.of(
@@ -118,31 +112,12 @@ final class Corpus {
         return path;
     }
 
-    TokenBuffer tokens() {
-        return tokens;
+    TokenTexts texts() {
+        return texts;
     }
 
-    /** Returns the number of texts. */
-    int size() {
-        return size;
-    }
-
-    int start(int text) {
-        return starts[text];
-    }
-
-    /** Returns the number of tokens that are kept of a text. */
-    int length(int text) {
-        return starts[text + 1] - starts[text];
-    }
-
-    /** Returns whether a text has more tokens than are kept. */
-    boolean isCut(int text) {
-        return cut.get(text);
-    }
-
-    int line(int text) {
-        return lines[text];
+    TokenTexts given() {
+        return given;
     }
 
     /** Returns the label of each text; empty texts where they have none. */
@@ -155,8 +130,14 @@ final class Corpus {
         return empty;
     }
 
+    /** Returns the line of each text. */
+    Origin origin() {
+        return new Origin("line", text -> Integer.toString(lines.get(text)));
+    }
+
     /** Replaces token k by {@code places[k]}. */
     void replace(int[] places) {
-        tokens = tokens.replaced(places);
+        texts.replace(places);
+        given.replace(places);
     }
 }

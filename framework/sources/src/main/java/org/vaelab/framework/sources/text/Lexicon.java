@@ -7,30 +7,33 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Vocabulary;
 
-/** The numbers of tokens while a file is read. */
+/** Splits texts into tokens, and numbers these. */
 final class Lexicon {
     private final Map<String, Integer> places = new HashMap<>();
     private final List<String> tokens = new ArrayList<>(Vocabulary.SPECIAL);
+    private final Tokenizer tokenizer;
     private final boolean grows;
 
-    private Lexicon(boolean grows) {
+    private Lexicon(Tokenizer tokenizer, boolean grows) {
+        this.tokenizer = tokenizer;
         this.grows = grows;
         // A text may contain the special tokens as they are written; they are unknown there.
         Vocabulary.SPECIAL.forEach(token -> places.put(token, Vocabulary.UNKNOWN));
     }
 
     /** Returns a lexicon that gives the next number to each new token. */
-    static Lexicon growing() {
-        return new Lexicon(true);
+    static Lexicon growing(Tokenizer tokenizer) {
+        return new Lexicon(tokenizer, true);
     }
 
-    /** Returns the lexicon of a vocabulary. All other tokens are {@link Vocabulary#UNKNOWN}. */
-    static Lexicon of(Vocabulary vocabulary) {
-        Lexicon lexicon = new Lexicon(false);
-        List<String> known = vocabulary.tokens();
+    /** Returns the lexicon of the tokens of a vocabulary. All others are {@link Vocabulary#UNKNOWN}. */
+    static Lexicon of(List<String> known, Tokenizer tokenizer) {
+        Lexicon lexicon = new Lexicon(tokenizer, false);
         known.subList(Vocabulary.SPECIAL.size(), known.size()).forEach(lexicon::add);
         return lexicon;
     }
@@ -41,12 +44,18 @@ final class Lexicon {
         return tokens.size() - 1;
     }
 
-    int place(String token) {
-        Integer place = places.get(token);
-        if (place != null) {
-            return place;
-        }
-        return grows ? add(token) : Vocabulary.UNKNOWN;
+    /** Gives the numbers of the tokens of a text to a consumer, in order. */
+    void split(String text, IntConsumer numbers) {
+        tokenizer.split(
+                text,
+                token -> {
+                    Integer place = places.get(token);
+                    boolean isNew = place == null && grows;
+                    numbers.accept(
+                            isNew
+                                    ? add(token)
+                                    : Objects.requireNonNullElse(place, Vocabulary.UNKNOWN));
+                });
     }
 
     int size() {

@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import com.opencsv.CSVReader;
-import com.opencsv.CSVReaderBuilder;
-import com.opencsv.RFC4180ParserBuilder;
-import com.opencsv.exceptions.CsvValidationException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.sources.UnreadableFile;
 
-/** A text file: lines, or a table with a column of texts. */
+/** A text file: lines, or a table with columns of texts. */
 final class TextFile {
 
     /** How a file is written. */
@@ -38,47 +31,77 @@ final class TextFile {
         }
     }
 
-    /** Gets the texts of a file in order. */
-    @FunctionalInterface
-    interface Consumer {
-        /**
-         * Gets a text.
-         *
-         * @param line on which it starts, from 1
-         * @param label empty if it has none
-         * @param ended whether a line break follows
-         */
-        void text(long line, String text, String label, boolean ended);
-    }
+    /**
+     * The columns of a table of texts; null: a config names none.
+     *
+     * @param hasHeader whether the first row names the columns
+     */
+    record Columns(
+            @Nullable String text,
+            @Nullable String label,
+            @Nullable String given,
+            boolean hasHeader) {
 
-    private final Path path;
-    private final TextColumns columns;
-    private final Consumer consumer;
-
-    /** The places of the columns of a table; the label's is -1 without labels. */
-    private int textColumn = -1;
-
-    private int labelColumn = -1;
-    private int width;
-
-    private TextFile(Path path, TextColumns columns, Consumer consumer) {
-        this.path = path;
-        this.columns = columns;
-        this.consumer = consumer;
+        /** The columns of a file of lines. */
+        static final Columns NONE = new Columns(null, null, null, true);
     }
 
     /**
-     * Reads a file.
+     * A line, or a row of a table.
      *
-     * @param columns of a table
+     * @param number of the line on which it starts, from 1
+     * @param given the second text; empty if it has none
+     * @param label empty if it has none
+     * @param ended whether a line break follows
+     */
+    record Line(long number, String text, String given, String label, boolean ended) {}
+
+    private final Path path;
+    private final Columns columns;
+    private final Consumer<Line> lines;
+
+    /** The cells that are complete of a row of CSV, the one that is read, and where the row starts. */
+    private final List<String> cells = new ArrayList<>();
+
+    private final StringBuilder cell = new StringBuilder();
+    private boolean isQuoted;
+    private long start;
+
+    /** The number of columns, and the places of those that are used; -1: not used. */
+    private int width;
+
+    private int textColumn;
+    private int givenColumn;
+    private int labelColumn;
+
+    private TextFile(Path path, Columns columns, Consumer<Line> lines) {
+        this.path = path;
+        this.columns = columns;
+        this.lines = lines;
+    }
+
+    /**
+     * Gives the lines or rows of a file to a consumer, in order.
+     *
      * @throws DataException if it cannot be read, is not UTF-8 or lacks a column; the message has the line
      */
-    static void read(Path path, TextColumns columns, Consumer consumer) {
-        new TextFile(path, columns, consumer).read();
+    static void read(Path path, Columns columns, Consumer<Line> lines) {
+        new TextFile(path, columns, lines).read();
     }
 
     private void read() {
         switch (Format.of(path)) {
+            case LINES -> {
+                if (columns.text() != null || columns.label() != null || columns.given() != null) {
+                    throw DataException.of(
+                            "%s: text and label name columns of a table; expected a file that ends"
+                                    + " in .tsv or .csv",
+                            path);
+                }
+                Utf8Lines.forEach(
+                        path,
+                        (line, text, ended) -> lines.accept(new Line(line, text, "", "", ended)));
+            }
             case TSV ->
                     Utf8Lines.forEach(
                             path,
@@ -87,89 +110,94 @@ final class TextFile {
                                     row(line, Arrays.asList(text.split("\t", -1)));
                                 }
                             });
-            case CSV -> readCsv();
-            case LINES -> {
-                if (!columns.isEmpty()) {
+            case CSV -> {
+                Utf8Lines.forEach(path, (line, text, ended) -> csv(line, text));
+                if (isQuoted) {
                     throw DataException.of(
-                            "%s: text and label name columns of a table; expected a file that ends"
-                                    + " in .tsv or .csv",
-                            path);
+                            "%s, line %s: a quotation mark is not closed", path, start);
                 }
-                Utf8Lines.forEach(
-                        path, (line, text, ended) -> consumer.text(line, text, "", ended));
             }
         }
     }
 
-    private void readCsv() {
-        Utf8Lines.forEach(path, (line, text, ended) -> {});
-        try (CSVReader reader =
-                new CSVReaderBuilder(Files.newBufferedReader(path))
-                        .withCSVParser(new RFC4180ParserBuilder().build())
-                        .build()) {
-            long line = 1;
-            for (String @Nullable [] cells = reader.readNext();
-                    cells != null;
-                    cells = reader.readNext()) {
-                if (cells.length > 1 || !cells[0].isBlank()) {
-                    row(line, Arrays.asList(cells));
-                }
-                line = reader.getLinesRead() + 1;
+    /** Takes a line of CSV, which ends a row unless a quoted cell goes on. */
+    private void csv(long line, String text) {
+        if (isQuoted) {
+            cell.append('\n');
+        } else {
+            start = line;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isQuote = c == '"';
+            if (isQuote && isQuoted && text.startsWith("\"\"", i)) {
+                cell.append(c);
+                i++;
+            } else if (isQuote && (isQuoted || cell.isEmpty())) {
+                isQuoted = !isQuoted;
+            } else if (c == ',' && !isQuoted) {
+                endCell();
+            } else {
+                cell.append(c);
             }
-        } catch (CsvValidationException e) {
-            throw new DataException(path + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw UnreadableFile.because(path, e);
+        }
+        if (!isQuoted) {
+            endCell();
+            if (cells.size() > 1 || !cells.get(0).isBlank()) {
+                row(start, cells);
+            }
+            cells.clear();
         }
     }
 
-    private void row(long line, List<String> cells) {
+    private void endCell() {
+        cells.add(cell.toString());
+        cell.setLength(0);
+    }
+
+    private void row(long line, List<String> row) {
         if (width == 0) {
-            width = cells.size();
+            width = row.size();
             if (columns.hasHeader()) {
-                findColumns(
-                        cells.stream().map(cell -> cell.strip().replace("\uFEFF", "")).toList());
+                findColumns(row.stream().map(String::strip).toList());
                 return;
             }
             findColumns(IntStream.rangeClosed(1, width).mapToObj(Integer::toString).toList());
         }
-        if (cells.size() != width) {
+        if (row.size() != width) {
             throw DataException.of(
-                    "%s: line %s has %s columns, expected %s", path, line, cells.size(), width);
+                    "%s: line %s has %s columns, expected %s", path, line, row.size(), width);
         }
-        consumer.text(
-                line,
-                Normalizer.normalize(cells.get(textColumn), Normalizer.Form.NFC),
-                labelColumn < 0 ? "" : cells.get(labelColumn).strip(),
-                true);
+        lines.accept(
+                new Line(
+                        line,
+                        row.get(textColumn),
+                        givenColumn < 0 ? "" : row.get(givenColumn),
+                        labelColumn < 0 ? "" : row.get(labelColumn).strip(),
+                        true));
     }
 
     private void findColumns(List<String> names) {
-        if (columns.label() != null) {
-            labelColumn = find("label", columns.label(), names);
-        }
-        List<String> others = new ArrayList<>(names);
-        others.remove(columns.label());
-        if (columns.given() != null) {
-            find("given", columns.given(), names);
+        labelColumn = find("label", columns.label(), names);
+        givenColumn = find("given", columns.given(), names);
+        textColumn = find("text", columns.text(), names);
+        if (textColumn < 0) {
+            List<String> others = new ArrayList<>(names);
+            others.remove(columns.label());
             others.remove(columns.given());
+            textColumn = names.indexOf(others.size() == 1 ? others.get(0) : "text");
         }
-        if (columns.text() != null) {
-            textColumn = find("text", columns.text(), names);
-        } else if (others.size() == 1) {
-            textColumn = names.indexOf(others.get(0));
-        } else if (names.contains("text")) {
-            textColumn = names.indexOf("text");
-        } else {
+        if (textColumn < 0) {
             throw DataException.of(
                     "%s: set text to the column of the texts; there are: %s",
                     path, String.join(", ", names));
         }
     }
 
-    private int find(String key, String name, List<String> names) {
+    /** Returns the place of a column that a config names; -1 if it names none. */
+    private int find(String key, @Nullable String name, List<String> names) {
         int place = names.indexOf(name);
-        if (place < 0) {
+        if (name != null && place < 0) {
             throw DataException.of(
                     "%s: %s is %s, which is no column; there are: %s",
                     path, key, name, String.join(", ", names));

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
@@ -19,9 +16,10 @@ record TextLabels(List<String> classes) {
 
     private static final String COLUMN = "class";
 
-    /** Returns the classes of labels; none if there are no labels. */
-    static TextLabels of(List<String> all) {
-        List<String> labels = all.stream().filter(label -> !label.isEmpty()).distinct().toList();
+    /** Returns the classes of a training file; none if it has no labels. */
+    static TextLabels of(Corpus train) {
+        List<String> labels =
+                train.labels().stream().filter(label -> !label.isEmpty()).distinct().toList();
         boolean numbers = labels.stream().allMatch(label -> label.matches("-?\\d{1,18}"));
         Comparator<String> order =
                 numbers ? Comparator.comparingLong(Long::parseLong) : Comparator.naturalOrder();
@@ -30,37 +28,35 @@ record TextLabels(List<String> classes) {
 
     /** Returns the classes that a model was trained with; none if it had no labels. */
     static TextLabels of(DataSummary trained) {
-        Optional<DataSummary.LabelColumn> column =
-                trained.labels().stream().filter(c -> c.name().equals(COLUMN)).findFirst();
-        return new TextLabels(column.map(DataSummary.LabelColumn::valueNames).orElse(List.of()));
+        return trained.labels().stream()
+                .filter(column -> column.name().equals(COLUMN))
+                .findFirst()
+                .map(column -> new TextLabels(column.valueNames()))
+                .orElse(new TextLabels(List.of()));
     }
 
     /**
-     * Returns examples with the labels of their texts.
+     * Returns examples with the labels of the texts of a file, if there are classes.
      *
-     * @throws DataException if the training file lacks a label
+     * @param mayBeUnknown whether a label that is no class is an unknown one
+     * @throws DataException if it may not
      */
-    Examples label(Examples examples, List<String> labels, Path path) {
-        return label(
-                examples,
-                labels,
-                label -> {
-                    throw DataException.of(
-                            "%s: label \"%s\" has no training example; there are: %s",
-                            path, label, String.join(", ", classes));
-                });
-    }
-
-    /** Returns examples with the labels that are known; others are unknown. */
-    Examples labelKnown(Examples examples, List<String> labels) {
-        return label(examples, labels, label -> {});
-    }
-
-    private Examples label(Examples examples, List<String> labels, Consumer<String> unknown) {
+    Examples label(Examples examples, Corpus corpus, boolean mayBeUnknown) {
         if (classes.isEmpty()) {
             return examples;
         }
-        Labels.Column column = Labels.Column.named(COLUMN, classes, labels, unknown);
+        Labels.Column column =
+                Labels.Column.named(
+                        COLUMN,
+                        classes,
+                        corpus.labels(),
+                        label -> {
+                            if (!mayBeUnknown) {
+                                throw DataException.of(
+                                        "%s: label \"%s\" has no training example; there are: %s",
+                                        corpus.path(), label, String.join(", ", classes));
+                            }
+                        });
         return examples.withLabels(Labels.of(List.of(column)));
     }
 }

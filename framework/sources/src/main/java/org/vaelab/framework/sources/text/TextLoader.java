@@ -9,112 +9,112 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Origin;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.sources.HeldOut;
 
-/** Loads lines and windows of tokens. */
+/** Loads lines and windows of tokens, and documents as counts of words. */
 final class TextLoader {
     private final TextSource settings;
     private final Tokenizer tokenizer;
-    private final Lexicon lexicon = Lexicon.growing();
+    private final Lexicon lexicon;
+    private final Corpus train;
+    private final Corpus test;
+
+    /** Whether some texts of the training file are held out for the test. */
+    private final boolean isSplit;
+
     private final List<String> remarks = new ArrayList<>();
 
     TextLoader(TextSource settings) {
         this.settings = settings;
-        this.tokenizer = settings.createTokenizer();
+        tokenizer = settings.createTokenizer();
+        lexicon = Lexicon.growing(tokenizer);
+        train = read(settings.path());
+        isSplit = settings.test() == null;
+        test = isSplit ? train : read(Objects.requireNonNull(settings.test()));
     }
 
-    /**
-     * The examples of a part: some rows of a corpus.
-     *
-     * @param given the second text of each row; null if there is none
-     */
-    private record Part(Corpus corpus, TokenRows rows, int[] chosen, @Nullable GivenTexts given) {
-
-        static Part all(Corpus corpus, TokenRows rows, @Nullable GivenTexts given) {
-            return new Part(corpus, rows, IntStream.range(0, rows.size()).toArray(), given);
-        }
-
-        Rows examples() {
-            return given == null ? rows : PairRows.of(corpus, rows, given.corpus(), given.rows());
-        }
-
-        Stream<Corpus> corpora() {
-            return given == null ? Stream.of(corpus) : Stream.of(corpus, given.corpus());
-        }
-
-        void count(int row, long[] counts) {
-            rows.count(row, counts);
-            if (given != null) {
-                given.rows().count(row, counts);
-            }
-        }
+    private Corpus read(Path path) {
+        int most = settings.mostTokens();
+        return Corpus.read(path, settings.columns(), settings, lexicon, most, most);
     }
-
-    private record GivenTexts(Corpus corpus, TokenRows rows) {}
 
     Dataset load() {
-        Corpus train = read(settings.path(), settings.columns());
-        @Nullable Corpus test =
-                settings.test() == null ? null : read(settings.test(), settings.columns());
-        List<Part> parts =
-                settings.examples() == TextUnit.WINDOW ? windows(train, test) : lines(train, test);
-        Vocabulary vocabulary = vocabulary(parts);
-        describe(parts.get(0), "training");
+        return switch (settings.examples()) {
+            case DOCUMENT -> documents();
+            case WINDOW -> texts(windows());
+            case LINE -> texts(lines());
+        };
+    }
+
+    private Dataset texts(List<TextPart> parts) {
+        TextPart part = parts.get(0);
+        List<Integer> chosen =
+                lexicon.mostFrequent(part.counts(lexicon.size()), settings.vocabulary());
+        List<String> tokens = new ArrayList<>(Vocabulary.SPECIAL);
+        chosen.forEach(place -> tokens.add(lexicon.token(place)));
+        number(chosen);
+        describe(part, "training");
         describe(parts.get(1), "test");
-        Dataset data = dataset(parts, train, provenance(test), vocabulary);
-        GivenTexts given = parts.get(0).given();
-        return given == null
+        TextLabels classes = classes();
+        Examples examples = part.examples(classes, false);
+        Dataset data =
+                Dataset.of(
+                        settings.nameInTables(),
+                        DataShape.flat(examples.width()),
+                        examples,
+                        parts.get(1).examples(classes, false),
+                        provenance(),
+                        DataFacts.ofTexts(
+                                        new Vocabulary(
+                                                tokens, tokenizer.separator(), tokenizer.json()))
+                                .with(remarks));
+        return settings.given() == null
                 ? data
                 : data.given(
                         ValueSplit.ofRest(
-                                Objects.requireNonNull(settings.given()),
-                                parts.get(0).rows().width(),
-                                given.rows().width()));
+                                settings.given(),
+                                part.rows().width(),
+                                Objects.requireNonNull(part.given()).width()));
     }
 
-    private Dataset dataset(
-            List<Part> parts, Corpus train, String provenance, Vocabulary vocabulary) {
-        return Dataset.of(
-                settings.nameInTables(),
-                DataShape.flat(parts.get(0).examples().width()),
-                examples(parts.get(0), train),
-                examples(parts.get(1), train),
-                provenance,
-                DataFacts.ofTexts(vocabulary).with(remarks));
+    private TextLabels classes() {
+        return settings.label() == null ? new TextLabels(List.of()) : TextLabels.of(train);
     }
 
-    private Corpus read(Path path, TextColumns columns) {
-        return Corpus.read(path, columns, settings, tokenizer, lexicon, settings.mostTokens());
+    private String provenance() {
+        String held =
+                settings.examples() == TextUnit.WINDOW
+                        ? ", the end of it held out"
+                        : ", lines held out under seed " + settings.seed();
+        return isSplit
+                ? "text file " + settings.path() + held
+                : "text files " + settings.path() + ", " + test.path();
     }
 
-    private String provenance(@Nullable Corpus test) {
-        if (test != null) {
-            return "text files " + settings.path() + ", " + test.path();
-        }
-        return settings.examples() == TextUnit.WINDOW
-                ? "text file " + settings.path() + ", the end of it held out"
-                : "text file " + settings.path() + ", lines held out under seed " + settings.seed();
+    /** Numbers the tokens of all texts by their places among the chosen ones. */
+    private void number(List<Integer> chosen) {
+        int[] places = lexicon.placesAmong(chosen);
+        Stream.of(train, test).distinct().forEach(corpus -> corpus.replace(places));
     }
 
-    private List<Part> windows(Corpus train, @Nullable Corpus test) {
+    private List<TextPart> windows() {
         int length = settings.windowLength();
-        if (test != null) {
+        int size = train.texts().tokens();
+        if (!isSplit) {
             return List.of(
-                    window(train, 0, train.tokens().size(), "training"),
-                    window(test, 0, test.tokens().size(), "test"));
+                    window(train, 0, size, "training"),
+                    window(test, 0, test.texts().tokens(), "test"));
         }
-        int size = train.tokens().size();
         int held = (int) Math.round(settings.heldOutFraction() * size);
         if (held < length || size - held < length) {
             throw DataException.of(
@@ -127,90 +127,69 @@ final class TextLoader {
                 window(train, size - held, size, "test"));
     }
 
-    private Part window(Corpus corpus, int from, int to, String part) {
-        TokenRows rows = TokenRows.ofWindows(corpus, settings.windowLength(), from, to);
-        if (rows.size() == 0) {
-            throw DataException.of(
-                    "%s: %s tokens are less than a window of %s",
-                    corpus.path(), to - from, settings.windowLength());
-        }
-        int rest = (to - from) % settings.windowLength();
+    private TextPart window(Corpus corpus, int from, int to, String part) {
+        int length = settings.windowLength();
+        TextPart windows = windows(corpus, length, from, to);
+        int rest = (to - from) % length;
         if (rest > 0) {
             remarks.add(
                     "The last %s of the %s tokens of the %s part fill no window, and are left out."
                             .formatted(rest, to - from, part));
         }
-        return Part.all(corpus, rows, null);
+        return windows;
     }
 
-    private List<Part> lines(Corpus train, @Nullable Corpus test) {
+    /**
+     * Returns windows of the tokens from one to another, exclusive.
+     *
+     * @throws DataException if there are fewer than a window has
+     */
+    static TextPart windows(Corpus corpus, int length, int from, int to) {
+        TokenRows rows = TokenRows.ofWindows(corpus.texts(), length, from, to);
+        if (rows.size() == 0) {
+            throw DataException.of(
+                    "%s: %s tokens are less than a window of %s", corpus.path(), to - from, length);
+        }
+        return TextPart.all(corpus, rows, null);
+    }
+
+    private List<TextPart> lines() {
         if (train.emptyLines() > 0) {
             remarks.add(
                     "%s: %s left out."
                             .formatted(train.path(), Amount.are(train.emptyLines(), "empty line")));
         }
-        HeldOut parts = train.heldOut(settings);
-        int longest = longest(train, parts.train());
-        TokenRows rows = TokenRows.ofTexts(train, longest);
-        @Nullable GivenTexts given = given(train, parts.train(), 0);
-        @Nullable GivenTexts ofTest =
-                test == null || given == null
-                        ? given
-                        : given(test, parts.train(), given.rows().width() - 1);
+        HeldOut parts = train.heldOut();
+        int longest = longest(train.texts(), parts.train());
+        int longestGiven = settings.given() == null ? 0 : longest(train.given(), parts.train());
+        TextPart all = lines(train, longest, longestGiven);
         return List.of(
-                new Part(train, rows, parts.train(), given),
-                test == null
-                        ? new Part(train, rows, parts.test(), given)
-                        : Part.all(test, TokenRows.ofTexts(test, longest), ofTest));
+                new TextPart(train, all.rows(), all.given(), parts.train()),
+                isSplit
+                        ? new TextPart(train, all.rows(), all.given(), parts.test())
+                        : lines(test, longest, longestGiven));
     }
 
-    private int longest(Corpus corpus, int[] training) {
+    private int longest(TokenTexts texts, int[] training) {
         return settings.length() != null
                 ? settings.length()
-                : Math.max(1, Arrays.stream(training).map(corpus::length).max().orElse(1));
+                : Math.max(1, Arrays.stream(training).map(texts::length).max().orElse(1));
     }
 
     /**
-     * Reads the given texts of a file.
+     * Returns all texts of a file.
      *
-     * @param most tokens of each; 0: those of the longest training example
+     * @param longestGiven tokens of a second text; 0: there are none
      */
-    private @Nullable GivenTexts given(Corpus texts, int[] training, int most) {
-        if (settings.given() == null) {
-            return null;
-        }
-        Corpus corpus = read(texts.path(), settings.columns().ofGiven());
-        int longest = most > 0 ? most : longest(corpus, inRange(training, corpus));
-        return new GivenTexts(corpus, TokenRows.ofTexts(corpus, longest));
+    static TextPart lines(Corpus corpus, int longest, int longestGiven) {
+        TokenRows rows = TokenRows.ofTexts(corpus.texts(), longest);
+        @Nullable TokenRows given =
+                longestGiven == 0 ? null : TokenRows.ofTexts(corpus.given(), longestGiven);
+        return TextPart.all(corpus, rows, given);
     }
 
-    /** A file that lacks a given text has fewer of them, which is found when they are paired. */
-    private static int[] inRange(int[] rows, Corpus corpus) {
-        return Arrays.stream(rows).filter(row -> row < corpus.size()).toArray();
-    }
-
-    /** Chooses the tokens by the training examples, and numbers those of all examples. */
-    private Vocabulary vocabulary(List<Part> parts) {
-        long[] counts = new long[lexicon.size()];
-        Part train = parts.get(0);
-        for (int row : train.chosen()) {
-            train.count(row, counts);
-        }
-        List<Integer> chosen = lexicon.mostFrequent(counts, settings.vocabulary());
-        List<String> tokens = new ArrayList<>(Vocabulary.SPECIAL);
-        chosen.forEach(place -> tokens.add(lexicon.token(place)));
-        int[] places = lexicon.placesAmong(chosen);
-        parts.stream().flatMap(Part::corpora).distinct().forEach(corpus -> corpus.replace(places));
-        return new Vocabulary(tokens, tokenizer.separator(), tokenizer.json());
-    }
-
-    private void describe(Part part, String name) {
-        long[] counts = new long[lexicon.size()];
-        int cut = 0;
-        for (int row : part.chosen()) {
-            part.count(row, counts);
-            cut += part.rows().isCut(row) ? 1 : 0;
-        }
+    private void describe(TextPart part, String name) {
+        int cut = part.cut(part.rows());
         if (cut > 0) {
             remarks.add(
                     "Cut at %s tokens: %s of the %s."
@@ -219,26 +198,78 @@ final class TextLoader {
                                     cut,
                                     Amount.of(part.chosen().length, name + " example")));
         }
-        long all = Arrays.stream(counts).sum();
+        long[] counts = part.counts(lexicon.size());
         remarks.add(
                 "%s of the %s tokens of the %s examples are not in the vocabulary."
-                        .formatted(counts[Vocabulary.UNKNOWN], all, name));
+                        .formatted(counts[Vocabulary.UNKNOWN], Arrays.stream(counts).sum(), name));
     }
 
-    private Examples examples(Part part, Corpus train) {
-        Corpus corpus = part.corpus();
-        Examples all =
-                Examples.of(part.examples(), ValueDomain.TOKENS).from(origin(part.rows(), corpus));
-        if (settings.label() != null) {
-            all = TextLabels.of(train.labels()).label(all, corpus.labels(), corpus.path());
+    /** The words are the names of the columns. */
+    private Dataset documents() {
+        HeldOut parts = train.heldOut();
+        int[] tested = isSplit ? parts.test() : IntStream.range(0, test.texts().size()).toArray();
+        List<Integer> chosen = frequentWords(parts.train());
+        List<Column> columns =
+                chosen.stream()
+                        .map(lexicon::token)
+                        .map(word -> new Column(word, Column.Kind.COUNT, List.of()))
+                        .toList();
+        number(chosen);
+        TextLabels classes = classes();
+        Examples training = documents(train, parts.train(), columns.size(), classes, "training");
+        Examples held = documents(test, tested, columns.size(), classes, "test");
+        return Dataset.of(
+                settings.nameInTables(),
+                DataShape.flat(columns.size()),
+                training,
+                held,
+                "documents of " + settings.path() + (isSplit ? "" : ", " + test.path()),
+                DataFacts.ofTable(columns, false).with(remarks));
+    }
+
+    /** Chooses the most frequent words of those that occur in enough documents. */
+    private List<Integer> frequentWords(int[] training) {
+        long[] counts = new long[lexicon.size()];
+        int[] documents = new int[lexicon.size()];
+        int[] last = new int[lexicon.size()];
+        Arrays.fill(last, -1);
+        TokenTexts texts = train.texts();
+        for (int document : training) {
+            for (int i = 0; i < texts.length(document); i++) {
+                int word = texts.token(texts.start(document) + i);
+                counts[word]++;
+                documents[word] += last[word] == document ? 0 : 1;
+                last[word] = document;
+            }
         }
-        return part.chosen().length == part.rows().size() ? all : all.select(part.chosen());
+        for (int word = 0; word < counts.length; word++) {
+            counts[word] = documents[word] < settings.leastDocuments() ? 0 : counts[word];
+        }
+        List<Integer> chosen = lexicon.mostFrequent(counts, settings.vocabulary());
+        if (chosen.isEmpty()) {
+            throw DataException.of(
+                    "%s: no word occurs in %s documents; set a smaller minDocuments",
+                    train.path(), settings.leastDocuments());
+        }
+        return chosen;
     }
 
-    /** Returns the line of each text, or the place of the first token of each window, from 0. */
-    static Origin origin(TokenRows rows, Corpus corpus) {
-        return corpus.size() == 0
-                ? new Origin("token", row -> Integer.toString(rows.start(row)))
-                : new Origin("line", row -> Integer.toString(corpus.line(row)));
+    private Examples documents(
+            Corpus corpus, int[] part, int width, TextLabels classes, String name) {
+        WordCounts counts = new WordCounts(corpus.texts(), width);
+        int[] kept = Arrays.stream(part).filter(row -> counts.known(row) > 0).toArray();
+        if (kept.length == 0) {
+            throw DataException.of(
+                    "%s: no %s document has a word of the vocabulary", corpus.path(), name);
+        }
+        if (kept.length < part.length) {
+            remarks.add(
+                    "Left out, because without a word of the vocabulary: %s of the %s."
+                            .formatted(
+                                    part.length - kept.length,
+                                    Amount.of(part.length, name + " document")));
+        }
+        Examples all = Examples.of(counts, ValueDomain.COUNTS).from(corpus.origin());
+        return classes.label(all, corpus, false).select(kept);
     }
 }

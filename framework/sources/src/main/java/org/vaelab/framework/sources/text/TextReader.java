@@ -6,94 +6,97 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.naming.Amount;
 
 /** Reads new texts with the vocabulary and the length of a trained model. */
-final class TextReader implements ExampleReader {
-    private static final List<String> ENDINGS =
-            List.of(".txt", ".text", ".tsv", ".tab", ".csv", ".md");
+record TextReader(TextSource settings) implements ExampleReader {
 
-    private final TextSource settings;
+    private static final List<String> LINES = List.of(".txt", ".text", ".md");
+    private static final List<String> TABLES = List.of(".tsv", ".tab", ".csv");
 
-    TextReader(TextSource settings) {
-        this.settings = settings;
+    /**
+     * Reads lines for models of any source of texts, with default settings. The vocabulary tells
+     * characters and words; counts are of the words of documents.
+     */
+    record OfLines() implements ExampleReader {
+
+        @Override
+        public boolean accepts(Path file) {
+            return ends(file, LINES);
+        }
+
+        @Override
+        public Found read(Path file, DataSummary trained) {
+            if (trained.vocabulary().isEmpty() && trained.domain() != ValueDomain.COUNTS) {
+                throw new DataException("the model was not trained on texts");
+            }
+            TextSource source =
+                    trained.vocabulary()
+                            .map(known -> known.separator().isEmpty())
+                            .map(joined -> joined ? TokenKind.CHARACTER : TokenKind.WORD)
+                            .map(tokens -> TextSource.of(file, TextUnit.LINE, tokens))
+                            .orElse(TextSource.of(file, TextUnit.DOCUMENT, TokenKind.WORD));
+            return new TextReader(source).read(file, trained);
+        }
     }
 
+    private static boolean ends(Path file, List<String> endings) {
+        return endings.stream().anyMatch(file.toString().toLowerCase(Locale.ROOT)::endsWith);
+    }
+
+    /** {@inheritDoc} It ends as texts do, or as the training file does. */
     @Override
     public boolean accepts(Path file) {
-        return isText(file, settings);
-    }
-
-    /** Returns whether a file ends as texts do, or as the training file does. */
-    static boolean isText(Path file, TextSource settings) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
         String training = settings.path().getFileName().toString().toLowerCase(Locale.ROOT);
         int dot = training.lastIndexOf('.');
-        return ENDINGS.stream().anyMatch(name::endsWith)
-                || (dot > 0 && name.endsWith(training.substring(dot)));
+        return ends(file, LINES)
+                || ends(file, TABLES)
+                || (dot > 0 && ends(file, List.of(training.substring(dot))));
     }
 
     @Override
     public Found read(Path file, DataSummary trained) {
+        if (settings.examples() == TextUnit.DOCUMENT) {
+            return documents(file, trained);
+        }
         Vocabulary vocabulary =
                 trained.vocabulary()
                         .orElseThrow(() -> new DataException("the model was not trained on texts"));
-        if (settings.given() != null) {
-            return pairs(file, trained, vocabulary);
-        }
-        boolean windows = settings.examples() == TextUnit.WINDOW;
         int width = trained.shape().size();
-        Corpus corpus =
-                corpus(file, settings.columnsOf(file), vocabulary, windows ? width : width - 1);
-        TokenRows rows =
-                windows
-                        ? TokenRows.ofWindows(corpus, width, 0, corpus.tokens().size())
-                        : TokenRows.ofTexts(corpus, width - 1);
-        if (rows.size() == 0) {
-            throw DataException.of(
-                    "%s: %s tokens are less than a window of %s",
-                    file, corpus.tokens().size(), width);
+        int given = 0;
+        if (settings.given() != null) {
+            ValueSplit split =
+                    trained.split()
+                            .orElseThrow(
+                                    () ->
+                                            new DataException(
+                                                    "the model was not trained on two texts"));
+            width = split.places().length;
+            given = split.whole().size() - width;
         }
-        Examples examples = examples(rows, rows, corpus);
-        if (!windows) {
-            examples = TextLabels.of(trained).labelKnown(examples, corpus.labels());
-        }
-        return new Found(examples, remarks(List.of(rows), corpus, vocabulary));
+        Lexicon lexicon = Lexicon.of(vocabulary.tokens(), tokenizer(vocabulary));
+        Corpus corpus = corpus(file, lexicon, width - 1, Math.max(0, given - 1));
+        TextPart part =
+                settings.examples() == TextUnit.WINDOW
+                        ? TextLoader.windows(corpus, width, 0, corpus.texts().tokens())
+                        : TextLoader.lines(corpus, width - 1, Math.max(0, given - 1));
+        return new Found(part.examples(TextLabels.of(trained), true), remarks(part, vocabulary));
     }
 
-    /** Reads texts and the texts that are given with them. */
-    private Found pairs(Path file, DataSummary trained, Vocabulary vocabulary) {
-        ValueSplit split =
-                trained.split()
-                        .orElseThrow(
-                                () -> new DataException("the model was not trained on two texts"));
-        int width = split.places().length;
-        int given = split.whole().size() - width;
-        Corpus corpus = corpus(file, settings.columns(), vocabulary, width - 1);
-        Corpus others = corpus(file, settings.columns().ofGiven(), vocabulary, given - 1);
-        TokenRows text = TokenRows.ofTexts(corpus, width - 1);
-        TokenRows other = TokenRows.ofTexts(others, given - 1);
-        Examples examples = examples(PairRows.of(corpus, text, others, other), text, corpus);
-        return new Found(
-                TextLabels.of(trained).labelKnown(examples, corpus.labels()),
-                remarks(List.of(text, other), corpus, vocabulary));
-    }
-
-    private static Examples examples(Rows all, TokenRows rows, Corpus corpus) {
-        return Examples.of(all, ValueDomain.TOKENS).from(TextLoader.origin(rows, corpus));
-    }
-
-    private Corpus corpus(Path file, TextColumns columns, Vocabulary vocabulary, int most) {
-        return Corpus.read(
-                file, columns, settings, tokenizer(vocabulary), Lexicon.of(vocabulary), most);
+    /** Reads a file, which may be plain lines where the training file is a table without a second text. */
+    private Corpus corpus(Path file, Lexicon lexicon, int most, int mostGiven) {
+        boolean areLines =
+                settings.given() == null && TextFile.Format.of(file) == TextFile.Format.LINES;
+        TextFile.Columns columns = areLines ? TextFile.Columns.NONE : settings.columns();
+        return Corpus.read(file, columns, settings, lexicon, most, mostGiven);
     }
 
     private Tokenizer tokenizer(Vocabulary vocabulary) {
@@ -102,28 +105,41 @@ final class TextReader implements ExampleReader {
                 : SubwordTokenizer.of(vocabulary.tokenizer(), "the tokenizer of the model");
     }
 
-    private static List<String> remarks(
-            List<TokenRows> texts, Corpus corpus, Vocabulary vocabulary) {
-        long[] counts = new long[vocabulary.size()];
+    private static List<String> remarks(TextPart part, Vocabulary vocabulary) {
         List<String> remarks = new ArrayList<>();
-        if (corpus.emptyLines() > 0) {
-            remarks.add(Amount.are(corpus.emptyLines(), "empty line") + " left out.");
+        if (part.corpus().emptyLines() > 0) {
+            remarks.add(Amount.are(part.corpus().emptyLines(), "empty line") + " left out.");
         }
-        for (TokenRows rows : texts) {
-            int cut = 0;
-            for (int row = 0; row < rows.size(); row++) {
-                rows.count(row, counts);
-                cut += rows.isCut(row) ? 1 : 0;
-            }
+        for (TokenRows rows : part.texts()) {
+            int cut = part.cut(rows);
             if (cut > 0) {
                 remarks.add(
                         "Cut at %s tokens: %s of %s."
                                 .formatted(rows.width() - 1, cut, Amount.of(rows.size(), "text")));
             }
         }
+        long[] counts = part.counts(vocabulary.size());
         remarks.add(
                 "%s of %s tokens are not in the vocabulary."
                         .formatted(counts[Vocabulary.UNKNOWN], Arrays.stream(counts).sum()));
         return remarks;
+    }
+
+    /** Reads documents as counts of the words of a trained model. */
+    private Found documents(Path file, DataSummary trained) {
+        List<String> words = new ArrayList<>(Vocabulary.SPECIAL);
+        trained.columns().stream().map(Column::name).forEach(words::add);
+        Lexicon lexicon = Lexicon.of(words, settings.createTokenizer());
+        Corpus corpus = corpus(file, lexicon, Integer.MAX_VALUE, 0);
+        WordCounts counts = new WordCounts(corpus.texts(), trained.columns().size());
+        int known = 0;
+        for (int row = 0; row < counts.size(); row++) {
+            known += counts.known(row);
+        }
+        int all = corpus.texts().tokens();
+        Examples examples = Examples.of(counts, ValueDomain.COUNTS).from(corpus.origin());
+        return new Found(
+                TextLabels.of(trained).label(examples, corpus, true),
+                List.of("%s of %s words are not in the vocabulary.".formatted(all - known, all)));
     }
 }

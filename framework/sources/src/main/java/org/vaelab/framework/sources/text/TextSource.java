@@ -127,34 +127,20 @@ public record TextSource(
         }
     }
 
-    /** Returns the source of the lines of a file, by their characters. */
-    public static TextSource of(Path path) {
-        return of(path, TokenKind.CHARACTER);
-    }
-
-    /** Returns the source of the lines of a file, by characters or words. */
-    public static TextSource of(Path path, TokenKind tokens) {
-        return of(path, TextUnit.LINE, tokens);
-    }
-
-    /** Returns the source of the lines of a file, as bags of words. */
-    public static TextSource ofDocuments(Path path) {
-        return of(path, TextUnit.DOCUMENT, TokenKind.WORD);
-    }
-
-    private static TextSource of(Path path, TextUnit examples, TokenKind tokens) {
+    /** Returns the source of a file with default settings. */
+    static TextSource of(Path path, TextUnit examples, TokenKind tokens) {
         return new TextSource(
                 path, null, null, examples, tokens, null, null, null, 10_000, null, null, null,
                 null, null, null, 0, null);
     }
 
-    TextColumns columns() {
-        return new TextColumns(text, label, given, header == null || header);
+    /** Returns what reads new lines for models of any source of texts. */
+    public static ExampleReader newFiles() {
+        return new TextReader.OfLines();
     }
 
-    /** Returns the columns of a file, which may be plain lines where the training file is a table. */
-    TextColumns columnsOf(Path file) {
-        return TextFile.Format.of(file) == TextFile.Format.LINES ? TextColumns.NONE : columns();
+    TextFile.Columns columns() {
+        return new TextFile.Columns(text, label, given, header == null || header);
     }
 
     boolean isLowercase() {
@@ -171,11 +157,8 @@ public record TextSource(
 
     /** Returns how many tokens of a text are kept at most. */
     int mostTokens() {
-        return length == null ? LONGEST_BY_DEFAULT : length;
-    }
-
-    StopWords stopWordsOrEnglish() {
-        return stopWords == null ? StopWords.ENGLISH : stopWords;
+        int byDefault = examples == TextUnit.DOCUMENT ? Integer.MAX_VALUE : LONGEST_BY_DEFAULT;
+        return length == null ? byDefault : length;
     }
 
     int leastDocuments() {
@@ -187,6 +170,9 @@ public record TextSource(
     }
 
     Tokenizer createTokenizer() {
+        if (examples == TextUnit.DOCUMENT) {
+            return new DocumentTokenizer(stopWords == null ? StopWords.ENGLISH : stopWords);
+        }
         return switch (Objects.requireNonNull(tokens)) {
             case CHARACTER -> new CharacterTokenizer();
             case WORD -> new WordTokenizer();
@@ -206,14 +192,11 @@ public record TextSource(
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        return examples == TextUnit.DOCUMENT
-                ? new DocumentLoader(this).load()
-                : new TextLoader(this).load();
+        return new TextLoader(this).load();
     }
 
     @Override
     public Optional<ExampleReader> reader() {
-        return Optional.of(
-                examples == TextUnit.DOCUMENT ? new DocumentReader(this) : new TextReader(this));
+        return Optional.of(new TextReader(this));
     }
 }

@@ -6,37 +6,37 @@ import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.Vocabulary;
 
 /**
- * Examples of tokens: views of a {@link Corpus}.
+ * Examples of tokens: views of {@link TokenTexts}.
  *
  * @param first the first token of the first window; -1: rows are texts, with an end each unless they are
  *     longer than a row
  */
-record TokenRows(Corpus corpus, int size, int width, int first) implements Rows {
+record TokenRows(TokenTexts texts, int size, int width, int first) implements Rows {
 
-    /** Returns the texts of a corpus with an end each; longer ones without. */
-    static TokenRows ofTexts(Corpus corpus, int length) {
-        return new TokenRows(corpus, corpus.size(), length + 1, -1);
+    /** Returns texts with an end each; longer ones without. */
+    static TokenRows ofTexts(TokenTexts texts, int length) {
+        return new TokenRows(texts, texts.size(), length + 1, -1);
     }
 
     /** Returns windows of the tokens from one to another, exclusive; a rest is left out. */
-    static TokenRows ofWindows(Corpus corpus, int length, int from, int to) {
-        return new TokenRows(corpus, (to - from) / length, length, from);
+    static TokenRows ofWindows(TokenTexts texts, int length, int from, int to) {
+        return new TokenRows(texts, (to - from) / length, length, from);
     }
 
-    private boolean areTexts() {
+    boolean areTexts() {
         return first < 0;
     }
 
     int start(int row) {
-        return areTexts() ? corpus.start(row) : first + row * width;
+        return areTexts() ? texts.start(row) : first + row * width;
     }
 
     private int length(int row) {
-        return areTexts() ? Math.min(width - 1, corpus.length(row)) : width;
+        return areTexts() ? Math.min(width - 1, texts.length(row)) : width;
     }
 
     private boolean hasEnd(int row) {
-        return areTexts() && !corpus.isCut(row) && corpus.length(row) < width;
+        return areTexts() && !texts.isCut(row) && texts.length(row) < width;
     }
 
     /** Returns whether a text has more tokens than fit. */
@@ -50,7 +50,7 @@ record TokenRows(Corpus corpus, int size, int width, int first) implements Rows 
         int start = start(row);
         Arrays.fill(target, offset + length, offset + width, Double.NaN);
         for (int t = 0; t < length; t++) {
-            target[offset + t] = corpus.tokens().get(start + t);
+            target[offset + t] = texts.token(start + t);
         }
         if (hasEnd(row)) {
             target[offset + length] = Vocabulary.END;
@@ -61,7 +61,7 @@ record TokenRows(Corpus corpus, int size, int width, int first) implements Rows 
     void count(int row, long[] counts) {
         int start = start(row);
         for (int t = 0; t < length(row); t++) {
-            counts[corpus.tokens().get(start + t)]++;
+            counts[texts.token(start + t)]++;
         }
     }
 }

@@ -2,13 +2,12 @@
 package org.vaelab.framework.sources.text;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,18 +23,14 @@ import org.vaelab.framework.sources.UnreadableFile;
 final class Utf8Lines {
     private static final int LARGEST_LINE = 1 << 30;
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
+    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Path path;
-    private final CharsetDecoder decoder =
-            StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
 
     /** The bytes of the line that is being read. */
-    private byte[] bytes = new byte[1 << 10];
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    private int length;
     private long line = 1;
 
     private Utf8Lines(Path path) {
@@ -81,66 +76,57 @@ final class Utf8Lines {
                     append(block, from, i);
                     lines.line(line, text(true), true);
                     line++;
-                    length = 0;
+                    bytes.reset();
                     from = i + 1;
                 }
             }
             append(block, from, count);
             count = in.read(block);
         }
-        if (length > 0) {
+        if (bytes.size() > 0) {
             lines.line(line, text(false), false);
         }
     }
 
     private void append(byte[] block, int from, int to) {
-        int needed = length + to - from;
-        if (needed > LARGEST_LINE) {
+        if (bytes.size() + to - from > LARGEST_LINE) {
             throw DataException.of(
                     "%s: line %s has more than %s bytes; insert line breaks",
                     path, line, LARGEST_LINE);
         }
-        if (needed > bytes.length) {
-            bytes = Arrays.copyOf(bytes, (int) Math.min(LARGEST_LINE, needed * 2L));
-        }
-        System.arraycopy(block, from, bytes, length, to - from);
-        length = needed;
+        bytes.write(block, from, to - from);
     }
 
     private String text(boolean ended) {
-        int end = ended && length > 0 && bytes[length - 1] == '\r' ? length - 1 : length;
-        boolean marked =
-                line == 1
-                        && end >= 3
-                        && bytes[0] == (byte) 0xef
-                        && bytes[1] == (byte) 0xbb
-                        && bytes[2] == (byte) 0xbf;
-        ByteBuffer input = ByteBuffer.wrap(bytes, 0, end).position(marked ? 3 : 0);
-        CharBuffer output = CharBuffer.allocate(input.remaining());
-        CoderResult result = decoder.reset().decode(input, output, true);
-        if (result.isError()) {
-            throw invalid(input.position());
+        byte[] all = bytes.toByteArray();
+        int length = all.length;
+        int end = ended && length > 0 && all[length - 1] == '\r' ? length - 1 : length;
+        boolean marked = line == 1 && length >= 3 && Arrays.equals(all, 0, 3, MARK, 0, 3);
+        ByteBuffer input = ByteBuffer.wrap(all, 0, end).position(marked ? 3 : 0);
+        String text;
+        try {
+            text = decoder.decode(input).toString();
+        } catch (CharacterCodingException e) {
+            throw invalid(all, input.position());
         }
-        decoder.flush(output);
-        String text = output.flip().toString();
         return Normalizer.isNormalized(text, Normalizer.Form.NFC)
                 ? text
                 : Normalizer.normalize(text, Normalizer.Form.NFC);
     }
 
-    private DataException invalid(int position) {
+    private DataException invalid(byte[] all, int position) {
         boolean utf16 =
                 line == 1
-                        && length >= 2
-                        && (bytes[0] & 0xff) + (bytes[1] & 0xff) == 0xff + 0xfe
-                        && position == 0;
+                        && position == 0
+                        && all.length >= 2
+                        && (all[0] & 0xff) + (all[1] & 0xff) == 0xff + 0xfe;
         return DataException.of(
                 "%s: line %s, byte %s: 0x%02X is not UTF-8. If the file is %s, convert it: iconv -f"
                         + " %s -t UTF-8 '%s' > utf8.txt",
                 path,
                 line,
                 position + 1,
-                bytes[position] & 0xff,
+                all[position] & 0xff,
                 utf16 ? "UTF-16" : "Latin-1 or Windows-1252",
                 utf16 ? "UTF-16" : "WINDOWS-1252",
                 path);

@@ -7,16 +7,16 @@ import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.Vocabulary;
 
 /**
- * Bags of words of the texts of a {@link Corpus}: value d is how often token d + 2 occurs. Unknown words
+ * Bags of words of {@link TokenTexts}: value d is how often token d + 2 occurs. Unknown words
  * do not count.
  */
-record WordCounts(Corpus corpus, int width) implements Rows {
+record WordCounts(TokenTexts texts, int width) implements Rows {
 
     private static final int SPECIAL = Vocabulary.SPECIAL.size();
 
     @Override
     public int size() {
-        return corpus.size();
+        return texts.size();
     }
 
     @Override
@@ -33,9 +33,9 @@ record WordCounts(Corpus corpus, int width) implements Rows {
     }
 
     private void forEachWord(int row, IntConsumer word) {
-        int start = corpus.start(row);
-        for (int i = start; i < start + corpus.length(row); i++) {
-            int token = corpus.tokens().get(i);
+        int start = texts.start(row);
+        for (int i = start; i < start + texts.length(row); i++) {
+            int token = texts.token(i);
             if (token >= SPECIAL) {
                 word.accept(token - SPECIAL);
             }

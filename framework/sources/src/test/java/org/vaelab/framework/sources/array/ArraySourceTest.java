@@ -26,6 +26,9 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+import us.hebi.matlab.mat.format.Mat5;
+import us.hebi.matlab.mat.format.Mat5File;
+import us.hebi.matlab.mat.types.Matrix;
 
 class ArraySourceTest {
 
@@ -103,6 +106,22 @@ class ArraySourceTest {
         assertThat(data.train().label("class").valueNames()).containsExactly("4", "9");
         assertThat(data.train().label("class").values()).containsExactly(0, 1, 0);
         assertThat(data.test().label("class").values()).containsExactly(-1, -1);
+    }
+
+    @Test
+    void matricesOfMatlabAndIdxFilesAreArrays() throws IOException {
+        Mat5File file = Mat5.newMatFile();
+        Matrix matrix = Mat5.newMatrix(4, 2);
+        for (int i = 0; i < 4; i++) {
+            matrix.setDouble(i, 0, i);
+            matrix.setDouble(i, 1, i + 0.5);
+        }
+        file.addArray("x", matrix);
+        Mat5.writeToFile(file, folder.resolve("m.mat").toFile());
+        assertThat(rows(load(folder.resolve("m.mat#x")))[2]).containsExactly(2, 2.5);
+        Path idx = write("images.idx3-ubyte", IdxBytes.images(40, 3, 2));
+        assertThat(load(idx).shape()).hasToString("1x3x2");
+        assertThat(rows(load(idx))[6][5]).isEqualTo(41 * 7 % 256 / 255.0);
     }
 
     @Test

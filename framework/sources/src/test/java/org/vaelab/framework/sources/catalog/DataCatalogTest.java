@@ -37,7 +37,6 @@ class DataCatalogTest {
                         "cifar10",
                         "dsprites",
                         "fashion-mnist",
-                        "grammar",
                         "idx",
                         "images",
                         "mnist",

@@ -133,11 +133,6 @@ class DownloadTest {
         public List<String> classes() {
             return List.of("zero");
         }
-
-        @Override
-        public String citation() {
-            return "Tiny";
-        }
     }
 
     private SetSource source(Duration patience, URI... mirrors) throws Exception {
@@ -150,7 +145,7 @@ class DownloadTest {
             byte[] digest = MessageDigest.getInstance("MD5").digest(file.getValue());
             md5.put(file.getKey(), HexFormat.of().formatHex(digest));
         }
-        Tiny set = new Tiny(IdxSet.files("tiny", List.of(mirrors), md5));
+        Tiny set = new Tiny(IdxSet.files("tiny", "Tiny", List.of(mirrors), md5));
         return new SetSource(set, DataLocations.of(cache), downloader);
     }
 
@@ -310,7 +305,7 @@ class DownloadTest {
 
     @Test
     void thePublishedSetsAreComplete() {
-        for (IdxSet data : List.of(new Mnist(), new FashionMnist())) {
+        for (IdxSet data : List.of(new IdxSet.Mnist(), new IdxSet.FashionMnist())) {
             SetFiles.Download download = data.files().download().orElseThrow();
             assertThat(download.md5().keySet())
                     .containsExactlyInAnyOrderElementsOf(data.files().names());

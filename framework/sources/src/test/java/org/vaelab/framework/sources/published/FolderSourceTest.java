@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
@@ -36,7 +35,7 @@ class FolderSourceTest {
 
     @Test
     void theFirstCompleteFolderCounts() throws IOException {
-        SetFiles files = IdxSet.files("tiny", Optional.empty());
+        SetFiles files = IdxSet.files("tiny", "");
         IdxBytes.writeFolder(dir.resolve("first/tiny"));
         IdxBytes.writeFolder(dir.resolve("second/tiny"));
         DataLocations locations = DataLocations.of(dir.resolve("first"), dir.resolve("second"));

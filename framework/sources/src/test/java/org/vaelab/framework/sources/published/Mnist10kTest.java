@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.Arrays;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Binarization;
@@ -24,7 +23,7 @@ class Mnist10kTest {
     @BeforeAll
     static void load() {
         DataLocations locations = DataLocations.ofSystem();
-        assumeThat(IdxSet.files("mnist10k", Optional.empty()).folder(locations))
+        assumeThat(IdxSet.files("mnist10k", "").folder(locations))
                 .as("real data mnist10k/ absent; looked in %s", locations.roots())
                 .isPresent();
         dataset = new FolderSource("mnist10k", locations).load(DataSource.Progress.SILENT);

@@ -37,7 +37,7 @@ class PublishedSetTest {
     void svhnIsChannelsFirstAndTenIsZero() throws IOException {
         SetFile.svhn(folder.resolve("train_32x32.mat"), 12);
         SetFile.svhn(folder.resolve("test_32x32.mat"), 3);
-        Dataset data = load(new Svhn(folder));
+        Dataset data = load(new MatSet.Svhn(folder));
         int place = 5 + 32 * (9 + 32 * (2 + 3 * 4));
         assertThat(row(data.train(), 4)[(2 * 32 + 5) * 32 + 9]).isEqualTo(7 * place % 251 / 255f);
         assertThat(data.train().label("class").value(9)).isZero();
@@ -60,7 +60,7 @@ class PublishedSetTest {
     @Test
     void silhouettesAreUprightAndOne() throws IOException {
         SetFile.silhouettes(folder.resolve("caltech101_silhouettes_28_split1.mat"));
-        Dataset data = load(new Silhouettes(folder));
+        Dataset data = load(new MatSet.Silhouettes(folder));
         assertThat(data.train().size()).isEqualTo(8);
         // Row 2, column 5 of image 1 is in column 5 * 28 + 2 of the matrix [4, 784].
         int place = 1 + 4 * (5 * 28 + 2);
@@ -72,7 +72,7 @@ class PublishedSetTest {
     @Test
     void omniglotIsUprightWithAlphabets() throws IOException {
         SetFile.omniglot(folder.resolve("chardata.mat"));
-        Dataset data = load(new Omniglot(folder));
+        Dataset data = load(new MatSet.Omniglot(folder));
         int place = 784 + 5 * 28 + 2;
         assertThat(row(data.train(), 1)[2 * 28 + 5]).isEqualTo(place % 11 / 10f);
         assertThat(data.train().label("class").value(4)).isEqualTo(12);
@@ -82,12 +82,12 @@ class PublishedSetTest {
     void otherVersionsOfMatlabFilesAreNamed() throws IOException {
         Path file = folder.resolve("chardata.mat");
         Files.writeString(file, "MATLAB 7.3 MAT-file, Platform: GLNXA64");
-        assertThatThrownBy(() -> load(new Omniglot(folder)))
+        assertThatThrownBy(() -> load(new MatSet.Omniglot(folder)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("chardata.mat: version 7.3 (HDF5) is not supported")
                 .hasMessageContaining("'-v7'");
         Files.write(file, new byte[] {0, 0, 0, 0, 1, 0, 0, 0});
-        assertThatThrownBy(() -> load(new Omniglot(folder)))
+        assertThatThrownBy(() -> load(new MatSet.Omniglot(folder)))
                 .hasMessageContaining("no MATLAB file of version 5");
     }
 
@@ -98,13 +98,16 @@ class PublishedSetTest {
         properties.setProperty("user.dir", folder.toString());
         DataLocations locations = DataLocations.of(Map.of(), properties);
         SetSource source =
-                new SetSource(new Omniglot(null), locations, new Downloader(PublishedSet.PATIENCE));
+                new SetSource(
+                        new MatSet.Omniglot(null),
+                        locations,
+                        new Downloader(PublishedSet.PATIENCE));
         assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("omniglot was not found")
                 .hasMessageContaining("no checksum is published")
                 .hasMessageContaining("Get the files from https://github.com/yburda/iwae");
-        assertThatThrownBy(() -> load(new Omniglot(folder)))
+        assertThatThrownBy(() -> load(new MatSet.Omniglot(folder)))
                 .hasMessageContaining("without chardata.mat");
     }
 
@@ -113,7 +116,7 @@ class PublishedSetTest {
         Path archive = folder.resolve("a.tar.gz");
         byte[] content = {1, 2, 3};
         Files.write(archive, SetFile.archive("../../deep/b.bin", content));
-        new TarArchive(archive).unpack(List.of("b.bin"), folder);
+        SetSource.unpack(archive, List.of("b.bin"), folder);
         assertThat(Files.readAllBytes(folder.resolve("b.bin"))).isEqualTo(content);
     }
 }

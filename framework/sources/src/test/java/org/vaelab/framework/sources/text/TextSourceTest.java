@@ -242,4 +242,21 @@ class TextSourceTest {
         assertThat(row(found.examples(), 1)).containsExactly(0, 0);
         assertThat(found.remarks()).containsExactly("2 of 4 words are not in the vocabulary.");
     }
+
+    /** Of a plugin that has no reader of its own, for example. */
+    @Test
+    void linesAreReadForAnySourceOfTexts() throws IOException {
+        ExampleReader reader = TextSource.newFiles();
+        Path lines = file("new.txt", "Ab, Ab\n");
+        assertThat(reader.accepts(lines)).isTrue();
+        assertThat(reader.accepts(dir.resolve("new.csv"))).isFalse();
+        Dataset words = twice("Ab Ab , c\n", ", tokens: word");
+        assertThat(row(reader.read(lines, prepared(words)).examples(), 0))
+                .containsExactly(2, 3, 2, 0, Float.NaN);
+        Dataset characters = twice("bA\nbA\n", "");
+        assertThat(row(reader.read(lines, prepared(characters)).examples(), 0))
+                .containsExactly(2, 3, Float.NaN);
+        Dataset counts = twice("ab ab cd\nab cd\n", ", examples: document");
+        assertThat(row(reader.read(lines, prepared(counts)).examples(), 0)).containsExactly(2, 0);
+    }
 }
