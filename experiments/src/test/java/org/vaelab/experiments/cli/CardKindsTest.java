@@ -91,7 +91,7 @@ final class CardKindsTest {
             network: {hidden: [8]}
             training: {steps: 2, batch: 10}
             evaluation: {importanceSamples: 25, importanceExamples: 5, metrics: [activeUnits]}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             models:
             """;
 

@@ -29,7 +29,7 @@ final class CardTest {
             network: {hidden: [8]}
             training: {steps: 2, batch: 10}
             evaluation: {importanceSamples: 25, importanceExamples: 5, metrics: [activeUnits, topicCoherence]}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             models:
               plain: {variant: gaussian, latent: 2}
               sphere: {variant: vmf, latent: 2, estimator: {type: iwae, samples: 2}}

@@ -137,7 +137,7 @@ final class CheckedMetricsTest {
                           metrics: %s
                           calibration: {examples: 20, draws: 9}
                           predictive: {examples: 40, training: 40}
-                        report: {formats: [markdown]}
+                        report: {formats: [html]}
                         models:
                         """
                                 .formatted(data, metrics));

@@ -32,6 +32,7 @@ final class ConditionalModelsTest {
             network: {hidden: [32]}
             training: {steps: 60, batch: 20}
             evaluation: {importanceSamples: 20, importanceExamples: 20}
+            report: {formats: [html]}
             models:
               lower: {variant: gaussian, latent: 3, data: {given: {upper: {rows: [0, 7]}}}}
               completion:

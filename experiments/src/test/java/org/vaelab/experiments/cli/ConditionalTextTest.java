@@ -27,6 +27,7 @@ final class ConditionalTextTest {
             likelihood: {type: tokens, hidden: [6], embedding: 5}
             training: {steps: 6, batch: 10}
             evaluation: {importanceSamples: 4}
+            report: {formats: [html]}
             models:
               answer:
                 variant: gaussian

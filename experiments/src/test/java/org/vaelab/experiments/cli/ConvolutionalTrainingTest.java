@@ -23,6 +23,7 @@ final class ConvolutionalTrainingTest {
             data: {source: sprites, train: 2000, test: 40}
             training: {steps: 150, batch: 16}
             evaluation: {importanceSamples: 2, importanceExamples: 10}
+            report: {formats: [html]}
             models:
               convolutional:
                 variant: gaussian

@@ -210,7 +210,7 @@ final class DataByFamilyTest {
                         runtime: {backend: nd4j, threads: 1}
                         training: {steps: 2, batch: 10}
                         evaluation: {importanceSamples: 2, importanceExamples: 5}
-                        report: {formats: [markdown]}
+                        report: {formats: [html]}
                         models:
                         """
                                 .formatted(name, kind.keys()));

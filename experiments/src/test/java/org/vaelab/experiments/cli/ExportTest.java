@@ -22,7 +22,7 @@ final class ExportTest {
             network: {hidden: [8]}
             training: {steps: 2, batch: 10}
             evaluation: {importanceSamples: 2, importanceExamples: 5}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             models:
               plain: {variant: gaussian, latent: 2}
               conditional: {variant: gaussian, latent: 2, condition: shape}

@@ -28,7 +28,7 @@ final class FailedStepTest {
               checkpointEvery: 5
               optimizer: {type: adam, learningRate: {type: piecewise, values: [1e-3, 1e39], until: [8]}}
             evaluation: {importanceSamples: 20, importanceExamples: 20}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             models:
             """;
 

@@ -32,7 +32,7 @@ final class FigureFilesTest {
             network: {hidden: [8], latentHidden: [8]}
             training: {steps: 2, batch: 10}
             evaluation: {importanceSamples: 30, importanceExamples: 12}
-            report: {formats: [html, latex]}
+            report: {formats: [html, markdown, latex]}
             models:
               plain: {variant: gaussian, latent: 3}
               sphere: {variant: vmf, latent: 2}

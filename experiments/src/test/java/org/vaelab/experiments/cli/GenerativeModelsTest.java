@@ -25,6 +25,7 @@ final class GenerativeModelsTest {
             network: {hidden: [32], latentHidden: [16]}
             training: {steps: 60, batch: 20, checkpointEvery: 30}
             evaluation: {importanceSamples: 20, importanceExamples: 20, metrics: [activeUnits]}
+            report: {formats: [html]}
             models:
               conditional: {variant: gaussian, latent: 3, condition: [shape, scale]}
               hierarchy: {variant: gaussian, latent: "normal(2) > sphere(2) x normal(3)"}

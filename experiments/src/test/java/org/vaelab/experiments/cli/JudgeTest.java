@@ -37,7 +37,7 @@ final class JudgeTest {
             network: {hidden: [16]}
             training: {steps: 300, batch: 20}
             evaluation: {importanceSamples: 5, importanceExamples: 10, metrics: [activeUnits, mutualInformation]}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             """;
 
     private static final String CONFIG =

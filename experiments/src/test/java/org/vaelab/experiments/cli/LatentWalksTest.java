@@ -29,7 +29,7 @@ final class LatentWalksTest {
             network: {hidden: [8], latentHidden: [8]}
             training: {steps: 2, batch: 10}
             evaluation: {importanceSamples: 2, importanceExamples: 2}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             models:
               plain: {variant: gaussian, latent: 3}
               sphere: {variant: vmf, latent: 2}

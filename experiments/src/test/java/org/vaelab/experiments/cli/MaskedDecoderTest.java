@@ -22,6 +22,7 @@ final class MaskedDecoderTest {
             network: {hidden: [32], decoderHidden: []}
             training: {steps: 150, batch: 20}
             evaluation: {importanceSamples: 20, importanceExamples: 20}
+            report: {formats: [html]}
             models:
               plain: {variant: gaussian, latent: 3}
               made:

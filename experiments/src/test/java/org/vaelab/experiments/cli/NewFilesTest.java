@@ -29,7 +29,7 @@ final class NewFilesTest {
             network: {hidden: [16]}
             training: {steps: 60, batch: 20}
             evaluation: {importanceSamples: 10}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             models:
               vae: {variant: gaussian, latent: 2, likelihood: gaussian}
               vamp: {variant: gaussian, latent: 2, likelihood: gaussian, prior: {type: vamp, components: 3}}

@@ -25,7 +25,7 @@ final class OutFileTest {
             network: {hidden: [8]}
             training: {steps: 5, batch: 20}
             evaluation: {importanceSamples: 10, importanceExamples: 20}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             models: {vae: {variant: gaussian, latent: 2}}
             """;
 

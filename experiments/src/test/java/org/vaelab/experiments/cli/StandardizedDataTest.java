@@ -57,7 +57,7 @@ final class StandardizedDataTest {
     private static final String MODELS =
             """
             seeds: [3]
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             models:
               vae: {variant: gaussian, latent: 2}
               cvae: {variant: gaussian, latent: 1, data: {given: [age]}, condition: age}

@@ -70,7 +70,7 @@ record StripesModel(int channels, int side, boolean channelsLast, boolean column
         data: {source: table, path: %s, label: kind, domain: binary, shape: %sx%sx%s}
         runtime: {threads: 1}
         evaluation: {importanceSamples: 5, importanceExamples: 10}
-        report: {formats: [markdown]}
+        report: {formats: [html]}
         models:
           ours: {variant: gaussian, latent: 2}
         """

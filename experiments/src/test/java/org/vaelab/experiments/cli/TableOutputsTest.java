@@ -38,7 +38,7 @@ final class TableOutputsTest {
             likelihood: columns
             training: {steps: 60, batch: 20}
             evaluation: {importanceSamples: 10}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             models:
               vae: {variant: gaussian, latent: 2}
             """;

@@ -23,6 +23,7 @@ final class TextCommandsTest {
             network: {hidden: [6]}
             training: {steps: 6, batch: 10}
             evaluation: {importanceSamples: 4}
+            report: {formats: [html]}
             models:
               texts:
                 data: {source: grammar, train: 60, test: 12}
