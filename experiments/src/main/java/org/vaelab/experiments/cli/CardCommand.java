@@ -39,7 +39,7 @@ final class CardCommand extends SessionCommand {
     private @Nullable String license;
 
     @Override
-    int run() throws IOException {
+    public Integer call() throws IOException {
         RunFolder run = argument.folder();
         Path into = out == null ? run.path().resolve("card") : out;
         OutFile.requireNoFile(into);

@@ -78,7 +78,7 @@ final class CompareCommand extends SessionCommand {
     private boolean strict;
 
     @Override
-    int run() throws IOException {
+    public Integer call() throws IOException {
         session().pluginsOf(config, settings);
         try (Executor executor = executors.executor(session(), dryRun)) {
             Shard part = part();

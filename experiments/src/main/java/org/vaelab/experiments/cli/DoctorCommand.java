@@ -26,7 +26,7 @@ final class DoctorCommand extends SessionCommand {
     private static final int LABEL_WIDTH = 11;
 
     @Override
-    int run() {
+    public Integer call() {
         PrintWriter out = console().out();
         HostFacts host = HostFacts.ofSystem();
         int processors = Runtime.getRuntime().availableProcessors();

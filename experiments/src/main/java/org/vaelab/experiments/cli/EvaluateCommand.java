@@ -52,7 +52,7 @@ final class EvaluateCommand extends SessionCommand {
     private int jobs = 1;
 
     @Override
-    int run() throws IOException {
+    public Integer call() throws IOException {
         if (jobs < 1) {
             throw new UserError("--jobs must be at least 1, is " + jobs);
         }

@@ -30,7 +30,7 @@ final class ExportCommand extends SessionCommand {
     private @Nullable Path out;
 
     @Override
-    int run() throws IOException {
+    public Integer call() throws IOException {
         RunFolder run = argument.folder();
         Path into = out == null ? run.path().resolve("onnx") : out;
         OutFile.requireNoFile(into);

@@ -34,7 +34,7 @@ abstract class FileCommand extends SessionCommand {
     }
 
     @Override
-    final int run() throws IOException {
+    public final Integer call() throws IOException {
         RunFolder folder = run.folder();
         List<String> replaced = settings(settings);
         checkOptions();

@@ -38,7 +38,7 @@ final class HistoryCommand extends SessionCommand {
     private @Nullable Path out;
 
     @Override
-    int run() throws IOException {
+    public Integer call() throws IOException {
         Path into = out == null ? folder.resolve(tracker.folderName()) : out;
         OutFile.requireNoFile(into);
         RunFolder run = new RunFolder(folder);

@@ -149,7 +149,7 @@ final class JudgeCommand extends SessionCommand {
     private @Nullable Path out;
 
     @Override
-    int run() throws IOException {
+    public Integer call() throws IOException {
         session().pluginsOf(config, settings);
         Experiment experiment = Experiment.judge(config, model(), lab()).with(settings);
         if (out != null) {

@@ -45,7 +45,7 @@ final class ListCommand extends SessionCommand {
     @Nullable String kind;
 
     @Override
-    int run() {
+    public Integer call() {
         Map<String, Runnable> lists = lists();
         if (kind != null) {
             Runnable list = lists.get(kind);

@@ -74,7 +74,7 @@ final class NewCommand extends SessionCommand {
     @Nullable Path update;
 
     @Override
-    int run() throws IOException {
+    public Integer call() throws IOException {
         if (update != null) {
             if (name != null || kind != null || folder != null || packageName != null) {
                 throw new UserError("--update takes no NAME and no other option");

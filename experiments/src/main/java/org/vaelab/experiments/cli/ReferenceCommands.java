@@ -31,7 +31,7 @@ final class ReferenceCommands {
         String name = "";
 
         @Override
-        int run() {
+        public Integer call() {
             Descriptions descriptions = new Descriptions(lab().context().plugins());
             List<Description> found = descriptions.of(name);
             if (found.isEmpty()) {
@@ -88,7 +88,7 @@ final class ReferenceCommands {
         @Mixin OutFile out = new OutFile("-");
 
         @Override
-        int run() throws IOException {
+        public Integer call() throws IOException {
             String schema = new ConfigSchema(lab().context()).text();
             out.write(console(), file -> Files.writeString(file, schema));
             return ExitCode.DONE;

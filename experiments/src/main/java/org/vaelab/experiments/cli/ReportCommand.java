@@ -63,7 +63,7 @@ final class ReportCommand extends SessionCommand {
     private boolean check;
 
     @Override
-    int run() throws IOException {
+    public Integer call() throws IOException {
         ReportFolder place = place();
         requireSections(lab().context().sections().ids());
         if (check) {

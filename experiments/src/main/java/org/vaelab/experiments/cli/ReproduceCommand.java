@@ -31,7 +31,7 @@ final class ReproduceCommand extends SessionCommand {
     private boolean whole;
 
     @Override
-    int run() throws IOException {
+    public Integer call() throws IOException {
         RunFolder run = argument.folder();
         if (!whole) {
             Optional<StepReplay.Replayed> replayed = new StepReplay(lab().runContext()).replay(run);

@@ -11,7 +11,7 @@ import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import picocli.CommandLine.Command;
 
-/** A command, whose fields are its options. */
+/** A command, whose fields are its options. {@link #call} does the work, and returns the exit code. */
 @Command(mixinStandardHelpOptions = true)
 abstract class SessionCommand implements Callable<Integer> {
 
@@ -34,14 +34,6 @@ abstract class SessionCommand implements Callable<Integer> {
     final Lab lab() {
         return session().lab();
     }
-
-    @Override
-    public final Integer call() throws Exception {
-        return run();
-    }
-
-    /** Does the work, and returns the exit code. */
-    abstract int run() throws Exception;
 
     /**
      * Returns the folder of a comparison.

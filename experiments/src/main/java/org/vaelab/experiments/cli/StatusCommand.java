@@ -55,7 +55,7 @@ final class StatusCommand extends SessionCommand {
     private double every = Double.NaN;
 
     @Override
-    int run() throws IOException {
+    public Integer call() throws IOException {
         ComparisonFolder comparison = requireComparison(folder);
         if (watch) {
             return watch(comparison, console().out());

@@ -26,7 +26,7 @@ final class WorkCommand extends SessionCommand {
     private String files = "";
 
     @Override
-    int run() throws IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         PrintStream out = System.out;
         // Libraries may print; the lines must stay alone on standard output.
         System.setOut(System.err);
