@@ -71,6 +71,44 @@ final class StatisticalAssertionsTest {
         assertThat(stated / deviation).isBetween(0.999 * shift, 1.001 * shift);
     }
 
+    /** The deviation is five standard errors of the first stage: {@code 5 / sqrt(n / 4)}. */
+    @Test
+    void stagesErrAtTheRateOfTheSecondAndFindTheDetectableDeviation() {
+        int n = 200;
+        double detectable = 5.5 / Math.sqrt(n / 4.0);
+        int[] small = {0};
+        int wrong =
+                rejections(
+                        t ->
+                                STATISTICS.meanInStages(
+                                        "z",
+                                        n,
+                                        draws -> {
+                                            small[0] += draws < n ? 1 : -1;
+                                            return normals(t, draws, 0);
+                                        },
+                                        0,
+                                        detectable));
+        assertThat(wrong).isLessThanOrEqualTo(rejectionsOf(n, 0, detectable));
+        assertThat(small[0]).as("settled by the first stage").isGreaterThan(TRIALS / 2);
+        int found =
+                rejections(
+                        t ->
+                                STATISTICS.meanInStages(
+                                        "z",
+                                        n,
+                                        draws -> normals(t, draws, detectable),
+                                        0,
+                                        detectable));
+        BinomialDistribution missed = new BinomialDistribution(TRIALS, 0.011);
+        assertThat(TRIALS - found)
+                .isLessThanOrEqualTo(missed.inverseCumulativeProbability(1 - 1e-6));
+    }
+
+    private static int rejectionsOf(int n, double shift, double detectable) {
+        return rejections(t -> STATISTICS.mean("z", normals(t, n, shift), 0, detectable));
+    }
+
     private static double sampleDeviation(double[] sample) {
         double mean = Arrays.stream(sample).average().orElseThrow();
         return Math.sqrt(
