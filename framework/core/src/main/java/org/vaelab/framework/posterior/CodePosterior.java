@@ -24,7 +24,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public interface CodePosterior extends Posterior {
 
-    /** The signal with the share of the k codes that some row uses. */
+    /** The signal with the share of the codes of all stages that some row uses. */
     String CODE_USAGE = "codeUsage";
 
     /** The signal with {@code e^H}, H the entropy of the codes at a position, the mean over them. */
@@ -35,6 +35,15 @@ public interface CodePosterior extends Posterior {
 
     /** Returns k, the number of codes. */
     int codes();
+
+    /**
+     * Returns R, the number of codes that one position of the network's input adds up, such as the stages
+     * of a residual quantiser; by default 1. They are side by side among the n positions, and each stage
+     * has k codes of its own.
+     */
+    default int stages() {
+        return 1;
+    }
 
     @Override
     default Tensor logProbability(Tensor z) {
@@ -75,9 +84,10 @@ public interface CodePosterior extends Posterior {
         long distinct =
                 IntStream.range(0, used.length)
                         .filter(i -> used[i] > 0)
-                        .map(i -> i % codes())
+                        .map(i -> i / codes() % stages() * codes() + i % codes())
                         .distinct()
                         .count();
-        return Map.of(CODE_USAGE, (double) distinct / codes(), CODE_PERPLEXITY, Math.exp(entropy));
+        double usage = (double) distinct / (stages() * codes());
+        return Map.of(CODE_USAGE, usage, CODE_PERPLEXITY, Math.exp(entropy));
     }
 }

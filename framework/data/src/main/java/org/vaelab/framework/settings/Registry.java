@@ -123,7 +123,7 @@ public final class Registry<P> {
      * @throws IllegalArgumentException if it is unknown, or its settings are rejected; lines of the message
      *     after the first are hints
      */
-    public P create(JsonNode written, Map<String, Integer> defaults) {
+    public P create(JsonNode written, Map<String, ?> defaults) {
         JsonNode named = written.isObject() ? written.path(TYPE) : written;
         if (!named.isTextual()) {
             throw new IllegalArgumentException(
@@ -135,12 +135,15 @@ public final class Registry<P> {
                 written instanceof ObjectNode object
                         ? object.deepCopy().without(Set.of(TYPE))
                         : JsonNodeFactory.instance.objectNode();
-        defaults.forEach(
-                (key, value) -> {
-                    if (type.keyNames().contains(key) && !settings.has(key)) {
-                        settings.put(key, value);
-                    }
-                });
+        StrictMapper.tree(defaults)
+                .properties()
+                .forEach(
+                        key -> {
+                            if (type.keyNames().contains(key.getKey())
+                                    && !settings.has(key.getKey())) {
+                                settings.set(key.getKey(), key.getValue());
+                            }
+                        });
         return type.bind("'" + name + "'", settings, all);
     }
 

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.posterior.CodePosterior;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
 
 /**
  * How a codebook is used. Codes are counted over all positions of all test data; counting per batch
- * would depend on its size.
+ * would depend on its size. With several stages, the number is the mean over the stages, and each stage
+ * has its own, such as {@code codebookUsage.stage1}.
  *
  * <p>Defined for models with a {@link CodePosterior}.
  */
@@ -34,7 +42,7 @@ abstract class CodebookUse implements Metric {
         Perplexity() {
             super(
                     "Codebook perplexity",
-                    "The exponential of the entropy of the codes: k if all are used alike.",
+                    "The exponential of the entropy of the codes: k if all are used alike. Of several stages the mean.",
                     CodeCounts::perplexity);
         }
     }
@@ -45,7 +53,7 @@ abstract class CodebookUse implements Metric {
         Usage() {
             super(
                     "Codebook usage",
-                    "The share of the k codes that some datum uses.",
+                    "The share of the k codes that some datum uses; the others are dead. Of several stages the mean.",
                     CodeCounts::usage);
         }
     }
@@ -62,25 +70,39 @@ abstract class CodebookUse implements Metric {
             throw new UndefinedMetricException(
                     "the posterior of the first variable drawn has no codebook");
         }
-        CodeCounts counts =
-                subject.shared("evaluation.codes", CodeCounts.class, CodebookUse::count);
-        return Measurement.Measured.number(use.applyAsDouble(counts), subject.test().size());
+        int examples = subject.test().size();
+        double[] stages =
+                Arrays.stream(subject.shared("evaluation.codes", CodeCounts[].class, this::count))
+                        .mapToDouble(use)
+                        .toArray();
+        Map<String, Estimate> parts = new LinkedHashMap<>();
+        for (int s = 0; stages.length > 1 && s < stages.length; s++) {
+            parts.put("stage" + (s + 1), number(stages[s]));
+        }
+        double mean = Arrays.stream(stages).average().orElse(Double.NaN);
+        return new Measurement.Measured(number(mean), examples, parts);
     }
 
-    private static CodeCounts count(MetricContext subject) {
-        CodeCounts[] counts = new CodeCounts[1];
+    private static Estimate number(double value) {
+        return Estimate.withoutError(value, "1", EstimateKind.NOT_A_LIKELIHOOD, 0);
+    }
+
+    /** Returns the counts of each stage. */
+    private CodeCounts[] count(MetricContext subject) {
+        List<CodeCounts> counts = new ArrayList<>();
         subject.forEachPosterior(
                 subject.test().size(),
                 (posterior, first, size) -> {
                     CodePosterior q = (CodePosterior) posterior.first();
-                    if (counts[0] == null) {
-                        counts[0] = new CodeCounts(q.codes());
+                    while (counts.size() < q.stages()) {
+                        counts.add(new CodeCounts(q.codes()));
                     }
-                    for (int code : q.indices().readInts()) {
-                        counts[0].add(code);
+                    int[] codes = q.indices().readInts();
+                    for (int i = 0; i < codes.length; i++) {
+                        counts.get(i % q.stages()).add(codes[i]);
                     }
                 });
-        return counts[0];
+        return counts.toArray(CodeCounts[]::new);
     }
 
     static final class CodeCounts {

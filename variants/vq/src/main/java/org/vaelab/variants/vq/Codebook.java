@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -24,7 +27,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * re-seeded with a vector of the batch if its N_j falls below a share of even use, which is the n
  * vectors of a batch divided by k.
  */
-final class Codebook {
+final class Codebook implements Quantiser {
 
     /** How the codes are learned. */
     enum Learning {
@@ -71,15 +74,62 @@ final class Codebook {
         this.sums = Parameter.state("sums", runtime.zeros(Shape.of(size, width)));
     }
 
-    boolean isMovingAverage() {
+    private boolean isMovingAverage() {
         return settings.codebook() == Learning.EMA;
     }
 
-    Tensor codes() {
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public int width() {
+        return settings.codeDimension();
+    }
+
+    private Tensor codes() {
         return codes.value();
     }
 
-    List<Parameter> parameters() {
+    @Override
+    public Tensor codes(Tensor indices) {
+        return codes().gather(0, indices);
+    }
+
+    /** Returns the codes by a product, which an exported decoder can compute too. */
+    @Override
+    public Tensor ofUnits(Tensor units) {
+        return units.matmul(codes());
+    }
+
+    /**
+     * Returns the two terms that draw vectors and codes together (van den Oord et al. 2017, equation 3):
+     *
+     * <pre>
+     *   commitment = beta |e - sg(c)|^2,   codebook = |sg(e) - c|^2   (codes that a loss moves)
+     * </pre>
+     */
+    @Override
+    public Map<String, Tensor> penalties(Tensor u, Tensor codes) {
+        Map<String, Tensor> penalties = new LinkedHashMap<>();
+        if (settings.commitment() > 0) {
+            penalties.put("commitment", Quantiser.distance(u, codes, settings.commitment()));
+        }
+        if (!isMovingAverage()) {
+            penalties.put("codebook", Quantiser.distance(codes, u, 1));
+        }
+        return penalties;
+    }
+
+    @Override
+    public List<StateUpdate> updates(Tensor u, Tensor indices) {
+        Tensor users = indices.oneHot(size);
+        return List.of(clock -> learn(u, users, clock.step()));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
         return isMovingAverage() ? List.of(codes, counts, sums) : List.of(codes, counts);
     }
 
@@ -87,14 +137,14 @@ final class Codebook {
      * Returns the code nearest to each vector; ties take the first. |e|^2 is the same for all
      * codes, so minimising {@code |e - c|^2} means maximising {@code e.c - |c|^2 / 2}.
      *
-     * @param e [N, w]
-     * @return INT32 [N]
+     * @param u e, [N, w]
      */
-    Tensor nearest(Tensor e) {
-        return nearest(e.stopGradient(), codes().stopGradient());
+    @Override
+    public Tensor indices(Tensor u) {
+        return nearest(u, codes().stopGradient());
     }
 
-    private static Tensor nearest(Tensor e, Tensor among) {
+    static Tensor nearest(Tensor e, Tensor among) {
         Tensor halfSquares = among.square().sum(-1).mul(0.5);
         return e.matmul(among.transpose()).sub(halfSquares).argMax(-1);
     }

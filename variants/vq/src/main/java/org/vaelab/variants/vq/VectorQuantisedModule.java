@@ -8,5 +8,10 @@ public final class VectorQuantisedModule extends VaeLabModule {
     @Override
     protected void announce() {
         part(VectorQuantisedPosterior.class);
+        part(FiniteScalar.class);
+        part(LookupFree.class);
+        part(BinarySpherical.class);
+        part(LinearCodebook.class);
+        part(Residual.class);
     }
 }

@@ -2,19 +2,13 @@
 package org.vaelab.variants.vq;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
-import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.OneHot;
-import org.vaelab.framework.network.Grid;
-import org.vaelab.framework.posterior.PosteriorFamily;
-import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 
 /** Point masses on codes of a codebook. */
@@ -25,9 +19,9 @@ import org.vaelab.framework.settings.Setting;
         paper = "van den Oord et al. (2017)",
         variant = "vq")
 public record VectorQuantisedPosterior(
-        @Setting("n, the number of positions; leave it out if grid is set")
+        @Setting(QuantiserPart.POSITIONS)
                 @Nullable Integer positions,
-        @Setting("rows and columns of positions, for convolutional encoders")
+        @Setting(QuantiserPart.GRID)
                 @Nullable List<Integer> grid,
         @Setting("k, the number of codes")
                 @AlsoKnownAs({"numEmbeddings", "nEmbed", "numCodes", "K"})
@@ -54,16 +48,16 @@ public record VectorQuantisedPosterior(
                                 "a code with less than this share of even use starts anew, in [0, 1);"
                                         + " 0: never",
                         defaultValue = "0.02")
-                double deadCodeThreshold)
-        implements PosteriorPart {
+                double deadCodeThreshold,
+        @Setting(value = QuantiserPart.GRADIENT, defaultValue = "straight-through")
+                GradientCopy gradient)
+        implements QuantiserPart {
 
     public VectorQuantisedPosterior {
-        grid = grid == null ? null : List.copyOf(grid);
+        grid = QuantiserPart.copy(grid);
+        QuantiserPart.space(positions, grid, 1, codebookSize);
         Counts.atLeastOne("codeDimension", codeDimension);
-        if (!(commitment >= 0)) {
-            throw new IllegalArgumentException("commitment must be at least 0, is " + commitment);
-        }
-        space(positions, grid, codebookSize);
+        QuantiserPart.requireAtLeastZero("commitment", commitment);
         requireShare("decay", decay);
         requireShare("deadCodeThreshold", deadCodeThreshold);
     }
@@ -75,29 +69,14 @@ public record VectorQuantisedPosterior(
         }
     }
 
-    private static OneHot space(
-            @Nullable Integer positions, @Nullable List<Integer> grid, int codebookSize) {
-        if ((positions == null) == (grid == null)) {
-            throw new IllegalArgumentException(
-                    "either positions or grid must be set, and not both");
-        }
-        int n = positions == null ? Grid.ofSetting(grid).orElseThrow().positions() : positions;
-        return new OneHot(n, codebookSize);
-    }
-
-    private OneHot space() {
-        return space(positions, grid, codebookSize);
+    @Override
+    public int size() {
+        return codebookSize;
     }
 
     @Override
-    public Optional<LatentSpace> knownSpace(Parts parts) {
-        return Optional.of(space());
-    }
-
-    @Override
-    public PosteriorFamily create(PartContext context) {
-        Codebook codes = new Codebook(context.runtime(), context.key().split("codebook"), this);
-        return new VectorQuantisedFamily(
-                space(), Grid.ofSetting(grid), codeDimension, commitment, codes);
+    public Quantiser quantiser(PartContext context, int stage) {
+        RandomKey key = context.key().split("codebook");
+        return new Codebook(context.runtime(), stage == 0 ? key : key.fold(stage), this);
     }
 }

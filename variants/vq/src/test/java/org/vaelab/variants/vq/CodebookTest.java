@@ -41,7 +41,16 @@ class CodebookTest {
 
     private static VectorQuantisedPosterior settings(
             int size, int width, Codebook.Learning learning, double decay, double threshold) {
-        return new VectorQuantisedPosterior(1, null, size, width, 0.25, learning, decay, threshold);
+        return new VectorQuantisedPosterior(
+                1,
+                null,
+                size,
+                width,
+                0.25,
+                learning,
+                decay,
+                threshold,
+                GradientCopy.STRAIGHT_THROUGH);
     }
 
     private Codebook codebook(int size, int width, double decay, double threshold) {
@@ -68,8 +77,8 @@ class CodebookTest {
     }
 
     private void update(Codebook codebook, Tensor e, long step) {
-        int size = codebook.codes().shape().extent(0);
-        codebook.update(e, codebook.nearest(e).oneHot(size), step);
+        int size = codebook.size();
+        codebook.update(e, codebook.indices(e).oneHot(size), step);
     }
 
     @Test
@@ -77,11 +86,11 @@ class CodebookTest {
         Codebook codebook = codebook(5, 3, 0.99, 0);
         try (TensorScope scope = runtime.scope()) {
             Tensor e = runtime.normal(KEY.split("vectors"), Shape.of(40, 3));
-            Tensor distances = e.expandDims(1).sub(codebook.codes().expandDims(0)).square().sum(-1);
-            assertThat(codebook.nearest(e).readInts())
+            Tensor distances = e.expandDims(1).sub(state(codebook, "codes").value().expandDims(0)).square().sum(-1);
+            assertThat(codebook.indices(e).readInts())
                     .containsExactly(distances.neg().argMax(-1).readInts());
             set(codebook, "codes", runtime.ones(Shape.of(5, 3)));
-            assertThat(codebook.nearest(e).readInts()).containsOnly(0);
+            assertThat(codebook.indices(e).readInts()).containsOnly(0);
         }
     }
 
@@ -158,7 +167,7 @@ class CodebookTest {
         try (TensorScope scope = runtime.scope()) {
             Tensor e = runtime.normal(KEY.split("vectors"), Shape.of(60, 2));
             codebook.start(e);
-            int[] nearest = codebook.nearest(e).readInts();
+            int[] nearest = codebook.indices(e).readInts();
             double[] vectors = e.readDoubles();
             double[] means = new double[6];
             int[] used = new int[3];

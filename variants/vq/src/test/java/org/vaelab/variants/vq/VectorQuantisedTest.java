@@ -44,26 +44,27 @@ class VectorQuantisedTest {
         runtime.close();
     }
 
-    private VectorQuantisedFamily family(Codebook.Learning learning) {
+    private QuantisedFamily family(Codebook.Learning learning) {
         Codebook codebook =
                 new Codebook(
                         runtime,
                         KEY,
-                        new VectorQuantisedPosterior(2, null, 4, 3, 0.25, learning, 0.99, 0.02));
-        return new VectorQuantisedFamily(SPACE, Optional.empty(), 3, 0.25, codebook);
+                        new VectorQuantisedPosterior(2, null, 4, 3, 0.25, learning, 0.99, 0.02, GradientCopy.STRAIGHT_THROUGH));
+        return new QuantisedFamily(
+                SPACE, Optional.empty(), List.of(codebook), GradientCopy.STRAIGHT_THROUGH);
     }
 
     private Parameter head() {
         return Parameter.learned("head", runtime.normal(KEY.split("head"), Shape.of(5, 6)));
     }
 
-    private static Parameter codes(VectorQuantisedFamily family) {
+    private static Parameter codes(QuantisedFamily family) {
         return family.networkInput().parameters().get(0);
     }
 
     @Test
     void theDecoderIsGivenTheCodesAndTheEncoderItsGradient() {
-        VectorQuantisedFamily family = family(Codebook.Learning.EMA);
+        QuantisedFamily family = family(Codebook.Learning.EMA);
         Parameter head = head();
         Tensor weights = runtime.normal(KEY.split("weights"), Shape.of(3, 5, 6));
         try (GradientTape tape = GradientTape.record(runtime)) {
@@ -79,7 +80,7 @@ class VectorQuantisedTest {
 
     @Test
     void penaltiesAreSumsOverPositionsAndCoordinates() {
-        VectorQuantisedFamily family = family(Codebook.Learning.GRADIENT);
+        QuantisedFamily family = family(Codebook.Learning.GRADIENT);
         Tensor head = head().value().stopGradient();
         Draw draw = family.of(head, TRAINING).draw(KEY, 2);
         double[] e = head.readDoubles();
@@ -110,18 +111,17 @@ class VectorQuantisedTest {
     void theCommitmentMovesTheEncoderAndTheCodebookLossTheCodes() {
         Tensor e = runtime.normal(KEY.split("e"), Shape.of(2, 2, 3));
         Tensor c = runtime.normal(KEY.split("c"), Shape.of(2, 2, 3));
-        Tensor indices = runtime.indices(new int[4], Shape.of(2, 2));
         GradientCheck.of(runtime)
-                .check("commitment", in -> penalty("commitment", in.get(0), c, indices), e);
+                .check("commitment", in -> penalty("commitment", in.get(0), c), e);
         GradientCheck.of(runtime)
-                .check("codebook", in -> penalty("codebook", e, in.get(0), indices), c);
+                .check("codebook", in -> penalty("codebook", e, in.get(0)), c);
         Parameter vectors = Parameter.learned("e", e);
         Parameter codes = Parameter.learned("c", c);
         for (List<Parameter> movedAndFixed :
                 List.of(List.of(vectors, codes), List.of(codes, vectors))) {
             try (GradientTape tape = GradientTape.record(runtime)) {
                 String name = movedAndFixed.get(0).equals(vectors) ? "commitment" : "codebook";
-                Tensor penalty = penalty(name, vectors.value(), codes.value(), indices).sum();
+                Tensor penalty = penalty(name, vectors.value(), codes.value()).sum();
                 Gradients gradients = tape.gradients(penalty);
                 assertThat(gradients.find(movedAndFixed.get(0).value())).isPresent();
                 assertThat(gradients.find(movedAndFixed.get(1).value())).isEmpty();
@@ -129,14 +129,14 @@ class VectorQuantisedTest {
         }
     }
 
-    private static Tensor penalty(String name, Tensor e, Tensor c, Tensor indices) {
-        Draw draw = new VectorQuantised(e, c, indices, 4, 0.25, 1, List.of()).draw(KEY, 1);
-        return Objects.requireNonNull(draw.effects().penalties().get(name));
+    private Tensor penalty(String name, Tensor e, Tensor c) {
+        Quantiser codebook = family(Codebook.Learning.GRADIENT).stages().get(0);
+        return Objects.requireNonNull(codebook.penalties(e, c).get(name)).sum(-1);
     }
 
     @Test
     void aCodebookLearnedByGradientIsALearnedParameter() {
-        VectorQuantisedFamily family = family(Codebook.Learning.GRADIENT);
+        QuantisedFamily family = family(Codebook.Learning.GRADIENT);
         assertThat(codes(family).role()).isEqualTo(Parameter.Role.LEARNED);
         assertThat(codes(family(Codebook.Learning.EMA)).role()).isEqualTo(Parameter.Role.STATE);
         Parameter head = head();
@@ -149,7 +149,7 @@ class VectorQuantisedTest {
 
     @Test
     void theProbabilityIsOneAtTheCodesAndZeroElsewhere() {
-        VectorQuantised q = family(Codebook.Learning.EMA).of(head().value(), Phase.evaluation());
+        Quantised q = family(Codebook.Learning.EMA).of(head().value(), Phase.evaluation());
         Tensor z = q.location();
         Tensor other = z.argMax(-1).oneHot(4).mul(-1).add(1).div(3).argMax(-1).oneHot(4);
         Tensor oneDiffers = Tensor.concatenate(List.of(z.slice(1, 0, 1), other.slice(1, 1, 2)), 1);
@@ -168,7 +168,7 @@ class VectorQuantisedTest {
 
     @Test
     void evaluationLeavesTheCodebookAlone() {
-        VectorQuantisedFamily family = family(Codebook.Learning.EMA);
+        QuantisedFamily family = family(Codebook.Learning.EMA);
         double[] before = codes(family).value().readDoubles();
         Draw evaluated = family.of(head().value(), Phase.evaluation()).draw(KEY, 1);
         assertThat(evaluated.effects().updates()).isEmpty();
@@ -184,7 +184,7 @@ class VectorQuantisedTest {
     /** K draws of R rows as one draw of K R rows, with all that they bring to a step. */
     @Test
     void aDrawUnderOtherLeadingAxesIsTheSameDraw() {
-        VectorQuantisedFamily family = family(Codebook.Learning.GRADIENT);
+        QuantisedFamily family = family(Codebook.Learning.GRADIENT);
         NetworkInput input = family.networkInput();
         Parameter head = head();
         Tensor weights = runtime.normal(KEY.split("weights"), Shape.of(1, 15, 6));
@@ -223,7 +223,7 @@ class VectorQuantisedTest {
     /** Without a draw at hand, as for codes that are sampled, networks are given the codes as well. */
     @Test
     void theNetworkInputLooksCodesUp() {
-        VectorQuantisedFamily family = family(Codebook.Learning.EMA);
+        QuantisedFamily family = family(Codebook.Learning.EMA);
         NetworkInput input = family.networkInput();
         assertThat(input.width()).isEqualTo(6);
         assertThat(input.grid()).isEmpty();
@@ -247,7 +247,7 @@ class VectorQuantisedTest {
     private static VectorQuantisedPosterior settings(
             Integer positions, List<Integer> grid, double commitment) {
         return new VectorQuantisedPosterior(
-                positions, grid, 8, 2, commitment, Codebook.Learning.EMA, 0.99, 0.02);
+                positions, grid, 8, 2, commitment, Codebook.Learning.EMA, 0.99, 0.02, GradientCopy.STRAIGHT_THROUGH);
     }
 
     @Test

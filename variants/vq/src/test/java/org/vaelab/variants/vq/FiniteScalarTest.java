@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.fsq;
+package org.vaelab.variants.vq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +24,7 @@ import org.vaelab.framework.health.SignalReader;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.CodePosterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -48,7 +49,7 @@ final class FiniteScalarTest {
 
     private static final Plugins PLUGINS =
             ToyModule.besideTheModulesOf(FiniteScalarTest.class.getClassLoader());
-    private static final PosteriorPart CODES = new FiniteScalar.Family(3, List.of(3));
+    private static final PosteriorPart CODES = new FiniteScalar(3, null, List.of(3));
 
     /** All levels of a number, from its least to its largest; 0 is in the middle, or just above. */
     @Test
@@ -56,20 +57,25 @@ final class FiniteScalarTest {
         try (TensorRuntime runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT32);
                 var scope = runtime.scope()) {
             for (int levels = 2; levels < 10; levels++) {
-                FiniteScalar.Family family = new FiniteScalar.Family(1, List.of(levels));
+                PosteriorFamily family = family(runtime, levels);
                 double[] heads =
                         IntStream.rangeClosed(-400, 400).mapToDouble(i -> i / 20.0).toArray();
                 Tensor head = runtime.vector(heads).reshape(-1, 1);
-                int[] indices = family.of(head, Phase.evaluation()).indices().readInts();
+                CodePosterior q = (CodePosterior) family.of(head, Phase.evaluation());
+                int[] indices = q.indices().readInts();
                 assertThat(indices).isSorted().contains(IntStream.range(0, levels).toArray());
                 assertThat(indices[400]).isEqualTo(levels / 2);
             }
         }
     }
 
+    private static PosteriorFamily family(TensorRuntime runtime, int levels) {
+        return Quantisers.family(runtime, new FiniteScalar(1, null, List.of(levels)));
+    }
+
     @Test
     void levelsAreChecked() {
-        assertThatThrownBy(() -> new FiniteScalar.Family(1, List.of(3, 1)))
+        assertThatThrownBy(() -> new FiniteScalar(1, null, List.of(3, 1)))
                 .hasMessage("levels must be numbers of at least 2, such as [8, 5, 5], are [3, 1]");
     }
 
@@ -164,14 +170,14 @@ final class FiniteScalarTest {
     @Test
     void theCodesOfAFactorAreWatched() {
         PosteriorPart product =
-                new ProductFamily.Settings("finite-scalar(3, levels=[3]) x toy-normal(2)");
+                new ProductFamily.Settings("fsq(3, levels=[3]) x toy-normal(2)");
         try (SmallProblem problem = SmallProblem.toy().withPosterior(product).open()) {
             List<HealthObservation> seen = train(problem, 0.5);
             assertThat(seen.get(0).signals())
-                    .containsKeys("finite-scalar.codePerplexity", "finite-scalar.codeUsage");
+                    .containsKeys("fsq.codePerplexity", "fsq.codeUsage");
             assertThat(findings(seen))
                     .extracting(HealthFinding::rule, HealthFinding::subject)
-                    .contains(tuple("codebookCollapse", "finite-scalar"));
+                    .contains(tuple("codebookCollapse", "fsq"));
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.fsq;
+package org.vaelab.variants.vq;
 
 import org.vaelab.testkit.contract.PosteriorContract;
 
@@ -7,7 +7,7 @@ final class FiniteScalarContractTest extends PosteriorContract {
 
     FiniteScalarContractTest() {
         super(
-                "finite-scalar",
+                "fsq",
                 "{positions: 2, levels: [3]}",
                 "{positions: 1, levels: [2, 3]}",
                 "{positions: 2, levels: [4, 2]}");

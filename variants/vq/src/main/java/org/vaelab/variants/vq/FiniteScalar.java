@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vq;
+
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Finite scalar quantisation: each of d numbers h_j of a position is rounded to one of L_j levels (Mentzer
+ * et al. 2024, section 3.1). The code of a position is one of the k = L_1 ... L_d points of this grid.
+ * There is no codebook, and no penalty.
+ *
+ * <pre>
+ *   b_j = a_j tanh(h_j + s_j) - o_j,   a_j = 1.001 (L_j - 1) / 2,   o_j = 1/2 for even L_j, else 0
+ *   c_j = round(b_j) / floor(L_j / 2),  s_j such that b_j = 0 at h_j = 0
+ * </pre>
+ */
+@Cites("mentzer2024")
+@Part(
+        value = "fsq",
+        description = "numbers rounded to levels at each of n positions",
+        paper = "Mentzer et al. (2024)",
+        variant = "fsq")
+public record FiniteScalar(
+        @Setting(QuantiserPart.POSITIONS) @Nullable Integer positions,
+        @Setting(QuantiserPart.GRID) @Nullable List<Integer> grid,
+        @Setting(
+                        "L, the numbers of levels of the numbers of a position, each at least 2, such as"
+                                + " [8, 5, 5, 5]")
+                List<Integer> levels)
+        implements QuantiserPart {
+
+    public FiniteScalar {
+        levels = List.copyOf(levels);
+        if (levels.isEmpty() || levels.stream().anyMatch(count -> count < 2)) {
+            throw new IllegalArgumentException(
+                    "levels must be numbers of at least 2, such as [8, 5, 5], are " + levels);
+        }
+        grid = QuantiserPart.copy(grid);
+        QuantiserPart.space(positions, grid, 1, points(levels));
+    }
+
+    @Override
+    public int size() {
+        return points(levels);
+    }
+
+    private static int points(List<Integer> levels) {
+        try {
+            return levels.stream().reduce(1, Math::multiplyExact);
+        } catch (ArithmeticException e) {
+            // Without its cause: who explains a refusal looks for the innermost message.
+            throw new IllegalArgumentException("levels has more than 2^31 points: " + levels);
+        }
+    }
+
+    @Override
+    public Quantiser quantiser(PartContext context, int stage) {
+        return new Levels(levels, stage);
+    }
+
+    /**
+     * The grid of points. A later stage quantises what is left, which is at most half a step. So its points
+     * lie in a cell of the stage before, {@code 1 / (2 floor(L_j / 2))} times as far apart.
+     */
+    private record Levels(List<Integer> counts, int stage) implements Quantiser {
+
+        @Override
+        public int size() {
+            return points(counts);
+        }
+
+        @Override
+        public int width() {
+            return counts.size();
+        }
+
+        private int half(int j) {
+            return counts.get(j) / 2;
+        }
+
+        private double spacing(int j) {
+            return Math.pow(2.0 * half(j), -stage) / half(j);
+        }
+
+        /** Returns how far apart two indices are that differ by a level of number j. */
+        private int stride(int j) {
+            return points(counts.subList(0, j));
+        }
+
+        @Override
+        public Tensor bounded(Tensor e) {
+            Tensor count = each(e, counts::get);
+            Tensor half = each(e, this::half);
+            Tensor scale = count.sub(1).mul(0.5005);
+            Tensor offset = half.sub(count.sub(1).mul(0.5));
+            Tensor shift = offset.div(scale).atanh();
+            return e.add(shift).tanh().mul(scale).sub(offset).div(half);
+        }
+
+        @Override
+        public Tensor indices(Tensor u) {
+            Tensor half = each(u, this::half);
+            Tensor level = u.div(each(u, this::spacing)).add(0.5).floor().add(half);
+            Tensor last = each(u, counts::get).sub(1);
+            return level.maximum(0)
+                    .minimum(last)
+                    .mul(each(u, this::stride))
+                    .sum(-1)
+                    .cast(DType.INT32);
+        }
+
+        @Override
+        public Tensor codes(Tensor indices) {
+            Tensor index = indices.cast(indices.runtime().dtype()).expandDims(-1);
+            Tensor steps = index.div(each(index, this::stride)).floor();
+            Tensor count = each(index, counts::get);
+            Tensor level = steps.sub(steps.div(count).floor().mul(count));
+            return level.sub(each(index, this::half)).mul(each(index, this::spacing));
+        }
+
+        /** Returns a number for each of the d numbers of a position, [d]. */
+        private Tensor each(Tensor like, IntToDoubleFunction value) {
+            double[] all = IntStream.range(0, counts.size()).mapToDouble(value).toArray();
+            return like.runtime().vector(all).cast(like.dtype());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vq;
+
+import org.vaelab.testkit.contract.PresetContract;
+
+final class BinarySphericalVariantContractTest extends PresetContract {
+
+    BinarySphericalVariantContractTest() {
+        super(
+                "bsq",
+                "{positions: 2, bits: 2}");
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.vq;
+
+import org.vaelab.testkit.contract.PresetContract;
+
+final class FiniteScalarVariantContractTest extends PresetContract {
+
+    FiniteScalarVariantContractTest() {
+        super(
+                "fsq",
+                "{positions: 2, levels: [3]}",
+                "{positions: 1, levels: [2, 3]}",
+                "{positions: 2, levels: [4, 2]}");
+    }
+}
