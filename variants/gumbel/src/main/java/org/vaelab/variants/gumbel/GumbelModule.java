@@ -14,6 +14,7 @@ public final class GumbelModule extends VaeLabModule {
         part(GumbelVariant.class);
         part(CategoricalFamily.class);
         part(BernoulliFamily.class);
+        part(StochasticQuantised.class);
         part(Rebar.class);
         part(Relax.class);
         part(SaturatedRelaxation.class);
