@@ -76,11 +76,22 @@ final class EstimatorMatrix {
                             "variant: product, latent: \"normal(2) x sphere(2)\""),
                     Column.drawn("categorical", "categories: 2, ", "relaxed"),
                     Column.drawn("bernoulli", "", "relaxed"),
+                    Column.of(
+                            "`sq`", "variant: sq, positions: 2, codebookSize: 2, codeDimension: 2"),
                     Column.drawn("categorical", "categories: 2, ", "straight-through"),
                     Column.drawn("bernoulli", "", "straight-through"),
                     Column.of(
                             "`vector-quantised`",
                             "variant: vq, positions: 2, codebookSize: 3, codeDimension: 2"),
+                    Column.of("`fsq`", "variant: fsq, positions: 2, levels: [3]"),
+                    Column.of("`lfq`", "variant: lfq, positions: 2, bits: 2"),
+                    Column.of("`bsq`", "variant: bsq, positions: 2, bits: 2"),
+                    Column.of(
+                            "`simvq`",
+                            "variant: simvq, positions: 2, codebookSize: 3, codeDimension: 2"),
+                    Column.of(
+                            "`residual`",
+                            "variant: residual, positions: 1, stages: 2, quantiser: {type: fsq, levels: [3]}"),
                     Column.drawn("categorical", "categories: 3, ", "discrete"),
                     Column.drawn("bernoulli", "", "discrete"),
                     Column.of(

@@ -52,13 +52,16 @@ public record FiniteScalar(
         return points(levels);
     }
 
+    /** An index is computed in float32, which has all whole numbers up to 2^24. */
     private static int points(List<Integer> levels) {
-        try {
-            return levels.stream().reduce(1, Math::multiplyExact);
-        } catch (ArithmeticException e) {
-            // Without its cause: who explains a refusal looks for the innermost message.
-            throw new IllegalArgumentException("levels has more than 2^31 points: " + levels);
+        long points = 1;
+        for (int count : levels) {
+            points *= count;
+            if (points > 1 << 24) {
+                throw new IllegalArgumentException("levels has more than 2^24 points: " + levels);
+            }
         }
+        return (int) points;
     }
 
     @Override

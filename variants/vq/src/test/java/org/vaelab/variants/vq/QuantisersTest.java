@@ -274,7 +274,7 @@ final class QuantisersTest {
                         () ->
                                 Quantisers.part(
                                         "fsq", Map.of("levels", new int[] {60000, 60000, 2})))
-                .hasMessageContaining("levels has more than 2^31 points");
+                .hasMessageContaining("levels has more than 2^24 points");
         assertThatThrownBy(
                         () ->
                                 Quantisers.family(
