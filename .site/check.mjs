@@ -5,7 +5,7 @@ import fs from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
 import { chromium } from 'playwright-core'
-import { project, site } from './pages.mjs'
+import { site, version } from './pages.mjs'
 
 const dist = path.join(site, 'target', 'dist')
 const base = process.env.SITE_BASE || '/'
@@ -36,7 +36,7 @@ await Promise.all(Object.entries(widths).map(async ([width, options]) => {
   await plant(page)
   for (const file of opened) await checkPage(page, width, file)
   for (const [query, expected] of Object.entries(searches)) await checkSearch(page, width, query, expected)
-  await checkVersions(page)
+  await checkVersions(page, width)
 }))
 await browser.close()
 server.close()
@@ -146,8 +146,7 @@ async function checkSearch(page, width, query, expected) {
   await page.waitForURL(url => url.pathname + url.hash === links[place])
 }
 
-async function checkVersions(page) {
-  const { version } = project()
+async function checkVersions(page, width) {
   const shown = page.locator('.version').first()
   await page.goto(address)
   if (await shown.textContent() !== version) problems.push(`The site does not show its only version ${version}: ${await shown.textContent()}`)
@@ -156,6 +155,10 @@ async function checkVersions(page) {
   const options = await page.locator('select.version option').first().waitFor({ state: 'attached', timeout: 5000 })
     .then(() => page.locator('select.version').first().locator('option').allTextContents(), () => [])
   if (options.join() !== `9.9.9,${version}`) problems.push(`The selector of two versions offers "${options}"`)
+  if (width === 'phone') await page.locator('.VPNavBarHamburger').click()
+  await page.waitForTimeout(1000) // The menu fades in.
+  for (const fault of await faults(page)) problems.push(`menu (${width}): ${fault}`)
+  await shoot(page, width, 'menu')
   await page.unroute('**/versions.json')
 }
 

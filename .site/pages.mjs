@@ -10,17 +10,18 @@ const left = new Set(['src', 'target', 'runs', 'node_modules'])
 const read = file => fs.readFileSync(path.join(root, file), 'utf8')
 const exists = file => fs.existsSync(path.join(root, file))
 
-/** What the root pom says: the version, and where the sources can be read. */
-export function project() {
-  const pom = read('pom.xml')
-  const version = pom.match(/<artifactId>vaelab<\/artifactId>\s*<version>(.*?)<\/version>/)[1]
+const pom = read('pom.xml')
+export const version = pom.match(/<artifactId>vaelab<\/artifactId>\s*<version>(.*?)<\/version>/)[1]
+
+/** Where the sources of this version can be read: a file or a folder of them. */
+export function address(file, kind = 'blob') {
   const repository = process.env.SITE_REPOSITORY || pom.match(/<scm\b[^>]*>[^]*?<url>(.*?)<\/url>[^]*?<\/scm>/)?.[1]
   if (!/^https?:\/\//.test(repository ?? '')) {
     throw new Error(`The address of the repository is ${repository}. Links to sources need one that begins with `
       + 'https://: set <scm><url> in pom.xml, or the variable SITE_REPOSITORY.')
   }
   const tag = version.endsWith('-SNAPSHOT') ? 'main' : `v${version}`
-  return { version, repository: repository.replace(/\/$/, ''), tag }
+  return repository.replace(/\/$/, '') + (file ? `/${kind}/${tag}/${file}` : '')
 }
 
 /** All Markdown files and images, with their folders, but sources, build outputs and dotfolders. */
@@ -49,9 +50,8 @@ export function target(from, link) {
   const page = [file, path.posix.join(file, 'README.md')].find(isPage)
   if (page) return route(page) + (anchor ? '#' + anchor : '')
   if (!exists(file)) throw new Error(`${from}: the link to ${link} is broken: there is no ${file}`)
-  const { repository, tag } = project()
   const kind = fs.statSync(path.join(root, file)).isDirectory() ? 'tree' : 'blob'
-  return `${repository}/${kind}/${tag}/${file}` + (anchor ? '#' + anchor : '')
+  return address(file, kind) + (anchor ? '#' + anchor : '')
 }
 
 /** Copies the pages for the generator, under the names of their routes, and writes the gallery. */

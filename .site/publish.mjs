@@ -2,11 +2,10 @@
 // node publish.mjs FOLDER: puts the built site into FOLDER/<version>/, beside the versions that are there.
 import fs from 'node:fs'
 import path from 'node:path'
-import { project, site } from './pages.mjs'
+import { site, version } from './pages.mjs'
 
 const folder = process.argv[2]
 const dist = path.join(site, 'target', 'dist')
-const { version } = project()
 const index = path.join(dist, 'index.html')
 const problem = !folder ? 'Name the folder of the web server: node publish.mjs FOLDER'
   : !fs.existsSync(index) || !fs.readFileSync(index, 'utf8').includes(`/${version}/assets/`)

@@ -4,9 +4,12 @@ import path from 'node:path'
 import { renderMermaidSVG } from 'beautiful-mermaid'
 import { slug } from 'github-slugger'
 import { defineConfig } from 'vitepress'
-import { isPage, project, route, sidebar, site, stage, target } from '../pages.mjs'
+import { address, isPage, route, sidebar, site, stage, target, version } from '../pages.mjs'
 
-const { version, repository, tag } = project()
+const repository = address()
+if (new URL(repository).hostname.endsWith('.invalid')) {
+  console.warn(`The repository has no address yet (${repository} in pom.xml): the links of the site to sources lead nowhere.`)
+}
 const source = page => [page, page.replace(/(^|\/)index\.md$/, '$1README.md')].find(isPage)
 const pages = path.join(site, 'target', 'pages')
 stage(pages)
@@ -71,7 +74,7 @@ export default defineConfig({
       provider: 'local',
       options: { miniSearch: { searchOptions: { combineWith: 'AND', fuzzy: 0.1, prefix: true, boost: { title: 4, text: 1, titles: 2 } } } },
     },
-    editLink: { pattern: `${repository}/blob/${tag}/:path`, text: 'Source of this page' },
+    editLink: { pattern: address(':path'), text: 'Source of this page' },
   },
 })
 
@@ -99,7 +102,8 @@ function markdown(md) {
   // Vue would read {{ }} as code, and <names> as components.
   const literal = text => text.replaceAll('{{', '&#123;&#123;')
   md.renderer.rules.text = (tokens, i) => literal(escape(tokens[i].content))
-  const html = (tokens, i) => /^<(?:\/?(?:br|sub|sup|kbd|details|summary)\s*\/?>|!--)/.test(tokens[i].content)
+  md.renderer.rules.code_inline = (tokens, i) => `<code>${literal(escape(tokens[i].content))}</code>`
+  const html = (tokens, i) => /^(&ZeroWidthSpace;$|<\/?(br|sub|sup|kbd|details|summary)\s*\/?>|<!--)/.test(tokens[i].content)
     ? literal(tokens[i].content) : literal(escape(tokens[i].content))
   md.renderer.rules.html_inline = html
   md.renderer.rules.html_block = html
