@@ -24,11 +24,13 @@ export function address(file, kind = 'blob') {
   return repository.replace(/\/$/, '') + (file ? `/${kind}/${tag}/${file}` : '')
 }
 
-/** All Markdown files and images, with their folders, but sources, build outputs and dotfolders. */
+/** All Markdown files and images, but those of sources, build outputs, dotfolders, and folders at the top without README. */
 function files(folder = '') {
   return fs.readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap(entry => {
     const file = path.posix.join(folder, entry.name)
-    if (entry.isDirectory()) return entry.name.startsWith('.') || left.has(entry.name) ? [] : files(file)
+    if (entry.isDirectory()) {
+      return entry.name.startsWith('.') || left.has(entry.name) || (!folder && !exists(`${file}/README.md`)) ? [] : files(file)
+    }
     return /\.(md|png|svg|jpg)$/.test(entry.name) ? [file] : []
   })
 }
