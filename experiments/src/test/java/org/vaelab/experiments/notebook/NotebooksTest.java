@@ -80,7 +80,7 @@ final class NotebooksTest {
                 }
                 shown.add(run(shell, code.toString()));
                 if (cell.at("/metadata/tags/0").asText().equals("parameters")) {
-                    run(shell, "runs = Path.of(\"" + runs.toUri().getPath() + "\"); steps = 20;");
+                    run(shell, "runs = Path.of(java.net.URI.create(\"" + runs.toUri() + "\")); steps = 20;");
                 }
             }
         } finally {
