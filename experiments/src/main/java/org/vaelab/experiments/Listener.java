@@ -36,8 +36,13 @@ public interface Listener extends RunListener {
                 out.accept(
                         run.label()
                                 + (failure == null
-                                        ? ": trained in " + Math.round(record.timing().trainSeconds()) + " s"
-                                        : ": failed at step " + failure.step() + ": " + failure.cause()));
+                                        ? ": trained in "
+                                                + Math.round(record.timing().trainSeconds())
+                                                + " s"
+                                        : ": failed at step "
+                                                + failure.step()
+                                                + ": "
+                                                + failure.cause()));
             }
 
             @Override

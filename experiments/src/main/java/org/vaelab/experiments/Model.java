@@ -100,7 +100,9 @@ public final class Model implements AutoCloseable {
 
     /** Returns the values of examples. */
     public float[][] values(Examples examples) {
-        return examples.size() == 0 ? new float[0][] : output().of(new Chunks(examples, examples.size()).at(0));
+        return examples.size() == 0
+                ? new float[0][]
+                : output().of(new Chunks(examples, examples.size()).at(0));
     }
 
     /**

@@ -175,8 +175,7 @@ public final class Results {
         return Content.of(Comparison.read(folder.path()), lab.context().sections().all());
     }
 
-    private static <T> T named(
-            List<T> all, Function<T, String> name, String id, String kind) {
+    private static <T> T named(List<T> all, Function<T, String> name, String id, String kind) {
         List<String> ids = all.stream().map(name).toList();
         if (!ids.contains(id)) {
             throw new IllegalArgumentException(

@@ -210,7 +210,9 @@ final class ExperimentTest {
                 small().in(temporary.resolve("out"))
                         .plan()
                         .run(Executor.local(1), Listener.lines(lines::add));
-        assertThat(lines).hasSize(6).allMatch(line -> line.matches("\\w+ seed \\d: trained in \\d+ s"));
+        assertThat(lines)
+                .hasSize(6)
+                .allMatch(line -> line.matches("\\w+ seed \\d: trained in \\d+ s"));
         assertThat(results.table("results").rows()).hasSize(3);
         assertThat(Html.of(results)).isEqualTo(Html.of(results.table("results")));
         assertThat(results.figure("learning-curves").csv()).contains("iwae");
@@ -231,7 +233,9 @@ final class ExperimentTest {
         return Experiment.named("own", lab)
                 .data(SpritesSource.ofSize(16, 200, 60))
                 .seeds(1)
-                .model("a", m -> m.posterior(new DiagonalNormalFamily(3)).prior(new ToyReference()));
+                .model(
+                        "a",
+                        m -> m.posterior(new DiagonalNormalFamily(3)).prior(new ToyReference()));
     }
 
     @Test

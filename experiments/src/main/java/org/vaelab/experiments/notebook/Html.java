@@ -140,7 +140,11 @@ public final class Html {
                                                 String.format(Locale.ROOT, "%,d", count))));
         return new Table(
                 "model",
-                "The model " + model.spec().model() + ", trained with seed " + model.spec().seed() + ".",
+                "The model "
+                        + model.spec().model()
+                        + ", trained with seed "
+                        + model.spec().seed()
+                        + ".",
                 List.of(Column.text("Part"), Column.text("Value")),
                 rows,
                 List.of());

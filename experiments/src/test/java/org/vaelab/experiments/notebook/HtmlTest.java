@@ -28,7 +28,8 @@ import org.vaelab.reports.tables.Table;
 /** Values are HTML that a browser shows without any other file. */
 final class HtmlTest {
 
-    private static final Pattern DATA = Pattern.compile("src=\"data:image/([^;]+);base64,([^\"]+)\"");
+    private static final Pattern DATA =
+            Pattern.compile("src=\"data:image/([^;]+);base64,([^\"]+)\"");
 
     private static final Table TABLE =
             new Table(
@@ -65,7 +66,10 @@ final class HtmlTest {
                         Layer.Marks.ALL,
                         Axis.plain("x"));
         Plot plot = new Plot(Axis.linear("step"), Axis.linear("loss"), List.of(line));
-        assertThat(file(Html.of(plot), "svg+xml")).asString().startsWith("<?xml").contains("</svg>");
+        assertThat(file(Html.of(plot), "svg+xml"))
+                .asString()
+                .startsWith("<?xml")
+                .contains("</svg>");
     }
 
     @Test

@@ -80,7 +80,11 @@ final class NotebooksTest {
                 }
                 shown.add(run(shell, code.toString()));
                 if (cell.at("/metadata/tags/0").asText().equals("parameters")) {
-                    run(shell, "runs = Path.of(java.net.URI.create(\"" + runs.toUri() + "\")); steps = 20;");
+                    run(
+                            shell,
+                            "runs = Path.of(java.net.URI.create(\""
+                                    + runs.toUri()
+                                    + "\")); steps = 20;");
                 }
             }
         } finally {
@@ -123,7 +127,8 @@ final class NotebooksTest {
 
     private static String html(JShell shell, String name) {
         String html = Html.class.getName();
-        String isShown = html + ".TYPES.stream().anyMatch(t -> t.isInstance((Object) " + name + "))";
+        String isShown =
+                html + ".TYPES.stream().anyMatch(t -> t.isInstance((Object) " + name + "))";
         return shell.eval(isShown + " ? " + html + ".of(" + name + ") : \"\"").get(0).value();
     }
 }
