@@ -56,6 +56,11 @@ public interface Listener extends RunListener {
             }
 
             @Override
+            public void interrupted(PlannedRun run) {
+                out.accept(run.label() + ": interrupted, can be resumed");
+            }
+
+            @Override
             public void warned(String text) {
                 out.accept("warning: " + text);
             }

@@ -29,6 +29,7 @@ import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.SpritesSource;
@@ -178,6 +179,28 @@ final class ExperimentTest {
         }
         assertThatThrownBy(() -> results.run("vae", 3))
                 .hasMessageContaining("plans no run of model 'vae' with seed 3");
+    }
+
+    /** As a notebook does when its user stops a cell. */
+    @Test
+    void anInterruptedThreadLeavesCheckpoints() throws IOException {
+        Experiment experiment = small().in(temporary.resolve("out"));
+        Thread caller = Thread.currentThread();
+        Listener stop =
+                new Listener() {
+                    @Override
+                    public void stepped(PlannedRun run, long step, long steps) {
+                        if (step == 5) {
+                            caller.interrupt();
+                        }
+                    }
+                };
+        Results results = experiment.plan().run(Executor.local(1), stop);
+        assertThat(Thread.interrupted()).as("the thread is interrupted still").isTrue();
+        assertThat(results.ending()).isEqualTo(Ending.INTERRUPTED);
+        assertThat(results.run("vae", 1).checkpoint()).exists();
+        assertThat(experiment.plan().run(Executor.local(1), Listener.SILENT).ending())
+                .isEqualTo(Ending.COMPLETE);
     }
 
     @Test
