@@ -12,6 +12,7 @@ import org.vaelab.experiments.spec.SpecContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
@@ -33,6 +34,7 @@ public final class Lab implements AutoCloseable {
     private final DataLocations locations;
     private final DataCache data;
     private final Provenances provenances;
+    private final List<VaeLabModule> further;
     private @Nullable SpecContext context;
     private @Nullable Backends backends;
 
@@ -49,6 +51,16 @@ public final class Lab implements AutoCloseable {
             DataLocations locations,
             String command,
             DataSource.Progress progress) {
+        this(jars, locations, command, progress, List.of());
+    }
+
+    private Lab(
+            PluginJars jars,
+            DataLocations locations,
+            String command,
+            DataSource.Progress progress,
+            List<VaeLabModule> further) {
+        this.further = further;
         this.jars = jars;
         this.locations = locations;
         this.data = new DataCache(progress);
@@ -64,8 +76,24 @@ public final class Lab implements AutoCloseable {
         return of(PluginJars.open(List.of(plugins), Lab.class.getClassLoader()));
     }
 
-    static Lab of(PluginJars jars) {
-        return new Lab(jars, DataLocations.ofSystem(), COMMAND, DataSource.Progress.SILENT);
+    /**
+     * Returns a lab with the parts of VaeLab and some that a program defines, such as a cell of a
+     * notebook. A record names the class of such a part, which no jar keeps: only a program that defines
+     * it again can reproduce the run.
+     *
+     * @param parts classes with {@link org.vaelab.framework.settings.Part}
+     */
+    public static Lab withParts(Class<?>... parts) {
+        return of(PluginJars.open(List.of(), Lab.class.getClassLoader()), VaeLabModule.of(parts));
+    }
+
+    static Lab of(PluginJars jars, VaeLabModule... further) {
+        return new Lab(
+                jars,
+                DataLocations.ofSystem(),
+                COMMAND,
+                DataSource.Progress.SILENT,
+                List.of(further));
     }
 
     public DataLocations locations() {
@@ -85,7 +113,7 @@ public final class Lab implements AutoCloseable {
     public synchronized SpecContext context() {
         SpecContext known = context;
         if (known == null) {
-            Plugins plugins = Plugins.load(jars);
+            Plugins plugins = Plugins.load(jars, further);
             known = SpecContext.of(plugins, locations, backends(), data::trainingExamples);
             context = known;
         }

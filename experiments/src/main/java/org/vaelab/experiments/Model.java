@@ -4,12 +4,15 @@ package org.vaelab.experiments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.run.GeneratorUse;
 import org.vaelab.experiments.run.OutputValues;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
@@ -17,6 +20,7 @@ import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.SampleSheet;
 
 /**
  * The trained model of a run, for use on one thread.
@@ -74,6 +78,16 @@ public final class Model implements AutoCloseable {
         return trained.model();
     }
 
+    /** Returns the names of the parts of the model in configs, by kind. */
+    public Map<String, String> parts() {
+        return trained.partNames();
+    }
+
+    /** Returns the number of trained parameters by network or part, as the record has them. */
+    public Map<String, Long> parameters() {
+        return trained.parameterCounts();
+    }
+
     /** Returns the test data of the run, which are loaded at the first call. */
     public Examples test() {
         return trained.data().test();
@@ -82,6 +96,27 @@ public final class Model implements AutoCloseable {
     /** Reads a new file or folder of examples, prepared as the test data were. */
     public Examples read(Path file) {
         return trained.read(file, false).examples();
+    }
+
+    /** Returns the values of examples. */
+    public float[][] values(Examples examples) {
+        return examples.size() == 0
+                ? new float[0][]
+                : output().of(new Chunks(examples, examples.size()).at(0));
+    }
+
+    /**
+     * Returns images as one, with at most so many in a row. Several kinds of images of each example, such
+     * as the original and its reconstruction, are one below the other.
+     *
+     * @throws IllegalArgumentException if the data are no images
+     */
+    public SampleSheet sheet(int columns, float[][]... kinds) {
+        return output().sheet(Math.min(columns, kinds[0].length), List.of(kinds));
+    }
+
+    private ExampleValues output() {
+        return ExampleValues.of(trained.summary());
     }
 
     /** Evaluates the model on the test data, as the run did. */

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
@@ -15,6 +17,10 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportFolder;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.render.Content;
+import org.vaelab.reports.tables.Table;
 
 /**
  * The records of an experiment in its folder, also those of other processes.
@@ -133,6 +139,54 @@ public final class Results {
     public Report report(Consumer<String> progress) throws IOException {
         return Report.of(
                 List.of(folder.path()), List.of(), lab.context().sections().all(), progress);
+    }
+
+    /** Returns the tables of the report, in its order. */
+    public List<Table> tables() throws IOException {
+        return content().tables();
+    }
+
+    /**
+     * Returns a table of the report.
+     *
+     * @param id such as {@code results}
+     * @throws IllegalArgumentException if the report has no such table
+     */
+    public Table table(String id) throws IOException {
+        return named(tables(), Table::id, id, "table");
+    }
+
+    /** Returns the figures of the report, in its order. */
+    public List<Figure> figures() throws IOException {
+        return content().figures();
+    }
+
+    /**
+     * Returns a figure of the report.
+     *
+     * @param id such as {@code learning-curves}
+     * @throws IllegalArgumentException if the report has no such figure
+     */
+    public Figure figure(String id) throws IOException {
+        return named(figures(), Figure::id, id, "figure");
+    }
+
+    private Content content() throws IOException {
+        return Content.of(Comparison.read(folder.path()), lab.context().sections().all());
+    }
+
+    private static <T> T named(List<T> all, Function<T, String> name, String id, String kind) {
+        List<String> ids = all.stream().map(name).toList();
+        if (!ids.contains(id)) {
+            throw new IllegalArgumentException(
+                    "the report has no %s '%s'; it has %s%s"
+                            .formatted(
+                                    kind,
+                                    id,
+                                    ids.isEmpty() ? "none" : String.join(", ", ids),
+                                    Spelling.hint(id, ids)));
+        }
+        return all.get(ids.indexOf(id));
     }
 
     /** Waits until no other process writes the report of this folder, and holds it until it is closed. */

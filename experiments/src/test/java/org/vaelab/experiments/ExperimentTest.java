@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.experiments.notebook.Html;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.spec.ComparisonSpec;
@@ -27,9 +29,11 @@ import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.SpritesSource;
+import org.vaelab.testkit.family.ToyReference;
 import org.vaelab.variants.beta.BetaRegularizer;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
 
@@ -177,6 +181,28 @@ final class ExperimentTest {
                 .hasMessageContaining("plans no run of model 'vae' with seed 3");
     }
 
+    /** As a notebook does when its user stops a cell. */
+    @Test
+    void anInterruptedThreadLeavesCheckpoints() throws IOException {
+        Experiment experiment = small().in(temporary.resolve("out"));
+        Thread caller = Thread.currentThread();
+        Listener stop =
+                new Listener() {
+                    @Override
+                    public void stepped(PlannedRun run, long step, long steps) {
+                        if (step == 5) {
+                            caller.interrupt();
+                        }
+                    }
+                };
+        Results results = experiment.plan().run(Executor.local(1), stop);
+        assertThat(Thread.interrupted()).as("the thread is interrupted still").isTrue();
+        assertThat(results.ending()).isEqualTo(Ending.INTERRUPTED);
+        assertThat(results.run("vae", 1).checkpoint()).exists();
+        assertThat(experiment.plan().run(Executor.local(1), Listener.SILENT).ending())
+                .isEqualTo(Ending.COMPLETE);
+    }
+
     @Test
     void aModelIsUsedAsTheCommandsUseIt() throws IOException {
         Results results =
@@ -190,9 +216,49 @@ final class ExperimentTest {
             assertThat(model.reconstruct(model.test())).hasDimensions(60, 16 * 16);
             assertThat(model.evaluate().metrics().get("elbo"))
                     .isEqualTo(record.metrics().get("elbo"));
+            assertThat(model.values(model.test().first(7))).hasDimensions(7, 16 * 16);
+            assertThat(model.sheet(4, model.sample(RandomKey.of(1), 7)).rows()).isEqualTo(2);
+            assertThat(model.parts()).containsEntry("posterior", "diagonal-normal");
+            assertThat(model.parameters()).isEqualTo(record.parameters());
+            assertThat(Html.of(model)).contains("diagonal-normal", "parameters of encoder");
             DatumScores scores = model.scores(model.test(), 5);
             assertThat(scores.perDatum().elbo()).hasSize(60);
         }
+    }
+
+    @Test
+    void tablesAndFiguresOfTheReportHaveNames() throws IOException {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Results results =
+                small().in(temporary.resolve("out"))
+                        .plan()
+                        .run(Executor.local(1), Listener.lines(lines::add));
+        assertThat(lines)
+                .hasSize(6)
+                .allMatch(line -> line.matches("\\w+ seed \\d: trained in \\d+ s"));
+        assertThat(results.table("results").rows()).hasSize(3);
+        assertThat(Html.of(results)).isEqualTo(Html.of(results.table("results")));
+        assertThat(results.figure("learning-curves").csv()).contains("iwae");
+        assertThatThrownBy(() -> results.table("result"))
+                .hasMessageContaining("no table 'result'")
+                .hasMessageContaining("did you mean 'results'?");
+    }
+
+    @Test
+    void aProgramMayDefineParts() {
+        assertThat(withToyPrior(Lab.withParts(ToyReference.class)).spec().runs()).hasSize(1);
+        assertThatThrownBy(() -> withToyPrior(LAB).spec()).hasMessageContaining("unknown prior");
+        assertThatThrownBy(() -> Lab.withParts(ToyReference.class, ToyReference.class).context())
+                .hasMessageContaining("is announced twice");
+    }
+
+    private static Experiment withToyPrior(Lab lab) {
+        return Experiment.named("own", lab)
+                .data(SpritesSource.ofSize(16, 200, 60))
+                .seeds(1)
+                .model(
+                        "a",
+                        m -> m.posterior(new DiagonalNormalFamily(3)).prior(new ToyReference()));
     }
 
     @Test

@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.record.AtomicFile;
-import org.vaelab.framework.record.SampleSheet;
 
 /**
  * A file of examples, in the units of the data. The ending of its name chooses the format: {@code .png}
@@ -59,18 +57,12 @@ public record ExampleFile(ExampleValues values, Path file) {
 
     /** Writes images in rows of a fixed length; empty arrays leave gaps. */
     public void write(int columns, float[][] images) throws IOException {
-        DataShape shape = values.shape();
-        float[][] shown = values.images(images);
-        new SampleSheet(shape.channels(), shape.height(), shape.width(), columns, shown)
-                .write(file);
+        values.sheet(columns, List.<float[][]>of(images)).write(file);
     }
 
     /** Writes images of several kinds of each example, one below the other. */
     public void write(int columns, List<float[][]> kinds) throws IOException {
-        DataShape shape = values.shape();
-        List<float[][]> shown = kinds.stream().map(values::images).toList();
-        SampleSheet.below(shape.channels(), shape.height(), shape.width(), columns, shown)
-                .write(file);
+        values.sheet(columns, kinds).write(file);
     }
 
     /** Writes images of several kinds of each example, with at most one column per example. */

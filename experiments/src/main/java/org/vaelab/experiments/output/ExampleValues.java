@@ -19,6 +19,7 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
+import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -166,8 +167,22 @@ public record ExampleValues(
                 : standardization.get().restore(place, value);
     }
 
+    /**
+     * Returns images as a sheet, those of several kinds of each example one below the other. Missing
+     * values are grey.
+     *
+     * @throws IllegalArgumentException if the examples are no images
+     */
+    public SampleSheet sheet(int columns, List<float[][]> kinds) {
+        if (!areImages()) {
+            throw new IllegalArgumentException("data of shape " + shape + " are no images");
+        }
+        List<float[][]> shown = kinds.stream().map(this::images).toList();
+        return SampleSheet.below(shape.channels(), shape.height(), shape.width(), columns, shown);
+    }
+
     /** Returns images with the values of the data. Missing values are grey. */
-    float[][] images(float[][] rows) {
+    private float[][] images(float[][] rows) {
         float[][] images = new float[rows.length][];
         for (int i = 0; i < rows.length; i++) {
             images[i] = new float[rows[i].length];

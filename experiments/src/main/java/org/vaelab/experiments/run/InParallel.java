@@ -10,14 +10,32 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Carries out work on runs on threads of its own. */
 final class InParallel {
 
     private InParallel() {}
 
+    /** A thread that learns when its work is to stop. */
+    private static final class Worker extends Thread {
+
+        private final AtomicBoolean stopped;
+
+        Worker(Runnable task, String name, AtomicBoolean stopped) {
+            super(task, name);
+            this.stopped = stopped;
+        }
+    }
+
+    /** Returns whether the thread that waits for the work of this one was interrupted. */
+    static boolean isStopped() {
+        return Thread.currentThread() instanceof Worker worker && worker.stopped.get();
+    }
+
     /**
-     * Carries out the tasks, and waits for all.
+     * Carries out the tasks, and waits for all. If this thread is interrupted, it tells the tasks to stop,
+     * waits for their checkpoints, and is interrupted again.
      *
      * @param parallel how many at once, at least 1
      * @param thread the name of the threads
@@ -26,14 +44,15 @@ final class InParallel {
      */
     static Executor.Summary all(List<Callable<Executor.Ending>> tasks, int parallel, String thread)
             throws IOException {
+        AtomicBoolean stopped = new AtomicBoolean();
         ExecutorService pool =
-                Executors.newFixedThreadPool(parallel, task -> new Thread(task, thread));
+                Executors.newFixedThreadPool(parallel, task -> new Worker(task, thread, stopped));
         try {
             List<Future<Executor.Ending>> futures = new ArrayList<>();
             tasks.forEach(task -> futures.add(pool.submit(task)));
             List<Executor.Ending> endings = new ArrayList<>();
             for (Future<Executor.Ending> future : futures) {
-                endings.add(await(future));
+                endings.add(await(future, stopped));
             }
             return new Executor.Summary(
                     Collections.frequency(endings, Executor.Ending.COMPLETED),
@@ -41,15 +60,19 @@ final class InParallel {
                     Collections.frequency(endings, Executor.Ending.INTERRUPTED));
         } finally {
             pool.shutdownNow();
+            if (stopped.get()) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    private static Executor.Ending await(Future<Executor.Ending> result) throws IOException {
+    private static Executor.Ending await(
+            Future<Executor.Ending> result, AtomicBoolean stopped) throws IOException {
         try {
             return result.get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while runs are under way", e);
+            stopped.set(true);
+            return await(result, stopped);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof IOException io) {

@@ -37,7 +37,7 @@ record LocalExecutor(int parallel) implements Executor {
         if (work.keeps(job)) {
             return Ending.COMPLETED;
         }
-        if (work.listener().isInterrupted()) {
+        if (work.listener().isInterrupted() || InParallel.isStopped()) {
             return Ending.INTERRUPTED;
         }
         try (Closeable working = work.lock().working(job.planned())) {

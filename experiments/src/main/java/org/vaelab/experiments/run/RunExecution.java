@@ -263,7 +263,7 @@ public final class RunExecution {
                             model::validationBound,
                             store(begun, checkpoints, usedData, history),
                             history,
-                            listener::isInterrupted);
+                            () -> listener.isInterrupted() || InParallel.isStopped());
             return new Timed(outcome, history.elapsedSeconds());
         }
     }
@@ -290,7 +290,7 @@ public final class RunExecution {
     }
 
     private void progressed(String metric, int done, int examples) {
-        if (listener.isInterrupted()) {
+        if (listener.isInterrupted() || InParallel.isStopped()) {
             throw new InterruptedRunException();
         }
         listener.evaluated(run(), metric, done, examples);

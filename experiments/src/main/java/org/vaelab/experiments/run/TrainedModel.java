@@ -209,6 +209,11 @@ public final class TrainedModel implements AutoCloseable {
         return assembled.partNames();
     }
 
+    /** Returns the number of trained parameters by network or part, as records have them. */
+    public Map<String, Long> parameterCounts() {
+        return ParameterCounts.of(assembled, spec.frozen(assembled.model()));
+    }
+
     public RandomKey key() {
         return RandomKey.of(spec.seed());
     }

@@ -19,6 +19,7 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
@@ -35,7 +36,8 @@ import org.vaelab.framework.settings.Registry;
 /**
  * The parts that a run used: the plugin jars that they are from, and the methods with their papers, as
  * the classes of parts name them. The record lists jars among its choices: {@code plugin <file name>}
- * with the checksum of the file.
+ * with the checksum of the file. Classes that no file holds, such as those of a notebook, are named as {@code
+ * partsOfNoJar}.
  */
 final class UsedParts {
 
@@ -43,6 +45,7 @@ final class UsedParts {
     private final Metrics metrics;
     private final Papers papers;
     private final Set<PluginJar> jars = new LinkedHashSet<>();
+    private final Set<String> loose = new TreeSet<>();
     private final Map<String, String> words = new LinkedHashMap<>();
     private final SortedSet<Method> methods =
             new TreeSet<>(
@@ -104,6 +107,9 @@ final class UsedParts {
 
     private void addJar(Class<?> type) {
         plugins.jars().of(type).ifPresent(jars::add);
+        if (Origin.file(type).isEmpty()) {
+            loose.add(type.getSimpleName());
+        }
     }
 
     private void addPapersOfNamed(String kind, String name) {
@@ -139,6 +145,9 @@ final class UsedParts {
     Map<String, String> jarChoices() {
         Map<String, String> choices = new LinkedHashMap<>();
         jars.forEach(jar -> choices.put(Provenance.PLUGIN + jar.fileName(), jar.recorded()));
+        if (!loose.isEmpty()) {
+            choices.put("partsOfNoJar", String.join(", ", loose));
+        }
         return choices;
     }
 

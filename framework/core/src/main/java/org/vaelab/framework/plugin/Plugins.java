@@ -79,9 +79,20 @@ public final class Plugins implements Parts {
      * @throws PluginException if one cannot be loaded, two collide, or a part cites an unknown paper
      */
     public static Plugins load(PluginJars jars) {
-        Plugins all = install(jars.providers(VaeLabModule.class, "module"), jars);
+        return load(jars, List.of());
+    }
+
+    /**
+     * Finds the modules of the framework and of the jars given, and installs them with further ones.
+     *
+     * @throws PluginException if one cannot be loaded, two collide, or a part cites an unknown paper
+     */
+    public static Plugins load(PluginJars jars, List<VaeLabModule> further) {
+        List<VaeLabModule> modules = new ArrayList<>(jars.providers(VaeLabModule.class, "module"));
+        modules.addAll(further);
+        Plugins all = install(modules, jars);
         // A test checks the papers of the framework's own modules: reading them takes a while.
-        return jars.jars().isEmpty() ? all : all.withKnownPapers();
+        return jars.jars().isEmpty() && further.isEmpty() ? all : all.withKnownPapers();
     }
 
     /**

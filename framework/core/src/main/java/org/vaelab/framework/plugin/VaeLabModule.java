@@ -41,6 +41,22 @@ public abstract class VaeLabModule extends AbstractModule {
 
     private @Nullable Announcements claims;
 
+    /**
+     * Returns a module of parts that a program defines itself.
+     *
+     * @param parts records or classes with {@link org.vaelab.framework.settings.Part}
+     */
+    public static VaeLabModule of(Class<?>... parts) {
+        return new VaeLabModule() {
+            @Override
+            protected void announce() {
+                for (Class<?> type : parts) {
+                    part(type);
+                }
+            }
+        };
+    }
+
     /** Binds the parts of this module; called once, by {@link Plugins}. */
     protected abstract void announce();
 

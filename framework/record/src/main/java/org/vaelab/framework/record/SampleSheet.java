@@ -99,13 +99,22 @@ public record SampleSheet(int channels, int height, int width, int columns, floa
      * @throws IOException if it cannot be written
      */
     public void write(Path path) throws IOException {
+        AtomicFile.write(path, png());
+    }
+
+    /**
+     * Returns the sheet as a PNG file.
+     *
+     * @throws IOException if this Java runtime cannot write PNG
+     */
+    public byte[] png() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
             if (!ImageIO.write(image(), "png", out)) {
                 throw new IOException("this Java runtime has no PNG writer");
             }
         }
-        AtomicFile.write(path, bytes.toByteArray());
+        return bytes.toByteArray();
     }
 
     private BufferedImage image() {
