@@ -66,8 +66,8 @@ final class InParallel {
         }
     }
 
-    private static Executor.Ending await(
-            Future<Executor.Ending> result, AtomicBoolean stopped) throws IOException {
+    private static Executor.Ending await(Future<Executor.Ending> result, AtomicBoolean stopped)
+            throws IOException {
         try {
             return result.get();
         } catch (InterruptedException e) {
