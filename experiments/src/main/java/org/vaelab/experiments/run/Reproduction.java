@@ -21,7 +21,7 @@ public record Reproduction(RunContext context) {
     /**
      * Returns the run of a record, to be trained again.
      *
-     * @throws UserError if the data are not those of the record
+     * @throws org.vaelab.experiments.spec.UserError if the data are not those of the record
      */
     public Job job(RunFolder folder) throws IOException {
         RunRecord record = context.recordOf(folder);

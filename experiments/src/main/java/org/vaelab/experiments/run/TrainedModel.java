@@ -77,7 +77,7 @@ public final class TrainedModel implements AutoCloseable {
      * @param settings values of its config to replace, as after {@code --set}; where they do not name
      *     other data, the data must be those of the run
      * @param opener of what the model computes with, which this then owns
-     * @throws UserError if the data are loaded and are others
+     * @throws org.vaelab.experiments.spec.UserError if the data are loaded and are others
      * @throws IOException if the folder holds no record
      * @throws IllegalArgumentException if it holds no checkpoint, or one of another model
      * @throws org.vaelab.framework.plugin.PluginException if a plugin it was made with is not given
@@ -177,7 +177,7 @@ public final class TrainedModel implements AutoCloseable {
     /**
      * Returns the data of the run, which are loaded at the first call.
      *
-     * @throws UserError if they are others than those of the run
+     * @throws org.vaelab.experiments.spec.UserError if they are others than those of the run
      * @throws org.vaelab.framework.data.DataException if they are absent or damaged
      */
     public PreparedData data() {

@@ -27,8 +27,8 @@ import org.vaelab.framework.settings.Registry;
 /**
  * All parts that can be found, by extension point and name.
  *
- * <p>Modules come from {@link ServiceLoader}; two parts of one kind with one name are an error that
- * names both modules.
+ * <p>Modules come from {@link java.util.ServiceLoader}; two parts of one kind with one name are an
+ * error that names both modules.
  */
 public final class Plugins implements Parts {
 

@@ -14,7 +14,7 @@ import org.vaelab.framework.settings.Counts;
  *   paretoK             = shape of the generalised Pareto distribution that fits the
  *                         M = ceil(min(K/5, 3 sqrt K)) largest weights (Vehtari et al. 2024)
  *   standardError       = sqrt( (K / effectiveSampleSize - 1) / (K - 1) )    (delta method)
- *   reliable            : paretoK <= min(1 - 1/log10 K, 0.7)         (ibidem, section 3.2.4)
+ *   reliable            : paretoK &lt;= min(1 - 1/log10 K, 0.7)         (ibidem, section 3.2.4)
  * </pre>
  *
  * <p>A constant added to all log-weights moves the log-mean by as much, and nothing else. A weight

@@ -6,9 +6,9 @@ package org.vaelab.framework.tensor;
  * (Loshchilov and Hutter 2019, algorithm 2).
  *
  * <pre>
- *   m <- beta1 m + (1 - beta1) g
- *   v <- beta2 v + (1 - beta2) g^2
- *   w <- w - learningRate ( m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + weightDecay w )
+ *   m &lt;- beta1 m + (1 - beta1) g
+ *   v &lt;- beta2 v + (1 - beta2) g^2
+ *   w &lt;- w - learningRate ( m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon) + weightDecay w )
  * </pre>
  *
  * @param learningRate the step size

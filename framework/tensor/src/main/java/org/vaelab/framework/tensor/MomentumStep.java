@@ -5,8 +5,8 @@ package org.vaelab.framework.tensor;
  * The numbers of one step of gradient descent with momentum (Polyak 1964; Sutskever et al. 2013).
  *
  * <pre>
- *   u <- momentum u + g
- *   w <- w - learningRate u,  with Nesterov's look-ahead  w <- w - learningRate (g + momentum u)
+ *   u &lt;- momentum u + g
+ *   w &lt;- w - learningRate u,  with Nesterov's look-ahead  w &lt;- w - learningRate (g + momentum u)
  * </pre>
  *
  * @param learningRate the step size

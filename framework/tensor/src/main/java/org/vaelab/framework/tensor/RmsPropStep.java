@@ -5,8 +5,8 @@ package org.vaelab.framework.tensor;
  * The numbers of one step of RMSprop (Tieleman and Hinton 2012).
  *
  * <pre>
- *   s <- decay s + (1 - decay) g^2
- *   w <- w - learningRate g / (sqrt(s) + epsilon)
+ *   s &lt;- decay s + (1 - decay) g^2
+ *   w &lt;- w - learningRate g / (sqrt(s) + epsilon)
  * </pre>
  *
  * @param learningRate the step size

@@ -190,7 +190,7 @@ public final class Tensor {
         return runtime.record(y, Pullback.of(g -> g.div(excess.add(1))), this);
     }
 
-    /** Returns ln((1 + x) / (1 - x)) / 2 for |x| < 1, accurate near 0; infinite at -1 and 1. */
+    /** Returns ln((1 + x) / (1 - x)) / 2 for |x| &lt; 1, accurate near 0; infinite at -1 and 1. */
     public Tensor atanh() {
         return log1p().sub(neg().log1p()).mul(0.5);
     }
@@ -313,17 +313,17 @@ public final class Tensor {
         return binary(Binary.EQUAL, other);
     }
 
-    /** Returns 1 where x < y, else 0; no gradient. */
+    /** Returns 1 where x &lt; y, else 0; no gradient. */
     public Tensor lt(Tensor other) {
         return binary(Binary.LESS, other);
     }
 
-    /** Returns 1 where x < c, else 0; no gradient. */
+    /** Returns 1 where x &lt; c, else 0; no gradient. */
     public Tensor lt(double constant) {
         return binary(Binary.LESS, constant);
     }
 
-    /** Returns 1 where x <= y, else 0; no gradient. */
+    /** Returns 1 where x &lt;= y, else 0; no gradient. */
     public Tensor le(Tensor other) {
         return binary(Binary.LESS_OR_EQUAL, other);
     }

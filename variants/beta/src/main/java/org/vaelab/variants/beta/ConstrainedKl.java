@@ -17,7 +17,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * lambda:
  *
  * <pre>
- *   max E[log p(x given z)]  where  KL <= eps                    (Higgins et al. 2017, equation 2)
+ *   max E[log p(x given z)]  where  KL &lt;= eps                    (Higgins et al. 2017, equation 2)
  *       R = lambda KL,           C = KL - eps
  *   min KL  where  E[log p(x given z)] >= -kappa                 (Rezende and Viola 2018, equation 2)
  *       R = KL / lambda,         C = -kappa - E[log p(x given z)]
@@ -27,8 +27,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * 2018, section 3, algorithm 1). After each step:
  *
  * <pre>
- *   C_ma <- decay C_ma + (1 - decay) C,     C_ma = C at step 0
- *   lambda <- lambda exp(rate C_ma)
+ *   C_ma &lt;- decay C_ma + (1 - decay) C,     C_ma = C at step 0
+ *   lambda &lt;- lambda exp(rate C_ma)
  * </pre>
  *
  * <p>Bounds on log lambda take effect if the constraint is slack or cannot be met. The second form

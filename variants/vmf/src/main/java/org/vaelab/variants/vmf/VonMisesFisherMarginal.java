@@ -129,7 +129,7 @@ public final class VonMisesFisherMarginal {
                 - dimension.logBeta;
     }
 
-    /** Returns P(W <= w) at 1 - w. */
+    /** Returns P(W &lt;= w) at 1 - w. */
     public double cumulative(double complement) {
         if (complement <= 0 || complement >= 2) {
             return complement <= 0 ? 1 : 0;

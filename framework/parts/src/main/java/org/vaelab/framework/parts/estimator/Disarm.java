@@ -25,7 +25,7 @@ import org.vaelab.framework.tensor.Tensor;
  * Mnih and Tucker 2020, DisARM; the same as U2G of Yin et al. 2020):
  *
  * <pre>
- *   b_i = 1[u_i > 1 - p_i],  b'_i = 1[u_i < p_i],  u uniform, p_i = 1 / (1 + e^-l_i)
+ *   b_i = 1[u_i > 1 - p_i],  b'_i = 1[u_i &lt; p_i],  u uniform, p_i = 1 / (1 + e^-l_i)
  *   dE_q[f]/dl_i = E[ 1/2 (f(b) - f(b')) (b_i - b'_i) max(p_i, 1 - p_i) ]
  * </pre>
  *
