@@ -267,7 +267,7 @@ public final class Checklist {
     }
 
     private static String lists(Table table) {
-        return "- Table `%s` of the report: %s entries. %s"
+        return "- Table `%s` of the report (rows: %s). %s"
                 .formatted(table.id(), table.rows().size(), table.caption());
     }
 

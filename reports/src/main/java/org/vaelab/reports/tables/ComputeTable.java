@@ -112,8 +112,7 @@ public final class ComputeTable {
     }
 
     private boolean hasNoDevice() {
-        return total.sum(Compute::deviceSeconds) == 0
-                && total.known(Compute::deviceSeconds) == total.pieces().size();
+        return total.executions().allMatch(execution -> execution.deviceSeconds() == 0);
     }
 
     private String device() {
@@ -130,7 +129,8 @@ public final class ComputeTable {
                     .formatted(ListText.of(List.copyOf(total.meters()))));
         }
         if (!why.isEmpty()) {
-            text.append(" Energy that was not measured: ").append(why).append('.');
+            String measured = total.meters().isEmpty() ? "" : " of all work";
+            text.append(" Energy was not measured%s (%s).".formatted(measured, why));
         }
         if (watts != null) {
             List<String> factors = new ArrayList<>();
