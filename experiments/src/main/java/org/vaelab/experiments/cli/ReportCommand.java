@@ -49,7 +49,8 @@ final class ReportCommand extends SessionCommand {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Folder of the report (default: <DIR>/report). Required for several folders.")
+                    "Folder of the report (default: <DIR>/report). Required for several folders. With"
+                            + " --checklist: the file.")
     private @Nullable Path out;
 
     @Option(
@@ -73,8 +74,8 @@ final class ReportCommand extends SessionCommand {
             paramLabel = "VENUE",
             description =
                     "Write a draft of the checklist of a conference instead, neurips or icml: the answers"
-                            + " that follow from the records (default file: <DIR>/checklist-<VENUE>.md;"
-                            + " --out names another, or - for standard output).")
+                            + " that follow from the records (default file:"
+                            + " <DIR>/checklist-<VENUE>.md; - is standard output).")
     private @Nullable String checklist;
 
     @Override

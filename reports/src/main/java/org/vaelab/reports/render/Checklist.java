@@ -273,11 +273,8 @@ public final class Checklist {
 
     /** Returns the searches, or that there is no record of one. */
     private String search() {
-        boolean planned =
-                comparison.configs().stream()
-                        .anyMatch(config -> SEARCH.matcher(config.text()).find());
         if (comparison.searches().isEmpty()) {
-            return planned
+            return isSearchLost()
                     ? "The config has a search, and the folder has no record of it. "
                             + TODO
                             + ": state its space and its budget."
@@ -299,6 +296,13 @@ public final class Checklist {
         }
         blocks.addAll(SearchSection.blocks(comparison));
         return markdown(blocks);
+    }
+
+    /** Returns whether the config has a search, of which there is no record. */
+    private boolean isSearchLost() {
+        return comparison.searches().isEmpty()
+                && comparison.configs().stream()
+                        .anyMatch(config -> SEARCH.matcher(config.text()).find());
     }
 
     /** Returns whether the results have error bars over seeds. */
@@ -396,6 +400,9 @@ public final class Checklist {
             gaps.add(
                     "%s executions were killed, so that the sums are too small by a few seconds each."
                             .formatted(all.killed()));
+        }
+        if (isSearchLost()) {
+            gaps.add("The config has a search, and its trials are not in the folder: add theirs.");
         }
         boolean timed = all.known(Compute::wallSeconds) > 0;
         return (timed ? YES + ", if the paper has the table below, or its sums.** " : TODO + ".** ")

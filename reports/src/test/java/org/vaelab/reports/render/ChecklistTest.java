@@ -169,6 +169,21 @@ final class ChecklistTest {
                 .contains("The records do not name the commit of the software.");
     }
 
+    /** A config is in the plan; of its search there is no record. */
+    @Test
+    void aSearchWithoutItsRecordIsNamed() throws IOException {
+        ObjectNode plan = (ObjectNode) RecordMapper.tree(files().readPlan());
+        plan.put("source", "# no search: here\nmodels:\n  vae: {search: {budget: 4}}\n");
+        Files.write(files().plan(), RecordMapper.document(plan));
+        assertThat(checklist(Venue.NEURIPS))
+                .contains("The config has a search, and the folder has no record of it.")
+                .contains("The config has a search, and its trials are not in the folder")
+                .contains("Yes (proposed), if the paper or its supplement has the config");
+        plan.put("source", "# no search: here\nmodels: {vae: {}}\n");
+        Files.write(files().plan(), RecordMapper.document(plan));
+        assertThat(checklist(Venue.NEURIPS)).doesNotContain("The config has a search");
+    }
+
     @Test
     void oneSeedHasNoErrorBars() throws IOException {
         ComparisonFolder files = files();
