@@ -115,8 +115,7 @@ final class ReportCommand extends SessionCommand {
                             + Spelling.hint(name, List.copyOf(venues.keySet())));
         }
         if (check || !sections.isEmpty()) {
-            throw new UserError(
-                    "--checklist writes no report: leave out --check and --sections");
+            throw new UserError("--checklist writes no report: leave out --check and --sections");
         }
         requireFolders();
         if (out == null && folders.size() > 1) {

@@ -70,8 +70,7 @@ public final class Meter implements Closeable {
         }
     }
 
-    private static Meter start(
-            Meters process, @Nullable RunFolder folder, List<Compute> earlier) {
+    private static Meter start(Meters process, @Nullable RunFolder folder, List<Compute> earlier) {
         Meter meter = new Meter(process, folder, earlier);
         process.add(meter);
         return meter;

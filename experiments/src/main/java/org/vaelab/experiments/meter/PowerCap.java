@@ -122,8 +122,7 @@ final class PowerCap {
     Map<String, Double> joules() {
         Map<String, Double> joules = new LinkedHashMap<>();
         counters.forEach(
-                (meter, of) ->
-                        joules.put(meter, of.stream().mapToDouble(Counter::joules).sum()));
+                (meter, of) -> joules.put(meter, of.stream().mapToDouble(Counter::joules).sum()));
         return joules;
     }
 

@@ -148,8 +148,7 @@ public record FurtherEvaluator(RunContext context) {
         }
     }
 
-    private Kept evaluate(
-            Task task, TrainedModel trained, EvaluationProgress progress, Meter meter)
+    private Kept evaluate(Task task, TrainedModel trained, EvaluationProgress progress, Meter meter)
             throws IOException {
         long start = System.nanoTime();
         String model =

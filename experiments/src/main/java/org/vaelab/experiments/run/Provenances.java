@@ -58,8 +58,7 @@ public final class Provenances {
         return framework;
     }
 
-    Provenance of(
-            Job job, PreparedData data, TensorRuntime runtime, RunNotes notes, Meter meter) {
+    Provenance of(Job job, PreparedData data, TensorRuntime runtime, RunNotes notes, Meter meter) {
         Map<String, Long> evaluated = new LinkedHashMap<>();
         notes.examples().forEach((metric, count) -> evaluated.put(metric, (long) count));
         return new Provenance(

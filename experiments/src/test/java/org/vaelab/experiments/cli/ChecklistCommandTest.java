@@ -97,6 +97,9 @@ final class ChecklistCommandTest {
         Path config = temporary.resolve("config.yaml");
         Files.writeString(config, CONFIG.replace("processorWatts: 10", "processorWatts: 0"));
         requireError(
-                "report.processorWatts: must be positive, but is 0.0", "compare", config.toString(), "--dry-run");
+                "report.processorWatts: must be positive, but is 0.0",
+                "compare",
+                config.toString(),
+                "--dry-run");
     }
 }

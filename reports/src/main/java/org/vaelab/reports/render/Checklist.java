@@ -88,7 +88,8 @@ public final class Checklist {
         places.put("title", comparison.plan().name());
         places.put("overview", markdown(new Section.Text(Facts.protocol(comparison))));
         List<Block> unfinished = Sections.unfinished(comparison);
-        places.put("failed", unfinished.isEmpty() ? "No reported run failed." : markdown(unfinished));
+        places.put(
+                "failed", unfinished.isEmpty() ? "No reported run failed." : markdown(unfinished));
         List<Entry> summary = summary();
         places.put("claims", entries(summary, "Settled", "Open"));
         places.put("limitations", entries(summary, "Check first"));
@@ -170,9 +171,7 @@ public final class Checklist {
 
     private String measures() {
         Set<String> terms = new LinkedHashSet<>(List.of("Metrics", "Metrics without a value"));
-        comparison
-                .metrics(MetricRole.LOG_LIKELIHOOD)
-                .forEach(metric -> terms.add(metric.label()));
+        comparison.metrics(MetricRole.LOG_LIKELIHOOD).forEach(metric -> terms.add(metric.label()));
         return entries(facts, terms.toArray(String[]::new));
     }
 
@@ -186,24 +185,21 @@ public final class Checklist {
             return NO_RUN;
         }
         Set<String> obstacles = new LinkedHashSet<>();
-        provenance()
-                .map(Provenance::framework)
-                .forEach(
-                        framework -> {
-                            if (framework.commit() == null) {
-                                obstacles.add(
-                                        "The records do not name the commit of the software.");
-                            } else if (framework.dirty() == null) {
-                                obstacles.add(
-                                        "The records do not say whether the software had changes"
-                                                + " that are not in its commit.");
-                            } else if (framework.dirty()) {
-                                obstacles.add(
-                                        "The software had changes that are not in the commit, so"
-                                                + " that the commit does not give these results:"
-                                                + " publish the changes, or run again without them.");
-                            }
-                        });
+        for (RunRecord record : comparison.ended()) {
+            Provenance.Framework of = record.provenance().framework();
+            if (of.commit() == null) {
+                obstacles.add("The records do not name the commit of the software.");
+            } else if (of.dirty() == null) {
+                obstacles.add(
+                        "The records do not say whether the software had changes that are not in"
+                                + " its commit.");
+            } else if (of.dirty()) {
+                obstacles.add(
+                        "The software had changes that are not in the commit, so that the commit"
+                                + " does not give these results: publish the changes, or run again"
+                                + " without them.");
+            }
+        }
         if (comparison.configs().isEmpty()) {
             obstacles.add("The plan is of an earlier version and does not hold the config.");
         }
@@ -217,7 +213,8 @@ public final class Checklist {
             }
         }
         if (provenance().map(of -> of.framework().commit()).distinct().count() > 1) {
-            needs.add("the commit of each run, as the runs are of several (`result.json` names it)");
+            needs.add(
+                    "the commit of each run, as the runs are of several (`result.json` names it)");
         }
         String others = " Others need " + ListText.of(needs) + ".";
         return obstacles.isEmpty()
@@ -347,36 +344,19 @@ public final class Checklist {
     }
 
     private String intervals() {
-        List<Block> blocks = new ArrayList<>();
+        List<Entry> seeds = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            blocks.add(
-                    new Section.Entries(
-                            List.of(
-                                    new Entry(
-                                            model.label().plain(),
-                                            List.of(
-                                                    "%s of %s seeds complete"
-                                                            .formatted(
-                                                                    model.completed().size(),
-                                                                    model.runs().size())),
-                                            false)),
-                            List.of()));
+            String complete =
+                    model.completed().size() + " of " + model.runs().size() + " seeds complete";
+            seeds.add(new Entry(model.label().plain(), List.of(complete), false));
         }
-        boolean sameData =
-                comparison.models().stream()
-                        .allMatch(
-                                model ->
-                                        model.completed().stream()
-                                                        .map(run -> run.provenance().data())
-                                                        .distinct()
-                                                        .count()
-                                                < 2);
+        boolean sameData = provenance().map(Provenance::data).distinct().count() == 1;
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Section.Entries(seeds, List.of()));
         blocks.add(
                 new Section.Text(
-                        "Seeds vary the initial weights, the minibatches and the noise"
-                                + (sameData
-                                        ? ". All seeds of a model have the same data and the same split."
-                                        : ", and the data of a model.")
+                        "Seeds vary the initial weights, the minibatches and the noise."
+                                + (sameData ? " All runs have the same data and split." : "")
                                 + " Intervals assume that the values of new seeds are normally"
                                 + " distributed."));
         blocks.add(new Section.Text("Results: " + ResultsTable.of(comparison).caption()));
@@ -394,7 +374,9 @@ public final class Checklist {
         gap(gaps, pieces - all.known(Compute::processorSeconds), pieces, "processor time");
         gap(gaps, pieces - all.known(Work::joules), pieces, "energy");
         if (all.count(null) > 0) {
-            gaps.add("Of %s, which have not ended, hardware is not known.".formatted(all.count(null)));
+            gaps.add(
+                    "Of %s, which have not ended, hardware is not known."
+                            .formatted(all.count(null)));
         }
         if (all.killed() > 0) {
             gaps.add(
@@ -419,47 +401,19 @@ public final class Checklist {
 
     private String licences() {
         Set<String> lines = new LinkedHashSet<>();
-        provenance()
-                .map(DataName::of)
-                .forEach(
-                        name ->
-                                lines.add(
-                                        "Data %s: no record states the licence. %s"
-                                                .formatted(name, TODO)));
-        provenance()
-                .forEach(
-                        run ->
-                                lines.add(
-                                        "VaeLab %s: Apache License 2.0. Backend %s with its"
-                                                        .formatted(
-                                                                run.framework().version(),
-                                                                run.backend().name())
-                                                + " libraries: no record states the licences. "
-                                                + TODO));
-        provenance()
-                .flatMap(run -> run.plugins().keySet().stream())
-                .forEach(
-                        jar ->
-                                lines.add(
-                                        "Plugin %s: no record states the licence. %s"
-                                                .formatted(jar, TODO)));
+        String unknown = ": no record states the licence. " + TODO;
         Set<String> papers = new TreeSet<>();
-        comparison
-                .ended()
-                .forEach(
-                        run ->
-                                run.methods()
-                                        .forEach(
-                                                of ->
-                                                        papers.add(
-                                                                "%s %s: %s"
-                                                                        .formatted(
-                                                                                of.kind(),
-                                                                                of.part(),
-                                                                                of.key()))));
+        provenance().forEach(run -> lines.add("Data " + DataName.of(run) + unknown));
+        for (RunRecord record : comparison.ended()) {
+            Provenance run = record.provenance();
+            lines.add("VaeLab " + run.framework().version() + ": Apache License 2.0");
+            lines.add("Backend " + run.backend().name() + " with its libraries" + unknown);
+            run.plugins().keySet().forEach(jar -> lines.add("Plugin " + jar + unknown));
+            record.methods()
+                    .forEach(of -> papers.add(of.kind() + " " + of.part() + ": " + of.key()));
+        }
         if (!papers.isEmpty()) {
-            lines.add(
-                    "Papers to cite (`methods.bib` of the report): " + String.join("; ", papers));
+            lines.add("Papers to cite (`methods.bib` of the report): " + String.join("; ", papers));
         }
         return "- " + String.join("\n- ", lines);
     }

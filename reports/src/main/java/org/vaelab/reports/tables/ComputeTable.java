@@ -125,8 +125,9 @@ public final class ComputeTable {
         String why = String.join("; ", total.unmeasured());
         StringBuilder text = new StringBuilder();
         if (!total.meters().isEmpty()) {
-            text.append(" Measured energy: that of %s as a whole, with all programs on it."
-                    .formatted(ListText.of(List.copyOf(total.meters()))));
+            text.append(
+                    " Measured energy: that of %s as a whole, with all programs on it."
+                            .formatted(ListText.of(List.copyOf(total.meters()))));
         }
         if (!why.isEmpty()) {
             String measured = total.meters().isEmpty() ? "" : " of all work";
@@ -140,7 +141,8 @@ public final class ComputeTable {
             if (watts.device() != null) {
                 factors.add(NumberText.shortest(watts.device()) + " W for an accelerator");
             }
-            text.append(" Estimated energy: of what was not measured, with the factors of the config, ")
+            text.append(
+                            " Estimated energy: of what was not measured, with the factors of the config, ")
                     .append(ListText.of(factors))
                     .append('.');
         }

@@ -82,9 +82,7 @@ final class ChecklistTest {
         Table table = ComputeTable.of(Comparison.read(folder));
         Map<String, String> notes =
                 table.notes().stream()
-                        .collect(
-                                Collectors.toMap(
-                                        Table.Note::mark, Table.Note::text));
+                        .collect(Collectors.toMap(Table.Note::mark, Table.Note::text));
         return table.all().stream()
                 .filter(row -> row.get(0).text().equals(model))
                 .flatMap(List::stream)

@@ -43,8 +43,7 @@ public record Watts(
                 + joules(of, Compute.DEVICE, of.deviceSeconds(), device);
     }
 
-    private static double joules(
-            Compute of, String meter, double seconds, @Nullable Double watts) {
+    private static double joules(Compute of, String meter, double seconds, @Nullable Double watts) {
         if (seconds == 0 || of.joules().containsKey(meter)) {
             return 0;
         }

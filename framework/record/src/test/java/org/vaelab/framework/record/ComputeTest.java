@@ -25,8 +25,7 @@ final class ComputeTest {
                     Map.of(Compute.DEVICE, "nvidia-smi cannot be started"),
                     true);
     private static final Compute UNKNOWN =
-            new Compute(
-                    "2026-03-01T10:00:00Z", 10, Double.NaN, 0, 1, Map.of(), Map.of(), false);
+            new Compute("2026-03-01T10:00:00Z", 10, Double.NaN, 0, 1, Map.of(), Map.of(), false);
 
     @TempDir Path folder;
 
