@@ -62,7 +62,11 @@ final class OutFile {
     }
 
     private boolean isStandardOutput() {
-        return named.equals(STANDARD_OUTPUT);
+        return isStandardOutput(named);
+    }
+
+    static boolean isStandardOutput(Path file) {
+        return file.equals(STANDARD_OUTPUT);
     }
 
     /** Writes the file, or prints its content, which is CSV. */

@@ -3,10 +3,14 @@ package org.vaelab.experiments.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +18,13 @@ import org.vaelab.experiments.Results;
 import org.vaelab.experiments.run.UsedPlugins;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportDifferences;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.render.Checklist;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,7 +49,8 @@ final class ReportCommand extends SessionCommand {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Folder of the report (default: <DIR>/report). Required for several folders.")
+                    "Folder of the report (default: <DIR>/report). Required for several folders. With"
+                            + " --checklist: the file.")
     private @Nullable Path out;
 
     @Option(
@@ -62,8 +69,20 @@ final class ReportCommand extends SessionCommand {
                             + " byte.")
     private boolean check;
 
+    @Option(
+            names = "--checklist",
+            paramLabel = "VENUE",
+            description =
+                    "Write a draft of the checklist of a conference instead, neurips or icml: the answers"
+                            + " that follow from the records (default file:"
+                            + " <DIR>/checklist-<VENUE>.md; - is standard output).")
+    private @Nullable String checklist;
+
     @Override
     public Integer call() throws IOException {
+        if (checklist != null) {
+            return checklist(checklist);
+        }
         ReportFolder place = place();
         requireSections(lab().context().sections().ids());
         if (check) {
@@ -82,6 +101,56 @@ final class ReportCommand extends SessionCommand {
         return ExitCode.DONE;
     }
 
+    private int checklist(String name) throws IOException {
+        Map<String, Checklist.Venue> venues = new LinkedHashMap<>();
+        for (Checklist.Venue each : Checklist.Venue.values()) {
+            venues.put(each.toString(), each);
+        }
+        Checklist.Venue venue = venues.get(name);
+        if (venue == null) {
+            throw new UserError(
+                    "--checklist: unknown venue '"
+                            + name
+                            + "'\n    "
+                            + Spelling.hint(name, List.copyOf(venues.keySet())));
+        }
+        if (check || !sections.isEmpty()) {
+            throw new UserError("--checklist writes no report: leave out --check and --sections");
+        }
+        requireFolders();
+        if (out == null && folders.size() > 1) {
+            throw new UserError(
+                    "the checklist of several folders needs a file: name it with --out FILE");
+        }
+        Path file = out == null ? folders.get(0).resolve(venue.file()) : out;
+        String text = Checklist.of(read(), venue);
+        if (OutFile.isStandardOutput(file)) {
+            console().out().print(text);
+            console().out().flush();
+            return ExitCode.DONE;
+        }
+        if (Files.exists(file)
+                && (!Files.isRegularFile(file) || !Files.readString(file).equals(text))) {
+            throw new UserError(
+                    file
+                            + " is there already, and may have your answers\n    move it, or name another"
+                            + " file with --out; nothing is overwritten");
+        }
+        AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+        console().out().println(file);
+        return ExitCode.DONE;
+    }
+
+    private Comparison read() throws IOException {
+        Console console = console();
+        try {
+            console.show("report: reading the records");
+            return Comparison.read(folders);
+        } finally {
+            console.show("");
+        }
+    }
+
     private void requireSections(List<String> known) {
         for (String id : sections) {
             if (!known.contains(id)) {
@@ -97,9 +166,7 @@ final class ReportCommand extends SessionCommand {
     private Report report() throws IOException {
         Console console = console();
         try {
-            console.show("report: reading the records");
-            Comparison read = Comparison.read(folders);
-            console.show("");
+            Comparison read = read();
             UsedPlugins.warnOfOthers(
                     read.completed(),
                     read.plan().sectionPlugins(),
@@ -114,7 +181,7 @@ final class ReportCommand extends SessionCommand {
         }
     }
 
-    private ReportFolder place() throws IOException {
+    private void requireFolders() throws IOException {
         Set<Path> distinct = new LinkedHashSet<>();
         for (Path folder : folders) {
             requireComparison(folder);
@@ -122,6 +189,10 @@ final class ReportCommand extends SessionCommand {
                 throw new UserError(folder + " is named twice");
             }
         }
+    }
+
+    private ReportFolder place() throws IOException {
+        requireFolders();
         if (out != null) {
             OutFile.requireFolder(out);
             return new ReportFolder(out);

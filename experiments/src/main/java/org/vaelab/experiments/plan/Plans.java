@@ -31,7 +31,8 @@ public final class Plans {
                 spec.report().sections(),
                 spec.report().labels(),
                 spec.source(),
-                spec.report().sectionPlugins());
+                spec.report().sectionPlugins(),
+                spec.report().watts().orElse(null));
     }
 
     /**

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.experiments.meter.Meter;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
@@ -142,7 +142,14 @@ public record FurtherEvaluator(RunContext context) {
     /** Evaluates an open model, and writes the result. The file with the metrics is written last. */
     public Kept evaluate(Task task, TrainedModel trained, EvaluationProgress progress)
             throws IOException {
-        Instant startedAt = Instant.now();
+        try (Meter meter = Meter.start()) {
+            meter.uses(trained.runtime().backendDescription().get("device"));
+            return evaluate(task, trained, progress, meter);
+        }
+    }
+
+    private Kept evaluate(Task task, TrainedModel trained, EvaluationProgress progress, Meter meter)
+            throws IOException {
         long start = System.nanoTime();
         String model =
                 new CheckpointFile(task.folder().checkpoint())
@@ -170,7 +177,7 @@ public record FurtherEvaluator(RunContext context) {
                                         task.replaced(),
                                         trained.notes(result).choices(),
                                         seconds,
-                                        startedAt));
+                                        meter));
         return new Kept(record, result, gradients, write(task, record, result, gradients, trained));
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.vaelab.experiments.meter.Meter;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
@@ -57,8 +58,7 @@ public final class Provenances {
         return framework;
     }
 
-    Provenance of(
-            Job job, PreparedData data, TensorRuntime runtime, RunNotes notes, Instant startedAt) {
+    Provenance of(Job job, PreparedData data, TensorRuntime runtime, RunNotes notes, Meter meter) {
         Map<String, Long> evaluated = new LinkedHashMap<>();
         notes.examples().forEach((metric, count) -> evaluated.put(metric, (long) count));
         return new Provenance(
@@ -72,7 +72,7 @@ public final class Provenances {
                 evaluated,
                 notes.absent(),
                 notes.start(),
-                execution(startedAt));
+                execution(meter));
     }
 
     /**
@@ -86,7 +86,7 @@ public final class Provenances {
             List<SettingChange> replaced,
             Map<String, String> choices,
             double seconds,
-            Instant startedAt) {
+            Meter meter) {
         Map<String, String> kept = new LinkedHashMap<>(choices);
         kept.keySet().removeIf(choice -> choice.startsWith(Provenance.CAVEAT));
         return new EvaluationRecord.Origin(
@@ -97,7 +97,7 @@ public final class Provenances {
                 backend(trained.spec(), trained.runtime()),
                 kept,
                 seconds,
-                execution(startedAt));
+                execution(meter));
     }
 
     private static Provenance.Data data(RunSpec spec, PreparedData prepared) {
@@ -121,9 +121,9 @@ public final class Provenances {
                 runtime.backendName(), device == null ? "cpu" : device, details);
     }
 
-    private Provenance.Execution execution(Instant startedAt) {
+    private Provenance.Execution execution(Meter meter) {
         return new Provenance.Execution(
-                startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
+                meter.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 command,
                 System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"),
@@ -133,7 +133,8 @@ public final class Provenances {
                                 System.getProperty("os.version"),
                                 System.getProperty("os.arch")),
                 SystemFacts.processorName(),
-                ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors());
+                ManagementFactory.getOperatingSystemMXBean().getAvailableProcessors(),
+                meter.end());
     }
 
     /** Returns version, commit and whether the working tree was changed, if known. */

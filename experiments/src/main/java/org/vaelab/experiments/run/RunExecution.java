@@ -4,7 +4,6 @@ package org.vaelab.experiments.run;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vaelab.experiments.meter.Meter;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Batches;
@@ -49,7 +49,7 @@ public final class RunExecution {
     private final Job job;
     private final RunFolder folder;
     private final RunListener listener;
-    private final Instant startedAt;
+    private final Meter meter;
     private final PreparedData prepared;
     private final TensorRuntime runtime;
     private final RunNotes notes;
@@ -59,14 +59,14 @@ public final class RunExecution {
             Job job,
             RunFolder folder,
             RunListener listener,
-            Instant startedAt,
+            Meter meter,
             PreparedData prepared,
             TensorRuntime runtime) {
         this.context = context;
         this.job = job;
         this.folder = folder;
         this.listener = listener;
-        this.startedAt = startedAt;
+        this.meter = meter;
         this.prepared = prepared;
         this.runtime = runtime;
         this.notes = new RunNotes(job.spec(), context.plugins());
@@ -84,20 +84,23 @@ public final class RunExecution {
     public static Optional<RunRecord> execute(
             RunContext context, Job job, RunFolder folder, RunListener listener)
             throws IOException {
-        Instant startedAt = Instant.now();
         Files.createDirectories(folder.path());
-        PreparedData prepared = context.data().get(job.spec());
-        try (TensorRuntime runtime = job.spec().runtime().open(context.backends())) {
-            Optional<RunRecord> record =
-                    new RunExecution(context, job, folder, listener, startedAt, prepared, runtime)
-                            .recordOrFailure();
-            if (record.isPresent()) {
-                folder.writeResult(record.get());
-                listener.finished(job.planned(), record.get());
-            } else {
-                listener.interrupted(job.planned());
+        try (Meter meter = Meter.start(folder)) {
+            PreparedData prepared = context.data().get(job.spec());
+            try (TensorRuntime runtime = job.spec().runtime().open(context.backends())) {
+                meter.uses(runtime.backendDescription().get("device"));
+                Optional<RunRecord> record =
+                        new RunExecution(context, job, folder, listener, meter, prepared, runtime)
+                                .recordOrFailure();
+                if (record.isPresent()) {
+                    folder.writeResult(record.get());
+                    meter.recorded();
+                    listener.finished(job.planned(), record.get());
+                } else {
+                    listener.interrupted(job.planned());
+                }
+                return record;
             }
-            return record;
         }
     }
 
@@ -286,7 +289,7 @@ public final class RunExecution {
     }
 
     private Provenance provenance() {
-        return context.provenances().of(job, prepared, runtime, notes, startedAt);
+        return context.provenances().of(job, prepared, runtime, notes, meter);
     }
 
     private void progressed(String metric, int done, int examples) {

@@ -21,6 +21,7 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
+import org.vaelab.framework.record.Watts;
 import org.vaelab.reports.text.Escape;
 
 /**
@@ -165,6 +166,7 @@ final class JoinedComparison {
     }
 
     private ComparisonPlan plan(List<String> baselines) {
+        List<Watts> watts = distinct(folder -> Stream.ofNullable(folder.plan().watts()));
         List<Double> ropes = distinct(folder -> Stream.ofNullable(folder.plan().rope()));
         Map<String, String> sectionPlugins = new TreeMap<>();
         folders.forEach(of -> of.plan().sectionPlugins().forEach(sectionPlugins::putIfAbsent));
@@ -187,7 +189,8 @@ final class JoinedComparison {
                 sections.orElse(List.of()),
                 labels,
                 null,
-                sectionPlugins);
+                sectionPlugins,
+                only(watts));
     }
 
     private static <T> @Nullable T only(List<T> values) {

@@ -425,6 +425,7 @@ final class Setup {
         return paragraph("Implementation")
                 .each(ofRuns(Setup::software), Setup::use)
                 .each(Setup::plugins, Setup::use)
+                .say(table("compute", " lists the compute of all runs, failed ones included."))
                 .say(
                         text(comparison.plan().sectionPlugins())
                                 .map(plugins -> "Sections of the report use " + plugins + "."))

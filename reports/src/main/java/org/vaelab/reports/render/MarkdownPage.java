@@ -3,6 +3,7 @@ package org.vaelab.reports.render;
 
 import static org.vaelab.reports.text.Escape.markdown;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.figures.Figure;
@@ -24,26 +25,29 @@ public final class MarkdownPage {
         return new MarkdownPage(content).page();
     }
 
+    /** Returns some blocks of a report, for a page of its own. */
+    static String of(List<Section.Block> blocks) {
+        MarkdownPage page = new MarkdownPage(new Content("", "", List.of()));
+        page.out.append("\n\n");
+        blocks.forEach(page::any);
+        return page.out.toString().strip();
+    }
+
     private String page() {
         out.append("# ").append(markdown(content.title())).append("\n\n");
         out.append(markdown(content.protocol())).append('\n');
         for (Section section : content.sections()) {
             out.append("\n## ").append(markdown(section.title())).append("\n\n");
-            int start = out.length();
-            for (Section.Block block : section.blocks()) {
-                if (block instanceof Section.OfTable of) {
-                    out.append(out.length() == start ? "" : "\n");
-                    out.append(MarkdownTable.of(of.table(), content.targets()));
-                } else {
-                    block(block);
-                }
-            }
+            section.blocks().forEach(this::any);
         }
         return out.toString();
     }
 
-    private void block(Section.Block block) {
-        if (block instanceof Section.OfFigure of) {
+    private void any(Section.Block block) {
+        if (block instanceof Section.OfTable of) {
+            blankLine();
+            out.append(MarkdownTable.of(of.table(), content.targets()));
+        } else if (block instanceof Section.OfFigure of) {
             figure(of.figure());
         } else if (block instanceof Section.Text of) {
             blankLine();

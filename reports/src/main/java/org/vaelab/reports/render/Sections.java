@@ -34,6 +34,7 @@ import org.vaelab.reports.figures.SweptMetric;
 import org.vaelab.reports.figures.TradeOff;
 import org.vaelab.reports.render.Section.Block;
 import org.vaelab.reports.tables.BaselineTable;
+import org.vaelab.reports.tables.ComputeTable;
 import org.vaelab.reports.tables.GradientTable;
 import org.vaelab.reports.tables.ModelTables;
 import org.vaelab.reports.tables.PairedTable;
@@ -106,6 +107,7 @@ public final class Sections {
                             c ->
                                     tables(
                                             Optional.of(ModelTables.cost(c)),
+                                            Optional.of(ComputeTable.of(c)),
                                             ModelTables.parameters(c))),
                     section(
                             "protocol",
@@ -301,7 +303,7 @@ public final class Sections {
                         .toList());
     }
 
-    private static List<Block> unfinished(Comparison comparison) {
+    static List<Block> unfinished(Comparison comparison) {
         List<Section.FailedRun> failed = new ArrayList<>();
         List<String> pending = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels the display labels of models, by model; other models are called by their name
  * @param source the text of the config file as it was run; null in older plans
  * @param sectionPlugins the plugin jars of the report's sections: file names with checksums
+ * @param watts the factors of an estimate of energy; null if there is none
  */
 public record ComparisonPlan(
         int schema,
@@ -46,7 +47,9 @@ public record ComparisonPlan(
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable String source,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                Map<String, String> sectionPlugins) {
+                Map<String, String> sectionPlugins,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Watts watts) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
@@ -111,7 +114,8 @@ public record ComparisonPlan(
                 List.of(),
                 Map.of(),
                 null,
-                Map.of());
+                Map.of(),
+                null);
     }
 
     public ComparisonPlan with(List<PlannedRun> others) {
@@ -120,24 +124,30 @@ public record ComparisonPlan(
 
     /** Returns this plan with other runs and another baseline. */
     public ComparisonPlan with(List<PlannedRun> others, @Nullable String otherBaseline) {
-        return copy(others, otherBaseline, sections, labels);
+        return copy(others, otherBaseline, sections, labels, watts);
     }
 
     /** Returns this plan with other labels. */
     public ComparisonPlan labelled(Map<String, Label> others) {
-        return copy(runs, baseline, sections, others);
+        return copy(runs, baseline, sections, others, watts);
     }
 
     /** Returns this plan with other sections of its report. */
     public ComparisonPlan showing(List<String> others) {
-        return copy(runs, baseline, others, labels);
+        return copy(runs, baseline, others, labels, watts);
+    }
+
+    /** Returns this plan with other factors of energy. */
+    public ComparisonPlan estimating(@Nullable Watts others) {
+        return copy(runs, baseline, sections, labels, others);
     }
 
     private ComparisonPlan copy(
             List<PlannedRun> otherRuns,
             @Nullable String otherBaseline,
             List<String> otherSections,
-            Map<String, Label> otherLabels) {
+            Map<String, Label> otherLabels,
+            @Nullable Watts otherWatts) {
         return new ComparisonPlan(
                 schema,
                 name,
@@ -151,7 +161,8 @@ public record ComparisonPlan(
                 otherSections,
                 otherLabels,
                 source,
-                sectionPlugins);
+                sectionPlugins,
+                otherWatts);
     }
 
     public List<String> models() {

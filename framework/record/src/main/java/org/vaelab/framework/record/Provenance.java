@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -285,6 +286,7 @@ public record Provenance(
      * @param os name, version and architecture of the operating system
      * @param cpu the processor's name if known, else its architecture
      * @param cpus the number of processors that the process could use
+     * @param compute what each execution of the run consumed, this one last; older records have none
      */
     public record Execution(
             String startedAt,
@@ -293,7 +295,9 @@ public record Provenance(
             String jvm,
             String os,
             String cpu,
-            int cpus) {
+            int cpus,
+            @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    List<Compute> compute) {
         public Execution {
             Objects.requireNonNull(startedAt, "startedAt");
             Objects.requireNonNull(finishedAt, "finishedAt");
@@ -301,6 +305,19 @@ public record Provenance(
             Objects.requireNonNull(jvm, "jvm");
             Objects.requireNonNull(os, "os");
             Objects.requireNonNull(cpu, "cpu");
+            compute = compute == null ? List.of() : List.copyOf(compute);
+        }
+
+        /** Makes an execution whose consumption is not known. */
+        public Execution(
+                String startedAt,
+                String finishedAt,
+                String command,
+                String jvm,
+                String os,
+                String cpu,
+                int cpus) {
+            this(startedAt, finishedAt, command, jvm, os, cpu, cpus, List.of());
         }
     }
 }

@@ -3,6 +3,7 @@ package org.vaelab.framework.record;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one run.
@@ -22,6 +24,7 @@ import java.util.Optional;
  * result.json   history.jsonl  perDatum.csv  klByUnit.csv  gradients.csv  checkpoint/  samples/
  * figures.json  codes.csv      importance.csv  topics.jsonl  health.jsonl
  * diagnostics/  evaluations/   failure/
+ * compute.jsonl until the run ends
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -43,6 +46,49 @@ public record RunFolder(Path path) {
     /** Returns the observations and findings of the health monitor; older runs have none. */
     public HealthFile health() {
         return new HealthFile(path.resolve("health.jsonl"));
+    }
+
+    /**
+     * Returns the path of {@code compute.jsonl}: what each execution of a run that has not ended consumed so far. Then
+     * {@code result.json} has it.
+     */
+    public Path compute() {
+        return path.resolve("compute.jsonl");
+    }
+
+    /**
+     * Reads what each execution of the run consumed. A file that is damaged counts as none.
+     *
+     * @param record of the run; null if it has not ended
+     * @return one entry for each execution in order; none for runs of earlier versions
+     * @throws IOException if a file cannot be read
+     */
+    public List<Compute> readCompute(@Nullable RunRecord record) throws IOException {
+        if (Files.exists(compute())) {
+            List<Compute> read = new ArrayList<>();
+            try {
+                for (String line : Files.readAllLines(compute())) {
+                    byte[] json = line.getBytes(StandardCharsets.UTF_8);
+                    read.add(RecordMapper.read(json, Compute.class, compute().toString()));
+                }
+                return read;
+            } catch (DamagedFileException | CharacterCodingException e) {
+                // It is written at once, so that a crash of the machine alone damages it.
+            }
+        }
+        Provenance.Execution last = record == null ? null : record.provenance().execution();
+        return last == null ? List.of() : last.compute();
+    }
+
+    /**
+     * Writes {@code compute.jsonl}, wholly or not at all.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void writeCompute(List<Compute> executions) throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        executions.forEach(execution -> lines.writeBytes(RecordMapper.line(execution)));
+        AtomicFile.write(compute(), lines.toByteArray());
     }
 
     /** Returns the path of {@code perDatum.csv}, the numbers behind the means over test data. */
