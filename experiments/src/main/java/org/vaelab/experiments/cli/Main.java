@@ -38,6 +38,7 @@ import picocli.CommandLine.TypeConversionException;
             ScoreCommand.class,
             ExportCommand.class,
             CardCommand.class,
+            DatasheetCommand.class,
             HistoryCommand.class,
             ListCommand.class,
             ReferenceCommands.Describe.class,
