@@ -39,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
             ExportCommand.class,
             CardCommand.class,
             DatasheetCommand.class,
+            ArchiveCommand.class,
             HistoryCommand.class,
             ListCommand.class,
             ReferenceCommands.Describe.class,

@@ -149,7 +149,7 @@ public record DataDescription(
                     .formatted(
                             settings.path("source").asText(),
                             plugin.map(jar -> " of the plugin " + jar.fileName())
-                                    .orElse(" of VaeLab " + version()));
+                                    .orElse(" of VaeLab (" + version() + ")"));
         }
         String names = files.stream().map(DataFile::name).collect(Collectors.joining(", "));
         return published()
