@@ -131,7 +131,8 @@ public final class Archive {
             }
         }
         if (records.isEmpty()) {
-            throw new UserError(folder.path() + ": no run has ended, so there is nothing to archive");
+            throw new UserError(
+                    folder.path() + ": no run has ended, so there is nothing to archive");
         }
         if (!missing.isEmpty()) {
             gaps.add(
@@ -151,8 +152,7 @@ public final class Archive {
     }
 
     /** Adds the run that another started from: its record, and its checkpoint where those are included. */
-    private void collectStart(Provenance.@Nullable Start start)
-            throws IOException {
+    private void collectStart(Provenance.@Nullable Start start) throws IOException {
         if (start == null || copied.containsKey("runs/" + start.name() + "/result.json")) {
             return;
         }
@@ -254,8 +254,7 @@ public final class Archive {
         for (Map.Entry<PlannedRun, RunRecord> run : records.entrySet()) {
             String recorded = run.getValue().provenance().data().checksum();
             try {
-                RunSpec spec =
-                        RunSpec.read(run.getValue().provenance().config(), lab.context());
+                RunSpec spec = RunSpec.read(run.getValue().provenance().config(), lab.context());
                 if (lab.data().get(spec).dataset().checksum().equals(recorded)) {
                     runs.add(spec);
                     continue;
@@ -315,7 +314,9 @@ public final class Archive {
                     runs.computeIfAbsent(of, k -> new ArrayList<>()).add(run.folderName());
                 });
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
-        runs.forEach((of, names) -> all.add(of.deepCopy().<ObjectNode>set("runs", RecordMapper.tree(names))));
+        runs.forEach(
+                (of, names) ->
+                        all.add(of.deepCopy().<ObjectNode>set("runs", RecordMapper.tree(names))));
         return all;
     }
 
@@ -338,13 +339,15 @@ public final class Archive {
                             .formatted(Amount.of(leftOut, "file"), megabytes(leftOutBytes)));
         }
         missing.add("the data themselves, and failed steps, which hold examples of the data");
-        values.put("missing", missing.stream().map(s -> "- " + s).collect(Collectors.joining("\n")));
+        values.put(
+                "missing", missing.stream().map(s -> "- " + s).collect(Collectors.joining("\n")));
         return Template.fill(Archive.class, "README.md", values);
     }
 
     private String runs() {
         long failed = records.values().stream().filter(run -> run.failure() != null).count();
-        return Amount.of(records.size(), "run") + (failed == 0 ? "" : ", of which " + failed + " failed");
+        return Amount.of(records.size(), "run")
+                + (failed == 0 ? "" : ", of which " + failed + " failed");
     }
 
     private static String megabytes(long bytes) {

@@ -90,7 +90,9 @@ final class RecordedPlugins {
                     manifest == null
                             ? null
                             : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-            return names == null || names.isBlank() ? List.of() : List.of(names.strip().split(" +"));
+            return names == null || names.isBlank()
+                    ? List.of()
+                    : List.of(names.strip().split(" +"));
         }
     }
 }

@@ -44,9 +44,12 @@ record RunCrate(
     private static final String WORKFLOW = "https://w3id.org/workflowhub/workflow-ro-crate/1.0";
     private static final Map<String, String> PROFILES =
             Map.of(
-                    "https://w3id.org/ro/wfrun/process/0.5", "Process Run Crate",
-                    "https://w3id.org/ro/wfrun/workflow/0.5", "Workflow Run Crate",
-                    WORKFLOW, "Workflow RO-Crate");
+                    "https://w3id.org/ro/wfrun/process/0.5",
+                    "Process Run Crate",
+                    "https://w3id.org/ro/wfrun/workflow/0.5",
+                    "Workflow Run Crate",
+                    WORKFLOW,
+                    "Workflow RO-Crate");
     private static final String STATUS = "http://schema.org/";
 
     private static final class Graph {
@@ -179,7 +182,8 @@ record RunCrate(
     }
 
     private ObjectNode file(String member, Graph graph, String... types) {
-        ObjectNode file = graph.entity(id(member), types.length == 0 ? new String[] {"File"} : types);
+        ObjectNode file =
+                graph.entity(id(member), types.length == 0 ? new String[] {"File"} : types);
         file.put("name", member).put("contentSize", "" + sizes.get(member));
         String ending = member.substring(member.lastIndexOf('.') + 1);
         return file.put(
@@ -260,7 +264,11 @@ record RunCrate(
     }
 
     private String action(
-            PlannedRun run, RunRecord record, Graph graph, List<String> parts, List<String> inputs) {
+            PlannedRun run,
+            RunRecord record,
+            Graph graph,
+            List<String> parts,
+            List<String> inputs) {
         String folder = "runs/" + run.folderName() + "/";
         String result = folder + "result.json";
         Provenance from = record.provenance();
@@ -323,7 +331,9 @@ record RunCrate(
                 .put("softwareVersion", framework.version())
                 .put(
                         "description",
-                        "Commit " + commit + (changed ? ", with changes that are not committed." : "."));
+                        "Commit "
+                                + commit
+                                + (changed ? ", with changes that are not committed." : "."));
         return id;
     }
 }

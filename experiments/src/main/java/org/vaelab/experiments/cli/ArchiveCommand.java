@@ -33,7 +33,8 @@ final class ArchiveCommand extends SessionCommand {
 
     @Option(
             names = "--with-weights",
-            description = "Include checkpoints, and the folders of card and export. They may be large.")
+            description =
+                    "Include checkpoints, and the folders of card and export. They may be large.")
     private boolean weights;
 
     @Option(

@@ -40,7 +40,9 @@ final class MovedPaths {
                                         .formatted(
                                                 old,
                                                 now,
-                                                paths.isEmpty() ? "none" : String.join(", ", paths)));
+                                                paths.isEmpty()
+                                                        ? "none"
+                                                        : String.join(", ", paths)));
                     }
                     String place = now.toAbsolutePath().normalize().toString();
                     below.forEach(path -> places.put(path, place + path.substring(above.length())));

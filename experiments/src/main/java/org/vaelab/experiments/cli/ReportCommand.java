@@ -162,12 +162,7 @@ final class ReportCommand extends SessionCommand {
         Report report = report();
         ReportDifferences differences = report.differencesOf(place);
         if (differences.isEmpty()) {
-            console.out()
-                    .println(
-                            shown
-                                    + " is what the records give: "
-                                    + report.size()
-                                    + " files");
+            console.out().println(shown + " is what the records give: " + report.size() + " files");
             return ExitCode.DONE;
         }
         differences.different().forEach(file -> console.out().println("differs: " + file));

@@ -61,7 +61,9 @@ final class RunArgument {
                             .map(planned -> archive.file() + "/runs/" + planned.folderName())
                             .toList();
             throw new UserError(
-                    folder + " names no run of the archive\n    " + Spelling.hint(folder.toString(), runs));
+                    folder
+                            + " names no run of the archive\n    "
+                            + Spelling.hint(folder.toString(), runs));
         }
         return run;
     }

@@ -101,11 +101,11 @@ record Croissant(DataDescription data) {
     /** Returns a field of a BibTeX entry, without braces. */
     private static Optional<String> field(String entry, String name) {
         Matcher field =
-                Pattern.compile("\\b" + name + "\\s*=\\s*[{\"]?(.*?)[}\"]?,?\\s*$", Pattern.MULTILINE)
+                Pattern.compile(
+                                "\\b" + name + "\\s*=\\s*[{\"]?(.*?)[}\"]?,?\\s*$",
+                                Pattern.MULTILINE)
                         .matcher(entry);
-        return field.find()
-                ? Optional.of(field.group(1).replaceAll("[{}]", ""))
-                : Optional.empty();
+        return field.find() ? Optional.of(field.group(1).replaceAll("[{}]", "")) : Optional.empty();
     }
 
     private String license() {
@@ -122,7 +122,8 @@ record Croissant(DataDescription data) {
         root.put("rai:dataCollectionMissingData", missing());
         root.put(
                 "rai:dataUseCases",
-                "Training, validation and test of variational auto-encoders. Other uses: " + AUTHOR);
+                "Training, validation and test of variational auto-encoders. Other uses: "
+                        + AUTHOR);
         for (String key :
                 List.of(
                         "dataLimitations",
@@ -239,7 +240,10 @@ record Croissant(DataDescription data) {
         Optional<DataFile> first =
                 data.files().stream()
                         .filter(file -> !isTable || path.endsWith(file.name()))
-                        .filter(file -> data.files().size() == 1 || file.archive().isPresent() == inArchive())
+                        .filter(
+                                file ->
+                                        data.files().size() == 1
+                                                || file.archive().isPresent() == inArchive())
                         .findFirst();
         ObjectNode source = field.putObject("source");
         String key = first.filter(DataFile::isFolder).isPresent() ? "fileSet" : "fileObject";
@@ -253,8 +257,7 @@ record Croissant(DataDescription data) {
     }
 
     private static ObjectNode values(Dataset dataset, ArrayNode fields) {
-        DataShape shape =
-                dataset.train().split().map(ValueSplit::whole).orElse(dataset.shape());
+        DataShape shape = dataset.train().split().map(ValueSplit::whole).orElse(dataset.shape());
         String type = dataset.domain().isDiscrete() ? "sc:Integer" : "sc:Float";
         String vocabulary =
                 dataset.facts()
@@ -318,7 +321,8 @@ record Croissant(DataDescription data) {
         name.codePoints()
                 .forEach(
                         c -> {
-                            if (c < 128 && (Character.isLetterOrDigit(c) || "._-".indexOf(c) >= 0)) {
+                            if (c < 128
+                                    && (Character.isLetterOrDigit(c) || "._-".indexOf(c) >= 0)) {
                                 id.appendCodePoint(c);
                             } else {
                                 id.append('_').append(Integer.toHexString(c));

@@ -31,7 +31,8 @@ record Datasheet(DataDescription data) {
         answers.put("origin", data.origin());
         answers.put("creators", set.map(SetFiles::citation).orElse(AUTHOR));
         answers.put("instances", instances(dataset));
-        answers.put("counts", String.join("\n", data.uses().stream().map(use -> "- " + use).toList()));
+        answers.put(
+                "counts", String.join("\n", data.uses().stream().map(use -> "- " + use).toList()));
         answers.put("labels", labels(dataset));
         answers.put("missing", new Croissant(data).missing());
         answers.put("synthetic", synthetic());
@@ -66,7 +67,10 @@ record Datasheet(DataDescription data) {
     private static String labels(Dataset data) {
         List<String> labels = new ArrayList<>();
         data.train().labels().map(Labels::columns).orElse(List.of()).stream()
-                .map(label -> "`%s` (%s classes)".formatted(label.name(), label.valueNames().size()))
+                .map(
+                        label ->
+                                "`%s` (%s classes)"
+                                        .formatted(label.name(), label.valueNames().size()))
                 .forEach(labels::add);
         return labels.isEmpty()
                 ? "VaeLab reads no labels of these data."
@@ -94,7 +98,9 @@ record Datasheet(DataDescription data) {
                                                     .formatted(
                                                             file.size().get(),
                                                             Sha256.of(file.local().orElseThrow()))
-                                            : file.isFolder() ? ", a folder" : ", not on this machine"));
+                                            : file.isFolder()
+                                                    ? ", a folder"
+                                                    : ", not on this machine"));
         }
         return String.join("\n", lines);
     }

@@ -62,7 +62,8 @@ public record StepReplay(RunContext context, UnaryOperator<String> place) {
         RunRecord record = context.recordOf(folder);
         RunSpec spec =
                 RunSpec.read(
-                        ConfigPaths.replace(record.provenance().config(), place), context.context());
+                        ConfigPaths.replace(record.provenance().config(), place),
+                        context.context());
         TrainingData data =
                 TrainingData.of(
                         state.get(),

@@ -48,7 +48,8 @@ public final class ConfigPaths {
         if (config instanceof ObjectNode object) {
             ObjectNode replaced = JsonNodeFactory.instance.objectNode();
             object.properties()
-                    .forEach(field -> replaced.set(field.getKey(), replace(field.getValue(), text)));
+                    .forEach(
+                            field -> replaced.set(field.getKey(), replace(field.getValue(), text)));
             return replaced;
         }
         if (config instanceof ArrayNode array) {

@@ -47,8 +47,7 @@ final class ArchiveTest {
               m: {variant: gaussian, latent: 2, likelihood: mine}
             """;
 
-    private static final String TABLE =
-            "Größe,x y\n" + "0,1\n1,0\n1,1\n0,0\n".repeat(10);
+    private static final String TABLE = "Größe,x y\n" + "0,1\n1,0\n1,1\n0,0\n".repeat(10);
 
     @TempDir private static Path shared;
 
@@ -112,7 +111,8 @@ final class ArchiveTest {
         members.forEach(
                 (name, content) ->
                         assertThat(checksums)
-                                .contains(Sha256.hex(Sha256.digest().digest(content)) + "  " + name));
+                                .contains(
+                                        Sha256.hex(Sha256.digest().digest(content)) + "  " + name));
         assertThat(checksums.lines()).hasSize(members.size());
         assertThat(members)
                 .containsKeys("plan.json", "config.yaml", "README.md", "environment.json")
@@ -121,7 +121,8 @@ final class ArchiveTest {
         assertThat(members.keySet())
                 .noneMatch(name -> name.contains("checkpoint") || name.endsWith(".csv.zip"))
                 .noneMatch(name -> name.contains(".lock") || name.contains("Maße"));
-        assertThat(new String(members.get("config.yaml"), StandardCharsets.UTF_8)).isEqualTo(CONFIG);
+        assertThat(new String(members.get("config.yaml"), StandardCharsets.UTF_8))
+                .isEqualTo(CONFIG);
     }
 
     @Test
@@ -209,6 +210,75 @@ final class ArchiveTest {
     }
 
     @Test
+    void theRunThatOthersStartFromIsIncluded() throws IOException {
+        String top =
+                """
+                data: {source: sprites, size: 16, train: 40, test: 10}
+                network: {hidden: [4]}
+                training: {steps: 3, batch: 10}
+                evaluation: {importanceSamples: 2, importanceExamples: 3}
+                report: {formats: [markdown]}
+                """;
+        Path base = Files.createDirectory(temporary.resolve("base"));
+        Trained first = Trained.of(top + "models: {vae: {variant: gaussian, latent: 2}}\n", base);
+        Path warm = Files.createDirectory(temporary.resolve("warm"));
+        String start = "models: {all: {variant: gaussian, latent: 2, start: \"%s\"}}\n";
+        Trained second = Trained.of(top + start.formatted(first.run("vae")), warm);
+        for (boolean weights : List.of(true, false)) {
+            Path zip = temporary.resolve(weights + ".zip");
+            List<String> words = new ArrayList<>(List.of("archive", second.folder().toString()));
+            words.addAll(List.of("--out", zip.toString()));
+            words.addAll(weights ? List.of("--with-weights") : List.of());
+            assertThat(terminal.vaelab(words.toArray(String[]::new))).as("%s", terminal).isZero();
+        }
+        Path run = first.run("vae");
+        Files.move(run, temporary.resolve("gone"));
+        String inside = "/runs/" + second.run("all").getFileName();
+        assertThat(terminal.vaelab("reproduce", temporary.resolve("true.zip") + inside))
+                .as("%s", terminal)
+                .isZero();
+        assertThat(terminal.vaelab("reproduce", temporary.resolve("false.zip") + inside))
+                .isNotZero();
+        assertThat(terminal.err() + terminal.out()).contains(run.getFileName().toString());
+        Path moved = temporary.resolve("gone");
+        assertThat(
+                        terminal.vaelab(
+                                "reproduce",
+                                temporary.resolve("false.zip") + inside,
+                                "--moved",
+                                run + "=" + moved))
+                .as("%s", terminal)
+                .isZero();
+    }
+
+    @Test
+    void theLibrariesOfAPluginAreIncluded() throws IOException {
+        Path jars = Files.createDirectory(temporary.resolve("jars"));
+        Path library = Files.createDirectories(jars.resolve("lib")).resolve("some-1.0.jar");
+        new JarOf().resource("a.txt", "a").write(library);
+        Path jar = PluginOfTests.write(jars.resolve("mine-0.2.jar"), "lib/some-1.0.jar");
+        Path home = Files.createDirectory(temporary.resolve("home"));
+        Files.writeString(home.resolve("Maße der Teile.csv"), TABLE);
+        Files.copy(jar, home.resolve("mine-0.2.jar"));
+        Trained own = Trained.of(CONFIG, home);
+        Path zip = temporary.resolve("own.zip");
+        String[] words = {
+            "archive", own.folder().toString(), "--out", zip.toString(), "--plugin", jar.toString()
+        };
+        assertThat(terminal.vaelab(words)).as("%s", terminal).isZero();
+        assertThat(members(zip)).containsKeys("plugins/mine-0.2.jar", "plugins/lib/some-1.0.jar");
+        assertThat(terminal.vaelab("report", "--check", zip.toString()))
+                .as("%s", terminal)
+                .isZero();
+
+        Files.delete(zip);
+        Files.delete(library);
+        assertThat(terminal.vaelab(words)).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
+                .contains("mine-0.2.jar: the library lib/some-1.0.jar of the plugin is not there");
+    }
+
+    @Test
     void nothingIsOverwrittenOrWrittenByHalves() throws IOException {
         Path there = Files.writeString(temporary.resolve("there.zip"), "mine");
         assertThat(archive(terminal, trained.folder(), there)).isEqualTo(ExitCode.USAGE);
@@ -279,7 +349,9 @@ final class ArchiveTest {
         assertThat(terminal.out()).contains("missing: 1 of 2 runs have not ended");
         assertThat(entities(members(part), "Dataset").get(0).path("description").asText())
                 .contains("1 of 2 runs have not ended");
-        assertThat(terminal.vaelab("report", "--check", part.toString())).as("%s", terminal).isZero();
+        assertThat(terminal.vaelab("report", "--check", part.toString()))
+                .as("%s", terminal)
+                .isZero();
     }
 
     private static List<JsonNode> entities(Map<String, byte[]> members, String type)
@@ -386,7 +458,8 @@ final class ArchiveTest {
     void aChangedArchiveIsRefused() throws IOException {
         byte[] bytes = "x".getBytes(StandardCharsets.UTF_8);
         assertRefused(
-                changed(all -> all.put("plan.json", bytes)), "plan.json does not have the checksum");
+                changed(all -> all.put("plan.json", bytes)),
+                "plan.json does not have the checksum");
         assertRefused(changed(all -> all.remove("README.md")), "the member README.md is missing");
         assertRefused(changed(all -> all.put("more", bytes)), "does not list the member more");
         assertRefused(changed(all -> all.remove("checksums.sha256")), "is no archive of VaeLab");
