@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.vaelab.experiments.spec.ConfigValues;
 import org.vaelab.framework.record.RunRecord;
 
@@ -17,9 +15,6 @@ import org.vaelab.framework.record.RunRecord;
  * @param config the config of the run
  */
 record ComparableConfig(String model, long seed, JsonNode config) {
-
-    private static final Pattern ABSOLUTE =
-            Pattern.compile("(/|[A-Za-z]:[\\\\/]).*", Pattern.DOTALL);
 
     /** What a run has of its comparison. */
     private static final Set<String> OF_COMPARISON = Set.of("model", "seed");
@@ -48,19 +43,5 @@ record ComparableConfig(String model, long seed, JsonNode config) {
                 removeNulls(object);
             }
         }
-    }
-
-    /** Returns the absolute paths in the config: files that must be there to train the run again. */
-    Set<String> paths() {
-        Set<String> paths = new TreeSet<>();
-        collect(config, paths);
-        return paths;
-    }
-
-    private static void collect(JsonNode value, Set<String> paths) {
-        if (value.isTextual() && ABSOLUTE.matcher(value.asText()).matches()) {
-            paths.add(value.asText());
-        }
-        value.forEach(inner -> collect(inner, paths));
     }
 }

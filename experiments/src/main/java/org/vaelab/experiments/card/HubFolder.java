@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.vaelab.experiments.run.OnnxExport;
 import org.vaelab.experiments.run.RunContext;
 import org.vaelab.experiments.run.UsedPlugins;
+import org.vaelab.experiments.spec.ConfigPaths;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.DamagedFileException;
@@ -160,12 +162,13 @@ public record HubFolder(
         if (!Files.isDirectory(run.checkpoint())) {
             notes.add("There is no checkpoint.");
         }
-        if (!config.paths().isEmpty()) {
+        Set<String> paths = ConfigPaths.of(config.config());
+        if (!paths.isEmpty()) {
             notes.add(
                     CONFIG
                             + " names these files. They are not in this folder and must exist, or be"
                             + " replaced in it: "
-                            + String.join(", ", config.paths())
+                            + String.join(", ", paths)
                             + ".");
         }
         jars.forEach(

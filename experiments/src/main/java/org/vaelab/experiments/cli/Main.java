@@ -38,6 +38,8 @@ import picocli.CommandLine.TypeConversionException;
             ScoreCommand.class,
             ExportCommand.class,
             CardCommand.class,
+            DatasheetCommand.class,
+            ArchiveCommand.class,
             HistoryCommand.class,
             ListCommand.class,
             ReferenceCommands.Describe.class,

@@ -42,7 +42,8 @@ final class ReportCommand extends SessionCommand {
     @Parameters(
             paramLabel = "DIR",
             arity = "1..*",
-            description = "Folders of comparisons, as compare wrote them.")
+            description =
+                    "Folders of comparisons, as compare wrote them, or archives, as archive wrote them.")
     private List<Path> folders = new ArrayList<>();
 
     @Option(
@@ -80,13 +81,26 @@ final class ReportCommand extends SessionCommand {
 
     @Override
     public Integer call() throws IOException {
+        try (OpenedArchives archives = new OpenedArchives(folders, session())) {
+            if (out == null && !check && archives.has(folders.get(0))) {
+                throw new UserError(
+                        folders.get(0)
+                                + " is an archive, and is not changed\n    name a folder for its report with"
+                                + " --out DIR, or check it with --check");
+            }
+            folders = archives.folders();
+            return run(archives);
+        }
+    }
+
+    private int run(OpenedArchives archives) throws IOException {
         if (checklist != null) {
             return checklist(checklist);
         }
         ReportFolder place = place();
         requireSections(lab().context().sections().ids());
         if (check) {
-            return check(place);
+            return check(place, archives.shown(place.path()));
         }
         if (out == null) {
             // While no process at work there writes its own.
@@ -214,23 +228,18 @@ final class ReportCommand extends SessionCommand {
         }
     }
 
-    private int check(ReportFolder place) throws IOException {
+    private int check(ReportFolder place, String shown) throws IOException {
         Console console = console();
         Report report = report();
         ReportDifferences differences = report.differencesOf(place);
         if (differences.isEmpty()) {
-            console.out()
-                    .println(
-                            place.path()
-                                    + " is what the records give: "
-                                    + report.size()
-                                    + " files");
+            console.out().println(shown + " is what the records give: " + report.size() + " files");
             return ExitCode.DONE;
         }
         differences.different().forEach(file -> console.out().println("differs: " + file));
         differences.missing().forEach(file -> console.out().println("missing: " + file));
         differences.extra().forEach(file -> console.out().println("extra:   " + file));
-        console.error(place.path() + " is not what the records give");
+        console.error(shown + " is not what the records give");
         return ExitCode.FAILED;
     }
 }

@@ -3,13 +3,21 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.archive.ArchiveFile;
 import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.progress.RunProgress;
 import org.vaelab.experiments.run.Job;
 import org.vaelab.experiments.run.Reproduction;
 import org.vaelab.experiments.run.StepReplay;
+import org.vaelab.experiments.spec.SpecException;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +29,7 @@ import picocli.CommandLine.Option;
         description = {
             "Train a finished run again, and compare the two records.",
             "Of a run that met NaN, take only the failed step again.",
+            "A run of an archive is ARCHIVE.zip/runs/NAME.",
             "Exit code 0 if the numbers are the same, otherwise 1."
         })
 final class ReproduceCommand extends SessionCommand {
@@ -30,23 +39,49 @@ final class ReproduceCommand extends SessionCommand {
     @Option(names = "--whole", description = "Train a run that met NaN again from its first step.")
     private boolean whole;
 
+    @Option(
+            names = "--moved",
+            paramLabel = "OLD=NEW",
+            description =
+                    "Read a file or folder of the record, such as the data, from another place. May be"
+                            + " repeated.")
+    private Map<String, Path> moved = new LinkedHashMap<>();
+
     @Override
     public Integer call() throws IOException {
-        RunFolder run = argument.folder();
+        @Nullable Path archive = argument.archive();
+        if (archive == null) {
+            return run(argument.folder(), path -> path);
+        }
+        try (ArchiveFile opened = ArchiveFile.open(archive)) {
+            session().pluginsOf(opened);
+            return run(argument.folderIn(opened), opened::place);
+        }
+    }
+
+    private int run(RunFolder run, UnaryOperator<String> place) throws IOException {
+        UnaryOperator<String> here =
+                MovedPaths.of(moved, run.readResult().provenance().config(), place);
         if (!whole) {
-            Optional<StepReplay.Replayed> replayed = new StepReplay(lab().runContext()).replay(run);
+            Optional<StepReplay.Replayed> replayed =
+                    new StepReplay(lab().runContext(), here).replay(run);
             if (replayed.isPresent()) {
                 new ReplayText(console().out()).print(run, replayed.get());
                 return replayed.get().isReproduced() ? ExitCode.DONE : ExitCode.FAILED;
             }
         }
-        return trainAgain(run);
+        return trainAgain(run, here);
     }
 
-    private int trainAgain(RunFolder run) throws IOException {
+    private int trainAgain(RunFolder run, UnaryOperator<String> here) throws IOException {
         Console console = console();
-        Reproduction reproduction = new Reproduction(lab().runContext());
-        Job job = reproduction.job(run);
+        Reproduction reproduction = new Reproduction(lab().runContext(), here);
+        Job job;
+        try {
+            job = reproduction.job(run);
+        } catch (DataException | SpecException e) {
+            throw MovedPaths.explained(e, run.readResult().provenance().config(), here);
+        }
         List<ConfigDifference> differences;
         try (Interruption interruption =
                         Interruption.listen(console, "interrupted; nothing of it is kept");
@@ -60,19 +95,19 @@ final class ReproduceCommand extends SessionCommand {
                 return ExitCode.INTERRUPTED;
             }
         }
-        return tell(console.out(), run, differences);
+        return tell(console.out(), argument.result(), differences);
     }
 
-    private static int tell(PrintWriter out, RunFolder run, List<ConfigDifference> differences) {
+    private static int tell(PrintWriter out, Path result, List<ConfigDifference> differences) {
         if (differences.isEmpty()) {
-            out.println("reproduced: the new record equals " + run.result());
+            out.println("reproduced: the new record equals " + result);
             return ExitCode.DONE;
         }
         boolean same = differences.stream().allMatch(ReproduceCommand::isOfEnvironment);
         out.println(
                 same
                         ? "reproduced: the new record has the numbers of "
-                                + run.result()
+                                + result
                                 + ", from other software or another machine:"
                         : "not reproduced; where the new record differs:");
         differences.forEach(line -> out.println("    " + line));

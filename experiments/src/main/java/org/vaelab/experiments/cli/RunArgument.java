@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.Results;
+import org.vaelab.experiments.archive.ArchiveFile;
 import org.vaelab.experiments.spec.UserError;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Parameters;
 
@@ -25,8 +31,45 @@ final class RunArgument {
         RunFolder run = new RunFolder(folder);
         if (!run.hasResult()) {
             String why = Files.isDirectory(folder) ? "it has no result.json" : "no such folder";
-            throw new UserError(folder + " is not the folder of a finished run: " + why);
+            throw new UserError(
+                    folder
+                            + " is not the folder of a finished run: "
+                            + why
+                            + (archive() == null
+                                    ? ""
+                                    : "\n    it is in a file; unpack the archive, and name the folder of"
+                                            + " the run there"));
         }
         return run;
+    }
+
+    /** Returns the archive that the argument leads into; null if it leads into none. */
+    @Nullable Path archive() {
+        return ArchiveFile.above(folder);
+    }
+
+    /**
+     * Returns the folder of the run in an opened archive.
+     *
+     * @throws UserError if the argument names no run of it
+     */
+    RunFolder folderIn(ArchiveFile archive) throws IOException {
+        RunFolder run = new RunFolder(archive.resolve(folder));
+        if (!run.hasResult()) {
+            List<String> runs =
+                    Results.in(archive.folder()).plan().runs().stream()
+                            .map(planned -> archive.file() + "/runs/" + planned.folderName())
+                            .toList();
+            throw new UserError(
+                    folder
+                            + " names no run of the archive\n    "
+                            + Spelling.hint(folder.toString(), runs));
+        }
+        return run;
+    }
+
+    /** Returns the record, as the user names it. */
+    Path result() {
+        return new RunFolder(folder).result();
     }
 }

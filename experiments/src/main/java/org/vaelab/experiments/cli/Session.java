@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Lab;
+import org.vaelab.experiments.archive.ArchiveFile;
 import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.spec.ConfigPlugins;
 import org.vaelab.experiments.spec.UserError;
@@ -50,6 +52,7 @@ final class Session implements AutoCloseable {
     private final List<String> arguments;
     private Options options = new Options();
     private ConfigPlugins named = ConfigPlugins.NONE;
+    private final List<Path> archived = new ArrayList<>();
     private @Nullable Lab lab;
 
     Session(Console console, DataLocations locations, List<String> arguments) {
@@ -72,6 +75,22 @@ final class Session implements AutoCloseable {
      */
     void pluginsOf(Path config, List<String> settings) {
         named = ConfigPlugins.read(config, settings);
+    }
+
+    /**
+     * Takes the plugins of an archive, beside those of the command line. One of the command line replaces
+     * one of the same file name. To be called before anything is asked of plugins.
+     */
+    void pluginsOf(ArchiveFile archive) throws IOException {
+        for (Path jar : archive.plugins()) {
+            boolean isGiven =
+                    Stream.concat(options.plugins.stream(), archived.stream())
+                            .anyMatch(other -> jar.getFileName().equals(other.getFileName()));
+            if (!isGiven) {
+                archived.add(jar);
+                console.line("plugin of the archive: " + jar.getFileName());
+            }
+        }
     }
 
     Console console() {
@@ -118,7 +137,9 @@ final class Session implements AutoCloseable {
 
     private PluginJars jars() {
         try {
-            return named.open(options.plugins, Session.class.getClassLoader());
+            List<Path> given = new ArrayList<>(options.plugins);
+            given.addAll(archived);
+            return named.open(given, Session.class.getClassLoader());
         } catch (PluginException e) {
             throw new UserError("--plugin " + e.getMessage(), e);
         }

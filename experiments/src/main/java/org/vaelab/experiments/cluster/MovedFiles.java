@@ -2,12 +2,9 @@
 package org.vaelab.experiments.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.Map;
+import org.vaelab.experiments.spec.ConfigPaths;
 
 /**
  * Files of the user that lie elsewhere on a worker.
@@ -23,20 +20,7 @@ record MovedFiles(Map<String, String> files, String unpacked) {
 
     /** Returns a run's config with the paths of this machine. */
     JsonNode in(JsonNode config) {
-        if (unpacked.isEmpty()) {
-            return config;
-        }
-        if (config instanceof ObjectNode object) {
-            ObjectNode moved = JsonNodeFactory.instance.objectNode();
-            object.properties().forEach(field -> moved.set(field.getKey(), in(field.getValue())));
-            return moved;
-        }
-        if (config instanceof ArrayNode array) {
-            ArrayNode moved = JsonNodeFactory.instance.arrayNode();
-            array.forEach(item -> moved.add(in(item)));
-            return moved;
-        }
-        return config.isTextual() ? TextNode.valueOf(here(config.textValue())) : config;
+        return unpacked.isEmpty() ? config : ConfigPaths.replace(config, this::here);
     }
 
     /** Returns a text with the paths of the user. */

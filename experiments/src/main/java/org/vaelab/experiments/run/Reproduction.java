@@ -8,15 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.experiments.plan.ConfigDifference;
+import org.vaelab.experiments.spec.ConfigPaths;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
-/** Trains a run again from its record, in a temporary folder. */
-public record Reproduction(RunContext context) {
+/**
+ * Trains a run again from its record, in a temporary folder.
+ *
+ * @param place gives where a path of the record is now
+ */
+public record Reproduction(RunContext context, UnaryOperator<String> place) {
 
     /**
      * Returns the run of a record, to be trained again.
@@ -26,7 +32,7 @@ public record Reproduction(RunContext context) {
     public Job job(RunFolder folder) throws IOException {
         RunRecord record = context.recordOf(folder);
         JsonNode config = record.provenance().config();
-        RunSpec spec = RunSpec.read(config, context.context());
+        RunSpec spec = RunSpec.read(ConfigPaths.replace(config, place), context.context());
         context.dataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
         return new Job(
                 new PlannedRun(
@@ -62,6 +68,10 @@ public record Reproduction(RunContext context) {
         JsonNode tree = RecordMapper.tree(record.withoutVolatile());
         if (tree.path("failure") instanceof ObjectNode failure) {
             failure.remove("reproduce");
+        }
+        // Its checksum says which run it is, wherever it is.
+        if (tree.at("/provenance/start") instanceof ObjectNode start) {
+            start.remove("run");
         }
         return tree;
     }

@@ -3,7 +3,9 @@ package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.spec.ConfigPaths;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.record.FailedStep;
@@ -20,8 +22,10 @@ import org.vaelab.framework.training.Trainer;
 /**
  * Takes the step again that {@link StepCapture} saved. The data of the run are loaded only if a
  * validation failed.
+ *
+ * @param place gives where a path of the record is now
  */
-public record StepReplay(RunContext context) {
+public record StepReplay(RunContext context, UnaryOperator<String> place) {
 
     /**
      * What was found.
@@ -56,7 +60,10 @@ public record StepReplay(RunContext context) {
             return Optional.empty();
         }
         RunRecord record = context.recordOf(folder);
-        RunSpec spec = RunSpec.read(record.provenance().config(), context.context());
+        RunSpec spec =
+                RunSpec.read(
+                        ConfigPaths.replace(record.provenance().config(), place),
+                        context.context());
         TrainingData data =
                 TrainingData.of(
                         state.get(),

@@ -91,6 +91,11 @@ final class JarOf {
         return this;
     }
 
+    JarOf library(String path) {
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, path);
+        return this;
+    }
+
     /** Compiles everything, with every lint an error, and writes the jar. */
     Path write(Path jar) throws IOException {
         Path work = Files.createTempDirectory(jar.toAbsolutePath().getParent(), "classes");

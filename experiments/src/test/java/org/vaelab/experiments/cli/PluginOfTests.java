@@ -37,6 +37,15 @@ final class PluginOfTests {
     private PluginOfTests() {}
 
     static Path write(Path jar) throws IOException {
-        return new JarOf().module("org.example.Plugin").source(MODULE).source(PART).write(jar);
+        return jar().write(jar);
+    }
+
+    /** Writes a jar that names a library in its manifest. */
+    static Path write(Path jar, String library) throws IOException {
+        return jar().library(library).write(jar);
+    }
+
+    private static JarOf jar() {
+        return new JarOf().module("org.example.Plugin").source(MODULE).source(PART);
     }
 }

@@ -17,7 +17,8 @@ public final class Sha256 {
 
     private Sha256() {}
 
-    static MessageDigest digest() {
+    /** Returns an empty digest. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -48,7 +49,8 @@ public final class Sha256 {
         return hex(digest.digest());
     }
 
-    private static String hex(byte[] hash) {
+    /** Returns the bytes of a finished digest in hexadecimal. */
+    public static String hex(byte[] hash) {
         return HexFormat.of().formatHex(hash);
     }
 }

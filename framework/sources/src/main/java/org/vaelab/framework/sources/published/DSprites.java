@@ -39,10 +39,15 @@ public record DSprites(
     @Override
     public SetFiles files() {
         return new SetFiles(
-                "dsprites",
-                List.of(FILE),
-                "https://github.com/google-deepmind/dsprites-dataset",
-                "dSprites (Matthey et al., 2017)");
+                        "dsprites",
+                        List.of(FILE),
+                        "https://github.com/google-deepmind/dsprites-dataset",
+                        "dSprites (Matthey et al., 2017)")
+                .licensed(
+                        new SetFiles.License(
+                                "https://spdx.org/licenses/Apache-2.0",
+                                "https://github.com/google-deepmind/dsprites-dataset/blob/master/LICENSE",
+                                ""));
     }
 
     @Override

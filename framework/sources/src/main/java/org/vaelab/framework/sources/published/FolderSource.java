@@ -35,7 +35,8 @@ public record FolderSource(String name, DataLocations locations) implements Data
         }
     }
 
-    private SetFiles files() {
+    /** Returns its files, of which neither an address nor a citation is known. */
+    public SetFiles files() {
         return IdxSet.files(name, "");
     }
 

@@ -24,7 +24,7 @@ public interface IdxSet extends PublishedSet {
     /** Returns the files of a set that a user puts into the folder. */
     static SetFiles files(String name, String citation) {
         List<String> names = List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS);
-        return new SetFiles(name, names, true, "", Optional.empty(), citation);
+        return new SetFiles(name, names, true, "", Optional.empty(), citation, Optional.empty());
     }
 
     /**
@@ -118,18 +118,23 @@ public interface IdxSet extends PublishedSet {
         @Override
         public SetFiles files() {
             return IdxSet.files(
-                    "fashion-mnist",
-                    "Fashion-MNIST (Xiao, Rasul, Vollgraf: arXiv 1708.07747)",
-                    List.of(
-                            URI.create(
-                                    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
-                            URI.create(
-                                    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")),
-                    Map.of(
-                            TRAIN_IMAGES, "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
-                            TRAIN_LABELS, "25c81989df183df01b3e8a0aad5dffbe",
-                            TEST_IMAGES, "bef4ecab320f06d8554ea6380940ec79",
-                            TEST_LABELS, "bb300cfdad3c16e7a12a480ee83cd310"));
+                            "fashion-mnist",
+                            "Fashion-MNIST (Xiao, Rasul, Vollgraf: arXiv 1708.07747)",
+                            List.of(
+                                    URI.create(
+                                            "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"),
+                                    URI.create(
+                                            "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/")),
+                            Map.of(
+                                    TRAIN_IMAGES, "8d4fb7e6c68d591d4c3dfef9ec88bf0d",
+                                    TRAIN_LABELS, "25c81989df183df01b3e8a0aad5dffbe",
+                                    TEST_IMAGES, "bef4ecab320f06d8554ea6380940ec79",
+                                    TEST_LABELS, "bb300cfdad3c16e7a12a480ee83cd310"))
+                    .licensed(
+                            new SetFiles.License(
+                                    "https://spdx.org/licenses/MIT",
+                                    "https://github.com/zalandoresearch/fashion-mnist/blob/master/LICENSE",
+                                    ""));
         }
 
         @Override

@@ -114,11 +114,16 @@ public interface MatSet extends TwoPartSet {
         @Override
         public SetFiles files() {
             return new SetFiles(
-                    "omniglot",
-                    List.of(FILE),
-                    "https://github.com/yburda/iwae/tree/master/datasets/OMNIGLOT",
-                    "OMNIGLOT (Lake, Salakhutdinov, Tenenbaum: Human-level concept learning, 2015),"
-                            + " split of Burda et al. (2016)");
+                            "omniglot",
+                            List.of(FILE),
+                            "https://github.com/yburda/iwae/tree/master/datasets/OMNIGLOT",
+                            "OMNIGLOT (Lake, Salakhutdinov, Tenenbaum: Human-level concept learning,"
+                                    + " 2015), split of Burda et al. (2016)")
+                    .licensed(
+                            new SetFiles.License(
+                                    "https://spdx.org/licenses/MIT",
+                                    "https://github.com/brendenlake/omniglot/blob/master/LICENSE",
+                                    "the original images; for this split none is known"));
         }
 
         @Override

@@ -23,6 +23,7 @@ import org.vaelab.framework.sources.DataLocations;
  * @param address of a page or folder where a user finds them
  * @param download how they are fetched; empty: a user does it
  * @param citation the set and who published it
+ * @param license as its publisher states it; empty: none is known
  */
 public record SetFiles(
         String name,
@@ -30,7 +31,8 @@ public record SetFiles(
         boolean mayBeZipped,
         String address,
         Optional<Download> download,
-        String citation) {
+        String citation,
+        Optional<License> license) {
 
     static final String ZIPPED = ".gz";
 
@@ -48,18 +50,34 @@ public record SetFiles(
         }
     }
 
+    /**
+     * The license of a set.
+     *
+     * @param address of its text among those of SPDX
+     * @param stated where the publisher states it
+     * @param of what it covers, if that is not all of the set; else empty
+     */
+    public record License(String address, String stated, String of) {}
+
     public SetFiles {
         names = List.copyOf(names);
     }
 
     /** Files that a user puts into the folder. */
     SetFiles(String name, List<String> names, String address, String citation) {
-        this(name, names, false, address, Optional.empty(), citation);
+        this(name, names, false, address, Optional.empty(), citation, Optional.empty());
     }
 
     /** These files, which are downloaded if they are not there. */
     SetFiles from(Download fetched) {
-        return new SetFiles(name, names, mayBeZipped, address, Optional.of(fetched), citation);
+        return new SetFiles(
+                name, names, mayBeZipped, address, Optional.of(fetched), citation, license);
+    }
+
+    /** These files, whose publisher states a license. */
+    SetFiles licensed(License stated) {
+        return new SetFiles(
+                name, names, mayBeZipped, address, download, citation, Optional.of(stated));
     }
 
     /** Returns the data set of examples that were read from a folder. */
@@ -78,7 +96,7 @@ public record SetFiles(
     }
 
     /** Returns a file of a folder; empty if it is not there. */
-    Optional<Path> file(Path folder, String file) {
+    public Optional<Path> file(Path folder, String file) {
         Path zipped = folder.resolve(file + ZIPPED);
         if (mayBeZipped && Files.isRegularFile(zipped)) {
             return Optional.of(zipped);
@@ -91,7 +109,7 @@ public record SetFiles(
     }
 
     /** Returns the first folder under the data roots that has all files. */
-    Optional<Path> folder(DataLocations locations) {
+    public Optional<Path> folder(DataLocations locations) {
         return locations.roots().stream()
                 .map(root -> root.path().resolve(name))
                 .filter(folder -> missing(folder).isEmpty())
