@@ -98,8 +98,7 @@ public record StochasticQuantised(
                 space(positions, grid, codebookSize),
                 Grid.ofSetting(grid),
                 Parameter.learned("codes", codes),
-                Parameter.learned(
-                        "logVariance", context.runtime().vector(Math.log(variance))));
+                Parameter.learned("logVariance", context.runtime().vector(Math.log(variance))));
     }
 
     /**

@@ -72,9 +72,7 @@ final class SaturatedRelaxationTest {
         assertThatThrownBy(
                         () ->
                                 new BernoulliFamily(
-                                        2,
-                                        Schedule.constant(0),
-                                        CategoricalFamily.Drawing.RELAXED))
+                                        2, Schedule.constant(0), CategoricalFamily.Drawing.RELAXED))
                 .hasMessage("temperature must stay above 0, falls to 0.0");
     }
 }

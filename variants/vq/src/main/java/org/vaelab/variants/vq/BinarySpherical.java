@@ -26,7 +26,8 @@ public record BinarySpherical(
         @Setting(QuantiserPart.GRID) @Nullable List<Integer> grid,
         @Setting("b, the number of bits of a code: k = 2^b") int bits,
         @Setting(
-                        value = "the weight of the squared distance from the encoder's vectors to the codes",
+                        value =
+                                "the weight of the squared distance from the encoder's vectors to the codes",
                         defaultValue = "0")
                 double commitment,
         @Setting(
@@ -40,7 +41,8 @@ public record BinarySpherical(
                         defaultValue = "1")
                 double diversity,
         @Setting(
-                        value = "tau of the soft choices: q(c given u) ~ exp(-tau |u - c|^2), above 0",
+                        value =
+                                "tau of the soft choices: q(c given u) ~ exp(-tau |u - c|^2), above 0",
                         defaultValue = "50")
                 double sharpness)
         implements QuantiserPart {

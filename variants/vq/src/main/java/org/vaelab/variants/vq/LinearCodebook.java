@@ -35,7 +35,8 @@ public record LinearCodebook(
         @Setting("k, the number of codes") int codebookSize,
         @Setting("w, the number of coordinates of a code") int codeDimension,
         @Setting(
-                        value = "beta, the weight of the distance from the encoder's vectors to the codes",
+                        value =
+                                "beta, the weight of the distance from the encoder's vectors to the codes",
                         defaultValue = "0.25")
                 double commitment,
         @Setting(value = QuantiserPart.GRADIENT, defaultValue = "straight-through")

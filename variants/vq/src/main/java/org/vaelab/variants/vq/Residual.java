@@ -125,5 +125,6 @@ public record Residual(
         @Override
         public int stages() {
             return settings.stages;
-        }    }
+        }
+    }
 }

@@ -19,10 +19,8 @@ import org.vaelab.framework.settings.Setting;
         paper = "van den Oord et al. (2017)",
         variant = "vq")
 public record VectorQuantisedPosterior(
-        @Setting(QuantiserPart.POSITIONS)
-                @Nullable Integer positions,
-        @Setting(QuantiserPart.GRID)
-                @Nullable List<Integer> grid,
+        @Setting(QuantiserPart.POSITIONS) @Nullable Integer positions,
+        @Setting(QuantiserPart.GRID) @Nullable List<Integer> grid,
         @Setting("k, the number of codes")
                 @AlsoKnownAs({"numEmbeddings", "nEmbed", "numCodes", "K"})
                 int codebookSize,

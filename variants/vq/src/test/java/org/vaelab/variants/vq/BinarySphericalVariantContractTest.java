@@ -6,8 +6,6 @@ import org.vaelab.testkit.contract.PresetContract;
 final class BinarySphericalVariantContractTest extends PresetContract {
 
     BinarySphericalVariantContractTest() {
-        super(
-                "bsq",
-                "{positions: 2, bits: 2}");
+        super("bsq", "{positions: 2, bits: 2}");
     }
 }

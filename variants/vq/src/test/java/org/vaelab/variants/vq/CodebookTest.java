@@ -86,7 +86,11 @@ class CodebookTest {
         Codebook codebook = codebook(5, 3, 0.99, 0);
         try (TensorScope scope = runtime.scope()) {
             Tensor e = runtime.normal(KEY.split("vectors"), Shape.of(40, 3));
-            Tensor distances = e.expandDims(1).sub(state(codebook, "codes").value().expandDims(0)).square().sum(-1);
+            Tensor distances =
+                    e.expandDims(1)
+                            .sub(state(codebook, "codes").value().expandDims(0))
+                            .square()
+                            .sum(-1);
             assertThat(codebook.indices(e).readInts())
                     .containsExactly(distances.neg().argMax(-1).readInts());
             set(codebook, "codes", runtime.ones(Shape.of(5, 3)));

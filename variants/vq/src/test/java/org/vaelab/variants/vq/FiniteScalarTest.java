@@ -169,12 +169,10 @@ final class FiniteScalarTest {
     /** A factor of a product has signals under its name, which the rule names. */
     @Test
     void theCodesOfAFactorAreWatched() {
-        PosteriorPart product =
-                new ProductFamily.Settings("fsq(3, levels=[3]) x toy-normal(2)");
+        PosteriorPart product = new ProductFamily.Settings("fsq(3, levels=[3]) x toy-normal(2)");
         try (SmallProblem problem = SmallProblem.toy().withPosterior(product).open()) {
             List<HealthObservation> seen = train(problem, 0.5);
-            assertThat(seen.get(0).signals())
-                    .containsKeys("fsq.codePerplexity", "fsq.codeUsage");
+            assertThat(seen.get(0).signals()).containsKeys("fsq.codePerplexity", "fsq.codeUsage");
             assertThat(findings(seen))
                     .extracting(HealthFinding::rule, HealthFinding::subject)
                     .contains(tuple("codebookCollapse", "fsq"));

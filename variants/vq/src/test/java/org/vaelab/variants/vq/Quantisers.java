@@ -22,8 +22,7 @@ final class Quantisers {
 
     static final RandomKey KEY = RandomKey.of(41);
 
-    static final Plugins PLUGINS =
-            ToyModule.besideTheModulesOf(Quantisers.class.getClassLoader());
+    static final Plugins PLUGINS = ToyModule.besideTheModulesOf(Quantisers.class.getClassLoader());
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

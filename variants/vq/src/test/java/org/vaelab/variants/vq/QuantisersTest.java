@@ -33,7 +33,7 @@ import org.vaelab.testkit.tensor.ReferenceBackend;
 final class QuantisersTest {
 
     private static final RandomKey KEY = RandomKey.of(43);
-    
+
     private final TensorRuntime runtime =
             TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT32);
     private final TensorScope scope = runtime.scope();
@@ -75,7 +75,9 @@ final class QuantisersTest {
             Tensor units = runtime.indices(all, Shape.of(all.length)).oneHot(all.length);
             assertThat(quantiser.ofUnits(units).readDoubles())
                     .containsExactly(
-                            quantiser.codes(runtime.indices(all, Shape.of(all.length))).readDoubles());
+                            quantiser
+                                    .codes(runtime.indices(all, Shape.of(all.length)))
+                                    .readDoubles());
         }
     }
 
@@ -93,8 +95,7 @@ final class QuantisersTest {
 
     private static PosteriorPart residual(int stages, String quantiser) {
         return Quantisers.any(
-                "residual",
-                Map.of("stages", stages, "quantiser", Quantisers.json(quantiser)));
+                "residual", Map.of("stages", stages, "quantiser", Quantisers.json(quantiser)));
     }
 
     /**
@@ -113,8 +114,7 @@ final class QuantisersTest {
     void stagesAddUpTowardsTheVector(String quantiser) {
         double before = Double.POSITIVE_INFINITY;
         for (int stages = 1; stages <= 3; stages++) {
-            QuantisedFamily family =
-                    Quantisers.family(runtime, residual(stages, quantiser));
+            QuantisedFamily family = Quantisers.family(runtime, residual(stages, quantiser));
             int n = 2;
             assertThat(family.space().variables()).isEqualTo(n * stages);
             Tensor head = runtime.normal(KEY.split("head"), Shape.of(200, family.head().width()));
@@ -126,7 +126,11 @@ final class QuantisersTest {
                     .containsExactly(
                             family.networkInput().of(draw.z()).readDoubles(), within(1e-6));
             double distance =
-                    given.reshape(q.encoded().shape()).sub(q.encoded()).square().mean().readScalar();
+                    given.reshape(q.encoded().shape())
+                            .sub(q.encoded())
+                            .square()
+                            .mean()
+                            .readScalar();
             if (family.networkInput().parameters().isEmpty()) {
                 assertThat(distance).as("%s stages", stages).isLessThan(before);
             }
@@ -202,8 +206,7 @@ final class QuantisersTest {
         Tensor bounded = quantiser.bounded(runtime.normal(KEY, Shape.of(10, 5)));
         assertThat(bounded.square().sum(-1).readDoubles())
                 .containsOnly(new double[] {1}, within(1e-5));
-        assertThat(quantiser.bounded(runtime.zeros(Shape.of(1, 5))).readDoubles())
-                .containsOnly(0);
+        assertThat(quantiser.bounded(runtime.zeros(Shape.of(1, 5))).readDoubles()).containsOnly(0);
     }
 
     /**
@@ -231,7 +234,8 @@ final class QuantisersTest {
         for (int row = 0; row < 6; row++) {
             double scale = norm(to, row) / norm(from, row);
             assertThat(norm(got, row)).isCloseTo(scale * norm(g, row), within(1e-4));
-            // The angle between gradient and vector is that between the decoder's gradient and the code.
+            // The angle between gradient and vector is that between the decoder's gradient and the
+            // code.
             assertThat(cosine(got, from, row)).isCloseTo(cosine(g, to, row), within(1e-5));
         }
     }
@@ -271,9 +275,7 @@ final class QuantisersTest {
         assertThatThrownBy(() -> Quantisers.part("bsq", Map.of("bits", 4, "sharpness", 0)))
                 .hasMessageContaining("sharpness must be above 0 and finite, is 0.0");
         assertThatThrownBy(
-                        () ->
-                                Quantisers.part(
-                                        "fsq", Map.of("levels", new int[] {60000, 60000, 2})))
+                        () -> Quantisers.part("fsq", Map.of("levels", new int[] {60000, 60000, 2})))
                 .hasMessageContaining("levels has more than 2^24 points");
         assertThatThrownBy(
                         () ->

@@ -360,6 +360,14 @@ final class VectorQuantisedModelTest {
                                 new ObjectMapper().readTree(present)))
                 .isEqualTo(
                         new VectorQuantisedPosterior(
-                                3, null, 4, 2, 0.25, Codebook.Learning.EMA, 0.99, 0.1, GradientCopy.STRAIGHT_THROUGH));
+                                3,
+                                null,
+                                4,
+                                2,
+                                0.25,
+                                Codebook.Learning.EMA,
+                                0.99,
+                                0.1,
+                                GradientCopy.STRAIGHT_THROUGH));
     }
 }

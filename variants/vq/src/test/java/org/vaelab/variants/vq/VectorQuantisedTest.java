@@ -49,7 +49,16 @@ class VectorQuantisedTest {
                 new Codebook(
                         runtime,
                         KEY,
-                        new VectorQuantisedPosterior(2, null, 4, 3, 0.25, learning, 0.99, 0.02, GradientCopy.STRAIGHT_THROUGH));
+                        new VectorQuantisedPosterior(
+                                2,
+                                null,
+                                4,
+                                3,
+                                0.25,
+                                learning,
+                                0.99,
+                                0.02,
+                                GradientCopy.STRAIGHT_THROUGH));
         return new QuantisedFamily(
                 SPACE, Optional.empty(), List.of(codebook), GradientCopy.STRAIGHT_THROUGH);
     }
@@ -111,10 +120,8 @@ class VectorQuantisedTest {
     void theCommitmentMovesTheEncoderAndTheCodebookLossTheCodes() {
         Tensor e = runtime.normal(KEY.split("e"), Shape.of(2, 2, 3));
         Tensor c = runtime.normal(KEY.split("c"), Shape.of(2, 2, 3));
-        GradientCheck.of(runtime)
-                .check("commitment", in -> penalty("commitment", in.get(0), c), e);
-        GradientCheck.of(runtime)
-                .check("codebook", in -> penalty("codebook", e, in.get(0)), c);
+        GradientCheck.of(runtime).check("commitment", in -> penalty("commitment", in.get(0), c), e);
+        GradientCheck.of(runtime).check("codebook", in -> penalty("codebook", e, in.get(0)), c);
         Parameter vectors = Parameter.learned("e", e);
         Parameter codes = Parameter.learned("c", c);
         for (List<Parameter> movedAndFixed :
@@ -247,7 +254,15 @@ class VectorQuantisedTest {
     private static VectorQuantisedPosterior settings(
             Integer positions, List<Integer> grid, double commitment) {
         return new VectorQuantisedPosterior(
-                positions, grid, 8, 2, commitment, Codebook.Learning.EMA, 0.99, 0.02, GradientCopy.STRAIGHT_THROUGH);
+                positions,
+                grid,
+                8,
+                2,
+                commitment,
+                Codebook.Learning.EMA,
+                0.99,
+                0.02,
+                GradientCopy.STRAIGHT_THROUGH);
     }
 
     @Test
