@@ -219,6 +219,7 @@ final class ForeignSweepTest {
         all.put("reproduce", List.of());
         all.put("status", List.of(".."));
         all.put("report", List.of(".."));
+        all.put("archive", List.of("..", "--out", judge.file("archive.zip").toString()));
         return all;
     }
 
@@ -237,6 +238,7 @@ final class ForeignSweepTest {
                         "export",
                         "list",
                         "describe",
+                        "datasheet",
                         "schema",
                         "new",
                         "doctor",

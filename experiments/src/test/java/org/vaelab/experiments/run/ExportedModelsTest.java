@@ -71,6 +71,13 @@ final class ExportedModelsTest {
                     {variant: dip, latent: 3, offDiagonal: 1, diagonal: 1}
                     {variant: mmd, latent: 3, lambda: 2}
                     {variant: vq, codebookSize: 5, positions: 3, codeDimension: 2}
+                    {variant: simvq, codebookSize: 5, positions: 3, codeDimension: 2}
+                    {variant: fsq, positions: 3, levels: [3, 4]}
+                    {variant: lfq, positions: 3, bits: 3}
+                    {variant: bsq, positions: 3, bits: 3}
+                    {variant: residual, positions: 3, stages: 2, quantiser: {type: fsq, levels: [3]}}
+                    {variant: residual, positions: 3, stages: 2, quantiser: {type: simvq, codebookSize: 3, codeDimension: 2}}
+                    {variant: sq, codebookSize: 5, positions: 3, codeDimension: 2}
                     {variant: product, latent: 'normal(2) x sphere(2) x onehot(2, 3)'}
                     {variant: mixture, components: 3}
                     """)

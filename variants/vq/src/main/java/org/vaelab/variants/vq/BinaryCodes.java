@@ -79,11 +79,12 @@ record BinaryCodes(
         return u.gt(0).mul(powers(u)).sum(-1).cast(DType.INT32);
     }
 
+    /** Quotients of whole numbers are taken half a unit off, so that rounding changes no floor. */
     @Override
     public Tensor codes(Tensor indices) {
         Tensor index = indices.cast(indices.runtime().dtype()).expandDims(-1);
-        Tensor half = index.div(powers(index)).floor().mul(0.5);
-        return half.sub(half.floor()).mul(4 * magnitude).sub(magnitude);
+        Tensor half = index.add(0.5).div(powers(index)).floor().mul(0.5);
+        return half.sub(half.add(0.25).floor()).mul(4 * magnitude).sub(magnitude);
     }
 
     private Tensor powers(Tensor like) {

@@ -120,12 +120,13 @@ public record FiniteScalar(
                     .cast(DType.INT32);
         }
 
+        /** Quotients of whole numbers are taken half a unit off, so that rounding changes no floor. */
         @Override
         public Tensor codes(Tensor indices) {
             Tensor index = indices.cast(indices.runtime().dtype()).expandDims(-1);
-            Tensor steps = index.div(each(index, this::stride)).floor();
+            Tensor steps = index.add(0.5).div(each(index, this::stride)).floor();
             Tensor count = each(index, counts::get);
-            Tensor level = steps.sub(steps.div(count).floor().mul(count));
+            Tensor level = steps.sub(steps.add(0.5).div(count).floor().mul(count));
             return level.sub(each(index, this::half)).mul(each(index, this::spacing));
         }
 
