@@ -37,6 +37,19 @@ public record Grid(int rows, int columns) {
     }
 
     /**
+     * Returns the number of positions of the settings {@code positions} and {@code grid}.
+     *
+     * @throws IllegalArgumentException unless exactly one is set, or if the grid is none
+     */
+    public static int positions(@Nullable Integer positions, @Nullable List<Integer> grid) {
+        if ((positions == null) == (grid == null)) {
+            throw new IllegalArgumentException(
+                    "either positions or grid must be set, and not both");
+        }
+        return positions == null ? ofSetting(grid).orElseThrow().positions() : positions;
+    }
+
+    /**
      * Returns the number of positions.
      *
      * @throws ArithmeticException if it exceeds the int range

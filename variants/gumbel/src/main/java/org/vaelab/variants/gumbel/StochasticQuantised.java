@@ -73,12 +73,7 @@ public record StochasticQuantised(
 
     private static OneHot space(
             @Nullable Integer positions, @Nullable List<Integer> grid, int size) {
-        if ((positions == null) == (grid == null)) {
-            throw new IllegalArgumentException(
-                    "either positions or grid must be set, and not both");
-        }
-        int n = positions == null ? Grid.ofSetting(grid).orElseThrow().positions() : positions;
-        return new OneHot(n, size);
+        return new OneHot(Grid.positions(positions, grid), size);
     }
 
     @Override

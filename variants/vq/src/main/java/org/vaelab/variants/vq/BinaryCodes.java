@@ -49,6 +49,17 @@ record BinaryCodes(
     /** The largest number of bits: an index is an INT32, and a float holds it exactly up to 2^24. */
     static final int MOST_BITS = 20;
 
+    BinaryCodes {
+        size(bits);
+        QuantiserPart.requireAtLeastZero("commitment", commitment);
+        QuantiserPart.requireAtLeastZero("entropy", entropy);
+        QuantiserPart.requireAtLeastZero("diversity", diversity);
+        if (!(sharpness > 0 && sharpness < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "sharpness must be above 0 and finite, is " + sharpness);
+        }
+    }
+
     static int size(int bits) {
         if (bits < 1 || bits > MOST_BITS) {
             throw new IllegalArgumentException(

@@ -50,13 +50,8 @@ public record BinarySpherical(
     public BinarySpherical {
         grid = QuantiserPart.copy(grid);
         QuantiserPart.space(positions, grid, 1, BinaryCodes.size(bits));
-        QuantiserPart.requireAtLeastZero("commitment", commitment);
-        QuantiserPart.requireAtLeastZero("entropy", entropy);
-        QuantiserPart.requireAtLeastZero("diversity", diversity);
-        if (!(sharpness > 0 && sharpness < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "sharpness must be above 0 and finite, is " + sharpness);
-        }
+        // Checks the numbers.
+        new BinaryCodes(bits, 1, true, commitment, entropy, diversity, sharpness, 1);
     }
 
     @Override

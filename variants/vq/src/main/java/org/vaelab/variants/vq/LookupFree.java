@@ -54,13 +54,8 @@ public record LookupFree(
     public LookupFree {
         grid = QuantiserPart.copy(grid);
         QuantiserPart.space(positions, grid, 1, BinaryCodes.size(bits));
-        QuantiserPart.requireAtLeastZero("commitment", commitment);
-        QuantiserPart.requireAtLeastZero("entropy", entropy);
-        QuantiserPart.requireAtLeastZero("diversity", diversity);
-        if (!(sharpness > 0 && sharpness < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "sharpness must be above 0 and finite, is " + sharpness);
-        }
+        // Checks the numbers.
+        new BinaryCodes(bits, 1, false, commitment, entropy, diversity, sharpness, entropyBits);
         Counts.atLeastOne("entropyBits", entropyBits);
     }
 

@@ -64,11 +64,7 @@ public interface QuantiserPart extends PosteriorPart {
      */
     static OneHot space(
             @Nullable Integer positions, @Nullable List<Integer> grid, int stages, int size) {
-        if ((positions == null) == (grid == null)) {
-            throw new IllegalArgumentException(
-                    "either positions or grid must be set, and not both");
-        }
-        int n = positions == null ? Grid.ofSetting(grid).orElseThrow().positions() : positions;
+        int n = Grid.positions(positions, grid);
         return new OneHot(Math.multiplyExact(n, stages), size);
     }
 
