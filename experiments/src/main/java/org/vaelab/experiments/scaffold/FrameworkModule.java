@@ -54,6 +54,9 @@ public enum FrameworkModule {
     VMF("vaelab-vmf", "variants/vmf", List.of(CORE)),
     GUMBEL("vaelab-gumbel", "variants/gumbel", List.of(CORE)),
     VQ("vaelab-vq", "variants/vq", List.of(CORE)),
+    HYPERBOLIC("vaelab-hyperbolic", "variants/hyperbolic", List.of(CORE)),
+    SIMPLEX("vaelab-simplex", "variants/simplex", List.of(CORE)),
+    SPARSE("vaelab-sparse", "variants/sparse", List.of(CORE)),
     BETA("vaelab-beta", "variants/beta", List.of(CORE)),
     AGGREGATE("vaelab-aggregate", "variants/aggregate", List.of(CORE)),
     FACTOR("vaelab-factor", "variants/factor", List.of(CORE)),
@@ -63,7 +66,20 @@ public enum FrameworkModule {
     FAMILIES(
             "vaelab-families",
             "",
-            List.of(PARTS, GAUSSIAN, VMF, GUMBEL, VQ, BETA, AGGREGATE, FACTOR, MIXTURE, GRAMMAR));
+            List.of(
+                    PARTS,
+                    GAUSSIAN,
+                    VMF,
+                    GUMBEL,
+                    VQ,
+                    HYPERBOLIC,
+                    SIMPLEX,
+                    SPARSE,
+                    BETA,
+                    AGGREGATE,
+                    FACTOR,
+                    MIXTURE,
+                    GRAMMAR));
 
     private final String artifact;
     private final String folder;

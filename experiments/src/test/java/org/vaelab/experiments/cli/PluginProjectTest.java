@@ -45,7 +45,10 @@ import org.vaelab.variants.factor.FactorModule;
 import org.vaelab.variants.gaussian.GaussianModule;
 import org.vaelab.variants.grammar.GrammarModule;
 import org.vaelab.variants.gumbel.GumbelModule;
+import org.vaelab.variants.hyperbolic.HyperbolicModule;
 import org.vaelab.variants.mixture.MixtureModule;
+import org.vaelab.variants.simplex.SimplexModule;
+import org.vaelab.variants.sparse.SparseModule;
 import org.vaelab.variants.vmf.VonMisesFisherModule;
 import org.vaelab.variants.vq.VectorQuantisedModule;
 import org.w3c.dom.Element;
@@ -128,6 +131,9 @@ final class PluginProjectTest {
                         Map.entry(FrameworkModule.VMF, VonMisesFisherModule.class),
                         Map.entry(FrameworkModule.GUMBEL, GumbelModule.class),
                         Map.entry(FrameworkModule.VQ, VectorQuantisedModule.class),
+                        Map.entry(FrameworkModule.HYPERBOLIC, HyperbolicModule.class),
+                        Map.entry(FrameworkModule.SIMPLEX, SimplexModule.class),
+                        Map.entry(FrameworkModule.SPARSE, SparseModule.class),
                         Map.entry(FrameworkModule.BETA, BetaModule.class),
                         Map.entry(FrameworkModule.AGGREGATE, AggregateModule.class),
                         Map.entry(FrameworkModule.FACTOR, FactorModule.class),
@@ -405,6 +411,9 @@ final class PluginProjectTest {
         "VMF,variants/vmf",
         "GUMBEL,variants/gumbel",
         "VQ,variants/vq",
+        "HYPERBOLIC,variants/hyperbolic",
+        "SIMPLEX,variants/simplex",
+        "SPARSE,variants/sparse",
         "BETA,variants/beta",
         "AGGREGATE,variants/aggregate",
         "FACTOR,variants/factor",
