@@ -51,6 +51,7 @@ import org.vaelab.framework.parts.prior.LearnedConditional;
 import org.vaelab.framework.parts.prior.LearnedNormal;
 import org.vaelab.framework.parts.prior.MadePrior;
 import org.vaelab.framework.parts.prior.MixtureOfNormals;
+import org.vaelab.framework.parts.prior.PixelCnnPrior;
 import org.vaelab.framework.parts.prior.RealNvp;
 import org.vaelab.framework.parts.prior.ReferencePriors;
 import org.vaelab.framework.parts.prior.VampPrior;
@@ -71,6 +72,7 @@ public final class StandardModule extends VaeLabModule {
         part(LearnedConditional.Settings.class);
         part(LearnedNormal.Settings.class);
         part(MadePrior.Settings.class);
+        part(PixelCnnPrior.Settings.class);
         part(MixtureOfNormals.Settings.class);
         part(RealNvp.Settings.class);
         part(ReferencePriors.StandardNormalPrior.class);
