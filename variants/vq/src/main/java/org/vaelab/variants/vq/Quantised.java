@@ -45,6 +45,12 @@ record Quantised(
         return chosen.size();
     }
 
+    /** Returns {@code -log p(z) = n log k}, of each row, [R]. */
+    Tensor klToUniform() {
+        double nats = indices.shape().extent(1) * Math.log(codes);
+        return encoded.runtime().full(nats, Shape.of(encoded.shape().extent(0)));
+    }
+
     /** All K draws are equal. */
     @Override
     public Draw draw(RandomKey key, int samples) {
@@ -54,7 +60,8 @@ record Quantised(
                 Draw.straightThrough(
                         copy.of(encoded, hard).reshape(rows, -1),
                         hard.reshape(rows, -1),
-                        location(),
+                        this::location,
+                        Shape.of(rows, indices.shape().extent(1), codes),
                         samples,
                         effects);
         return dropout == 0 ? all : new Dropped(all);
@@ -84,6 +91,11 @@ record Quantised(
         @Override
         public Tensor z() {
             return all.z();
+        }
+
+        @Override
+        public Shape shape() {
+            return all.shape();
         }
 
         @Override
