@@ -6,5 +6,19 @@ import org.vaelab.framework.plugin.VaeLabModule;
 public final class SimplexModule extends VaeLabModule {
 
     @Override
-    protected void announce() {}
+    protected void announce() {
+        part(KumaraswamyFamily.class);
+        part(DirichletFamily.class);
+        part(StickBreakingFamily.class);
+        part(BetaPrior.Settings.class);
+        part(DirichletPrior.Settings.class);
+        part(GemPrior.Settings.class);
+        kl(
+                Kumaraswamy.class,
+                BetaPrior.class,
+                (q, p) -> p.klFrom(q).sum(-1),
+                (q, p) -> p.klFrom(q));
+        kl(Dirichlet.class, BetaSticks.class, Dirichlet::kl);
+        kl(StickBreaking.class, BetaSticks.class, StickBreaking::kl);
+    }
 }
