@@ -43,10 +43,6 @@ record BetaPrior(TensorRuntime runtime, UnitCube space, double alpha, double bet
         }
     }
 
-    boolean isUniform() {
-        return alpha == 1 && beta == 1;
-    }
-
     @Override
     public Tensor logProbability(Tensor z) {
         return ofLogs(LogLog.of(z));
@@ -73,11 +69,9 @@ record BetaPrior(TensorRuntime runtime, UnitCube space, double alpha, double bet
 
     /** The divergence of each coordinate, [R, D]. */
     Tensor klFrom(Kumaraswamy q) {
-        return isUniform()
+        return alpha == 1 && beta == 1
                 ? q.klToUniform()
-                : q.klToBeta(
-                        runtime.scalar(alpha).cast(q.a().dtype()),
-                        runtime.scalar(beta).cast(q.a().dtype()));
+                : q.klToBeta(new BetaSticks(runtime.scalar(alpha), runtime.scalar(beta)));
     }
 
     @Override

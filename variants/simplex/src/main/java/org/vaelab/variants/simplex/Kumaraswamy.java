@@ -77,7 +77,7 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
     public Tensor location() {
         Tensor c = a.cast(DType.FLOAT64).reciprocal().add(1);
         Tensor rest = b.cast(DType.FLOAT64);
-        return rest.mul(Betas.logBeta(c, rest).exp()).cast(a.dtype());
+        return rest.mul(BetaSticks.logBeta(c, rest).exp()).cast(a.dtype());
     }
 
     @Override
@@ -120,22 +120,19 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
     }
 
     /**
-     * Returns the divergence of each coordinate from a beta distribution in nats:
+     * Returns the divergence of each coordinate from a beta distribution in nats, [R, D]:
      *
      * <pre>
      *   log(a b) - (b - 1) / b + (a - alpha) E[log z] - (beta - 1) E[log(1 - z)] + log B(alpha, beta)
      * </pre>
-     *
-     * @param alpha the first shape, broadcast to the coordinates
-     * @param beta the second
-     * @return [R, D]
      */
-    Tensor klToBeta(Tensor alpha, Tensor beta) {
+    Tensor klToBeta(BetaSticks p) {
+        Tensor alpha = p.first().cast(a.dtype());
+        Tensor beta = p.rest().cast(a.dtype());
         return meanLogDensity()
                 .sub(alpha.sub(1).mul(meanLog()))
                 .sub(beta.sub(1).mul(meanLogRest()))
-                .add(Betas.logBeta(alpha.cast(DType.FLOAT64), beta.cast(DType.FLOAT64))
-                        .cast(a.dtype()));
+                .add(BetaSticks.logBeta(p.first(), p.rest()).cast(a.dtype()));
     }
 
     /** Returns the divergence of each coordinate from the uniform distribution, [R, D]. */

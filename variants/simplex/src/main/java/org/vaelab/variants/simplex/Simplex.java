@@ -5,14 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.GeodesicWalks;
-import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.RankedUnits;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.TableColumns;
+import org.vaelab.framework.latent.VectorSpace;
 import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -24,7 +22,7 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param weights k, at least 2
  */
-record Simplex(int weights) implements LatentSpace {
+record Simplex(int weights) implements VectorSpace {
 
     Simplex {
         if (weights < 2) {
@@ -33,8 +31,8 @@ record Simplex(int weights) implements LatentSpace {
     }
 
     @Override
-    public Shape eventShape() {
-        return Shape.of(weights);
+    public int dimension() {
+        return weights;
     }
 
     @Override
@@ -57,12 +55,6 @@ record Simplex(int weights) implements LatentSpace {
     public TableColumns columns(String name, boolean exact) {
         List<String> names = TableColumns.numbered(name, weights);
         return new TableColumns(names, z -> z, CodeGeometry.SIMPLEX);
-    }
-
-    /** {@inheritDoc} Here they are the weights. */
-    @Override
-    public Optional<RankedUnits> rankedUnits() {
-        return Optional.of(RankedUnits.coordinates(weights));
     }
 
     /** {@inheritDoc} Here it is {@code 2 arccos(sum_j sqrt(v_j w_j))}, the Fisher-Rao distance. */

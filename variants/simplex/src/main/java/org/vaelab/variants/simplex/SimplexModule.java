@@ -11,14 +11,14 @@ public final class SimplexModule extends VaeLabModule {
         part(DirichletFamily.class);
         part(StickBreakingFamily.class);
         part(BetaPrior.Settings.class);
-        part(DirichletPrior.Settings.class);
-        part(GemPrior.Settings.class);
+        part(SticksPrior.Dirichlet.class);
+        part(SticksPrior.Gem.class);
         kl(
                 Kumaraswamy.class,
                 BetaPrior.class,
                 (q, p) -> p.klFrom(q).sum(-1),
                 (q, p) -> p.klFrom(q));
-        kl(Dirichlet.class, BetaSticks.class, Dirichlet::kl);
-        kl(StickBreaking.class, BetaSticks.class, StickBreaking::kl);
+        kl(Dirichlet.class, BetaSticks.Distribution.class, Dirichlet::kl);
+        kl(StickBreaking.class, BetaSticks.Distribution.class, StickBreaking::kl);
     }
 }

@@ -25,9 +25,7 @@ record StickBreaking(Kumaraswamy fractions) implements Posterior, LoggedDensity 
 
     @Override
     public Draw draw(RandomKey key, int samples) {
-        Tensor l = fractions.logLogs(key, samples);
-        Tensor logRests = BetaSticks.sumBefore(LogLog.complement(l).exp().neg());
-        Tensor logs = l.exp().neg().pad(-1, 0, 1).add(logRests);
+        Tensor logs = BetaSticks.logWeights(fractions.logLogs(key, samples));
         return new LoggedDraw(logs.exp(), ofLogs(logs), logs);
     }
 
@@ -49,8 +47,8 @@ record StickBreaking(Kumaraswamy fractions) implements Posterior, LoggedDensity 
     }
 
     /** Returns KL(q || p) in nats, the sum of those of the fractions, [R]. */
-    Tensor kl(BetaSticks p) {
-        return fractions.klToBeta(p.first(), p.rest()).sum(-1);
+    Tensor kl(BetaSticks.Distribution p) {
+        return fractions.klToBeta(p.sticks()).sum(-1);
     }
 
     /** Returns the mean, which breaks the stick by the means of the fractions. */

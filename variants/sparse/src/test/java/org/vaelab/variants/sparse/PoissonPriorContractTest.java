@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.simplex;
+package org.vaelab.variants.sparse;
 
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
 import org.vaelab.testkit.space.IntegrationRule;
 
-final class GemPriorContractTest extends PriorContract {
+final class PoissonPriorContractTest extends PriorContract {
 
-    GemPriorContractTest() {
-        super("gem", ConfiguredPart.of("stick-breaking", "{latent: 3}"), "{concentration: 3}", "{concentration: 5}");
+    PoissonPriorContractTest() {
+        super("poisson", ConfiguredPart.of("poisson", "{latent: 2}"), "{}", "{rate: 3, learned: true}");
     }
 
     @Override
