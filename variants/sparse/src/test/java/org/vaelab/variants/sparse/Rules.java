@@ -7,6 +7,7 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.testkit.space.IntegrationRule;
 import org.vaelab.testkit.space.Nodes;
+import org.vaelab.testkit.space.Spoilt;
 
 /** Rules that sum over counts, and integrate over lines with a point mass at 0. */
 final class Rules {
@@ -79,6 +80,11 @@ final class Rules {
         }
 
         @Override
+        public boolean hasEqualDraws() {
+            return true;
+        }
+
+        @Override
         public Nodes quadrature(double[] draws, boolean fewer) {
             double[] slab = Arrays.stream(draws).filter(z -> z != 0).toArray();
             double mean = Arrays.stream(slab).average().orElse(0);
@@ -98,6 +104,13 @@ final class Rules {
             weights[n] = 1;
             coarse[n] = 1;
             return Nodes.quadrature(1, points, weights, coarse);
+        }
+
+        /** A share of the draws are equal to the first that is not 0. */
+        @Override
+        public double[] spoilt(double[] draws, double size) {
+            draws[0] = Arrays.stream(draws).filter(z -> z != 0).findFirst().orElse(1);
+            return Spoilt.stuck(draws, 1, size);
         }
 
         @Override
