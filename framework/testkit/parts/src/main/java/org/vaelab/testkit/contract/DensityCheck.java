@@ -53,7 +53,7 @@ final class DensityCheck {
                 throw new AssertionError(name + ": a draw has the coordinate " + value);
             }
         }
-        if (distribution.rule().dimension() > 0) {
+        if (!distribution.rule().hasEqualDraws()) {
             RepeatedDraws.reject(name, draws, 1, distribution.width(), true);
         }
         this.waves = Waves.onScaleOf(draws, distribution.width(), key.split("waves"));

@@ -33,6 +33,14 @@ public interface IntegrationRule {
     }
 
     /**
+     * Returns whether independent draws may be equal: by default where nothing is continuous. A space
+     * whose measure has a point mass beside its length overrides it.
+     */
+    default boolean hasEqualDraws() {
+        return dimension() == 0;
+    }
+
+    /**
      * Returns a quadrature, or all points of a finite space. Asked where {@link #dimension} is at most
      * 2 and {@link #values} are few.
      *
