@@ -5,6 +5,7 @@ import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Called;
@@ -40,6 +41,12 @@ record LaplaceFamily(@LatentDimension @Setting("the dimension d") int latent)
     @Override
     public Head head() {
         return Head.of(Head.real("location", latent), Head.real("logScale", latent));
+    }
+
+    @Override
+    public List<HeadForm> forms() {
+        return List.of(
+                HeadForm.of(head()).within("logScale", LEAST_LOG_SCALE, GREATEST_LOG_SCALE));
     }
 
     @Override

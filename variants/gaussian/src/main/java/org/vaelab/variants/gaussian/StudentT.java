@@ -29,8 +29,10 @@ import org.vaelab.framework.tensor.Tensor;
  * @param logScale log s, [R, D]
  * @param degrees nu, [R, 1] or [1, 1]
  * @param joint which of the two
+ * @param gradient exact, or implicit where the degrees of freedom are learned
  */
-record StudentT(Tensor location, Tensor logScale, Tensor degrees, boolean joint)
+record StudentT(
+        Tensor location, Tensor logScale, Tensor degrees, boolean joint, GradientKind gradient)
         implements Posterior {
 
     @Override
@@ -82,11 +84,6 @@ record StudentT(Tensor location, Tensor logScale, Tensor degrees, boolean joint)
     @Override
     public double tailIndex() {
         return Arrays.stream(degrees.readDoubles()).min().orElseThrow();
-    }
-
-    @Override
-    public GradientKind gradient() {
-        return degrees.shape().extent(0) == 1 ? GradientKind.PATHWISE : GradientKind.IMPLICIT;
     }
 
     @Override

@@ -6,7 +6,9 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StudentDensity;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
@@ -32,7 +34,9 @@ import org.vaelab.framework.tensor.Tensor;
 record StudentTFamily(
         @LatentDimension @Setting("the dimension d") int latent,
         @Setting(
-                        value = "the degrees of freedom, at least 1; unused if they are learned",
+                        value =
+                                "the degrees of freedom, at least 1; learned ones start here, and it must be"
+                                        + " above 2",
                         defaultValue = "5")
                 double degrees,
         @Setting(
@@ -57,6 +61,32 @@ record StudentTFamily(
     StudentTFamily {
         Counts.atLeastOne("latent", latent);
         StudentDensity.requireDegrees(degrees, false);
+        if (learned && !(degrees > LEAST_LEARNED)) {
+            throw new IllegalArgumentException(
+                    "degrees must be above 2 where they are learned, is " + degrees);
+        }
+    }
+
+    /** Returns what is added to the raw output, so that an output of 0 is where they start. */
+    private double start() {
+        double above = degrees - LEAST_LEARNED;
+        return above + Math.log(-Math.expm1(-above));
+    }
+
+    /** Returns the degrees of freedom as they are, where they are learned. */
+    @Override
+    public List<HeadForm> forms() {
+        HeadForm form = new HeadForm(HeadForm.of(head()).numbers(), this::headOutput);
+        HeadForm bounded = form.within("logScale", LEAST_LOG_SCALE, GREATEST_LOG_SCALE);
+        return List.of(learned ? bounded.within("degrees", LEAST_LEARNED + 1e-6, 1e12) : bounded);
+    }
+
+    private Tensor headOutput(List<Tensor> given) {
+        if (!learned) {
+            return HeadForm.joined(given);
+        }
+        Tensor raw = HeadForm.inverseSoftplus(given.get(2).sub(LEAST_LEARNED)).sub(start());
+        return HeadForm.joined(List.of(given.get(0), given.get(1), raw));
     }
 
     @Override
@@ -69,7 +99,7 @@ record StudentTFamily(
         Head.Output location = Head.real("location", latent);
         Head.Output logScale = Head.real("logScale", latent);
         return learned
-                ? Head.of(location, logScale, Head.positive("degrees", 1))
+                ? Head.of(location, logScale, Head.real("degrees", 1))
                 : Head.of(location, logScale);
     }
 
@@ -78,12 +108,13 @@ record StudentTFamily(
         List<Tensor> parameters = head().split(headOutput);
         Tensor nu =
                 learned
-                        ? parameters.get(2).add(LEAST_LEARNED)
+                        ? parameters.get(2).add(start()).softplus().add(LEAST_LEARNED)
                         : headOutput.runtime().full(degrees, Shape.of(1, 1)).cast(headOutput.dtype());
         return new StudentT(
                 parameters.get(0),
                 SoftBounds.of(parameters.get(1), LEAST_LOG_SCALE, GREATEST_LOG_SCALE),
                 nu,
-                joint);
+                joint,
+                learned ? GradientKind.IMPLICIT : GradientKind.PATHWISE);
     }
 }

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.StudentDensity;
+import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -67,6 +71,45 @@ final class HeavyTailsTest {
                 .isCloseTo(nats, within(1e-15));
     }
 
+    /** From Laplace(m, b) to N(other, e^logVariance). */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 0, 0, 0.22579135264472743",
+        "0.7, 0.3, -0.4, 0.9, 1.1623300704903798",
+        "2, 0.01, 1, -1.5, 5.322254242708885"
+    })
+    void divergenceOfLaplaceFromNormal(
+            double m, double b, double other, double logVariance, double nats) {
+        DiagonalNormal p =
+                new DiagonalNormal(
+                        runtime.tensor(new double[] {other}, Shape.of(1, 1)),
+                        runtime.tensor(new double[] {logVariance}, Shape.of(1, 1)));
+        assertThat(laplace(m, b).klByUnit((IndependentNormal) p).readDoubles()[0])
+                .isCloseTo(nats, within(1e-14));
+        if (other == 0 && logVariance == 0) {
+            assertThat(laplace(m, b).klToStandardNormalByUnit().readDoubles()[0])
+                    .isCloseTo(nats, within(1e-14));
+        }
+    }
+
+    /** An output of 0 is where the degrees of freedom start, and a network from elsewhere gives them as they are. */
+    @Test
+    void learnedDegreesOfFreedomStartAtTheSetting() {
+        StudentTFamily family = new StudentTFamily(2, 7, true, true);
+        assertThat(family.of(runtime.zeros(Shape.of(1, 5)), Phase.evaluation()).tailIndex())
+                .isCloseTo(7, within(1e-12));
+        Tensor head =
+                family.forms()
+                        .get(0)
+                        .toHead()
+                        .apply(
+                                List.of(
+                                        runtime.zeros(Shape.of(1, 2)),
+                                        runtime.zeros(Shape.of(1, 2)),
+                                        runtime.full(11, Shape.of(1, 1))));
+        assertThat(family.of(head, Phase.evaluation()).tailIndex()).isCloseTo(11, within(1e-9));
+    }
+
     private Laplace laplace(double m, double b) {
         return new Laplace(
                 runtime.tensor(new double[] {m}, Shape.of(1, 1)),
@@ -89,7 +132,12 @@ final class HeavyTailsTest {
     private double correlationOfSizes(boolean joint) {
         int n = 20_000;
         Tensor zero = runtime.zeros(Shape.of(1, 2));
-        StudentT t = new StudentT(zero, zero, runtime.full(3, Shape.of(1, 1)), joint);
+        StudentT t = new StudentT(
+                        zero,
+                        zero,
+                        runtime.full(3, Shape.of(1, 1)),
+                        joint,
+                        GradientKind.PATHWISE);
         // Logarithms have finite moments.
         Tensor sizes = t.draw(RandomKey.of(5), n).z().abs().log().reshape(n, 2);
         Tensor centred = sizes.sub(sizes.mean(0));
