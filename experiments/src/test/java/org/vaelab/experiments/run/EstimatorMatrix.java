@@ -71,6 +71,7 @@ final class EstimatorMatrix {
                     Column.posterior("iaf"),
                     Column.posterior("power-spherical"),
                     Column.posterior("von-mises-fisher"),
+                    Column.posterior("wrapped-normal"),
                     Column.of(
                             "`product` of continuous factors",
                             "variant: product, latent: \"normal(2) x sphere(2)\""),
