@@ -16,10 +16,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.TableColumns;
+import org.vaelab.framework.parts.product.Product;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -206,6 +210,21 @@ class HyperbolicTest {
                 .sub(draw.logProbability())
                 .mean()
                 .add(input.of(draw.z()).square().mean());
+    }
+
+    /** Codes are points of the unit ball, whatever the curvature, also of a factor of a product. */
+    @Test
+    void codesLieInTheUnitBall() {
+        Hyperbolic space = new Hyperbolic(2, Curvature.fixed(4));
+        Tensor z = runtime.vector(0.3, -0.4, 7).expandDims(0);
+        TableColumns columns =
+                new Product(List.of(space, new Euclidean(1))).columns("z", true);
+        double radius = Math.tanh(0.5);
+        assertThat(columns.values().apply(z).readDoubles())
+                .containsExactly(new double[] {0.6 * radius, -0.8 * radius, 7}, within(1e-15));
+        assertThat(columns.groups())
+                .extracting(TableColumns.Group::geometry)
+                .containsExactly(CodeGeometry.DISK, CodeGeometry.PLANE);
     }
 
     @Test
