@@ -57,6 +57,16 @@ record Hyperbolic(int dimension, Curvature curvature) implements LatentSpace {
         return NormalCoordinates.logStretch(scaled(z)).mul(dimension - 1);
     }
 
+    /**
+     * Returns {@link #logVolume} without its gradient in a learned c: the volume to which densities refer
+     * is held. It cancels in log p - log q. Their gradients at a fixed z are then those of densities in z,
+     * so {@code E_q[d log q / dc] = 0}, on which some estimators rely.
+     */
+    Tensor logMeasure(Tensor z) {
+        Tensor held = z.cast(DType.FLOAT64).mul(root(z).stopGradient());
+        return NormalCoordinates.logStretch(held).mul(dimension - 1);
+    }
+
     /** Returns points of the unit ball, {@code tanh(s|z|/2) z/|z|}, of the dtype of z. */
     Tensor inBall(Tensor z) {
         Tensor y = scaled(z);

@@ -37,7 +37,8 @@ record WrappedNormal(Hyperbolic space, Tensor mean, Tensor logVariance) implemen
                 mean.runtime().normal(key, mean.shape().prepend(samples)).cast(DType.FLOAT64);
         Tensor u = noise.mul(variance().mul(0.5).exp());
         Tensor y = NormalCoordinates.translated(space.scaled(mean), space.scaled(u));
-        return Draw.of(y.div(space.root(mean)).cast(mean.dtype()), logDensity(noise, u));
+        Tensor z = y.div(space.root(mean)).cast(mean.dtype());
+        return Draw.of(z, logDensity(noise, u, z));
     }
 
     @Override
@@ -45,16 +46,21 @@ record WrappedNormal(Hyperbolic space, Tensor mean, Tensor logVariance) implemen
         Tensor u =
                 NormalCoordinates.translated(space.scaled(mean).neg(), space.scaled(z))
                         .div(space.root(mean));
-        return logDensity(u.mul(variance().mul(-0.5).exp()), u);
+        return logDensity(u.mul(variance().mul(-0.5).exp()), u, z);
     }
 
     private Tensor variance() {
         return logVariance.cast(DType.FLOAT64);
     }
 
-    private Tensor logDensity(Tensor noise, Tensor u) {
+    private Tensor logDensity(Tensor noise, Tensor u, Tensor z) {
         Tensor ofTangent = noise.square().add(variance()).add(LOG_TWO_PI).sum(-1).mul(-0.5);
-        return ofTangent.sub(space.logVolume(u)).cast(mean.dtype());
+        Tensor density = ofTangent.sub(space.logVolume(u));
+        if (space.curvature().learned() == null) {
+            return density.cast(mean.dtype());
+        }
+        Tensor ofMeasure = space.logVolume(z).sub(space.logMeasure(z)); // 0, with a gradient in c
+        return density.add(ofMeasure).cast(mean.dtype());
     }
 
     @Override

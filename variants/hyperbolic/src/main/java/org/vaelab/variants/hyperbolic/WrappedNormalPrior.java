@@ -90,7 +90,7 @@ record WrappedNormalPrior(
                 .mul(-0.5)
                 .sub(logarithm)
                 .sum(-1)
-                .sub(space.logVolume(z))
+                .sub(space.logMeasure(z))
                 .cast(z.dtype());
     }
 
