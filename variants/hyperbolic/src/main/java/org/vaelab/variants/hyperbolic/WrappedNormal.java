@@ -79,6 +79,14 @@ record WrappedNormal(Hyperbolic space, Tensor mean, Tensor logVariance) implemen
         return GradientKind.PATHWISE;
     }
 
+    /** Returns a learned c as {@code curvature}. */
+    @Override
+    public Map<String, Double> signals(Draw draw) {
+        return space.curvature().learned() == null
+                ? Map.of()
+                : Map.of("curvature", space.root(mean).square().readScalar());
+    }
+
     /** Returns {@code mean}, {@code logVariance} and {@code curvature}, c for each row. */
     @Override
     public Map<String, Tensor> numbers() {
