@@ -29,6 +29,8 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
         COMPONENTS,
         /** The whole sphere in Hammer's equal-area projection. */
         SPHERE,
+        /** The Poincare disk, hyperbolic space of two dimensions. */
+        DISK,
         /** An equilateral triangle with a corner for each weight. */
         SIMPLEX
     }
@@ -98,7 +100,8 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
             return Optional.of(new CodeMap(Frame.SIMPLEX, points, rows, part.columns()));
         }
         if (width == 2) {
-            return Optional.of(new CodeMap(Frame.PLANE, points(codes), rows, part.columns()));
+            Frame frame = single == CodeGeometry.DISK ? Frame.DISK : Frame.PLANE;
+            return Optional.of(new CodeMap(frame, points(codes), rows, part.columns()));
         }
         return PrincipalComponents.of(codes).map(found -> components(found, rows));
     }

@@ -19,6 +19,8 @@ final class MapPlot {
     private static final int CELLS = 30;
     private static final double LIGHTEST = 0.16;
     private static final double CORNER = 0.13;
+    private static final double DISK_SIDE = 1.03;
+    private static final int DISK_CORNERS = 128;
 
     /** Points are drawn in rounds, so that no class hides all of another. */
     private static final int ROUNDS = 4;
@@ -67,6 +69,12 @@ final class MapPlot {
                             Axis.hidden(-SphereProjection.HEIGHT, SphereProjection.HEIGHT),
                             plot.layers,
                             title);
+            case DISK ->
+                    new Plot(
+                            Axis.hidden(-DISK_SIDE, DISK_SIDE),
+                            Axis.hidden(-DISK_SIDE, DISK_SIDE),
+                            plot.layers,
+                            title);
             case SIMPLEX ->
                     new Plot(
                             Axis.hidden(-CORNER, 1 + CORNER),
@@ -80,6 +88,13 @@ final class MapPlot {
         if (map.frame() == Frame.SPHERE) {
             SphereProjection.graticule().forEach(line -> line(Look.GRID, line));
             line(Look.FRAME, SphereProjection.outline());
+        } else if (map.frame() == Frame.DISK) {
+            line(
+                    Look.FRAME,
+                    IntStream.rangeClosed(0, DISK_CORNERS)
+                            .mapToDouble(i -> 2 * Math.PI * i / DISK_CORNERS)
+                            .mapToObj(angle -> new Point(Math.cos(angle), Math.sin(angle)))
+                            .toList());
         } else if (map.frame() == Frame.SIMPLEX) {
             List<Point> corners = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -132,6 +147,7 @@ final class MapPlot {
                 switch (map.frame()) {
                     case PLANE, COMPONENTS -> width / CELLS;
                     case SPHERE -> 2 * SphereProjection.WIDTH / (1.5 * CELLS);
+                    case DISK -> 2.0 / CELLS;
                     case SIMPLEX -> 1.0 / CELLS;
                 };
         Map<Point, Integer> counts = new LinkedHashMap<>();
