@@ -10,9 +10,11 @@ public final class VonMisesFisherModule extends VaeLabModule {
     protected void announce() {
         part(VonMisesFisherFamily.class);
         part(PowerSphericalFamily.class);
+        part(SphericalCauchyFamily.class);
         part(MixtureOfVonMisesFisher.class);
         part(VanishingConcentration.class);
         kl(VonMisesFisher.class, UniformSphere.class, (q, p) -> q.klToUniform());
         kl(PowerSpherical.class, UniformSphere.class, (q, p) -> q.klToUniform());
+        kl(SphericalCauchy.class, UniformSphere.class, (q, p) -> q.klToUniform());
     }
 }
