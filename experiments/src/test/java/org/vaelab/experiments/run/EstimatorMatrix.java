@@ -70,7 +70,9 @@ final class EstimatorMatrix {
                     Column.posterior("real-nvp"),
                     Column.posterior("iaf"),
                     Column.posterior("power-spherical"),
+                    Column.posterior("spherical-cauchy"),
                     Column.posterior("von-mises-fisher"),
+                    Column.posterior("von-mises"),
                     Column.of(
                             "`product` of continuous factors",
                             "variant: product, latent: \"normal(2) x sphere(2)\""),

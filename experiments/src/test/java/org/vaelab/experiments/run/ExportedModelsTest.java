@@ -65,6 +65,8 @@ final class ExportedModelsTest {
                     {variant: gaussian, latent: 3, network: {encoder: residual, channels: [3, 4], residualWidth: 3}}
                     {variant: vmf, latent: 3}
                     {variant: vmf, posterior: {type: power-spherical, latent: 3}}
+                    {variant: vmf, posterior: {type: spherical-cauchy, latent: 3}}
+                    {variant: von-mises, latent: 3}
                     {variant: gumbel, variables: 2, categories: 3}
                     {variant: beta, latent: 3, beta: 2}
                     {variant: beta-tc, latent: 3, beta: 2}

@@ -61,6 +61,12 @@ final class MapPlot {
                             Axis.linear(titles.get(1)),
                             plot.layers,
                             title);
+            case TORUS ->
+                    new Plot(
+                            Axis.linear(titles.get(0)).range(-Math.PI, Math.PI),
+                            Axis.linear(titles.get(1)).range(-Math.PI, Math.PI),
+                            plot.layers,
+                            title);
             case SPHERE ->
                     new Plot(
                             Axis.hidden(-SphereProjection.WIDTH, SphereProjection.WIDTH),
@@ -133,6 +139,7 @@ final class MapPlot {
                     case PLANE, COMPONENTS -> width / CELLS;
                     case SPHERE -> 2 * SphereProjection.WIDTH / (1.5 * CELLS);
                     case SIMPLEX -> 1.0 / CELLS;
+                    case TORUS -> 2 * Math.PI / CELLS;
                 };
         Map<Point, Integer> counts = new LinkedHashMap<>();
         for (Point at : map.points()) {

@@ -12,6 +12,8 @@ public enum CodeGeometry {
     SPHERE,
     /** Weights of the corners of a simplex, which are not negative and sum to one. */
     SIMPLEX,
+    /** Angles, each in [-pi, pi]. */
+    TORUS,
     /** The number of a category. Differences of numbers mean nothing. */
     CATEGORY;
 

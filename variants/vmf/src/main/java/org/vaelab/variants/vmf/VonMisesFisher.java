@@ -45,7 +45,8 @@ public final class VonMisesFisher extends SphericalPosterior {
         super(meanDirection, concentration);
     }
 
-    private VonMisesFisherMarginal[] marginals() {
+    /** Returns the distributions of w, one of each row. */
+    VonMisesFisherMarginal[] marginals() {
         VonMisesFisherMarginal[] known = marginals;
         if (known == null) {
             VonMisesFisherMarginal.Dimension dimension =
