@@ -209,7 +209,7 @@ final class EstimatorMatrix {
         return text.split("; ", 2)[0]
                 .replaceFirst("^(estimator )?'?[a-z-]+'? ", "It ")
                 .replaceFirst("(gradient) of (posterior|inference) '.*", "$1")
-                .replaceFirst(", not [RS]\\^.*|, and those of onehot.*", "")
+                .replaceFirst(", not [RST]\\^.*|, and those of onehot.*", "")
                 .replaceFirst("inference '[a-z-]+' (finds values)", "the inference $1")
                 .replaceFirst("with inference '[a-z-]+'", "with this inference")
                 .replaceFirst("inference '[a-z-]+' has", "the inference has")
