@@ -2,6 +2,7 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -171,10 +172,19 @@ final class MapPlot {
             if (!own.isEmpty()) {
                 Point mean =
                         new Point(
-                                own.stream().mapToDouble(Point::x).average().orElseThrow(),
-                                own.stream().mapToDouble(Point::y).average().orElseThrow());
+                                mean(own.stream().mapToDouble(Point::x).toArray()),
+                                mean(own.stream().mapToDouble(Point::y).toArray()));
                 layers.add(new Layer.Note(mean, Axis.plain(name), true));
             }
         }
+    }
+
+    /** The mean, of angles that of their directions. */
+    private double mean(double[] values) {
+        return map.frame() == Frame.TORUS
+                ? Math.atan2(
+                        Arrays.stream(values).map(Math::sin).sum(),
+                        Arrays.stream(values).map(Math::cos).sum())
+                : Arrays.stream(values).average().orElseThrow();
     }
 }
