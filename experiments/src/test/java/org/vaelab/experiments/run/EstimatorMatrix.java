@@ -70,8 +70,10 @@ final class EstimatorMatrix {
                     Column.posterior("real-nvp"),
                     Column.posterior("iaf"),
                     Column.posterior("power-spherical"),
+                    Column.posterior("spherical-cauchy"),
                     Column.posterior("von-mises-fisher"),
                     Column.posterior("wrapped-normal"),
+                    Column.posterior("von-mises"),
                     Column.of(
                             "`product` of continuous factors",
                             "variant: product, latent: \"normal(2) x sphere(2)\""),
@@ -208,7 +210,7 @@ final class EstimatorMatrix {
         return text.split("; ", 2)[0]
                 .replaceFirst("^(estimator )?'?[a-z-]+'? ", "It ")
                 .replaceFirst("(gradient) of (posterior|inference) '.*", "$1")
-                .replaceFirst(", not [HRS]\\^.*|, and those of onehot.*", "")
+                .replaceFirst(", not [HRST]\\^.*|, and those of onehot.*", "")
                 .replaceFirst("inference '[a-z-]+' (finds values)", "the inference $1")
                 .replaceFirst("with inference '[a-z-]+'", "with this inference")
                 .replaceFirst("inference '[a-z-]+' has", "the inference has")

@@ -69,6 +69,8 @@ final class ExportedModelsTest {
                     {variant: wrapped-normal, latent: 3, input: lorentz, prior: {type: wrapped-normal, learnScale: true}}
                     {variant: product, latent: 'hyperbolic(2, learnCurvature=true, gyroplanes=4) x sphere(2) x normal(2)'}
                     {variant: gaussian, latent: 'hyperbolic(2) > normal(4)', network: {latentHidden: [8]}}
+                    {variant: vmf, posterior: {type: spherical-cauchy, latent: 3}}
+                    {variant: von-mises, latent: 3}
                     {variant: gumbel, variables: 2, categories: 3}
                     {variant: beta, latent: 3, beta: 2}
                     {variant: beta-tc, latent: 3, beta: 2}

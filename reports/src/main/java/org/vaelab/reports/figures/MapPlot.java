@@ -2,6 +2,7 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,12 @@ final class MapPlot {
                     new Plot(
                             Axis.linear(titles.get(0)),
                             Axis.linear(titles.get(1)),
+                            plot.layers,
+                            title);
+            case TORUS ->
+                    new Plot(
+                            Axis.linear(titles.get(0)).range(-Math.PI, Math.PI),
+                            Axis.linear(titles.get(1)).range(-Math.PI, Math.PI),
                             plot.layers,
                             title);
             case SPHERE ->
@@ -149,6 +156,7 @@ final class MapPlot {
                     case SPHERE -> 2 * SphereProjection.WIDTH / (1.5 * CELLS);
                     case DISK -> 2.0 / CELLS;
                     case SIMPLEX -> 1.0 / CELLS;
+                    case TORUS -> 2 * Math.PI / CELLS;
                 };
         Map<Point, Integer> counts = new LinkedHashMap<>();
         for (Point at : map.points()) {
@@ -180,10 +188,19 @@ final class MapPlot {
             if (!own.isEmpty()) {
                 Point mean =
                         new Point(
-                                own.stream().mapToDouble(Point::x).average().orElseThrow(),
-                                own.stream().mapToDouble(Point::y).average().orElseThrow());
+                                mean(own.stream().mapToDouble(Point::x).toArray()),
+                                mean(own.stream().mapToDouble(Point::y).toArray()));
                 layers.add(new Layer.Note(mean, Axis.plain(name), true));
             }
         }
+    }
+
+    /** The mean, of angles that of their directions. */
+    private double mean(double[] values) {
+        return map.frame() == Frame.TORUS
+                ? Math.atan2(
+                        Arrays.stream(values).map(Math::sin).sum(),
+                        Arrays.stream(values).map(Math::cos).sum())
+                : Arrays.stream(values).average().orElseThrow();
     }
 }

@@ -14,6 +14,8 @@ public enum CodeGeometry {
     DISK,
     /** Weights of the corners of a simplex, which are not negative and sum to one. */
     SIMPLEX,
+    /** Angles, each in [-pi, pi]. */
+    TORUS,
     /** The number of a category. Differences of numbers mean nothing. */
     CATEGORY;
 
