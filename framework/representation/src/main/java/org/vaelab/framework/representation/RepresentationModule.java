@@ -32,5 +32,7 @@ public final class RepresentationModule extends VaeLabModule {
         }
         part(ClusterAgreement.NormalizedMutualInformation.class);
         part(ClusterAgreement.AdjustedRandIndex.class);
+        instance(Metric.class, "codeSparsity.zeros", new CodeSparsity(false));
+        instance(Metric.class, "codeSparsity.hoyer", new CodeSparsity(true));
     }
 }

@@ -141,7 +141,7 @@ class SparseTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "poisson(3) > toy-normal(2)",
+                "toy-normal(2) > poisson(3)",
                 "poisson(2) > poisson(3)",
                 "toy-normal(2) > spiked(3)"
             })
