@@ -65,6 +65,11 @@ final class ExportedModelsTest {
                     {variant: gaussian, latent: 3, network: {encoder: residual, channels: [3, 4], residualWidth: 3}}
                     {variant: vmf, latent: 3}
                     {variant: vmf, posterior: {type: power-spherical, latent: 3}}
+                    {variant: kumaraswamy, latent: 3}
+                    {variant: dirichlet, latent: 3}
+                    {variant: stick-breaking, latent: 3, prior: gem}
+                    {variant: poisson, latent: 3}
+                    {variant: spike-and-slab, latent: 3}
                     {variant: gumbel, variables: 2, categories: 3}
                     {variant: beta, latent: 3, beta: 2}
                     {variant: beta-tc, latent: 3, beta: 2}
