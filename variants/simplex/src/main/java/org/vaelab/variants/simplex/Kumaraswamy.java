@@ -50,7 +50,12 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
     /** Draws log(-log z), [K, R, D]. */
     Tensor logLogs(RandomKey key, int samples) {
         Tensor noise = a.runtime().exponential(key, a.shape().prepend(samples)).cast(a.dtype());
-        return LogLog.complement(noise.log().sub(b.log())).sub(a.log());
+        return logLogs(noise.log().sub(b.log()));
+    }
+
+    /** From log(E / b). */
+    private Tensor logLogs(Tensor logNoise) {
+        return LogLog.complement(logNoise).sub(a.log());
     }
 
     @Override
@@ -75,12 +80,23 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
         return Optional.of(z -> byUnit(LogLog.of(z.expandDims(1))));
     }
 
-    /** Returns the mean, {@code b B(1 + 1/a, b)}. */
+    /** Returns the median, {@code (1 - 2^(-1/b))^(1/a)}: the mean needs functions that ONNX lacks. */
     @Override
     public Tensor location() {
+        return medianLogLog().exp().neg().exp();
+    }
+
+    /** Returns log(-log z) of the median, [R, D]. */
+    Tensor medianLogLog() {
+        return logLogs(b.log().neg().add(Math.log(Math.log(2))));
+    }
+
+    /** Returns the mean, {@code b B(1 + 1/a, b)}. */
+    @Override
+    public Optional<Tensor> expectation() {
         Tensor c = a.cast(DType.FLOAT64).reciprocal().add(1);
         Tensor rest = b.cast(DType.FLOAT64);
-        return rest.mul(BetaSticks.logBeta(c, rest).exp()).cast(a.dtype());
+        return Optional.of(rest.mul(BetaSticks.logBeta(c, rest).exp()).cast(a.dtype()));
     }
 
     @Override

@@ -2,6 +2,7 @@
 package org.vaelab.variants.simplex;
 
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
@@ -51,11 +52,18 @@ record StickBreaking(Kumaraswamy fractions) implements Posterior, LoggedDensity 
         return fractions.klToBeta(p.sticks()).sum(-1);
     }
 
-    /** Returns the mean, which breaks the stick by the means of the fractions. */
+    /** Returns the weights whose fractions are the medians. */
     @Override
     public Tensor location() {
-        Tensor v = fractions.location();
-        return v.log().pad(-1, 0, 1).add(BetaSticks.sumBefore(v.neg().log1p())).exp();
+        return BetaSticks.logWeights(fractions.medianLogLog()).exp();
+    }
+
+    /** Returns the mean, which breaks the stick by the means of the fractions. */
+    @Override
+    public Optional<Tensor> expectation() {
+        Tensor v = fractions.expectation().orElseThrow();
+        Tensor logRests = BetaSticks.sumBefore(v.neg().log1p());
+        return Optional.of(v.log().pad(-1, 0, 1).add(logRests).exp());
     }
 
     @Override
