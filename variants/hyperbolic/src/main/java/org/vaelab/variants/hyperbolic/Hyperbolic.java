@@ -116,8 +116,7 @@ record Hyperbolic(int dimension, Curvature curvature) implements LatentSpace {
             double[] positions = Walks.positions(steps);
             List<Tensor> all = new ArrayList<>(List.of(from));
             for (int k = 1; k < steps - 1; k++) {
-                Tensor point =
-                        NormalCoordinates.translated(start, direction.mul(positions[k]));
+                Tensor point = NormalCoordinates.translated(start, direction.mul(positions[k]));
                 all.add(point.div(space.root(from)).cast(from.dtype()));
             }
             all.add(to);

@@ -75,9 +75,7 @@ final class NormalCoordinates {
         Tensor t = radius(w);
         Tensor inner = m.mul(w).sum(-1).expandDims(-1);
         Tensor along =
-                sinhQuotient(p)
-                        .mul(cosh(t))
-                        .add(coshQuotient(p).mul(sinhQuotient(t)).mul(inner));
+                sinhQuotient(p).mul(cosh(t)).add(coshQuotient(p).mul(sinhQuotient(t)).mul(inner));
         Tensor scaled = w.mul(sinhQuotient(t).mul(p.neg().exp())).add(m.mul(along));
         Tensor length = squares(scaled).maximum(NO_LENGTH).sqrt();
         Tensor distance = asinhOfExp(length.log().add(p).add(t));
@@ -97,10 +95,8 @@ final class NormalCoordinates {
         Tensor a = squares(one).sqrt();
         Tensor b = squares(other).sqrt();
         Tensor chord = squares(direction(one, a).sub(direction(other, b)));
-        Tensor radial =
-                a.sub(b).abs().neg().expm1().square().mul(a.minimum(b).mul(-2).exp());
-        Tensor turned =
-                a.mul(-2).expm1().mul(b.mul(-2).expm1()).mul(chord).mul(0.25);
+        Tensor radial = a.sub(b).abs().neg().expm1().square().mul(a.minimum(b).mul(-2).exp());
+        Tensor turned = a.mul(-2).expm1().mul(b.mul(-2).expm1()).mul(chord).mul(0.25);
         Tensor sum = radial.add(turned).maximum(NO_LENGTH);
         Tensor half = asinhOfExp(sum.log().add(a).add(b).mul(0.5).sub(Math.log(2)));
         return half.mul(2).mul(radial.add(turned).gt(NO_LENGTH)).sum(-1);
@@ -136,9 +132,7 @@ final class NormalCoordinates {
         Tensor space = normals.add(points.mul(coshQuotient(p).mul(growth).mul(inner)));
         Tensor r = radius(y);
         Tensor product =
-                y.mul(sinhQuotient(r))
-                        .matmul(space.transpose())
-                        .sub(cosh(r).mul(time.transpose()));
+                y.mul(sinhQuotient(r)).matmul(space.transpose()).sub(cosh(r).mul(time.transpose()));
         Tensor near = r.minimum(FAR);
         return product.mul(near.exp()).asinh().add(product.sign().mul(r.sub(near)));
     }

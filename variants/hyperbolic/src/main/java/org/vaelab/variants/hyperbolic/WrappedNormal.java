@@ -20,9 +20,10 @@ import org.vaelab.framework.tensor.Tensor;
  *   log q(z) = log N(u; 0, diag sigma^2) - (d - 1) log(sinh(s|u|) / (s|u|)),   s = sqrt c
  * </pre>
  *
- * <p>The gradient is pathwise and exact, also in a learned c. For c to 0 or d = 1 it is the Normal. A draw has its density from u.
- * {@link #logProbability} finds u from z. In float32, rounding of z moves u across the geodesic by at most
- * {@code 2^-23 sinh(s|mu|) / s}, which is 0.01 / s at the largest s|mu| of {@link WrappedNormalFamily}.
+ * <p>The gradient is pathwise and exact, also in a learned c. For c to 0 or d = 1 it is the Normal. A
+ * draw has its density from u. {@link #logProbability} finds u from z. In float32, rounding of z moves u
+ * by at most {@code 2^-22 (1 + 2 s|mu| + sinh(s|mu|)) / s}, which is 0.02 / s at the largest s|mu| of
+ * {@link WrappedNormalFamily}.
  *
  * @param mean mu in normal coordinates, [R, d]
  * @param logVariance log sigma^2, [R, d]

@@ -29,8 +29,7 @@ import org.vaelab.framework.tensor.Tensor;
  * each coordinate. Up to {@code s|mu| = 11} the output is mu; beyond it, {@link SoftBounds} keep {@code
  * s|mu|} below 12. Farther out float32 cannot tell directions apart.
  */
-record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput)
-        implements PosteriorFamily {
+record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput) implements PosteriorFamily {
 
     private static final double LEAST_LOG_VARIANCE = -40;
     private static final double GREATEST_LOG_VARIANCE = 20;
@@ -47,7 +46,8 @@ record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput)
     public record Settings(
             @LatentDimension @Setting("the dimension d") int latent,
             @Setting(
-                            value = "c of the curvature -c, from 1e-6 to 1e4; if learned, its first value",
+                            value =
+                                    "c of the curvature -c, from 1e-6 to 1e4; if learned, its first value",
                             defaultValue = "1")
                     double curvature,
             @Setting(value = "whether the curvature is learned", defaultValue = "false")
@@ -98,11 +98,6 @@ record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput)
                             ? HyperbolicInput.gyroplanes(context, space, count)
                             : new HyperbolicInput(space, input, List.of()));
         }
-    }
-
-    @Override
-    public PosteriorFamily create(PartContext context) {
-        return this;
     }
 
     @Override

@@ -11,7 +11,6 @@ import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
-import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.DType;
@@ -48,8 +47,9 @@ record WrappedNormalPrior(
             paper = "Nagano et al. (2019)")
     public record Settings(
             @Setting(
-                            value = "the standard deviation in the tangent space, from 1e-4 to 1e4; if"
-                                    + " learned, its first value",
+                            value =
+                                    "the standard deviation in the tangent space, from 1e-4 to 1e4; if"
+                                            + " learned, its first value",
                             defaultValue = "1")
                     double scale,
             @Setting(value = "whether the scale is learned", defaultValue = "false")
@@ -57,8 +57,7 @@ record WrappedNormalPrior(
             implements PriorPart {
 
         public Settings {
-            Counts.positive("scale", scale);
-            if (scale < 1e-4 || scale > 1e4) {
+            if (!(scale >= 1e-4 && scale <= 1e4)) {
                 throw new IllegalArgumentException("scale must be from 1e-4 to 1e4, is " + scale);
             }
         }

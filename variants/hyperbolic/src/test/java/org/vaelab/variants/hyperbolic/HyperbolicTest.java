@@ -85,8 +85,7 @@ class HyperbolicTest {
                 NormalCoordinates.translated(space.scaled(mean), space.scaled(row(c, "u")))
                         .div(space.root(mean));
         GOLDEN.check(c, "z", z.readDoubles());
-        GOLDEN.check(
-                c, "distance_from_mean", space.distance(mean, z).orElseThrow().readDoubles());
+        GOLDEN.check(c, "distance_from_mean", space.distance(mean, z).orElseThrow().readDoubles());
         WrappedNormal q = new WrappedNormal(space, mean, row(c, "log_variance"));
         GOLDEN.check(c, "log_q", q.logProbability(z.expandDims(0)).readDoubles());
         GOLDEN.check(c, "log_prior", prior(runtime, space).logProbability(z).readDoubles());
@@ -183,8 +182,7 @@ class HyperbolicTest {
         assertThat(input.parameters()).contains(c);
         double gradient;
         try (GradientTape tape = GradientTape.record(runtime)) {
-            gradient =
-                    tape.gradients(objective(space, input)).of(c.value()).readScalar();
+            gradient = tape.gradients(objective(space, input)).of(c.value()).readScalar();
         }
         double step = 1e-5;
         double[] values = new double[2];
@@ -242,8 +240,7 @@ class HyperbolicTest {
     void codesLieInTheUnitBall() {
         Hyperbolic space = new Hyperbolic(2, Curvature.fixed(4));
         Tensor z = runtime.vector(0.3, -0.4, 7).expandDims(0);
-        TableColumns columns =
-                new Product(List.of(space, new Euclidean(1))).columns("z", true);
+        TableColumns columns = new Product(List.of(space, new Euclidean(1))).columns("z", true);
         double radius = Math.tanh(0.5);
         assertThat(columns.values().apply(z).readDoubles())
                 .containsExactly(new double[] {0.6 * radius, -0.8 * radius, 7}, within(1e-15));
