@@ -51,8 +51,7 @@ public final class SphericalCauchy extends SphericalPosterior {
         DType dtype = concentration().dtype();
         Shape shape = concentration().shape().prepend(samples);
         Tensor along = runtime.normal(key.split("cosine"), shape).cast(dtype);
-        Tensor across =
-                runtime.normal(key.split("direction"), shape.append(dimension)).cast(dtype);
+        Tensor across = runtime.normal(key.split("direction"), shape.append(dimension)).cast(dtype);
         Tensor square = across.square().sum(-1);
         Tensor length = square.add(along.square()).sqrt();
         Tensor reach = length.add(along.abs());

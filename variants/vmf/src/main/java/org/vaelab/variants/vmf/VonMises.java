@@ -70,8 +70,7 @@ public final class VonMises implements Posterior {
             angles[i] = sides[i] < 0.5 ? -angle : angle;
         }
         Tensor theta =
-                Elementwise.drawn(
-                                circles.concentration(), angles, () -> slopes(complements, sides))
+                Elementwise.drawn(circles.concentration(), angles, () -> slopes(complements, sides))
                         .reshape(mean.shape().prepend(samples));
         Tensor z = Torus.wrap(mean.add(theta));
         return Draw.of(z, logDensities(complement(theta)).sum(-1));

@@ -129,8 +129,7 @@ class SphericalCauchyTest {
     void expectationsAreThoseOfTheFormulas(int d, double kappa) {
         SphericalDraws draws = draws(runtime, d, kappa);
         double[] exact =
-                withSlope(
-                        SphericalDraws.direction(d), kappa, SphericalCauchy::meanResultantLength);
+                withSlope(SphericalDraws.direction(d), kappa, SphericalCauchy::meanResultantLength);
         double[] w = draws.read(8000, x -> x.z().mul(draws.vector()).sum(-1));
         ASSERT.mean("w", w, exact[0], 0.1);
         double[] slopes =
@@ -184,8 +183,7 @@ class SphericalCauchyTest {
         try (TensorScope scope = runtime.scope()) {
             double[] axis = axis(d, 1);
             VonMisesFisher limit =
-                    new VonMisesFisher(
-                            runtime.tensor(axis, Shape.of(1, d)), runtime.vector(30));
+                    new VonMisesFisher(runtime.tensor(axis, Shape.of(1, d)), runtime.vector(30));
             double[] z = axis(d, 0.2);
             double expected =
                     limit.logProbability(runtime.tensor(z, Shape.of(1, 1, d))).readDoubles()[0];
@@ -204,8 +202,7 @@ class SphericalCauchyTest {
                         SphericalDraws draws = draws(backend, d, kappa);
                         assertFinite(draws.read(20, Draw::z));
                         assertFinite(draws.read(20, Draw::logProbability));
-                        assertFinite(
-                                draws.concentrationGradients(20, SphericalDraws::everything));
+                        assertFinite(draws.concentrationGradients(20, SphericalDraws::everything));
                         assertFinite(draws.meanGradients(20, SphericalDraws::everything));
                     }
                 }

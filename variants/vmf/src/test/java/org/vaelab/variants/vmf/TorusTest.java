@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.RankedUnits;
 import org.vaelab.framework.latent.TableColumns;
-import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -99,13 +99,15 @@ class TorusTest {
         Tensor way =
                 SPACE.walks().orElseThrow().between(points(3, 0), points(-3, 0), 3).slice(2, 0, 1);
         assertThat(Math.abs(way.readDoubles()[1])).isEqualTo(Math.PI, within(1e-14));
-        Tensor around =
-                SPACE.walks().orElseThrow().alongUnit(points(3, 0.5), 0, 5, uniform(10, 3));
+        Tensor around = SPACE.walks().orElseThrow().alongUnit(points(3, 0.5), 0, 5, uniform(10, 3));
         assertThat(around.slice(2, 1, 2).readDoubles()).containsOnly(0.5);
         assertThat(around.slice(2, 0, 1).sub(Math.PI / 4).cos().readDoubles())
                 .containsExactly(
                         new double[] {
-                            -Math.sqrt(0.5), -Math.sqrt(0.5), Math.sqrt(0.5), Math.sqrt(0.5),
+                            -Math.sqrt(0.5),
+                            -Math.sqrt(0.5),
+                            Math.sqrt(0.5),
+                            Math.sqrt(0.5),
                             -Math.sqrt(0.5)
                         },
                         within(1e-14));

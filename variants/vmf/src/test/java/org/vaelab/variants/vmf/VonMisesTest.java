@@ -159,11 +159,7 @@ class VonMisesTest {
             Tensor concentration = row(0.4, 500);
             Tensor first =
                     vectors.toHead()
-                            .apply(
-                                    List.of(
-                                            mean.cos().mul(7),
-                                            mean.sin().mul(7),
-                                            concentration));
+                            .apply(List.of(mean.cos().mul(7), mean.sin().mul(7), concentration));
             Tensor second = angles.toHead().apply(List.of(mean, concentration));
             for (Tensor head : List.of(first, second)) {
                 Map<String, Tensor> numbers = ofHead(head).numbers();
@@ -237,8 +233,7 @@ class VonMisesTest {
     @ParameterizedTest
     @ValueSource(strings = {"torus(2) > toy-normal(3)", "toy-normal(3) > torus(2)"})
     void aChainWithATorusTrains(String layers) throws Exception {
-        SmallProblem.Setup setup =
-                SmallProblem.of(PLUGINS, Preset.around(VonMisesFamily.class));
+        SmallProblem.Setup setup = SmallProblem.of(PLUGINS, Preset.around(VonMisesFamily.class));
         try (ChainRun run =
                 ChainRun.of(
                         Runtimes.nd4j(DType.FLOAT64),

@@ -69,6 +69,7 @@ record ShownCodes(LatentSpace space) {
                 double sum = Arrays.stream(point).sum();
                 assertThat(sum).as(as).isCloseTo(1, Offset.offset(ROUNDING));
             }
+            case TORUS -> all(as, point, angle -> Math.abs(angle) <= Math.PI + ROUNDING);
             case CATEGORY -> all(as, point, c -> c >= 0 && c == Math.rint(c));
         }
     }
