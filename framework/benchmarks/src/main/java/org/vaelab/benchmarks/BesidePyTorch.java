@@ -23,11 +23,11 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Compares training steps and evaluations of the Gaussian auto-encoder with PyTorch in Python on
- * the same device. Prints the milliseconds of both and their ratio.
+ * Compares training steps of auto-encoders, and evaluations of the Gaussian one, with PyTorch in Python
+ * on the same device. Prints the milliseconds of both and their ratio.
  *
- * <p>Options: {@code --device}, {@code --networks}, {@code --batches}; {@code --draws} of the
- * evaluation; {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}). Each
+ * <p>Options: {@code --families}, {@code --device}, {@code --networks}, {@code --batches}; {@code
+ * --draws} of the evaluation; {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}). Each
  * measurement times {@code --steps} together, {@code --rounds} times. The option {@code --python}
  * is the program, or {@code none}. The threads of the processor are {@code --threads}; {@code
  * --graphs=true} captures programs.
@@ -36,9 +36,10 @@ public final class BesidePyTorch {
 
     /** The options that the program in Python has too. */
     private static final List<String> SHARED =
-            List.of("networks", "batches", "draws", "modes", "steps", "rounds", "threads");
+            List.of(
+                    "families", "networks", "batches", "draws", "modes", "steps", "rounds", "threads");
 
-    private static final String SCRIPT = "gaussian_vae.py";
+    private static final String SCRIPT = "vae.py";
 
     private final Options options;
     private final String device;
@@ -77,18 +78,26 @@ public final class BesidePyTorch {
      * @param what {@code step} or {@code evaluation}
      * @param network see {@link ModelSize#of}
      */
-    record Measured(String what, String network, int batch) {}
+    record Measured(String what, Family family, String network, int batch) {}
 
     private Map<Measured, Double> measure() {
         Map<Measured, Double> times = new LinkedHashMap<>();
-        for (String network : options.list("networks", "400,4096,convolutional")) {
-            for (int batch : options.counts("batches", "100,1000")) {
-                put(times, new Measured("step", network, batch), step(network, batch));
+        for (String name : options.list("families", "gaussian")) {
+            Family family = Family.of(name);
+            for (String network : options.list("networks", "400,4096,convolutional")) {
+                for (int batch : options.counts("batches", "100,1000")) {
+                    put(
+                            times,
+                            new Measured("step", family, network, batch),
+                            step(family, network, batch));
+                }
+                if (family == Family.GAUSSIAN) {
+                    put(
+                            times,
+                            new Measured("evaluation", family, network, Evaluation.EXAMPLES),
+                            evaluation(network, options.count("draws", 50)));
+                }
             }
-            put(
-                    times,
-                    new Measured("evaluation", network, Evaluation.EXAMPLES),
-                    evaluation(network, options.count("draws", 50)));
         }
         return times;
     }
@@ -98,25 +107,26 @@ public final class BesidePyTorch {
         System.err.printf(Locale.ROOT, "%s %.4f ms%n", cell, milliseconds);
     }
 
-    private Workload workload(String network, int batch) {
+    private Workload workload(Family family, String network, int batch) {
         ModelSize size = ModelSize.of(network);
         TensorRuntime runtime =
                 graphs
                         ? Workload.openCapturing("torch", device, threads, size)
                         : Workload.open("torch", device, threads, size);
-        return new Workload(runtime, Family.GAUSSIAN, size, batch);
+        return new Workload(runtime, family, size, batch);
     }
 
-    private double step(String network, int batch) {
+    private double step(Family family, String network, int batch) {
         try (RunningTraining training =
-                new RunningTraining(() -> workload(network, batch), Math.max(20, steps / 10))) {
+                new RunningTraining(
+                        () -> workload(family, network, batch), Math.max(20, steps / 10))) {
             return median(steps, () -> training.advance(steps));
         }
     }
 
     private double evaluation(String network, int draws) {
         int count = Math.max(3, steps / 10);
-        try (Workload workload = workload(network, Evaluation.EXAMPLES)) {
+        try (Workload workload = workload(Family.GAUSSIAN, network, Evaluation.EXAMPLES)) {
             Evaluator evaluator = Evaluation.evaluator(draws);
             var examples = workload.data.test().first(Evaluation.EXAMPLES);
             // What is returned are numbers of the processor, so that the device has been waited
@@ -153,7 +163,7 @@ public final class BesidePyTorch {
 
     private void python(String program, Map<Measured, Map<String, Double>> times)
             throws IOException, InterruptedException {
-        Path script = Files.createTempFile("gaussian_vae", ".py");
+        Path script = Files.createTempFile("vae", ".py");
         try (InputStream source = BesidePyTorch.class.getResourceAsStream(SCRIPT)) {
             Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
             List<String> command = new ArrayList<>(List.of(program, script.toString()));
@@ -178,14 +188,18 @@ public final class BesidePyTorch {
         }
     }
 
-    /** Takes a line of the script: what, network, batch, mode, milliseconds. */
+    /** Takes a line of the script: what, family, network, batch, mode, milliseconds. */
     static void read(String line, Map<Measured, Map<String, Double>> times) {
         System.err.println("PyTorch " + line);
         String[] parts = line.split(",", -1);
         times.computeIfAbsent(
-                        new Measured(parts[0], parts[1], Integer.parseInt(parts[2])),
+                        new Measured(
+                                parts[0],
+                                Family.of(parts[1]),
+                                parts[2],
+                                Integer.parseInt(parts[3])),
                         any -> new LinkedHashMap<>())
-                .put(parts[3], Double.valueOf(parts[4]));
+                .put(parts[4], Double.valueOf(parts[5]));
     }
 
     /** Returns the table: a row for what was measured, a column for each mode of PyTorch. */
@@ -201,8 +215,9 @@ public final class BesidePyTorch {
                     text.append(
                             String.format(
                                     Locale.ROOT,
-                                    "%n| %s %s | %d | %.3f |",
+                                    "%n| %s %s %s | %d | %.3f |",
                                     cell.what(),
+                                    cell.family().label(),
                                     ModelSize.of(cell.network()).label(),
                                     cell.batch(),
                                     milliseconds));

@@ -2,6 +2,7 @@
 package org.vaelab.benchmarks;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,6 +19,10 @@ enum Family {
     POWER_SPHERICAL("power-spherical"),
     GUMBEL("categorical"),
     VQ("vector-quantised"),
+    FSQ("fsq"),
+    WRAPPED_NORMAL("wrapped-normal"),
+    STUDENT_T("student-t"),
+    POISSON("poisson"),
     PRODUCT("product");
 
     private final String posterior;
@@ -43,10 +48,12 @@ enum Family {
      */
     Map<String, Object> settings(int outputs) {
         return switch (this) {
-            case GAUSSIAN, BETA -> Map.of("latent", outputs / 2);
+            case GAUSSIAN, BETA, WRAPPED_NORMAL, STUDENT_T -> Map.of("latent", outputs / 2);
             // The coordinates of a direction, and a concentration.
             case VMF, POWER_SPHERICAL -> Map.of("latent", outputs - 1);
             case GUMBEL -> Map.of("variables", outputs / 10, "categories", 10);
+            case POISSON -> Map.of("latent", outputs);
+            case FSQ -> Map.of("positions", outputs / 4, "levels", List.of(8, 8, 8, 8));
             case VQ -> Map.of("positions", outputs / 4, "codebookSize", 32, "codeDimension", 4);
             // A quarter of the outputs each for a normal and a sphere, the rest for categories.
             case PRODUCT -> {

@@ -12,19 +12,19 @@ final class BesidePyTorchTest {
     @Test
     void theTableHasTheRatioToEachModeOfPyTorch() {
         Map<BesidePyTorch.Measured, Double> own = new LinkedHashMap<>();
-        own.put(new BesidePyTorch.Measured("step", "400", 100), 0.5);
-        own.put(new BesidePyTorch.Measured("evaluation", "convolutional", 100), 3.0);
+        own.put(new BesidePyTorch.Measured("step", Family.GAUSSIAN, "400", 100), 0.5);
+        own.put(new BesidePyTorch.Measured("evaluation", Family.GAUSSIAN, "convolutional", 100), 3.0);
         Map<BesidePyTorch.Measured, Map<String, Double>> python = new LinkedHashMap<>();
-        BesidePyTorch.read("step,400,100,eager,1.0000", python);
-        BesidePyTorch.read("step,400,100,compile,0.4000", python);
-        BesidePyTorch.read("evaluation,convolutional,100,eager,2.0000", python);
+        BesidePyTorch.read("step,gaussian,400,100,eager,1.0000", python);
+        BesidePyTorch.read("step,gaussian,400,100,compile,0.4000", python);
+        BesidePyTorch.read("evaluation,gaussian,convolutional,100,eager,2.0000", python);
         assertThat(BesidePyTorch.table("cuda", own, python).lines())
                 .containsExactly(
                         "| cuda | batch | VaeLab, ms | PyTorch eager, ms | ratio | PyTorch compile,"
                                 + " ms | ratio |",
                         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
-                        "| step 784-400-400-z20 | 100 | 0.500 | 1.000 | 0.50 | 0.400 | 1.25 |",
-                        "| evaluation 64x64-c32-c32-c64-c64-256-z10 | 100 | 3.000 | 2.000 | 1.50 |"
+                        "| step gaussian 784-400-400-z20 | 100 | 0.500 | 1.000 | 0.50 | 0.400 | 1.25 |",
+                        "| evaluation gaussian 64x64-c32-c32-c64-c64-256-z10 | 100 | 3.000 | 2.000 | 1.50 |"
                                 + " | |");
     }
 
@@ -33,12 +33,15 @@ final class BesidePyTorchTest {
         assertThat(
                         BesidePyTorch.table(
                                         "cpu",
-                                        Map.of(new BesidePyTorch.Measured("step", "400", 1), 2.0),
+                                        Map.of(
+                                                new BesidePyTorch.Measured(
+                                                        "step", Family.FSQ, "400", 1),
+                                                2.0),
                                         Map.of())
                                 .lines())
                 .containsExactly(
                         "| cpu | batch | VaeLab, ms |",
                         "| --- | ---: | ---: |",
-                        "| step 784-400-400-z20 | 1 | 2.000 |");
+                        "| step fsq 784-400-400-z20 | 1 | 2.000 |");
     }
 }

@@ -62,7 +62,7 @@ public record SequentialPosterior(
     private static Draw drawn(Posterior q, RandomKey key, int samples) {
         Draw drawn = q.draw(key, samples);
         Shape density = drawn.logProbability().shape();
-        Shape z = drawn.z().shape();
+        Shape z = drawn.shape();
         if (density.rank() != 2
                 || density.extent(0) != samples
                 || z.rank() < 2

@@ -39,7 +39,8 @@ public interface CodePosterior extends Posterior {
     /**
      * Returns R, the number of codes that one position of the network's input adds up, such as the stages
      * of a residual quantiser; by default 1. They are side by side among the n positions, and each stage
-     * has k codes of its own.
+     * has k codes of its own. The family's network input adds nothing for a stage whose value is a vector
+     * of zeros, so that a file may hold the first stages alone.
      */
     default int stages() {
         return 1;

@@ -2,9 +2,11 @@
 package org.vaelab.framework.posterior;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
@@ -18,6 +20,11 @@ public interface Draw extends LatentValue {
     /** Returns the values, [K, R, event]. */
     @Override
     Tensor z();
+
+    /** Returns the shape of {@link #z}, [K, R, event], which a draw may know without its values. */
+    default Shape shape() {
+        return z().shape();
+    }
 
     /** Returns the log-density of each value under the distribution it is from, in nats, [K, R]. */
     Tensor logProbability();
@@ -79,10 +86,31 @@ public interface Draw extends LatentValue {
      */
     static Draw straightThrough(
             Tensor soft, Tensor hard, Tensor z, int samples, TrainingEffects effects) {
-        Tensor logProbability = z.runtime().zeros(z.shape().range(0, 1));
-        Optional<Tensor> input = Optional.of(CustomGradient.straightThrough(soft, hard));
-        return new Values(z, logProbability, input, effects)
-                .mapped(row -> row.expandDims(0).broadcastTo(row.shape().prepend(samples)));
+        return straightThrough(soft, hard, () -> z, z.shape(), samples, effects);
+    }
+
+    /**
+     * Returns {@link #straightThrough} draws whose values are made when they are asked for: the unit
+     * vectors of many codes take more memory than all else of a training step.
+     *
+     * @param z returns the value, [R, event]; the same at each call
+     * @param shape of the value, [R, event]
+     */
+    static Draw straightThrough(
+            Tensor soft,
+            Tensor hard,
+            Supplier<Tensor> z,
+            Shape shape,
+            int samples,
+            TrainingEffects effects) {
+        UnaryOperator<Tensor> repeated =
+                row -> row.expandDims(0).broadcastTo(row.shape().prepend(samples));
+        return new PointDraw(
+                () -> repeated.apply(z.get()),
+                shape.prepend(samples),
+                repeated.apply(soft.runtime().zeros(shape.range(0, 1))),
+                repeated.apply(CustomGradient.straightThrough(soft, hard)),
+                effects.mapped(repeated));
     }
 
     /**

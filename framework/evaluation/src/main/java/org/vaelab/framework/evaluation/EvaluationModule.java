@@ -21,6 +21,7 @@ public final class EvaluationModule extends VaeLabModule {
         part(ReconstructionError.class);
         part(CodebookUse.Perplexity.class);
         part(CodebookUse.Usage.class);
+        part(StageDistortion.class);
         part(KnownEntropy.class);
         part(TopicCoherence.class);
         part(Pit.class);

@@ -17,6 +17,7 @@ import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Tensor;
@@ -141,6 +142,33 @@ class CodebookUseTest {
                             "codebookUsage",
                             "the posterior of the first variable drawn has no codebook")
                     .doesNotContainKey("codebookPerplexity");
+        }
+    }
+
+    /** With all stages it is the reconstruction term; with the first alone the second's codes are 0. */
+    @Test
+    void distortionIsMeasuredWithTheFirstStages() {
+        try (SmallProblem problem =
+                SmallProblem.toy().withPosterior(new ToyCode.Settings(4, 3, true, 2)).open()) {
+            problem.train(SmallProblem.steps(50), CheckpointStore.none(), new History());
+            Map<String, Estimate> metrics =
+                    evaluate(problem.model(), List.of("stageDistortion")).metrics();
+            double first;
+            try (TensorScope scope = problem.runtime().scope()) {
+                Tensor x = SmallProblem.evaluationExamples(problem.runtime());
+                OneLatent model = new OneLatent(problem.model());
+                Tensor z = model.encode(x, Phase.evaluation()).location();
+                Tensor mask = problem.runtime().vector(1, 0, 1, 0).cast(z.dtype()).expandDims(-1);
+                first = -model.decode(z.mul(mask)).logProbability(x).mean().readScalar();
+            }
+            assertThat(metrics.get("stageDistortion.stage1").value())
+                    .isCloseTo(first, within(1e-6 * first));
+            assertThat(metrics.get("stageDistortion.stage2").value())
+                    .isEqualTo(metrics.get("stageDistortion").value())
+                    .isCloseTo(
+                            -metrics.get("reconstruction").value(),
+                            within(1e-5 * metrics.get("stageDistortion").value()))
+                    .isNotCloseTo(first, within(1e-4));
         }
     }
 }

@@ -10,8 +10,8 @@ import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.autodiff.Elementwise;
 
 /**
  * Independent Kumaraswamy coordinates in the unit cube.
@@ -37,6 +37,9 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
 
     private static final double STEP = 0.4;
     private static final int NODES = 61;
+
+    /** Beyond it {@code 1 - e^-x} is 1, to rounding in float64. */
+    private static final double NEAR_ONE = 36;
 
     @Override
     public Draw draw(RandomKey key, int samples) {
@@ -123,16 +126,36 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
      * a quarter of it.
      */
     private Tensor meanLogRest() {
-        double[] nodes = new double[NODES];
-        double[] weights = new double[NODES];
-        for (int j = 0; j < NODES; j++) {
-            nodes[j] = FIRST_NODE + j * STEP;
-            weights[j] = STEP * Math.exp(nodes[j] - Math.exp(nodes[j]));
+        double[] as = a.readDoubles();
+        double[] bs = b.readDoubles();
+        double[] values = new double[as.length];
+        double[] byA = new double[as.length];
+        double[] byB = new double[as.length];
+        for (int i = 0; i < as.length; i++) {
+            for (int j = 0; j < NODES; j++) {
+                double e = Math.exp(FIRST_NODE + j * STEP);
+                double weight = STEP * e * Math.exp(-e);
+                double x = e / bs[i];
+                double logZ = logOfRest(-x) / as[i];
+                // Where e^-x rounds to nothing beside 1, it is a (1 - z).
+                boolean isNearOne = x > NEAR_ONE;
+                double odds = isNearOne ? as[i] * Math.exp(x) : -1 / Math.expm1(-logZ) - 1;
+                values[i] += weight * (isNearOne ? -x - Math.log(as[i]) : logOfRest(logZ));
+                byA[i] += weight * (isNearOne ? -1 / as[i] : odds * logZ / as[i]);
+                byB[i] +=
+                        weight
+                                * (isNearOne
+                                        ? x / bs[i]
+                                        : odds * x / (as[i] * bs[i] * Math.expm1(x)));
+            }
         }
-        Tensor t = a.runtime().tensor(nodes, Shape.of(NODES)).cast(a.dtype());
-        Tensor w = a.runtime().tensor(weights, Shape.of(NODES)).cast(a.dtype());
-        Tensor l = LogLog.complement(t.sub(b.log().expandDims(-1))).sub(a.log().expandDims(-1));
-        return LogLog.complement(l).exp().mul(w).sum(-1).neg();
+        Tensor ofA = Elementwise.of(a, values, byA);
+        return ofA.add(Elementwise.of(b, new double[bs.length], byB));
+    }
+
+    /** Returns log(1 - e^l) of l below 0; each branch keeps the digits of its side. */
+    private static double logOfRest(double l) {
+        return l > -1 ? Math.log(-Math.expm1(l)) : Math.log1p(-Math.exp(l));
     }
 
     /**

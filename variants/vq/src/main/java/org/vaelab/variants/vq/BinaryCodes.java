@@ -22,6 +22,9 @@ import org.vaelab.framework.tensor.Tensor;
  *   entropy = weight [H(q(. | u)) - diversity H(mean over the N vectors of q(. | u))]
  * </pre>
  *
+ * <p>Positions without a grid have a mean each, and H is averaged over them. One mean of all would be even
+ * where each position always has the same code. On a grid all positions share a mean.
+ *
  * <p>H of the mean is the sum over groups of bits, as if these were independent in it: exact for one group.
  *
  * @param bits b
@@ -32,6 +35,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param diversity the share of the entropy of the mean
  * @param sharpness tau
  * @param group the number of bits of a group
+ * @param apart the number of positions that have a mean each, or 1
  */
 record BinaryCodes(
         int bits,
@@ -41,7 +45,8 @@ record BinaryCodes(
         double entropy,
         double diversity,
         double sharpness,
-        int group)
+        int group,
+        int apart)
         implements Quantiser {
 
     private static final double LEAST_SQUARE = 1e-12;
@@ -122,13 +127,13 @@ record BinaryCodes(
         return logit.softplus().sub(logit.mul(logit.sigmoid()));
     }
 
-    /** Returns the entropy of the mean over the vectors, a scalar: the sum over the groups. */
+    /** Returns the entropy of the mean choices, a scalar: the sum over the groups. */
     private Tensor ofMean(Tensor logits) {
         List<Tensor> entropies = new ArrayList<>();
         for (int from = 0; from < bits; from += group) {
             Tensor choices = choices(logits.slice(-1, from, Math.min(bits, from + group)));
-            Tensor mean = choices.mean(0);
-            entropies.add(mean.mul(mean.maximum(Float.MIN_NORMAL).log()).sum().neg());
+            Tensor mean = choices.reshape(-1, apart, choices.shape().extent(1)).mean(0);
+            entropies.add(mean.mul(mean.maximum(Float.MIN_NORMAL).log()).sum().neg().div(apart));
         }
         return Tensor.stack(entropies, 0).sum();
     }

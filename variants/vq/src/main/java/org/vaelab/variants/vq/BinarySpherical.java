@@ -51,7 +51,7 @@ public record BinarySpherical(
         grid = QuantiserPart.copy(grid);
         QuantiserPart.space(positions, grid, 1, BinaryCodes.size(bits));
         // Checks the numbers.
-        new BinaryCodes(bits, 1, true, commitment, entropy, diversity, sharpness, 1);
+        new BinaryCodes(bits, 1, true, commitment, entropy, diversity, sharpness, 1, 1);
     }
 
     @Override
@@ -69,6 +69,7 @@ public record BinarySpherical(
                 entropy,
                 diversity,
                 sharpness,
-                1);
+                1,
+                positions == null ? 1 : positions);
     }
 }

@@ -29,8 +29,10 @@ public record LookupFree(
                         defaultValue = "0.25")
                 double commitment,
         @Setting(
-                        value = "the weight of the entropies of soft choices; 0: none",
-                        defaultValue = "0.1")
+                        value =
+                                "the weight of the entropies of soft choices, which are sums over"
+                                        + " positions in nats; 0: none",
+                        defaultValue = "1")
                 double entropy,
         @Setting(
                         value =
@@ -55,7 +57,7 @@ public record LookupFree(
         grid = QuantiserPart.copy(grid);
         QuantiserPart.space(positions, grid, 1, BinaryCodes.size(bits));
         // Checks the numbers.
-        new BinaryCodes(bits, 1, false, commitment, entropy, diversity, sharpness, entropyBits);
+        new BinaryCodes(bits, 1, false, commitment, entropy, diversity, sharpness, entropyBits, 1);
         Counts.atLeastOne("entropyBits", entropyBits);
     }
 
@@ -74,6 +76,7 @@ public record LookupFree(
                 entropy,
                 diversity,
                 sharpness,
-                entropyBits);
+                entropyBits,
+                positions == null ? 1 : positions);
     }
 }

@@ -15,6 +15,7 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -29,9 +30,14 @@ import org.vaelab.framework.tensor.Tensor;
  * @param space n R variables of k categories, those of one position side by side
  * @param grid where the positions lie, if on a grid
  * @param stages the R quantisers, all with k codes in R^w
+ * @param dropout the probability that networks see the first stages of an example alone, in training
  */
 record QuantisedFamily(
-        OneHot space, Optional<Grid> grid, List<Quantiser> stages, GradientCopy gradient)
+        OneHot space,
+        Optional<Grid> grid,
+        List<Quantiser> stages,
+        GradientCopy gradient,
+        double dropout)
         implements PosteriorFamily {
 
     QuantisedFamily {
@@ -88,6 +94,7 @@ record QuantisedFamily(
                 all.reshape(batch, space.variables()),
                 space.categories(),
                 gradient,
+                training ? dropout : 0,
                 new TrainingEffects(penalties, updates));
     }
 
@@ -119,10 +126,16 @@ record QuantisedFamily(
         @Override
         public Tensor of(Tensor z) {
             int k = space.categories();
+            if (stages.size() == 1) {
+                Tensor codes = stages.get(0).ofUnits(z.reshape(-1, k));
+                return codes.reshape(z.shape().range(0, -2).append(width()));
+            }
             Tensor units = z.reshape(-1, stages.size(), k);
-            Tensor sum = stages.get(0).ofUnits(units.slice(1, 0, 1).reshape(-1, k));
-            for (int s = 1; s < stages.size(); s++) {
-                sum = sum.add(stages.get(s).ofUnits(units.slice(1, s, s + 1).reshape(-1, k)));
+            Tensor present = units.sum(-1);
+            Tensor sum = z.runtime().zeros(Shape.scalar(), z.dtype());
+            for (int s = 0; s < stages.size(); s++) {
+                Tensor codes = stages.get(s).ofUnits(units.slice(1, s, s + 1).reshape(-1, k));
+                sum = sum.add(codes.mul(present.slice(1, s, s + 1)));
             }
             return sum.reshape(z.shape().range(0, -2).append(width()));
         }

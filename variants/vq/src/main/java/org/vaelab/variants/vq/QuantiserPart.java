@@ -52,6 +52,11 @@ public interface QuantiserPart extends PosteriorPart {
         return 1;
     }
 
+    /** Returns the probability that networks see the first stages of an example alone, in training. */
+    default double dropout() {
+        return 0;
+    }
+
     /** Returns the space of the indices: n R variables of k categories, those of one position side by side. */
     default OneHot space() {
         return space(positions(), grid(), stages(), size());
@@ -92,6 +97,7 @@ public interface QuantiserPart extends PosteriorPart {
                 space(),
                 Grid.ofSetting(grid()),
                 IntStream.range(0, stages()).mapToObj(s -> quantiser(context, s)).toList(),
-                gradient());
+                gradient(),
+                dropout());
     }
 }

@@ -36,13 +36,26 @@ public record Residual(
         @Setting(
                         "the quantiser of a stage, without positions and grid: a name, or a mapping with"
                                 + " type and settings")
-                JsonNode quantiser)
+                JsonNode quantiser,
+        @Setting(
+                        value =
+                                "probability that the decoder sees the codes of the first stages of an"
+                                        + " example alone, in training: r of them, r uniform on 1, ..., R - 1",
+                        defaultValue = "0")
+                double dropout)
         implements PosteriorPart {
 
     public Residual {
         grid = QuantiserPart.copy(grid);
         Counts.atLeastOne("stages", stages);
         QuantiserPart.space(positions, grid, stages, 2);
+        if (!(dropout >= 0 && dropout <= 1)) {
+            throw new IllegalArgumentException("dropout must be in [0, 1], is " + dropout);
+        }
+        if (dropout > 0 && stages == 1) {
+            throw new IllegalArgumentException(
+                    "dropout needs at least 2 stages, of which the later ones can be left out");
+        }
         quantiser = quantiser.deepCopy();
         if (quantiser.has("positions") || quantiser.has("grid")) {
             throw new IllegalArgumentException(
@@ -125,6 +138,11 @@ public record Residual(
         @Override
         public int stages() {
             return settings.stages;
+        }
+
+        @Override
+        public double dropout() {
+            return settings.dropout;
         }
     }
 }

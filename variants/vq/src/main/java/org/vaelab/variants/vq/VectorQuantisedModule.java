@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import org.vaelab.framework.latent.UniformCategorical;
 import org.vaelab.framework.plugin.VaeLabModule;
 
 public final class VectorQuantisedModule extends VaeLabModule {
@@ -13,5 +14,6 @@ public final class VectorQuantisedModule extends VaeLabModule {
         part(BinarySpherical.class);
         part(LinearCodebook.class);
         part(Residual.class);
+        kl(Quantised.class, UniformCategorical.class, (q, p) -> q.klToUniform());
     }
 }

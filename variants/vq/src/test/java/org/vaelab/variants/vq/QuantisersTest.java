@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
@@ -26,6 +27,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.testkit.statistics.StatisticalAssertions;
 import org.vaelab.testkit.tensor.GradientCheck;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
@@ -91,6 +93,48 @@ final class QuantisersTest {
         indices[0] = 0;
         indices[1] = quantiser.size() - 1;
         assertOneToOne(quantiser, indices);
+    }
+
+    /**
+     * Of two thirds of the examples the decoder sees the first stage or the first two alone, in training. A
+     * vector of zeros in z says the same. Wrong with probability 1e-6.
+     */
+    @Test
+    void dropoutLeavesLaterStagesOut() {
+        int rows = 3000;
+        PosteriorPart part =
+                Quantisers.any(
+                        "residual",
+                        Map.of(
+                                "stages",
+                                3,
+                                "dropout",
+                                2 / 3.0,
+                                "quantiser",
+                                Quantisers.json("{type: bsq, bits: 4}")));
+        QuantisedFamily family = Quantisers.family(runtime, part);
+        Tensor head = runtime.normal(KEY.split("head"), Shape.of(rows, family.head().width()));
+        Draw draw = family.of(head, Phase.training(new TrainingProgress(1, 2))).draw(KEY, 1);
+        double[] given = draw.networkInput(family.networkInput()).readDoubles();
+        long[] counts = new long[3];
+        for (int kept = 1; kept <= 3; kept++) {
+            double[] mask = {1, kept > 1 ? 1 : 0, kept > 2 ? 1 : 0};
+            Tensor some =
+                    draw.z().reshape(rows, 2, 3, 16).mul(runtime.vector(mask).reshape(1, 1, 3, 1));
+            double[] expected =
+                    family.networkInput().of(some.reshape(1, rows, 6, 16)).readDoubles();
+            for (int row = 0; row < rows; row++) {
+                int from = row * 8;
+                boolean same = true;
+                for (int i = from; i < from + 8; i++) {
+                    same &= Math.abs(given[i] - expected[i]) < 1e-6;
+                }
+                counts[kept - 1] += same ? 1 : 0;
+            }
+        }
+        StatisticalAssertions.at(1e-6)
+                .counts("stages", counts, new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0});
+        assertThat(family.of(head, Phase.evaluation()).draw(KEY, 1).isRelaxed()).isFalse();
     }
 
     private static PosteriorPart residual(int stages, String quantiser) {
@@ -162,12 +206,17 @@ final class QuantisersTest {
                 mean[code] += q[row][code] / 2;
             }
         }
-        BinaryCodes codes = new BinaryCodes(3, v, false, 0, 0.5, 0.9, tau, 3);
         Tensor rows = runtime.tensor(u, Shape.of(2, 3));
-        double[] penalty = penalty(codes, rows, "entropy").readDoubles();
-        for (int row = 0; row < 2; row++) {
-            assertThat(penalty[row])
-                    .isCloseTo(0.5 * (entropy(q[row]) - 0.9 * entropy(mean)), within(1e-5));
+        // Of two examples at one position, and of one example at two positions.
+        double[] even = {entropy(mean), (entropy(q[0]) + entropy(q[1])) / 2};
+        for (int positions = 1; positions <= 2; positions++) {
+            BinaryCodes codes = new BinaryCodes(3, v, false, 0, 0.5, 0.9, tau, 3, positions);
+            double[] penalty = penalty(codes, rows, "entropy").readDoubles();
+            for (int row = 0; row < 2; row++) {
+                assertThat(penalty[row])
+                        .isCloseTo(
+                                0.5 * (entropy(q[row]) - 0.9 * even[positions - 1]), within(1e-5));
+            }
         }
     }
 
@@ -186,11 +235,11 @@ final class QuantisersTest {
                 TensorScope within = precise.scope()) {
             Tensor u = precise.normal(KEY, Shape.of(4, 5));
             for (int group : new int[] {1, 2, 5}) {
-                BinaryCodes codes = new BinaryCodes(5, 1, false, 0, 0.1, 0.7, 0.3, group);
+                BinaryCodes codes = new BinaryCodes(5, 1, false, 0, 0.1, 0.7, 0.3, group, 2);
                 GradientCheck.of(precise)
                         .check("entropy", in -> penalty(codes, in.get(0), "entropy").sum(), u);
             }
-            Quantiser spherical = new BinaryCodes(5, 1, true, 0, 0, 1, 1, 1);
+            Quantiser spherical = new BinaryCodes(5, 1, true, 0, 0, 1, 1, 1, 1);
             GradientCheck.of(precise)
                     .check("norm", in -> spherical.bounded(in.get(0)).mul(u).sum(), u.add(0.1));
         }

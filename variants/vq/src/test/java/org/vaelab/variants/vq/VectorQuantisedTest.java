@@ -60,7 +60,7 @@ class VectorQuantisedTest {
                                 0.02,
                                 GradientCopy.STRAIGHT_THROUGH));
         return new QuantisedFamily(
-                SPACE, Optional.empty(), List.of(codebook), GradientCopy.STRAIGHT_THROUGH);
+                SPACE, Optional.empty(), List.of(codebook), GradientCopy.STRAIGHT_THROUGH, 0);
     }
 
     private Parameter head() {

@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.likelihood;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -76,7 +77,14 @@ public record PixelCnn(GatedPixelCnn network) implements Likelihood {
                             context.runtime(),
                             context.key(),
                             new GatedPixelCnn.Layout(
-                                    grid, layers, channels, kernel, innerKernel, features)));
+                                    grid,
+                                    layers,
+                                    channels,
+                                    kernel,
+                                    innerKernel,
+                                    1,
+                                    1,
+                                    features)));
         }
     }
 
@@ -106,7 +114,11 @@ public record PixelCnn(GatedPixelCnn network) implements Likelihood {
     @Override
     public OutputDistribution of(Tensor headOutput) {
         return new MaskedBernoulli.Pixels(
-                headOutput, network.layout().grid().positions(), this::logits, network::sample);
+                headOutput,
+                network.layout().grid().positions(),
+                this::logits,
+                (context, choice) ->
+                        network.sample(context.shape().extent(0), Optional.of(context), choice));
     }
 
     /**
@@ -117,7 +129,7 @@ public record PixelCnn(GatedPixelCnn network) implements Likelihood {
      * @return [..., B, D]
      */
     public Tensor logits(Tensor x, Tensor headOutput) {
-        return network.logits(x, headOutput);
+        return network.logits(x, Optional.of(headOutput));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.pixelcnn;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
@@ -37,7 +38,7 @@ final class GatedLayer implements Component {
     private final Kernel above;
     private final Kernel left;
     private final Kernel link;
-    private final Kernel context;
+    private final Optional<Kernel> context;
     private final Kernel out;
 
     /**
@@ -45,21 +46,22 @@ final class GatedLayer implements Component {
      *
      * @param key split by the names of its kernels
      * @param first whether it sees the image
+     * @param inputs channels of what it sees
      * @param channels C, of the output
      * @param reach pixels to each side that its kernels see
-     * @param features maps of the context
+     * @param features maps of the context, 0 if there is none
      */
     GatedLayer(
             TensorRuntime runtime,
             RandomKey key,
             boolean first,
+            int inputs,
             int channels,
             int reach,
             int features) {
         this.channels = channels;
         this.reach = reach;
         this.first = first;
-        int inputs = first ? 1 : channels;
         int own = first ? 0 : 1;
         int both = Math.multiplyExact(2, channels);
         this.above =
@@ -70,7 +72,14 @@ final class GatedLayer implements Component {
         this.left =
                 Kernel.plain(runtime, key.split("left"), Shape.of(both, inputs, 1, reach + own));
         this.link = Kernel.biased(runtime, key.split("link"), Shape.of(both, both, 1, 1));
-        this.context = Kernel.plain(runtime, key.split("context"), Shape.of(both, features, 1, 1));
+        this.context =
+                features == 0
+                        ? Optional.empty()
+                        : Optional.of(
+                                Kernel.plain(
+                                        runtime,
+                                        key.split("context"),
+                                        Shape.of(both, features, 1, 1)));
         this.out = Kernel.biased(runtime, key.split("out"), Shape.of(channels, channels, 1, 1));
     }
 
@@ -101,9 +110,9 @@ final class GatedLayer implements Component {
         return link.apply(a);
     }
 
-    /** Returns C s, [N, 2C, H, W]. */
-    Tensor context(Tensor s) {
-        return context.apply(s);
+    /** Returns C s, [N, 2C, H, W]; empty without a context. */
+    Optional<Tensor> context(Optional<Tensor> s) {
+        return context.map(kernel -> kernel.apply(s.orElseThrow()));
     }
 
     /** Returns L * h of h with its zeros before it, [N, 2C, .., ..]. */
@@ -139,11 +148,10 @@ final class GatedLayer implements Component {
 
     @Override
     public List<Parameter> parameters() {
-        return Component.named(
-                new TreeMap<>(
-                        Map.of(
-                                "above", above, "left", left, "link", link, "context", context,
-                                "out", out)));
+        Map<String, Component> kernels =
+                new TreeMap<>(Map.of("above", above, "left", left, "link", link, "out", out));
+        context.ifPresent(kernel -> kernels.put("context", kernel));
+        return Component.named(kernels);
     }
 
     /**

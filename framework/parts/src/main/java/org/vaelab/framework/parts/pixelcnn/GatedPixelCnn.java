@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.pixelcnn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Grid;
@@ -14,9 +15,9 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * The gated PixelCNN (van den Oord et al. 2016b) of binary images of one channel. The logit of each
- * pixel is a function of the pixels before it, row by row, and of a context s of F numbers at each
- * pixel:
+ * The gated PixelCNN (van den Oord et al. 2016b) of images of a number of channels. The logits of each
+ * pixel are a function of the pixels before it, row by row, and of an optional context s of F numbers at
+ * each pixel:
  *
  * <pre>
  *   l_i = f_i(x_1, ..., x_{i-1}, s)
@@ -39,15 +40,25 @@ public final class GatedPixelCnn implements Component {
      * @param channels of each stack, at least 1
      * @param kernel extent of the first layer's kernels before they are cut, odd, at least 3
      * @param innerKernel that of the others
-     * @param features F, maps of the context, at least 1
+     * @param inputs numbers of a pixel, at least 1
+     * @param outputs logits of a pixel, at least 1
+     * @param features F, maps of the context, 0 if there is none
      */
     public record Layout(
-            Grid grid, int layers, int channels, int kernel, int innerKernel, int features) {
+            Grid grid,
+            int layers,
+            int channels,
+            int kernel,
+            int innerKernel,
+            int inputs,
+            int outputs,
+            int features) {
 
         public Layout {
             Counts.atLeastOne("layers", layers);
             Counts.atLeastOne("channels", channels);
-            Counts.atLeastOne("features", features);
+            Counts.atLeastOne("inputs", inputs);
+            Counts.atLeastOne("outputs", outputs);
             requireKernel("kernel", kernel);
             requireKernel("innerKernel", innerKernel);
         }
@@ -69,12 +80,13 @@ public final class GatedPixelCnn implements Component {
                             runtime,
                             key.split("layer").fold(l),
                             l == 0,
+                            l == 0 ? layout.inputs() : c,
                             c,
                             extent / 2,
                             layout.features()));
         }
         this.hidden = GatedLayer.Kernel.biased(runtime, key.split("hidden"), Shape.of(c, c, 1, 1));
-        this.output = GatedLayer.Kernel.biased(runtime, key.split("output"), Shape.of(1, c, 1, 1));
+        this.output = GatedLayer.Kernel.biased(runtime, key.split("output"), Shape.of(layout.outputs(), c, 1, 1));
     }
 
     public static int requireKernel(String key, int extent) {
@@ -91,24 +103,26 @@ public final class GatedPixelCnn implements Component {
     /**
      * Returns the logits of all pixels, each given those before it.
      *
-     * @param x [B, pixels]
+     * @param x the numbers of a pixel side by side, [B, pixels inputs]
      * @param context s, [..., B, pixels F], the F numbers of a pixel side by side. Leading axes are of
-     *     draws that share x
-     * @return [..., B, pixels]
+     *     draws that share x. Present where the layout has features
+     * @return [..., B, pixels outputs]
      */
-    public Tensor logits(Tensor x, Tensor context) {
-        Grid grid = layout.grid();
-        Tensor v = x.reshape(x.shape().extent(0), 1, grid.rows(), grid.columns());
+    public Tensor logits(Tensor x, Optional<Tensor> context) {
+        Tensor v = maps(x, layout.inputs());
         Tensor h = v;
-        Tensor s = maps(context);
+        Optional<Tensor> s = context.map(all -> maps(all, layout.features()));
         GatedLayer last = layers.get(layers.size() - 1);
         for (GatedLayer layer : layers) {
             Tensor a = layer.aboveAll(v);
-            Tensor g = shared(layer.context(s), layer.linked(a));
+            Tensor linked = layer.linked(a);
+            Tensor g = layer.context(s).map(added -> shared(added, linked)).orElse(linked);
             h = layer.next(h, shared(g, layer.leftAll(h)));
             v = layer == last ? v : layer.gated(a);
         }
-        return logits(h).reshape(context.shape().range(0, -1).append(grid.positions()));
+        Shape rows = context.orElse(x).shape().range(0, -1);
+        int width = layout.grid().positions() * layout.outputs();
+        return logits(h).permute(0, 2, 3, 1).reshape(rows.append(width));
     }
 
     /** Adds to draws of all data what is the same in all draws of a datum, or has a row for each. */
@@ -121,15 +135,14 @@ public final class GatedPixelCnn implements Component {
         return all.reshape(by).add(each).reshape(all.shape());
     }
 
-    /** Returns the context as maps, [N, F, H, W]. */
-    private Tensor maps(Tensor context) {
+    /** Returns numbers that lie pixel by pixel as maps, [N, count, H, W]. */
+    private Tensor maps(Tensor numbers, int count) {
         Grid grid = layout.grid();
-        int rows = context.shape().range(0, -1).size();
-        Tensor pixels = context.reshape(rows, grid.rows(), grid.columns(), layout.features());
-        return pixels.permute(0, 3, 1, 2);
+        int rows = numbers.shape().range(0, -1).size();
+        return numbers.reshape(rows, grid.rows(), grid.columns(), count).permute(0, 3, 1, 2);
     }
 
-    /** Returns the logits of what the horizontal stack ends with, [N, 1, .., ..]. */
+    /** Returns the logits of what the horizontal stack ends with, [N, outputs, .., ..]. */
     Tensor logits(Tensor h) {
         return output.apply(hidden.apply(h.relu()).relu());
     }
@@ -138,12 +151,25 @@ public final class GatedPixelCnn implements Component {
      * Draws images, pixel by pixel. Nothing is computed twice: the draw costs the operations of one
      * pass, cut into a piece a pixel. Unrecorded.
      *
+     * @param images N
      * @param context [N, pixels F]
-     * @param choice of a pixel, [N, 1], given its logits
-     * @return [N, pixels]
+     * @param choice of the numbers of a pixel, [N, inputs], given its logits, [N, outputs]
+     * @return [N, pixels inputs]
      */
-    public Tensor sample(Tensor context, MaskedAutoencoder.Choice choice) {
-        return new RasterDraw(this, layers, maps(context.stopGradient()), choice).all();
+    public Tensor sample(int images, Optional<Tensor> context, MaskedAutoencoder.Choice choice) {
+        Optional<Tensor> s = context.map(all -> maps(all.stopGradient(), layout.features()));
+        return runtime().unrecorded(() -> new RasterDraw(this, layers, images, s, choice).all());
+    }
+
+    TensorRuntime runtime() {
+        return output.weight().value().runtime();
+    }
+
+    /** Overwrites the last layer, so that all logits are 0. */
+    public void startAtZero() {
+        for (Parameter parameter : output.parameters()) {
+            parameter.assign(runtime().zeros(parameter.value().shape()));
+        }
     }
 
     /**
@@ -153,7 +179,7 @@ public final class GatedPixelCnn implements Component {
      */
     public void startAt(double logit) {
         Parameter bias = output.bias().get(0);
-        bias.assign(bias.value().runtime().tensor(new double[] {logit}, Shape.of(1)));
+        bias.assign(runtime().tensor(new double[] {logit}, Shape.of(1)));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.pixelcnn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
 import org.vaelab.framework.tensor.Shape;
@@ -22,7 +23,7 @@ final class RasterDraw {
     private final Grid grid;
     private final TensorRuntime runtime;
     private final int images;
-    private final List<Tensor> contexts = new ArrayList<>();
+    private final List<Optional<Tensor>> contexts = new ArrayList<>();
 
     /** The input rows of v by layer, with zeros on both sides, [N, C, 1, W + 2 reach]. */
     private final List<List<Tensor>> rows = new ArrayList<>();
@@ -32,27 +33,28 @@ final class RasterDraw {
     RasterDraw(
             GatedPixelCnn network,
             List<GatedLayer> layers,
-            Tensor maps,
+            int images,
+            Optional<Tensor> maps,
             MaskedAutoencoder.Choice choice) {
         this.network = network;
         this.layers = layers;
         this.choice = choice;
         this.grid = network.layout().grid();
-        this.runtime = maps.runtime();
-        this.images = maps.shape().extent(0);
+        this.runtime = network.runtime();
+        this.images = images;
         for (GatedLayer layer : layers) {
-            contexts.add(layer.context(maps).stopGradient());
+            contexts.add(layer.context(maps).map(Tensor::stopGradient));
             rows.add(new ArrayList<>());
         }
     }
 
-    /** Returns the images, [N, pixels]. */
+    /** Returns the images, [N, pixels inputs]. */
     Tensor all() {
         for (int row = 0; row < grid.rows(); row++) {
             try (TensorScope scope = runtime.scope()) {
                 List<Tensor> linked = linked(row, scope);
                 Tensor x = pixels(row, linked);
-                drawn.add(scope.detach(x.reshape(images, grid.columns())));
+                drawn.add(scope.detach(x.permute(0, 2, 3, 1).reshape(images, -1)));
                 // The first layer sees a row only from the next one on.
                 keep(0, x, scope);
             }
@@ -71,7 +73,9 @@ final class RasterDraw {
         for (int l = 0; l < layers.size(); l++) {
             GatedLayer layer = layers.get(l);
             Tensor a = layer.above(last(l, layer.extent()));
-            linked.add(layer.linked(a).add(contexts.get(l).slice(2, row, row + 1)));
+            Tensor own = layer.linked(a);
+            linked.add(
+                    contexts.get(l).map(all -> own.add(all.slice(2, row, row + 1))).orElse(own));
             if (l + 1 < layers.size()) {
                 keep(l + 1, layer.gated(a), scope);
             }
@@ -82,30 +86,32 @@ final class RasterDraw {
     /** The last rows that go into a layer, zeros where there are none yet, [N, C, count, W + ..]. */
     private Tensor last(int layer, int count) {
         List<Tensor> known = rows.get(layer);
-        int channels = layer == 0 ? 1 : network.layout().channels();
-        Tensor none = zeros(channels, grid.columns() + 2 * layers.get(layer).reach());
+        Tensor none = zeros(inputs(layer), grid.columns() + 2 * layers.get(layer).reach());
         return window(known, count, none, 2);
     }
 
-    /** Draws a row, [N, 1, 1, W]. */
+    private int inputs(int layer) {
+        return layer == 0 ? network.layout().inputs() : network.layout().channels();
+    }
+
+    /** Draws a row, [N, inputs, 1, W]. */
     private Tensor pixels(int row, List<Tensor> linked) {
         List<List<Tensor>> inputs = new ArrayList<>();
         layers.forEach(layer -> inputs.add(new ArrayList<>()));
         for (int column = 0; column < grid.columns(); column++) {
-            Tensor h = zeros(1, 1);
+            Tensor h = zeros(inputs(0), 1);
             for (int l = 0; l < layers.size(); l++) {
                 GatedLayer layer = layers.get(l);
-                int channels = l == 0 ? 1 : network.layout().channels();
                 if (l > 0) {
                     inputs.get(l).add(h);
                 }
                 Tensor left =
-                        layer.left(window(inputs.get(l), layer.extent(), zeros(channels, 1), 3));
+                        layer.left(window(inputs.get(l), layer.extent(), zeros(inputs(l), 1), 3));
                 h = layer.next(h, left.add(linked.get(l).slice(3, column, column + 1)));
             }
-            Tensor logits = network.logits(h).reshape(images, 1).stopGradient();
+            Tensor logits = network.logits(h).reshape(images, -1).stopGradient();
             Tensor value = choice.choose(row * grid.columns() + column, logits);
-            inputs.get(0).add(value.reshape(images, 1, 1, 1));
+            inputs.get(0).add(value.reshape(images, -1, 1, 1));
         }
         return Tensor.concatenate(inputs.get(0), 3);
     }

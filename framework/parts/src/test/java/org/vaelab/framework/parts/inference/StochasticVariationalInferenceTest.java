@@ -422,7 +422,7 @@ final class StochasticVariationalInferenceTest {
             Inference ofCodes =
                     svi(
                             runtime,
-                            new ToyCode.Family(new OneHot(2, 2), true, codes),
+                            new ToyCode.Family(new OneHot(2, 2), 1, true, codes),
                             settings(2, 1, 0.1),
                             Optional.empty());
             assertThatThrownBy(

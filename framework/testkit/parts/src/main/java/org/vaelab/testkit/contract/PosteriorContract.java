@@ -316,13 +316,17 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         }
     }
 
-    /** Rounded relaxed draws have the distribution of evaluation, if the space requires it. */
+    /**
+     * Rounded relaxed draws have the distribution of evaluation, if the space requires it, and unless it
+     * is a point.
+     */
     @Check("rounding")
     final void relaxedDrawsRoundToTheDistribution(String settings, RandomKey key) {
         PosteriorFamily family = family(runtime(), settings, key);
         for (double[] head : heads(family, key)) {
             PosteriorRow relaxed = row(family, head, TRAINING, key);
             if (relaxed.posterior().draw(key, 1).isRelaxed()
+                    && !isPointMass(family, new double[][] {head}, runtime())
                     && relaxed.rule().rounded(relaxed.sample(key, 1)).isPresent()) {
                 relaxed.rounded(EVALUATION).density().drawsHaveTheDensity();
             }

@@ -33,6 +33,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * @param indices which codes are nearest, [R, n]
  * @param codes k
+ * @param stages R, which divides n
  * @param encoded h, [R, n]
  * @param chosen c, [R, n]
  * @param straightThrough whether networks pass gradients on to h
@@ -41,6 +42,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public record ToyCode(
         Tensor indices,
         int codes,
+        int stages,
         Tensor encoded,
         Tensor chosen,
         boolean straightThrough,
@@ -90,7 +92,7 @@ public record ToyCode(
     }
 
     /** The family with one set of codes, which are the generative model's. */
-    public record Family(OneHot space, boolean straightThrough, Parameter codes)
+    public record Family(OneHot space, int stages, boolean straightThrough, Parameter codes)
             implements PosteriorFamily {
 
         @Override
@@ -111,7 +113,7 @@ public record ToyCode(
                             : List.of();
             Tensor chosen = networkInput().of(z).stopGradient();
             int k = space.categories();
-            return new ToyCode(indices, k, headOutput, chosen, straightThrough, updates);
+            return new ToyCode(indices, k, stages, headOutput, chosen, straightThrough, updates);
         }
 
         private void move(Tensor encoded, Tensor z) {
@@ -133,8 +135,15 @@ public record ToyCode(
             @Setting("the number n of variables") int variables,
             @Setting("the number k of codes") int codes,
             @Setting(value = "whether networks pass gradients on", defaultValue = "true")
-                    boolean straightThrough)
+                    boolean straightThrough,
+            @Setting(value = "the number of stages, by which n divides", defaultValue = "1")
+                    int stages)
             implements PosteriorPart {
+
+        /** Codes of one stage. */
+        public Settings(int variables, int codes, boolean straightThrough) {
+            this(variables, codes, straightThrough, 1);
+        }
 
         @Override
         public PosteriorFamily create(PartContext context) {
@@ -142,7 +151,7 @@ public record ToyCode(
             double[] values = new double[codes];
             Arrays.setAll(values, j -> 2.0 * j / (values.length - 1) - 1);
             Parameter parameter = Parameter.state("codes", runtime.vector(values));
-            return new Family(new OneHot(variables, codes), straightThrough, parameter);
+            return new Family(new OneHot(variables, codes), stages, straightThrough, parameter);
         }
     }
 }

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The Gaussian auto-encoder in PyTorch, timed: the yardstick of org.vaelab.benchmarks.BesidePyTorch.
+"""Auto-encoders in PyTorch, timed: the yardstick of org.vaelab.benchmarks.BesidePyTorch.
 
 Model, batch and optimiser are those of the Java side: perceptrons 784-h-h-z20, or on 64x64 pixels four
 strided convolutions and a layer of 256 with z of 10; ReLU, Bernoulli likelihood, Adam of rate 1e-3, float32
 without TF32. Batches are binarised beforehand and lie on the device. Prints a line for each measurement:
-    what,network,batch,mode,milliseconds
-what is 'step' or 'evaluation' (the bound and the importance-weighted log p(x) of 100 data from K draws).
+    what,family,network,batch,mode,milliseconds
+what is 'step' or, of the Gaussian, 'evaluation' (the bound and the importance-weighted log p(x) of 100 data
+from K draws). A family is a class below; the head of each encoder has as many outputs as the Gaussian's.
 """
 import argparse
 import math
@@ -29,11 +30,16 @@ def relu_after_each(layers):
     return nn.Sequential(*chain[:-1])
 
 
-class GaussianVae(nn.Module):
+class Vae(nn.Module):
+    """Networks, and the loss of a family: sums over coordinates and pixels, means over the batch."""
+
     def __init__(self, network):
         super().__init__()
+        self.latent = 10 if network == CONVOLUTIONAL else 20
+        outputs = 2 * self.latent
+        code = self.code_width()
         if network == CONVOLUTIONAL:
-            self.pixels, self.latent = 64 * 64, 10
+            self.pixels = 64 * 64
             channels = [1, 32, 32, 64, 64]
             down = [nn.Conv2d(a, b, 4, 2, 1) for a, b in zip(channels, channels[1:])]
             back = channels[::-1]
@@ -41,24 +47,36 @@ class GaussianVae(nn.Module):
             self.encoder = nn.Sequential(
                 nn.Unflatten(1, (1, 64, 64)),
                 relu_after_each(down), nn.ReLU(), nn.Flatten(),
-                relu_after_each([nn.Linear(1024, 256), nn.Linear(256, 2 * self.latent)]))
+                relu_after_each([nn.Linear(1024, 256), nn.Linear(256, outputs)]))
             self.decoder = nn.Sequential(
-                relu_after_each([nn.Linear(self.latent, 256), nn.Linear(256, 1024)]), nn.ReLU(),
+                relu_after_each([nn.Linear(code, 256), nn.Linear(256, 1024)]), nn.ReLU(),
                 nn.Unflatten(1, (64, 4, 4)), relu_after_each(up), nn.Flatten())
         else:
             hidden = int(network)
-            self.pixels, self.latent = 784, 20
+            self.pixels = 784
             self.encoder = relu_after_each([
-                nn.Linear(784, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, 2 * self.latent)])
+                nn.Linear(784, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, outputs)])
             self.decoder = relu_after_each([
-                nn.Linear(self.latent, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, 784)])
+                nn.Linear(code, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, 784)])
+
+    def code_width(self):
+        return self.latent
+
+    def draw(self, head):
+        """Returns what the decoder is given, and the KL of the batch or a draw of it."""
+        raise NotImplementedError
 
     def loss(self, x):
-        mean, log_variance = self.encoder(x).chunk(2, 1)
-        z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
-        cost = functional.binary_cross_entropy_with_logits(self.decoder(z), x, reduction="sum")
-        kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum()
+        code, kl = self.draw(self.encoder(x))
+        cost = functional.binary_cross_entropy_with_logits(self.decoder(code), x, reduction="sum")
         return (cost + kl) / x.shape[0]
+
+
+class Gaussian(Vae):
+    def draw(self, head):
+        mean, log_variance = head.chunk(2, 1)
+        z = mean + torch.exp(0.5 * log_variance) * torch.randn_like(mean)
+        return z, 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum()
 
     def evaluate(self, x, draws):
         """Returns the bound and the importance-weighted log p(x), both in nats, of each datum."""
@@ -70,6 +88,25 @@ class GaussianVae(nn.Module):
             logits, x.expand_as(logits), reduction="none").sum(2)
         log_weight = log_likelihood + 0.5 * (noise.square() + log_variance - z.square()).sum(2)
         return log_weight.mean(0), torch.logsumexp(log_weight, 0) - math.log(draws)
+
+
+class FiniteScalar(Vae):
+    """Four numbers of eight levels at each position (Mentzer et al. 2024, appendix A.1)."""
+
+    LEVELS = 8
+
+    def code_width(self):
+        return 2 * self.latent
+
+    def draw(self, head):
+        half = (self.LEVELS - 1) * 1.001 / 2
+        shift = math.atanh(0.5 / half)
+        bounded = torch.tanh(head + shift) * half - 0.5
+        rounded = bounded + (bounded.round() - bounded).detach()
+        return rounded / (self.LEVELS // 2), head.numel() * math.log(self.LEVELS)
+
+
+FAMILIES = {"gaussian": Gaussian, "fsq": FiniteScalar}
 
 
 def wait(device):
@@ -125,6 +162,7 @@ def evaluation_of(model, draws, mode, device):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--device", default="cuda")
+    parser.add_argument("--families", default="gaussian", help=", ".join(FAMILIES))
     parser.add_argument("--networks", default="400,4096,convolutional")
     parser.add_argument("--batches", default="100,1000")
     parser.add_argument("--modes", default="eager,compile", help="eager, compile, graphs")
@@ -139,19 +177,21 @@ def main():
     torch.backends.cudnn.allow_tf32 = False
     name = torch.cuda.get_device_name(device) if device.type == "cuda" else "cpu"
     print(f"torch {torch.__version__} on {name}", file=sys.stderr)
-    for network in options.networks.split(","):
-        for mode in options.modes.split(","):
-            for batch in map(int, options.batches.split(",")):
-                torch.manual_seed(1)
-                model = GaussianVae(network).to(device)
-                step = step_of(model, batch, mode, device)
-                milliseconds(step, max(20, options.steps // 10), 1, device)
-                taken = milliseconds(step, options.steps, options.rounds, device)
-                print(f"step,{network},{batch},{mode},{taken:.4f}", flush=True)
-            run = evaluation_of(model, options.draws, mode, device)
-            milliseconds(run, 3, 1, device)
-            taken = milliseconds(run, max(3, options.steps // 10), options.rounds, device)
-            print(f"evaluation,{network},{EXAMPLES},{mode},{taken:.4f}", flush=True)
+    for family in options.families.split(","):
+        for network in options.networks.split(","):
+            for mode in options.modes.split(","):
+                for batch in map(int, options.batches.split(",")):
+                    torch.manual_seed(1)
+                    model = FAMILIES[family](network).to(device)
+                    step = step_of(model, batch, mode, device)
+                    milliseconds(step, max(20, options.steps // 10), 1, device)
+                    taken = milliseconds(step, options.steps, options.rounds, device)
+                    print(f"step,{family},{network},{batch},{mode},{taken:.4f}", flush=True)
+                if family == "gaussian":
+                    run = evaluation_of(model, options.draws, mode, device)
+                    milliseconds(run, 3, 1, device)
+                    taken = milliseconds(run, max(3, options.steps // 10), options.rounds, device)
+                    print(f"evaluation,{family},{network},{EXAMPLES},{mode},{taken:.4f}", flush=True)
 
 
 if __name__ == "__main__":
