@@ -34,6 +34,7 @@ final class PapersTest {
                     "data source grammar",
                     "data source idx",
                     "data source images",
+                    "data source manifold",
                     "data source npy",
                     "data source table",
                     "data source text",
@@ -53,6 +54,7 @@ final class PapersTest {
                     "prior standard-normal",
                     "prior uniform-categorical",
                     "prior uniform-sphere",
+                    "prior uniform-torus",
                     "variant onnx");
 
     /** Quantities with a common definition. */

@@ -72,11 +72,16 @@ final class EstimatorMatrix {
     static final List<Column> COLUMNS =
             List.of(
                     Column.posterior("diagonal-normal"),
+                    Column.posterior("laplace"),
+                    Column.posterior("student-t"),
                     Column.posterior("full-normal"),
                     Column.posterior("real-nvp"),
                     Column.posterior("iaf"),
                     Column.posterior("power-spherical"),
+                    Column.posterior("spherical-cauchy"),
                     Column.posterior("von-mises-fisher"),
+                    Column.posterior("wrapped-normal"),
+                    Column.posterior("von-mises"),
                     Column.posterior("kumaraswamy"),
                     Column.posterior("dirichlet"),
                     Column.posterior("stick-breaking"),
@@ -220,7 +225,7 @@ final class EstimatorMatrix {
         return text.split("; ", 2)[0]
                 .replaceFirst("^(estimator )?'?[a-z-]+'? ", "It ")
                 .replaceFirst("(gradient) of (posterior|inference) '.*", "$1")
-                .replaceFirst(", not [RS]\\^.*|, and those of onehot.*", "")
+                .replaceFirst(", not [HRST]\\^.*|, and those of onehot.*", "")
                 .replaceFirst("inference '[a-z-]+' (finds values)", "the inference $1")
                 .replaceFirst("with inference '[a-z-]+'", "with this inference")
                 .replaceFirst("inference '[a-z-]+' has", "the inference has")
