@@ -106,10 +106,7 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
 
     /** E[log q] by unit. */
     private Tensor meanLogDensity() {
-        return a.log()
-                .add(b.log())
-                .add(a.sub(1).mul(meanLog()))
-                .sub(b.sub(1).div(b));
+        return a.log().add(b.log()).add(a.sub(1).mul(meanLog())).sub(b.sub(1).div(b));
     }
 
     /** Returns {@code E[log z] = -(gamma + psi(b + 1)) / a}, gamma Euler's constant. */

@@ -17,11 +17,11 @@ import org.vaelab.framework.tensor.Tensor;
 @Called("Kumaraswamy")
 @Part(
         value = "kumaraswamy",
-        description = "independent Kumaraswamy coordinates in the unit cube, exact pathwise gradient",
+        description =
+                "independent Kumaraswamy coordinates in the unit cube, exact pathwise gradient",
         paper = "Nalisnick and Smyth (2017)",
         variant = "kumaraswamy")
-public record KumaraswamyFamily(
-        @LatentDimension @Setting("the dimension d of the cube") int latent)
+public record KumaraswamyFamily(@LatentDimension @Setting("the dimension d of the cube") int latent)
         implements PosteriorFamily {
 
     /** Checks the dimension. */

@@ -18,9 +18,7 @@ record LoggedDraw(Tensor z, Tensor logProbability, Tensor logs) implements Draw 
 
     @Override
     public Tensor logProbabilityUnder(Distribution other) {
-        return other instanceof LoggedDensity known
-                ? known.ofLogs(logs)
-                : other.logProbability(z);
+        return other instanceof LoggedDensity known ? known.ofLogs(logs) : other.logProbability(z);
     }
 
     @Override

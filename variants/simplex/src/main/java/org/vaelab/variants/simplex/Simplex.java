@@ -26,7 +26,8 @@ record Simplex(int weights) implements VectorSpace {
 
     Simplex {
         if (weights < 2) {
-            throw new IllegalArgumentException("a simplex needs at least 2 weights, not " + weights);
+            throw new IllegalArgumentException(
+                    "a simplex needs at least 2 weights, not " + weights);
         }
     }
 

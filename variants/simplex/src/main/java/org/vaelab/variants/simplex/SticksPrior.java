@@ -22,7 +22,8 @@ record SticksPrior(Simplex space, List<Parameter> parameters, Supplier<BetaStick
     /** The keys of the Dirichlet distribution: one concentration for all weights, or learned ones. */
     @Part(
             value = "dirichlet",
-            description = "Dirichlet on the simplex, uniform by default; small concentrations are sparse")
+            description =
+                    "Dirichlet on the simplex, uniform by default; small concentrations are sparse")
     public record Dirichlet(
             @Setting(
                             value =
@@ -49,9 +50,7 @@ record SticksPrior(Simplex space, List<Parameter> parameters, Supplier<BetaStick
                 return new SticksPrior(
                         space,
                         List.of(),
-                        () ->
-                                BetaSticks.ofDirichlet(
-                                        context.runtime().full(concentration, shape)));
+                        () -> BetaSticks.ofDirichlet(context.runtime().full(concentration, shape)));
             }
             Parameter logs =
                     Parameter.learned(

@@ -9,7 +9,12 @@ import org.vaelab.testkit.space.IntegrationRule;
 final class DirichletPriorContractTest extends PriorContract {
 
     DirichletPriorContractTest() {
-        super("dirichlet", ConfiguredPart.of("dirichlet", "{latent: 3}"), "{}", "{concentration: 2}", "{concentration: 3, learned: true}");
+        super(
+                "dirichlet",
+                ConfiguredPart.of("dirichlet", "{latent: 3}"),
+                "{}",
+                "{concentration: 2}",
+                "{concentration: 3, learned: true}");
     }
 
     @Override

@@ -9,7 +9,11 @@ import org.vaelab.testkit.space.IntegrationRule;
 final class GemContractTest extends PriorContract {
 
     GemContractTest() {
-        super("gem", ConfiguredPart.of("stick-breaking", "{latent: 3}"), "{concentration: 3}", "{concentration: 5}");
+        super(
+                "gem",
+                ConfiguredPart.of("stick-breaking", "{latent: 3}"),
+                "{concentration: 3}",
+                "{concentration: 5}");
     }
 
     @Override

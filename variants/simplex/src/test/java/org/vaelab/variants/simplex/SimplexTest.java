@@ -106,8 +106,7 @@ class SimplexTest {
     @ParameterizedTest
     @MethodSource("complements")
     void complementIsThatOfTheReference(JsonNode golden) {
-        GOLDEN.check(
-                golden, "value", LogLog.complement(row(golden, "logLog")).readDoubles());
+        GOLDEN.check(golden, "value", LogLog.complement(row(golden, "logLog")).readDoubles());
     }
 
     /** Uniform distributions have the density of the volume, (k - 1)! on the simplex. */
@@ -138,7 +137,8 @@ class SimplexTest {
             for (int i = 0; i < exact[which].length; i++) {
                 assertThat(inFloat[which][i])
                         .as(prior + " " + i)
-                        .isCloseTo(exact[which][i], within(2e-5 * (10 + Math.abs(exact[which][i]))));
+                        .isCloseTo(
+                                exact[which][i], within(2e-5 * (10 + Math.abs(exact[which][i]))));
             }
         }
     }
@@ -161,8 +161,7 @@ class SimplexTest {
                                 draw.logProbabilityUnder(
                                         new BetaPrior(own, new UnitCube(4), 0.3, 0.2));
                         case "dirichlet" ->
-                                draw.logProbabilityUnder(
-                                        new Dirichlet(own.full(0.1, Shape.of(4))));
+                                draw.logProbabilityUnder(new Dirichlet(own.full(0.1, Shape.of(4))));
                         default ->
                                 draw.logProbabilityUnder(
                                         new SticksPrior(
@@ -190,11 +189,14 @@ class SimplexTest {
         assertThat(far).isCloseTo(Math.PI, within(1e-12));
         double expected = 2 * Math.acos(Math.sqrt(0.25) + Math.sqrt(0.1));
         double near =
-                simplex.distance(weights(0.5, 0.2, 0.3), weights(0.5, 0.5, 0)).orElseThrow()
+                simplex.distance(weights(0.5, 0.2, 0.3), weights(0.5, 0.5, 0))
+                        .orElseThrow()
                         .readScalar();
         assertThat(near).isCloseTo(expected, within(1e-12));
         Tensor along =
-                simplex.walks().orElseThrow().alongUnit(weights(0.2, 0.2, 0.6), 0, 3, weights(1, 0, 0));
+                simplex.walks()
+                        .orElseThrow()
+                        .alongUnit(weights(0.2, 0.2, 0.6), 0, 3, weights(1, 0, 0));
         assertThat(along.readDoubles())
                 .containsExactly(
                         new double[] {0, 0.25, 0.75, 0.5, 0.125, 0.375, 1, 0, 0}, within(1e-12));
@@ -232,10 +234,7 @@ class SimplexTest {
 
     @Test
     void concentrationsMustBePositive() {
-        assertThatThrownBy(
-                        () ->
-                                StrictMapper.of(
-                                        SticksPrior.Gem.class, Map.of("concentration", 0)))
+        assertThatThrownBy(() -> StrictMapper.of(SticksPrior.Gem.class, Map.of("concentration", 0)))
                 .hasMessageContaining("concentration must be finite and above 0, is 0");
         assertThatThrownBy(() -> new BetaPrior.Settings(1, -1))
                 .hasMessage("beta must be finite and above 0, is -1.0");

@@ -44,7 +44,12 @@ record CountSpace(int dimension) implements VectorSpace {
                 new RoundedWalks(
                         VectorSpace.straightWalks(
                                 (at, position, draws) ->
-                                        at.neg().add(position * Arrays.stream(draws).max().orElse(0)))));
+                                        at.neg()
+                                                .add(
+                                                        position
+                                                                * Arrays.stream(draws)
+                                                                        .max()
+                                                                        .orElse(0)))));
     }
 
     private record RoundedWalks(Walks lines) implements Walks {

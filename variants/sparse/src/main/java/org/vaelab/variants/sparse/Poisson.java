@@ -40,11 +40,7 @@ record Poisson(Tensor logRate, double temperature) implements Posterior, Poisson
         for (int n = 0; n < arrivals; n++) {
             Tensor noise = logRate.runtime().exponential(key.fold(n), shape).cast(logRate.dtype());
             time = time.add(noise.div(rate));
-            z =
-                    z.add(
-                            temperature == 0
-                                    ? time.lt(1)
-                                    : time.neg().add(1).div(temperature).sigmoid());
+            z = z.add(temperature == 0 ? time.lt(1) : time.neg().add(1).div(temperature).sigmoid());
         }
         return temperature == 0
                 ? Draw.of(z, logProbability(z))

@@ -23,7 +23,8 @@ import org.vaelab.framework.tensor.Tensor;
 @Called("Poisson")
 @Part(
         value = "poisson",
-        description = "Poisson counts, relaxed in training (exponential arrivals), exact in evaluation",
+        description =
+                "Poisson counts, relaxed in training (exponential arrivals), exact in evaluation",
         paper = "Vafaii et al. (2024)",
         variant = "poisson")
 public record PoissonFamily(

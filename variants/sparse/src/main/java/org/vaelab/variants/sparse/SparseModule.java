@@ -12,10 +12,6 @@ public final class SparseModule extends VaeLabModule {
         part(SpikeAndSlabFamily.class);
         part(SpikeAndSlabPrior.Settings.class);
         kl(Poisson.class, PoissonRates.class, (q, p) -> q.kl(p).sum(-1), Poisson::kl);
-        kl(
-                SpikeAndSlab.class,
-                SpikedNormals.class,
-                (q, p) -> q.kl(p).sum(-1),
-                SpikeAndSlab::kl);
+        kl(SpikeAndSlab.class, SpikedNormals.class, (q, p) -> q.kl(p).sum(-1), SpikeAndSlab::kl);
     }
 }

@@ -35,8 +35,7 @@ record SpikeAndSlabPrior(TensorRuntime runtime, SpikedSpace space, double slab)
         /** Checks the probability. */
         public Settings {
             if (!(slab > 0 && slab < 1)) {
-                throw new IllegalArgumentException(
-                        "slab must be above 0 and below 1, is " + slab);
+                throw new IllegalArgumentException("slab must be above 0 and below 1, is " + slab);
             }
         }
 

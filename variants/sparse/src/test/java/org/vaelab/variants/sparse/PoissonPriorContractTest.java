@@ -9,7 +9,11 @@ import org.vaelab.testkit.space.IntegrationRule;
 final class PoissonPriorContractTest extends PriorContract {
 
     PoissonPriorContractTest() {
-        super("poisson", ConfiguredPart.of("poisson", "{latent: 2}"), "{}", "{rate: 3, learned: true}");
+        super(
+                "poisson",
+                ConfiguredPart.of("poisson", "{latent: 2}"),
+                "{}",
+                "{rate: 3, learned: true}");
     }
 
     @Override

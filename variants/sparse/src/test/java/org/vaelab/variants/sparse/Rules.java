@@ -88,7 +88,8 @@ final class Rules {
         public Nodes quadrature(double[] draws, boolean fewer) {
             double[] slab = Arrays.stream(draws).filter(z -> z != 0).toArray();
             double mean = Arrays.stream(slab).average().orElse(0);
-            double square = Arrays.stream(slab).map(z -> (z - mean) * (z - mean)).average().orElse(1);
+            double square =
+                    Arrays.stream(slab).map(z -> (z - mean) * (z - mean)).average().orElse(1);
             double scale = Math.sqrt(square) + 1e-3;
             int n = fewer ? 400 : 20_000;
             double step = 2 * FAR / n;

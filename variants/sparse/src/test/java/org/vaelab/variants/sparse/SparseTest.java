@@ -167,8 +167,7 @@ class SparseTest {
         assertThatThrownBy(
                         () ->
                                 StrictMapper.of(
-                                        PoissonFamily.class,
-                                        Map.of("latent", 2, "temperature", 0)))
+                                        PoissonFamily.class, Map.of("latent", 2, "temperature", 0)))
                 .hasMessageContaining("temperature must stay above 0, falls to 0.0");
     }
 }

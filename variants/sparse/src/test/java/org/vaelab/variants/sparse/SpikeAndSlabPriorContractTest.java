@@ -9,7 +9,11 @@ import org.vaelab.testkit.space.IntegrationRule;
 final class SpikeAndSlabPriorContractTest extends PriorContract {
 
     SpikeAndSlabPriorContractTest() {
-        super("spike-and-slab", ConfiguredPart.of("spike-and-slab", "{latent: 2}"), "{}", "{slab: 0.1}");
+        super(
+                "spike-and-slab",
+                ConfiguredPart.of("spike-and-slab", "{latent: 2}"),
+                "{}",
+                "{slab: 0.1}");
     }
 
     @Override
