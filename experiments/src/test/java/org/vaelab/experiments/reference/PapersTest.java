@@ -81,6 +81,7 @@ final class PapersTest {
                     "perplexity",
                     "reconstruction",
                     "reconstructionError",
+                    "stageDistortion",
                     "validTexts");
 
     @Test
