@@ -36,6 +36,11 @@ public interface DataSummary {
         return false;
     }
 
+    /** Returns whether the true distances between test examples are known. By default they are not. */
+    default boolean knowsDistances() {
+        return false;
+    }
+
     int trainingSize();
 
     /** Returns the label columns in order, without the labels. */

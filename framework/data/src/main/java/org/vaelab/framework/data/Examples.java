@@ -30,24 +30,30 @@ public final class Examples implements Rows {
     private final Optional<ValueSplit> split;
     private final Origin origin;
 
+    /** Of examples by their indices here. */
+    private final Optional<KnownDistances> distances;
+
     private Examples(
             StoredValues values,
             int[] rows,
             int[] numbers,
             @Nullable Labels labels,
             Optional<ValueSplit> split,
-            Origin origin) {
+            Origin origin,
+            Optional<KnownDistances> distances) {
         this.values = values;
         this.rows = rows;
         this.numbers = numbers;
         this.labels = labels;
         this.split = split;
         this.origin = origin;
+        this.distances = distances;
     }
 
     private static Examples of(StoredValues values) {
         int[] rows = IntStream.range(0, values.size()).toArray();
-        return new Examples(values, rows, rows, null, Optional.empty(), Origin.INDEX);
+        return new Examples(
+                values, rows, rows, null, Optional.empty(), Origin.INDEX, Optional.empty());
     }
 
     /**
@@ -203,7 +209,7 @@ public final class Examples implements Rows {
     }
 
     private Examples with(StoredValues other, @Nullable Labels named, Optional<ValueSplit> parts) {
-        return new Examples(other, rows, numbers, named, parts, origin);
+        return new Examples(other, rows, numbers, named, parts, origin, distances);
     }
 
     /**
@@ -308,6 +314,16 @@ public final class Examples implements Rows {
         return with(values, named, split);
     }
 
+    /** Returns these examples with their true distances, by the indices of two examples here. */
+    public Examples withDistances(KnownDistances known) {
+        return new Examples(values, rows, numbers, labels, split, origin, Optional.of(known));
+    }
+
+    /** Returns the true distances between these examples; empty if they are not known. */
+    public Optional<KnownDistances> distances() {
+        return distances;
+    }
+
     /**
      * A view of some rows, in the given order, that shares the storage.
      *
@@ -328,13 +344,15 @@ public final class Examples implements Rows {
 
     private Examples view(int[] selected, int[] named) {
         int[] composed = Arrays.stream(selected).map(index -> rows[index]).toArray();
+        int[] own = selected.clone();
         return new Examples(
                 values,
                 composed,
                 named,
                 labels == null ? null : labels.select(selected),
                 split,
-                origin.select(selected));
+                origin.select(selected),
+                distances.map(all -> (i, j) -> all.between(own[i], own[j])));
     }
 
     /** Returns where the examples come from in the user's files. */
@@ -344,7 +362,7 @@ public final class Examples implements Rows {
 
     /** Returns these examples with where they come from, by the index of each here. */
     public Examples from(Origin files) {
-        return new Examples(values, rows, numbers, labels, split, files);
+        return new Examples(values, rows, numbers, labels, split, files, distances);
     }
 
     /** Returns the number of the block in which an example is read; 0 if any costs the same. */
@@ -370,7 +388,7 @@ public final class Examples implements Rows {
                         true,
                         Optional.empty(),
                         draw.binWidth());
-        return new Examples(changed, indices, indices, labels, split, origin);
+        return new Examples(changed, indices, indices, labels, split, origin, distances);
     }
 
     /** The number of an example: its index, or that which it had before others were taken away. */

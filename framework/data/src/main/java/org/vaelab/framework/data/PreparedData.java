@@ -208,6 +208,11 @@ public final class PreparedData implements DataSummary {
         return dataset.facts().hasMissing();
     }
 
+    @Override
+    public boolean knowsDistances() {
+        return test.distances().isPresent();
+    }
+
     /**
      * Returns new examples as evaluation sees the test examples: standardised or drawn in the same way,
      * under a key of their own.

@@ -164,4 +164,18 @@ class ExamplesTest {
         assertThat(Examples.binary(1, new byte[] {1}).in(ValuePrecision.DOUBLE).precision())
                 .isEqualTo(ValuePrecision.SINGLE);
     }
+
+    @Test
+    void distancesFollowTheExamples() {
+        Examples known = GREY.withDistances((i, j) -> 10 * Math.abs(i - j));
+        assertThat(GREY.distances()).isEmpty();
+        int[] rows = {2, 0};
+        Examples view = known.select(rows);
+        rows[0] = 1;
+        assertThat(view.distances().orElseThrow().between(0, 1)).isEqualTo(20);
+        assertThat(view.select(1, 1, 0).distances().orElseThrow().between(1, 2)).isEqualTo(20);
+        assertThat(known.in(ValuePrecision.DOUBLE).distances()).isPresent();
+        Labels labels = Labels.of(List.of(Labels.Column.of("a", 1, new int[3])));
+        assertThat(known.withLabels(labels).distances()).isPresent();
+    }
 }

@@ -6,7 +6,9 @@ import java.util.List;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.sources.ManifoldSource;
 import org.vaelab.framework.sources.SpritesSource;
+import org.vaelab.framework.sources.TreeSource;
 import org.vaelab.framework.sources.array.ArraySource;
 import org.vaelab.framework.sources.array.IdxSource;
 import org.vaelab.framework.sources.image.ImageSource;
@@ -23,6 +25,8 @@ public final class SourcesModule extends VaeLabModule {
     static final List<Class<? extends DataSource>> SOURCES =
             List.of(
                     SpritesSource.class,
+                    TreeSource.class,
+                    ManifoldSource.class,
                     IdxSet.Mnist.class,
                     IdxSet.FashionMnist.class,
                     BinarizedMnist.class,

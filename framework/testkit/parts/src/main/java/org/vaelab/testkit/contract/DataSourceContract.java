@@ -21,6 +21,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.KnownDistances;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Residence;
 import org.vaelab.framework.data.ValuePrecision;
@@ -49,6 +50,9 @@ public abstract non-sealed class DataSourceContract extends PartContract {
 
     /** The placeholder for the folder of {@link #write} in settings. */
     protected static final String FOLDER = "FOLDER";
+
+    /** Whose known distances are checked, every three of them. */
+    private static final int FEW = 20;
 
     private Path folder = Path.of("");
 
@@ -247,6 +251,38 @@ public abstract non-sealed class DataSourceContract extends PartContract {
                 .flatMap(labels -> labels.columns().stream())
                 .map(column -> column.name() + " " + column.valueNames())
                 .toList();
+    }
+
+    /** Known distances are distances, and both parts know them or neither. */
+    @Check("known distances")
+    final void knownDistancesAreDistances(String text) throws IOException {
+        Dataset data = load(written(text));
+        assertThat(data.train().distances().isPresent())
+                .as("whether distances of training examples are known, as those of test examples are")
+                .isEqualTo(data.test().distances().isPresent());
+        for (Examples examples : List.of(data.train().first(FEW), data.test().first(FEW))) {
+            examples.distances().ifPresent(known -> checkDistances(known, examples.size()));
+        }
+    }
+
+    private static void checkDistances(KnownDistances known, int size) {
+        for (int i = 0; i < size; i++) {
+            assertThat(known.between(i, i)).as("distance of example %s to itself", i).isZero();
+            for (int j = 0; j < i; j++) {
+                double distance = known.between(i, j);
+                assertThat(distance)
+                        .as("distance of examples %s and %s", i, j)
+                        .isFinite()
+                        .isNotNegative()
+                        .isEqualTo(known.between(j, i));
+                for (int k = 0; k < j; k++) {
+                    assertThat(distance)
+                            .as("triangle of examples %s, %s and %s", i, j, k)
+                            .isLessThanOrEqualTo(
+                                    (known.between(i, k) + known.between(k, j)) * (1 + 1e-9));
+                }
+            }
+        }
     }
 
     /** Loading twice yields equal content, from the same source and from another. */

@@ -97,6 +97,7 @@ record MetricTrial(
             columns[2][i] = bits[i * WIDTH + 3];
         }
         return Examples.binary(WIDTH, bits)
+                .withDistances((i, j) -> Math.abs(i - j))
                 .withLabels(
                         Labels.of(
                                 List.of(
