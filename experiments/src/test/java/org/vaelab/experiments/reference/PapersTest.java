@@ -34,6 +34,7 @@ final class PapersTest {
                     "data source grammar",
                     "data source idx",
                     "data source images",
+                    "data source manifold",
                     "data source npy",
                     "data source table",
                     "data source text",
