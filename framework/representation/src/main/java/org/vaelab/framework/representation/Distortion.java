@@ -1,29 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.vaelab.framework.data.DataSummary;
-import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.KnownDistances;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
-import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.model.LatentVariable;
-import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
-import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.Tensor;
 
 /**
- * How well latent distances keep the true distances of examples ({@link KnownDistances}), over all pairs of at
- * most {@value #EXAMPLES} test examples:
+ * How well latent distances keep the true distances of examples, over all pairs of at most {@value
+ * PairDistances#EXAMPLES} test examples:
  *
  * <pre>
  *   distortion = min_c mean |d(z_i, z_j) / c - d_ij| / d_ij
@@ -33,165 +24,57 @@ import org.vaelab.framework.tensor.Tensor;
  * q, and d the distance of the latent space. For several latent variables d is the root of the sum of
  * squares, as in a product. Pairs with d_ij = 0 are left out. Isometric codes have 0, equal codes 1.
  *
- * @param measure which number
+ * @param number which number: the distortion, the rank correlation of the distances, or c
  */
 @Cites("sala2018")
-record Distortion(Distortion.Measure measure) implements Metric {
+record Distortion(MetricDescription description, Function<PairDistances, Measured> number)
+        implements Metric {
 
-    private static final int EXAMPLES = 1000;
-    private static final String UNKNOWN =
-            "the true distances between examples are not known; a source such as tree gives them";
+    /** The metric of each name. */
+    record Named(String name, Distortion metric) {}
 
-    /** What is measured. */
-    enum Measure {
-        DISTORTION(
-                "",
-                "Distortion",
-                Direction.LOWER,
-                "The mean relative error of latent distances against the known distances of test"
-                        + " examples, after the best common scale; 0 is an isometry."),
-        RANK_CORRELATION(
-                ".rankCorrelation",
-                "Distance rank correlation",
-                Direction.HIGHER,
-                "Spearman's rank correlation of latent distances and the known distances of test"
-                        + " examples."),
-        SCALE(
-                ".scale",
-                "Distance scale",
-                Direction.NEITHER,
-                "The latent distance that stands for a known distance of 1, under which the"
-                        + " distortion is least.");
-
-        private final String suffix;
-        private final MetricDescription description;
-
-        Measure(String suffix, String label, Direction direction, String sentence) {
-            this.suffix = suffix;
-            this.description = MetricDescription.of(label, direction, sentence);
-        }
-
-        /** Returns the name of the metric. */
-        String metric() {
-            return "distortion" + suffix;
-        }
+    static List<Named> all() {
+        return List.of(
+                named(
+                        "",
+                        "Distortion",
+                        Direction.LOWER,
+                        "The mean relative error of latent distances against the known distances of"
+                                + " test examples, after the best common scale; 0 is an isometry.",
+                        PairDistances::distortion),
+                named(
+                        ".rankCorrelation",
+                        "Distance rank correlation",
+                        Direction.HIGHER,
+                        "Spearman's rank correlation of latent and known distances of test examples.",
+                        PairDistances::rankCorrelation),
+                named(
+                        ".scale",
+                        "Distance scale",
+                        Direction.NEITHER,
+                        "The latent distance of a known distance of 1 that makes the distortion least.",
+                        pairs -> Measured.number(pairs.scale(), pairs.examples())));
     }
 
-    @Override
-    public MetricDescription description() {
-        return measure.description;
+    private static Named named(
+            String suffix,
+            String label,
+            Direction direction,
+            String sentence,
+            Function<PairDistances, Measured> number) {
+        MetricDescription description = MetricDescription.of(label, direction, sentence);
+        return new Named("distortion" + suffix, new Distortion(description, number));
     }
 
     @Override
     public Optional<String> obstacle(DataSummary data) {
-        return data.knowsDistances() ? Optional.empty() : Optional.of(UNKNOWN);
+        return data.knowsDistances() ? Optional.empty() : Optional.of(PairDistances.UNKNOWN);
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
-        PairDistances pairs =
+    public Measured measure(MetricContext subject) {
+        return number.apply(
                 subject.shared(
-                        "representation.distances", PairDistances.class, Distortion::distances);
-        return switch (measure) {
-            case DISTORTION -> new Measurement.Measured(pairs.distortion(), pairs.examples());
-            case RANK_CORRELATION -> {
-                double correlation = pairs.rankCorrelation();
-                if (Double.isNaN(correlation)) {
-                    throw new UndefinedMetricException("all latent or all known distances are equal");
-                }
-                yield Measurement.Measured.number(correlation, pairs.examples());
-            }
-            case SCALE -> Measurement.Measured.number(pairs.scale(), pairs.examples());
-        };
-    }
-
-    private static PairDistances distances(MetricContext subject) {
-        Examples examples = subject.subset().of(subject.test(), EXAMPLES);
-        KnownDistances truth =
-                examples.distances().orElseThrow(() -> new UndefinedMetricException(UNKNOWN));
-        int size = examples.size();
-        double[] known = new double[PairDistances.pairs(size)];
-        int pair = 0;
-        for (int i = 0; i < size; i++) {
-            for (int j = i + 1; j < size; j++) {
-                known[pair++] = truth.between(i, j);
-            }
-        }
-        PairDistances found = new PairDistances(size, known, latent(subject, examples));
-        if (!found.hasApart()) {
-            throw new UndefinedMetricException("no two test examples have a distance above 0");
-        }
-        return found;
-    }
-
-    private static double[] latent(MetricContext subject, Examples examples) {
-        List<LatentVariable> latents = subject.model().generative().latents();
-        List<double[]> locations = new ArrayList<>();
-        for (LatentVariable latent : latents) {
-            locations.add(new double[examples.size() * latent.space().eventShape().size()]);
-        }
-        subject.forEachPosterior(
-                examples,
-                (q, first, size) -> {
-                    Latents location = q.location();
-                    for (int v = 0; v < latents.size(); v++) {
-                        double[] block = location.z(latents.get(v).name()).readDoubles();
-                        int offset = first * (block.length / size);
-                        System.arraycopy(block, 0, locations.get(v), offset, block.length);
-                    }
-                });
-        double[] distances = new double[PairDistances.pairs(examples.size())];
-        for (int v = 0; v < latents.size(); v++) {
-            addSquares(subject, latents.get(v), locations.get(v), examples.size(), distances);
-        }
-        Arrays.setAll(distances, pair -> Math.sqrt(distances[pair]));
-        if (!Arrays.stream(distances).allMatch(Double::isFinite)) {
-            throw new UndefinedMetricException("a latent distance is not finite");
-        }
-        return distances;
-    }
-
-    /** Adds the squared distances of all pairs in one latent variable. */
-    private static void addSquares(
-            MetricContext subject,
-            LatentVariable latent,
-            double[] locations,
-            int size,
-            double[] squares) {
-        LatentSpace space = latent.space();
-        Shape event = space.eventShape();
-        int pair = 0;
-        for (int i = 0; i + 1 < size; i++) {
-            int others = size - 1 - i;
-            int from = pair;
-            double[] later =
-                    Arrays.copyOfRange(locations, (i + 1) * event.size(), locations.length);
-            double[] own =
-                    Arrays.copyOfRange(locations, i * event.size(), (i + 1) * event.size());
-            subject.inScope(
-                    () -> {
-                        Shape rows = event.prepend(others);
-                        Tensor here =
-                                subject.model()
-                                        .runtime()
-                                        .tensor(own, event.prepend(1))
-                                        .broadcastTo(rows);
-                        Tensor there = subject.model().runtime().tensor(later, rows);
-                        double[] found =
-                                space.distance(here, there)
-                                        .orElseThrow(() -> withoutDistance(latent))
-                                        .readDoubles();
-                        for (int j = 0; j < others; j++) {
-                            squares[from + j] += found[j] * found[j];
-                        }
-                    });
-            pair += others;
-        }
-    }
-
-    private static UndefinedMetricException withoutDistance(LatentVariable latent) {
-        return new UndefinedMetricException(
-                "the space %s of latent variable '%s' has no distance"
-                        .formatted(latent.space(), latent.name()));
+                        "representation.distances", PairDistances.class, PairDistances::of));
     }
 }

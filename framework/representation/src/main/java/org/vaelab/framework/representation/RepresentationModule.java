@@ -30,9 +30,7 @@ public final class RepresentationModule extends VaeLabModule {
         for (TwoSampleAccuracy.Classifier classifier : TwoSampleAccuracy.Classifier.values()) {
             instance(Metric.class, classifier.metric(), new TwoSampleAccuracy(classifier));
         }
-        for (Distortion.Measure measure : Distortion.Measure.values()) {
-            instance(Metric.class, measure.metric(), new Distortion(measure));
-        }
+        Distortion.all().forEach(of -> instance(Metric.class, of.name(), of.metric()));
         part(ClusterAgreement.NormalizedMutualInformation.class);
         part(ClusterAgreement.AdjustedRandIndex.class);
     }

@@ -1,83 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
-/** A surface whose topology and distances are known. A point is given by two coordinates in [0, 1). */
+/** A surface whose topology and distances are known, in its usual place in R^m. */
 public enum Topology {
-    /** A square of side pi in the plane, with Euclidean distances. */
-    PLANE("x", "y") {
+    /** A square of side pi in R^2, with Euclidean distances. */
+    PLANE {
         @Override
-        double[] embed(double[] point) {
-            return new double[] {Math.PI * point[0], Math.PI * point[1]};
+        double[] point(double u, double v) {
+            return new double[] {Math.PI * u, Math.PI * v};
         }
 
         @Override
-        double distance(double[] from, double[] to) {
-            double[] a = embed(from);
-            double[] b = embed(to);
-            return Math.hypot(a[0] - b[0], a[1] - b[1]);
+        double distance(double[] a, double[] b) {
+            return chord(a, b, 0, 2);
         }
     },
 
     /** The unit sphere in R^3, by longitude and height, with lengths of great circles. */
-    SPHERE("longitude", "height") {
+    SPHERE {
         @Override
-        double[] embed(double[] point) {
-            double height = 2 * point[1] - 1;
+        double[] point(double u, double v) {
+            double height = 2 * v - 1;
             double radius = Math.sqrt(1 - height * height);
-            double angle = 2 * Math.PI * point[0];
-            return new double[] {
-                radius * StrictMath.cos(angle), radius * StrictMath.sin(angle), height
-            };
+            double[] circle = circle(u);
+            return new double[] {radius * circle[0], radius * circle[1], height};
         }
 
         @Override
-        double distance(double[] from, double[] to) {
-            double[] a = embed(from);
-            double[] b = embed(to);
-            double chord = Math.hypot(Math.hypot(a[0] - b[0], a[1] - b[1]), a[2] - b[2]);
-            return 2 * Math.asin(Math.min(1, chord / 2));
+        double distance(double[] a, double[] b) {
+            return arc(chord(a, b, 0, 3));
         }
     },
 
-    /** The flat torus in R^4, a product of two unit circles, by two angles. */
-    TORUS("first angle", "second angle") {
+    /** The flat torus in R^4, a product of two unit circles. */
+    TORUS {
         @Override
-        double[] embed(double[] point) {
-            double a = 2 * Math.PI * point[0];
-            double b = 2 * Math.PI * point[1];
-            return new double[] {
-                StrictMath.cos(a), StrictMath.sin(a), StrictMath.cos(b), StrictMath.sin(b)
-            };
+        double[] point(double u, double v) {
+            double[] first = circle(u);
+            double[] second = circle(v);
+            return new double[] {first[0], first[1], second[0], second[1]};
         }
 
         @Override
-        double distance(double[] from, double[] to) {
-            return 2 * Math.PI * Math.hypot(arc(from[0], to[0]), arc(from[1], to[1]));
-        }
-
-        /** The shorter way around a circle of length 1. */
-        private static double arc(double from, double to) {
-            double way = Math.abs(from - to);
-            return Math.min(way, 1 - way);
+        double distance(double[] a, double[] b) {
+            return Math.hypot(arc(chord(a, b, 0, 2)), arc(chord(a, b, 2, 4)));
         }
     };
 
-    private final String first;
-    private final String second;
+    /** Returns a point, uniform on the surface if the coordinates are uniform in [0, 1). */
+    abstract double[] point(double u, double v);
 
-    Topology(String first, String second) {
-        this.first = first;
-        this.second = second;
+    /** Returns the length of the shortest way on the surface between two points. */
+    abstract double distance(double[] a, double[] b);
+
+    private static double[] circle(double turn) {
+        double angle = 2 * Math.PI * turn;
+        // StrictMath: the same data on every processor.
+        return new double[] {StrictMath.cos(angle), StrictMath.sin(angle)};
     }
 
-    /** Returns the name of a coordinate. */
-    String coordinate(int index) {
-        return index == 0 ? first : second;
+    private static double chord(double[] a, double[] b, int from, int to) {
+        double sum = 0;
+        for (int d = from; d < to; d++) {
+            sum += (a[d] - b[d]) * (a[d] - b[d]);
+        }
+        return Math.sqrt(sum);
     }
 
-    /** Returns a point in the usual space around the surface. */
-    abstract double[] embed(double[] point);
-
-    /** Returns the length of the shortest way on the surface. */
-    abstract double distance(double[] from, double[] to);
+    /** Returns the length of an arc of the unit circle. */
+    private static double arc(double chord) {
+        return 2 * Math.asin(Math.min(1, chord / 2));
+    }
 }

@@ -3,13 +3,9 @@ package org.vaelab.framework.sources;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -19,42 +15,27 @@ import org.vaelab.framework.settings.Setting;
  * A branching diffusion in R^n on a binary tree, observed with noise (after Mathieu et al. 2019):
  *
  * <pre>
- *   y_root = 0,   y_child = y_parent + step N(0, I),   x = y_node + noise N(0, I)
+ *   y_root = 0,   y_child = y_parent + N(0, I),   x = y_node + noise N(0, I)
  * </pre>
  *
  * <p>The node of an example is uniform over all nodes. The known distance of two examples is the number
  * of edges between their nodes. Labels are the node (numbered from 0, level by level), its level, and
- * its branch: the ancestor on level 2, unknown for nodes above it.
+ * its branch: the ancestor on level {@value #BRANCH_LEVEL}, unknown for nodes above it.
  */
 @Cites("mathieu2019")
 @Part(
         value = "tree",
-        description = "a generated branching diffusion on a binary tree, with known distances",
+        description = "a branching diffusion on a binary tree, with known distances",
         paper = "after Mathieu et al. (2019)")
 public record TreeSource(
-        @Setting(
-                        value = "number of edges from the root to a leaf, 1 to 15: 2^(depth + 1) - 1 nodes",
-                        defaultValue = "5")
-                int depth,
-        @Setting(value = "n, the number of values of an example", defaultValue = "50")
-                int dimension,
-        @Setting(
-                        value = "standard deviation of a value of a child about that of its parent",
-                        defaultValue = "1")
-                double step,
-        @Setting(
-                        value = "standard deviation of a value of an example about that of its node",
-                        defaultValue = "1")
-                double noise,
+        @Setting(value = "edges from root to leaf, 1 to 15", defaultValue = "5") int depth,
+        @Setting(value = "n, the values of an example", defaultValue = "50") int dimension,
+        @Setting(value = "deviation of the noise, above 0", defaultValue = "1") double noise,
         @Setting(value = "number of training examples", defaultValue = "5000") int train,
         @Setting(value = "number of test examples", defaultValue = "1000") int test,
-        @Setting(
-                        value = "seed of tree and data; the seeds of runs do not change it",
-                        defaultValue = "0")
-                long seed)
-        implements DataSource {
+        @Setting(value = "seed of the data; not that of runs", defaultValue = "0") long seed)
+        implements KnownTopology {
 
-    private static final String NAME = "tree";
     private static final int DEEPEST = 15;
     private static final int BRANCH_LEVEL = 2;
 
@@ -65,71 +46,40 @@ public record TreeSource(
      */
     public TreeSource {
         if (depth < 1 || depth > DEEPEST) {
-            throw DataException.of(
-                    "source %s: depth is %s, expected 1..%s", NAME, depth, DEEPEST);
+            throw DataException.of("depth is %s, expected 1..%s", depth, DEEPEST);
         }
-        HiddenPoints.requireCount(NAME, "dimension", dimension);
-        HiddenPoints.requirePositive(NAME, "step", step);
-        HiddenPoints.requirePositive(NAME, "noise", noise);
-        HiddenPoints.requireCount(NAME, "train", train);
-        HiddenPoints.requireCount(NAME, "test", test);
+        KnownTopology.check(dimension, noise, train, test);
     }
 
     @Override
-    public String defaultLikelihood() {
-        return "gaussian";
+    public String structure() {
+        return "tree";
     }
 
+    /** Makes the nodes of all examples. The children of node k are 2k and 2k + 1; the root is node 1. */
     @Override
-    public OptionalLong trainingExamples() {
-        return OptionalLong.of(train);
-    }
-
-    @Override
-    public Dataset load(Progress progress, ValuePrecision precision) {
-        RandomKey key = RandomKey.of(seed).split(NAME);
-        double[][] positions = positions(key.split("steps"));
-        double[] uniform = key.split("nodes").uniform(Math.addExact(train, test));
-        // The children of node k are 2k and 2k + 1; the root is node 1.
+    public Points points(RandomKey key) {
+        double[][] places = new double[1 << (depth + 1)][dimension];
+        for (int node = 2; node < places.length; node++) {
+            double[] parent = places[node / 2];
+            double[] step = key.split("step").fold(node).normal(dimension);
+            Arrays.setAll(places[node], d -> parent[d] + step[d]);
+        }
+        int count = places.length - 1;
         int[] nodes =
-                Arrays.stream(uniform)
-                        .mapToInt(u -> 1 + (int) (u * (positions.length - 1)))
+                Arrays.stream(key.split("nodes").uniform(Math.addExact(train, test)))
+                        .mapToInt(u -> 1 + (int) (u * count))
                         .toArray();
-        double[][] means = new double[nodes.length][];
-        Arrays.setAll(means, i -> positions[nodes[i]]);
-        return new HiddenPoints(means, labels(nodes), (i, j) -> edges(nodes[i], nodes[j]))
-                .observed(
-                        NAME,
-                        train,
-                        noise,
-                        key,
-                        precision,
-                        "generated branching diffusion on a binary tree of depth %s in R^%s, step %s,"
-                                        .formatted(depth, dimension, step)
-                                + " noise %s, seed %s".formatted(noise, seed));
-    }
-
-    /** Returns the position of each node by its number; that of 0 is not used. */
-    private double[][] positions(RandomKey key) {
-        double[][] positions = new double[1 << (depth + 1)][dimension];
-        for (int node = 2; node < positions.length; node++) {
-            double[] parent = positions[node / 2];
-            double[] moves = key.fold(node).normal(dimension);
-            Arrays.setAll(positions[node], d -> parent[d] + step * moves[d]);
-        }
-        return positions;
-    }
-
-    private List<Labels.Column> labels(int[] nodes) {
-        return List.of(
-                column("node", (1 << (depth + 1)) - 1, nodes, node -> node - 1),
-                column("level", depth + 1, nodes, TreeSource::level),
-                column("branch", 1 << BRANCH_LEVEL, nodes, TreeSource::branch));
-    }
-
-    private static Labels.Column column(
-            String name, int values, int[] nodes, IntUnaryOperator label) {
-        return Labels.Column.of(name, values, Arrays.stream(nodes).map(label).toArray());
+        IntStream all = Arrays.stream(nodes);
+        int[] levels = Arrays.stream(nodes).map(TreeSource::level).toArray();
+        int[] branches = Arrays.stream(nodes).map(TreeSource::branch).toArray();
+        return new Points(
+                Arrays.stream(nodes).mapToObj(node -> places[node]).toArray(double[][]::new),
+                List.of(
+                        Labels.Column.of("node", count, all.map(node -> node - 1).toArray()),
+                        Labels.Column.of("level", depth + 1, levels),
+                        Labels.Column.of("branch", 1 << BRANCH_LEVEL, branches)),
+                (i, j) -> edges(nodes[i], nodes[j]));
     }
 
     private static int level(int node) {

@@ -51,7 +51,7 @@ class KnownTopologyTest {
     }
 
     /**
-     * A diffusion adds variances: E|x_i - x_j|^2 = n (edges step^2 + 2 noise^2). With n = 20,000 values
+     * A diffusion adds variances: E|x_i - x_j|^2 = n (edges + 2 noise^2). With n = 20,000 values
      * the square root of twice the reciprocal, 1 %, is the relative standard error.
      */
     @Test
@@ -60,13 +60,13 @@ class KnownTopologyTest {
         Examples test =
                 tree(
                                 Map.of(
-                                        "depth", 4, "dimension", n, "step", 2, "noise", 0.5,
+                                        "depth", 4, "dimension", n, "noise", 0.5,
                                         "train", 1, "test", 12))
                         .test();
         KnownDistances known = test.distances().orElseThrow();
         for (int i = 0; i < test.size(); i++) {
             for (int j = 0; j < i; j++) {
-                double expected = n * (4 * known.between(i, j) + 0.5);
+                double expected = n * (known.between(i, j) + 0.5);
                 assertThat(squaredDistance(test, i, j))
                         .as("examples %s and %s", i, j)
                         .isCloseTo(expected, within(0.06 * expected));
@@ -95,19 +95,21 @@ class KnownTopologyTest {
         }
     }
 
+    private static double distance(Topology surface, double u, double v, double p, double q) {
+        return surface.distance(surface.point(u, v), surface.point(p, q));
+    }
+
     @Test
     void distancesOnSurfacesAreKnown() {
-        double[] a = {0.1, 0.25};
-        double[] b = {0.9, 0.75};
-        assertThat(Topology.PLANE.distance(a, b))
+        assertThat(distance(Topology.PLANE, 0.1, 0.25, 0.9, 0.75))
                 .isCloseTo(Math.PI * Math.hypot(0.8, 0.5), within(1e-12));
-        assertThat(Topology.TORUS.distance(a, b))
+        assertThat(distance(Topology.TORUS, 0.1, 0.25, 0.9, 0.75))
                 .isCloseTo(2 * Math.PI * Math.hypot(0.2, 0.5), within(1e-12));
         // cos d = sin h1 sin h2 + cos h1 cos h2 cos(longitudes), heights -1/2 and 1/2.
-        assertThat(Topology.SPHERE.distance(a, b))
+        assertThat(distance(Topology.SPHERE, 0.1, 0.25, 0.9, 0.75))
                 .isCloseTo(
                         Math.acos(-0.25 + 0.75 * Math.cos(2 * Math.PI * 0.8)), within(1e-12));
-        assertThat(Topology.SPHERE.distance(new double[] {0, 1}, new double[] {0.3, 0}))
+        assertThat(distance(Topology.SPHERE, 0, 1, 0.3, 0))
                 .isCloseTo(Math.PI, within(1e-7));
     }
 
@@ -115,16 +117,15 @@ class KnownTopologyTest {
     @ParameterizedTest
     @EnumSource(Topology.class)
     void surfacesKeepSmallDistancesInSpace(Topology topology) {
-        double[] a = {0.3, 0.6};
-        double[] b = {0.3004, 0.5997};
-        double[] u = topology.embed(a);
-        double[] v = topology.embed(b);
+        double[] u = topology.point(0.3, 0.6);
+        double[] v = topology.point(0.3004, 0.5997);
+        double known = topology.distance(u, v);
         double sum = 0;
         for (int d = 0; d < u.length; d++) {
             sum += (u[d] - v[d]) * (u[d] - v[d]);
         }
         assertThat(Math.sqrt(sum))
-                .isCloseTo(topology.distance(a, b), within(1e-5 * topology.distance(a, b)));
+                .isCloseTo(known, within(1e-5 * known));
     }
 
     /** Of many values, |x_i - x_j|^2 / n is its mean over all maps: 2 (1 - e^(-|u - v|^2 / 2)). */
@@ -152,9 +153,9 @@ class KnownTopologyTest {
     void coordinatesAreLabels() {
         Dataset torus = manifold(Map.of("topology", "torus"));
         assertThat(torus.train().labels().orElseThrow().names())
-                .containsExactly("first angle", "second angle");
+                .containsExactly("first", "second");
         // A count has a standard deviation of 21.
-        assertThat(Arrays.stream(torus.train().label("second angle").counts()).boxed())
+        assertThat(Arrays.stream(torus.train().label("second").counts()).boxed())
                 .hasSize(10)
                 .allSatisfy(count -> assertThat(count).isBetween(380, 620));
         assertThat(torus.train().size()).isEqualTo(5000);
@@ -165,12 +166,12 @@ class KnownTopologyTest {
     void valuesOutOfRangeAreRejected() {
         assertThatThrownBy(() -> tree(Map.of("depth", 16)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("source tree: depth is 16, expected 1..15");
+                .hasMessage("depth is 16, expected 1..15");
         assertThatThrownBy(() -> tree(Map.of("noise", 0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("source tree: noise is 0.0, expected a finite number above 0");
+                .hasMessage("noise is 0.0, expected a finite number above 0");
         assertThatThrownBy(() -> manifold(Map.of("topology", "plane", "train", 0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("source manifold: train is 0, expected at least 1");
+                .hasMessage("train, test and dimension are 0, 1000 and 50, expected at least 1");
     }
 }
