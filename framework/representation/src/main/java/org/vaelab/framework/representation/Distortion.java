@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.vaelab.framework.data.DataSummary;
@@ -30,40 +29,34 @@ import org.vaelab.framework.settings.Cites;
 record Distortion(MetricDescription description, Function<PairDistances, Measured> number)
         implements Metric {
 
-    /** The metric of each name. */
-    record Named(String name, Distortion metric) {}
+    static final Distortion MEAN =
+            of(
+                    "Distortion",
+                    Direction.LOWER,
+                    "The mean relative error of latent distances against the known distances of test"
+                            + " examples, after the best common scale; 0 is an isometry.",
+                    PairDistances::distortion);
 
-    static List<Named> all() {
-        return List.of(
-                named(
-                        "",
-                        "Distortion",
-                        Direction.LOWER,
-                        "The mean relative error of latent distances against the known distances of"
-                                + " test examples, after the best common scale; 0 is an isometry.",
-                        PairDistances::distortion),
-                named(
-                        ".rankCorrelation",
-                        "Distance rank correlation",
-                        Direction.HIGHER,
-                        "Spearman's rank correlation of latent and known distances of test examples.",
-                        PairDistances::rankCorrelation),
-                named(
-                        ".scale",
-                        "Distance scale",
-                        Direction.NEITHER,
-                        "The latent distance of a known distance of 1 that makes the distortion least.",
-                        pairs -> Measured.number(pairs.scale(), pairs.examples())));
-    }
+    static final Distortion RANK_CORRELATION =
+            of(
+                    "Distance rank correlation",
+                    Direction.HIGHER,
+                    "Spearman's rank correlation of latent and known distances of test examples.",
+                    PairDistances::rankCorrelation);
 
-    private static Named named(
-            String suffix,
+    static final Distortion SCALE =
+            of(
+                    "Distance scale",
+                    Direction.NEITHER,
+                    "The latent distance of a known distance of 1 that makes the distortion least.",
+                    pairs -> Measured.number(pairs.scale(), pairs.examples()));
+
+    private static Distortion of(
             String label,
             Direction direction,
             String sentence,
             Function<PairDistances, Measured> number) {
-        MetricDescription description = MetricDescription.of(label, direction, sentence);
-        return new Named("distortion" + suffix, new Distortion(description, number));
+        return new Distortion(MetricDescription.of(label, direction, sentence), number);
     }
 
     @Override

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
@@ -58,52 +56,44 @@ record PairDistances(int examples, double[] known, double[] latent) {
     }
 
     private static double[] latent(MetricContext subject, Examples examples, int pairs) {
-        List<LatentVariable> variables = subject.model().generative().latents();
-        List<double[]> locations = new ArrayList<>();
-        for (LatentVariable latent : variables) {
-            locations.add(new double[examples.size() * latent.space().eventShape().size()]);
-        }
-        subject.forEachPosterior(
-                examples,
-                (q, first, size) -> {
-                    for (int v = 0; v < locations.size(); v++) {
-                        double[] z = q.location().z(variables.get(v).name()).readDoubles();
-                        int offset = first * (z.length / size);
-                        System.arraycopy(z, 0, locations.get(v), offset, z.length);
+        Codes codes = Codes.of(subject, examples, Codes.Point.LOCATION);
+        double[] all = Arrays.stream(codes.rows()).flatMapToDouble(Arrays::stream).toArray();
+        double[] squares = new double[pairs];
+        subject.inScope(
+                () -> {
+                    Shape shape = Shape.of(codes.size(), codes.width());
+                    Tensor z = subject.model().runtime().tensor(all, shape);
+                    int column = 0;
+                    for (LatentVariable latent : subject.model().generative().latents()) {
+                        int width = latent.space().eventShape().size();
+                        addSquares(
+                                subject, latent, z.slice(1, column, column + width), squares);
+                        column += width;
                     }
                 });
-        double[] distances = new double[pairs];
-        for (int v = 0; v < locations.size(); v++) {
-            addSquares(subject, variables.get(v), locations.get(v), examples.size(), distances);
-        }
-        return Arrays.stream(distances).map(Math::sqrt).toArray();
+        return Arrays.stream(squares).map(Math::sqrt).toArray();
     }
 
     private static void addSquares(
-            MetricContext subject, LatentVariable of, double[] all, int size, double[] squares) {
-        LatentSpace space = of.space();
-        Shape event = space.eventShape();
-        subject.inScope(
-                () -> {
-                    Tensor z = subject.model().runtime().tensor(all, event.prepend(size));
-                    int[] pair = {0};
-                    for (int i = 0; i + 1 < size; i++) {
-                        int from = i;
-                        Shape rest = event.prepend(size - 1 - i);
-                        subject.inScope(
-                                () -> {
-                                    Tensor one = z.slice(0, from, from + 1).broadcastTo(rest);
-                                    Tensor others = z.slice(0, from + 1, size);
-                                    double[] found =
-                                            space.distance(one, others)
-                                                    .orElseThrow(() -> without(of))
-                                                    .readDoubles();
-                                    for (double distance : found) {
-                                        squares[pair[0]++] += distance * distance;
-                                    }
-                                });
-                    }
-                });
+            MetricContext subject, LatentVariable latent, Tensor z, double[] squares) {
+        LatentSpace space = latent.space();
+        int[] pair = {0};
+        int size = z.shape().extent(0);
+        for (int i = 0; i + 1 < size; i++) {
+            int from = i;
+            subject.inScope(
+                    () -> {
+                        Tensor later = z.slice(0, from + 1, size);
+                        Tensor one = z.slice(0, from, from + 1).broadcastTo(later.shape());
+                        Shape rows = space.eventShape().prepend(size - 1 - from);
+                        Tensor found =
+                                space.distance(one.reshape(rows), later.reshape(rows))
+                                        .orElseThrow(() -> without(latent));
+                        for (double distance : found.readDoubles()) {
+                            squares[pair[0]++] += distance * distance;
+                        }
+                    });
+        }
     }
 
     private static UndefinedMetricException without(LatentVariable latent) {
@@ -169,18 +159,15 @@ record PairDistances(int examples, double[] known, double[] latent) {
     Measured rankCorrelation() {
         double[] a = ranks(known);
         double[] b = ranks(latent);
-        double product = 0;
-        double first = 0;
-        double second = 0;
-        for (int i = 0; i < a.length; i++) {
-            product += a[i] * b[i];
-            first += a[i] * a[i];
-            second += b[i] * b[i];
-        }
-        if (first == 0 || second == 0) {
+        double squares = dot(a, a) * dot(b, b);
+        if (squares == 0) {
             throw new UndefinedMetricException("all latent or all known distances are equal");
         }
-        return Measured.number(product / Math.sqrt(first * second), examples);
+        return Measured.number(dot(a, b) / Math.sqrt(squares), examples);
+    }
+
+    private static double dot(double[] a, double[] b) {
+        return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
     }
 
     /** Returns the rank of each value minus the mean rank; equal values have the mean of their ranks. */

@@ -30,7 +30,9 @@ public final class RepresentationModule extends VaeLabModule {
         for (TwoSampleAccuracy.Classifier classifier : TwoSampleAccuracy.Classifier.values()) {
             instance(Metric.class, classifier.metric(), new TwoSampleAccuracy(classifier));
         }
-        Distortion.all().forEach(of -> instance(Metric.class, of.name(), of.metric()));
+        instance(Metric.class, "distortion", Distortion.MEAN);
+        instance(Metric.class, "distortion.rankCorrelation", Distortion.RANK_CORRELATION);
+        instance(Metric.class, "distortion.scale", Distortion.SCALE);
         part(ClusterAgreement.NormalizedMutualInformation.class);
         part(ClusterAgreement.AdjustedRandIndex.class);
     }

@@ -3,7 +3,7 @@ package org.vaelab.framework.sources;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.IntUnaryOperator;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.random.RandomKey;
@@ -23,10 +23,7 @@ import org.vaelab.framework.settings.Setting;
  * its branch: the ancestor on level {@value #BRANCH_LEVEL}, unknown for nodes above it.
  */
 @Cites("mathieu2019")
-@Part(
-        value = "tree",
-        description = "a branching diffusion on a binary tree, with known distances",
-        paper = "after Mathieu et al. (2019)")
+@Part(value = "tree", description = "a diffusion on a binary tree, with known distances")
 public record TreeSource(
         @Setting(value = "edges from root to leaf, 1 to 15", defaultValue = "5") int depth,
         @Setting(value = "n, the values of an example", defaultValue = "50") int dimension,
@@ -66,20 +63,20 @@ public record TreeSource(
             Arrays.setAll(places[node], d -> parent[d] + step[d]);
         }
         int count = places.length - 1;
-        int[] nodes =
-                Arrays.stream(key.split("nodes").uniform(Math.addExact(train, test)))
-                        .mapToInt(u -> 1 + (int) (u * count))
-                        .toArray();
-        IntStream all = Arrays.stream(nodes);
-        int[] levels = Arrays.stream(nodes).map(TreeSource::level).toArray();
-        int[] branches = Arrays.stream(nodes).map(TreeSource::branch).toArray();
+        double[] uniform = key.split("nodes").uniform(Math.addExact(train, test));
+        int[] nodes = Arrays.stream(uniform).mapToInt(u -> 1 + (int) (u * count)).toArray();
         return new Points(
                 Arrays.stream(nodes).mapToObj(node -> places[node]).toArray(double[][]::new),
                 List.of(
-                        Labels.Column.of("node", count, all.map(node -> node - 1).toArray()),
-                        Labels.Column.of("level", depth + 1, levels),
-                        Labels.Column.of("branch", 1 << BRANCH_LEVEL, branches)),
+                        column("node", count, nodes, node -> node - 1),
+                        column("level", depth + 1, nodes, TreeSource::level),
+                        column("branch", 1 << BRANCH_LEVEL, nodes, TreeSource::branch)),
                 (i, j) -> edges(nodes[i], nodes[j]));
+    }
+
+    private static Labels.Column column(
+            String name, int values, int[] nodes, IntUnaryOperator label) {
+        return Labels.Column.of(name, values, Arrays.stream(nodes).map(label).toArray());
     }
 
     private static int level(int node) {
@@ -92,18 +89,7 @@ public record TreeSource(
     }
 
     /** Returns the number of edges between two nodes. */
-    static int edges(int first, int second) {
-        int edges = 0;
-        int a = first;
-        int b = second;
-        while (a != b) {
-            if (a > b) {
-                a /= 2;
-            } else {
-                b /= 2;
-            }
-            edges++;
-        }
-        return edges;
+    static int edges(int a, int b) {
+        return a == b ? 0 : 1 + edges(Math.max(a, b) / 2, Math.min(a, b));
     }
 }
