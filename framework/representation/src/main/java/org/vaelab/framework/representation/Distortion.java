@@ -30,34 +30,29 @@ record Distortion(MetricDescription description, Function<PairDistances, Measure
         implements Metric {
 
     static final Distortion MEAN =
-            of(
-                    "Distortion",
-                    Direction.LOWER,
-                    "The mean relative error of latent distances against the known distances of test"
-                            + " examples, after the best common scale; 0 is an isometry.",
+            new Distortion(
+                    MetricDescription.of(
+                            "Distortion",
+                            Direction.LOWER,
+                            "The mean relative error of latent distances against the known distances"
+                                    + " of test examples, after the best common scale."),
                     PairDistances::distortion);
 
     static final Distortion RANK_CORRELATION =
-            of(
-                    "Distance rank correlation",
-                    Direction.HIGHER,
-                    "Spearman's rank correlation of latent and known distances of test examples.",
+            new Distortion(
+                    MetricDescription.of(
+                            "Distance rank correlation",
+                            Direction.HIGHER,
+                            "Spearman's rank correlation of latent and known distances."),
                     PairDistances::rankCorrelation);
 
     static final Distortion SCALE =
-            of(
-                    "Distance scale",
-                    Direction.NEITHER,
-                    "The latent distance of a known distance of 1 that makes the distortion least.",
+            new Distortion(
+                    MetricDescription.of(
+                            "Distance scale",
+                            Direction.NEITHER,
+                            "The latent distance of a known distance of 1, for the least distortion."),
                     pairs -> Measured.number(pairs.scale(), pairs.examples()));
-
-    private static Distortion of(
-            String label,
-            Direction direction,
-            String sentence,
-            Function<PairDistances, Measured> number) {
-        return new Distortion(MetricDescription.of(label, direction, sentence), number);
-    }
 
     @Override
     public Optional<String> obstacle(DataSummary data) {
@@ -67,7 +62,6 @@ record Distortion(MetricDescription description, Function<PairDistances, Measure
     @Override
     public Measured measure(MetricContext subject) {
         return number.apply(
-                subject.shared(
-                        "representation.distances", PairDistances.class, PairDistances::of));
+                subject.shared("representation.distances", PairDistances.class, PairDistances::of));
     }
 }

@@ -66,8 +66,7 @@ record PairDistances(int examples, double[] known, double[] latent) {
                     int column = 0;
                     for (LatentVariable latent : subject.model().generative().latents()) {
                         int width = latent.space().eventShape().size();
-                        addSquares(
-                                subject, latent, z.slice(1, column, column + width), squares);
+                        addSquares(subject, latent, z.slice(1, column, column + width), squares);
                         column += width;
                     }
                 });
@@ -77,6 +76,12 @@ record PairDistances(int examples, double[] known, double[] latent) {
     private static void addSquares(
             MetricContext subject, LatentVariable latent, Tensor z, double[] squares) {
         LatentSpace space = latent.space();
+        String reason =
+                "the space "
+                        + space
+                        + " of latent variable '"
+                        + latent.name()
+                        + "' has no distance";
         int[] pair = {0};
         int size = z.shape().extent(0);
         for (int i = 0; i + 1 < size; i++) {
@@ -88,18 +93,12 @@ record PairDistances(int examples, double[] known, double[] latent) {
                         Shape rows = space.eventShape().prepend(size - 1 - from);
                         Tensor found =
                                 space.distance(one.reshape(rows), later.reshape(rows))
-                                        .orElseThrow(() -> without(latent));
+                                        .orElseThrow(() -> new UndefinedMetricException(reason));
                         for (double distance : found.readDoubles()) {
                             squares[pair[0]++] += distance * distance;
                         }
                     });
         }
-    }
-
-    private static UndefinedMetricException without(LatentVariable latent) {
-        return new UndefinedMetricException(
-                "the space %s of latent variable '%s' has no distance"
-                        .formatted(latent.space(), latent.name()));
     }
 
     /**

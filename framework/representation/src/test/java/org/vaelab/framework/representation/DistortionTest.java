@@ -109,11 +109,13 @@ class DistortionTest {
         }
         known[7] = known[0];
         PairDistances pairs = pairs(known, latent);
-        assertThat(pairs.distortion().estimate().value()).isCloseTo(0.4902590826884967, within(1e-12));
+        assertThat(pairs.distortion().estimate().value())
+                .isCloseTo(0.4902590826884967, within(1e-12));
         assertThat(pairs.distortion().estimate().standardError())
                 .isCloseTo(0.054914956671941295, within(1e-8));
         assertThat(pairs.scale()).isCloseTo(0.5458893738491576, within(1e-12));
-        assertThat(pairs.rankCorrelation().estimate().value()).isCloseTo(0.27728916146002963, within(1e-12));
+        assertThat(pairs.rankCorrelation().estimate().value())
+                .isCloseTo(0.27728916146002963, within(1e-12));
     }
 
     /** 0, 1, 2, 3 at 0, 2, 1, 3: ratios 2, 1/2, 1, 1, 1/2, 2, of which c = 2 is best, by hand. */
@@ -198,11 +200,7 @@ class DistortionTest {
         Prior uniform = new UniformSphere(runtime, sphere);
         PosteriorFamily family = new ToySphere.Family(WIDTH);
         Examples angles = points(true, DistortionTest::angle);
-        assertThat(
-                        evaluate(angles, family, uniform, x -> x)
-                                .metrics()
-                                .get("distortion")
-                                .value())
+        assertThat(evaluate(angles, family, uniform, x -> x).metrics().get("distortion").value())
                 .isCloseTo(0, within(1e-9));
         assertThat(ofNormal(angles, x -> x).metrics().get("distortion").value())
                 .isBetween(0.05, 0.2);
@@ -216,7 +214,8 @@ class DistortionTest {
         assertThat(found.metrics().get("distortion.scale").value()).isZero();
         assertThat(found.absent())
                 .containsEntry(
-                        "distortion.rankCorrelation", "all latent or all known distances are equal");
+                        "distortion.rankCorrelation",
+                        "all latent or all known distances are equal");
     }
 
     @Test

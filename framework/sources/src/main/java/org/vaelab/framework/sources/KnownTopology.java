@@ -27,19 +27,18 @@ sealed interface KnownTopology extends DataSource permits ManifoldSource, TreeSo
 
     long seed();
 
-    /** Returns the name of the structure. */
-    String structure();
-
     /** Makes the points of all examples. */
     Points points(RandomKey key);
 
     /**
      * The points of all examples, those for training first.
      *
+     * @param name of the structure
      * @param means [N, n]
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-    record Points(double[][] means, List<Labels.Column> labels, KnownDistances distances) {}
+    record Points(
+            String name, double[][] means, List<Labels.Column> labels, KnownDistances distances) {}
 
     static void check(int dimension, double noise, int train, int test) {
         if (Math.min(Math.min(train, test), dimension) < 1) {
@@ -64,7 +63,7 @@ sealed interface KnownTopology extends DataSource permits ManifoldSource, TreeSo
 
     @Override
     default Dataset load(Progress progress, ValuePrecision precision) {
-        RandomKey key = RandomKey.of(seed()).split(structure());
+        RandomKey key = RandomKey.of(seed()).split("topology");
         Points points = points(key);
         int size = points.means().length;
         double[] values = key.split("noise").normal(Math.multiplyExact(size, dimension()));
@@ -78,7 +77,7 @@ sealed interface KnownTopology extends DataSource permits ManifoldSource, TreeSo
                         .withDistances(points.distances())
                         .in(precision);
         return Dataset.of(
-                structure(),
+                points.name(),
                 DataShape.flat(dimension()),
                 all.select(IntStream.range(0, train()).toArray()),
                 all.select(IntStream.range(train(), size).toArray()),

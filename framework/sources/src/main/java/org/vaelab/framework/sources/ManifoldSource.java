@@ -44,11 +44,6 @@ public record ManifoldSource(
     }
 
     @Override
-    public String structure() {
-        return topology.name().toLowerCase(Locale.ROOT);
-    }
-
-    @Override
     public Points points(RandomKey key) {
         int size = Math.addExact(train, test);
         double[] first = key.split("first").uniform(size);
@@ -69,6 +64,7 @@ public record ManifoldSource(
             }
         }
         return new Points(
+                topology.name().toLowerCase(Locale.ROOT),
                 means,
                 List.of(binned("first", first), binned("second", second)),
                 (i, j) -> topology.distance(points[i], points[j]));

@@ -22,8 +22,7 @@ public enum Topology {
         double[] point(double u, double v) {
             double height = 2 * v - 1;
             double radius = Math.sqrt(1 - height * height);
-            double[] circle = circle(u);
-            return new double[] {radius * circle[0], radius * circle[1], height};
+            return new double[] {radius * circle(u)[0], radius * circle(u)[1], height};
         }
 
         @Override
@@ -36,9 +35,7 @@ public enum Topology {
     TORUS {
         @Override
         double[] point(double u, double v) {
-            double[] first = circle(u);
-            double[] second = circle(v);
-            return new double[] {first[0], first[1], second[0], second[1]};
+            return new double[] {circle(u)[0], circle(u)[1], circle(v)[0], circle(v)[1]};
         }
 
         @Override

@@ -48,11 +48,6 @@ public record TreeSource(
         KnownTopology.check(dimension, noise, train, test);
     }
 
-    @Override
-    public String structure() {
-        return "tree";
-    }
-
     /** Makes the nodes of all examples. The children of node k are 2k and 2k + 1; the root is node 1. */
     @Override
     public Points points(RandomKey key) {
@@ -66,6 +61,7 @@ public record TreeSource(
         double[] uniform = key.split("nodes").uniform(Math.addExact(train, test));
         int[] nodes = Arrays.stream(uniform).mapToInt(u -> 1 + (int) (u * count)).toArray();
         return new Points(
+                "tree",
                 Arrays.stream(nodes).mapToObj(node -> places[node]).toArray(double[][]::new),
                 List.of(
                         column("node", count, nodes, node -> node - 1),

@@ -58,10 +58,7 @@ class KnownTopologyTest {
     void examplesOfATreeLieAsFarApartAsTheirPathSays() {
         int n = 20_000;
         Examples test =
-                tree(
-                                Map.of(
-                                        "depth", 4, "dimension", n, "noise", 0.5,
-                                        "train", 1, "test", 12))
+                tree(Map.of("depth", 4, "dimension", n, "noise", 0.5, "train", 1, "test", 12))
                         .test();
         KnownDistances known = test.distances().orElseThrow();
         for (int i = 0; i < test.size(); i++) {
@@ -107,10 +104,8 @@ class KnownTopologyTest {
                 .isCloseTo(2 * Math.PI * Math.hypot(0.2, 0.5), within(1e-12));
         // cos d = sin h1 sin h2 + cos h1 cos h2 cos(longitudes), heights -1/2 and 1/2.
         assertThat(distance(Topology.SPHERE, 0.1, 0.25, 0.9, 0.75))
-                .isCloseTo(
-                        Math.acos(-0.25 + 0.75 * Math.cos(2 * Math.PI * 0.8)), within(1e-12));
-        assertThat(distance(Topology.SPHERE, 0, 1, 0.3, 0))
-                .isCloseTo(Math.PI, within(1e-7));
+                .isCloseTo(Math.acos(-0.25 + 0.75 * Math.cos(2 * Math.PI * 0.8)), within(1e-12));
+        assertThat(distance(Topology.SPHERE, 0, 1, 0.3, 0)).isCloseTo(Math.PI, within(1e-7));
     }
 
     /** Close points of a surface have distances that its place in space has too. */
@@ -124,8 +119,7 @@ class KnownTopologyTest {
         for (int d = 0; d < u.length; d++) {
             sum += (u[d] - v[d]) * (u[d] - v[d]);
         }
-        assertThat(Math.sqrt(sum))
-                .isCloseTo(known, within(1e-5 * known));
+        assertThat(Math.sqrt(sum)).isCloseTo(known, within(1e-5 * known));
     }
 
     /** Of many values, |x_i - x_j|^2 / n is its mean over all maps: 2 (1 - e^(-|u - v|^2 / 2)). */
@@ -135,8 +129,16 @@ class KnownTopologyTest {
         Examples test =
                 manifold(
                                 Map.of(
-                                        "topology", "sphere", "dimension", n, "noise", 1e-6,
-                                        "train", 1, "test", 12))
+                                        "topology",
+                                        "sphere",
+                                        "dimension",
+                                        n,
+                                        "noise",
+                                        1e-6,
+                                        "train",
+                                        1,
+                                        "test",
+                                        12))
                         .test();
         KnownDistances known = test.distances().orElseThrow();
         for (int i = 0; i < test.size(); i++) {
@@ -152,8 +154,7 @@ class KnownTopologyTest {
     @Test
     void coordinatesAreLabels() {
         Dataset torus = manifold(Map.of("topology", "torus"));
-        assertThat(torus.train().labels().orElseThrow().names())
-                .containsExactly("first", "second");
+        assertThat(torus.train().labels().orElseThrow().names()).containsExactly("first", "second");
         // A count has a standard deviation of 21.
         assertThat(Arrays.stream(torus.train().label("second").counts()).boxed())
                 .hasSize(10)

@@ -6,6 +6,10 @@ import org.vaelab.testkit.contract.DataSourceContract;
 final class ManifoldContractTest extends DataSourceContract {
 
     ManifoldContractTest() {
-        super("manifold", "{topology: 'plane', dimension: 5, train: 40, test: 30}", "{topology: 'sphere', train: 40, test: 30}", "{topology: 'torus', dimension: 3, train: 40, test: 30, noise: 0.01}");
+        super(
+                "manifold",
+                "{topology: 'plane', dimension: 5, train: 40, test: 30}",
+                "{topology: 'sphere', train: 40, test: 30}",
+                "{topology: 'torus', dimension: 3, train: 40, test: 30, noise: 0.01}");
     }
 }

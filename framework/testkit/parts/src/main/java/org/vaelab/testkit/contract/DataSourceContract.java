@@ -258,7 +258,8 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     final void knownDistancesAreDistances(String text) throws IOException {
         Dataset data = load(written(text));
         assertThat(data.train().distances().isPresent())
-                .as("whether distances of training examples are known, as those of test examples are")
+                .as(
+                        "whether distances of training examples are known, as those of test examples are")
                 .isEqualTo(data.test().distances().isPresent());
         for (Examples examples : List.of(data.train().first(FEW), data.test().first(FEW))) {
             examples.distances().ifPresent(known -> checkDistances(known, examples.size()));
