@@ -34,8 +34,7 @@ record Distortion(MetricDescription description, Function<PairDistances, Measure
                     MetricDescription.of(
                             "Distortion",
                             Direction.LOWER,
-                            "The mean relative error of latent distances against the known distances"
-                                    + " of test examples, after the best common scale."),
+                            "The mean relative error of latent distances, after the best scale."),
                     PairDistances::distortion);
 
     static final Distortion RANK_CORRELATION =

@@ -76,12 +76,7 @@ record PairDistances(int examples, double[] known, double[] latent) {
     private static void addSquares(
             MetricContext subject, LatentVariable latent, Tensor z, double[] squares) {
         LatentSpace space = latent.space();
-        String reason =
-                "the space "
-                        + space
-                        + " of latent variable '"
-                        + latent.name()
-                        + "' has no distance";
+        String reason = "latent variable '" + latent.name() + "' on " + space + " has no distance";
         int[] pair = {0};
         int size = z.shape().extent(0);
         for (int i = 0; i + 1 < size; i++) {

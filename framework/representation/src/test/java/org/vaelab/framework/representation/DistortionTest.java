@@ -295,6 +295,6 @@ class DistortionTest {
                         new BarePrior(new StandardNormal(runtime, new Euclidean(WIDTH))),
                         x -> Tensor.concatenate(List.of(x, x.mul(0)), 1));
         assertThat(Optional.ofNullable(found.absent().get("distortion")))
-                .contains("the space Bare[dimension=3] of latent variable 'z' has no distance");
+                .contains("latent variable 'z' on Bare[dimension=3] has no distance");
     }
 }

@@ -41,13 +41,11 @@ sealed interface KnownTopology extends DataSource permits ManifoldSource, TreeSo
             String name, double[][] means, List<Labels.Column> labels, KnownDistances distances) {}
 
     static void check(int dimension, double noise, int train, int test) {
-        if (Math.min(Math.min(train, test), dimension) < 1) {
+        if (!(Math.min(Math.min(train, test), dimension) > 0 && noise > 0 && noise < 1e30)) {
             throw DataException.of(
-                    "train, test and dimension are %s, %s and %s, expected at least 1",
-                    train, test, dimension);
-        }
-        if (!(noise > 0 && noise < Double.POSITIVE_INFINITY)) {
-            throw DataException.of("noise is %s, expected a finite number above 0", noise);
+                    "train, test, dimension and noise are %s, %s, %s and %s, expected all above 0,"
+                            + " the noise below 1e30",
+                    train, test, dimension, noise);
         }
     }
 
@@ -68,8 +66,7 @@ sealed interface KnownTopology extends DataSource permits ManifoldSource, TreeSo
         int size = points.means().length;
         double[] values = key.split("noise").normal(Math.multiplyExact(size, dimension()));
         for (int i = 0; i < values.length; i++) {
-            double mean = points.means()[i / dimension()][i % dimension()];
-            values[i] = mean + noise() * values[i];
+            values[i] = noise() * values[i] + points.means()[i / dimension()][i % dimension()];
         }
         Examples all =
                 Examples.real(dimension(), values)

@@ -170,9 +170,10 @@ class KnownTopologyTest {
                 .hasMessage("depth is 16, expected 1..15");
         assertThatThrownBy(() -> tree(Map.of("noise", 0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("noise is 0.0, expected a finite number above 0");
+                .hasMessage("train, test, dimension and noise are 5000, 1000, 50 and 0.0, expected all above"
+                                + " 0, the noise below 1e30");
         assertThatThrownBy(() -> manifold(Map.of("topology", "plane", "train", 0)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("train, test and dimension are 0, 1000 and 50, expected at least 1");
+                .hasMessageStartingWith("train, test, dimension and noise are 0, 1000, 50 and 0.3");
     }
 }
