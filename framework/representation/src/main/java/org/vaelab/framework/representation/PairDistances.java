@@ -28,8 +28,7 @@ import org.vaelab.framework.tensor.Tensor;
 record PairDistances(int examples, double[] known, double[] latent) {
 
     static final int EXAMPLES = 1000;
-    static final String UNKNOWN =
-            "the true distances between examples are not known; a source such as tree gives them";
+    static final String UNKNOWN = "the true distances between examples are not known";
 
     PairDistances {
         if (Arrays.stream(known).noneMatch(distance -> distance > 0)) {

@@ -43,8 +43,7 @@ sealed interface KnownTopology extends DataSource permits ManifoldSource, TreeSo
     static void check(int dimension, double noise, int train, int test) {
         if (!(Math.min(Math.min(train, test), dimension) > 0 && noise > 0 && noise < 1e30)) {
             throw DataException.of(
-                    "train, test, dimension and noise are %s, %s, %s and %s, expected all above 0,"
-                            + " the noise below 1e30",
+                    "train, test, dimension and noise must lie in (0, 1e30), not be %s, %s, %s, %s",
                     train, test, dimension, noise);
         }
     }
