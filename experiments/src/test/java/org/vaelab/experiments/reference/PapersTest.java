@@ -80,6 +80,7 @@ final class PapersTest {
                     "perplexity",
                     "reconstruction",
                     "reconstructionError",
+                    "stageDistortion",
                     "validTexts");
 
     @Test

@@ -22,7 +22,7 @@ import org.vaelab.framework.settings.Setting;
  * of edges between their nodes. Labels are the node (numbered from 0, level by level), its level, and
  * its branch: the ancestor on level {@value #BRANCH_LEVEL}, unknown for nodes above it.
  */
-@Cites("mathieu2019")
+@Cites("mathieu2019hyperbolic")
 @Part(value = "tree", description = "a diffusion on a binary tree, with known distances")
 public record TreeSource(
         @Setting(value = "edges from root to leaf, 1 to 15", defaultValue = "5") int depth,

@@ -39,12 +39,14 @@ class DataCatalogTest {
                         "fashion-mnist",
                         "idx",
                         "images",
+                        "manifold",
                         "mnist",
                         "npy",
                         "omniglot",
                         "sprites",
                         "svhn",
                         "text",
+                        "tree",
                         "ant",
                         "zebra");
         Map<String, String> found = new HashMap<>();
@@ -53,7 +55,8 @@ class DataCatalogTest {
                 .containsEntry("mnist", dir.resolve("data/mnist").toString())
                 .containsEntry("omniglot", dir.resolve("data/omniglot").toString())
                 .containsEntry("idx", "given paths")
-                .containsEntry("sprites", "generated");
+                .containsEntry("sprites", "generated")
+                .containsEntry("tree", "generated");
         assertThat(found.get("cifar10"))
                 .isEqualTo(
                         "not here; downloaded on first use into " + dir.resolve("cache/cifar10"));
