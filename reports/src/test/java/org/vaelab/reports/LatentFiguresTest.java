@@ -120,6 +120,12 @@ final class LatentFiguresTest {
     }
 
     @Test
+    void aTorusIsASquare() throws IOException {
+        codes("vae", CodeGeometry.TORUS, 2, row -> null);
+        assertThat(map().caption()).contains("A torus is shown as the square from -pi to pi");
+    }
+
+    @Test
     void oneLabelAloneIsNone() throws IOException {
         codes("vae", CodeGeometry.PLANE, 2, row -> 3);
         assertThat(map().caption()).contains("Cells are darker").doesNotContain("class");

@@ -54,6 +54,7 @@ final class PapersTest {
                     "prior standard-normal",
                     "prior uniform-categorical",
                     "prior uniform-sphere",
+                    "prior uniform-torus",
                     "variant onnx");
 
     /** Quantities with a common definition. */

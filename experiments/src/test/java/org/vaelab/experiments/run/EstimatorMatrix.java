@@ -56,6 +56,12 @@ final class EstimatorMatrix {
                             .formatted(name, keys, draw));
         }
 
+        private static Column discrete(String name) {
+            return of(
+                    "`" + name + "` with `draw: discrete`",
+                    "variant: gaussian, posterior: {type: " + name + ", latent: 2, draw: discrete}");
+        }
+
         private static Column inference(String name) {
             return of(
                     "`inference: " + name + "`",
@@ -66,16 +72,26 @@ final class EstimatorMatrix {
     static final List<Column> COLUMNS =
             List.of(
                     Column.posterior("diagonal-normal"),
+                    Column.posterior("laplace"),
+                    Column.posterior("student-t"),
                     Column.posterior("full-normal"),
                     Column.posterior("real-nvp"),
                     Column.posterior("iaf"),
                     Column.posterior("power-spherical"),
+                    Column.posterior("spherical-cauchy"),
                     Column.posterior("von-mises-fisher"),
+                    Column.posterior("wrapped-normal"),
+                    Column.posterior("von-mises"),
+                    Column.posterior("kumaraswamy"),
+                    Column.posterior("dirichlet"),
+                    Column.posterior("stick-breaking"),
                     Column.of(
                             "`product` of continuous factors",
                             "variant: product, latent: \"normal(2) x sphere(2)\""),
                     Column.drawn("categorical", "categories: 2, ", "relaxed"),
                     Column.drawn("bernoulli", "", "relaxed"),
+                    Column.posterior("poisson"),
+                    Column.posterior("spike-and-slab"),
                     Column.of(
                             "`sq`", "variant: sq, positions: 2, codebookSize: 2, codeDimension: 2"),
                     Column.drawn("categorical", "categories: 2, ", "straight-through"),
@@ -94,6 +110,8 @@ final class EstimatorMatrix {
                             "variant: residual, positions: 1, stages: 2, quantiser: {type: fsq, levels: [3]}"),
                     Column.drawn("categorical", "categories: 3, ", "discrete"),
                     Column.drawn("bernoulli", "", "discrete"),
+                    Column.discrete("poisson"),
+                    Column.discrete("spike-and-slab"),
                     Column.of(
                             "`product` with a discrete factor",
                             "variant: product, latent: \"normal(2) x onehot(1, 3, draw=discrete)\""),
@@ -207,7 +225,7 @@ final class EstimatorMatrix {
         return text.split("; ", 2)[0]
                 .replaceFirst("^(estimator )?'?[a-z-]+'? ", "It ")
                 .replaceFirst("(gradient) of (posterior|inference) '.*", "$1")
-                .replaceFirst(", not [RS]\\^.*|, and those of onehot.*", "")
+                .replaceFirst(", not [HRST]\\^.*|, and those of onehot.*", "")
                 .replaceFirst("inference '[a-z-]+' (finds values)", "the inference $1")
                 .replaceFirst("with inference '[a-z-]+'", "with this inference")
                 .replaceFirst("inference '[a-z-]+' has", "the inference has")

@@ -63,8 +63,21 @@ final class ExportedModelsTest {
                     {variant: gaussian, latent: 'normal(2) > normal(4)', inference: ladder, network: {latentHidden: [8]}}
                     {variant: gaussian, latent: 3, network: {encoder: convolutional, channels: [3, 4]}}
                     {variant: gaussian, latent: 3, network: {encoder: residual, channels: [3, 4], residualWidth: 3}}
+                    {variant: laplace, latent: 3, prior: {type: laplace, learned: true}}
+                    {variant: student-t, latent: 3, learned: true, prior: student-t}
                     {variant: vmf, latent: 3}
                     {variant: vmf, posterior: {type: power-spherical, latent: 3}}
+                    {variant: gaussian, posterior: {type: wrapped-normal, latent: 3, learnCurvature: true, gyroplanes: 4}}
+                    {variant: wrapped-normal, latent: 3, input: lorentz, prior: {type: wrapped-normal, learnScale: true}}
+                    {variant: product, latent: 'hyperbolic(2, learnCurvature=true, gyroplanes=4) x sphere(2) x normal(2)'}
+                    {variant: gaussian, latent: 'hyperbolic(2) > normal(4)', network: {latentHidden: [8]}}
+                    {variant: vmf, posterior: {type: spherical-cauchy, latent: 3}}
+                    {variant: von-mises, latent: 3}
+                    {variant: kumaraswamy, latent: 3}
+                    {variant: dirichlet, latent: 3}
+                    {variant: stick-breaking, latent: 3, prior: gem}
+                    {variant: poisson, latent: 3}
+                    {variant: spike-and-slab, latent: 3}
                     {variant: gumbel, variables: 2, categories: 3}
                     {variant: beta, latent: 3, beta: 2}
                     {variant: beta-tc, latent: 3, beta: 2}

@@ -48,7 +48,8 @@ enum Family {
      */
     Map<String, Object> settings(int outputs) {
         return switch (this) {
-            case GAUSSIAN, BETA, WRAPPED_NORMAL, STUDENT_T -> Map.of("latent", outputs / 2);
+            case WRAPPED_NORMAL -> Map.of("latent", outputs / 2, "input", "tangent");
+            case GAUSSIAN, BETA, STUDENT_T -> Map.of("latent", outputs / 2);
             // The coordinates of a direction, and a concentration.
             case VMF, POWER_SPHERICAL -> Map.of("latent", outputs - 1);
             case GUMBEL -> Map.of("variables", outputs / 10, "categories", 10);

@@ -106,7 +106,73 @@ class FiniteScalar(Vae):
         return rounded / (self.LEVELS // 2), head.numel() * math.log(self.LEVELS)
 
 
-FAMILIES = {"gaussian": Gaussian, "fsq": FiniteScalar}
+class WrappedNormal(Vae):
+    """In the Lorentz model (Nagano et al. 2019, section 4); the decoder is given log_0(z)."""
+
+    def density(self, radius, squares):
+        return -0.5 * squares - (self.latent - 1) * torch.log(torch.sinh(radius) / radius)
+
+    def draw(self, head):
+        mean, log_variance = head.chunk(2, 1)
+        noise = torch.randn_like(mean)
+        u = torch.exp(0.5 * log_variance) * noise
+        length = mean.norm(dim=1, keepdim=True).clamp_min(1e-6)
+        mu = torch.cat([torch.cosh(length), torch.sinh(length) * mean / length], 1)
+        origin = torch.zeros_like(mu)
+        origin[:, 0] = 1
+        tangent = functional.pad(u, (1, 0))
+        inner = (mu[:, 1:] * u).sum(1, keepdim=True)
+        carried = tangent + inner / (1 + mu[:, :1]) * (origin + mu)
+        radius = u.norm(dim=1, keepdim=True).clamp_min(1e-6)
+        z = torch.cosh(radius) * mu + torch.sinh(radius) * carried / radius
+        out = torch.acosh(z[:, :1].clamp_min(1 + 1e-6))
+        t = out * z[:, 1:] / z[:, 1:].norm(dim=1, keepdim=True)
+        log_q = self.density(radius, noise.square().sum(1, keepdim=True))
+        log_p = self.density(out, out.square())
+        return t, (log_q - log_p).sum() - 0.5 * log_variance.sum()
+
+
+class StudentT(Vae):
+    """One t of all dimensions, with five degrees of freedom, under a standard Normal prior."""
+
+    NU = 5.0
+
+    def draw(self, head):
+        mean, log_scale = head.chunk(2, 1)
+        half = torch.full_like(mean[:, :1], self.NU / 2)
+        y = torch.randn_like(mean) * torch.rsqrt(torch._standard_gamma(half) / half)
+        z = mean + torch.exp(log_scale) * y
+        d = self.latent
+        constant = math.lgamma((self.NU + d) / 2) - math.lgamma(self.NU / 2) - d / 2 * math.log(self.NU / 2)
+        log_q = constant - (self.NU + d) / 2 * torch.log1p(y.square().sum(1) / self.NU) - log_scale.sum(1)
+        return z, (log_q + 0.5 * z.square().sum(1)).sum()
+
+
+class Poisson(Vae):
+    """Counts of exponential arrivals, relaxed at temperature 1 (Vafaii et al. 2024)."""
+
+    def code_width(self):
+        return 2 * self.latent
+
+    def draw(self, head):
+        log_rate = head.clamp(-16, 5)
+        rate = log_rate.exp()
+        most = arrivals(float(rate.detach().max()))
+        times = (torch.empty(most, *rate.shape, device=rate.device).exponential_() / rate).cumsum(0)
+        return torch.sigmoid(1 - times).sum(0), (rate * log_rate - rate + 1).sum()
+
+
+def arrivals(rate):
+    """Returns an n with P(count > n) below 1e-12, by Chernoff's bound."""
+    n = 1
+    while n <= rate or n * (1 + math.log(rate / n)) - rate > math.log(1e-12):
+        n += 1
+    return n
+
+
+FAMILIES = {
+    "gaussian": Gaussian, "fsq": FiniteScalar, "wrapped-normal": WrappedNormal, "student-t": StudentT,
+    "poisson": Poisson}
 
 
 def wait(device):

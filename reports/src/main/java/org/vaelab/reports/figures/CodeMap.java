@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.record.CodePart;
@@ -29,8 +30,12 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
         COMPONENTS,
         /** The whole sphere in Hammer's equal-area projection. */
         SPHERE,
+        /** The Poincare disk, hyperbolic space of two dimensions. */
+        DISK,
         /** An equilateral triangle with a corner for each weight. */
-        SIMPLEX
+        SIMPLEX,
+        /** Two angles, each from -pi to pi. */
+        TORUS
     }
 
     /** The height of an equilateral triangle with sides of length 1. */
@@ -98,9 +103,25 @@ record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String>
             return Optional.of(new CodeMap(Frame.SIMPLEX, points, rows, part.columns()));
         }
         if (width == 2) {
-            return Optional.of(new CodeMap(Frame.PLANE, points(codes), rows, part.columns()));
+            Frame frame =
+                    switch (single) {
+                        case DISK -> Frame.DISK;
+                        case TORUS -> Frame.TORUS;
+                        default -> Frame.PLANE;
+                    };
+            return Optional.of(new CodeMap(frame, points(codes), rows, part.columns()));
+        }
+        if (single == CodeGeometry.TORUS) {
+            codes.replaceAll(CodeMap::onCircles);
         }
         return PrincipalComponents.of(codes).map(found -> components(found, rows));
+    }
+
+    /** Returns the cosines and sines of angles. */
+    private static double[] onCircles(double[] angles) {
+        return Arrays.stream(angles)
+                .flatMap(angle -> DoubleStream.of(Math.cos(angle), Math.sin(angle)))
+                .toArray();
     }
 
     private static List<Point> points(List<double[]> pairs) {

@@ -38,6 +38,10 @@ public final class LatentMap {
                     + " seed. Of several latent variables, the first is shown.";
     private static final String ON_SPHERE =
             " A sphere S^2 is shown in Hammer's equal-area projection.";
+    private static final String IN_DISK =
+            " A hyperbolic plane is shown in the Poincare disk, whose border is infinitely far away.";
+    private static final String ON_TORUS =
+            " A torus is shown as the square from -pi to pi; its opposite edges are the same points.";
     private static final String BY_COMPONENTS =
             " More than two dimensions are shown by their principal components (PC), with the share of"
                     + " the variance of each.";
@@ -156,6 +160,8 @@ public final class LatentMap {
             text.append(isNamed ? " The values of " + shared.name() + MEANS : "");
         }
         text.append(sentence(coded, Frame.SPHERE, ON_SPHERE));
+        text.append(sentence(coded, Frame.DISK, IN_DISK));
+        text.append(sentence(coded, Frame.TORUS, ON_TORUS));
         text.append(sentence(coded, Frame.COMPONENTS, BY_COMPONENTS));
         leftOut.forEach((model, why) -> text.append(" %s has no map: %s.".formatted(model, why)));
         return text.toString();

@@ -2,6 +2,7 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class MapPlot {
     private static final int CELLS = 30;
     private static final double LIGHTEST = 0.16;
     private static final double CORNER = 0.13;
+    private static final double DISK_SIDE = 1.03;
+    private static final int DISK_CORNERS = 128;
 
     /** Points are drawn in rounds, so that no class hides all of another. */
     private static final int ROUNDS = 4;
@@ -61,10 +64,22 @@ final class MapPlot {
                             Axis.linear(titles.get(1)),
                             plot.layers,
                             title);
+            case TORUS ->
+                    new Plot(
+                            Axis.linear(titles.get(0)).range(-Math.PI, Math.PI),
+                            Axis.linear(titles.get(1)).range(-Math.PI, Math.PI),
+                            plot.layers,
+                            title);
             case SPHERE ->
                     new Plot(
                             Axis.hidden(-SphereProjection.WIDTH, SphereProjection.WIDTH),
                             Axis.hidden(-SphereProjection.HEIGHT, SphereProjection.HEIGHT),
+                            plot.layers,
+                            title);
+            case DISK ->
+                    new Plot(
+                            Axis.hidden(-DISK_SIDE, DISK_SIDE),
+                            Axis.hidden(-DISK_SIDE, DISK_SIDE),
                             plot.layers,
                             title);
             case SIMPLEX ->
@@ -80,6 +95,13 @@ final class MapPlot {
         if (map.frame() == Frame.SPHERE) {
             SphereProjection.graticule().forEach(line -> line(Look.GRID, line));
             line(Look.FRAME, SphereProjection.outline());
+        } else if (map.frame() == Frame.DISK) {
+            line(
+                    Look.FRAME,
+                    IntStream.rangeClosed(0, DISK_CORNERS)
+                            .mapToDouble(i -> 2 * Math.PI * i / DISK_CORNERS)
+                            .mapToObj(angle -> new Point(Math.cos(angle), Math.sin(angle)))
+                            .toList());
         } else if (map.frame() == Frame.SIMPLEX) {
             List<Point> corners = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -132,7 +154,9 @@ final class MapPlot {
                 switch (map.frame()) {
                     case PLANE, COMPONENTS -> width / CELLS;
                     case SPHERE -> 2 * SphereProjection.WIDTH / (1.5 * CELLS);
+                    case DISK -> 2.0 / CELLS;
                     case SIMPLEX -> 1.0 / CELLS;
+                    case TORUS -> 2 * Math.PI / CELLS;
                 };
         Map<Point, Integer> counts = new LinkedHashMap<>();
         for (Point at : map.points()) {
@@ -164,10 +188,19 @@ final class MapPlot {
             if (!own.isEmpty()) {
                 Point mean =
                         new Point(
-                                own.stream().mapToDouble(Point::x).average().orElseThrow(),
-                                own.stream().mapToDouble(Point::y).average().orElseThrow());
+                                mean(own.stream().mapToDouble(Point::x).toArray()),
+                                mean(own.stream().mapToDouble(Point::y).toArray()));
                 layers.add(new Layer.Note(mean, Axis.plain(name), true));
             }
         }
+    }
+
+    /** The mean, of angles that of their directions. */
+    private double mean(double[] values) {
+        return map.frame() == Frame.TORUS
+                ? Math.atan2(
+                        Arrays.stream(values).map(Math::sin).sum(),
+                        Arrays.stream(values).map(Math::cos).sum())
+                : Arrays.stream(values).average().orElseThrow();
     }
 }

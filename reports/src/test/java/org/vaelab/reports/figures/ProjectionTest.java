@@ -185,6 +185,10 @@ final class ProjectionTest {
         assertThat(frame(CodeGeometry.SPHERE, 1, 2)).isEqualTo(Frame.PLANE);
         assertThat(frame(CodeGeometry.SPHERE, 1, 3)).isEqualTo(Frame.SPHERE);
         assertThat(frame(CodeGeometry.SPHERE, 1, 4)).isEqualTo(Frame.COMPONENTS);
+        assertThat(frame(CodeGeometry.DISK, 1, 2)).isEqualTo(Frame.DISK);
+        assertThat(frame(CodeGeometry.DISK, 1, 3)).isEqualTo(Frame.COMPONENTS);
+        assertThat(frame(CodeGeometry.TORUS, 1, 2)).isEqualTo(Frame.TORUS);
+        assertThat(frame(CodeGeometry.TORUS, 1, 3)).isEqualTo(Frame.COMPONENTS);
         assertThat(frame(CodeGeometry.SIMPLEX, 1, 3)).isEqualTo(Frame.SIMPLEX);
         assertThat(frame(CodeGeometry.SIMPLEX, 2, 6)).isEqualTo(Frame.COMPONENTS);
         assertThat(CodeMap.without(part(CodeGeometry.SIMPLEX, 1, 2))).isPresent();

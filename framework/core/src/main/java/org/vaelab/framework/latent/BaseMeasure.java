@@ -19,7 +19,10 @@ public enum BaseMeasure {
      * {@link #RIEMANNIAN} it means the same only on equal spaces.
      */
     PRODUCT,
-    /** A product of which some factor counts points and another does not. As {@link #PRODUCT}. */
+    /**
+     * A product of which some factor counts points and another does not, or volume with point masses beside
+     * it. As {@link #PRODUCT}.
+     */
     MIXED;
 
     /** Returns whether some coordinate is discrete. */

@@ -4,7 +4,6 @@ package org.vaelab.framework.latent;
 import java.util.Optional;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -12,15 +11,10 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param dimension d, at least 1
  */
-public record Euclidean(int dimension) implements LatentSpace {
+public record Euclidean(int dimension) implements VectorSpace {
 
     public Euclidean {
         Counts.atLeastOne("dimension", dimension);
-    }
-
-    @Override
-    public Shape eventShape() {
-        return Shape.of(dimension);
     }
 
     @Override
@@ -38,19 +32,13 @@ public record Euclidean(int dimension) implements LatentSpace {
         return PartChoice.of("standard-normal");
     }
 
-    /** {@inheritDoc} Here they are the coordinates. */
-    @Override
-    public Optional<RankedUnits> rankedUnits() {
-        return Optional.of(RankedUnits.coordinates(dimension));
-    }
-
     @Override
     public Optional<Geodesics> geodesics() {
         return Optional.of(new StraightLines());
     }
 
     /** {@code z + t v}. */
-    private record StraightLines() implements Geodesics {
+    record StraightLines() implements Geodesics {
 
         @Override
         public Tensor tangent(Tensor z, Tensor vectors) {

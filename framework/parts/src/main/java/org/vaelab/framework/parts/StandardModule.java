@@ -44,6 +44,7 @@ import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.parts.likelihood.MaskedBernoulli;
 import org.vaelab.framework.parts.likelihood.Multinomial;
 import org.vaelab.framework.parts.likelihood.PixelCnn;
+import org.vaelab.framework.parts.likelihood.StudentT;
 import org.vaelab.framework.parts.likelihood.Tokens;
 import org.vaelab.framework.parts.prior.AutoregressiveNormal;
 import org.vaelab.framework.parts.prior.LearnedCategorical;
@@ -94,6 +95,7 @@ public final class StandardModule extends VaeLabModule {
         part(MaskedBernoulli.Settings.class);
         part(Multinomial.class);
         part(PixelCnn.Settings.class);
+        part(StudentT.Settings.class);
         part(Tokens.Settings.class);
         part(CombinedImportanceWeighted.class);
         part(Disarm.class);

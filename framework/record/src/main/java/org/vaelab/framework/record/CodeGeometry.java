@@ -10,8 +10,12 @@ public enum CodeGeometry {
     PLANE,
     /** A unit vector. */
     SPHERE,
+    /** A point of the open unit ball, which shows hyperbolic space by the Poincare model. */
+    DISK,
     /** Weights of the corners of a simplex, which are not negative and sum to one. */
     SIMPLEX,
+    /** Angles, each in [-pi, pi]. */
+    TORUS,
     /** The number of a category. Differences of numbers mean nothing. */
     CATEGORY;
 

@@ -35,5 +35,7 @@ public final class RepresentationModule extends VaeLabModule {
         instance(Metric.class, "distortion.scale", Distortion.SCALE);
         part(ClusterAgreement.NormalizedMutualInformation.class);
         part(ClusterAgreement.AdjustedRandIndex.class);
+        instance(Metric.class, "codeSparsity.zeros", new CodeSparsity(false));
+        instance(Metric.class, "codeSparsity.hoyer", new CodeSparsity(true));
     }
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
+import java.util.function.BiFunction;
+import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -13,6 +16,10 @@ public final class GaussianModule extends VaeLabModule {
     protected void announce() {
         part(DiagonalNormalFamily.class);
         part(FullNormalFamily.class);
+        part(LaplaceFamily.class);
+        part(LaplacePrior.Settings.class);
+        part(StudentTFamily.class);
+        part(StudentTPrior.Settings.class);
         kl(
                 DiagonalNormal.class,
                 StandardNormal.class,
@@ -24,6 +31,14 @@ public final class GaussianModule extends VaeLabModule {
                 DiagonalNormal::divergenceFrom,
                 DiagonalNormal::unitDivergenceFrom);
         kl(FullNormal.class, StandardNormal.class, (q, p) -> q.klToStandardNormal());
+        byUnit(Laplace.class, StandardNormal.class, (q, p) -> q.klToStandardNormalByUnit());
+        byUnit(Laplace.class, IndependentNormal.class, Laplace::klByUnit);
+        byUnit(Laplace.class, IndependentLaplace.class, Laplace::klByUnit);
+    }
+
+    private <Q extends Posterior, P extends Distribution> void byUnit(
+            Class<Q> q, Class<P> p, BiFunction<Q, P, Tensor> units) {
+        kl(q, p, (a, b) -> units.apply(a, b).sum(-1), units);
     }
 
     /** Each coordinate is a Normal of one dimension, [R, D]. */

@@ -6,5 +6,8 @@ import org.vaelab.framework.plugin.VaeLabModule;
 public final class HyperbolicModule extends VaeLabModule {
 
     @Override
-    protected void announce() {}
+    protected void announce() {
+        part(WrappedNormalFamily.Settings.class);
+        part(WrappedNormalPrior.Settings.class);
+    }
 }

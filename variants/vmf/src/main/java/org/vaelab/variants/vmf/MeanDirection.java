@@ -86,15 +86,27 @@ final class MeanDirection {
      * @return [K, B, d]
      */
     static Tensor draw(RandomKey key, Tensor mean, Tensor complement) {
-        Tensor y = drawAroundPole(key, complement, mean.shape().extent(1));
-        return rotated(onSphere(mean), y);
+        int others = mean.shape().extent(1) - 1;
+        Tensor noise =
+                complement
+                        .runtime()
+                        .normal(key, complement.shape().append(others))
+                        .cast(complement.dtype());
+        return place(mean, complement, noise);
+    }
+
+    /**
+     * Places values of w = mu . z as {@link #draw} does.
+     *
+     * @param noise standard Normal vectors, whose directions are v, [K, B, d - 1]
+     */
+    static Tensor place(Tensor mean, Tensor complement, Tensor noise) {
+        return rotated(onSphere(mean), aroundPole(complement, noise));
     }
 
     /** y, [K, B, d]. */
-    private static Tensor drawAroundPole(RandomKey key, Tensor complement, int d) {
+    private static Tensor aroundPole(Tensor complement, Tensor noise) {
         TensorRuntime runtime = complement.runtime();
-        Tensor noise =
-                runtime.normal(key, complement.shape().append(d - 1)).cast(complement.dtype());
         Tensor v = noise.div(norm(noise));
         Tensor square = complement.mul(complement.neg().add(2));
         Tensor isInside = square.gt(0);

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
@@ -70,7 +67,7 @@ public final class PowerSpherical extends SphericalPosterior {
     private Tensor logDensity(Tensor logarithm) {
         double constant = space().dimension() * Math.log(2) + half * Math.log(Math.PI);
         Tensor normalizer =
-                function(
+                ofConcentration(
                         k -> constant - GammaFunctions.logGammaDifference(k + half, half),
                         k -> -GammaFunctions.digammaDifference(k + half, half));
         return concentration().mul(logarithm).sub(normalizer);
@@ -79,18 +76,12 @@ public final class PowerSpherical extends SphericalPosterior {
     @Override
     public Tensor klToUniform() {
         double atZero = GammaFunctions.logGammaDifference(half, half);
-        return function(
+        return ofConcentration(
                 k ->
                         GammaFunctions.logGammaDifference(k + half, half)
                                 - atZero
                                 - k * GammaFunctions.digammaDifference(k + half, half),
                 this::klSlope);
-    }
-
-    /** Returns the entropy in nats, [B]. */
-    @Override
-    public Optional<Tensor> entropy() {
-        return Optional.of(klToUniform().neg().add(space().logSurface()));
     }
 
     private double klSlope(double k) {
@@ -101,13 +92,6 @@ public final class PowerSpherical extends SphericalPosterior {
     @Override
     public Tensor meanResultantLength() {
         return concentration().div(concentration().add(space().dimension()));
-    }
-
-    private Tensor function(DoubleUnaryOperator value, DoubleUnaryOperator slope) {
-        return Elementwise.of(
-                concentration(),
-                Arrays.stream(kappa()).map(value).toArray(),
-                Arrays.stream(kappa()).map(slope).toArray());
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.network.Head;
@@ -15,6 +16,7 @@ import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.special.ModifiedBessel;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.autodiff.Elementwise;
 
 /** Distributions on S^{d-1}, each around a mean direction mu with a concentration kappa. */
 public abstract class SphericalPosterior implements Posterior {
@@ -110,11 +112,25 @@ public abstract class SphericalPosterior implements Posterior {
         return kappa >= 0 && kappa <= ModifiedBessel.LARGEST_ARGUMENT ? kappa : Double.NaN;
     }
 
+    /** A function of each kappa with its derivative, [B]. */
+    final Tensor ofConcentration(DoubleUnaryOperator value, DoubleUnaryOperator slope) {
+        return Elementwise.of(
+                concentration,
+                Arrays.stream(kappa()).map(value).toArray(),
+                () -> Arrays.stream(kappa()).map(slope).toArray());
+    }
+
     /** Returns the mean resultant length |E[z]|, in [0, 1), [B]. */
     public abstract Tensor meanResultantLength();
 
     /** Returns the divergence from the uniform distribution in nats, [B]; 0 for kappa = 0. */
     public abstract Tensor klToUniform();
+
+    /** Returns the entropy in nats, [B]. */
+    @Override
+    public Optional<Tensor> entropy() {
+        return Optional.of(klToUniform().neg().add(space.logSurface()));
+    }
 
     @Override
     public final Tensor location() {

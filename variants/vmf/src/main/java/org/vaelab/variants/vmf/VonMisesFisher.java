@@ -2,7 +2,6 @@
 package org.vaelab.variants.vmf;
 
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.PairwiseLogDensity;
@@ -46,7 +45,8 @@ public final class VonMisesFisher extends SphericalPosterior {
         super(meanDirection, concentration);
     }
 
-    private VonMisesFisherMarginal[] marginals() {
+    /** Returns the distributions of w, one of each row. */
+    VonMisesFisherMarginal[] marginals() {
         VonMisesFisherMarginal[] known = marginals;
         if (known == null) {
             VonMisesFisherMarginal.Dimension dimension =
@@ -118,13 +118,6 @@ public final class VonMisesFisher extends SphericalPosterior {
     @Override
     public Tensor meanResultantLength() {
         return function(VonMisesFisherMarginal::mean, VonMisesFisherMarginal::variance);
-    }
-
-    /** Returns the entropy in nats, {@code -log C - kappa A}, [B]. */
-    @Override
-    public Optional<Tensor> entropy() {
-        double logSurface = space().logSurface();
-        return Optional.of(function(q -> logSurface - q.klToUniform(), q -> -q.klSlope()));
     }
 
     @Override

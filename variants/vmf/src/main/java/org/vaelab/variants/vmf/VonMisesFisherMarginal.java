@@ -149,6 +149,14 @@ public final class VonMisesFisherMarginal {
     }
 
     /**
+     * Returns dtheta/dkappa of the angle theta = acos w: not positive, and 0 at both poles. The
+     * relative error is that of {@link #derivative}.
+     */
+    public double angleDerivative(double complement) {
+        return complement <= 0 || complement >= 2 ? 0 : -new Tail(complement).integrate(true);
+    }
+
+    /**
      * The tail beyond a point, seen from the mean. The angle is y = asin sqrt t with t = (1 - w)/2,
      * or t = (1 + w)/2 if w is negative.
      */

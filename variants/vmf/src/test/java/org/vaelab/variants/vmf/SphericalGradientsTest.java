@@ -104,7 +104,8 @@ final class SphericalGradientsTest {
         for (PosteriorFamily family :
                 List.of(
                         new VonMisesFisherFamily(SPACE.dimension()),
-                        new PowerSphericalFamily(SPACE.dimension()))) {
+                        new PowerSphericalFamily(SPACE.dimension()),
+                        new SphericalCauchyFamily(SPACE.dimension()))) {
             for (Estimator estimator :
                     List.of(new StickingTheLanding(1), new DoublyReparameterized(4))) {
                 assertThat(gradient(family, estimator))

@@ -14,6 +14,7 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Preset;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
@@ -34,9 +35,8 @@ class SphericalTrainingTest {
         return Bars.of(PLUGINS, Preset.of(new VonMisesFisherFamily(latent)));
     }
 
-    private static ModelBlueprint powerSpherical(int latent) {
-        return Bars.of(PLUGINS, Preset.around(VonMisesFisherFamily.class))
-                .withPosterior(new PowerSphericalFamily(latent));
+    private static ModelBlueprint around(PosteriorFamily family) {
+        return Bars.of(PLUGINS, Preset.around(VonMisesFisherFamily.class)).withPosterior(family);
     }
 
     private static History train(ModelBlueprint blueprint, long steps) {
@@ -73,9 +73,10 @@ class SphericalTrainingTest {
     }
 
     @Test
-    void bothPosteriorsLearn() {
+    void allPosteriorsLearn() {
         assertImproved(train(vonMisesFisher(10), 2000));
-        assertImproved(train(powerSpherical(10), 2000));
+        assertImproved(train(around(new PowerSphericalFamily(10)), 2000));
+        assertImproved(train(around(new SphericalCauchyFamily(10)), 2000));
     }
 
     /** In few coordinates and in many; a number that is not finite would end the training. */

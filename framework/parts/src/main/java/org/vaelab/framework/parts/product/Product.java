@@ -25,7 +25,6 @@ import org.vaelab.framework.latent.RankedUnits;
 import org.vaelab.framework.latent.TableColumns;
 import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.network.Grid;
-import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -97,22 +96,22 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         return units.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** {@inheritDoc} Here each factor has the geometry of its own coordinates. */
+    /** {@inheritDoc} Here each factor has the geometry and the numbers of its own columns. */
     @Override
     public TableColumns columns(String name, boolean exact) {
         return new TableColumns(
                 TableColumns.numbered(name, eventShape().size()),
-                z -> z,
-                factors.stream().flatMap(factor -> groups(factor).stream()).toList());
+                z -> join(each(factors, z, (factor, part) -> columns(factor).values().apply(part))),
+                factors.stream().flatMap(factor -> columns(factor).groups().stream()).toList());
     }
 
-    /** A factor whose table has other columns than its coordinates does not describe these. */
-    private static List<TableColumns.Group> groups(LatentSpace factor) {
+    /** A factor whose table has other columns than its coordinates shows these. */
+    private static TableColumns columns(LatentSpace factor) {
         TableColumns own = factor.columns("", false);
         int coordinates = factor.eventShape().size();
         return own.names().size() == coordinates
-                ? own.groups()
-                : List.of(new TableColumns.Group(CodeGeometry.PLANE, 1, coordinates));
+                ? own
+                : new TableColumns(TableColumns.numbered("", coordinates), z -> z);
     }
 
     @Override

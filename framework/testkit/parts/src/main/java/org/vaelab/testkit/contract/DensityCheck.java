@@ -53,10 +53,14 @@ final class DensityCheck {
                 throw new AssertionError(name + ": a draw has the coordinate " + value);
             }
         }
-        if (distribution.rule().dimension() > 0) {
+        if (!distribution.rule().hasEqualDraws()) {
             RepeatedDraws.reject(name, draws, 1, distribution.width(), true);
         }
-        this.waves = Waves.onScaleOf(draws, distribution.width(), key.split("waves"));
+        RandomKey ofWaves = key.split("waves");
+        this.waves =
+                distribution.rule().isOfAngles()
+                        ? Waves.ofAngles(distribution.width(), ofWaves)
+                        : Waves.onScaleOf(draws, distribution.width(), ofWaves);
         this.nodes = distribution.rule().nodes(draws, key.split("nodes"));
         this.density = distribution.logDensity(nodes.points());
         for (int i = 0; i < density.length; i++) {

@@ -83,7 +83,7 @@ class PosteriorRow extends TestedDistribution {
             Posterior q = copies(rows(EQUAL_ROWS));
             if (!q.isPointMass()) {
                 double[] draws = q.draw(key().split("repeats"), DRAWS_OF_A_ROW).z().readDoubles();
-                RepeatedDraws.reject(name(), draws, EQUAL_ROWS, width(), rule().dimension() > 0);
+                RepeatedDraws.reject(name(), draws, EQUAL_ROWS, width(), !rule().hasEqualDraws());
             }
         }
     }

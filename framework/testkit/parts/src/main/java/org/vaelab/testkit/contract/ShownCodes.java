@@ -60,6 +60,10 @@ record ShownCodes(LatentSpace space) {
                 double square = Arrays.stream(point).map(x -> x * x).sum();
                 assertThat(square).as(as).isCloseTo(1, Offset.offset(ROUNDING));
             }
+            case DISK -> {
+                double square = Arrays.stream(point).map(x -> x * x).sum();
+                assertThat(square).as(as).isLessThanOrEqualTo(1 + ROUNDING);
+            }
             case SIMPLEX -> {
                 all(as, point, w -> w >= 0);
                 double sum = Arrays.stream(point).sum();

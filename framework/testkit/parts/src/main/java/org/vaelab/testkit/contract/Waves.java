@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.testkit.space.Moments;
@@ -55,6 +56,23 @@ final class Waves {
             waves.add(direction, 2 * Math.PI * phase[w]);
         }
         return waves;
+    }
+
+    /** Returns such waves of angles, whose wave numbers are whole. */
+    static Waves ofAngles(int width, RandomKey key) {
+        double[] unit = new double[2 * width];
+        Arrays.setAll(unit, i -> i < width ? -1 : 1);
+        Waves scaled = onScaleOf(unit, width, key);
+        Waves waves = new Waves(scaled.moments);
+        for (Wave wave : scaled.waves) {
+            List<Double> whole = wave.direction().stream().map(Waves::whole).toList();
+            waves.waves.add(new Wave(whole, wave.phase()));
+        }
+        return waves;
+    }
+
+    private static double whole(double number) {
+        return Math.signum(number) * Math.max(1, Math.rint(Math.abs(number)));
     }
 
     private void add(double[] direction, double phase) {

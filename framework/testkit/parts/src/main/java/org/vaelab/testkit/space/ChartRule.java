@@ -22,6 +22,11 @@ record ChartRule(IntegrationRule rule, Chart chart) implements IntegrationRule {
     }
 
     @Override
+    public boolean hasEqualDraws() {
+        return rule.hasEqualDraws();
+    }
+
+    @Override
     public Nodes quadrature(double[] draws, boolean fewer) {
         return rule.quadrature(before(draws), fewer).through(chart);
     }

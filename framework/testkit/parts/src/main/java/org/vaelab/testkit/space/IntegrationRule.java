@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.space;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.latent.Euclidean;
@@ -30,6 +31,22 @@ public interface IntegrationRule {
     /** Returns the number of values of what is discrete in a point; 1 where nothing is. */
     default double values() {
         return 1;
+    }
+
+    /**
+     * Returns whether independent draws may be equal: by default where nothing is continuous. A space
+     * whose measure has a point mass beside its length overrides it.
+     */
+    default boolean hasEqualDraws() {
+        return dimension() == 0;
+    }
+
+    /**
+     * Returns whether all coordinates are angles modulo 2 pi. Functions of points that are tested then
+     * have this period; the expectations of others have no gradient by draws. By default false.
+     */
+    default boolean isOfAngles() {
+        return false;
     }
 
     /**
@@ -118,7 +135,13 @@ public interface IntegrationRule {
     }
 
     static IntegrationRule interval(double from, double to) {
-        return new IntervalRule(from, to);
+        return new IntervalRule(from, to, false);
+    }
+
+    /** Returns the rule of a torus of some angles, each in [-pi, pi]. */
+    static IntegrationRule angles(int count) {
+        IntervalRule circle = new IntervalRule(-Math.PI, Math.PI, true);
+        return product(Collections.nCopies(count, circle));
     }
 
     /** Returns the rule of the image of this one's space under a chart. */

@@ -4,8 +4,12 @@ package org.vaelab.testkit.space;
 import java.util.Arrays;
 import org.vaelab.framework.random.RandomKey;
 
-/** An interval: finest at its ends, or the uniform distribution. */
-record IntervalRule(double from, double to) implements IntegrationRule {
+/**
+ * An interval: finest at its ends, or the uniform distribution.
+ *
+ * @param isOfAngles whether the ends are one point
+ */
+record IntervalRule(double from, double to, boolean isOfAngles) implements IntegrationRule {
 
     IntervalRule {
         if (!(from < to && Double.isFinite(to - from))) {

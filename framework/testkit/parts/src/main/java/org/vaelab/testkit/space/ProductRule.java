@@ -31,6 +31,16 @@ record ProductRule(List<IntegrationRule> factors) implements IntegrationRule {
     }
 
     @Override
+    public boolean hasEqualDraws() {
+        return factors.stream().allMatch(IntegrationRule::hasEqualDraws);
+    }
+
+    @Override
+    public boolean isOfAngles() {
+        return factors.stream().allMatch(IntegrationRule::isOfAngles);
+    }
+
+    @Override
     public Nodes quadrature(double[] draws, boolean fewer) {
         Nodes all = factors.get(0).quadrature(own(draws, 0), fewer);
         for (int i = 1; i < factors.size(); i++) {

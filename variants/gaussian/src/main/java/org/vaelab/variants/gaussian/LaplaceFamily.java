@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gaussian;
+
+import java.util.List;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
+import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Called;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Tensor;
+
+/** The family of {@link Laplace}: the encoder outputs location and log-scale of each coordinate. */
+@Called("Laplace")
+@Part(
+        value = "laplace",
+        description = "independent Laplace distributions on R^d, exact pathwise gradient",
+        variant = "laplace")
+record LaplaceFamily(@LatentDimension @Setting("the dimension d") int latent)
+        implements PosteriorFamily {
+
+    /** As of Normals: scales of 2e-9 to 2e4. */
+    private static final double LEAST_LOG_SCALE = -20;
+
+    private static final double GREATEST_LOG_SCALE = 10;
+
+    LaplaceFamily {
+        Counts.atLeastOne("latent", latent);
+    }
+
+    @Override
+    public Euclidean space() {
+        return new Euclidean(latent);
+    }
+
+    @Override
+    public Head head() {
+        return Head.of(Head.real("location", latent), Head.real("logScale", latent));
+    }
+
+    @Override
+    public List<HeadForm> forms() {
+        return List.of(
+                HeadForm.of(head()).within("logScale", LEAST_LOG_SCALE, GREATEST_LOG_SCALE));
+    }
+
+    @Override
+    public Laplace of(Tensor headOutput, Phase phase) {
+        List<Tensor> parameters = head().split(headOutput);
+        return new Laplace(
+                parameters.get(0),
+                SoftBounds.of(parameters.get(1), LEAST_LOG_SCALE, GREATEST_LOG_SCALE));
+    }
+}

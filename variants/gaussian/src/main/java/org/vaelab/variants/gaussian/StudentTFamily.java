@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.gaussian;
+
+import java.util.List;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.StudentDensity;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
+import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.Called;
+import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.LatentDimension;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The family of {@link StudentT} distributions on R^d. The encoder outputs location and log-scale of each
+ * coordinate, and with {@code learned} the degrees of freedom of each example, which stay above 2: variances
+ * are finite.
+ */
+@Cites("kim2024")
+@Called("Student t")
+@Part(
+        value = "student-t",
+        description = "Student's t distributions on R^d, with fixed or learned degrees of freedom",
+        paper = "Kim et al. (2024)",
+        variant = "student-t")
+record StudentTFamily(
+        @LatentDimension @Setting("the dimension d") int latent,
+        @Setting(
+                        value =
+                                "the degrees of freedom, at least 1; learned ones start here, and it must be"
+                                        + " above 2",
+                        defaultValue = "5")
+                double degrees,
+        @Setting(
+                        value = "whether the encoder outputs the degrees of freedom, above 2",
+                        defaultValue = "false")
+                boolean learned,
+        @Setting(
+                        value =
+                                "whether all coordinates are far out together, as those of a t of d"
+                                        + " dimensions; otherwise they are independent",
+                        defaultValue = "true")
+                boolean joint)
+        implements PosteriorFamily {
+
+    /** As of Normals: scales of 2e-9 to 2e4. */
+    private static final double LEAST_LOG_SCALE = -20;
+
+    private static final double GREATEST_LOG_SCALE = 10;
+
+    private static final double LEAST_LEARNED = 2;
+
+    StudentTFamily {
+        Counts.atLeastOne("latent", latent);
+        StudentDensity.requireDegrees(degrees, false);
+        if (learned && !(degrees > LEAST_LEARNED)) {
+            throw new IllegalArgumentException(
+                    "degrees must be above 2 where they are learned, is " + degrees);
+        }
+    }
+
+    /** Returns what is added to the raw output, so that an output of 0 is where they start. */
+    private double start() {
+        double above = degrees - LEAST_LEARNED;
+        return above + Math.log(-Math.expm1(-above));
+    }
+
+    /** Returns the degrees of freedom as they are, where they are learned. */
+    @Override
+    public List<HeadForm> forms() {
+        HeadForm form = new HeadForm(HeadForm.of(head()).numbers(), this::headOutput);
+        HeadForm bounded = form.within("logScale", LEAST_LOG_SCALE, GREATEST_LOG_SCALE);
+        return List.of(learned ? bounded.within("degrees", LEAST_LEARNED + 1e-6, 1e12) : bounded);
+    }
+
+    private Tensor headOutput(List<Tensor> given) {
+        if (!learned) {
+            return HeadForm.joined(given);
+        }
+        Tensor raw = HeadForm.inverseSoftplus(given.get(2).sub(LEAST_LEARNED)).sub(start());
+        return HeadForm.joined(List.of(given.get(0), given.get(1), raw));
+    }
+
+    @Override
+    public Euclidean space() {
+        return new Euclidean(latent);
+    }
+
+    @Override
+    public Head head() {
+        Head.Output location = Head.real("location", latent);
+        Head.Output logScale = Head.real("logScale", latent);
+        return learned
+                ? Head.of(location, logScale, Head.real("degrees", 1))
+                : Head.of(location, logScale);
+    }
+
+    @Override
+    public StudentT of(Tensor headOutput, Phase phase) {
+        List<Tensor> parameters = head().split(headOutput);
+        Tensor nu =
+                learned
+                        ? parameters.get(2).add(start()).softplus().add(LEAST_LEARNED)
+                        : headOutput.runtime().full(degrees, Shape.of(1, 1)).cast(headOutput.dtype());
+        return new StudentT(
+                parameters.get(0),
+                SoftBounds.of(parameters.get(1), LEAST_LOG_SCALE, GREATEST_LOG_SCALE),
+                nu,
+                joint,
+                learned ? GradientKind.IMPLICIT : GradientKind.PATHWISE);
+    }
+}

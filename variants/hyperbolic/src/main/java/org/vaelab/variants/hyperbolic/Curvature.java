@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.hyperbolic;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * The curvature -c of a hyperbolic space, c in [{@value #LEAST}, {@value #GREATEST}]: a number, or a
+ * parameter. Two learned curvatures are equal if they are the same parameter.
+ *
+ * @param magnitude c; of a learned curvature its first value
+ * @param learned log c, []; null: the curvature is fixed. {@link SoftBounds} keep it in the range
+ */
+record Curvature(double magnitude, @Nullable Parameter learned) {
+
+    static final double LEAST = 1e-6;
+    static final double GREATEST = 1e4;
+
+    Curvature {
+        if (!(magnitude >= LEAST && magnitude <= GREATEST)) {
+            throw new IllegalArgumentException(
+                    "curvature is c of the curvature -c, from %s to %s, not %s; for c = 0 take diagonal-normal"
+                            .formatted(LEAST, GREATEST, magnitude));
+        }
+    }
+
+    static Curvature fixed(double magnitude) {
+        return new Curvature(magnitude, null);
+    }
+
+    static Curvature learned(TensorRuntime runtime, double first) {
+        Tensor logarithm = runtime.full(Math.log(first), Shape.scalar());
+        return new Curvature(first, Parameter.learned("logCurvature", logarithm));
+    }
+
+    /** Returns the square root of c in float64, []. */
+    Tensor root(TensorRuntime runtime) {
+        if (learned == null) {
+            double[] root = {Math.sqrt(magnitude)};
+            return runtime.tensor(root, Shape.scalar(), DType.FLOAT64);
+        }
+        Tensor logarithm = learned.value().cast(DType.FLOAT64);
+        return SoftBounds.of(logarithm, Math.log(LEAST), Math.log(GREATEST)).mul(0.5).exp();
+    }
+
+    List<Parameter> parameters() {
+        return learned == null ? List.of() : List.of(learned);
+    }
+
+    @Override
+    public String toString() {
+        return learned == null ? "curvature -" + magnitude : "learned curvature";
+    }
+}

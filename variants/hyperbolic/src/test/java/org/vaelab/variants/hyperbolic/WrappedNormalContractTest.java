@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.hyperbolic;
+
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.testkit.contract.PosteriorContract;
+import org.vaelab.testkit.space.IntegrationRule;
+
+final class WrappedNormalContractTest extends PosteriorContract {
+
+    WrappedNormalContractTest() {
+        super(
+                "wrapped-normal",
+                "{latent: 1, input: 'lorentz'}",
+                "{latent: 2}",
+                "{latent: 2, curvature: 1e-6, input: 'tangent'}",
+                "{latent: 2, learnCurvature: true, input: 'ball'}");
+    }
+
+    @Override
+    protected IntegrationRule rule(LatentSpace space) {
+        return HyperbolicRules.of(space);
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.simplex;
+
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.testkit.contract.PosteriorContract;
+import org.vaelab.testkit.space.IntegrationRule;
+
+final class KumaraswamyContractTest extends PosteriorContract {
+
+    KumaraswamyContractTest() {
+        super("kumaraswamy", "{latent: 1}", "{latent: 2}");
+    }
+
+    /** Values near 1 are multiples of 1e-16: an integral of (1 - z)^(b - 1) lacks a share of e^-36b. */
+    @Override
+    protected double headScale() {
+        return 0.5;
+    }
+
+    @Override
+    protected IntegrationRule rule(LatentSpace space) {
+        return Rules.of(space);
+    }
+}

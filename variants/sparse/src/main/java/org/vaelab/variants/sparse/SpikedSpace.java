@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.sparse;
+
+import org.vaelab.framework.latent.BaseMeasure;
+import org.vaelab.framework.latent.VectorSpace;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.PartChoice;
+
+/**
+ * Vectors of R^d, of shape [d], whose coordinates may be 0 exactly. The measure of each coordinate is the
+ * length plus a point mass of 1 at 0: a density at 0 is a probability, elsewhere one per length.
+ *
+ * @param dimension d, at least 1
+ */
+record SpikedSpace(int dimension) implements VectorSpace {
+
+    SpikedSpace {
+        Counts.atLeastOne("dimension", dimension);
+    }
+
+    @Override
+    public BaseMeasure measure() {
+        return BaseMeasure.MIXED;
+    }
+
+    @Override
+    public boolean containsMeans() {
+        return true;
+    }
+
+    @Override
+    public PartChoice referencePrior() {
+        return PartChoice.of("spike-and-slab");
+    }
+
+    @Override
+    public String toString() {
+        return "({0} u R)^" + dimension;
+    }
+}

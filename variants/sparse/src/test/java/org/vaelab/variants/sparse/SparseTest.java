@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.sparse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.parts.product.HierarchyNotation;
+import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Preset;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.problem.ChainRun;
+import org.vaelab.testkit.problem.Golden;
+import org.vaelab.testkit.problem.Runtimes;
+import org.vaelab.testkit.problem.SmallProblem;
+
+/** Reference values, relaxations and their limits, numbers of arrivals, and hierarchies. */
+class SparseTest {
+
+    private static final Golden GOLDEN = Golden.beside(SparseTest.class, "sparse.json");
+    private static final RandomKey KEY = RandomKey.of(3);
+
+    private final TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+    private final TensorScope scope = runtime.scope();
+
+    @AfterEach
+    void close() {
+        scope.close();
+        runtime.close();
+    }
+
+    static Stream<JsonNode> poisson() {
+        return GOLDEN.cases("poisson");
+    }
+
+    static Stream<JsonNode> spikes() {
+        return GOLDEN.cases("spike-and-slab");
+    }
+
+    private Tensor row(JsonNode golden, String field) {
+        return runtime.tensor(Golden.numbers(golden.get("input"), field), Shape.of(1, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("poisson")
+    void poissonIsThatOfTheReference(JsonNode golden) {
+        Poisson q = new Poisson(row(golden, "logRate"), 0);
+        GOLDEN.check(golden, "logDensity", q.logProbability(row(golden, "z")).readDoubles());
+        Poisson p = new Poisson(row(golden, "priorLogRate"), 0);
+        GOLDEN.check(golden, "kl", q.kl(p).readDoubles());
+    }
+
+    @ParameterizedTest
+    @MethodSource("spikes")
+    void spikeAndSlabIsThatOfTheReference(JsonNode golden) {
+        SpikeAndSlab q =
+                new SpikeAndSlab(
+                        row(golden, "logit"), row(golden, "mean"), row(golden, "logVariance"), 0);
+        GOLDEN.check(golden, "logDensity", q.logProbability(row(golden, "z")).readDoubles());
+        Tensor zero = runtime.zeros(Shape.of(1, 1));
+        SpikeAndSlab p = new SpikeAndSlab(row(golden, "priorLogit"), zero, zero, 0);
+        GOLDEN.check(golden, "kl", q.kl(p).readDoubles());
+    }
+
+    /** The probability that a count is larger is below 1e-12, by summation; and few are to spare. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-7, 0.01, 0.7, 5, 30, 148})
+    void soManyArrivalsAreEnough(double rate) {
+        int n = Poisson.mostArrivals(rate);
+        double logTerm = -rate;
+        for (int i = 1; i <= n; i++) {
+            logTerm += Math.log(rate / i);
+        }
+        double tail = 0;
+        for (int i = n + 1; i < n + 400; i++) {
+            logTerm += Math.log(rate / i);
+            tail += Math.exp(logTerm);
+        }
+        assertThat(tail).isLessThan(1e-12);
+        assertThat(n).isLessThan((int) (rate + 9 * Math.sqrt(rate) + 16));
+    }
+
+    /** Of one key, relaxed values tend to the draws of the distribution itself. */
+    @Test
+    void coldRelaxationsAreDraws() {
+        Tensor logRate = runtime.full(0.8, Shape.of(1, 3));
+        double[] counts = new Poisson(logRate, 0).draw(KEY, 300).z().readDoubles();
+        double[] cold = new Poisson(logRate, 1e-7).draw(KEY, 300).z().readDoubles();
+        assertThat(cold).containsExactly(counts, within(1e-3));
+        double[] spiked = spiked(0).draw(KEY, 300).z().readDoubles();
+        double[] coldSpiked = spiked(1e-7).draw(KEY, 300).z().readDoubles();
+        assertThat(coldSpiked).containsExactly(spiked, within(1e-3));
+        assertThat(Arrays.stream(spiked).filter(z -> z == 0).count()).isBetween(300L, 700L);
+    }
+
+    private SpikeAndSlab spiked(double temperature) {
+        Tensor tenth = runtime.full(0.1, Shape.of(1, 3));
+        return new SpikeAndSlab(tenth, tenth, tenth, temperature);
+    }
+
+    /** The mean of relaxed counts; six standard errors of the mean of 30,000. */
+    @Test
+    void relaxedCountsHaveTheMeanOfTheReadme() {
+        double temperature = 0.7;
+        Tensor logRate = runtime.full(Math.log(2), Shape.of(1, 1));
+        double mean = new Poisson(logRate, temperature).draw(KEY, 30_000).z().mean().readScalar();
+        double expected = 2 * temperature * Math.log1p(Math.exp(1 / temperature));
+        assertThat(mean).isCloseTo(expected, within(6 * Math.sqrt(2 / 30_000.0)));
+    }
+
+    @Test
+    void relaxedDrawsNeedAPriorOfTheirKind() {
+        Draw draw = new Poisson(runtime.zeros(Shape.of(1, 2)), 0.5).draw(KEY, 1);
+        StandardNormal other = new StandardNormal(runtime, new Euclidean(2));
+        assertThatThrownBy(() -> draw.logProbabilityUnder(other))
+                .hasMessage(
+                        "prior StandardNormal has no density of relaxed draws; use another prior, or"
+                                + " draw: discrete");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "toy-normal(2) > poisson(3)",
+                "poisson(2) > poisson(3)",
+                "toy-normal(2) > spiked(3)"
+            })
+    void chainsTrain(String layers) throws Exception {
+        Plugins plugins = ToyModule.besideTheModulesOf(SparseTest.class.getClassLoader());
+        Hierarchy chain = HierarchyNotation.parse(layers, plugins);
+        try (ChainRun run =
+                ChainRun.of(
+                        Runtimes.nd4j(DType.FLOAT32),
+                        SmallProblem.of(plugins, Preset.around(PoissonFamily.class)),
+                        chain,
+                        150)) {
+            run.requireSound(0.5);
+        }
+    }
+
+    @Test
+    void settingsOutsideTheirRangeAreRejected() {
+        assertThatThrownBy(() -> new SpikeAndSlabPrior.Settings(1))
+                .hasMessage("slab must be above 0 and below 1, is 1.0");
+        assertThatThrownBy(() -> new PoissonPrior.Settings(0, true))
+                .hasMessage("rate must be finite and above 0, is 0.0");
+        assertThatThrownBy(
+                        () ->
+                                StrictMapper.of(
+                                        PoissonFamily.class,
+                                        Map.of("latent", 2, "temperature", 0)))
+                .hasMessageContaining("temperature must stay above 0, falls to 0.0");
+    }
+}
