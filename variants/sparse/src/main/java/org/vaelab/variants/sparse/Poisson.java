@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.sparse;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -33,15 +34,14 @@ record Poisson(Tensor logRate, double temperature) implements Posterior, Poisson
     @Override
     public Draw draw(RandomKey key, int samples) {
         Tensor rate = logRate.exp();
-        Shape shape = logRate.shape().prepend(samples);
-        Tensor time = logRate.runtime().zeros(shape, logRate.dtype());
-        Tensor z = time;
-        int arrivals = mostArrivals(rate.max().readScalar());
-        for (int n = 0; n < arrivals; n++) {
-            Tensor noise = logRate.runtime().exponential(key.fold(n), shape).cast(logRate.dtype());
-            time = time.add(noise.div(rate));
-            z = z.add(temperature == 0 ? time.lt(1) : time.neg().add(1).div(temperature).sigmoid());
-        }
+        Tensor arrivals = arrivals(key, samples, mostArrivals(rate.max().readScalar()));
+        Tensor z =
+                temperature == 0
+                        ? arrivals.lt(rate).sum(0)
+                        : arrivals.div(rate.mul(-temperature))
+                                .add(1 / temperature)
+                                .sigmoid()
+                                .sum(0);
         return temperature == 0
                 ? Draw.of(z, logProbability(z))
                 : new RelaxedDraw<>(
@@ -50,6 +50,17 @@ record Poisson(Tensor logRate, double temperature) implements Posterior, Poisson
                         List.of(z),
                         PoissonRates.class,
                         (p, at) -> p.logProbability(at.get(0)));
+    }
+
+    /** Draws the times of the first arrivals of rate 1, sums of exponential variates, [count, K, R, D]. */
+    private Tensor arrivals(RandomKey key, int samples, int count) {
+        Shape shape = logRate.shape().prepend(samples);
+        List<Tensor> times = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            Tensor noise = logRate.runtime().exponential(key.fold(n), shape).cast(logRate.dtype());
+            times.add(n == 0 ? noise : times.get(n - 1).add(noise));
+        }
+        return Tensor.stack(times, 0);
     }
 
     @Override
