@@ -59,7 +59,9 @@ final class EstimatorMatrix {
         private static Column discrete(String name) {
             return of(
                     "`" + name + "` with `draw: discrete`",
-                    "variant: gaussian, posterior: {type: " + name + ", latent: 2, draw: discrete}");
+                    "variant: gaussian, posterior: {type: "
+                            + name
+                            + ", latent: 2, draw: discrete}");
         }
 
         private static Column inference(String name) {

@@ -37,7 +37,14 @@ public final class BesidePyTorch {
     /** The options that the program in Python has too. */
     private static final List<String> SHARED =
             List.of(
-                    "families", "networks", "batches", "draws", "modes", "steps", "rounds", "threads");
+                    "families",
+                    "networks",
+                    "batches",
+                    "draws",
+                    "modes",
+                    "steps",
+                    "rounds",
+                    "threads");
 
     private static final String SCRIPT = "vae.py";
 

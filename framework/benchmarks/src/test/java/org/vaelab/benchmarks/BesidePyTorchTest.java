@@ -13,7 +13,9 @@ final class BesidePyTorchTest {
     void theTableHasTheRatioToEachModeOfPyTorch() {
         Map<BesidePyTorch.Measured, Double> own = new LinkedHashMap<>();
         own.put(new BesidePyTorch.Measured("step", Family.GAUSSIAN, "400", 100), 0.5);
-        own.put(new BesidePyTorch.Measured("evaluation", Family.GAUSSIAN, "convolutional", 100), 3.0);
+        own.put(
+                new BesidePyTorch.Measured("evaluation", Family.GAUSSIAN, "convolutional", 100),
+                3.0);
         Map<BesidePyTorch.Measured, Map<String, Double>> python = new LinkedHashMap<>();
         BesidePyTorch.read("step,gaussian,400,100,eager,1.0000", python);
         BesidePyTorch.read("step,gaussian,400,100,compile,0.4000", python);

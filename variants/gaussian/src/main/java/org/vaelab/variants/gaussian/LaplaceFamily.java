@@ -45,8 +45,7 @@ record LaplaceFamily(@LatentDimension @Setting("the dimension d") int latent)
 
     @Override
     public List<HeadForm> forms() {
-        return List.of(
-                HeadForm.of(head()).within("logScale", LEAST_LOG_SCALE, GREATEST_LOG_SCALE));
+        return List.of(HeadForm.of(head()).within("logScale", LEAST_LOG_SCALE, GREATEST_LOG_SCALE));
     }
 
     @Override

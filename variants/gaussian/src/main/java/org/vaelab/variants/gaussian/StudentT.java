@@ -39,8 +39,7 @@ record StudentT(
     public Draw draw(RandomKey key, int samples) {
         Shape shape = location.shape().prepend(samples);
         Shape scales = joint ? shape.range(0, -1).append(1) : shape;
-        Tensor noise =
-                location.runtime().normal(key.split("normal"), shape).cast(location.dtype());
+        Tensor noise = location.runtime().normal(key.split("normal"), shape).cast(location.dtype());
         Tensor y = noise.mul(StudentDensity.scales(key.split("gamma"), degrees, scales));
         return Draw.of(location.add(logScale.exp().mul(y)), logDensity(y));
     }
@@ -70,9 +69,7 @@ record StudentT(
 
     @Override
     public Optional<UnaryOperator<Tensor>> pairwiseByUnit() {
-        return joint
-                ? Optional.empty()
-                : Optional.of(z -> units(standardized(z.expandDims(1))));
+        return joint ? Optional.empty() : Optional.of(z -> units(standardized(z.expandDims(1))));
     }
 
     /** Empty for one degree of freedom: the mean of a Cauchy distribution does not exist. */

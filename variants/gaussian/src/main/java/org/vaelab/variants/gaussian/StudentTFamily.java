@@ -109,7 +109,10 @@ record StudentTFamily(
         Tensor nu =
                 learned
                         ? parameters.get(2).add(start()).softplus().add(LEAST_LEARNED)
-                        : headOutput.runtime().full(degrees, Shape.of(1, 1)).cast(headOutput.dtype());
+                        : headOutput
+                                .runtime()
+                                .full(degrees, Shape.of(1, 1))
+                                .cast(headOutput.dtype());
         return new StudentT(
                 parameters.get(0),
                 SoftBounds.of(parameters.get(1), LEAST_LOG_SCALE, GREATEST_LOG_SCALE),

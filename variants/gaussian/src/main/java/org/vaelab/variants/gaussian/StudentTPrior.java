@@ -30,11 +30,13 @@ record StudentTPrior(Euclidean space, Parameter nu, boolean learned, boolean joi
     @Cites("kim2024")
     @Part(
             value = "student-t",
-            description = "Student's t distribution on R^d, with fixed or learned degrees of freedom",
+            description =
+                    "Student's t distribution on R^d, with fixed or learned degrees of freedom",
             paper = "Kim et al. (2024)")
     record Settings(
             @Setting(
-                            value = "the degrees of freedom, at least 1, or where learned ones start",
+                            value =
+                                    "the degrees of freedom, at least 1, or where learned ones start",
                             defaultValue = "5")
                     double degrees,
             @Setting(value = "whether the degrees of freedom are learned", defaultValue = "false")

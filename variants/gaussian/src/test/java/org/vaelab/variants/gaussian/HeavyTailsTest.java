@@ -132,12 +132,9 @@ final class HeavyTailsTest {
     private double correlationOfSizes(boolean joint) {
         int n = 20_000;
         Tensor zero = runtime.zeros(Shape.of(1, 2));
-        StudentT t = new StudentT(
-                        zero,
-                        zero,
-                        runtime.full(3, Shape.of(1, 1)),
-                        joint,
-                        GradientKind.PATHWISE);
+        StudentT t =
+                new StudentT(
+                        zero, zero, runtime.full(3, Shape.of(1, 1)), joint, GradientKind.PATHWISE);
         // Logarithms have finite moments.
         Tensor sizes = t.draw(RandomKey.of(5), n).z().abs().log().reshape(n, 2);
         Tensor centred = sizes.sub(sizes.mean(0));
@@ -153,7 +150,6 @@ final class HeavyTailsTest {
                 .hasMessage("degrees must be from 1 to 1e12, is 0.5");
         assertThatThrownBy(() -> new StudentTPrior.Settings(1, true, true))
                 .hasMessage("degrees must be above 1 where they are learned, is 1.0");
-        assertThatThrownBy(() -> new LaplacePrior.Settings(0, false))
-                .hasMessageContaining("scale");
+        assertThatThrownBy(() -> new LaplacePrior.Settings(0, false)).hasMessageContaining("scale");
     }
 }

@@ -77,14 +77,7 @@ public record PixelCnn(GatedPixelCnn network) implements Likelihood {
                             context.runtime(),
                             context.key(),
                             new GatedPixelCnn.Layout(
-                                    grid,
-                                    layers,
-                                    channels,
-                                    kernel,
-                                    innerKernel,
-                                    1,
-                                    1,
-                                    features)));
+                                    grid, layers, channels, kernel, innerKernel, 1, 1, features)));
         }
     }
 

@@ -60,7 +60,8 @@ public record StudentT(Gaussian normal, Parameter degrees, boolean learned, bool
             @Setting(value = "what a learned scale stays above, above 0", defaultValue = "0.001")
                     double least,
             @Setting(
-                            value = "the degrees of freedom, at least 1, or where learned ones start",
+                            value =
+                                    "the degrees of freedom, at least 1, or where learned ones start",
                             defaultValue = "5")
                     double degrees,
             @Setting(value = "whether the degrees of freedom are learned", defaultValue = "false")

@@ -86,7 +86,9 @@ public final class GatedPixelCnn implements Component {
                             layout.features()));
         }
         this.hidden = GatedLayer.Kernel.biased(runtime, key.split("hidden"), Shape.of(c, c, 1, 1));
-        this.output = GatedLayer.Kernel.biased(runtime, key.split("output"), Shape.of(layout.outputs(), c, 1, 1));
+        this.output =
+                GatedLayer.Kernel.biased(
+                        runtime, key.split("output"), Shape.of(layout.outputs(), c, 1, 1));
     }
 
     public static int requireKernel(String key, int extent) {

@@ -74,8 +74,7 @@ final class RasterDraw {
             GatedLayer layer = layers.get(l);
             Tensor a = layer.above(last(l, layer.extent()));
             Tensor own = layer.linked(a);
-            linked.add(
-                    contexts.get(l).map(all -> own.add(all.slice(2, row, row + 1))).orElse(own));
+            linked.add(contexts.get(l).map(all -> own.add(all.slice(2, row, row + 1))).orElse(own));
             if (l + 1 < layers.size()) {
                 keep(l + 1, layer.gated(a), scope);
             }

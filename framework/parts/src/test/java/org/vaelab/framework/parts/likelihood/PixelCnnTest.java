@@ -296,7 +296,9 @@ final class PixelCnnTest {
             PixelCnn cnn =
                     new PixelCnn(
                             new GatedPixelCnn(
-                                    runtime, KEY, new GatedPixelCnn.Layout(grid, 1, 2, 3, 3, 1, 1, 1)));
+                                    runtime,
+                                    KEY,
+                                    new GatedPixelCnn.Layout(grid, 1, 2, 3, 3, 1, 1, 1)));
             cnn.startAt(new double[] {0.1, 0.3, 0.2, 0.2}, null);
             Parameter bias =
                     cnn.parameters().stream()
