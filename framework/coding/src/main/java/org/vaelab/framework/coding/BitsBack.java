@@ -38,8 +38,9 @@ import org.vaelab.framework.tensor.TensorScope;
  * A chain of variables that an encoder draws from the data upwards is coded in the order of Bit-Swap (Kingma
  * et al. 2019): a variable is pushed as soon as the one above it is known.
  *
- * <p>Data are coded in batches of 1, 2, 4, ... examples up to a largest one. So the networks see many at once,
- * and the start bits are those of one datum. The decoder sees the same batches in reverse.
+ * <p>Data are coded in batches, of as many examples as find their z on the stack. They begin with one, so the
+ * start bits are those of one datum, and the networks soon see many at once. The decoder sees the same batches in
+ * reverse.
  */
 final class BitsBack {
 
@@ -58,6 +59,16 @@ final class BitsBack {
         }
     }
 
+    /**
+     * A batch of a file.
+     *
+     * @param size the number of examples, at most {@link #MOST}
+     * @param checksum CRC-32 of its letters
+     */
+    record Coded(int size, int checksum) {}
+
+    static final int MOST = 256;
+
     private static final RandomKey KEY = RandomKey.of(0);
     private static final double LN_2 = Math.log(2);
 
@@ -66,7 +77,6 @@ final class BitsBack {
     private final CodedData data;
     private final Map<String, List<LatentCode>> codes;
     private final List<Step> steps;
-    private final List<Block> blocks;
     private final int[] sizes;
     private double bound;
     private double discretisation;
@@ -88,27 +98,12 @@ final class BitsBack {
         this.sizes = data.alphabets().stream().mapToInt(Alphabet::size).toArray();
         this.codes = codes(references);
         this.steps = steps();
-        this.blocks = blocks();
     }
 
     /** Returns the most examples of a batch, which the size of the tables limits. */
     private int largest() {
         long each = (long) data.width() * data.mostLetters();
-        return (int) Math.max(1, Math.min(256, (1L << 22) / Math.max(1, each)));
-    }
-
-    private List<Block> blocks() {
-        List<Block> all = new ArrayList<>();
-        int size = 1;
-        for (int from = 0; from < data.examples(); from += size, size = 2 * size) {
-            size = Math.min(size, largest());
-            all.add(new Block(from, Math.min(data.examples(), from + size)));
-        }
-        return all;
-    }
-
-    int blockCount() {
-        return blocks.size();
+        return (int) Math.max(1, Math.min(MOST, (1L << 22) / Math.max(1, each)));
     }
 
     // What can be coded.
@@ -144,7 +139,8 @@ final class BitsBack {
         }
     }
 
-    private static SequentialPosterior posterior(LatentVariableModel model, Batch batch) {
+    private static SequentialPosterior posterior(
+            LatentVariableModel model, Batch batch) {
         if (model.infer(batch, KEY, Phase.evaluation()) instanceof SequentialPosterior q) {
             return q;
         }
@@ -491,20 +487,28 @@ final class BitsBack {
         }
     }
 
-    /** Pushes examples. Returns a checksum of each batch. */
-    int[] encode(int[] letters, Rans rans, IntConsumer progress) {
-        int[] checksums = new int[blocks.size()];
-        for (int b = 0; b < checksums.length; b++) {
+    /** Pushes examples. Returns the batches. */
+    List<Coded> encode(int[] letters, Rans rans, IntConsumer progress) {
+        List<Coded> batches = new ArrayList<>();
+        double need = 0;
+        int size = 1;
+        for (int from = 0; from < data.examples(); from += size) {
+            size = (int) Math.min(2.0 * size, need == 0 ? 1 : rans.onStack() / need);
+            size = Math.max(1, Math.min(size, Math.min(largest(), data.examples() - from)));
             try (TensorScope scope = model.runtime().scope()) {
-                Work work = new Work(blocks.get(b), rans, letters, true);
+                Work work = new Work(new Block(from, from + size), rans, letters, true);
+                double before = rans.bits();
+                double least = before;
                 for (Step step : steps) {
                     encode(work, step);
+                    least = Math.min(least, rans.bits());
                 }
-                checksums[b] = checksum(work.letters);
-                progress.accept(blocks.get(b).to());
+                need = Math.max(need, (before - least) / size);
+                batches.add(new Coded(size, checksum(work.letters)));
+                progress.accept(from + size);
             }
         }
-        return checksums;
+        return batches;
     }
 
     private void encode(Work work, Step step) {
@@ -553,31 +557,27 @@ final class BitsBack {
      *
      * @throws CodeFileException if they do not have their checksums
      */
-    int[] decode(Rans rans, int[] checksums) {
+    int[] decode(Rans rans, List<Coded> batches) {
         int[] letters = new int[Math.multiplyExact(data.examples(), data.width())];
-        for (int b = blocks.size() - 1; b >= 0; b--) {
+        int to = data.examples();
+        for (int b = batches.size() - 1; b >= 0; b--) {
+            int from = to - batches.get(b).size();
             try (TensorScope scope = model.runtime().scope()) {
-                Work work = new Work(blocks.get(b), rans, letters, false);
+                Work work = new Work(new Block(from, to), rans, letters, false);
                 for (int s = steps.size() - 1; s >= 0; s--) {
                     decode(work, steps.get(s));
                 }
-                if (checksum(work.letters) != checksums[b]) {
+                if (checksum(work.letters) != batches.get(b).checksum()) {
                     throw new CodeFileException(
                             ("the numbers of this machine differ from those of the encoder by more than %s"
                                             + " (examples %s to %s): decode with the backend and the number of threads"
                                             + " of the encoder")
-                                    .formatted(
-                                            Rounding.TOLERANCE,
-                                            blocks.get(b).from(),
-                                            blocks.get(b).to() - 1));
+                                    .formatted(Rounding.TOLERANCE, from, to - 1));
                 }
                 System.arraycopy(
-                        work.letters,
-                        0,
-                        letters,
-                        blocks.get(b).from() * data.width(),
-                        work.letters.length);
+                        work.letters, 0, letters, from * data.width(), work.letters.length);
             }
+            to = from;
         }
         return letters;
     }

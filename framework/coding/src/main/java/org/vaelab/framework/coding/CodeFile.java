@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -22,7 +23,7 @@ import org.vaelab.framework.tensor.TensorScope;
  *   "VLZ" and a zero byte; version, 16 bits
  *   length of the header, 32 bits; the header, JSON
  *   the coder's state, 64 bits; how many words of its pad were taken; number of words; the words, 32 bits each
- *   CRC-32 of the content of each batch, 32 bits
+ *   of each batch its size less one, 8 bits, and the CRC-32 of its content
  *   CRC-32 of all bytes before
  * </pre>
  */
@@ -50,13 +51,13 @@ public final class CodeFile {
     private final Header header;
     private final Rans rans;
     private final int pad;
-    private final int[] checksums;
+    private final List<BitsBack.Coded> batches;
 
-    private CodeFile(Header header, Rans rans, int pad, int[] checksums) {
+    private CodeFile(Header header, Rans rans, int pad, List<BitsBack.Coded> batches) {
         this.header = header;
         this.rans = rans;
         this.pad = pad;
-        this.checksums = checksums;
+        this.batches = batches;
     }
 
     /**
@@ -81,13 +82,13 @@ public final class CodeFile {
         }
         BitsBack coder = new BitsBack(model, data, bins);
         Rans rans = Rans.empty();
-        int[] checksums = coder.encode(letters, rans, progress);
-        byte[] bytes = bytes(new Header(origin, data, bins), rans, checksums);
+        List<BitsBack.Coded> batches = coder.encode(letters, rans, progress);
+        byte[] bytes = bytes(new Header(origin, data, bins), rans, batches);
         double ofCoder = 64 + 32.0 * rans.words().length;
         return new Encoded(bytes, coder.costs(rans, 8.0 * bytes.length, ofCoder));
     }
 
-    private static byte[] bytes(Header header, Rans rans, int[] checksums) {
+    private static byte[] bytes(Header header, Rans rans, List<BitsBack.Coded> batches) {
         byte[] json;
         try {
             json = JSON.writeValueAsBytes(header);
@@ -96,11 +97,16 @@ public final class CodeFile {
         }
         int[] words = rans.words();
         ByteBuffer out =
-                ByteBuffer.allocate(10 + json.length + 16 + 4 * (words.length + checksums.length + 1));
+                ByteBuffer.allocate(
+                        10 + json.length + 16 + 4 * words.length + 5 * batches.size() + 4);
         out.putInt(MAGIC).putShort((short) VERSION).putInt(json.length).put(json);
         out.putLong(rans.state()).putInt(rans.padWords()).putInt(words.length);
-        out.asIntBuffer().put(words).put(checksums);
-        out.position(out.capacity() - 4);
+        for (int word : words) {
+            out.putInt(word);
+        }
+        for (BitsBack.Coded batch : batches) {
+            out.put((byte) (batch.size() - 1)).putInt(batch.checksum());
+        }
         out.putInt(checksum(out.array(), out.capacity() - 4));
         return out.array();
     }
@@ -138,13 +144,18 @@ public final class CodeFile {
         int[] words = new int[length(in.getInt(), 4, in)];
         in.asIntBuffer().get(words);
         in.position(in.position() + 4 * words.length);
-        int[] checksums = new int[Math.max(0, in.remaining() / 4 - 1)];
-        in.asIntBuffer().get(checksums);
-        Header header = header(json);
-        if (pad < 0 || checksums.length < header.data().examples() / 256) {
-            throw new CodeFileException("it has too few batches for its examples");
+        List<BitsBack.Coded> batches = new ArrayList<>();
+        long examples = 0;
+        while (in.remaining() > 4) {
+            length(5, 1, in);
+            batches.add(new BitsBack.Coded((in.get() & 255) + 1, in.getInt()));
+            examples += batches.get(batches.size() - 1).size();
         }
-        return new CodeFile(header, Rans.of(state, words), pad, checksums);
+        Header header = header(json);
+        if (examples != header.data().examples()) {
+            throw new CodeFileException("its batches do not hold its examples");
+        }
+        return new CodeFile(header, Rans.of(state, words), pad, batches);
     }
 
     private static int length(int length, int each, ByteBuffer in) {
@@ -196,10 +207,7 @@ public final class CodeFile {
             throw new CodeFileException("it holds data of another shape than the model's");
         }
         BitsBack coder = new BitsBack(model, data, header.bins());
-        if (coder.blockCount() != checksums.length) {
-            throw new CodeFileException("it has another number of batches than its examples");
-        }
-        int[] letters = coder.decode(rans, checksums);
+        int[] letters = coder.decode(rans, batches);
         if (!rans.isPad(pad)) {
             throw new CodeFileException("its start bits did not come back");
         }

@@ -56,29 +56,34 @@ final class NormalBins extends Table {
         return MEDIANS[bin];
     }
 
-    private int cumulative(int place, int bin) {
+    private int cumulative(int place, double inverse, int bin) {
         if (bin == 0 || bin == BINS) {
             return bin == 0 ? 0 : 1 << bits;
         }
-        double inverse = StrictMath.exp(-logs[place] / LOG_SCALE);
         double share = distribution((EDGES[bin] - means[place] / MEAN_SCALE) * inverse);
         return first(share, bin, BINS);
     }
 
+    private double inverse(int place) {
+        return StrictMath.exp(-logs[place] / LOG_SCALE);
+    }
+
     @Override
     void locate(int place, int symbol) {
-        found(cumulative(place, symbol), cumulative(place, symbol + 1));
+        double inverse = inverse(place);
+        found(cumulative(place, inverse, symbol), cumulative(place, inverse, symbol + 1));
     }
 
     @Override
     int find(int place, int slot) {
+        double inverse = inverse(place);
         int low = 0;
         int high = BINS;
         int from = 0;
         int to = 1 << bits;
         while (high - low > 1) {
             int middle = (low + high) >>> 1;
-            int first = cumulative(place, middle);
+            int first = cumulative(place, inverse, middle);
             if (first <= slot) {
                 low = middle;
                 from = first;

@@ -71,6 +71,11 @@ final class Rans {
         return pad;
     }
 
+    /** Returns the bits that can be popped before more of the pad is taken. */
+    double onStack() {
+        return 32.0 * size;
+    }
+
     /** Returns the bits on the stack above the pad; negative if symbols were taken from the pad. */
     double bits() {
         return 32.0 * (size - pad) + (Math.log(state) - Math.log(start())) / Math.log(2);
