@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.output;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +18,9 @@ import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZOutputStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.record.AtomicFile;
@@ -105,6 +110,9 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
     public Map<String, Integer> compressed() {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         sizes.put("gzip", size(RawValues::gzip));
+        sizes.put("bz2", size(BZip2CompressorOutputStream::new));
+        sizes.put("xz", size(out -> new XZOutputStream(out, new LZMA2Options(9))));
+        sizes.put("zstd", size(out -> new ZstdOutputStream(out, Zstd.maxCompressionLevel())));
         image.ifPresent(images -> sizes.put("PNG", png(images)));
         return sizes;
     }

@@ -25,7 +25,7 @@ import org.vaelab.framework.settings.Part;
  * <p>The model codes in the precision of the evaluation. {@code vaelab compress} codes in double precision,
  * so that other machines decode the file.
  */
-@Cites("townsend2019")
+@Cites({"townsend2019", "kingma2019"})
 @Part("codeLength")
 final class CodeLength implements Metric {
 

@@ -126,7 +126,9 @@ sealed interface LatentCode {
                 double deviation = means[i] - m[i % d];
                 s[i % d] += (deviation * deviation + StrictMath.exp(logs[i])) / rows;
             }
-            Arrays.setAll(s, i -> Math.sqrt(s[i]));
+            // Single precision is enough, and takes less room in a file.
+            Arrays.setAll(s, i -> (float) Math.sqrt(s[i]));
+            Arrays.setAll(m, i -> (float) m[i]);
         }
     }
 
