@@ -28,6 +28,7 @@ import org.vaelab.framework.model.SequentialPosterior;
 import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
@@ -78,6 +79,7 @@ final class BitsBack {
     private final Map<String, List<LatentCode>> codes;
     private final List<Step> steps;
     private final int[] sizes;
+    private final double tolerance;
     private double bound;
     private double discretisation;
     private double rest;
@@ -95,6 +97,8 @@ final class BitsBack {
         this.model = model;
         this.generative = model.generative();
         this.data = data;
+        this.tolerance =
+                model.runtime().dtype() == DType.FLOAT64 ? Rounding.TOLERANCE : 0;
         this.sizes = data.alphabets().stream().mapToInt(Alphabet::size).toArray();
         this.codes = codes(references);
         this.steps = steps();
@@ -304,7 +308,7 @@ final class BitsBack {
         }
 
         Rounding rounding() {
-            return encodes ? Rounding.choosing(rans) : Rounding.reading(rans);
+            return encodes ? Rounding.choosing(rans, tolerance) : Rounding.reading(rans);
         }
 
         Posterior q(String variable) {
@@ -395,7 +399,7 @@ final class BitsBack {
                     continue;
                 }
                 if (factors.get(f) instanceof CategorySequence sequence) {
-                    Sequences.push(sequence, block.rows(), known[f], rans);
+                    Sequences.push(sequence, block.rows(), known[f], rans, tolerance);
                 } else {
                     Rounding rounding = rounding();
                     Table table = code.table(factors.get(f), block.rows(), rounding);
@@ -410,7 +414,7 @@ final class BitsBack {
         /** Pushes x. Returns log p(x given z) of the batch, in nats. */
         double pushData(OutputDistribution output) {
             if (output instanceof CategorySequence sequence) {
-                return Sequences.push(sequence, block.rows(), letters, rans);
+                return Sequences.push(sequence, block.rows(), letters, rans, tolerance);
             }
             Rounding rounding = rounding();
             double[] logs = logs(output);

@@ -34,19 +34,26 @@ final class Rounding {
     private int[] chosen = new int[16];
     private int count;
 
-    private Rounding(boolean reads, Rans rans) {
+    private final double tolerance;
+
+    private Rounding(boolean reads, Rans rans, double tolerance) {
         this.reads = reads;
         this.rans = rans;
+        this.tolerance = tolerance;
     }
 
-    /** Chooses offsets, which {@link #flush} pushes. */
-    static Rounding choosing(Rans rans) {
-        return new Rounding(false, rans);
+    /**
+     * Chooses offsets, which {@link #flush} pushes.
+     *
+     * @param tolerance usually {@link #TOLERANCE}; 0 where no other machine is to decode
+     */
+    static Rounding choosing(Rans rans, double tolerance) {
+        return new Rounding(false, rans, tolerance);
     }
 
     /** Pops offsets. */
     static Rounding reading(Rans rans) {
-        return new Rounding(true, rans);
+        return new Rounding(true, rans, 0);
     }
 
     /** Returns whole steps. */
@@ -73,7 +80,7 @@ final class Rounding {
         return steps;
     }
 
-    private static boolean round(
+    private boolean round(
             double[] values, double scale, int offset, int from, int to, int[] steps) {
         double shift = 0.5 - offset * GOLDEN % 1;
         boolean clear = true;
@@ -81,8 +88,8 @@ final class Rounding {
             double scaled = values[i] * scale;
             double step = Math.floor(scaled + shift);
             double rest = scaled + shift - step;
-            double near = TOLERANCE * (scale + Math.abs(scaled));
-            clear &= rest > near && rest < 1 - near;
+            double near = tolerance * (scale + Math.abs(scaled));
+            clear &= rest >= near && rest <= 1 - near;
             steps[i] = (int) step;
         }
         return clear;

@@ -26,9 +26,11 @@ final class Sequences {
     /**
      * Pushes symbols, [rows, n]; an absent one is not coded.
      *
+     * @param tolerance of {@link Rounding}
      * @return the sum of their log probabilities, nats
      */
-    static double push(CategorySequence sequence, int rows, int[] symbols, Rans rans) {
+    static double push(
+            CategorySequence sequence, int rows, int[] symbols, Rans rans, double tolerance) {
         int n = symbols.length / rows;
         int k = sequence.categories();
         List<Place> places = new ArrayList<>();
@@ -36,7 +38,7 @@ final class Sequences {
         sequence.visit(
                 rows,
                 (i, logits) -> {
-                    Rounding rounding = Rounding.choosing(rans);
+                    Rounding rounding = Rounding.choosing(rans, tolerance);
                     places.add(
                             new Place(
                                     LatentCode.Categories.letters(logits, rows, k, rounding),

@@ -103,7 +103,7 @@ final class RansTest {
                 i -> others[i] + Rounding.TOLERANCE * (noise[i] - 0.5) * (1 + Math.abs(others[i])));
         others[7] = Math.nextDown(values[7]);
         Rans rans = Rans.empty();
-        Rounding chosen = Rounding.choosing(rans);
+        Rounding chosen = Rounding.choosing(rans, Rounding.TOLERANCE);
         int[] steps = chosen.of(values, Letters.SCALE);
         double before = rans.bits();
         chosen.flush();
