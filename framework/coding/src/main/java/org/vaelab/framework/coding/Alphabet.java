@@ -91,9 +91,7 @@ record Alphabet(Alphabet.Kind kind, int size, double[] listed) {
     }
 
     static Alphabet of(ValueDomain domain) {
-        return domain == ValueDomain.GREY_LEVELS
-                ? new Alphabet(Kind.GREY, 256, NONE)
-                : whole(2);
+        return domain == ValueDomain.GREY_LEVELS ? new Alphabet(Kind.GREY, 256, NONE) : whole(2);
     }
 
     boolean hasEscape() {

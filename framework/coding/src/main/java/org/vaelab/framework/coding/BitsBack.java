@@ -97,8 +97,7 @@ final class BitsBack {
         this.model = model;
         this.generative = model.generative();
         this.data = data;
-        this.tolerance =
-                model.runtime().dtype() == DType.FLOAT64 ? Rounding.TOLERANCE : 0;
+        this.tolerance = model.runtime().dtype() == DType.FLOAT64 ? Rounding.TOLERANCE : 0;
         this.sizes = data.alphabets().stream().mapToInt(Alphabet::size).toArray();
         this.codes = codes(references);
         this.steps = steps();
@@ -143,8 +142,7 @@ final class BitsBack {
         }
     }
 
-    private static SequentialPosterior posterior(
-            LatentVariableModel model, Batch batch) {
+    private static SequentialPosterior posterior(LatentVariableModel model, Batch batch) {
         if (model.infer(batch, KEY, Phase.evaluation()) instanceof SequentialPosterior q) {
             return q;
         }
@@ -303,8 +301,7 @@ final class BitsBack {
             this.rans = rans;
             this.encodes = encodes;
             this.letters =
-                    Arrays.copyOfRange(
-                            all, block.from() * data.width(), block.to() * data.width());
+                    Arrays.copyOfRange(all, block.from() * data.width(), block.to() * data.width());
         }
 
         Rounding rounding() {
@@ -447,15 +444,12 @@ final class BitsBack {
                         letters,
                         rans,
                         (row, i) ->
-                                !data.texts()
-                                        || i == 0
-                                        || letters[row * data.width() + i - 1] > 0);
+                                !data.texts() || i == 0 || letters[row * data.width() + i - 1] > 0);
                 return;
             }
             Values table = table(logs(output), rounding());
             for (int i = 0; i < letters.length; i++) {
-                letters[i] =
-                        table.popMask(rans, i) ? CodedData.ABSENT : table.pop(rans, i);
+                letters[i] = table.popMask(rans, i) ? CodedData.ABSENT : table.pop(rans, i);
             }
         }
 
@@ -532,9 +526,7 @@ final class BitsBack {
             }
             Tensor z = work.values.z(step.variable());
             double[] logs =
-                    distribution
-                            .logProbability(z.reshape(z.shape().prepend(1)))
-                            .readDoubles();
+                    distribution.logProbability(z.reshape(z.shape().prepend(1))).readDoubles();
             nats = Arrays.stream(logs).sum() * (step.pops() ? -1 : 1);
             real = codes.get(step.variable()).stream().anyMatch(LatentCode.Real.class::isInstance);
         }
@@ -616,4 +608,5 @@ final class BitsBack {
         return model.runtime()
                 .tensor(x, Shape.of(rows, data.width()))
                 .cast(model.runtime().dtype());
-    }}
+    }
+}

@@ -93,8 +93,7 @@ record CodedData(int examples, int width, boolean texts, List<Alphabet> alphabet
         for (int i = 0; i < data.size(); i++) {
             data.read(i, row, 0);
             for (int d = 0; d < width; d++) {
-                letters[i * width + d] =
-                        Double.isNaN(row[d]) ? ABSENT : alphabet(d).letter(row[d]);
+                letters[i * width + d] = Double.isNaN(row[d]) ? ABSENT : alphabet(d).letter(row[d]);
             }
         }
         return letters;

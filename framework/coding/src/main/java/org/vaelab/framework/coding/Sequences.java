@@ -73,8 +73,7 @@ final class Sequences {
                 rows,
                 (i, logits) -> {
                     Table table =
-                            LatentCode.Categories.letters(
-                                    logits, rows, k, Rounding.reading(rans));
+                            LatentCode.Categories.letters(logits, rows, k, Rounding.reading(rans));
                     int[] chosen = new int[rows];
                     for (int row = 0; row < rows; row++) {
                         if (exists.of(row, i)) {

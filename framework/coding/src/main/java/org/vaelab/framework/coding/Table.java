@@ -23,7 +23,8 @@ abstract class Table {
 
     /** Returns the first slot of a symbol of n, below which symbols have a share of the probability. */
     final int first(double share, int symbol, int n) {
-        // By halves: shares that are 0 or 1 up to rounding lie far from where the whole number changes.
+        // By halves: shares that are 0 or 1 up to rounding lie far from where the whole number
+        // changes.
         return (int) Math.floor(share * ((1 << bits) - n) + 0.5) + symbol;
     }
 

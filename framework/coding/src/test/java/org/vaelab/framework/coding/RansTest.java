@@ -66,7 +66,9 @@ final class RansTest {
         // A pop may cost up to log2(1 + 2^bits / state) bits more, which the push gives back.
         double popped = rans.bits();
         assertThat(popped)
-                .isCloseTo(-Arrays.stream(bits).mapToDouble(b -> b % 31).sum(), within(1 + 0.1 * count));
+                .isCloseTo(
+                        -Arrays.stream(bits).mapToDouble(b -> b % 31).sum(),
+                        within(1 + 0.1 * count));
         Rans read = Rans.of(rans.state(), rans.words());
         for (int i = count - 1; i >= 0; i--) {
             read.pushUniform(symbols[i], bits[i] % 31);

@@ -209,19 +209,20 @@ public record MaskedBernoulli(Settings settings, MaskedAutoencoder network) impl
         @Override
         public void visit(int rows, CategorySequence.Choice choice) {
             Tensor flat = headOutput.reshape(rows, headOutput.shape().extent(-1));
-            sampler.apply(
-                    flat,
-                    (i, logit) -> {
-                        double[] ofOne = logit.readDoubles();
-                        double[] logits = new double[2 * rows];
-                        for (int row = 0; row < rows; row++) {
-                            logits[2 * row + 1] = ofOne[row];
-                        }
-                        int[] chosen = choice.choose(i, logits);
-                        return logit.runtime()
-                                .indices(chosen, logit.shape())
-                                .cast(logit.dtype());
-                    });
+            Tensor unused =
+                    sampler.apply(
+                            flat,
+                            (i, logit) -> {
+                                double[] ofOne = logit.readDoubles();
+                                double[] logits = new double[2 * rows];
+                                for (int row = 0; row < rows; row++) {
+                                    logits[2 * row + 1] = ofOne[row];
+                                }
+                                int[] chosen = choice.choose(i, logits);
+                                return logit.runtime()
+                                        .indices(chosen, logit.shape())
+                                        .cast(logit.dtype());
+                            });
         }
 
         @Override

@@ -22,7 +22,8 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * @param headOutput the decoder's output, [..., B, head width]
  */
-record TokenOutput(Tokens likelihood, Tensor headOutput) implements TextDistribution, CategorySequence {
+record TokenOutput(Tokens likelihood, Tensor headOutput)
+        implements TextDistribution, CategorySequence {
 
     @Override
     public Tensor logProbability(Tensor x) {

@@ -166,10 +166,7 @@ public record PixelCnnPrior(OneHot space, Parameter vectors, GatedPixelCnn netwo
                     }
                     return vectors.value().gather(0, chosen);
                 });
-        return vectors.value()
-                .runtime()
-                .indices(drawn, Shape.of(n, space.variables()))
-                .oneHot(k);
+        return vectors.value().runtime().indices(drawn, Shape.of(n, space.variables())).oneHot(k);
     }
 
     @Override
