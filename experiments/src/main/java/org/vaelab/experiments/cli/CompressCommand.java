@@ -65,8 +65,7 @@ final class CompressCommand extends SessionCommand {
                             trained.model(),
                             coded,
                             trained.summary().columns(),
-                            new CodeFile.Origin(
-                                    folder.path().toString(), checksum(folder)),
+                            new CodeFile.Origin(folder.path().toString(), checksum(folder)),
                             done -> {});
             double seconds = (System.nanoTime() - started) / 1e9;
             AtomicFile.write(out, encoded.bytes());
@@ -103,8 +102,7 @@ final class CompressCommand extends SessionCommand {
             double seconds) {
         PrintWriter print = console().out();
         RawValues raw = RawValues.of(ExampleValues.of(trained.summary()), coded);
-        double values =
-                IntStream.range(0, coded.size()).mapToDouble(coded::observed).sum();
+        double values = IntStream.range(0, coded.size()).mapToDouble(coded::observed).sum();
         print.printf(
                 Locale.ROOT,
                 "%d examples, %d bytes as %s, %d bytes coded, %.2f s (%.2f MB/s)%n",
@@ -134,7 +132,8 @@ final class CompressCommand extends SessionCommand {
                 .column("bytes", row -> number("%.0f", row.getValue() / 8))
                 .print(print, bits.entrySet());
         if (!isProbability) {
-            print.println("no bound in bits: the likelihood is a density of the values that are listed");
+            print.println(
+                    "no bound in bits: the likelihood is a density of the values that are listed");
         }
     }
 

@@ -31,11 +31,7 @@ final class DecompressCommand extends SessionCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "File of 'vaelab compress'.")
     private Path file = Path.of("");
 
-    @Option(
-            names = "--out",
-            required = true,
-            paramLabel = "DIR",
-            description = "Folder to write.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write.")
     private Path out = Path.of("");
 
     @Option(
@@ -58,16 +54,14 @@ final class DecompressCommand extends SessionCommand {
         }
         try {
             CodeFile code = CodeFile.read(Files.readAllBytes(file));
-            RunFolder folder =
-                    new RunFolder(run == null ? Path.of(code.origin().run()) : run);
+            RunFolder folder = new RunFolder(run == null ? Path.of(code.origin().run()) : run);
             if (!folder.hasResult()) {
                 throw new UserError(
                         folder.path()
                                 + " is not the folder of a finished run: name it with --run RUN");
             }
             try (TrainedModel trained = CompressCommand.open(folder, settings, this)) {
-                double[][] rows =
-                        code.decode(trained.model(), CompressCommand.checksum(folder));
+                double[][] rows = code.decode(trained.model(), CompressCommand.checksum(folder));
                 Files.createDirectories(out);
                 ExampleValues values = ExampleValues.of(trained.summary());
                 Path written = RawValues.write(values, trained.summary().domain(), rows, out);

@@ -152,8 +152,7 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
      * @param rows [n, D], NaN where a value is missing
      * @return the file
      */
-    public static Path write(
-            ExampleValues values, ValueDomain domain, double[][] rows, Path folder)
+    public static Path write(ExampleValues values, ValueDomain domain, double[][] rows, Path folder)
             throws IOException {
         float[][] single = new float[rows.length][rows[0].length];
         for (int i = 0; i < rows.length; i++) {

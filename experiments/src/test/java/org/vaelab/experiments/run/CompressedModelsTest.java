@@ -3,7 +3,6 @@ package org.vaelab.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.assertj.core.api.Assertions.offset;
 
 import java.io.IOException;
@@ -99,8 +98,7 @@ final class CompressedModelsTest {
                 data,
                 model,
                 (made, prepared) -> {
-                    double[][] rows =
-                            CodeFile.read(encoded[0].bytes()).decode(made, "checkpoint");
+                    double[][] rows = CodeFile.read(encoded[0].bytes()).decode(made, "checkpoint");
                     Examples test = prepared.test();
                     double[][] expected = new double[test.size()][test.width()];
                     for (int i = 0; i < expected.length; i++) {
@@ -245,9 +243,7 @@ final class CompressedModelsTest {
         int[] places = RandomKey.of(5).permutation(1 << 20);
         for (int i = 0; i < 1000; i++) {
             byte[] damaged =
-                    i % 2 == 0
-                            ? bytes.clone()
-                            : Arrays.copyOf(bytes, places[i] % bytes.length);
+                    i % 2 == 0 ? bytes.clone() : Arrays.copyOf(bytes, places[i] % bytes.length);
             if (i % 2 == 0) {
                 damaged[places[i] % bytes.length] ^= (byte) (1 << i / 2 % 8);
             }
@@ -272,8 +268,7 @@ final class CompressedModelsTest {
                 (made, data) -> {
                     for (int i = 0; i < 100; i++) {
                         move(made, 100 + i);
-                        assertThatThrownBy(
-                                        () -> CodeFile.read(bytes).decode(made, "checkpoint"))
+                        assertThatThrownBy(() -> CodeFile.read(bytes).decode(made, "checkpoint"))
                                 .isInstanceOf(CodeFileException.class);
                     }
                 });
