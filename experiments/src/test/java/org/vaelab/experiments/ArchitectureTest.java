@@ -103,6 +103,7 @@ final class ArchitectureTest {
                 "framework/representation",
                 resideInAPackage("org.vaelab.framework.representation.."));
         modules.put("framework/onnx", resideInAPackage(ONNX));
+        modules.put("framework/coding", resideInAPackage("org.vaelab.framework.coding.."));
         modules.put(
                 "framework/sources",
                 resideInAnyPackage(

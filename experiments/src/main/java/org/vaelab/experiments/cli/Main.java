@@ -36,6 +36,8 @@ import picocli.CommandLine.TypeConversionException;
             WalkCommands.Interpolate.class,
             ImputeCommand.class,
             ScoreCommand.class,
+            CompressCommand.class,
+            DecompressCommand.class,
             ExportCommand.class,
             CardCommand.class,
             DatasheetCommand.class,

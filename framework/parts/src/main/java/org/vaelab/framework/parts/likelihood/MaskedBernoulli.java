@@ -11,6 +11,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -198,7 +199,31 @@ public record MaskedBernoulli(Settings settings, MaskedAutoencoder network) impl
             int size,
             BinaryOperator<Tensor> logits,
             BiFunction<Tensor, MaskedAutoencoder.Choice, Tensor> sampler)
-            implements OutputDistribution {
+            implements OutputDistribution, CategorySequence {
+
+        @Override
+        public int categories() {
+            return 2;
+        }
+
+        @Override
+        public void visit(int rows, CategorySequence.Choice choice) {
+            Tensor flat = headOutput.reshape(rows, headOutput.shape().extent(-1));
+            Tensor unused =
+                    sampler.apply(
+                            flat,
+                            (i, logit) -> {
+                                double[] ofOne = logit.readDoubles();
+                                double[] logits = new double[2 * rows];
+                                for (int row = 0; row < rows; row++) {
+                                    logits[2 * row + 1] = ofOne[row];
+                                }
+                                int[] chosen = choice.choose(i, logits);
+                                return logit.runtime()
+                                        .indices(chosen, logit.shape())
+                                        .cast(logit.dtype());
+                            });
+        }
 
         @Override
         public Tensor logProbability(Tensor x) {

@@ -7,6 +7,7 @@ import org.vaelab.framework.decoding.DecodedText;
 import org.vaelab.framework.decoding.Decoding;
 import org.vaelab.framework.decoding.NextTokens;
 import org.vaelab.framework.decoding.Sampling;
+import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.likelihood.TextDistribution;
 import org.vaelab.framework.parts.tokens.TokenNetwork;
 import org.vaelab.framework.random.RandomKey;
@@ -21,7 +22,8 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * @param headOutput the decoder's output, [..., B, head width]
  */
-record TokenOutput(Tokens likelihood, Tensor headOutput) implements TextDistribution {
+record TokenOutput(Tokens likelihood, Tensor headOutput)
+        implements TextDistribution, CategorySequence {
 
     @Override
     public Tensor logProbability(Tensor x) {
@@ -102,6 +104,20 @@ record TokenOutput(Tokens likelihood, Tensor headOutput) implements TextDistribu
         }
         return runtime.tensor(
                 values, headOutput.shape().with(-1, likelihood.length()), headOutput.dtype());
+    }
+
+    @Override
+    public int categories() {
+        return likelihood.vocabulary();
+    }
+
+    @Override
+    public void visit(int rows, CategorySequence.Choice choice) {
+        NextTokens next = start();
+        for (int t = 0; t < likelihood.length(); t++) {
+            int[] chosen = choice.choose(t, next.logProbabilities());
+            next = t + 1 < likelihood.length() ? next.append(chosen) : next;
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.vaelab.framework.parts.prior;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
@@ -33,7 +34,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>Uniform before it is trained: the weights towards the logits start at 0.
  */
 public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder network)
-        implements Prior {
+        implements Prior, CategorySequence {
 
     @Cites("germain2015")
     @Part(
@@ -103,6 +104,21 @@ public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder n
                     Tensor race = runtime.exponential(key.fold(i), Shape.of(n, k));
                     return logits.sub(race.log()).argMax(-1).oneHot(k);
                 });
+    }
+
+    @Override
+    public int categories() {
+        return space.categories();
+    }
+
+    @Override
+    public void visit(int rows, CategorySequence.Choice choice) {
+        network.sample(
+                rows,
+                Optional.empty(),
+                (i, logits) ->
+                        runtime.indices(choice.choose(i, logits.readDoubles()), Shape.of(rows))
+                                .oneHot(categories()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.network.Grid;
@@ -38,7 +39,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param vectors of the categories, [k, C]
  */
 public record PixelCnnPrior(OneHot space, Parameter vectors, GatedPixelCnn network)
-        implements Prior {
+        implements Prior, CategorySequence {
 
     @Cites("oord2016b")
     @Part(
@@ -166,6 +167,23 @@ public record PixelCnnPrior(OneHot space, Parameter vectors, GatedPixelCnn netwo
                     return vectors.value().gather(0, chosen);
                 });
         return vectors.value().runtime().indices(drawn, Shape.of(n, space.variables())).oneHot(k);
+    }
+
+    @Override
+    public int categories() {
+        return space.categories();
+    }
+
+    @Override
+    public void visit(int rows, CategorySequence.Choice choice) {
+        network.sample(
+                rows,
+                Optional.empty(),
+                (i, logits) -> {
+                    int[] chosen = choice.choose(i, logits.readDoubles());
+                    return vectors.value()
+                            .gather(0, logits.runtime().indices(chosen, Shape.of(rows)));
+                });
     }
 
     @Override

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.coding;
+
+/** Says why a compressed file cannot be decoded: it is damaged, or of another model or version. */
+public final class CodeFileException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public CodeFileException(String reason) {
+        super(reason);
+    }
+
+    public CodeFileException(String reason, Throwable cause) {
+        super(reason, cause);
+    }
+}
