@@ -78,7 +78,8 @@ final class Rans {
 
     /** Returns the bits on the stack above the pad; negative if symbols were taken from the pad. */
     double bits() {
-        return 32.0 * (size - pad) + (Math.log(state) - Math.log(start())) / Math.log(2);
+        return 32.0 * (size - pad)
+                + (Math.log((double) state) - Math.log((double) start())) / Math.log(2);
     }
 
     /**

@@ -154,7 +154,7 @@ public record StudentT(Gaussian normal, Parameter degrees, boolean learned, bool
         public Tensor logProbability(Tensor x) {
             Tensor squares = standardized(x).square();
             // One scale may be that of all values.
-            Tensor scales = logScale.sum(-1).mul(size() / logScale.shape().extent(-1));
+            Tensor scales = logScale.sum(-1).mul((double) size() / logScale.shape().extent(-1));
             return joint
                     ? StudentDensity.of(squares.sum(-1), degrees, size()).sub(scales)
                     : StudentDensity.of(squares, degrees, 1).sum(-1).sub(scales);
