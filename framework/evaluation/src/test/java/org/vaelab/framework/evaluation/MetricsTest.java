@@ -226,6 +226,7 @@ class MetricsTest {
                         "predictive.ones",
                         "predictive.spectrum",
                         "reconstructionError",
+                        "stageDistortion",
                         "topicCoherence",
                         "totalCorrelation",
                         "validTexts",
