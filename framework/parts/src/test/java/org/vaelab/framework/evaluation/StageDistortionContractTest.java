@@ -6,8 +6,10 @@ import org.vaelab.testkit.contract.MetricContract;
 
 final class StageDistortionContractTest extends MetricContract {
 
+    static final String NAME = "stageDistortion";
+
     StageDistortionContractTest() {
-        super("stageDistortion");
+        super(NAME);
     }
 
     @Override

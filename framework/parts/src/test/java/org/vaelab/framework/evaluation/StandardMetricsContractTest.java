@@ -4,8 +4,8 @@ package org.vaelab.framework.evaluation;
 import org.vaelab.testkit.contract.MetricContract;
 
 /**
- * All metrics of the framework but those of {@link MetricsOfOtherDataContractTest} and {@link
- * CodebookUseContractTest}.
+ * All metrics of the framework but those of {@link MetricsOfOtherDataContractTest}, {@link
+ * CodebookUseContractTest} and {@link StageDistortionContractTest}.
  */
 final class StandardMetricsContractTest extends MetricContract {
 
@@ -14,6 +14,7 @@ final class StandardMetricsContractTest extends MetricContract {
                 Metrics.standard().names().stream()
                         .filter(name -> !MetricsOfOtherDataContractTest.NAMES.contains(name))
                         .filter(name -> !CodebookUseContractTest.NAMES.contains(name))
+                        .filter(name -> !name.equals(StageDistortionContractTest.NAME))
                         .toArray(String[]::new));
     }
 }

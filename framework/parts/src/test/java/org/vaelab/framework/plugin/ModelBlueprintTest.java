@@ -155,7 +155,7 @@ final class ModelBlueprintTest {
                                 + " only for binary; binarise the data (data.binarize: dynamic,"
                                 + " static or threshold) or choose another likelihood: categorical,"
                                 + " continuous-bernoulli, discretized-logistic,"
-                                + " discretized-logistic-mixture, gaussian");
+                                + " discretized-logistic-mixture, gaussian, student-t");
     }
 
     @Test
