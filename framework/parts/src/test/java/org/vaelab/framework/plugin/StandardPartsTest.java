@@ -87,8 +87,10 @@ final class StandardPartsTest {
     static Stream<String> priors() {
         return PLUGINS.of(PriorPart.class).names().stream()
                 .filter(name -> !name.equals("product") && !name.equals("conditional"))
-                .filter(name -> !name.endsWith("-categorical")
-                                && !List.of("made", "pixelcnn").contains(name))
+                .filter(
+                        name ->
+                                !name.endsWith("-categorical")
+                                        && !List.of("made", "pixelcnn").contains(name))
                 .filter(name -> !name.endsWith("-sphere"))
                 .filter(name -> !name.startsWith("toy-"));
     }
