@@ -3,31 +3,22 @@ package org.vaelab.framework.coding;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.OutputDistribution;
-import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
-import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.SequentialPosterior;
 import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -44,13 +35,6 @@ import org.vaelab.framework.tensor.TensorScope;
  * reverse.
  */
 final class BitsBack {
-
-    /** A step of the encoder; the decoder undoes the steps in reverse. */
-    private record Step(String variable, boolean pops) {
-
-        /** The name of x among variables. */
-        static final String DATA = "";
-    }
 
     /** How the examples {@code from} to {@code to - 1} are coded. */
     private record Block(int from, int to) {
@@ -70,14 +54,12 @@ final class BitsBack {
 
     static final int MOST = 256;
 
-    private static final RandomKey KEY = RandomKey.of(0);
     private static final double LN_2 = Math.log(2);
 
     private final LatentVariableModel model;
     private final GenerativeModel generative;
     private final CodedData data;
-    private final Map<String, List<LatentCode>> codes;
-    private final List<Step> steps;
+    private final CodedModel coded;
     private final int[] sizes;
     private final double tolerance;
     private double bound;
@@ -87,7 +69,7 @@ final class BitsBack {
     /**
      * Makes the coder of a model.
      *
-     * @param references of each variable, by {@link #references}
+     * @param references of each variable, by {@link CodedModel#references}
      * @throws IllegalArgumentException if the model cannot be coded with; the message names the part
      */
     BitsBack(
@@ -99,8 +81,7 @@ final class BitsBack {
         this.data = data;
         this.tolerance = model.runtime().dtype() == DType.FLOAT64 ? Rounding.TOLERANCE : 0;
         this.sizes = data.alphabets().stream().mapToInt(Alphabet::size).toArray();
-        this.codes = codes(references);
-        this.steps = steps();
+        this.coded = new CodedModel(model, data, references);
     }
 
     /** Returns the most examples of a batch, which the size of the tables limits. */
@@ -108,183 +89,6 @@ final class BitsBack {
         long each = (long) data.width() * data.mostLetters();
         return (int) Math.max(1, Math.min(MOST, (1L << 22) / Math.max(1, each)));
     }
-
-    // What can be coded.
-
-    /**
-     * Returns the reason if the model cannot be coded with, whatever its distributions are.
-     */
-    private static void check(LatentVariableModel model) {
-        GenerativeModel generative = model.generative();
-        if (!generative.condition().columns().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the model is conditional, and its file would have to hold the condition: compress"
-                            + " is for models without a condition");
-        }
-        if (!generative.givenOfDatum().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the likelihood is given "
-                            + String.join(", ", generative.givenOfDatum())
-                            + ", which a decoder does not know");
-        }
-        for (LatentVariable latent : generative.latents()) {
-            if (latent.observation().isPresent()) {
-                throw new IllegalArgumentException(
-                        "latent variable '%s' is the label of some data, which is not coded"
-                                .formatted(latent.name()));
-            }
-        }
-        if (model.inference().needsGradient() || model.inference().remembersData()) {
-            throw new IllegalArgumentException(
-                    "inference %s optimises, so no decoder finds q again to the last bit: compress is"
-                                    .formatted(model.inference().name())
-                            + " for amortised inference");
-        }
-    }
-
-    private static SequentialPosterior posterior(LatentVariableModel model, Batch batch) {
-        if (model.infer(batch, KEY, Phase.evaluation()) instanceof SequentialPosterior q) {
-            return q;
-        }
-        throw new IllegalArgumentException(
-                "inference %s gives no posterior that is drawn variable by variable"
-                        .formatted(model.inference().name()));
-    }
-
-    /**
-     * Returns the Normals of whose quantiles the bins of each variable are made: the prior where there is
-     * one alone, else one with the mean and deviation of the codes of some examples.
-     *
-     * @throws IllegalArgumentException if the model cannot be coded with; the message names the part
-     */
-    static Map<String, List<LatentCode.Reference>> references(
-            LatentVariableModel model, Tensor examples) {
-        check(model);
-        Map<String, List<LatentCode.Reference>> all = new LinkedHashMap<>();
-        SequentialPosterior joint = posterior(model, Batch.of(examples));
-        Map<String, Posterior> q = joint.atLocation();
-        Latents location = joint.location();
-        for (LatentVariable latent : model.generative().latents()) {
-            Distribution p = model.generative().prior(latent.name(), location, Map.of());
-            List<Distribution> ofPrior = LatentCode.factors(p);
-            List<Distribution> ofPosterior = LatentCode.factors(posteriorOf(q, latent.name()));
-            List<LatentCode.Reference> references = new ArrayList<>();
-            for (int i = 0; i < ofPosterior.size() && i < ofPrior.size(); i++) {
-                references.add(
-                        LatentCode.Reference.of(
-                                ofPosterior.get(i), ofPrior.get(i), latent.parents().isEmpty()));
-            }
-            all.put(latent.name(), references);
-        }
-        return all;
-    }
-
-    private static Posterior posteriorOf(Map<String, Posterior> q, String name) {
-        Posterior found = q.get(name);
-        if (found == null) {
-            throw new IllegalArgumentException("latent variable '" + name + "' has no posterior");
-        }
-        return found;
-    }
-
-    private Map<String, List<LatentCode>> codes(
-            Map<String, List<LatentCode.Reference>> references) {
-        check(model);
-        try (TensorScope scope = model.runtime().scope()) {
-            Map<String, List<LatentCode>> all = new LinkedHashMap<>();
-            SequentialPosterior joint = posterior(model, model.trial());
-            Map<String, Posterior> q = joint.atLocation();
-            Latents location = joint.location();
-            for (LatentVariable latent : generative.latents()) {
-                String name = latent.name();
-                List<Distribution> p =
-                        LatentCode.factors(generative.prior(name, location, Map.of()));
-                List<Distribution> ofPosterior = LatentCode.factors(posteriorOf(q, name));
-                List<LatentCode.Reference> bins = references.getOrDefault(name, List.of());
-                if (p.size() != ofPosterior.size() || p.size() != bins.size()) {
-                    throw new IllegalArgumentException(
-                            "latent variable '%s': prior %s has other factors than the posterior"
-                                    .formatted(name, p.get(0).getClass().getSimpleName()));
-                }
-                List<LatentCode> factors = new ArrayList<>();
-                for (int i = 0; i < p.size(); i++) {
-                    factors.add(LatentCode.of(name, ofPosterior.get(i), p.get(i), bins.get(i)));
-                }
-                int expected = latent.space().eventShape().size();
-                if (factors.stream().mapToInt(LatentCode::coordinates).sum() != expected) {
-                    throw new CodeFileException(
-                            "its bins are not those of latent variable '%s' of the model"
-                                    .formatted(name));
-                }
-                all.put(name, factors);
-            }
-            requireCoded(generative.output(location, Map.of()));
-            return all;
-        }
-    }
-
-    private void requireCoded(OutputDistribution output) {
-        if (output instanceof CategorySequence sequence) {
-            if (sequence.categories() != data.mostLetters()) {
-                throw new IllegalArgumentException(
-                        "data of %s letters, and a likelihood of %s"
-                                .formatted(data.mostLetters(), sequence.categories()));
-            }
-            return;
-        }
-        Tensor zeros = model.runtime().zeros(Shape.of(1, data.width()));
-        if (output.byValue(zeros).isEmpty()) {
-            throw new IllegalArgumentException(
-                    ("the likelihood (%s) has no probabilities of single values, one after another or"
-                                    + " independent given z")
-                            .formatted(output.getClass().getSimpleName()));
-        }
-    }
-
-    /** The steps of the encoder: in the order of Bit-Swap, where it draws each variable from the one below. */
-    private List<Step> steps() {
-        try (TensorScope scope = model.runtime().scope()) {
-            SequentialPosterior joint = posterior(model, model.trial());
-            List<String> drawn = new ArrayList<>(List.of(joint.name()));
-            joint.steps().forEach(step -> drawn.add(step.name()));
-            List<String> upwards =
-                    new ArrayList<>(
-                            generative.latents().stream().map(LatentVariable::name).toList());
-            Collections.reverse(upwards);
-            List<Step> all = new ArrayList<>();
-            if (model.inference() instanceof AmortizedInference && drawn.equals(upwards)) {
-                String before = Step.DATA;
-                for (String variable : drawn) {
-                    all.add(new Step(variable, true));
-                    all.add(new Step(before, false));
-                    before = variable;
-                }
-                all.add(new Step(before, false));
-            } else {
-                drawn.forEach(variable -> all.add(new Step(variable, true)));
-                all.add(new Step(Step.DATA, false));
-                upwards.forEach(variable -> all.add(new Step(variable, false)));
-            }
-            return all;
-        }
-    }
-
-    /** Returns the number of tokens of a vocabulary, which the likelihood knows; empty if x are no texts. */
-    static OptionalInt tokens(LatentVariableModel model, Examples examples) {
-        if (examples.domain() != ValueDomain.TOKENS) {
-            return OptionalInt.empty();
-        }
-        check(model);
-        try (TensorScope scope = model.runtime().scope()) {
-            Latents location = posterior(model, model.trial()).location();
-            return model.generative().output(location, Map.of())
-                            instanceof CategorySequence sequence
-                    ? OptionalInt.of(sequence.categories())
-                    : OptionalInt.empty();
-        }
-    }
-
-    // Encoding and decoding.
 
     /** The symbols of a batch while it is coded. */
     private final class Work {
@@ -310,7 +114,7 @@ final class BitsBack {
 
         Posterior q(String variable) {
             if (joint == null) {
-                joint = posterior(model, batch());
+                joint = CodedModel.posterior(model, batch());
             }
             if (variable.equals(joint.name())) {
                 return joint.first();
@@ -324,21 +128,15 @@ final class BitsBack {
         }
 
         private Batch batch() {
-            double[] x = new double[letters.length];
-            Arrays.setAll(x, i -> data.value(i % data.width(), letters[i]));
-            Tensor tensor =
-                    model.runtime()
-                            .tensor(x, Shape.of(block.rows(), data.width()))
-                            .cast(model.runtime().dtype());
             int[] rows = new int[block.rows()];
             Arrays.setAll(rows, i -> i);
-            return new Batch(tensor, Map.of(), rows);
+            return new Batch(first(model, data, letters, block.rows()), Map.of(), rows);
         }
 
         /** Makes the value of a variable known to networks, from its symbols. */
         void know(String variable, int[][] found) {
             symbols.put(variable, found);
-            List<LatentCode> factors = codes.get(variable);
+            List<LatentCode> factors = coded.codes(variable);
             int width = factors.stream().mapToInt(LatentCode::coordinates).sum();
             double[] z = new double[block.rows() * width];
             int at = 0;
@@ -349,17 +147,7 @@ final class BitsBack {
                 }
                 at += code.coordinates();
             }
-            Shape event =
-                    generative.latents().stream()
-                            .filter(latent -> latent.name().equals(variable))
-                            .findFirst()
-                            .orElseThrow()
-                            .space()
-                            .eventShape();
-            Tensor tensor =
-                    model.runtime()
-                            .tensor(z, event.prepend(block.rows()))
-                            .cast(model.runtime().dtype());
+            Tensor tensor = tensor(model, z, coded.event(variable).prepend(block.rows()));
             values = values.with(variable, () -> tensor);
         }
 
@@ -368,7 +156,7 @@ final class BitsBack {
             List<Distribution> factors = LatentCode.factors(distribution);
             int[][] found = new int[factors.size()][];
             for (int f = 0; f < found.length; f++) {
-                LatentCode code = codes.get(variable).get(f);
+                LatentCode code = coded.codes(variable).get(f);
                 found[f] = new int[block.rows() * code.symbols()];
                 if (factors.get(f) instanceof CodePosterior known) {
                     found[f] = known.indices().readInts();
@@ -391,7 +179,7 @@ final class BitsBack {
             List<Distribution> factors = LatentCode.factors(distribution);
             int[][] known = symbols.get(variable);
             for (int f = known.length - 1; f >= 0; f--) {
-                LatentCode code = codes.get(variable).get(f);
+                LatentCode code = coded.codes(variable).get(f);
                 if (factors.get(f) instanceof CodePosterior) {
                     continue;
                 }
@@ -469,9 +257,7 @@ final class BitsBack {
                         x[d] = data.value(d, Math.min(a, sizes[d % sizes.length] - 1));
                     }
                     Tensor same =
-                            model.runtime()
-                                    .tensor(x, Shape.of(1, x.length))
-                                    .cast(model.runtime().dtype())
+                            tensor(model, x, Shape.of(1, x.length))
                                     .broadcastTo(Shape.of(block.rows(), x.length));
                     double[] each = output.byValue(same).orElseThrow().readDoubles();
                     for (int i = 0; i < each.length; i++) {
@@ -497,7 +283,7 @@ final class BitsBack {
                 Work work = new Work(new Block(from, from + size), rans, letters, true);
                 double before = rans.bits();
                 double least = before;
-                for (Step step : steps) {
+                for (CodedModel.Step step : coded.steps()) {
                     encode(work, step);
                     least = Math.min(least, rans.bits());
                 }
@@ -509,11 +295,11 @@ final class BitsBack {
         return batches;
     }
 
-    private void encode(Work work, Step step) {
+    private void encode(Work work, CodedModel.Step step) {
         double before = work.rans.bits();
         double nats;
         boolean real = false;
-        if (step.variable().equals(Step.DATA)) {
+        if (step.variable().equals(CodedModel.Step.DATA)) {
             nats = work.pushData(generative.output(work.values, Map.of()));
         } else {
             Distribution distribution;
@@ -528,7 +314,9 @@ final class BitsBack {
             double[] logs =
                     distribution.logProbability(z.reshape(z.shape().prepend(1))).readDoubles();
             nats = Arrays.stream(logs).sum() * (step.pops() ? -1 : 1);
-            real = codes.get(step.variable()).stream().anyMatch(LatentCode.Real.class::isInstance);
+            real =
+                    coded.codes(step.variable()).stream()
+                            .anyMatch(LatentCode.Real.class::isInstance);
         }
         double ideal = -nats / LN_2;
         double excess = work.rans.bits() - before - ideal;
@@ -560,8 +348,8 @@ final class BitsBack {
             int from = to - batches.get(b).size();
             try (TensorScope scope = model.runtime().scope()) {
                 Work work = new Work(new Block(from, to), rans, letters, false);
-                for (int s = steps.size() - 1; s >= 0; s--) {
-                    decode(work, steps.get(s));
+                for (int s = coded.steps().size() - 1; s >= 0; s--) {
+                    decode(work, coded.steps().get(s));
                 }
                 if (checksum(work.letters) != batches.get(b).checksum()) {
                     throw new CodeFileException(
@@ -578,9 +366,9 @@ final class BitsBack {
         return letters;
     }
 
-    private void decode(Work work, Step step) {
+    private void decode(Work work, CodedModel.Step step) {
         String variable = step.variable();
-        if (variable.equals(Step.DATA)) {
+        if (variable.equals(CodedModel.Step.DATA)) {
             work.popData(generative.output(work.values, Map.of()));
         } else if (step.pops()) {
             work.push(variable, work.q(variable));
@@ -600,13 +388,14 @@ final class BitsBack {
         return (int) checksum.getValue();
     }
 
-    /** Returns the first examples as numbers for a model, for {@link #references}. */
-    static Tensor first(LatentVariableModel model, CodedData data, int[] letters) {
-        int rows = Math.min(data.examples(), 256);
+    /** Returns the first examples as numbers for a model, [rows, D]. */
+    static Tensor first(LatentVariableModel model, CodedData data, int[] letters, int rows) {
         double[] x = new double[rows * data.width()];
         Arrays.setAll(x, i -> data.value(i % data.width(), letters[i]));
-        return model.runtime()
-                .tensor(x, Shape.of(rows, data.width()))
-                .cast(model.runtime().dtype());
+        return tensor(model, x, Shape.of(rows, data.width()));
+    }
+
+    private static Tensor tensor(LatentVariableModel model, double[] values, Shape shape) {
+        return model.runtime().tensor(values, shape).cast(model.runtime().dtype());
     }
 }

@@ -46,6 +46,10 @@ public final class CodeFile {
 
     private static final int MAGIC = 'V' << 24 | 'L' << 16 | 'Z' << 8;
     private static final int VERSION = 1;
+
+    /** Examples whose codes the bins of a chain are fitted to. */
+    private static final int REFERENCE_EXAMPLES = 256;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Header header;
@@ -74,11 +78,12 @@ public final class CodeFile {
             List<Column> columns,
             Origin origin,
             IntConsumer progress) {
-        CodedData data = CodedData.of(examples, columns, BitsBack.tokens(model, examples));
+        CodedData data = CodedData.of(examples, columns, CodedModel.tokens(model, examples));
         int[] letters = data.letters(examples);
         Map<String, List<LatentCode.Reference>> bins;
         try (TensorScope scope = model.runtime().scope()) {
-            bins = BitsBack.references(model, BitsBack.first(model, data, letters));
+            int some = Math.min(examples.size(), REFERENCE_EXAMPLES);
+            bins = CodedModel.references(model, BitsBack.first(model, data, letters, some));
         }
         BitsBack coder = new BitsBack(model, data, bins);
         Rans rans = Rans.empty();

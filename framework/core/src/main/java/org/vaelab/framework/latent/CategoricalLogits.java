@@ -2,6 +2,8 @@
 package org.vaelab.framework.latent;
 
 import java.util.Map;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -25,6 +27,19 @@ public interface CategoricalLogits extends Distribution {
     @Override
     default String howToDraw() {
         return "categories with probabilities `softmax(logits)` over the last axis";
+    }
+
+    /**
+     * Draws categories with probabilities {@code softmax(l)}: the largest of {@code l_j - log E_j}, E
+     * exponential.
+     *
+     * @param logits l, [..., k], or what broadcasts to the shape
+     * @param shape [..., k]
+     * @return the indices of the categories, [...]
+     */
+    static Tensor draw(RandomKey key, Tensor logits, Shape shape) {
+        Tensor race = logits.runtime().exponential(key, shape);
+        return logits.sub(race.log()).argMax(-1);
     }
 
     /**

@@ -26,6 +26,9 @@ public final class StudentDensity {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
+    /** What the learned degrees of freedom of a {@link #parameter} stay above. */
+    public static final int LEAST_LEARNED = 1;
+
     private StudentDensity() {}
 
     /**
@@ -71,29 +74,36 @@ public final class StudentDensity {
      * Checks a setting.
      *
      * @param learned whether it is where learned ones start
-     * @throws IllegalArgumentException if the degrees of freedom are not in [1, 1e12], or are 1 and learned
+     * @param least what learned ones stay above
+     * @throws IllegalArgumentException if the degrees of freedom are not in [1, 1e12], or learned ones do not
+     *     start above the least
      */
-    public static void requireDegrees(double degrees, boolean learned) {
+    public static void requireDegrees(double degrees, boolean learned, int least) {
         if (!(degrees >= 1 && degrees <= 1e12)) {
             throw new IllegalArgumentException("degrees must be from 1 to 1e12, is " + degrees);
         }
-        if (learned && degrees == 1) {
+        if (learned && !(degrees > least)) {
             throw new IllegalArgumentException(
-                    "degrees must be above 1 where they are learned, is " + degrees);
+                    "degrees must be above " + least + " where they are learned, is " + degrees);
         }
     }
 
-    /** Returns nu, or raw with {@code nu = 1 + softplus(raw)}, which does not overflow. */
+    /** Returns raw such that {@code least + softplus(raw)} are the degrees of freedom, without overflow. */
+    public static double raw(double degrees, int least) {
+        double above = degrees - least;
+        return above + Math.log(-Math.expm1(-above));
+    }
+
+    /** Returns nu, or raw with {@code nu = 1 + softplus(raw)}. */
     public static Parameter parameter(TensorRuntime runtime, double degrees, boolean learned) {
-        double above = degrees - 1;
-        double start = learned ? above + Math.log(-Math.expm1(-above)) : degrees;
+        double start = learned ? raw(degrees, LEAST_LEARNED) : degrees;
         return Parameter.learned("degrees", runtime.full(start, Shape.of(1)));
     }
 
     /** Returns nu of a {@link #parameter}, a scalar; without a gradient if it is not learned. */
     public static Tensor degrees(Parameter parameter, boolean learned) {
         Tensor value = parameter.value().reshape(Shape.scalar());
-        return learned ? value.softplus().add(1) : value.stopGradient();
+        return learned ? value.softplus().add(LEAST_LEARNED) : value.stopGradient();
     }
 
     /** Returns how to draw from {@code location}, {@code logScale} and {@code degrees}, in Markdown. */

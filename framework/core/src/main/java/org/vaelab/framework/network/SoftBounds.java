@@ -10,7 +10,26 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class SoftBounds {
 
+    /** Bounds of the logarithm of a latent variance: standard deviations lie in 1e-9 ... 3e4. */
+    public static final double LEAST_LOG_VARIANCE = -40;
+
+    public static final double GREATEST_LOG_VARIANCE = 20;
+
     private SoftBounds() {}
+
+    /**
+     * Returns logarithms of variances of latent values. Without bounds, the first step on data of large
+     * values gives an infinite KL. The upper bound is tighter, because the decoder must handle the draws
+     * of z.
+     */
+    public static Tensor ofLogVariance(Tensor raw) {
+        return of(raw, LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE);
+    }
+
+    /** Returns logarithms of scales of latent values, whose squares are bounded as variances are. */
+    public static Tensor ofLogScale(Tensor raw) {
+        return of(raw, LEAST_LOG_VARIANCE / 2, GREATEST_LOG_VARIANCE / 2);
+    }
 
     /** Returns numbers above {@code least - 1}. */
     public static Tensor above(Tensor raw, double least) {

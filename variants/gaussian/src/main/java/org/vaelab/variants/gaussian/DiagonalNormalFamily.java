@@ -53,15 +53,6 @@ public record DiagonalNormalFamily(
                 @Nullable Boolean simplex)
         implements IndependentNormalFamily {
 
-    /**
-     * Bounds standard deviations to 1e-9 ... 3e4. Without bounds, the first step on data of large
-     * values gives an infinite KL. The upper bound is tighter, because the decoder must handle the
-     * draws of z.
-     */
-    private static final double LEAST_LOG_VARIANCE = -40;
-
-    private static final double GREATEST_LOG_VARIANCE = 20;
-
     public DiagonalNormalFamily {
         Counts.atLeastOne("latent", latent);
         grid = grid == null ? null : List.copyOf(grid);
@@ -108,7 +99,10 @@ public record DiagonalNormalFamily(
     public List<HeadForm> forms() {
         return List.of(
                 HeadForm.of(head())
-                        .within("logVariance", LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE),
+                        .within(
+                                "logVariance",
+                                SoftBounds.LEAST_LOG_VARIANCE,
+                                SoftBounds.GREATEST_LOG_VARIANCE),
                 form("standardDeviation", 0.5, sigma -> sigma.log().mul(2)),
                 form("variance", 1, Tensor::log));
     }
@@ -128,8 +122,8 @@ public record DiagonalNormalFamily(
                                         List.of(given.get(0), toLogVariance.apply(given.get(1)))))
                 .within(
                         spread,
-                        Math.exp(exponent * LEAST_LOG_VARIANCE),
-                        Math.exp(exponent * GREATEST_LOG_VARIANCE));
+                        Math.exp(exponent * SoftBounds.LEAST_LOG_VARIANCE),
+                        Math.exp(exponent * SoftBounds.GREATEST_LOG_VARIANCE));
     }
 
     @Override
@@ -143,9 +137,7 @@ public record DiagonalNormalFamily(
     @Override
     public DiagonalNormal of(Tensor headOutput, Phase phase) {
         List<Tensor> parameters = head().split(headOutput);
-        return of(
-                parameters.get(0),
-                SoftBounds.of(parameters.get(1), LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE));
+        return of(parameters.get(0), SoftBounds.ofLogVariance(parameters.get(1)));
     }
 
     @Override

@@ -24,11 +24,6 @@ import org.vaelab.framework.tensor.Tensor;
 record LaplaceFamily(@LatentDimension @Setting("the dimension d") int latent)
         implements PosteriorFamily {
 
-    /** As of Normals: scales of 2e-9 to 2e4. */
-    private static final double LEAST_LOG_SCALE = -20;
-
-    private static final double GREATEST_LOG_SCALE = 10;
-
     LaplaceFamily {
         Counts.atLeastOne("latent", latent);
     }
@@ -45,14 +40,17 @@ record LaplaceFamily(@LatentDimension @Setting("the dimension d") int latent)
 
     @Override
     public List<HeadForm> forms() {
-        return List.of(HeadForm.of(head()).within("logScale", LEAST_LOG_SCALE, GREATEST_LOG_SCALE));
+        return List.of(
+                HeadForm.of(head())
+                        .within(
+                                "logScale",
+                                SoftBounds.LEAST_LOG_VARIANCE / 2,
+                                SoftBounds.GREATEST_LOG_VARIANCE / 2));
     }
 
     @Override
     public Laplace of(Tensor headOutput, Phase phase) {
         List<Tensor> parameters = head().split(headOutput);
-        return new Laplace(
-                parameters.get(0),
-                SoftBounds.of(parameters.get(1), LEAST_LOG_SCALE, GREATEST_LOG_SCALE));
+        return new Laplace(parameters.get(0), SoftBounds.ofLogScale(parameters.get(1)));
     }
 }

@@ -51,33 +51,27 @@ record StudentTFamily(
                 boolean joint)
         implements PosteriorFamily {
 
-    /** As of Normals: scales of 2e-9 to 2e4. */
-    private static final double LEAST_LOG_SCALE = -20;
-
-    private static final double GREATEST_LOG_SCALE = 10;
-
-    private static final double LEAST_LEARNED = 2;
+    private static final int LEAST_LEARNED = 2;
 
     StudentTFamily {
         Counts.atLeastOne("latent", latent);
-        StudentDensity.requireDegrees(degrees, false);
-        if (learned && !(degrees > LEAST_LEARNED)) {
-            throw new IllegalArgumentException(
-                    "degrees must be above 2 where they are learned, is " + degrees);
-        }
+        StudentDensity.requireDegrees(degrees, learned, LEAST_LEARNED);
     }
 
     /** Returns what is added to the raw output, so that an output of 0 is where they start. */
     private double start() {
-        double above = degrees - LEAST_LEARNED;
-        return above + Math.log(-Math.expm1(-above));
+        return StudentDensity.raw(degrees, LEAST_LEARNED);
     }
 
     /** Returns the degrees of freedom as they are, where they are learned. */
     @Override
     public List<HeadForm> forms() {
         HeadForm form = new HeadForm(HeadForm.of(head()).numbers(), this::headOutput);
-        HeadForm bounded = form.within("logScale", LEAST_LOG_SCALE, GREATEST_LOG_SCALE);
+        HeadForm bounded =
+                form.within(
+                        "logScale",
+                        SoftBounds.LEAST_LOG_VARIANCE / 2,
+                        SoftBounds.GREATEST_LOG_VARIANCE / 2);
         return List.of(learned ? bounded.within("degrees", LEAST_LEARNED + 1e-6, 1e12) : bounded);
     }
 
@@ -115,7 +109,7 @@ record StudentTFamily(
                                 .cast(headOutput.dtype());
         return new StudentT(
                 parameters.get(0),
-                SoftBounds.of(parameters.get(1), LEAST_LOG_SCALE, GREATEST_LOG_SCALE),
+                SoftBounds.ofLogScale(parameters.get(1)),
                 nu,
                 joint,
                 learned ? GradientKind.IMPLICIT : GradientKind.PATHWISE);

@@ -50,7 +50,7 @@ record StudentTPrior(Euclidean space, Parameter nu, boolean learned, boolean joi
             implements PriorPart {
 
         Settings {
-            StudentDensity.requireDegrees(degrees, learned);
+            StudentDensity.requireDegrees(degrees, learned, StudentDensity.LEAST_LEARNED);
         }
 
         @Override

@@ -31,8 +31,6 @@ import org.vaelab.framework.tensor.Tensor;
  */
 record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput) implements PosteriorFamily {
 
-    private static final double LEAST_LOG_VARIANCE = -40;
-    private static final double GREATEST_LOG_VARIANCE = 20;
     private static final double FARTHEST = 11;
 
     @Cites({"nagano2019", "mathieu2019hyperbolic", "ganea2018", "skopek2020"})
@@ -110,16 +108,17 @@ record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput) implemen
     public List<HeadForm> forms() {
         return List.of(
                 HeadForm.of(head())
-                        .within("logVariance", LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE));
+                        .within(
+                                "logVariance",
+                                SoftBounds.LEAST_LOG_VARIANCE,
+                                SoftBounds.GREATEST_LOG_VARIANCE));
     }
 
     @Override
     public WrappedNormal of(Tensor headOutput, Phase phase) {
         List<Tensor> parameters = head().split(headOutput);
         return new WrappedNormal(
-                space,
-                bounded(parameters.get(0)),
-                SoftBounds.of(parameters.get(1), LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE));
+                space, bounded(parameters.get(0)), SoftBounds.ofLogVariance(parameters.get(1)));
     }
 
     private Tensor bounded(Tensor raw) {

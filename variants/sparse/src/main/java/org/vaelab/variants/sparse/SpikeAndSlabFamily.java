@@ -37,11 +37,6 @@ public record SpikeAndSlabFamily(
         @Setting(value = Drawing.KEY, defaultValue = "relaxed") Drawing draw)
         implements PosteriorFamily {
 
-    /** Standard deviations lie between 1e-9 and 3e4, as those of a diagonal Normal. */
-    private static final double LEAST_LOG_VARIANCE = -40;
-
-    private static final double GREATEST_LOG_VARIANCE = 20;
-
     /** Checks the settings. */
     public SpikeAndSlabFamily {
         new SpikedSpace(latent);
@@ -67,7 +62,7 @@ public record SpikeAndSlabFamily(
         return new SpikeAndSlab(
                 parameters.get(0),
                 parameters.get(1),
-                SoftBounds.of(parameters.get(2), LEAST_LOG_VARIANCE, GREATEST_LOG_VARIANCE),
+                SoftBounds.ofLogVariance(parameters.get(2)),
                 draw.temperature(temperature, phase));
     }
 }

@@ -76,7 +76,7 @@ public record StudentT(Gaussian normal, Parameter degrees, boolean learned, bool
 
         public Settings {
             ofScale(scale, value, least);
-            StudentDensity.requireDegrees(degrees, learned);
+            StudentDensity.requireDegrees(degrees, learned, StudentDensity.LEAST_LEARNED);
         }
 
         private static Gaussian.Settings ofScale(

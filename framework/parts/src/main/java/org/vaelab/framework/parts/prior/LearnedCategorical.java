@@ -57,8 +57,8 @@ public record LearnedCategorical(OneHot space, Parameter parameter)
     @Override
     public Tensor sample(RandomKey key, int n) {
         Tensor values = logits().stopGradient();
-        Tensor race = values.runtime().exponential(key, space.eventShape().prepend(n));
-        return values.sub(race.log()).argMax(-1).oneHot(space.categories());
+        Tensor drawn = CategoricalLogits.draw(key, values, space.eventShape().prepend(n));
+        return drawn.oneHot(space.categories());
     }
 
     @Override

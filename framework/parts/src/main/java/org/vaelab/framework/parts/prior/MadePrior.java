@@ -4,6 +4,7 @@ package org.vaelab.framework.parts.prior;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
@@ -100,10 +101,8 @@ public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder n
         return network.sample(
                 n,
                 Optional.empty(),
-                (i, logits) -> {
-                    Tensor race = runtime.exponential(key.fold(i), Shape.of(n, k));
-                    return logits.sub(race.log()).argMax(-1).oneHot(k);
-                });
+                (i, logits) ->
+                        CategoricalLogits.draw(key.fold(i), logits, Shape.of(n, k)).oneHot(k));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
@@ -158,8 +159,7 @@ public record PixelCnnPrior(OneHot space, Parameter vectors, GatedPixelCnn netwo
                 n,
                 Optional.empty(),
                 (i, logits) -> {
-                    Tensor race = logits.runtime().exponential(key.fold(i), Shape.of(n, k));
-                    Tensor chosen = logits.sub(race.log()).argMax(-1);
+                    Tensor chosen = CategoricalLogits.draw(key.fold(i), logits, Shape.of(n, k));
                     int[] categories = chosen.readInts();
                     for (int row = 0; row < n; row++) {
                         drawn[row * space.variables() + i] = categories[row];
