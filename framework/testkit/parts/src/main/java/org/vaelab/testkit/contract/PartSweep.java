@@ -32,7 +32,7 @@ import org.vaelab.framework.settings.Registry;
  * <pre>{@code
  * final class SweepTest extends PartSweep {
  *     SweepTest() {
- *         super(LaplaceModule.class);
+ *         super(LogisticModule.class);
  *     }
  * }
  * }</pre>

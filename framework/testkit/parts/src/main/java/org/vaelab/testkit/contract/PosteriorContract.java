@@ -47,9 +47,9 @@ import org.vaelab.testkit.tensor.RareNoise;
  * The contract of every family of posteriors.
  *
  * <pre>{@code
- * final class LaplaceContractTest extends PosteriorContract {
- *     LaplaceContractTest() {
- *         super("laplace", "{latent: 1}", "{latent: 2}");
+ * final class LogisticContractTest extends PosteriorContract {
+ *     LogisticContractTest() {
+ *         super("logistic", "{latent: 1}", "{latent: 2}");
  *     }
  * }
  * }</pre>

@@ -11,9 +11,9 @@ import org.vaelab.framework.posterior.PosteriorPart;
  * {@link PosteriorContract}.
  *
  * <pre>{@code
- * final class LaplaceVariantContractTest extends PresetContract {
- *     LaplaceVariantContractTest() {
- *         super("laplace", "{latent: 3}");
+ * final class LogisticVariantContractTest extends PresetContract {
+ *     LogisticVariantContractTest() {
+ *         super("logistic", "{latent: 3}");
  *     }
  * }
  * }</pre>

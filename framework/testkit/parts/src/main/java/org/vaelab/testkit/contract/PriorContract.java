@@ -34,9 +34,9 @@ import org.vaelab.testkit.tensor.GradientCheck;
  * from where they start.
  *
  * <pre>{@code
- * final class LaplacePriorContractTest extends PriorContract {
- *     LaplacePriorContractTest() {
- *         super("laplace", ConfiguredPart.of("diagonal-normal", "{latent: 2}"), "{scale: 0.5}");
+ * final class LogisticPriorContractTest extends PriorContract {
+ *     LogisticPriorContractTest() {
+ *         super("logistic", ConfiguredPart.of("diagonal-normal", "{latent: 2}"), "{scale: 0.5}");
  *     }
  * }
  * }</pre>

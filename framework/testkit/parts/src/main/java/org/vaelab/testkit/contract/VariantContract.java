@@ -70,9 +70,9 @@ import org.vaelab.testkit.tensor.CountedCalls;
  * evaluation succeeds, and its bound is a bound.
  *
  * <pre>{@code
- * final class LaplaceVariantContractTest extends VariantContract {
- *     LaplaceVariantContractTest() {
- *         super("laplace", "{latent: 3}");
+ * final class LogisticVariantContractTest extends VariantContract {
+ *     LogisticVariantContractTest() {
+ *         super("logistic", "{latent: 3}");
  *     }
  * }
  * }</pre>
