@@ -80,7 +80,10 @@ public final class CapturingBackend {
             }
             Recording recording = open;
             if (recording == null) {
-                return BackendProxy.pass(backend, method, arguments);
+                Object result = BackendProxy.pass(backend, method, arguments);
+                return result instanceof Buffer computed && !REFUSED.contains(name)
+                        ? copy(computed)
+                        : result;
             }
             if (REFUSED.contains(name) || refused.contains(name) || name.startsWith("read")) {
                 throw new BackendException(name + " in a program that is captured");
@@ -88,6 +91,16 @@ public final class CapturingBackend {
             return method.getReturnType() == Buffer.class
                     ? recording.add(computation(reduced, method, arguments))
                     : BackendProxy.pass(backend, method, arguments);
+        }
+
+        /**
+         * Returns a buffer of its own, as a captured program has for each result. Some libraries round
+         * an operation on a view otherwise than on a copy.
+         */
+        private Buffer copy(Buffer computed) {
+            Buffer own = backend.fill(0, computed.shape(), computed.dtype());
+            backend.assign(own, computed);
+            return own;
         }
 
         /** Returns what computes again in the precision that is allowed now. */
