@@ -18,13 +18,16 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
 
     static final String CONVOLUTIONAL = "convolutional";
 
+    static final String TEXT = "text";
+
     private static final DataShape DIGITS = new DataShape(1, 28, 28);
 
     /**
      * Returns the size of a name. A number h gives perceptrons 784-h-h-z on images of MNIST's size,
      * with z = 50 if h is 500, and else z = 20. The name {@value #CONVOLUTIONAL} gives the
      * convolutional model of disentanglement_lib (Locatello et al. 2019) on 64x64 pixels of one
-     * channel, with z = 10.
+     * channel, with z = 10. The name {@value #TEXT} gives a recurrent encoder of 200 units for texts of
+     * 48 characters, with z = 20.
      *
      * @throws IllegalArgumentException if it is neither
      */
@@ -39,6 +42,11 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
                                     "outputBias",
                                     NetworkSettings.OutputBias.DRAWN));
             return new ModelSize(name, new DataShape(1, 64, 64), network, 20);
+        }
+        if (name.equals(TEXT)) {
+            NetworkSettings network =
+                    StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.GRU));
+            return new ModelSize(name, DataShape.flat(48), network, 40);
         }
         if (!name.matches("[1-9][0-9]{0,5}")) {
             throw new IllegalArgumentException(
@@ -62,6 +70,10 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
 
     boolean isConvolutional() {
         return network.encoder() == Architecture.CONVOLUTIONAL;
+    }
+
+    boolean isText() {
+        return network.encoder() == Architecture.GRU;
     }
 
     int latent() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.vaelab.framework.training.TrainingListener;
@@ -75,6 +76,11 @@ final class RunningTraining implements AutoCloseable {
             throw new IllegalStateException("training has failed", failure);
         }
         return reached;
+    }
+
+    /** Returns the processor time that the training thread has used. */
+    long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
     }
 
     @Override

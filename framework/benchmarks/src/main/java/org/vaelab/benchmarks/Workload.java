@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
@@ -30,6 +38,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.capture.Graphs;
+import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingListener;
@@ -46,6 +55,10 @@ final class Workload implements AutoCloseable {
     /** The module of vector instructions, which the kernels of nd4j use. */
     static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
+    /** Lets the kernels of nd4j reach memory by address, as {@code ./vaelab} does. */
+    static final String VECTOR_ADDRESSES =
+            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED";
+
     /** The device of all measurements that name no other. */
     static final String CPU = "cpu";
 
@@ -54,6 +67,8 @@ final class Workload implements AutoCloseable {
     private static final Plugins PLUGINS = Plugins.load(Workload.class.getClassLoader());
     private static final int PIXELS = 4_000_000;
     private static final int PROTOTYPES = 10;
+    private static final int TEXTS = 2000;
+    private static final int VOCABULARY = 65;
     private static final float BRIGHT_SHARE = 0.2f;
 
     final TensorRuntime runtime;
@@ -86,6 +101,13 @@ final class Workload implements AutoCloseable {
         return backends(size).open(backend, device, threads, DType.FLOAT32, precision);
     }
 
+    /** Opens a backend in float32 on what is put around it. */
+    static TensorRuntime open(
+            String backend, int threads, ModelSize size, UnaryOperator<TensorBackend> around) {
+        return backends(size)
+                .open(backend, CPU, threads, DType.FLOAT32, ProductPrecision.FULL, around);
+    }
+
     /** Opens a backend in float32 that captures repeated programs as graphs. */
     static TensorRuntime openCapturing(String backend, String device, int threads, ModelSize size) {
         return backends(size)
@@ -100,7 +122,45 @@ final class Workload implements AutoCloseable {
         return Backends.find(Workload.class.getClassLoader());
     }
 
-    private static PreparedData data(ModelSize size, int batch) {
+    static PreparedData data(ModelSize size, int batch) {
+        return size.isText() ? texts(size.shape()) : images(size, batch);
+    }
+
+    /** Texts of letters, all of full length. */
+    private static PreparedData texts(DataShape shape) {
+        float[] letters = new float[TEXTS * shape.size()];
+        KEY.split("letters").uniform(letters, 0, letters.length);
+        Rows rows =
+                new Rows() {
+                    @Override
+                    public int size() {
+                        return TEXTS;
+                    }
+
+                    @Override
+                    public int width() {
+                        return shape.size();
+                    }
+
+                    @Override
+                    public void read(int row, double[] target, int offset) {
+                        for (int i = 0; i < width(); i++) {
+                            float drawn = letters[row * width() + i];
+                            target[offset + i] = 2 + Math.floor(drawn * (VOCABULARY - 2));
+                        }
+                    }
+                };
+        List<String> tokens = new ArrayList<>(Vocabulary.SPECIAL);
+        for (int i = tokens.size(); i < VOCABULARY; i++) {
+            tokens.add(Character.toString('!' + i));
+        }
+        Examples examples = Examples.of(rows, ValueDomain.TOKENS);
+        DataFacts facts = DataFacts.ofTexts(new Vocabulary(tokens, "", ""));
+        Dataset dataset = Dataset.of("letters", shape, examples, examples, "drawn", facts);
+        return new Preparation(new Binarization.None(), Optional.empty()).apply(dataset, 0);
+    }
+
+    private static PreparedData images(ModelSize size, int batch) {
         int width = size.shape().size();
         byte[] grey = new byte[Math.max(batch, PIXELS / width) * width];
         float[] prototypes = new float[PROTOTYPES * width];
@@ -125,7 +185,7 @@ final class Workload implements AutoCloseable {
                                 new Preset(
                                         PLUGINS.of(PosteriorPart.class).get("diagonal-normal"),
                                         Optional.empty()),
-                                PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
+                                PLUGINS.of(LikelihoodPart.class).create(likelihood(size)),
                                 size.network())
                         .toBuilder()
                         .posterior(PLUGINS.of(PosteriorPart.class).create(posterior));
@@ -134,6 +194,12 @@ final class Workload implements AutoCloseable {
             blueprint.regularizer(PLUGINS.of(RegularizerPart.class).create(weight));
         }
         return blueprint.build();
+    }
+
+    private static PartChoice likelihood(ModelSize size) {
+        return size.isText()
+                ? new PartChoice("tokens", Map.of("hidden", List.of(200)))
+                : new PartChoice("bernoulli", Map.of());
     }
 
     Batches batches() {

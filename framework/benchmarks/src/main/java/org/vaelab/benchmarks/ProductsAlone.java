@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.benchmarks;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.StorageOperations;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+
+/**
+ * The products of a training step, with operands of the same shapes, one after another and nothing
+ * between them. An operand that is used twice is one operand here, too.
+ */
+final class ProductsAlone implements AutoCloseable {
+
+    private final TensorBackend backend;
+    private final TensorRuntime owner;
+    private final IdentityHashMap<Buffer, Buffer> operands = new IdentityHashMap<>();
+    private final Buffer smallest;
+    private final List<TimedBackend.Call> layers = new ArrayList<>();
+    private final List<TimedBackend.Call> products = new ArrayList<>();
+
+    /**
+     * Prepares operands.
+     *
+     * @param calls the products of a step
+     * @param backend computes them
+     * @param owner closes the backend
+     */
+    ProductsAlone(List<TimedBackend.Call> calls, TensorBackend backend, TensorRuntime owner) {
+        this.backend = backend;
+        this.owner = owner;
+        smallest = backend.keep(backend.fill(1, Shape.of(1, 1), DType.FLOAT32));
+        for (TimedBackend.Call call : calls) {
+            Object[] own = call.arguments().clone();
+            for (int i = 0; i < own.length; i++) {
+                if (own[i] instanceof Buffer buffer) {
+                    own[i] = operands.computeIfAbsent(buffer, this::drawn);
+                }
+            }
+            layers.add(new TimedBackend.Call(call.operation(), own));
+            products.add(withoutActivation(call.operation(), own));
+        }
+    }
+
+    private Buffer drawn(Buffer like) {
+        Shape shape = like.shape();
+        float[] values = new float[shape.size()];
+        Workload.KEY.normal(values, 0, values.length);
+        return backend.keep(backend.create(values, 0, shape, like.dtype()));
+    }
+
+    private static TimedBackend.Call withoutActivation(Method operation, Object[] arguments) {
+        if (!operation.getName().equals("linear")) {
+            return new TimedBackend.Call(operation, arguments);
+        }
+        try {
+            Method product =
+                    TensorBackend.class.getMethod(
+                            "matmul", Buffer.class, boolean.class, Buffer.class, boolean.class);
+            return new TimedBackend.Call(
+                    product, new Object[] {arguments[0], false, arguments[1], false});
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Computes the products, and returns the nanoseconds. */
+    long products() {
+        return nanos(products);
+    }
+
+    /** Computes the products, and biases and activations where the step's layers have them. */
+    long layers() {
+        return nanos(layers);
+    }
+
+    /** Computes as many products of two numbers, which shows what a call of native code costs. */
+    long smallest() {
+        long started = TimedBackend.processorNanos();
+        try (StorageOperations.Region region = backend.openRegion()) {
+            for (int i = 0; i < products.size(); i++) {
+                backend.matmul(smallest, false, smallest, false);
+            }
+        }
+        return TimedBackend.processorNanos() - started;
+    }
+
+    private long nanos(List<TimedBackend.Call> calls) {
+        long started = TimedBackend.processorNanos();
+        try (StorageOperations.Region region = backend.openRegion()) {
+            for (TimedBackend.Call call : calls) {
+                call.operation().invoke(backend, call.arguments());
+            }
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException("a product of the step fails alone", e);
+        }
+        return TimedBackend.processorNanos() - started;
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}
