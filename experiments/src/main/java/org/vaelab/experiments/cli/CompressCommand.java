@@ -74,6 +74,17 @@ final class CompressCommand extends SessionCommand {
                             .perDatum()
                             .elbo();
             print(trained, coded, encoded, DoubleStream.of(bound).sum(), seconds);
+            trained.model()
+                    .generative()
+                    .inSinglePrecision()
+                    .ifPresent(
+                            why ->
+                                    console()
+                                            .out()
+                                            .println(
+                                                    "note: "
+                                                            + why
+                                                            + ", so another machine may refuse the file"));
         } catch (IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
         }
@@ -131,6 +142,7 @@ final class CompressCommand extends SessionCommand {
                 .column("bits/dim", row -> number("%.5f", row.getValue() / values))
                 .column("bytes", row -> number("%.0f", row.getValue() / 8))
                 .print(print, bits.entrySet());
+        raw.withoutWebP().ifPresent(why -> print.println("WebP is not compared: " + why));
         if (!isProbability) {
             print.println(
                     "no bound in bits: the likelihood is a density of the values that are listed");

@@ -114,7 +114,14 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         sizes.put("xz", size(out -> new XZOutputStream(out, new LZMA2Options(9))));
         sizes.put("zstd", size(out -> new ZstdOutputStream(out, Zstd.maxCompressionLevel())));
         image.ifPresent(images -> sizes.put("PNG", png(images)));
+        image.filter(images -> WebP.absence().isEmpty())
+                .ifPresent(images -> sizes.put("WebP", WebP.size(images)));
         return sizes;
+    }
+
+    /** Returns why {@link #compressed} lacks WebP; empty if it does not, or these are no images. */
+    public Optional<String> withoutWebP() {
+        return image.flatMap(images -> WebP.absence());
     }
 
     private static OutputStream gzip(OutputStream out) throws IOException {

@@ -231,6 +231,21 @@ final class ForeignSweepTest {
     }
 
     @Test
+    void aFileNamesTheMachineOnWhichItsExamplesSurelyComeBack() throws IOException {
+        Path run = judge.run(encoder, decoder);
+        String file = judge.file("data.vlz").toString();
+        Terminal terminal = judge.terminal();
+        assertThat(terminal.vaelab("compress", run.toString(), "--first", "3", "--out", file))
+                .isZero();
+        assertThat(terminal.out())
+                .contains("ONNX Runtime computes " + decoder.getFileName() + " in float32")
+                .contains("another machine may refuse the file");
+        String folder = judge.file("back").toString();
+        assertThat(terminal.vaelab("decompress", file, "--out", folder)).isZero();
+        assertThat(Path.of(folder, "data.idx")).exists();
+    }
+
+    @Test
     void everyCommandWorksOrIsRejected() throws IOException {
         Set<String> others =
                 Set.of(

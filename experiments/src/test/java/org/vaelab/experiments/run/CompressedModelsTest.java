@@ -3,35 +3,25 @@ package org.vaelab.experiments.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.experiments.spec.SpecContext;
-import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.coding.CodeFile;
 import org.vaelab.framework.coding.CodeFileException;
-import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.coding.Costs;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * Models of every family in double precision: what nd4j codes on one thread, torch decodes on two, or the part
@@ -43,71 +33,19 @@ final class CompressedModelsTest {
 
     @TempDir Path temporary;
 
-    private final ClassLoader loader = CompressedModelsTest.class.getClassLoader();
-    private final Plugins plugins = Plugins.load(loader);
-    private final Backends backends = Backends.find(loader);
+    private final ModelCoding coding = new ModelCoding();
 
-    @FunctionalInterface
-    private interface Use {
-        void of(LatentVariableModel model, PreparedData data) throws Exception;
-    }
-
-    private void with(String backend, int threads, long seed, String data, String model, Use use)
-            throws Exception {
+    private RunSpec spec(String data, String model) throws IOException {
         Path config =
                 Files.writeString(
                         temporary.resolve("code.yaml"),
                         "data: " + data + "\nnetwork: {hidden: [8]}\nmodels:\n  model: " + model);
-        SpecContext context = SpecContext.of(plugins, DataLocations.ofSystem(), backends);
-        RunSpec spec = new SpecReader(context).read(config, List.of()).runs().get(0);
-        PreparedData prepared = new DataCache(DataSource.Progress.SILENT).get(spec);
-        try (TensorRuntime runtime = backends.open(backend, "cpu", threads, DType.FLOAT64);
-                TensorScope scope = runtime.scope()) {
-            LatentVariableModel made = spec.assemble(runtime, plugins, prepared).model();
-            move(made, seed);
-            use.of(made, prepared);
-        }
-    }
-
-    private static void move(LatentVariableModel model, long seed) {
-        for (Parameter parameter : model.parameters()) {
-            if (parameter.value().dtype() == DType.FLOAT64) {
-                RandomKey key = RandomKey.of(seed).split(parameter.name());
-                Tensor noise = model.runtime().normal(key, parameter.value().shape()).mul(0.1);
-                parameter.assign(parameter.value().add(noise));
-            }
-        }
-    }
-
-    private static CodeFile.Encoded encode(LatentVariableModel model, PreparedData data) {
-        return CodeFile.encode(
-                model,
-                data.test(),
-                data.columns(),
-                new CodeFile.Origin("run", "checkpoint"),
-                done -> {});
+        return coding.read(config).runs().get(0);
     }
 
     private void comesBack(String data, String model) throws Exception {
-        CodeFile.Encoded[] encoded = new CodeFile.Encoded[1];
-        with("nd4j", 1, 3, data, model, (made, prepared) -> encoded[0] = encode(made, prepared));
-        with(
-                "torch",
-                2,
-                3,
-                data,
-                model,
-                (made, prepared) -> {
-                    double[][] rows = CodeFile.read(encoded[0].bytes()).decode(made, "checkpoint");
-                    Examples test = prepared.test();
-                    double[][] expected = new double[test.size()][test.width()];
-                    for (int i = 0; i < expected.length; i++) {
-                        test.read(i, expected[i], 0);
-                    }
-                    assertThat(Arrays.deepEquals(rows, expected)).isTrue();
-                });
-        assertThat(encoded[0].costs().total())
-                .isEqualTo(8.0 * encoded[0].bytes().length, offset(1e-6));
+        RunSpec spec = spec(data, model);
+        coding.comesBack(spec, coding.data(spec).test());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -161,14 +99,14 @@ final class CompressedModelsTest {
                     {variant: mixture, components: 3} | inference exact gives no posterior
                     """)
     void whatCannotBeCodedIsNamed(String model, String why) throws Exception {
-        with(
+        RunSpec spec = spec(BINARY, model);
+        coding.with(
                 Backends.AUTO,
                 1,
                 3,
-                BINARY,
-                model,
-                (made, data) ->
-                        assertThatThrownBy(() -> encode(made, data))
+                spec,
+                made ->
+                        assertThatThrownBy(() -> encode(made, spec))
                                 .isInstanceOf(IllegalArgumentException.class)
                                 .hasMessageContaining(why));
     }
@@ -234,11 +172,34 @@ final class CompressedModelsTest {
                         + " likelihood: {type: tokens, hidden: [4], embedding: 3}}");
     }
 
+    /**
+     * What {@code codeLength} codes in float32 beside a file, of codes that are not drawn. A parameter moves by less
+     * than a step of the grid, so a letter by less than two, up or down.
+     */
+    @Test
+    void codesInSinglePrecisionAreAsLongAsInDoubleButForTheGrid() throws Exception {
+        RunSpec spec =
+                spec(BINARY, "{variant: vq, codebookSize: 5, positions: 3, codeDimension: 2}");
+        Costs[] costs = new Costs[2];
+        coding.with("nd4j", 1, 3, spec, made -> costs[0] = encode(made, spec).costs());
+        coding.inSinglePrecision(3, spec, made -> costs[1] = encode(made, spec).costs());
+        Examples test = coding.data(spec).test();
+        double steps = test.size() * (test.width() + 3);
+        double guard = 20;
+        assertThat(costs[1].bound() + costs[1].rounding())
+                .isCloseTo(
+                        costs[0].bound() + costs[0].rounding(),
+                        within(2 * 0x1p-12 / Math.log(2) * steps + guard));
+        assertThat(costs[1].bound())
+                .isNotEqualTo(costs[0].bound())
+                .isCloseTo(costs[0].bound(), withinPercentage(1e-3));
+    }
+
     @Test
     void damagedFilesAndOtherModelsAreErrors() throws Exception {
-        String model = "{variant: gaussian, latent: 3}";
+        RunSpec spec = spec(BINARY, "{variant: gaussian, latent: 3}");
         CodeFile.Encoded[] encoded = new CodeFile.Encoded[1];
-        with("nd4j", 1, 3, BINARY, model, (made, data) -> encoded[0] = encode(made, data));
+        coding.with("nd4j", 1, 3, spec, made -> encoded[0] = encode(made, spec));
         byte[] bytes = encoded[0].bytes();
         int[] places = RandomKey.of(5).permutation(1 << 20);
         for (int i = 0; i < 1000; i++) {
@@ -249,28 +210,30 @@ final class CompressedModelsTest {
             }
             assertThatThrownBy(() -> CodeFile.read(damaged)).isInstanceOf(CodeFileException.class);
         }
-        with(
+        coding.with(
                 "nd4j",
                 1,
                 3,
-                BINARY,
-                model,
-                (made, data) ->
+                spec,
+                made ->
                         assertThatThrownBy(() -> CodeFile.read(bytes).decode(made, "another"))
                                 .hasMessageContaining("another model"));
         // The same checksum of the checkpoint, and yet other numbers: the content's checksum tells.
-        with(
+        coding.with(
                 "nd4j",
                 1,
                 4,
-                BINARY,
-                model,
-                (made, data) -> {
+                spec,
+                made -> {
                     for (int i = 0; i < 100; i++) {
-                        move(made, 100 + i);
-                        assertThatThrownBy(() -> CodeFile.read(bytes).decode(made, "checkpoint"))
+                        ModelCoding.move(made, 100 + i);
+                        assertThatThrownBy(() -> ModelCoding.decode(made, bytes))
                                 .isInstanceOf(CodeFileException.class);
                     }
                 });
+    }
+
+    private CodeFile.Encoded encode(LatentVariableModel made, RunSpec spec) {
+        return coding.encode(made, spec, coding.data(spec).test());
     }
 }

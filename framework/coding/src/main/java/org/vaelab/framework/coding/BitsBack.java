@@ -352,11 +352,7 @@ final class BitsBack {
                     decode(work, coded.steps().get(s));
                 }
                 if (checksum(work.letters) != batches.get(b).checksum()) {
-                    throw new CodeFileException(
-                            ("the numbers of this machine differ from those of the encoder by more than %s"
-                                            + " (examples %s to %s): decode with the backend and the number of threads"
-                                            + " of the encoder")
-                                    .formatted(Rounding.TOLERANCE, from, to - 1));
+                    throw differs(from, to - 1);
                 }
                 System.arraycopy(
                         work.letters, 0, letters, from * data.width(), work.letters.length);
@@ -364,6 +360,19 @@ final class BitsBack {
             to = from;
         }
         return letters;
+    }
+
+    private CodeFileException differs(int from, int to) {
+        String single =
+                generative
+                        .inSinglePrecision()
+                        .map(what -> "\n    " + what + ": decode on the machine of the encoder")
+                        .orElse("");
+        return new CodeFileException(
+                ("the numbers of this machine differ from those of the encoder by more than %s"
+                                + " (examples %s to %s): decode with the backend and the number of threads"
+                                + " of the encoder%s")
+                        .formatted(Rounding.TOLERANCE, from, to, single));
     }
 
     private void decode(Work work, CodedModel.Step step) {

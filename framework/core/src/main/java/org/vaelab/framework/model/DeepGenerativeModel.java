@@ -184,6 +184,11 @@ public record DeepGenerativeModel(
         return output.network().withoutGradient();
     }
 
+    @Override
+    public Optional<String> inSinglePrecision() {
+        return output.network().inSinglePrecision();
+    }
+
     /**
      * Returns the parameters. {@code posterior.*} comes first: the parameters of network inputs,
      * such as codebooks, under the name that checkpoints use. Then come {@code prior.*}, by

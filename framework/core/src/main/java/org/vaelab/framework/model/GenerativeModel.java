@@ -147,6 +147,14 @@ public interface GenerativeModel extends Component {
     }
 
     /**
+     * Returns what computes p(x given z) in single precision although the runtime has another, as a
+     * sentence; by default empty.
+     */
+    default Optional<String> inSinglePrecision() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns this model for many calls while its parameters stay as they are; densities are the
      * same. See {@link org.vaelab.framework.latent.Prior#prepared}.
      */

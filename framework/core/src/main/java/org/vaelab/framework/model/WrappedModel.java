@@ -69,6 +69,11 @@ public interface WrappedModel extends GenerativeModel {
     }
 
     @Override
+    default Optional<String> inSinglePrecision() {
+        return wrapped().inSinglePrecision();
+    }
+
+    @Override
     default List<Parameter> parameters() {
         return wrapped().parameters();
     }

@@ -25,6 +25,14 @@ public interface Network extends Component {
     }
 
     /**
+     * Returns what computes the network in single precision although the runtime has another, as a sentence. By
+     * default empty: it is computed in the precision of the runtime.
+     */
+    default Optional<String> inSinglePrecision() {
+        return Optional.empty();
+    }
+
+    /**
      * Returns how many numbers the network holds of one row on the way, where that is much more than
      * inputs and outputs, and 0 otherwise. Evaluation shows fewer rows at once to such a network.
      */

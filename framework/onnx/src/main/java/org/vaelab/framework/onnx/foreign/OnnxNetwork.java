@@ -76,6 +76,14 @@ record OnnxNetwork(
                         + " was trained elsewhere, and ONNX Runtime computes no gradients");
     }
 
+    @Override
+    public Optional<String> inSinglePrecision() {
+        return input.type().equals(TensorPort.FLOAT32)
+                ? Optional.of(
+                        "ONNX Runtime computes " + session.file().getFileName() + " in float32")
+                : Optional.empty();
+    }
+
     /** Returns this file with its numbers read in another form and range. */
     OnnxNetwork readAs(HeadForm form, Range other) {
         return new OnnxNetwork(

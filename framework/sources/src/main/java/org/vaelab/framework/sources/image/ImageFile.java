@@ -9,14 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
@@ -31,13 +33,33 @@ final class ImageFile {
     private static final int WHITE = 255;
     private static final String TWELVE_MONKEYS = "com.twelvemonkeys.";
 
+    /** A reader of native code, which comes with the writer that {@code compress} compares with. */
+    private static final String NATIVE = "com.luciad.";
+
     private static final Set<String> SUFFIXES =
-            Arrays.stream(ImageIO.getReaderFileSuffixes())
+            suffixes()
                     .map(suffix -> suffix.toLowerCase(Locale.ROOT))
                     .filter(suffix -> !suffix.isEmpty())
                     .collect(Collectors.toUnmodifiableSet());
 
     private ImageFile() {}
+
+    private static Stream<String> suffixes() {
+        List<String> all = new ArrayList<>();
+        IIORegistry.getDefaultInstance()
+                .getServiceProviders(ImageReaderSpi.class, false)
+                .forEachRemaining(
+                        reader -> {
+                            if (!isNative(reader) && reader.getFileSuffixes() != null) {
+                                all.addAll(List.of(reader.getFileSuffixes()));
+                            }
+                        });
+        return all.stream();
+    }
+
+    private static boolean isNative(Object reader) {
+        return reader.getClass().getName().startsWith(NATIVE);
+    }
 
     /** Returns whether a file is an image, by its name. */
     static boolean isImage(Path path) {
@@ -101,7 +123,7 @@ final class ImageFile {
             if (next.getClass().getName().startsWith(TWELVE_MONKEYS)) {
                 return next;
             }
-            first = first == null ? next : first;
+            first = first == null && !isNative(next) ? next : first;
         }
         if (first == null) {
             throw new IOException("is no image of a known format");
