@@ -14,7 +14,6 @@ import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.settings.PartType;
 
 /**
  * Reads new examples for a trained model: by the reader of the source that it was trained on, or else
@@ -60,7 +59,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
         if (own.isPresent()) {
             return own.get().read(file, trained);
         }
-        String source = PartType.nameOf(spec.data().source());
+        String source = spec.data().name();
         Map<String, ExampleReader> others = plugins.instances(ExampleReader.class);
         ExampleReader other =
                 others.values().stream()
@@ -84,7 +83,12 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
     private Examples prepared(Path file, StoredSummary trained, Examples examples) {
         DataFacts facts =
                 new DataFacts(
-                        trained.columns(), trained.vocabulary(), trained.hasMissing(), List.of());
+                        trained.columns(),
+                        trained.vocabulary(),
+                        trained.hasMissing(),
+                        List.of(),
+                        trained.modalities(),
+                        Optional.empty());
         Dataset data = Dataset.ofNew(file.toString(), trained.shape(), examples, facts);
         Dataset split = summary.split().map(data::given).orElse(data);
         return spec.data()

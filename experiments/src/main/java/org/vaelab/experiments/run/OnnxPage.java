@@ -72,6 +72,8 @@ record OnnxPage(
             case REAL -> "real numbers, in the units of the training data";
             case COUNTS -> "counts 0, 1, 2, ...";
             case COLUMNS -> "a value of each column, in this order";
+            case MODALITIES ->
+                    "the values of each modality, one after the other; all NaN if it is missing";
             case TOKENS ->
                     "places of tokens in `"
                             + OnnxExport.VOCABULARY

@@ -59,9 +59,13 @@ public enum FrameworkModule {
     SPARSE("vaelab-sparse", "variants/sparse", List.of(CORE)),
     BETA("vaelab-beta", "variants/beta", List.of(CORE)),
     AGGREGATE("vaelab-aggregate", "variants/aggregate", List.of(CORE)),
+    ADVERSARIAL("vaelab-adversarial", "variants/adversarial", List.of(CORE)),
     FACTOR("vaelab-factor", "variants/factor", List.of(CORE)),
     MIXTURE("vaelab-mixture", "variants/mixture", List.of(CORE)),
+    MULTIMODAL("vaelab-multimodal", "variants/multimodal", List.of(CORE, EVALUATION)),
+    FLOW("vaelab-flow", "variants/flow", List.of(CORE, EVALUATION)),
     GRAMMAR("vaelab-grammar", "variants/grammar", List.of(CORE)),
+    SERIES("vaelab-series", "variants/series", List.of(PARTS)),
     /** All parts that tests may name: a pom without a jar. */
     FAMILIES(
             "vaelab-families",
@@ -77,9 +81,13 @@ public enum FrameworkModule {
                     SPARSE,
                     BETA,
                     AGGREGATE,
+                    ADVERSARIAL,
                     FACTOR,
                     MIXTURE,
-                    GRAMMAR));
+                    MULTIMODAL,
+                    FLOW,
+                    GRAMMAR,
+                    SERIES));
 
     private final String artifact;
     private final String folder;

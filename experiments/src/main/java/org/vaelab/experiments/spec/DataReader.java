@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
+import org.vaelab.framework.data.CompositeSource;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.settings.NoSettings;
 import org.vaelab.framework.settings.PartType;
@@ -20,6 +26,8 @@ final class DataReader {
 
     static final String SOURCE = "source";
 
+    private static final String PARTS = "parts";
+
     private static final List<String> COMMON = SettingKey.names(DataSpec.Keys.class);
 
     private final SpecContext context;
@@ -32,22 +40,32 @@ final class DataReader {
 
     /** Reads the section. */
     DataSpec read(Mapping section) {
-        ConfigNode source = section.require(SOURCE, "allowed: " + String.join(", ", names()));
-        String name = source.text();
+        ConfigNode source = source(section);
         Problems problems = new Problems();
         Optional<DataSpec.Keys> keys =
                 problems.collect(() -> binder.bind(section.only(COMMON), DataSpec.Keys.class));
-        Optional<DataSource> part = problems.collect(() -> part(name, source, section));
+        Optional<DataSource> part = problems.collect(() -> part(source, section, COMMON));
         problems.throwIfAny();
-        return new DataSpec(name, part.orElseThrow(), keys.orElseThrow());
+        return new DataSpec(source.text(), part.orElseThrow(), keys.orElseThrow());
     }
 
-    private DataSource part(String name, ConfigNode source, Mapping section) {
+    private ConfigNode source(Mapping section) {
+        return section.require(SOURCE, "allowed: " + String.join(", ", names()));
+    }
+
+    /**
+     * Creates the source of a section.
+     *
+     * @param common the keys of the section that are not of its source
+     */
+    private DataSource part(ConfigNode source, Mapping section, List<String> common) {
+        String name = source.text();
         PartType<DataSource> bound = registry().types().get(name);
-        List<String> others = new ArrayList<>(COMMON);
+        List<String> others = new ArrayList<>(common);
         others.add(SOURCE);
         if (bound != null) {
-            return binder.bind(section.without(others), bound.type(), others);
+            DataSource found = binder.bind(section.without(others), bound.type(), others);
+            return found instanceof CompositeSource composite ? joined(composite, section) : found;
         }
         if (FolderSource.isFolder(name, context.locations())) {
             binder.bind(section.without(others), NoSettings.class, others);
@@ -60,6 +78,36 @@ final class DataReader {
             hints.add("    " + root);
         }
         throw SpecException.of(new Problem(unknown.place(), unknown.message(), hints));
+    }
+
+    /** Creates the source whose setting has sections of others, which have no common keys. */
+    private DataSource joined(CompositeSource composite, Mapping section) {
+        Mapping sections = section.requireSection(PARTS, "");
+        Map<String, JsonNode> written = new LinkedHashMap<>();
+        Map<String, DataSource> sources = new LinkedHashMap<>();
+        Problems problems = new Problems();
+        for (String key : composite.parts().keySet()) {
+            problems.collect(
+                            () -> {
+                                Mapping own = sections.requireSection(key, "{source: ...}");
+                                ConfigNode named = source(own);
+                                DataSource created = part(named, own, List.of());
+                                written.put(key, write(named.text(), created));
+                                return created;
+                            })
+                    .ifPresent(created -> sources.put(key, created));
+        }
+        problems.throwIfAny();
+        List<DataSource> made = new ArrayList<>();
+        Binder.check(section, () -> made.add(composite.of(written, sources)));
+        return made.get(0);
+    }
+
+    /** Returns a source with its settings as a config has it. */
+    static ObjectNode write(String name, DataSource source) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode();
+        section.put(SOURCE, name);
+        return section.setAll((ObjectNode) Binder.tree(source));
     }
 
     private Registry<DataSource> registry() {

@@ -39,14 +39,18 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.reports.render.ReportSection;
 import org.vaelab.testkit.contract.PartSweep;
 import org.vaelab.testkit.tensor.ReferenceBackend;
+import org.vaelab.variants.adversarial.AdversarialModule;
 import org.vaelab.variants.aggregate.AggregateModule;
 import org.vaelab.variants.beta.BetaModule;
 import org.vaelab.variants.factor.FactorModule;
+import org.vaelab.variants.flow.FlowModule;
 import org.vaelab.variants.gaussian.GaussianModule;
 import org.vaelab.variants.grammar.GrammarModule;
 import org.vaelab.variants.gumbel.GumbelModule;
 import org.vaelab.variants.hyperbolic.HyperbolicModule;
 import org.vaelab.variants.mixture.MixtureModule;
+import org.vaelab.variants.multimodal.MultimodalModule;
+import org.vaelab.variants.series.SeriesModule;
 import org.vaelab.variants.simplex.SimplexModule;
 import org.vaelab.variants.sparse.SparseModule;
 import org.vaelab.variants.vmf.VonMisesFisherModule;
@@ -135,10 +139,14 @@ final class PluginProjectTest {
                         Map.entry(FrameworkModule.SIMPLEX, SimplexModule.class),
                         Map.entry(FrameworkModule.SPARSE, SparseModule.class),
                         Map.entry(FrameworkModule.BETA, BetaModule.class),
+                        Map.entry(FrameworkModule.ADVERSARIAL, AdversarialModule.class),
                         Map.entry(FrameworkModule.AGGREGATE, AggregateModule.class),
                         Map.entry(FrameworkModule.FACTOR, FactorModule.class),
                         Map.entry(FrameworkModule.MIXTURE, MixtureModule.class),
-                        Map.entry(FrameworkModule.GRAMMAR, GrammarModule.class));
+                        Map.entry(FrameworkModule.MULTIMODAL, MultimodalModule.class),
+                        Map.entry(FrameworkModule.FLOW, FlowModule.class),
+                        Map.entry(FrameworkModule.GRAMMAR, GrammarModule.class),
+                        Map.entry(FrameworkModule.SERIES, SeriesModule.class));
         return FrameworkJars.of(module -> Origin.file(types.get(module)).orElseThrow());
     }
 
@@ -416,8 +424,10 @@ final class PluginProjectTest {
         "SPARSE,variants/sparse",
         "BETA,variants/beta",
         "AGGREGATE,variants/aggregate",
+        "ADVERSARIAL,variants/adversarial",
         "FACTOR,variants/factor",
         "MIXTURE,variants/mixture",
+        "FLOW,variants/flow",
         "GRAMMAR,variants/grammar"
     })
     void thePomsOfTheRepositoryNameTheDependenciesOfTheModules(

@@ -83,6 +83,9 @@ final class ExportedModelsTest {
                     {variant: beta-tc, latent: 3, beta: 2}
                     {variant: dip, latent: 3, offDiagonal: 1, diagonal: 1}
                     {variant: mmd, latent: 3, lambda: 2}
+                    {variant: factor-vae, latent: 3, gamma: 2}
+                    {variant: aae, latent: 3}
+                    {variant: rae, latent: 3, inference: deterministic}
                     {variant: vq, codebookSize: 5, positions: 3, codeDimension: 2}
                     {variant: simvq, codebookSize: 5, positions: 3, codeDimension: 2}
                     {variant: fsq, positions: 3, levels: [3, 4]}
@@ -105,6 +108,7 @@ final class ExportedModelsTest {
                     """
                     {variant: factor-analysis, latent: 2}
                     {variant: ppca, latent: 2}
+                    {variant: state-space, state: 2, steps: 2}
                     {variant: gaussian, latent: 2, likelihood: gaussian}
                     {variant: gaussian, latent: 2, likelihood: {type: gaussian, scale: per-pixel}}
                     {variant: gaussian, latent: 2, likelihood: continuous-bernoulli}

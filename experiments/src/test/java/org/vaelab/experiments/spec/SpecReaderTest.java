@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.network.Architecture;
@@ -31,7 +32,6 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tables.TableSource;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.training.OptimizerSettings;
 
 final class SpecReaderTest {
 

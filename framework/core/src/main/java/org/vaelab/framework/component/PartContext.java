@@ -3,6 +3,8 @@ package org.vaelab.framework.component;
 
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.ModalitySummary;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -18,6 +20,12 @@ public record PartContext(TensorRuntime runtime, RandomKey key, DataSummary data
 
     public DataShape shape() {
         return data.shape();
+    }
+
+    /** Returns this context for a part that sees one modality of the data, with a key of its own. */
+    public PartContext ofModality(Modality modality) {
+        return new PartContext(
+                runtime, key.split(modality.name()), new ModalitySummary(data, modality), parts);
     }
 
     /** Returns this context for a part of a name, with a key of its own. */

@@ -55,11 +55,11 @@ public record Elbo(
         return Objective.maximising(
                         found.value(),
                         terms.bound(),
-                        Objective.elboTerms(terms.reconstruction(), terms.kl()),
+                        terms.named(),
                         terms.klSource(),
                         draw.effects(),
                         found.regularized().weight())
-                .with(found.regularized().updates());
+                .with(found.regularized());
     }
 
     private RegularizedBound objective(KlRegularizer regularizer) {
@@ -73,7 +73,18 @@ public record Elbo(
     }
 
     @Override
+    public boolean needsDensity(KlRegularizer regularizer) {
+        return freeBits != null || regularizer.needsDensity();
+    }
+
+    @Override
     public Optional<RegularizedBound> posteriorObjective(KlRegularizer regularizer) {
         return Optional.of(objective(regularizer));
+    }
+
+    /** {@inheritDoc} A mean over draws of the distribution q, dependent or not, has one expectation. */
+    @Override
+    public boolean acceptsDependentDraws() {
+        return true;
     }
 }

@@ -97,7 +97,15 @@ public record ElboTerms(JointDraw draw, Tensor reconstruction, List<KlTerm> klTe
                 .collect(Collectors.joining(", "));
     }
 
+    /** Returns the bound; of draws whose density is not known the mean of log p(x, z), which is none. */
     public Tensor bound() {
         return reconstruction.sub(kl);
+    }
+
+    /** Returns the terms of {@link #bound} by name. */
+    public List<Objective.Term> named() {
+        return klSource() == KlSource.NONE
+                ? Objective.jointTerms(reconstruction, kl.neg())
+                : Objective.elboTerms(reconstruction, kl);
     }
 }

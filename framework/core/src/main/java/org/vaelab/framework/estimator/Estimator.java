@@ -2,7 +2,7 @@
 package org.vaelab.framework.estimator;
 
 import java.util.Optional;
-import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Learner;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 
@@ -14,7 +14,7 @@ import org.vaelab.framework.posterior.GradientKind;
  * part of the model, and no gradient of the bound is theirs: they follow {@link Objective#own}. Such an
  * estimator is made for each model by an {@link EstimatorPart}.
  */
-public interface Estimator extends EstimatorPart, Component {
+public interface Estimator extends EstimatorPart, Learner {
 
     /** Estimates the bound on a batch, as a function that a tape can differentiate. */
     Objective estimate(Step step);
@@ -50,11 +50,21 @@ public interface Estimator extends EstimatorPart, Component {
     }
 
     /**
-     * Returns whether the bound needs log q: by default it does. Draws of which no density is
+     * Returns whether the loss needs log q: by default it does. Draws of which no density is
      * known, as of a Markov chain, are rejected by such an estimator before training begins.
+     *
+     * @param regularizer replaces the KL in the loss
      */
-    default boolean needsDensity() {
+    default boolean needsDensity(KlRegularizer regularizer) {
         return true;
+    }
+
+    /**
+     * Returns whether the bound and its gradient are right for draws that depend on one another and each
+     * have the distribution q; see {@link Posterior#drawsIndependently}. By default they are not known to be.
+     */
+    default boolean acceptsDependentDraws() {
+        return false;
     }
 
     /**

@@ -58,17 +58,18 @@ public record EstimatorContext(
     }
 
     /**
-     * Requires that training gives the KL no weight, for an estimator whose objective has no KL.
+     * Requires that training gives the KL no weight, for a part whose objective has no KL.
      *
+     * @param part of a kind and a name, such as {@code estimator rws}
      * @param reason why it has none
      * @throws IllegalArgumentException if there is a weight, or a regulariser replaces the KL
      */
-    public void requireNoKlWeight(String estimator, String reason) {
+    public void requireNoKlWeight(String part, String reason) {
         if (!klWeight().equals(Schedule.constant(1))) {
             throw new IllegalArgumentException(
-                    ("estimator %s has no KL to weigh, as %s\nleave the weight out for"
+                    ("%s has no KL to weigh, as %s\nleave the weight out for"
                                     + " it: training: {klWeight: 1, warmup: 0}, and no beta")
-                            .formatted(estimator, reason));
+                            .formatted(part, reason));
         }
     }
 }

@@ -2,8 +2,9 @@
 package org.vaelab.framework.estimator;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
-import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Learner;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.tensor.Tensor;
@@ -12,8 +13,10 @@ import org.vaelab.framework.tensor.Tensor;
  * A term R that replaces the KL in the loss, {@code loss = mean_b [R - reconstruction] +
  * penalties}. The loss is minus the bound if {@code R = KL}. The reported bound does not depend on
  * R.
+ *
+ * <p>A regulariser may learn parameters of its own, such as a critic, by an objective of their own.
  */
-public interface KlRegularizer extends Component {
+public interface KlRegularizer extends Learner {
 
     /**
      * The value of R at one step.
@@ -24,8 +27,16 @@ public interface KlRegularizer extends Component {
      *     parts of the KL apart, what multiplies them all. Where it lies on the device, an {@link
      *     UnreadNumber}
      * @param updates of the regulariser's own state, after the step
+     * @param own what the regulariser's own learned parameters minimise, a scalar, as {@link
+     *     Objective#own}; empty if it learns nothing itself
      */
-    record Regularized(Tensor value, DoubleSupplier weight, List<StateUpdate> updates) {
+    record Regularized(
+            Tensor value, DoubleSupplier weight, List<StateUpdate> updates, Optional<Tensor> own) {
+
+        /** A regulariser that learns nothing itself. */
+        public Regularized(Tensor value, DoubleSupplier weight, List<StateUpdate> updates) {
+            this(value, weight, updates, Optional.empty());
+        }
 
         /** A regulariser without state. */
         public Regularized(Tensor value, double weight) {
@@ -49,6 +60,14 @@ public interface KlRegularizer extends Component {
      */
     default int leastBatch() {
         return 1;
+    }
+
+    /**
+     * Returns whether R needs log q: by default it does. One that does not, such as a distance of samples,
+     * also trains draws of which no density is known.
+     */
+    default boolean needsDensity() {
+        return true;
     }
 
     /**

@@ -42,6 +42,9 @@ public enum KlSource {
      * @param parts how its terms did, at least one
      */
     static KlSource ofSum(Collection<KlSource> parts) {
+        if (parts.contains(NONE)) {
+            return NONE;
+        }
         if (parts.stream().allMatch(part -> part == ANALYTIC)) {
             return ANALYTIC;
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
@@ -30,7 +31,8 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>A term is the KL of the two distributions in closed form where that is known, and has the same
  * expectation: where q draws the parents of z_i before z_i. Else it is the mean over the draws, of which
- * the entropy of q_i, {@code -E[log q_i]}, may be taken in closed form.
+ * the entropy of q_i, {@code -E[log q_i]}, may be taken in closed form. Where the density of q_i is not
+ * known, the term lacks it: it is {@code -E[log p_i]}, and no divergence.
  */
 public final class KlTerms {
 
@@ -56,8 +58,20 @@ public final class KlTerms {
      */
     public static List<KlTerm> of(
             LatentVariableModel model, Batch batch, JointDraw draw, KlMode mode) {
+        return of(model, batch, draw, mode, Set.of());
+    }
+
+    /** As {@link #of(LatentVariableModel, Batch, JointDraw, KlMode)}, without the terms of some variables. */
+    static List<KlTerm> of(
+            LatentVariableModel model,
+            Batch batch,
+            JointDraw draw,
+            KlMode mode,
+            Set<String> without) {
         KlTerms terms = new KlTerms(model, batch, draw, mode);
-        model.generative().latents().forEach(terms::add);
+        model.generative().latents().stream()
+                .filter(variable -> !without.contains(variable.name()))
+                .forEach(terms::add);
         boolean refused = mode == KlMode.ANALYTIC || mode == KlMode.ENTROPY;
         if (refused && !terms.unknown.isEmpty()) {
             throw new IllegalArgumentException(
@@ -118,6 +132,11 @@ public final class KlTerms {
     private void add(
             String name, LatentDraw drawn, Distribution p, boolean forEachDraw, boolean usable) {
         Posterior q = drawn.q();
+        if (!q.hasDensity()) {
+            Tensor missing = draw.mean(drawn.draw().logProbabilityUnder(p, forEachDraw)).neg();
+            terms.add(new KlTerm(name, missing, KlSource.NONE, true, Optional.empty()));
+            return;
+        }
         boolean exact = q.isPointMass() && !drawn.draw().isRelaxed();
         if (mode == KlMode.ENTROPY && !exact) {
             addByEntropy(name, drawn, p, forEachDraw);

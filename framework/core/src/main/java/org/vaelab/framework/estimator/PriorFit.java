@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.FitLoss;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
@@ -22,8 +27,14 @@ import org.vaelab.framework.tensor.Tensor;
  * evaluation, discrete where training relaxed it. If the posterior is a point mass, the loss is
  * {@code -log p(z)}, and this is maximum likelihood. The reported bound is that of the model under
  * the present prior.
+ *
+ * <p>A prior with a {@link org.vaelab.framework.latent.Distribution#fitLoss} of its own minimises the mean
+ * of that loss over the same draws. Its steps report the loss, {@code fit.<variable>}, and no bound, of
+ * which validation and evaluation measure the present value.
  */
 public final class PriorFit implements Estimator {
+
+    private static final String FIT = "fit.";
 
     @Override
     public Objective estimate(Step step) {
@@ -39,20 +50,55 @@ public final class PriorFit implements Estimator {
                                                         key.split("inference"),
                                                         Phase.evaluation())
                                                 .draw(key.split("posterior"), 1));
-        Tensor reconstruction =
-                model.runtime()
-                        .unrecorded(
-                                () -> model.output(draw, batch).logProbability(batch.x()).mean(0));
-        List<KlTerm> terms = KlTerms.of(model, batch, draw, KlMode.AUTO);
-        Tensor kl = KlTerms.sum(terms);
-        return new Objective(
-                kl.mean(),
-                reconstruction.sub(kl),
-                Objective.elboTerms(reconstruction, kl),
-                List.of(),
-                KlTerms.source(terms),
-                () -> 1,
-                List.of());
+        Map<String, FitLoss> own = ownLosses(model, batch, draw);
+        List<KlTerm> terms = KlTerms.of(model, batch, draw, KlMode.AUTO, own.keySet());
+        if (own.isEmpty()) {
+            Tensor reconstruction =
+                    model.runtime()
+                            .unrecorded(
+                                    () ->
+                                            model.output(draw, batch)
+                                                    .logProbability(batch.x())
+                                                    .mean(0));
+            ElboTerms found = new ElboTerms(draw, reconstruction, terms, KlTerms.sum(terms));
+            return new Objective(
+                    found.kl().mean(),
+                    found.bound(),
+                    found.named(),
+                    List.of(),
+                    found.klSource(),
+                    () -> 1,
+                    List.of());
+        }
+        List<Objective.Term> losses = new ArrayList<>();
+        own.forEach(
+                (name, loss) -> {
+                    Tensor z = draw.of(name).draw().z();
+                    Tensor value = loss.of(z, key.split("fit").split(name)).mean(0);
+                    losses.add(new Objective.Term(FIT + name, 1, value));
+                });
+        if (!terms.isEmpty()) {
+            losses.add(new Objective.Term(Objective.KL, 1, KlTerms.sum(terms)));
+        }
+        return Objective.withoutBound(losses);
+    }
+
+    private static Map<String, FitLoss> ownLosses(
+            LatentVariableModel model, Batch batch, JointDraw draw) {
+        Map<String, FitLoss> own = new LinkedHashMap<>();
+        for (LatentVariable latent : model.generative().latents()) {
+            model.generative()
+                    .prior(latent.name(), draw.values(), batch.given())
+                    .fitLoss()
+                    .ifPresent(loss -> own.put(latent.name(), loss));
+        }
+        return own;
+    }
+
+    /** Returns false: log q has no gradient in the prior. */
+    @Override
+    public boolean needsDensity(KlRegularizer regularizer) {
+        return false;
     }
 
     /** Accepts any: the gradient does not pass the draw. */

@@ -97,8 +97,10 @@ public record SignalReader(
         try (GradientTape tape = GradientTape.record(view.model().runtime())) {
             Objective objective = view.estimator().estimate(view.step(batch, own));
             signals.put(HealthObservation.LOSS, objective.loss().stopGradient().readScalar());
-            signals.put(
-                    HealthObservation.BOUND, objective.bound().stopGradient().mean().readScalar());
+            Tensor bound = objective.bound();
+            if (bound != null) {
+                signals.put(HealthObservation.BOUND, bound.stopGradient().mean().readScalar());
+            }
             signals.put(HealthObservation.EFFECTIVE_BETA, objective.klWeight().getAsDouble());
             if (!objective.minimised().isTracked()) {
                 return;

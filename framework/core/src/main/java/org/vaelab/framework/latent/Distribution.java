@@ -2,6 +2,7 @@
 package org.vaelab.framework.latent;
 
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -25,6 +26,15 @@ public interface Distribution {
      */
     default double tailIndex() {
         return Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * Returns what fitting this distribution to values minimises, if it is not {@code -log p(z)}. The
+     * default is empty. A prior with a loss of its own is fitted after the model, by {@code
+     * training.priorSteps}.
+     */
+    default Optional<FitLoss> fitLoss() {
+        return Optional.empty();
     }
 
     /**

@@ -55,6 +55,11 @@ public record Euclidean(int dimension) implements VectorSpace {
         public Tensor velocity(Tensor from, Tensor to) {
             return to.sub(from);
         }
+
+        @Override
+        public Tensor curvature(Tensor z) {
+            return z.mul(0);
+        }
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * How points move in a space that is a smooth surface of R^n, or R^n itself, with the distances of
- * R^n: what Hamiltonian Monte Carlo asks of it (Byrne and Girolami 2013, section 3). Densities refer
+ * R^n: what Hamiltonian Monte Carlo (Byrne and Girolami 2013, section 3) and flows ask of it. Densities refer
  * to the volume, or surface, that these distances give.
  */
 public interface Geodesics {
@@ -46,4 +46,14 @@ public interface Geodesics {
      * @return tangent to the space at {@code from}, [..., event]
      */
     Tensor velocity(Tensor from, Tensor to);
+
+    /**
+     * Returns the accelerations of geodesics of speed 1 in R^n, summed over orthogonal directions: the
+     * trace of the second fundamental form. It is normal to the space, 0 where geodesics are straight
+     * lines. The divergence of a projected field is {@code div P u = trace(P du/dz P) + <this, u>}.
+     *
+     * @param z points of the space, [..., event]
+     * @return [..., event]
+     */
+    Tensor curvature(Tensor z);
 }

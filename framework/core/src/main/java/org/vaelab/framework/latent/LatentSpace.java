@@ -21,7 +21,7 @@ public interface LatentSpace {
 
     /** Returns how values are laid out for a network. By default the coordinates as they are. */
     default NetworkInput networkInput() {
-        return NetworkInput.of(eventShape().size(), z -> z);
+        return NetworkInput.linear(eventShape().size(), z -> z);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.vaelab.framework.latent;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
@@ -32,13 +33,41 @@ public interface NetworkInput extends Component {
      */
     Optional<Grid> grid();
 
+    /**
+     * Returns the derivative of the rows along a direction, for flows whose divergence it is a part of:
+     * from z, [..., event], and directions that broadcast over it to [..., width]. It is made of tensor
+     * operations, so it has a gradient itself. The default is empty: it is not known.
+     */
+    default Optional<BinaryOperator<Tensor>> derivative() {
+        return Optional.empty();
+    }
+
     /** Returns a map without parameters, on no grid. */
     static NetworkInput of(int width, UnaryOperator<Tensor> map) {
         return of(width, Optional.empty(), map);
     }
 
+    /** Returns a linear map without parameters, which is its own derivative. */
+    static NetworkInput linear(int width, UnaryOperator<Tensor> map) {
+        return of(width, map, (z, direction) -> map.apply(direction));
+    }
+
+    /** Returns a map without parameters, with its {@link #derivative}. */
+    static NetworkInput of(
+            int width, UnaryOperator<Tensor> map, BinaryOperator<Tensor> derivative) {
+        return of(width, Optional.empty(), map, Optional.of(derivative));
+    }
+
     /** Returns a map without parameters, on a grid or on none. */
     static NetworkInput of(int width, Optional<Grid> grid, UnaryOperator<Tensor> map) {
+        return of(width, grid, map, Optional.empty());
+    }
+
+    private static NetworkInput of(
+            int width,
+            Optional<Grid> grid,
+            UnaryOperator<Tensor> map,
+            Optional<BinaryOperator<Tensor>> derivative) {
         return new NetworkInput() {
             @Override
             public int width() {
@@ -53,6 +82,11 @@ public interface NetworkInput extends Component {
             @Override
             public Optional<Grid> grid() {
                 return grid;
+            }
+
+            @Override
+            public Optional<BinaryOperator<Tensor>> derivative() {
+                return derivative;
             }
 
             @Override

@@ -36,6 +36,11 @@ public record PreparedPrior(Prior original, UnaryOperator<Tensor> density) imple
     }
 
     @Override
+    public Optional<FitLoss> fitLoss() {
+        return original.fitLoss();
+    }
+
+    @Override
     public Tensor sample(RandomKey key, int n) {
         return original.sample(key, n);
     }

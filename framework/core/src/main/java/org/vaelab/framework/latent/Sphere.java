@@ -65,7 +65,7 @@ public record Sphere(int ambient) implements LatentSpace {
      */
     @Override
     public NetworkInput networkInput() {
-        return NetworkInput.of(ambient, z -> z.mul(Math.sqrt(ambient)));
+        return NetworkInput.linear(ambient, z -> z.mul(Math.sqrt(ambient)));
     }
 
     /** {@inheritDoc} Here they are coordinates of unit vectors. */
@@ -169,6 +169,12 @@ public record Sphere(int ambient) implements LatentSpace {
             Tensor way = tangent(from, axis).where(isOpposite.broadcastTo(from.shape()), direct);
             Tensor length = way.square().sum(-1).sqrt().maximum(STILL);
             return way.mul(angle(sine, cosine).div(length).expandDims(-1));
+        }
+
+        /** {@code -(d - 1) z}. */
+        @Override
+        public Tensor curvature(Tensor z) {
+            return z.mul(1 - z.shape().extent(-1));
         }
 
         private static Tensor angle(Tensor sine, Tensor cosine) {

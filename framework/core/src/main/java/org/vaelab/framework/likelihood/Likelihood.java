@@ -75,6 +75,22 @@ public interface Likelihood extends Component, LikelihoodPart {
     }
 
     /**
+     * Returns whether x may have missing values, NaN, which then add nothing to the density; by default it
+     * may not, and a likelihood of independent values leaves them out ({@link WrappedLikelihood#ofObserved}).
+     */
+    default boolean takesMissingValues() {
+        return false;
+    }
+
+    /**
+     * Makes the decoder. By default one network gives the whole head, and starts as {@link #startAt} says. A
+     * likelihood of several modalities has a network for each.
+     */
+    default Decoder decoder(DecoderNetworks networks) {
+        return networks.whole(this);
+    }
+
+    /**
      * Returns the densities that a decoder chose.
      *
      * @param headOutput the decoder's output [..., B, head(x).width()]

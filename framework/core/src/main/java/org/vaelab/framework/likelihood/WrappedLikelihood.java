@@ -65,6 +65,16 @@ public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistr
     }
 
     @Override
+    public boolean takesMissingValues() {
+        return likelihood.takesMissingValues();
+    }
+
+    @Override
+    public Decoder decoder(DecoderNetworks networks) {
+        return likelihood.decoder(networks);
+    }
+
+    @Override
     public long heldPerRow(DataShape x) {
         return likelihood.heldPerRow(x);
     }

@@ -35,12 +35,12 @@ public record AnalyticKl<Q extends Distribution, P extends Distribution>(
     }
 
     /**
-     * Returns the divergence per row, [R].
+     * Returns the divergence per row, [R]. That of a prepared prior is that of the prior itself.
      *
      * @throws ClassCastException if the arguments are not of the types
      */
     public Tensor of(Distribution q, Distribution p) {
-        return formula.apply(left.cast(q), right.cast(p));
+        return formula.apply(left.cast(q), right.cast(KlRegistry.original(p)));
     }
 
     /**
@@ -49,7 +49,8 @@ public record AnalyticKl<Q extends Distribution, P extends Distribution>(
      * @throws ClassCastException if the arguments are not of the types
      */
     public Optional<Tensor> perUnit(Distribution q, Distribution p) {
-        return unitFormula.map(units -> units.apply(left.cast(q), right.cast(p)));
+        return unitFormula.map(
+                units -> units.apply(left.cast(q), right.cast(KlRegistry.original(p))));
     }
 
     @Override

@@ -5,6 +5,8 @@ package org.vaelab.framework.network;
 public enum Architecture {
     /** A multi-layer perceptron. */
     MLP("mlp"),
+    /** A multi-layer perceptron of each step of a series, the same for all steps. */
+    STEPS("steps"),
     /**
      * Strided convolutions and dense layers, mirrored in the decoder (Locatello et al. 2019, table 1
      * of the appendix; Burgess et al. 2018).

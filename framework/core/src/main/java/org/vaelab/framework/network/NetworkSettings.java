@@ -2,8 +2,10 @@
 package org.vaelab.framework.network;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
@@ -36,10 +40,10 @@ public record NetworkSettings(
                 @AlsoKnownAs({"architecture", "arch", "backbone"})
                 Architecture encoder,
         @Setting(
-                        "widths of the encoder's dense hidden layers, which the decoder has in reverse;"
-                                + " default [400, 400] for mlp, [256] for convolutional and residual"
-                                + " and [] for temporal; for gru the widths of the recurrent layers,"
-                                + " default [200]")
+                        "widths of the encoder's dense hidden layers, which the decoder has in"
+                                + " reverse; default [400, 400] for mlp, [64, 64] for steps, [256] for"
+                                + " convolutional and residual and [] for temporal; for gru the widths"
+                                + " of the recurrent layers, default [200]")
                 @AlsoKnownAs({
                     "hiddenDims",
                     "hiddenDim",
@@ -59,8 +63,8 @@ public record NetworkSettings(
                 Initializer initializer,
         @Setting(
                         value =
-                                "where the last bias of the decoder starts: at the mean of the training"
-                                        + " data, or drawn",
+                                "where the last bias of the decoder starts: at the mean of the"
+                                        + " training data, or drawn",
                         defaultValue = "data-mean")
                 OutputBias outputBias,
         @Setting(
@@ -70,9 +74,9 @@ public record NetworkSettings(
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> channels,
         @Setting(
-                        "rows and columns of the kernels of strided convolutions, at least 1; default 4;"
-                                + " for temporal the number of tokens that a convolution sees,"
-                                + " default 3")
+                        "rows and columns of the kernels of strided convolutions, at least 1;"
+                                + " default 4; for temporal the number of tokens that a convolution"
+                                + " sees, default 3")
                 @AlsoKnownAs("kernelSize")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Integer kernel,
@@ -83,17 +87,18 @@ public record NetworkSettings(
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Integer residualWidth,
         @Setting(
-                        "widths of the hidden layers between two latent variables of a hierarchy, or"
-                                + " channels of convolutions between latent grids; default [200, 200],"
-                                + " or [64, 64] between grids")
+                        "widths of the hidden layers between two latent variables of a hierarchy,"
+                                + " or channels of convolutions between latent grids; default [200,"
+                                + " 200], or [64, 64] between grids")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> latentHidden,
         @Setting("activation of the layers between two latent variables; default tanh")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Activation latentActivation,
         @Setting(
-                        "widths of the decoder's dense hidden layers; default hidden in reverse, and []"
-                                + " for gru and temporal; [] makes the decoder an affine map of z")
+                        "widths of the decoder's dense hidden layers; default hidden in reverse,"
+                                + " and [] for gru and temporal; [] makes the decoder an affine map of"
+                                + " z")
                 @AlsoKnownAs({"decoderDims", "decoderLayers"})
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<Integer> decoderHidden,
@@ -110,13 +115,34 @@ public record NetworkSettings(
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Boolean bidirectional,
         @Setting(
-                        "whether the decoder sees the condition beside z, default true; false: only the"
-                                + " encoder and the prior see it, so z must carry it (prior:"
+                        "whether the decoder sees the condition beside z, default true; false: only"
+                                + " the encoder and the prior see it, so z must carry it (prior:"
                                 + " conditional)")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Boolean decoderCondition,
         @Setting("network of a condition that is a text") @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable ConditionSettings condition) {
+                @Nullable ConditionSettings condition,
+        @Setting(
+                        "keys of this section for single modalities by name, such as {image: {encoder:"
+                                + " convolutional}}; absent: all have the same, and texts gru")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Map<String, Map<String, Object>> modalities) {
+
+    /** Keys that belong to an architecture, which a modality with another one does not take over. */
+    private static final List<String> OF_ARCHITECTURE =
+            List.of(
+                    "hidden",
+                    "channels",
+                    "kernel",
+                    "blocks",
+                    "residualWidth",
+                    "decoderHidden",
+                    "gated",
+                    "embedding",
+                    "bidirectional");
+
+    /** The width of the features of a modality if the encoder has no hidden layers. */
+    private static final int FEATURES = 64;
 
     private static final List<Integer> DEFAULT_LATENT_HIDDEN = List.of(200, 200);
     private static final List<Integer> DEFAULT_LATENT_CHANNELS = List.of(64, 64);
@@ -170,6 +196,7 @@ public record NetworkSettings(
     private static List<Integer> defaultHidden(Architecture encoder) {
         return switch (encoder) {
             case MLP -> List.of(400, 400);
+            case STEPS -> List.of(64, 64);
             case CONVOLUTIONAL, RESIDUAL -> List.of(256);
             case GRU -> List.of(200);
             case TEMPORAL -> List.of();
@@ -273,6 +300,9 @@ public record NetworkSettings(
                                             ? "gru, or temporal"
                                             : "mlp, or for images convolutional or residual"));
         }
+        if (!context.data().modalities().isEmpty()) {
+            return modalitiesEncoder(context, beside, head);
+        }
         if (areTexts) {
             return new TextEncoderDesign(this, context, beside).encoder(head);
         }
@@ -281,9 +311,73 @@ public record NetworkSettings(
                 createEncoder(context.runtime(), context.key(), view.seen(), beside, head));
     }
 
+    /**
+     * Returns the settings of one modality: these with its own keys.
+     *
+     * @throws IllegalArgumentException if a key is unknown or rejected
+     */
+    public NetworkSettings ofModality(Modality modality) {
+        Map<String, Object> own =
+                modalities == null ? Map.of() : modalities.getOrDefault(modality.name(), Map.of());
+        boolean keeps = encoder.isOfTexts() == (modality.domain() == ValueDomain.TOKENS);
+        ObjectNode keys = (ObjectNode) StrictMapper.write(this);
+        keys.remove(List.of("modalities", "condition"));
+        if (own.containsKey("encoder") || !keeps) {
+            keys.remove(OF_ARCHITECTURE);
+            keys.put("encoder", modality.encoder());
+        }
+        own.forEach((key, value) -> keys.set(key, StrictMapper.write(value)));
+        try {
+            return StrictMapper.of(NetworkSettings.class, keys);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "network.modalities." + modality.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Requires that all names in {@code modalities} are names of modalities of the data. */
+    private void requireKnown(List<Modality> known) {
+        List<String> names = known.stream().map(Modality::name).toList();
+        for (String name : modalities == null ? Set.<String>of() : modalities.keySet()) {
+            if (!names.contains(name)) {
+                throw new IllegalArgumentException(
+                        "network.modalities: the data have no modality '%s'\n%s"
+                                .formatted(name, Spelling.hint(name, names)));
+            }
+        }
+    }
+
+    private Network modalitiesEncoder(PartContext context, int beside, Head head) {
+        List<Modality> known = context.data().modalities();
+        requireKnown(known);
+        int width = hidden.isEmpty() ? FEATURES : hidden.get(hidden.size() - 1);
+        Head features = Head.of(Head.real("features", width));
+        Map<String, Network> networks = new LinkedHashMap<>();
+        for (Modality modality : known) {
+            networks.put(
+                    modality.name(),
+                    ofModality(modality)
+                            .createEncoder(context.ofModality(modality), beside, features));
+        }
+        Network merge =
+                new Mlp(
+                        new InitialWeights(
+                                context.runtime(), context.key().split("merge"), initializer),
+                        known.size() * (width + 1) + beside,
+                        List.of(width),
+                        head.width(),
+                        activation,
+                        Activation.IDENTITY,
+                        false);
+        return new ModalitiesEncoder(known, networks, merge);
+    }
+
     /** Makes an encoder of what is seen. */
     Network createEncoder(
             TensorRuntime runtime, RandomKey key, DataShape seen, int beside, Head head) {
+        if (encoder == Architecture.STEPS) {
+            return new StepNetwork(perceptron(runtime, key, false), seen, beside, head);
+        }
         return encoder == Architecture.MLP
                 ? Mlp.create(runtime, key, this, seen.size() + beside, head.width(), false)
                 : images(runtime, key, seen).encoder(beside, head);
@@ -357,9 +451,18 @@ public record NetworkSettings(
         if (encoder.isOfImages()) {
             return images(runtime, key, data).decoder(inputs, grid, beside, head);
         }
+        if (encoder == Architecture.STEPS) {
+            int steps = data.height();
+            DataShape latent = new DataShape(1, steps, StepNetwork.share("z", inputs, steps));
+            return new StepNetwork(perceptron(runtime, key, true), latent, beside, head);
+        }
         Mlp decoder = Mlp.create(runtime, key, this, inputs + beside, head.width(), true);
         decoder.startBeside(head.beside());
         return decoder;
+    }
+
+    private StepNetwork.MadeMlp perceptron(TensorRuntime runtime, RandomKey key, boolean decodes) {
+        return (inputs, outputs) -> Mlp.create(runtime, key, this, inputs, outputs, decodes);
     }
 
     private ImageNetworks images(TensorRuntime runtime, RandomKey key, DataShape data) {

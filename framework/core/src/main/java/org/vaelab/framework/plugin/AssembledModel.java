@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Learner;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
@@ -42,6 +43,11 @@ public record AssembledModel(
     /** Returns a step that trains the model. */
     public Step step(Batch batch, RandomKey key, TrainingProgress clock) {
         return new Step(trained, batch, key, clock, regularizer);
+    }
+
+    /** Returns what may learn parameters that are no part of the model. */
+    public List<Learner> learners() {
+        return List.of(estimator, regularizer);
     }
 
     /** Returns the parameters of the estimator and the regulariser, which are no part of the model. */

@@ -173,7 +173,9 @@ final class Assembly {
         if (label.filter(LabelAsLatent::isDrawn).isPresent()) {
             Compatibility.requireClosedForm(trained, estimator, regularizer, partNames);
         }
-        if (blueprint.fitsPriorAfterwards()) {
+        if (!blueprint.fitsPriorAfterwards()) {
+            Compatibility.requireLikelihoodFit(generative.rootPrior(), partNames);
+        } else {
             Compatibility.requireUsable(model, new PriorFit(), KlWeight.ONE, partNames);
         }
         return new AssembledModel(
@@ -214,7 +216,7 @@ final class Assembly {
                         .map(of -> of.ofModelled(data.split()).logDeviation())
                         .map(of -> WrappedLikelihood.ofStandardized(made, of))
                         .orElse(made);
-        if (!data.hasMissing()) {
+        if (!data.hasMissing() || all.takesMissingValues()) {
             return all;
         }
         Compatibility.requireSingleValues(name, all, context);

@@ -17,7 +17,9 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -117,6 +119,16 @@ final class Compatibility {
         }
     }
 
+    /** Checks that a prior which is trained with its model is fitted by -log p(z). */
+    static void requireLikelihoodFit(ConditionalPrior prior, Map<String, String> partNames) {
+        if (prior instanceof Prior known && known.fitLoss().isPresent()) {
+            throw new IllegalArgumentException(
+                    ("prior '%s' is fitted to the codes of a trained model, by a loss of its own"
+                                    + " that is not -log p(z)\nset training.priorSteps")
+                            .formatted(partNames.get("prior")));
+        }
+    }
+
     /**
      * Tries a model and its estimator on one example.
      *
@@ -131,10 +143,11 @@ final class Compatibility {
         Batch trial = model.trial();
         JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.training(start));
         boolean drawsAlone = model.inference().form() == PosteriorForm.DRAWS;
-        if (drawsAlone && estimator.needsDensity()) {
+        if (drawsAlone && estimator.needsDensity(regularizer)) {
             throw new IllegalArgumentException(
                     ("estimator '%s' needs log q, and inference '%s' finds values"
-                                    + " without a density; train with estimator: joint")
+                                    + " without a density; train with estimator: joint, or with a"
+                                    + " regularizer that replaces the KL in the loss of elbo")
                             .formatted(partNames.get("estimator"), model.inference().name()));
         }
         JointDraw draw = q.draw(RandomKey.of(0), 1);
@@ -145,15 +158,23 @@ final class Compatibility {
                                     + " value; with supervision take estimator: elbo")
                             .formatted(partNames.get("estimator")));
         }
-        if (!drawsAlone && !estimator.accepts(kind)) {
+        if (!estimator.accepts(kind)) {
             throw new UnusableGradientException(
                     "estimator '%s' cannot use the %s gradient of %s'"
                             .formatted(
                                     partNames.get("estimator"),
                                     kind.label(),
-                                    partNames.containsKey("posterior")
+                                    !drawsAlone && partNames.containsKey("posterior")
                                             ? "posterior '" + partNames.get("posterior")
                                             : "inference '" + partNames.get("inference")));
+        }
+        if (!estimator.acceptsDependentDraws()
+                && !draw.latents().stream().allMatch(of -> of.q().drawsIndependently())) {
+            throw new IllegalArgumentException(
+                    ("estimator '%s' needs draws that are independent of one another, and those of"
+                                    + " inference '%s' are stratified\nset inference.stratified:"
+                                    + " false, or use estimator: elbo, iwae or stl")
+                            .formatted(partNames.get("estimator"), model.inference().name()));
         }
         if (!kind.isThroughDraw() && draw.weights().isEmpty()) {
             requireUnbiasedBeside(kind, draw, estimator, partNames.get("estimator"));

@@ -2,6 +2,7 @@
 package org.vaelab.framework.plugin;
 
 import java.util.Optional;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
@@ -14,6 +15,12 @@ public interface InferenceNetworks {
 
     /** Makes a network from x and the columns of the condition, concatenated. */
     Network encoder(Head head);
+
+    /**
+     * Makes a network from the values of a modality and the columns of the condition, concatenated. The
+     * values are as {@link org.vaelab.framework.network.ModalityInput} gives them.
+     */
+    Network encoder(Modality modality, Head head);
 
     /**
      * Makes a network from the features of one latent variable to those of another.

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.likelihood.DecoderNetworks;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Condition;
@@ -116,6 +118,12 @@ final class ModelNetworks {
                     }
 
                     @Override
+                    public Network encoder(Modality modality, Head head) {
+                        return settings.ofModality(modality)
+                                .createEncoder(part.ofModality(modality), condition.width(), head);
+                    }
+
+                    @Override
                     public Network between(
                             String name, int inputs, Optional<Grid> grid, Head head) {
                         return ModelNetworks.this.between(part.forPart(name), inputs, grid, head);
@@ -182,10 +190,26 @@ final class ModelNetworks {
                 .variant()
                 .networks()
                 .map(given -> given.decoder(part, family(last()), likelihood))
-                .orElseGet(() -> madeDecoder(part, likelihood));
+                .orElseGet(
+                        () ->
+                                likelihood.decoder(
+                                        new DecoderNetworks() {
+                                            @Override
+                                            public Decoder whole(Likelihood of) {
+                                                return madeDecoder(settings, part, of);
+                                            }
+
+                                            @Override
+                                            public Decoder of(Modality modality, Likelihood of) {
+                                                return madeDecoder(
+                                                        settings.ofModality(modality),
+                                                        part.ofModality(modality),
+                                                        of);
+                                            }
+                                        }));
     }
 
-    private Network madeDecoder(PartContext part, Likelihood likelihood) {
+    private Decoder madeDecoder(NetworkSettings settings, PartContext part, Likelihood likelihood) {
         NetworkInput input = input(last());
         Decoder decoder =
                 settings.createDecoder(

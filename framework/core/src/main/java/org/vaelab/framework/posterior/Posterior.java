@@ -64,6 +64,22 @@ public interface Posterior extends Distribution {
     }
 
     /**
+     * Returns whether the K draws of a row are independent. Draws that share out the components of a mixture
+     * are not: each has the distribution q, but the others tell something of it. By default they are.
+     */
+    default boolean drawsIndependently() {
+        return true;
+    }
+
+    /**
+     * Returns whether the density is known: by default it is, and the probability of a discrete point mass
+     * too. Without it there is no divergence and no bound.
+     */
+    default boolean hasDensity() {
+        return true;
+    }
+
+    /**
      * Returns the entropy {@code -E[log q(z)]} of each row in nats, [R], where it is known in closed
      * form: by default it is not. Of a relaxation it would be that of the relaxed density.
      */

@@ -78,7 +78,7 @@ public record ReplayedStep(
             return new ReplayedStep(
                     failure,
                     StepValues.means(objective),
-                    notFinite(objective.bound()),
+                    objective.bound() == null ? List.of() : notFinite(objective.bound()),
                     gradients.isPresent() ? Math.sqrt(squares) : Double.NaN,
                     spoilt,
                     largest(model.parameters()));

@@ -65,7 +65,10 @@ record StepValues(List<String> names, Tensor onDevice, @Nullable StepReport temp
     private static Map<String, Tensor> meansOf(Objective objective) {
         Map<String, Tensor> values = new LinkedHashMap<>();
         values.put(StepReport.LOSS, objective.loss());
-        values.put(StepReport.BOUND, objective.bound().mean());
+        Tensor bound = objective.bound();
+        if (bound != null) {
+            values.put(StepReport.BOUND, bound.mean());
+        }
         objective.terms().forEach(term -> values.put(term.name(), term.value().mean()));
         objective.penalties().forEach(term -> values.put(term.name(), term.value().mean()));
         return values;

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Learner;
+import org.vaelab.framework.component.Optimizer;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
@@ -62,9 +65,17 @@ final class TrainingPhase {
             OptimizerSettings optimizer,
             long steps) {}
 
+    /**
+     * Learned parameters of the estimator or the regulariser, which follow an objective of their own.
+     *
+     * @param by its settings
+     * @param optimizer that of the model, or one of their own
+     */
+    private record Own(List<Parameter> parameters, OptimizerSettings by, Optimizer optimizer) {}
+
     private final Plan plan;
     private final List<Group> groups;
-    private final List<Parameter> own;
+    private final List<Own> own;
     private final Frozen frozen;
     private final EarlyStop earlyStop;
     private final Optimizer optimizer;
@@ -75,23 +86,31 @@ final class TrainingPhase {
      * Plans a phase.
      *
      * @param groups the model's parameters that follow the gradient of the loss; all others are fixed
-     * @param own the learned parameters of the estimator and the regulariser, which follow an objective of their own
+     * @param learners whose parameters follow an objective of their own
      * @param frozen stays as it is
      */
     private TrainingPhase(
             Plan plan,
             List<Group> groups,
-            List<Parameter> own,
+            List<Learner> learners,
             Frozen frozen,
             EarlyStop earlyStop,
             SkippedSteps skipped) {
         this.plan = plan;
         this.frozen = frozen;
         this.groups = groups;
-        this.own = own;
         this.earlyStop = earlyStop;
         this.skipped = skipped;
         this.optimizer = plan.optimizer().create();
+        this.own = learners.stream().map(this::own).toList();
+    }
+
+    private Own own(Learner learner) {
+        List<Parameter> named =
+                learner.parameters().stream().map(p -> p.within(ESTIMATOR)).toList();
+        return learner.ownOptimizer()
+                .map(settings -> new Own(learned(named), settings, settings.create()))
+                .orElseGet(() -> new Own(learned(named), plan.optimizer(), optimizer));
     }
 
     /**
@@ -114,13 +133,11 @@ final class TrainingPhase {
                         assembled.regularizer(),
                         settings.optimizer(),
                         settings.steps());
-        List<Parameter> own =
-                assembled.estimatorParameters().stream().map(p -> p.within(ESTIMATOR)).toList();
         phases.add(
                 new TrainingPhase(
                         all,
                         groups(all.model(), settings.lag(), frozen),
-                        learned(own),
+                        assembled.learners(),
                         frozen,
                         new EarlyStop(settings.earlyStopping(), model.parameters()),
                         new SkippedSteps(settings.skipGradients())));
@@ -284,7 +301,7 @@ final class TrainingPhase {
     /**
      * Changes what the phase learns along the gradients.
      *
-     * @param scale a factor of the model's gradients; the estimator's own are not scaled
+     * @param scale a factor of the model's gradients; those of other parameters are not scaled
      */
     void learn(Gradients gradients, double scale, TrainingProgress clock) {
         double rate = learningRate(clock);
@@ -295,9 +312,11 @@ final class TrainingPhase {
                 optimizer.step(group.parameters(), gradients, step);
             }
         }
-        if (!own.isEmpty()) {
-            long number = clock.step() - skipped.inPhase();
-            optimizer.step(own, gradients, new Optimizer.Step(number, rate));
+        long number = clock.step() - skipped.inPhase();
+        for (Own learned : own) {
+            double ofTheirOwn = learned.by().learningRate().at(clock.step());
+            learned.optimizer()
+                    .step(learned.parameters(), gradients, new Optimizer.Step(number, ofTheirOwn));
         }
     }
 
@@ -309,9 +328,9 @@ final class TrainingPhase {
     /** Returns the optimiser's state of all parameters that follow a gradient. */
     List<Parameter> optimizerState() {
         List<Parameter> all = new ArrayList<>();
-        groups.forEach(group -> all.addAll(group.parameters()));
-        all.addAll(own);
-        return optimizer.state(all);
+        groups.forEach(group -> all.addAll(optimizer.state(group.parameters())));
+        own.forEach(learned -> all.addAll(learned.optimizer().state(learned.parameters())));
+        return all;
     }
 
     void save(Map<String, Checkpoint.Array> arrays, Map<String, String> facts) {

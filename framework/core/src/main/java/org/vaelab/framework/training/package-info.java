@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * The one training loop, its optimisers and its checkpoints.
+ * The one training loop and its checkpoints.
  *
  * <p>Trains the parameters of a model from an estimator, prepared data and a key. It reports to a
  * {@link org.vaelab.framework.training.TrainingListener} and writes checkpoints. The loop depends

@@ -122,6 +122,9 @@ final class KlRegistryTest {
         AnalyticKl<?, ?> known = kl(Both.class, Standard.class);
         Prior prepared = new PreparedPrior(new Standard(), z -> z);
         assertThat(found(new Both(), prepared, known)).contains(known);
+        assertThatThrownBy(() -> known.of(new Both(), prepared))
+                .as("the formula is given the prior itself")
+                .hasMessage("nothing is computed here");
         assertThat(KlRegistry.original(prepared)).isInstanceOf(Standard.class);
         assertThat(KlRegistry.original(new Standard())).isInstanceOf(Standard.class);
     }

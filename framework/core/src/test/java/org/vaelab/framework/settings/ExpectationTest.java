@@ -9,9 +9,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.training.OptimizerSettings;
 
 class ExpectationTest {
 

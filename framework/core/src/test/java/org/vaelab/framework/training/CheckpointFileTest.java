@@ -72,6 +72,7 @@ final class CheckpointFileTest {
                         ValueDomain.REAL,
                         List.of(Column.real("a"), Column.real("b")),
                         Optional.empty(),
+                        List.of(),
                         true,
                         48,
                         List.of(new DataSummary.LabelColumn("class", List.of("x", "y"))),

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.Optimizer;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.StrictMapper;

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.StrictMapper;
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param vocabulary of texts
  * @param hasMissing whether values may be missing, which are NaN
  * @param remarks what a user should know, a sentence each, such as how many files were unreadable
+ * @param modalities of which an example consists; empty unless it is of {@link ValueDomain#MODALITIES}
  * @param distribution the distribution of the examples; empty if it is not known
  */
 public record DataFacts(
@@ -19,6 +20,7 @@ public record DataFacts(
         Optional<Vocabulary> vocabulary,
         boolean hasMissing,
         List<String> remarks,
+        List<Modality> modalities,
         Optional<KnownDistribution> distribution) {
 
     /** Nothing but values. */
@@ -31,12 +33,13 @@ public record DataFacts(
             Optional<Vocabulary> vocabulary,
             boolean hasMissing,
             List<String> remarks) {
-        this(columns, vocabulary, hasMissing, remarks, Optional.empty());
+        this(columns, vocabulary, hasMissing, remarks, List.of(), Optional.empty());
     }
 
     public DataFacts {
         columns = List.copyOf(columns);
         remarks = List.copyOf(remarks);
+        modalities = List.copyOf(modalities);
     }
 
     /** Returns the facts of a table. */
@@ -49,9 +52,19 @@ public record DataFacts(
         return new DataFacts(List.of(), Optional.of(vocabulary), false, List.of());
     }
 
+    /**
+     * Returns the facts of examples of several modalities.
+     *
+     * @param hasMissing whether modalities, or values of one, may be missing
+     */
+    public static DataFacts ofModalities(List<Modality> modalities, boolean hasMissing) {
+        return new DataFacts(
+                List.of(), Optional.empty(), hasMissing, List.of(), modalities, Optional.empty());
+    }
+
     /** Returns these facts with further remarks. */
     public DataFacts with(List<String> further) {
-        return new DataFacts(columns, vocabulary, hasMissing, further, distribution);
+        return new DataFacts(columns, vocabulary, hasMissing, further, modalities, distribution);
     }
 
     /** Returns these facts with another remark, unless they have it. */
@@ -63,7 +76,8 @@ public record DataFacts(
 
     /** Returns these facts of examples that are drawn from a distribution. */
     public DataFacts drawnFrom(KnownDistribution known) {
-        return new DataFacts(columns, vocabulary, hasMissing, remarks, Optional.of(known));
+        return new DataFacts(
+                columns, vocabulary, hasMissing, remarks, modalities, Optional.of(known));
     }
 
     /**
@@ -114,6 +128,12 @@ public record DataFacts(
 
     /** Returns whether a value is one of place d of an example. */
     boolean contains(ValueDomain domain, int d, double value) {
+        for (Modality modality : modalities) {
+            if (d >= modality.from() && d < modality.to()) {
+                return (hasMissing && Double.isNaN(value))
+                        || modality.facts().contains(modality.domain(), d - modality.from(), value);
+            }
+        }
         if (Double.isNaN(value)) {
             return hasMissing || (vocabulary.isPresent() && d > 0);
         }

@@ -29,6 +29,14 @@ public interface DataSummary {
     }
 
     /**
+     * Returns the blocks of values of which a datum consists, in order; empty by default: it is of one
+     * domain.
+     */
+    default List<Modality> modalities() {
+        return List.of();
+    }
+
+    /**
      * Returns whether values may be missing in training or later: NaN in x. By default none is. Ends of
      * texts are no missing values.
      */

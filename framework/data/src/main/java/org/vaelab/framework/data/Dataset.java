@@ -48,6 +48,9 @@ public record Dataset(
         if (train.domain() == ValueDomain.COLUMNS && facts.columns().isEmpty()) {
             throw new DataException(name + ": columns of several kinds are not described");
         }
+        if ((train.domain() == ValueDomain.MODALITIES) == facts.modalities().isEmpty()) {
+            throw new DataException(name + ": modalities that are not described");
+        }
         if (train.domain() == ValueDomain.TOKENS && facts.vocabulary().isEmpty()) {
             throw new DataException(name + ": tokens without a vocabulary");
         }
@@ -172,6 +175,10 @@ public record Dataset(
      * @throws DataException if some are given already
      */
     public Dataset given(ValueSplit split) {
+        if (domain() == ValueDomain.MODALITIES) {
+            throw new DataException(
+                    "given: " + name + " has several modalities, and none of them can be given");
+        }
         if (train.split().isPresent()) {
             throw new DataException(name + " is given " + train.split().get() + " already");
         }

@@ -140,6 +140,17 @@ public final class Examples implements Rows {
     }
 
     /**
+     * Examples of {@link ValueDomain#REAL}, of which some values may be missing, NaN. {@link Dataset#of} checks
+     * them.
+     *
+     * @param values the values, [size, width] row-major; owned by the table from here on
+     * @throws DataException if the length is not a positive multiple of the width
+     */
+    public static Examples realWithMissing(int width, double[] values) {
+        return of(RowBytes.of(width, values), ValueDomain.REAL);
+    }
+
+    /**
      * Examples of {@link ValueDomain#UNIT_INTERVAL}.
      *
      * @param values the values, [size, width] row-major; owned by the table from here on

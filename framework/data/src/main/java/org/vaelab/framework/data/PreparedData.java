@@ -204,6 +204,11 @@ public final class PreparedData implements DataSummary {
     }
 
     @Override
+    public List<Modality> modalities() {
+        return dataset.facts().modalities();
+    }
+
+    @Override
     public boolean hasMissing() {
         return dataset.facts().hasMissing();
     }

@@ -33,7 +33,16 @@ final class StandIns {
         return Examples.of(rows, summary.domain());
     }
 
-    private static double value(StoredSummary summary, int place, double mean, double uniform) {
+    private static double value(DataSummary summary, int place, double mean, double uniform) {
+        for (Modality modality : summary.modalities()) {
+            if (place >= modality.from() && place < modality.to()) {
+                return value(
+                        new ModalitySummary(summary, modality),
+                        place - modality.from(),
+                        mean,
+                        uniform);
+            }
+        }
         return switch (summary.domain()) {
             case BINARY -> uniform < mean ? 1 : 0;
             case GREY_LEVELS -> Math.floor(uniform * 256) / 255;
@@ -48,6 +57,7 @@ final class StandIns {
                         : special + Math.floor(uniform * (tokens - special));
             }
             case COLUMNS -> ofColumn(summary.columns().get(place), mean, uniform);
+            case MODALITIES -> throw new IllegalStateException("a place is of one modality");
         };
     }
 

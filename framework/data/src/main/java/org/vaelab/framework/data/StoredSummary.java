@@ -26,6 +26,7 @@ public record StoredSummary(
         ValueDomain loaded,
         List<Column> columns,
         Optional<Vocabulary> vocabulary,
+        List<Modality> modalities,
         boolean hasMissing,
         int trainingSize,
         List<LabelColumn> labels,
@@ -39,6 +40,7 @@ public record StoredSummary(
 
     public StoredSummary {
         columns = List.copyOf(columns);
+        modalities = List.copyOf(modalities);
         labels = List.copyOf(labels);
     }
 
@@ -50,6 +52,7 @@ public record StoredSummary(
                 data.dataset().domain(),
                 data.columns(),
                 data.vocabulary(),
+                data.modalities(),
                 data.hasMissing(),
                 data.trainingSize(),
                 data.labels(),
@@ -71,6 +74,7 @@ public record StoredSummary(
                 loaded,
                 columns,
                 vocabulary,
+                modalities,
                 hasMissing || mayMiss,
                 trainingSize,
                 labels,
@@ -98,6 +102,7 @@ public record StoredSummary(
             String loaded,
             List<Column> columns,
             @Nullable Vocabulary vocabulary,
+            @Nullable List<Modality> modalities,
             boolean hasMissing,
             int trainingSize,
             List<LabelColumn> labels,
@@ -113,6 +118,7 @@ public record StoredSummary(
                             loaded.name(),
                             columns,
                             vocabulary.orElse(null),
+                            modalities,
                             hasMissing,
                             trainingSize,
                             labels,
@@ -137,6 +143,7 @@ public record StoredSummary(
                     ValueDomain.valueOf(text.loaded()),
                     text.columns(),
                     Optional.ofNullable(text.vocabulary()),
+                    text.modalities() == null ? List.of() : text.modalities(),
                     text.hasMissing(),
                     text.trainingSize(),
                     text.labels(),

@@ -53,7 +53,14 @@ public enum ValueDomain {
      * autoregressive decoder is not told when it predicts the next ones (word dropout).
      */
     @JsonIgnore
-    TOKENS("tokens");
+    TOKENS("tokens"),
+
+    /**
+     * Blocks of values, each in a domain of its own ({@link DataSummary#modalities}). The measure is the
+     * product of theirs. A data set chooses this domain, no config by name.
+     */
+    @JsonIgnore
+    MODALITIES("several modalities");
 
     /** The largest count: single precision holds all integers up to it. */
     private static final int LARGEST_COUNT = 1 << 24;
@@ -79,6 +86,7 @@ public enum ValueDomain {
             case COUNTS -> "a whole number 0.." + LARGEST_COUNT;
             case COLUMNS -> "a value of its column";
             case TOKENS -> "the number of a token";
+            case MODALITIES -> "a value of its modality";
         };
     }
 
@@ -94,7 +102,7 @@ public enum ValueDomain {
 
     /**
      * Whether {@code value} lies in this domain, a grey level in single or in double precision; false
-     * for NaN and infinities. Of columns it says only whether it is finite.
+     * for NaN and infinities. Of columns and modalities it says only whether it is finite.
      */
     public boolean contains(double value) {
         return switch (this) {
@@ -106,7 +114,7 @@ public enum ValueDomain {
                         && (value == level / 255.0 || value == level / 255f);
             }
             case UNIT_INTERVAL -> value >= 0 && value <= 1;
-            case REAL, COLUMNS -> Double.isFinite(value);
+            case REAL, COLUMNS, MODALITIES -> Double.isFinite(value);
             case COUNTS, TOKENS ->
                     value >= 0 && value <= LARGEST_COUNT && value == Math.rint(value);
         };

@@ -30,6 +30,7 @@ final class StoredSummaryTest {
                 domain,
                 facts.columns(),
                 facts.vocabulary(),
+                facts.modalities(),
                 facts.hasMissing(),
                 5,
                 List.of(),

@@ -96,6 +96,27 @@ record ImportanceEstimates(EvaluationSettings settings) {
     }
 
     /**
+     * Estimates log p(x) of all examples with {@code importanceSamples} draws each.
+     *
+     * @return the estimates, with bounds that are NaN
+     */
+    PerDatum ofAll(LatentVariableModel model, Examples examples, RandomKey key) {
+        int draws = settings.importanceSamples();
+        double[] noBound = new double[examples.size()];
+        Arrays.fill(noBound, Double.NaN);
+        PerDatum found = PerDatum.of(noBound, IntStream.range(0, noBound.length).toArray());
+        new ImportancePass(model, settings)
+                .run(
+                        examples,
+                        draws,
+                        key,
+                        done -> {},
+                        ImportanceCurve.none(),
+                        (weighed, i) -> found.estimate(i, weighed.all(), draws));
+        return found;
+    }
+
+    /**
      * Returns k-hat of draws that have no part in any estimate.
      *
      * @param draws K for each example

@@ -166,6 +166,17 @@ public record MetricContext(
                 });
     }
 
+    /**
+     * Estimates log p(x) of other examples by importance sampling with their q as proposal, as the evaluator
+     * does of the test examples: with {@code importanceSamples} draws each.
+     *
+     * @param name of the estimate, by which the key of the metric is split
+     * @return the estimates with k-hat; the bounds are NaN
+     */
+    public PerDatum logLikelihood(String name, Examples examples) {
+        return new ImportanceEstimates(settings).ofAll(model, examples, key.split(name));
+    }
+
     /** Passes over examples in blocks, each in a scope. */
     void forEachBatch(Examples examples, Blocks.ExamplesConsumer consumer) {
         new Blocks(settings.maxDecoderRows()).overExamples(model, examples, consumer);

@@ -14,7 +14,7 @@ import org.vaelab.framework.data.Examples;
  *
  * <p>That is the delta method; NaN for one example. For equal n_i it is the standard error of a mean.
  */
-record RatioOfMeans(double value, double standardError) {
+public record RatioOfMeans(double value, double standardError) {
 
     /**
      * Returns the ratio of a number of each example to its number of observed values.
@@ -32,7 +32,8 @@ record RatioOfMeans(double value, double standardError) {
         return of(numerators, observed);
     }
 
-    static RatioOfMeans of(double[] numerators, double[] denominators) {
+    /** Returns the ratio of the sums of two numbers of each example. */
+    public static RatioOfMeans of(double[] numerators, double[] denominators) {
         double all = 0;
         double below = 0;
         for (int i = 0; i < numerators.length; i++) {

@@ -25,6 +25,7 @@ import org.vaelab.framework.parts.health.Divergence;
 import org.vaelab.framework.parts.health.Overfitting;
 import org.vaelab.framework.parts.health.PosteriorCollapse;
 import org.vaelab.framework.parts.inference.Amortized;
+import org.vaelab.framework.parts.inference.Deterministic;
 import org.vaelab.framework.parts.inference.ExactInference;
 import org.vaelab.framework.parts.inference.HamiltonianInference;
 import org.vaelab.framework.parts.inference.LadderInference;
@@ -114,6 +115,7 @@ public final class StandardModule extends VaeLabModule {
         part(StickingTheLanding.class);
         part(Vimco.class);
         part(Amortized.class);
+        part(Deterministic.Settings.class);
         part(ExactInference.class);
         part(HamiltonianInference.Settings.class);
         part(LadderInference.Settings.class);

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.Elbo;
@@ -51,8 +53,10 @@ class OwnParametersTest {
     private static final class Learning implements Estimator {
         private final Elbo elbo = new Elbo(1, KlMode.AUTO);
         private final Parameter own;
+        private final Optional<OptimizerSettings> optimizer;
 
-        Learning(TensorRuntime runtime) {
+        Learning(TensorRuntime runtime, Optional<OptimizerSettings> optimizer) {
+            this.optimizer = optimizer;
             try (TensorScope scope = runtime.scope()) {
                 own = Parameter.learned("own", runtime.scalar(0));
             }
@@ -69,6 +73,11 @@ class OwnParametersTest {
         }
 
         @Override
+        public Optional<OptimizerSettings> ownOptimizer() {
+            return optimizer;
+        }
+
+        @Override
         public boolean accepts(GradientKind kind) {
             return elbo.accepts(kind);
         }
@@ -81,7 +90,7 @@ class OwnParametersTest {
         try (SmallProblem problem = SmallProblem.open();
                 SmallProblem other = SmallProblem.open()) {
             problem.train(CLIPPED, new Memory(), alone);
-            Learning learning = new Learning(other.runtime());
+            Learning learning = new Learning(other.runtime(), Optional.empty());
             other.use(learning);
             other.train(CLIPPED, new Memory(), beside);
 
@@ -90,6 +99,31 @@ class OwnParametersTest {
             // 20 steps of w <- w - 0.05 * 8 (w - 3), as no limit of the norm holds for them.
             assertThat(learning.own.value().readScalar())
                     .isEqualTo(TARGET * (1 - Math.pow(0.6, 20)), within(1e-9));
+        }
+    }
+
+    /** The learning rate and the momentum of its own, whatever those of the model, and after a pause too. */
+    @Test
+    void anOptimizerOfTheirOwnIsFollowed() {
+        OptimizerSettings momentum =
+                StrictMapper.of(
+                        OptimizerSettings.Sgd.class,
+                        Map.of("learningRate", Schedule.constant(0.01), "momentum", 0.5));
+        double velocity = 0;
+        double expected = 0;
+        for (int step = 0; step < 20; step++) {
+            velocity = 0.5 * velocity + 8 * (expected - TARGET);
+            expected -= 0.01 * velocity;
+        }
+        Memory memory = new Memory();
+        try (SmallProblem first = SmallProblem.open();
+                SmallProblem second = SmallProblem.open()) {
+            first.use(new Learning(first.runtime(), Optional.of(momentum)));
+            first.train(CLIPPED, memory, new History(7));
+            Learning resumed = new Learning(second.runtime(), Optional.of(momentum));
+            second.use(resumed);
+            second.train(CLIPPED, memory, new History());
+            assertThat(resumed.own.value().readScalar()).isEqualTo(expected, within(1e-12));
         }
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.estimator.ImportanceTerms;

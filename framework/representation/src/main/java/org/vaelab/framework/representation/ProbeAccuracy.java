@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.NearestNeighbours;
 import org.vaelab.framework.random.RandomKey;
 
 /**

@@ -7,6 +7,7 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.ModelSamples;
+import org.vaelab.framework.evaluation.NearestNeighbours;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.MetricDescription;

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.evaluation.NearestNeighbours;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
 

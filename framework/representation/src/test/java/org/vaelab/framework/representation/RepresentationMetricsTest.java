@@ -26,6 +26,7 @@ import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.evaluation.NearestNeighbours;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;

@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Binds the data source of tables. */
+/** Binds the data sources of tables and of series. */
 public final class TablesModule extends VaeLabModule {
 
     @Override
     protected void announce() {
         part(TableSource.class);
+        part(SeriesSource.class);
         // Files for models of other sources, read with default settings.
         instance(
                 ExampleReader.class,

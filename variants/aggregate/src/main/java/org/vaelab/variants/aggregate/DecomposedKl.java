@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.AggregateDraws;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -70,7 +71,7 @@ public record DecomposedKl(
 
     @Override
     public KlRegularizer create(EstimatorContext context) {
-        AggregateSettings.space(context, NAME);
+        AggregateDraws.space(context, NAME);
         return of(context.part().data().trainingSize(), context.klWeight());
     }
 
@@ -86,7 +87,7 @@ public record DecomposedKl(
 
     /** Returns R with w = 1 for each draw, [K, B]. */
     private Tensor of(ElboTerms terms, Step step, int size) {
-        LatentDraw drawn = AggregateSettings.underOnePrior(terms, step, NAME);
+        LatentDraw drawn = AggregateDraws.underOnePrior(terms, step, NAME).drawn();
         Tensor z = drawn.draw().z();
         Tensor pairs = pairs(drawn, z);
         UnaryOperator<Tensor> prior = unitsOfPrior(step, drawn.name());

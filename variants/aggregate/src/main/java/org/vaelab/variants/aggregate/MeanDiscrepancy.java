@@ -3,9 +3,9 @@ package org.vaelab.variants.aggregate;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.AggregateDraws;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -14,7 +14,6 @@ import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
-import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -56,25 +55,13 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
      */
     @Override
     public Regularized of(ElboTerms terms, Step step) {
-        LatentDraw drawn = AggregateSettings.underOnePrior(terms, step, Settings.NAME);
-        requireComparable(step, drawn);
-        Tensor z = drawn.draw().z();
-        int width = z.shape().from(2).size();
-        Tensor posterior = z.reshape(drawn.samples(), drawn.batch(), width);
-        Tensor prior =
-                z.runtime()
-                        .unrecorded(
-                                () ->
-                                        step.model()
-                                                .generative()
-                                                .sample(
-                                                        step.key().split("prior"),
-                                                        drawn.batch(),
-                                                        step.batch().given())
-                                                .z(drawn.name()))
-                        .reshape(1, drawn.batch(), width);
+        AggregateDraws draws = AggregateDraws.underOnePrior(terms, step, Settings.NAME);
+        draws.requireComparable();
+        if (isWithoutKl()) {
+            draws.requireNoLearnedPrior("with alpha: 1 ", "set alpha below 1, ");
+        }
         Regularized weighted = kl.of(terms, step);
-        Tensor discrepancy = of(posterior, prior).mean().mul(weight);
+        Tensor discrepancy = of(draws.values(), draws.ofPrior().expandDims(0)).mean().mul(weight);
         Tensor value = isWithoutKl() ? discrepancy : weighted.value().add(discrepancy);
         return new Regularized(value, weighted.weight(), weighted.updates());
     }
@@ -83,25 +70,10 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
         return kl.schedule().equals(Schedule.constant(0));
     }
 
-    private void requireComparable(Step step, LatentDraw drawn) {
-        if (drawn.draw().isRelaxed()) {
-            throw new IllegalArgumentException(
-                    "regularizer '"
-                            + Settings.NAME
-                            + "' compares draws with those of the prior, which are no relaxations"
-                            + " as those of "
-                            + drawn.q().getClass().getSimpleName());
-        }
-        if (isWithoutKl()
-                && step.model().priorParameters().stream()
-                        .anyMatch(p -> p.role() == Parameter.Role.LEARNED)) {
-            throw new IllegalArgumentException(
-                    "regularizer '"
-                            + Settings.NAME
-                            + "' with alpha: 1 leaves no KL in the loss, by which alone a prior"
-                            + " learns\nset alpha below 1, fit the prior afterwards"
-                            + " (training.priorSteps), or choose a prior without parameters");
-        }
+    /** Returns whether the KL is in the loss. Without it, the draws need no density. */
+    @Override
+    public boolean needsDensity() {
+        return !isWithoutKl();
     }
 
     /**
@@ -209,7 +181,7 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
 
         @Override
         public KlRegularizer create(EstimatorContext context) {
-            LatentSpace space = AggregateSettings.space(context, NAME);
+            LatentSpace space = AggregateDraws.space(context, NAME);
             if (space.measure().countsPoints()) {
                 throw new IllegalArgumentException(
                         "regularizer '%s' compares draws in a space without steps, not in %s"

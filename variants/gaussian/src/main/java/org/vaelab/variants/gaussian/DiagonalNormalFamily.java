@@ -7,19 +7,25 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
+import org.vaelab.framework.posterior.NaturalFamily;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -51,7 +57,7 @@ public record DiagonalNormalFamily(
                                 + " default false")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Boolean simplex)
-        implements IndependentNormalFamily {
+        implements IndependentNormalFamily, NaturalFamily {
 
     public DiagonalNormalFamily {
         Counts.atLeastOne("latent", latent);
@@ -138,6 +144,35 @@ public record DiagonalNormalFamily(
     public DiagonalNormal of(Tensor headOutput, Phase phase) {
         List<Tensor> parameters = head().split(headOutput);
         return of(parameters.get(0), SoftBounds.ofLogVariance(parameters.get(1)));
+    }
+
+    /** {@inheritDoc} They are mean over variance, and one over variance. */
+    @Override
+    public Tensor natural(Posterior q) {
+        return natural((IndependentNormal) q);
+    }
+
+    @Override
+    public Optional<Tensor> natural(Distribution p, Tensor like) {
+        if (p instanceof StandardNormal) {
+            Tensor zeros = like.runtime().zeros(Shape.of(latent), like.dtype());
+            return Optional.of(Tensor.concatenate(List.of(zeros, zeros.add(1)), -1));
+        }
+        return p instanceof IndependentNormal normal
+                ? Optional.of(natural(normal))
+                : Optional.empty();
+    }
+
+    private static Tensor natural(IndependentNormal q) {
+        Tensor precision = q.logVariance().neg().exp();
+        return Tensor.concatenate(List.of(q.mean().mul(precision), precision), -1);
+    }
+
+    @Override
+    public DiagonalNormal ofNatural(Tensor natural, Phase phase) {
+        Tensor precision = natural.slice(-1, latent, 2 * latent);
+        return new DiagonalNormal(
+                natural.slice(-1, 0, latent).div(precision), precision.log().neg());
     }
 
     @Override

@@ -2,16 +2,21 @@
 package org.vaelab.variants.gumbel;
 
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.latent.CategoricalLogits;
+import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.plugin.Supervision;
-import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.NaturalFamily;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -30,7 +35,7 @@ public record CategoricalFamily(
         @Setting("k, the number of categories of each") int categories,
         @Setting(value = TEMPERATURE, defaultValue = DEFAULT_TEMPERATURE) Schedule temperature,
         @Setting(value = DRAW, defaultValue = "relaxed") Drawing draw)
-        implements PosteriorFamily {
+        implements NaturalFamily {
 
     static final String TEMPERATURE =
             "the temperature of the relaxation by global step, above 0; the default falls from 1 to 0.5"
@@ -93,6 +98,34 @@ public record CategoricalFamily(
         Tensor flat = head().split(headOutput).get(0);
         Tensor logits = flat.reshape(flat.shape().extent(0), variables, categories);
         return of(logits, temperature, draw, phase);
+    }
+
+    /** {@inheritDoc} They are the logits, up to a constant for each variable. */
+    @Override
+    public Tensor natural(Posterior q) {
+        return flat(((Categorical) q).logits());
+    }
+
+    @Override
+    public Optional<Tensor> natural(Distribution p, Tensor like) {
+        return p instanceof CategoricalLogits categorical
+                ? Optional.of(
+                        flat(
+                                categorical
+                                        .logits()
+                                        .cast(like.dtype())
+                                        .broadcastTo(Shape.of(variables, categories))))
+                : Optional.empty();
+    }
+
+    private static Tensor flat(Tensor logits) {
+        Shape shape = logits.shape();
+        return logits.reshape(shape.range(0, -2).append(shape.from(-2).size()));
+    }
+
+    @Override
+    public Categorical ofNatural(Tensor natural, Phase phase) {
+        return of(natural, phase);
     }
 
     static Categorical of(Tensor logits, Schedule temperature, Drawing draw, Phase phase) {

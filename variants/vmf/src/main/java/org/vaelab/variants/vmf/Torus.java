@@ -92,7 +92,10 @@ public record Torus(int dimension) implements LatentSpace {
     public NetworkInput networkInput() {
         return NetworkInput.of(
                 2 * dimension,
-                z -> Tensor.concatenate(List.of(z.cos(), z.sin()), -1).mul(Math.sqrt(2)));
+                z -> Tensor.concatenate(List.of(z.cos(), z.sin()), -1).mul(Math.sqrt(2)),
+                (z, w) ->
+                        Tensor.concatenate(List.of(w.mul(z.sin()).neg(), w.mul(z.cos())), -1)
+                                .mul(Math.sqrt(2)));
     }
 
     @Override
@@ -154,6 +157,11 @@ public record Torus(int dimension) implements LatentSpace {
         @Override
         public Tensor velocity(Tensor from, Tensor to) {
             return wrap(to.sub(from));
+        }
+
+        @Override
+        public Tensor curvature(Tensor z) {
+            return z.mul(0);
         }
     }
 

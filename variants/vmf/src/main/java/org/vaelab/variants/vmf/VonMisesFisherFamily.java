@@ -3,18 +3,23 @@ package org.vaelab.variants.vmf;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
-import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.NaturalFamily;
+import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -45,7 +50,10 @@ public record VonMisesFisherFamily(
         @Setting("kappa of all examples, above 0; absent: the encoder's, one of each example")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Double concentration)
-        implements PosteriorFamily {
+        implements NaturalFamily {
+
+    /** Keeps the gradient of a length finite at 0. */
+    private static final double LEAST_SQUARE = 1e-20;
 
     public VonMisesFisherFamily {
         Counts.atLeastOne("latent", latent);
@@ -75,7 +83,7 @@ public record VonMisesFisherFamily(
     public List<HeadForm> forms() {
         return concentration == null
                 ? List.of(SphericalPosterior.form(space()))
-                : PosteriorFamily.super.forms();
+                : NaturalFamily.super.forms();
     }
 
     @Override
@@ -90,5 +98,26 @@ public record VonMisesFisherFamily(
                         .runtime()
                         .full(concentration, direction.shape().range(0, -1))
                         .cast(direction.dtype()));
+    }
+
+    /** {@inheritDoc} They are kappa mu. */
+    @Override
+    public Tensor natural(Posterior q) {
+        VonMisesFisher own = (VonMisesFisher) q;
+        return own.meanDirection().mul(own.concentration().expandDims(-1));
+    }
+
+    @Override
+    public Optional<Tensor> natural(Distribution p, Tensor like) {
+        return p instanceof UniformSphere
+                ? Optional.of(like.runtime().zeros(Shape.of(space().ambient()), like.dtype()))
+                : Optional.empty();
+    }
+
+    /** {@inheritDoc} A fixed concentration is that of single experts, not of their product. */
+    @Override
+    public VonMisesFisher ofNatural(Tensor natural, Phase phase) {
+        Tensor squares = natural.square().sum(-1);
+        return new VonMisesFisher(MeanDirection.of(natural), squares.add(LEAST_SQUARE).sqrt());
     }
 }

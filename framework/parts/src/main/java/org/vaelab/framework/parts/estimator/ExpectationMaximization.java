@@ -8,6 +8,7 @@ import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
@@ -46,7 +47,8 @@ public record ExpectationMaximization(
 
     @Override
     public Estimator create(EstimatorContext context) {
-        context.requireNoKlWeight("em", "each expectation is taken under the exact posterior");
+        context.requireNoKlWeight(
+                "estimator em", "each expectation is taken under the exact posterior");
         return new Turns(context.part().data().trainingSize(), online);
     }
 
@@ -169,7 +171,7 @@ public record ExpectationMaximization(
         }
 
         @Override
-        public boolean needsDensity() {
+        public boolean needsDensity(KlRegularizer regularizer) {
             return false;
         }
     }

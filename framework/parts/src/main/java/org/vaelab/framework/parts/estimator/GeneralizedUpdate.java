@@ -123,7 +123,7 @@ public record GeneralizedUpdate(
 
     @Override
     public Estimator create(EstimatorContext context) {
-        context.requireNoKlWeight(NAME, "q follows the posterior itself");
+        context.requireNoKlWeight("estimator " + NAME, "q follows the posterior itself");
         return this;
     }
 

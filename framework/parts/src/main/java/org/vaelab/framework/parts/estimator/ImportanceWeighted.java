@@ -41,4 +41,10 @@ public record ImportanceWeighted(
     public Objective estimate(Step step) {
         return step.importance(samples).maximising(ImportanceTerms::logMean);
     }
+
+    /** {@inheritDoc} A mean over draws of the distribution q, dependent or not, has one expectation. */
+    @Override
+    public boolean acceptsDependentDraws() {
+        return true;
+    }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.Estimator;
@@ -49,12 +48,9 @@ public record JointDensity(@Setting(value = "draws per example", defaultValue = 
 
     @Override
     public Estimator create(EstimatorContext context) {
-        context.requireNoKlWeight("joint", "the inference finds values of z by itself");
+        context.requireNoKlWeight("estimator joint", "the inference finds values of z by itself");
         return this;
     }
-
-    /** The term that has the latent values. */
-    static final String LOG_PRIOR = "logPrior";
 
     /**
      * {@inheritDoc}
@@ -81,9 +77,7 @@ public record JointDensity(@Setting(value = "draws per example", defaultValue = 
         return Objective.maximising(
                 joint,
                 joint,
-                List.of(
-                        new Objective.Term(Objective.RECONSTRUCTION, 1, reconstruction),
-                        new Objective.Term(LOG_PRIOR, 1, logPrior)),
+                Objective.jointTerms(reconstruction, logPrior),
                 KlSource.NONE,
                 draw.effects(),
                 () -> 1);
@@ -96,7 +90,7 @@ public record JointDensity(@Setting(value = "draws per example", defaultValue = 
     }
 
     @Override
-    public boolean needsDensity() {
+    public boolean needsDensity(KlRegularizer regularizer) {
         return false;
     }
 

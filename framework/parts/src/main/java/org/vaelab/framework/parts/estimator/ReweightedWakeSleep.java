@@ -57,7 +57,7 @@ public record ReweightedWakeSleep(
 
     @Override
     public Estimator create(EstimatorContext context) {
-        context.requireNoKlWeight("rws", "q follows the posterior itself");
+        context.requireNoKlWeight("estimator rws", "q follows the posterior itself");
         return this;
     }
 

@@ -51,4 +51,10 @@ public record StickingTheLanding(
     public Objective estimate(Step step) {
         return step.draws(samples).throughDraws().maximising(ImportanceTerms::logMean);
     }
+
+    /** {@inheritDoc} A mean over draws of the distribution q, dependent or not, has one expectation. */
+    @Override
+    public boolean acceptsDependentDraws() {
+        return true;
+    }
 }

@@ -28,6 +28,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param latents in ancestral order
  * @param values [N, B, event] of each variable; of chains those of one time side by side
  * @param chains of which the values are, independent of one another; 1 for a mode
+ * @param gradient how the values pass gradients
  * @param effects what the inference asks of a training step
  * @param diagnostics by name, [B] each
  */
@@ -35,6 +36,7 @@ record DrawsPosterior(
         List<LatentVariable> latents,
         Latents values,
         int chains,
+        GradientKind gradient,
         TrainingEffects effects,
         Map<String, double[]> diagnostics)
         implements JointPosterior {
@@ -43,11 +45,25 @@ record DrawsPosterior(
         diagnostics = new LinkedHashMap<>(diagnostics);
     }
 
+    /** Values that pass no gradient. */
+    DrawsPosterior(
+            List<LatentVariable> latents,
+            Latents values,
+            int chains,
+            TrainingEffects effects,
+            Map<String, double[]> diagnostics) {
+        this(latents, values, chains, GradientKind.NONE, effects, diagnostics);
+    }
+
+    private Values of(LatentVariable latent) {
+        return new Values(latent.space(), values.z(latent.name()), gradient);
+    }
+
     @Override
     public JointDraw draw(RandomKey key, int samples) {
         List<LatentDraw> draws = new ArrayList<>();
         for (LatentVariable latent : latents) {
-            Values q = new Values(latent.space(), values.z(latent.name()));
+            Values q = of(latent);
             // One key for all variables: the values of one place belong together.
             draws.add(new LatentDraw(latent.name(), q, q.draw(key, samples), false));
         }
@@ -56,15 +72,14 @@ record DrawsPosterior(
 
     @Override
     public Tensor logProbability(Latents at) {
-        String any = latents.get(0).name();
-        return new Values(latents.get(0).space(), values.z(any)).logProbability(at.z(any));
+        return of(latents.get(0)).logProbability(at.z(latents.get(0).name()));
     }
 
     @Override
     public Latents location() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         for (LatentVariable latent : latents) {
-            all.put(latent.name(), new Values(latent.space(), values.z(latent.name())).location());
+            all.put(latent.name(), of(latent).location());
         }
         return Latents.of(all);
     }
@@ -86,8 +101,7 @@ record DrawsPosterior(
 
     @Override
     public Posterior first() {
-        LatentVariable first = latents.get(0);
-        return new Values(first.space(), values.z(first.name()));
+        return of(latents.get(0));
     }
 
     /**
@@ -95,7 +109,7 @@ record DrawsPosterior(
      *
      * @param z [N, B, event]
      */
-    private record Values(LatentSpace space, Tensor z) implements Posterior {
+    private record Values(LatentSpace space, Tensor z, GradientKind gradient) implements Posterior {
 
         @Override
         public Draw draw(RandomKey key, int samples) {
@@ -147,8 +161,8 @@ record DrawsPosterior(
         }
 
         @Override
-        public GradientKind gradient() {
-            return GradientKind.NONE;
+        public boolean hasDensity() {
+            return false;
         }
 
         @Override

@@ -10,11 +10,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.HeadStart;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
@@ -112,9 +112,7 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
                     for (Group group : groups) {
                         double[] own =
                                 Arrays.stream(group.places()).mapToDouble(d -> all[d]).toArray();
-                        StartRecorder recorder = new StartRecorder(group.headWidth());
-                        group.likelihood().startAt(own, recorder);
-                        parts.add(recorder.headOutput());
+                        parts.add(HeadStart.of(group.likelihood(), own, group.headWidth()));
                     }
                     return parts.stream().flatMapToDouble(Arrays::stream).toArray();
                 });
@@ -128,35 +126,6 @@ record ColumnsLikelihood(List<ColumnsLikelihood.Group> groups) implements Likeli
                                 group.likelihood().parameters().stream()
                                         .map(p -> p.within(group.name())))
                 .toList();
-    }
-
-    /** Takes down from which head output a likelihood would start a decoder. */
-    private static final class StartRecorder implements Decoder {
-
-        private double[] headOutput;
-
-        StartRecorder(int width) {
-            headOutput = new double[width];
-        }
-
-        double[] headOutput() {
-            return headOutput;
-        }
-
-        @Override
-        public void startAt(double[] mean, UnaryOperator<double[]> headOutputOf) {
-            headOutput = headOutputOf.apply(mean);
-        }
-
-        @Override
-        public Tensor apply(Tensor x) {
-            throw new IllegalStateException("it only takes down a start");
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return List.of();
-        }
     }
 
     /** The distributions of all groups; values are in the order of the columns. */

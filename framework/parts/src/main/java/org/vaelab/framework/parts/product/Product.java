@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -289,6 +290,12 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
             List<Tensor> ends = product.split(to);
             return product.joined(i -> factors.get(i).velocity(starts.get(i), ends.get(i)));
         }
+
+        @Override
+        public Tensor curvature(Tensor z) {
+            List<Tensor> points = product.split(z);
+            return product.joined(i -> factors.get(i).curvature(points.get(i)));
+        }
     }
 
     /**
@@ -356,6 +363,23 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         @Override
         public Tensor of(Tensor z) {
             return Tensor.concatenate(space.each(factors.values(), z, NetworkInput::of), -1);
+        }
+
+        /** {@inheritDoc} Here it is known if those of all factors are. */
+        @Override
+        public Optional<BinaryOperator<Tensor>> derivative() {
+            return all(factors.values(), NetworkInput::derivative)
+                    .map(each -> (z, directions) -> derivative(each, z, directions));
+        }
+
+        private Tensor derivative(List<BinaryOperator<Tensor>> each, Tensor z, Tensor directions) {
+            List<Tensor> along = space.split(directions);
+            List<Tensor> points = space.split(z);
+            return Tensor.concatenate(
+                    IntStream.range(0, each.size())
+                            .mapToObj(i -> each.get(i).apply(points.get(i), along.get(i)))
+                            .toList(),
+                    -1);
         }
 
         @Override

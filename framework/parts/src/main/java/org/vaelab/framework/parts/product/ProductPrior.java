@@ -4,6 +4,7 @@ package org.vaelab.framework.parts.product;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
+import org.vaelab.framework.latent.FitLoss;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
@@ -134,6 +136,29 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
     public Optional<UnaryOperator<Tensor>> byUnit() {
         return Product.all(factors.values(), Prior::byUnit)
                 .map(of -> z -> Tensor.concatenate(space().each(of, z, UnaryOperator::apply), -1));
+    }
+
+    /** {@inheritDoc} Here it is the sum over the factors, of {@code -log p_i} for one without its own. */
+    @Override
+    public Optional<FitLoss> fitLoss() {
+        if (factors.values().stream().allMatch(factor -> factor.fitLoss().isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(this::fitLoss);
+    }
+
+    private Tensor fitLoss(Tensor z, RandomKey key) {
+        Iterator<Map.Entry<String, Prior>> named = factors.entrySet().iterator();
+        return Product.sum(
+                space().each(
+                                factors.values(),
+                                z,
+                                (factor, part) -> {
+                                    RandomKey own = key.split(named.next().getKey());
+                                    return factor.fitLoss()
+                                            .map(loss -> loss.of(part, own))
+                                            .orElseGet(() -> factor.logProbability(part).neg());
+                                }));
     }
 
     @Override

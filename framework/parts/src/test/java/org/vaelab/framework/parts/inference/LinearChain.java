@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.Batch;
@@ -117,6 +118,11 @@ final class LinearChain {
         @Override
         public Network encoder(Head head) {
             return network(x -> of(depth == 1, x, runtime.zeros(x.shape()).add(2 * Math.log(S))));
+        }
+
+        @Override
+        public Network encoder(Modality modality, Head head) {
+            throw new AssertionError("there is one modality");
         }
 
         @Override

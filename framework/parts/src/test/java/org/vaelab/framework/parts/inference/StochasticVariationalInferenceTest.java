@@ -18,12 +18,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
@@ -54,7 +56,6 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.framework.training.CheckpointStore;
-import org.vaelab.framework.training.OptimizerSettings;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyCategorical;
@@ -117,6 +118,11 @@ final class StochasticVariationalInferenceTest {
 
         @Override
         public Network encoder(Head head) {
+            throw new AssertionError("no encoder is asked for");
+        }
+
+        @Override
+        public Network encoder(Modality modality, Head head) {
             throw new AssertionError("no encoder is asked for");
         }
 

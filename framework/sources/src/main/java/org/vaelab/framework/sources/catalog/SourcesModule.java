@@ -7,11 +7,13 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.sources.ManifoldSource;
+import org.vaelab.framework.sources.OscillatorSource;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.framework.sources.TreeSource;
 import org.vaelab.framework.sources.array.ArraySource;
 import org.vaelab.framework.sources.array.IdxSource;
 import org.vaelab.framework.sources.image.ImageSource;
+import org.vaelab.framework.sources.joined.JoinedSource;
 import org.vaelab.framework.sources.published.BinarizedMnist;
 import org.vaelab.framework.sources.published.Cifar10;
 import org.vaelab.framework.sources.published.DSprites;
@@ -27,6 +29,7 @@ public final class SourcesModule extends VaeLabModule {
                     SpritesSource.class,
                     TreeSource.class,
                     ManifoldSource.class,
+                    OscillatorSource.class,
                     IdxSet.Mnist.class,
                     IdxSet.FashionMnist.class,
                     BinarizedMnist.class,
@@ -38,7 +41,8 @@ public final class SourcesModule extends VaeLabModule {
                     IdxSource.class,
                     ArraySource.class,
                     ImageSource.class,
-                    TextSource.class);
+                    TextSource.class,
+                    JoinedSource.class);
 
     @Override
     protected void announce() {

@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.vaelab.framework.data.CompositeSource;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -93,7 +97,22 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     }
 
     private DataSource source(String settings) {
-        return made(DataSource.class, settings);
+        DataSource source = made(DataSource.class, settings);
+        return source instanceof CompositeSource composite ? ofParts(composite) : source;
+    }
+
+    /** Creates the parts of a source, as who reads a config does. */
+    private DataSource ofParts(CompositeSource composite) {
+        Map<String, DataSource> sources = new LinkedHashMap<>();
+        composite
+                .parts()
+                .forEach(
+                        (name, section) -> {
+                            ObjectNode own = section.deepCopy();
+                            own.set("type", own.remove("source"));
+                            sources.put(name, plugins().of(DataSource.class).create(own, Map.of()));
+                        });
+        return composite.of(composite.parts(), sources);
     }
 
     private Dataset load(String settings) {

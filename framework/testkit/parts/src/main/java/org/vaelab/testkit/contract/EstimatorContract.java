@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -32,6 +33,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 import org.vaelab.testkit.space.Integral;
@@ -320,15 +322,33 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                 tried.estimator().parameters().stream()
                         .filter(parameter -> parameter.role() == Parameter.Role.LEARNED)
                         .toList();
-        List<Parameter> others = tried.small().model().parameters();
-        try (GradientTape tape = GradientTape.record(runtime())) {
-            Gradients ofTheLoss = tape.gradients(tried.estimate(key).loss());
+        assertApart(runtime(), own, tried.small().model().parameters(), () -> tried.estimate(key));
+        List<double[]> learned = values(own);
+        tried.estimate(key).updates().forEach(update -> update.make(CLOCK));
+        assertThat(values(own))
+                .as("learned parameters after updates of state")
+                .usingElementComparator(Arrays::compare)
+                .isEqualTo(learned);
+        values(tried.estimator().parameters()).forEach(v -> assertFinite("state", v));
+    }
+
+    /**
+     * The loss has no gradient in parameters that are not the model's, and their objective has none in the
+     * model.
+     */
+    static void assertApart(
+            TensorRuntime runtime,
+            List<Parameter> own,
+            List<Parameter> others,
+            Supplier<Objective> objective) {
+        try (GradientTape tape = GradientTape.record(runtime)) {
+            Gradients ofTheLoss = tape.gradients(objective.get().loss());
             assertThat(TriedEstimator.read(ofTheLoss, own))
                     .as("gradient of the loss")
                     .isEqualTo(zeros(own));
         }
-        try (GradientTape tape = GradientTape.record(runtime())) {
-            Optional<Tensor> minimised = tried.estimate(key).own();
+        try (GradientTape tape = GradientTape.record(runtime)) {
+            Optional<Tensor> minimised = objective.get().own();
             assertThat(minimised.isPresent()).as("has an own objective").isEqualTo(!own.isEmpty());
             if (minimised.isPresent()) {
                 Gradients gradients = tape.gradients(minimised.get());
@@ -341,13 +361,6 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                         .isNotEqualTo(zeros(own));
             }
         }
-        List<double[]> learned = values(own);
-        tried.estimate(key).updates().forEach(update -> update.make(CLOCK));
-        assertThat(values(own))
-                .as("learned parameters after updates of state")
-                .usingElementComparator(Arrays::compare)
-                .isEqualTo(learned);
-        values(tried.estimator().parameters()).forEach(v -> assertFinite("state", v));
     }
 
     private static double[] zeros(List<Parameter> parameters) {

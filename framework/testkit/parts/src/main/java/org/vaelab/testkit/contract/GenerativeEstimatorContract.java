@@ -15,6 +15,7 @@ import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.latent.Euclidean;
@@ -112,7 +113,7 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
         assertThat(values(p.parameters()))
                 .usingElementComparator(Arrays::compare)
                 .isEqualTo(before);
-        assertThat(estimator.needsDensity()).as("needs log q").isFalse();
+        assertThat(estimator.needsDensity(KlWeight.ONE)).as("needs log q").isFalse();
         for (GradientKind kind : GradientKind.values()) {
             assertThat(estimator.accepts(kind)).as(kind.label()).isTrue();
         }

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
@@ -53,6 +55,7 @@ record InferenceUnderTest(
      */
     static InferenceContext context(
             TensorRuntime runtime,
+            ValueDomain domain,
             GenerativeModel generative,
             PosteriorFamily family,
             Optional<AmortizedInference> trained,
@@ -69,7 +72,7 @@ record InferenceUnderTest(
                             families.put(latent.name(), family);
                         });
         return new InferenceContext(
-                Assembly.context(runtime, own),
+                Assembly.context(runtime, own, Assembly.WIDTH, domain),
                 spaces,
                 Optional.of(
                         new InferenceContext.Encoding(families, new SmallNetworks(runtime, own))),
@@ -83,6 +86,12 @@ record InferenceUnderTest(
         @Override
         public Network encoder(Head head) {
             return Assembly.mlp(runtime, key.split("encoder"), Assembly.WIDTH, head.width());
+        }
+
+        @Override
+        public Network encoder(Modality modality, Head head) {
+            RandomKey own = key.split(modality.name());
+            return Assembly.mlp(runtime, own, modality.width(), head.width());
         }
 
         @Override

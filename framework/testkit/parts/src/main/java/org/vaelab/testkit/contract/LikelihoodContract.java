@@ -131,6 +131,11 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         densities(settings).forEach(row -> row.density().normalises());
     }
 
+    /** Modalities of small data are bits. */
+    private static boolean isDiscrete(ValueDomain domain) {
+        return domain.isDiscrete() || domain == ValueDomain.MODALITIES;
+    }
+
     /**
      * Reports compare log p(x) by what the likelihood states here. "normalises" fails for a density
      * that is one given the total, unless {@link #total} has it.
@@ -142,7 +147,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         assertThat(measure.ofValues()).as("a measure of each value").hasSize(2);
         assertThat(measure.isCounting())
                 .as("whether " + measure + " is that of a probability")
-                .isEqualTo(OutputRow.widest(likelihood).isDiscrete());
+                .isEqualTo(isDiscrete(OutputRow.widest(likelihood)));
         assertThat(likelihood.given().isEmpty())
                 .as("whether the density is given nothing of the datum: " + likelihood.given())
                 .isEqualTo(total().isEmpty());
@@ -300,7 +305,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     /** Returns a value of a domain for a number in [0, 1). */
     private static float value(ValueDomain domain, double uniform) {
         return switch (domain) {
-            case BINARY -> (float) Math.rint(uniform);
+            case BINARY, MODALITIES -> (float) Math.rint(uniform);
             case TOKENS -> (float) Math.floor(SmallData.TOKENS * uniform);
             case COUNTS -> (float) Math.floor(6 * uniform);
             default -> (float) Math.floor(256 * uniform) / 255f;

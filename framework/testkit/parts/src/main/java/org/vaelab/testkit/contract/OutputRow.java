@@ -68,7 +68,10 @@ final class OutputRow extends TestedDistribution {
                         ValueDomain.COUNTS)
                 .filter(domains::contains)
                 .findFirst()
-                .orElse(ValueDomain.BINARY);
+                .orElse(
+                        domains.contains(ValueDomain.MODALITIES)
+                                ? ValueDomain.MODALITIES
+                                : ValueDomain.BINARY);
     }
 
     ValueDomain domain() {
@@ -127,7 +130,7 @@ final class OutputRow extends TestedDistribution {
 
         @Override
         public int dimension() {
-            return domain.isDiscrete() ? 0 : 2;
+            return domain.isDiscrete() || domain == ValueDomain.MODALITIES ? 0 : 2;
         }
 
         @Override
@@ -157,7 +160,7 @@ final class OutputRow extends TestedDistribution {
 
         private Nodes axis(double[] draws, int coordinate) {
             return switch (domain) {
-                case BINARY -> Nodes.all(1, new double[] {0, 1});
+                case BINARY, MODALITIES -> Nodes.all(1, new double[] {0, 1});
                 case GREY_LEVELS -> {
                     double[] levels = new double[LEVELS];
                     Arrays.setAll(levels, k -> k / (LEVELS - 1.0));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
@@ -18,6 +19,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.PosteriorPart;
@@ -34,7 +36,7 @@ import org.vaelab.testkit.family.ToyVariant;
  * The contract of every regulariser. A model with the regulariser meets the contract of variants. The
  * gradient of R is that of differences of R, and R has a gradient in q. What R says of itself holds: its
  * state changes by its updates alone, it moves only where it says so, and it is proportional to the KL if
- * it says so.
+ * it says so. Its own learned parameters follow their own objective, and the model does not.
  *
  * <pre>{@code
  * final class CapacityContractTest extends RegularizerContract {
@@ -69,12 +71,26 @@ public abstract class RegularizerContract extends VariantContract {
         return new ToyNormal.Family(2);
     }
 
+    /** Returns the name of an inference that the regulariser needs; by default none but the encoder. */
+    protected Optional<String> inference() {
+        return Optional.empty();
+    }
+
+    /** Returns whether its updates also move parameters of the model, as a projection does. */
+    protected boolean projectsTheModel() {
+        return false;
+    }
+
     @Override
     ModelBlueprint blueprint(String settings) {
-        return around(new ToyVariant()).toBuilder()
-                .posterior(posterior())
-                .regularizer(made(RegularizerPart.class, settings))
-                .build();
+        ModelBlueprint.Builder builder =
+                around(new ToyVariant()).toBuilder()
+                        .posterior(posterior())
+                        .regularizer(made(RegularizerPart.class, settings));
+        inference()
+                .map(name -> plugins().of(InferencePart.class).create(name))
+                .ifPresent(builder::inference);
+        return builder.build();
     }
 
     /** One batch, whose draws depend on the parameters of q alone. */
@@ -253,13 +269,41 @@ public abstract class RegularizerContract extends VariantContract {
         assertThat(problem.value(3)).as("R, computed again").isEqualTo(value);
         assertUnchanged("state before the updates", own, before);
         first.updates().forEach(update -> update.make(new TrainingProgress(3, STEPS)));
-        assertUnchanged("parameter of the model after the updates", model, ofModel);
+        if (!projectsTheModel()) {
+            assertUnchanged("parameter of the model after the updates", model, ofModel);
+        }
         assertThat(names(own)).as("names of the state").doesNotHaveDuplicates();
-        if (own.stream().noneMatch(p -> p.role() == Parameter.Role.STATE)) {
+        if (!projectsTheModel() && own.stream().noneMatch(p -> p.role() == Parameter.Role.STATE)) {
             assertThat(problem.value(3))
                     .as("R after updates; it has no parameters that keep a state")
                     .isEqualTo(value);
         }
+    }
+
+    /** What it learns itself follows an objective of its own, beside the loss of the model. */
+    @Check("own parameters")
+    final void ownParametersFollowAnObjectiveOfTheirOwn(String settings, RandomKey key) {
+        Problem problem = new Problem(settings, key, BATCH);
+        AssembledModel assembled = problem.assembled;
+        List<Parameter> own =
+                problem.regularizer().parameters().stream()
+                        .filter(parameter -> parameter.role() == Parameter.Role.LEARNED)
+                        .toList();
+        EstimatorContract.assertApart(
+                runtime(),
+                own,
+                assembled.model().parameters(),
+                () ->
+                        assembled
+                                .estimator()
+                                .estimate(
+                                        assembled.step(
+                                                problem.batch,
+                                                key,
+                                                new TrainingProgress(STEPS / 2, STEPS))));
+        assertThat(problem.regularizer().ownOptimizer().isPresent() && own.isEmpty())
+                .as("an optimiser of nothing")
+                .isFalse();
     }
 
     private static void assertUnchanged(

@@ -9,6 +9,7 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
@@ -59,7 +60,7 @@ record SmallData(int width, ValueDomain domain) implements DataSummary {
             case GREY_LEVELS -> Examples.greyLevels(width, scaled(values, 256));
             case UNIT_INTERVAL -> Examples.unitInterval(width, values);
             case REAL -> Examples.real(width, values);
-            case COUNTS, TOKENS, COLUMNS ->
+            case COUNTS, TOKENS, COLUMNS, MODALITIES ->
                     Examples.of(new Small(scaled(values, 2), width), domain);
         };
     }
@@ -98,6 +99,22 @@ record SmallData(int width, ValueDomain domain) implements DataSummary {
                                     kind.hasCategories() ? List.of("no", "yes") : List.of());
                         })
                 .toList();
+    }
+
+    /** The first value, and the rest, all of them bits. */
+    @Override
+    public List<Modality> modalities() {
+        if (domain != ValueDomain.MODALITIES) {
+            return List.of();
+        }
+        Modality first = modality("first", 0, 1);
+        return width == 1 ? List.of(first) : List.of(first, modality("rest", 1, width - 1));
+    }
+
+    private static Modality modality(String name, int from, int width) {
+        DataShape shape = DataShape.flat(width);
+        return new Modality(
+                name, from, shape, ValueDomain.BINARY, List.of(), null, false, "bernoulli", "mlp");
     }
 
     @Override

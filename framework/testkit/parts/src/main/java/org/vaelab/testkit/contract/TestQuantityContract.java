@@ -84,7 +84,9 @@ public abstract non-sealed class TestQuantityContract extends PartContract {
         List<Kind> kinds = new ArrayList<>();
         for (DataShape shape : List.of(IMAGE, VECTOR, NUMBER)) {
             for (ValueDomain domain : ValueDomain.values()) {
-                if (domain != ValueDomain.TOKENS && domain != ValueDomain.COLUMNS) {
+                if (domain != ValueDomain.TOKENS
+                        && domain != ValueDomain.COLUMNS
+                        && domain != ValueDomain.MODALITIES) {
                     kinds.add(
                             numbers(
                                     domain,
@@ -119,7 +121,7 @@ public abstract non-sealed class TestQuantityContract extends PartContract {
             case UNIT_INTERVAL -> uniform * rate;
             case REAL -> 1e3 * (uniform - rate);
             case COUNTS -> Math.floor(100 * uniform * rate);
-            case COLUMNS, TOKENS -> throw new IllegalArgumentException(domain.label());
+            case COLUMNS, MODALITIES, TOKENS -> throw new IllegalArgumentException(domain.label());
         };
     }
 

@@ -29,6 +29,11 @@ public record ToyElbo() implements Estimator {
     }
 
     @Override
+    public boolean needsDensity(KlRegularizer regularizer) {
+        return ELBO.needsDensity(regularizer);
+    }
+
+    @Override
     public Optional<RegularizedBound> posteriorObjective(KlRegularizer regularizer) {
         return ELBO.posteriorObjective(regularizer);
     }

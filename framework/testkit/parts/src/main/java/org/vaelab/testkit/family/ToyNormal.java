@@ -5,16 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
+import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
+import org.vaelab.framework.posterior.NaturalFamily;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -78,7 +82,7 @@ public record ToyNormal(Tensor mean, Tensor logVariance) implements Posterior, I
     /** The family on R^d. */
     @Part(value = "toy-normal", description = "independent Normals on R^d, for tests")
     public record Family(@Setting("the dimension d") int latent)
-            implements IndependentNormalFamily {
+            implements IndependentNormalFamily, NaturalFamily {
 
         @Override
         public Euclidean space() {
@@ -88,6 +92,28 @@ public record ToyNormal(Tensor mean, Tensor logVariance) implements Posterior, I
         @Override
         public ToyNormal of(Tensor mean, Tensor logVariance) {
             return new ToyNormal(mean, logVariance);
+        }
+
+        @Override
+        public Tensor natural(Posterior q) {
+            ToyNormal own = (ToyNormal) q;
+            Tensor precision = own.logVariance().neg().exp();
+            return Tensor.concatenate(List.of(own.mean().mul(precision), precision), -1);
+        }
+
+        @Override
+        public Optional<Tensor> natural(Distribution p, Tensor like) {
+            Tensor zeros = like.runtime().zeros(Shape.of(latent), like.dtype());
+            return p instanceof StandardNormal
+                    ? Optional.of(Tensor.concatenate(List.of(zeros, zeros.add(1)), -1))
+                    : Optional.empty();
+        }
+
+        @Override
+        public ToyNormal ofNatural(Tensor natural, Phase phase) {
+            Tensor precision = natural.slice(-1, latent, 2 * latent);
+            return new ToyNormal(
+                    natural.slice(-1, 0, latent).div(precision), precision.log().neg());
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.KlSource;
@@ -20,7 +21,6 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.CheckpointStore;
-import org.vaelab.framework.training.OptimizerSettings;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**

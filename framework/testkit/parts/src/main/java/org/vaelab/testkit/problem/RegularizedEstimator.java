@@ -4,6 +4,7 @@ package org.vaelab.testkit.problem;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.estimator.Estimator;
@@ -49,13 +50,18 @@ public record RegularizedEstimator(Estimator estimator, KlRegularizer regularize
     }
 
     @Override
-    public boolean needsDensity() {
-        return estimator.needsDensity();
+    public boolean needsDensity(KlRegularizer other) {
+        return estimator.needsDensity(regularizer);
     }
 
     @Override
     public Optional<RegularizedBound> posteriorObjective(KlRegularizer other) {
         return estimator.posteriorObjective(regularizer);
+    }
+
+    @Override
+    public Optional<OptimizerSettings> ownOptimizer() {
+        return regularizer.ownOptimizer();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
@@ -12,7 +13,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.training.OptimizerSettings;
 import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingSettings;
 

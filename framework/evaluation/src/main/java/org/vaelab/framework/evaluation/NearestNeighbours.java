@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.representation;
+package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 
@@ -11,16 +11,21 @@ import java.util.Arrays;
  * other metric.
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record NearestNeighbours(double[][] codes, int[] labels, int k) {
+public record NearestNeighbours(double[][] codes, int[] labels, int k) {
 
-    NearestNeighbours {
+    /**
+     * Checks k.
+     *
+     * @throws IllegalArgumentException if there are not k codes
+     */
+    public NearestNeighbours {
         if (!(k >= 1 && k <= codes.length)) {
             throw new IllegalArgumentException("k is " + k + ", expected 1.." + codes.length);
         }
     }
 
     /** Returns the k nearest codes, the nearest first. */
-    int[] neighbours(double[] code) {
+    public int[] neighbours(double[] code) {
         int[] nearest = new int[k];
         double[] distances = new double[k];
         int found = 0;
@@ -41,7 +46,8 @@ record NearestNeighbours(double[][] codes, int[] labels, int k) {
         return nearest;
     }
 
-    int predict(double[] code) {
+    /** Returns the predicted label of a code. */
+    public int predict(double[] code) {
         int[] votes = new int[Arrays.stream(labels).max().getAsInt() + 1];
         for (int neighbour : neighbours(code)) {
             votes[labels[neighbour]]++;
@@ -50,7 +56,7 @@ record NearestNeighbours(double[][] codes, int[] labels, int k) {
     }
 
     /** Returns the label with the most votes; of equally many the smallest. */
-    static int mostFrequent(int[] votes) {
+    public static int mostFrequent(int[] votes) {
         int best = 0;
         for (int label = 1; label < votes.length; label++) {
             if (votes[label] > votes[best]) {
@@ -61,11 +67,12 @@ record NearestNeighbours(double[][] codes, int[] labels, int k) {
     }
 
     /** Returns the predicted label of each code [M, L], [M]. */
-    int[] predict(double[][] of) {
+    public int[] predict(double[][] of) {
         return Arrays.stream(of).mapToInt(this::predict).toArray();
     }
 
-    static double squaredDistance(double[] a, double[] b) {
+    /** Returns the squared Euclidean distance of two codes. */
+    public static double squaredDistance(double[] a, double[] b) {
         double sum = 0;
         for (int l = 0; l < a.length; l++) {
             sum += (a[l] - b[l]) * (a[l] - b[l]);

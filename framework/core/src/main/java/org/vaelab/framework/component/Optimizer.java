@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.training;
+package org.vaelab.framework.component;
 
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.Update;

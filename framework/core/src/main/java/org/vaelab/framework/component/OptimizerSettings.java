@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.training;
+package org.vaelab.framework.component;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeName;
-import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of the values of a datum that is observed as a whole or not at all: an image, its caption, a row
+ * of a table. Data of the domain {@link ValueDomain#MODALITIES} consist of some, one after the other. All
+ * values of a modality that is missing are NaN.
+ *
+ * @param name that configs, parameters and metrics use
+ * @param from the place of its first value among those of the datum
+ * @param domain of its values; not {@link ValueDomain#MODALITIES}
+ * @param columns of a table, one for each value; empty where values have no names
+ * @param words the vocabulary of texts; null for other domains
+ * @param hasMissing whether single values of an observed one may be missing
+ * @param likelihood the name of the likelihood of a model that names none
+ * @param encoder the name of the encoder of a model that names none
+ */
+public record Modality(
+        String name,
+        int from,
+        DataShape shape,
+        ValueDomain domain,
+        List<Column> columns,
+        @Nullable Vocabulary words,
+        boolean hasMissing,
+        String likelihood,
+        String encoder) {
+
+    private static final String NAME = "[A-Za-z][A-Za-z0-9_]*";
+
+    /**
+     * @throws DataException if the name is no word, or the domain is that of several modalities
+     */
+    public Modality {
+        columns = List.copyOf(columns);
+        if (!name.matches(NAME)) {
+            throw DataException.of(
+                    "modality '%s': expected a name of letters, digits and _, with a letter first",
+                    name);
+        }
+        if (domain == ValueDomain.MODALITIES) {
+            throw DataException.of("modality '%s': it consists of modalities itself", name);
+        }
+    }
+
+    /** Returns the number of its values. */
+    public int width() {
+        return shape.size();
+    }
+
+    /** Returns the place after its last value. */
+    public int to() {
+        return from + width();
+    }
+
+    public Optional<Vocabulary> vocabulary() {
+        return Optional.ofNullable(words);
+    }
+
+    /** Returns what is known of a data set of this modality alone. */
+    DataFacts facts() {
+        return new DataFacts(columns, vocabulary(), hasMissing, List.of());
+    }
+
+    /** Returns whether it is observed in a row of a datum. */
+    boolean isObserved(double[] row) {
+        for (int d = from; d < to(); d++) {
+            if (!Double.isNaN(row[d])) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.joined;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.CompositeSource;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+
+/**
+ * Examples of several modalities, each from a source of its own. They are paired by row, or by the names of
+ * their files. A modality may be missing of an example.
+ */
+@Part(value = "joined", description = "examples of several modalities, each from its own source")
+public record JoinedSource(
+        @Setting(
+                        "the sources by the names of the modalities, each as the section data would have"
+                                + " it: {image: {source: images, train: pictures}, ...}")
+                Map<String, JsonNode> parts,
+        @Setting(
+                        value =
+                                "how examples are paired: row, example i of each; or name, files of one"
+                                        + " name without its ending, some of which may be missing",
+                        defaultValue = "row")
+                Pairing pair,
+        @Setting(
+                        value =
+                                "further modalities, made of labels of a part: {digit: {of: image}};"
+                                        + " default none",
+                        defaultValue = "{}")
+                Map<String, LabelModality> labels,
+        @Setting(
+                        value =
+                                "how values of a part become zeros and ones: {image: threshold}, or"
+                                        + " static(7); default none",
+                        defaultValue = "{}")
+                Map<String, Binarization> binarizeParts,
+        @Setting(
+                        value =
+                                "the share of training and test examples from which a modality is"
+                                        + " removed at random, if others are left: {digit: 0.5}; default none",
+                        defaultValue = "{}")
+                Map<String, Double> missing,
+        @Setting(value = "seed of what is removed", defaultValue = "0") long seed)
+        implements CompositeSource {
+
+    /** How examples of the parts are paired. */
+    public enum Pairing {
+        ROW,
+        NAME
+    }
+
+    public JoinedSource {
+        parts = ordered(parts);
+        labels = ordered(labels);
+        binarizeParts = ordered(binarizeParts);
+        missing = ordered(missing);
+        Set<String> all = new LinkedHashSet<>(parts.keySet());
+        for (String name : labels.keySet()) {
+            if (!all.add(name)) {
+                throw new IllegalArgumentException(
+                        "labels: '" + name + "' is the name of a part too; choose another");
+            }
+        }
+        if (all.size() < 2) {
+            throw new IllegalArgumentException(
+                    "parts: expected two modalities or more, in parts and labels, is " + all);
+        }
+        requireKnown("binarizeParts", binarizeParts.keySet(), parts.keySet());
+        requireKnown("missing", missing.keySet(), all);
+        Set<String> sources = parts.keySet();
+        labels.forEach(
+                (name, made) ->
+                        requireKnown("labels: " + name + ".of", Set.of(made.of()), sources));
+        binarizeParts.forEach(
+                (name, how) -> {
+                    if (how instanceof Binarization.Dynamic) {
+                        throw new IllegalArgumentException(
+                                "binarizeParts: %s: dynamic draws every batch anew, and a joined example is drawn once; use static or threshold"
+                                        .formatted(name));
+                    }
+                });
+        missing.forEach(
+                (name, share) -> {
+                    if (!(share >= 0 && share < 1)) {
+                        throw new IllegalArgumentException(
+                                "missing: %s: expected a share of at least 0 and below 1, is %s"
+                                        .formatted(name, share));
+                    }
+                });
+    }
+
+    private static <T> Map<String, T> ordered(Map<String, T> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+
+    private static void requireKnown(String key, Set<String> named, Set<String> known) {
+        Set<String> unknown = new HashSet<>(named);
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    key
+                            + ": no modality is called "
+                            + String.join(", ", unknown)
+                            + "; there are "
+                            + String.join(", ", known));
+        }
+    }
+
+    /** Returns the name of the likelihood that has one for each modality. */
+    @Override
+    public String defaultLikelihood() {
+        return "joined";
+    }
+
+    @Override
+    public DataSource of(Map<String, JsonNode> written, Map<String, DataSource> sources) {
+        return new JoinedData(
+                new JoinedSource(written, pair, labels, binarizeParts, missing, seed), sources);
+    }
+}

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.tables.TableFile.Field;
+
+/**
+ * The series of a table in long form: a row has the name of a series, a time and the numbers at that time.
+ * Series come in the order of their first rows. Rows of a series may come in any order, and are sorted by time.
+ * A time that a series has twice is an error.
+ *
+ * <p>The first time of a series is its step 0, and a time {@code first + k step} its step k. A time between two
+ * steps is an error. Steps without a row are gaps, where all numbers are missing.
+ */
+final class SeriesTable {
+
+    /** By how much of a step a time may be off. */
+    private static final double TOLERANCE = 1e-3;
+
+    private static final int LONGEST = 100_000;
+
+    private final Path path;
+    private final int width;
+    private final Map<String, List<Row>> series;
+
+    /** The numbers at a time, and the place of the row in the file. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    private record Row(double time, double[] values, int place) {}
+
+    private SeriesTable(Path path, int width, Map<String, List<Row>> series) {
+        this.path = path;
+        this.width = width;
+        this.series = series;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws DataException if a column is absent, a cell is no number, a row has no series or time, or a series
+     *     has a time twice
+     */
+    static SeriesTable read(Path path, SeriesSource settings) {
+        TableFile.Layout layout = new TableFile.Layout(null, true, null, List.of());
+        try (TableFile file = TableFile.open(path, layout)) {
+            Field ofSeries = field(file, "series", settings.series());
+            Field ofTime = field(file, "time", settings.time());
+            List<Field> values =
+                    settings.values() == null
+                            ? file.fields().stream()
+                                    .filter(f -> !f.equals(ofSeries) && !f.equals(ofTime))
+                                    .toList()
+                            : settings.values().stream().map(v -> file.field("values", v)).toList();
+            if (values.isEmpty()) {
+                throw DataException.of("%s: no column of values beside series and time", path);
+            }
+            Map<String, List<Row>> found = new LinkedHashMap<>();
+            file.read(
+                    Stream.concat(Stream.of(ofSeries, ofTime), values.stream()).toList(),
+                    (row, cells) -> {
+                        double[] numbers = new double[values.size()];
+                        Arrays.setAll(
+                                numbers,
+                                j -> number(file, row, values.get(j).name(), cells.get(j + 2)));
+                        if (cells.get(0).isMissing()) {
+                            throw DataException.of(
+                                    "%s: no name of a series in column \"%s\"",
+                                    file.place(row), ofSeries.name());
+                        }
+                        found.computeIfAbsent(cells.get(0).text(), name -> new ArrayList<>())
+                                .add(new Row(time(file, row, ofTime, cells.get(1)), numbers, row));
+                    });
+            for (Map.Entry<String, List<Row>> one : found.entrySet()) {
+                sort(file, one.getKey(), one.getValue());
+            }
+            return new SeriesTable(path, values.size(), found);
+        }
+    }
+
+    private static Field field(TableFile file, String key, @Nullable String set) {
+        return file.field(key, set == null ? key : set);
+    }
+
+    private static double number(TableFile file, int row, String column, Cell cell) {
+        double number = cell.isMissing() ? Double.NaN : cell.number();
+        if (!cell.isMissing() && Double.isNaN(number)) {
+            throw DataException.of(
+                    "%s: \"%s\" in column \"%s\" is no number; name the columns of numbers in"
+                            + " values",
+                    file.place(row), cell.shown(), column);
+        }
+        return number;
+    }
+
+    private static double time(TableFile file, int row, Field column, Cell cell) {
+        double number = cell.isMissing() ? Double.NaN : cell.number();
+        double time = Double.isNaN(number) && !cell.isMissing() ? cell.days() : number;
+        if (Double.isNaN(time)) {
+            throw DataException.of(
+                    "%s: \"%s\" in column \"%s\" is neither a number nor a date",
+                    file.place(row), cell.shown(), column.name());
+        }
+        return time;
+    }
+
+    private static void sort(TableFile file, String name, List<Row> rows) {
+        rows.sort(Comparator.comparingDouble(Row::time));
+        for (int i = 1; i < rows.size(); i++) {
+            if (rows.get(i).time() == rows.get(i - 1).time()) {
+                throw DataException.of(
+                        "%s: series %s has the time %s twice, first in %s; keep one row, or tell"
+                                + " them apart by the column of the series",
+                        file.place(rows.get(i).place()),
+                        name,
+                        Cell.name(rows.get(i).time()),
+                        file.place(rows.get(i - 1).place()));
+            }
+        }
+    }
+
+    /** Returns D. */
+    int width() {
+        return width;
+    }
+
+    String name(int index) {
+        return List.copyOf(series.keySet()).get(index);
+    }
+
+    /** Returns the least difference of two times of a series; infinity if each has one. */
+    double leastDifference() {
+        double least = Double.POSITIVE_INFINITY;
+        for (List<Row> rows : series.values()) {
+            for (int i = 1; i < rows.size(); i++) {
+                least = Math.min(least, rows.get(i).time() - rows.get(i - 1).time());
+            }
+        }
+        return least;
+    }
+
+    /**
+     * Returns the number of steps of the longest series.
+     *
+     * @throws DataException if a time lies between two steps, or there are too many steps
+     */
+    int steps(double spacing) {
+        int most = 1;
+        for (Map.Entry<String, List<Row>> one : series.entrySet()) {
+            List<Row> rows = one.getValue();
+            for (Row row : rows) {
+                double place = (row.time() - rows.get(0).time()) / spacing;
+                if (Math.abs(place - Math.rint(place)) > TOLERANCE || place >= LONGEST) {
+                    throw DataException.of(
+                            "%s: series %s has the time %s, %s steps of %s after its first;"
+                                    + " expected a whole number below %s\n"
+                                    + "set step, or put the times on a grid",
+                            path,
+                            one.getKey(),
+                            Cell.name(row.time()),
+                            String.format(Locale.ROOT, "%.4g", place),
+                            Cell.name(spacing),
+                            LONGEST);
+                }
+                most = Math.max(most, 1 + (int) Math.rint(place));
+            }
+        }
+        return most;
+    }
+
+    /** Returns the series, padded with NaN to a number of steps. */
+    Examples examples(double spacing, int steps, ValuePrecision precision) {
+        double[] values =
+                new double[Math.multiplyExact(Math.multiplyExact(series.size(), steps), width)];
+        Arrays.fill(values, Double.NaN);
+        int start = 0;
+        for (List<Row> rows : series.values()) {
+            for (Row row : rows) {
+                int place = (int) Math.rint((row.time() - rows.get(0).time()) / spacing);
+                System.arraycopy(row.values(), 0, values, start + place * width, width);
+            }
+            start += steps * width;
+        }
+        return Examples.realWithMissing(steps * width, values).in(precision);
+    }
+
+    /** Says what was found, with the gaps. */
+    String remark(double spacing, int steps) {
+        int shortest = Integer.MAX_VALUE;
+        int longest = 0;
+        int gaps = 0;
+        for (List<Row> rows : series.values()) {
+            double span = rows.get(rows.size() - 1).time() - rows.get(0).time();
+            int length = 1 + (int) Math.rint(span / spacing);
+            shortest = Math.min(shortest, length);
+            longest = Math.max(longest, length);
+            gaps += length - rows.size();
+        }
+        return "%s has %s series of %s to %s steps of %s, padded to %s; %s steps without a row are gaps"
+                .formatted(path, series.size(), shortest, longest, Cell.name(spacing), steps, gaps);
+    }
+}

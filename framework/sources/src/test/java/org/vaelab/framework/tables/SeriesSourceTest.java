@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tables.TableWriter.Field;
+
+class SeriesSourceTest {
+
+    private static final double NAN = Double.NaN;
+
+    @TempDir private Path folder;
+
+    /** Series i, from one to before another, has 3 + i % 3 steps of 0.5, in reverse order, and misses a number of its last step. */
+    static void write(Path file, int from, int to) throws IOException {
+        List<Field> fields =
+                List.of(
+                        Field.text("series"),
+                        Field.number("time"),
+                        Field.number("x"),
+                        Field.number("y"));
+        try (TableWriter out = TableWriter.open(file, fields)) {
+            for (int i = from; i < to; i++) {
+                for (int t = 2 + i % 3; t >= 0; t--) {
+                    out.add("s" + i, 10 + i + t / 2.0, t == 2 ? null : i + t / 4.0, -t - 0.25);
+                }
+            }
+            out.finish();
+        }
+    }
+
+    private Path csv(String... lines) throws IOException {
+        return Files.writeString(folder.resolve("a.csv"), String.join("\n", lines) + "\n");
+    }
+
+    private static SeriesSource source(Path path, Map<String, ?> keys) {
+        Map<String, Object> all = new HashMap<>(keys);
+        all.put("path", path.toString());
+        return StrictMapper.of(SeriesSource.class, all);
+    }
+
+    private static Dataset load(Path path, Map<String, ?> keys) {
+        return source(path, keys).load(DataSource.Progress.SILENT);
+    }
+
+    private static double[] row(Examples examples, int i) {
+        double[] row = new double[examples.width()];
+        examples.read(i, row, 0);
+        return row;
+    }
+
+    @Test
+    void rowsAreSortedAndGapsAndEndsAreMissing() throws IOException {
+        Path file =
+                csv(
+                        "series,time,x,y",
+                        "b,3,6,7",
+                        "b,1,2,",
+                        "a,10,1,2",
+                        "a,11,3,4",
+                        "b,4,8,9",
+                        "c,5,0,0");
+        Dataset data = load(file, Map.of("testFraction", 0.34));
+        assertThat(data.shape()).isEqualTo(new DataShape(1, 4, 2));
+        assertThat(data.facts().hasMissing()).isTrue();
+        assertThat(data.facts().remarks())
+                .containsExactly(
+                        file
+                                + " has 3 series of 1 to 4 steps of 1, padded to 4; 1 steps without"
+                                + " a row are gaps");
+        Dataset same = load(file, Map.of("test", file.toString()));
+        assertThat(row(same.train(), 0)).containsExactly(2, NAN, NAN, NAN, 6, 7, 8, 9);
+        assertThat(row(same.train(), 1)).containsExactly(1, 2, 3, 4, NAN, NAN, NAN, NAN);
+    }
+
+    @Test
+    void datesHaveStepsOfDays() throws IOException {
+        Path file =
+                csv(
+                        "who;when;v",
+                        "1;2024-02-28;5",
+                        "1;2024-03-01;7",
+                        "1;2024-02-29;6",
+                        "2;2024-01-01;1");
+        Dataset data = load(file, Map.of("series", "who", "time", "when", "test", file.toString()));
+        assertThat(data.shape()).isEqualTo(new DataShape(1, 3, 1));
+        assertThat(row(data.train(), 0)).containsExactly(5, 6, 7);
+    }
+
+    @Test
+    void whatIsNoSeriesIsRejectedByName() throws IOException {
+        assertRejected("twice, first in", "series,time,x", "a,1,1", "a,2,2", "a,1,3");
+        assertRejected("neither a number nor a date", "series,time,x", "a,soon,1", "a,2,2");
+        assertRejected("is no number", "series,time,x", "a,1,1", "a,2,much");
+        assertRejected("no name of a series", "series,time,x", "a,1,1", ",2,2");
+        assertRejected(
+                "1.500 steps of 1 after", "series,time,x", "a,1,1", "a,2,2", "b,1,1", "b,2.5,1");
+        assertRejected("no column \"time\"", "series,t,x", "a,1,1", "a,2,2");
+        assertRejected("no column of values", "series,time", "a,1", "a,2");
+    }
+
+    private void assertRejected(String why, String... lines) throws IOException {
+        Path file = csv(lines);
+        assertThatThrownBy(() -> load(file, Map.of("test", file.toString())))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void newSeriesHaveTheStepsOfTraining() throws IOException {
+        Path trained = csv("series,time,x", "a,0,1", "a,1,2", "a,2,3", "b,0,1");
+        SeriesSource source = source(trained, Map.of("testFraction", 0.5));
+        Dataset data = source.load(DataSource.Progress.SILENT);
+        Path file = Files.writeString(folder.resolve("b.csv"), "series,time,x\nn,4,5\nn,6,7\n");
+        Examples found =
+                source.reader()
+                        .orElseThrow()
+                        .read(file, new TrainedOn(data.shape(), data.train()))
+                        .examples();
+        assertThat(row(found, 0)).containsExactly(5, NAN, 7);
+        Files.writeString(file, "series,time,x\nn,4,5\nn,7,7\n");
+        assertThatThrownBy(
+                        () ->
+                                source.reader()
+                                        .orElseThrow()
+                                        .read(file, new TrainedOn(data.shape(), data.train())))
+                .hasMessageContaining("up to 4 steps of 1 numbers, and the model was trained on 3");
+    }
+
+    /** A summary of series of which some miss numbers. */
+    private record TrainedOn(DataShape shape, Examples examples) implements DataSummary {
+        @Override
+        public ValueDomain domain() {
+            return examples.domain();
+        }
+
+        @Override
+        public boolean hasMissing() {
+            return true;
+        }
+
+        @Override
+        public int trainingSize() {
+            return examples.size();
+        }
+
+        @Override
+        public List<LabelColumn> labels() {
+            return List.of();
+        }
+
+        @Override
+        public double[] trainingMean() {
+            return examples.mean();
+        }
+
+        @Override
+        public Examples trainingSample(int count, RandomKey key) {
+            return examples;
+        }
+    }
+
+    @Test
+    void arraysOfTwoAndThreeAxes() throws IOException {
+        Path three = npy("three", "(5, 3, 2)", 30);
+        Dataset data = load(three, Map.of("testFraction", 0.2));
+        assertThat(data.shape()).isEqualTo(new DataShape(1, 3, 2));
+        Dataset two = load(npy("two", "(5, 6)", 30), Map.of());
+        assertThat(two.shape()).isEqualTo(new DataShape(1, 6, 1));
+        assertThatThrownBy(
+                        () -> load(npy("four", "(2, 3, 5, 5)", 150), Map.of("testFraction", 0.5)))
+                .hasMessageContaining("expected [N, T, D] or [N, T]");
+        assertThatThrownBy(() -> load(three, Map.of("time", "t")))
+                .hasMessageContaining("are of tables");
+    }
+
+    private Path npy(String name, String shape, int size) throws IOException {
+        String header = "{'descr': '<f8', 'fortran_order': False, 'shape': " + shape + ", }";
+        String padded = header + " ".repeat(117 - header.length()) + "\n";
+        ByteBuffer bytes = ByteBuffer.allocate(128 + 8 * size).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
+        bytes.put((byte) 1).put((byte) 0).putShort((short) 118);
+        bytes.put(padded.getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < size; i++) {
+            bytes.putDouble(i / 8.0);
+        }
+        return Files.write(folder.resolve(name + ".npy"), bytes.array());
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.multimodal;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.NearestNeighbours;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Part;
+
+/**
+ * Whether generated modalities belong to the same class as what they were generated from (Shi et al. 2019,
+ * section 4.1). The judge of a modality is the vote of the {@value #NEIGHBOURS} nearest of {@value #FITTED}
+ * real training examples.
+ *
+ * <ul>
+ *   <li>Part {@code <modality>}: x_a is drawn from p(x_a given z), z from q(z given all others) of a test
+ *       example. The share of draws in which the judge sees the example's label. The number is their mean.
+ *   <li>Part {@code joint}: z is drawn from the prior, and one value of each modality. The share of draws in
+ *       which all judges agree.
+ *   <li>Part {@code judge.<modality>}: the accuracy of the judge on real test examples, which is what perfect
+ *       samples would reach.
+ * </ul>
+ *
+ * <p>Standard errors are those of independent examples.
+ */
+@Cites("shi2019")
+@Part("coherence")
+final class Coherence implements Metric {
+
+    private static final int FITTED = 2000;
+    private static final int TESTED = 500;
+    private static final int NEIGHBOURS = 5;
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                "Coherence",
+                Direction.HIGHER,
+                "The share of modalities drawn given the others in which a classifier of real data sees"
+                        + " the right label; the accuracy of the classifier is beside it.");
+    }
+
+    @Override
+    public Measurement.Measured measure(MetricContext subject) {
+        List<Modality> modalities = Views.modalities(subject);
+        GenerativeModel generative = subject.model().generative();
+        if (!generative.condition().isNone()) {
+            throw new UndefinedMetricException("it is not for models with a condition");
+        }
+        Examples training =
+                subject.training()
+                        .orElseThrow(
+                                () ->
+                                        new UndefinedMetricException(
+                                                "there are no training examples"));
+        int[] order = subject.key().split("training").permutation(training.size());
+        int[] testOrder = subject.key().split("test").permutation(subject.test().size());
+        Map<String, NearestNeighbours> judges = new LinkedHashMap<>();
+        Map<String, Estimate> parts = new LinkedHashMap<>();
+        double conditional = 0;
+        double variance = 0;
+        int examples = 0;
+        for (Modality modality : modalities) {
+            Examples fitted = Views.labelled(training, Set.of(modality), FITTED, order);
+            judges.put(
+                    modality.name(),
+                    new NearestNeighbours(
+                            values(fitted, modality),
+                            Views.labels(fitted).values(),
+                            Math.min(NEIGHBOURS, fitted.size())));
+        }
+        for (Modality modality : modalities) {
+            List<Modality> others = Views.others(modalities, modality);
+            Examples given = Views.labelled(subject.test(), Set.copyOf(others), TESTED, testOrder);
+            double[][] drawn = drawn(subject, Views.showing(given, others), modality);
+            int[] seen = judges.get(modality.name()).predict(drawn);
+            Estimate own = share(hits(seen, Views.labels(given)));
+            parts.put(modality.name(), own);
+            conditional += own.value() / modalities.size();
+            variance += Math.pow(own.standardError() / modalities.size(), 2);
+            examples = Math.max(examples, seen.length);
+        }
+        parts.put("joint", share(agreement(subject, modalities, judges)));
+        for (Modality modality : modalities) {
+            Examples real = Views.labelled(subject.test(), Set.of(modality), TESTED, testOrder);
+            int[] seen = judges.get(modality.name()).predict(values(real, modality));
+            parts.put("judge." + modality.name(), share(hits(seen, Views.labels(real))));
+        }
+        return new Measurement.Measured(
+                new Estimate(
+                        conditional, Math.sqrt(variance), "1", EstimateKind.NOT_A_LIKELIHOOD, 1),
+                examples,
+                parts);
+    }
+
+    /** Returns one draw of a modality for each example, by its q. */
+    private static double[][] drawn(MetricContext subject, Examples seen, Modality modality) {
+        double[][] all = new double[seen.size()][];
+        RandomKey key = subject.key().split(modality.name());
+        subject.forEachPosterior(
+                seen,
+                (q, first, size) -> {
+                    RandomKey own = key.fold(first);
+                    Latents z = q.draw(own.split("z"), 1).one(own.split("one"));
+                    double[][] x = draws(subject, z, size, own.split("x"));
+                    for (int i = 0; i < size; i++) {
+                        all[first + i] = part(x[i], modality);
+                    }
+                });
+        return all;
+    }
+
+    private static double[][] draws(MetricContext subject, Latents z, int rows, RandomKey key) {
+        double[] x = subject.model().generative().output(z, Map.of()).sample(key).readDoubles();
+        double[][] all = new double[rows][x.length / rows];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(x, i * all[i].length, all[i], 0, all[i].length);
+        }
+        return all;
+    }
+
+    private static double[] agreement(
+            MetricContext subject,
+            List<Modality> modalities,
+            Map<String, NearestNeighbours> judges) {
+        double[] agree = new double[TESTED];
+        RandomKey key = subject.key().split("joint");
+        subject.inScope(
+                () -> {
+                    GenerativeModel generative = subject.model().generative();
+                    Latents z = generative.sample(key.split("z"), TESTED, Map.of());
+                    double[][] x = draws(subject, z, TESTED, key.split("x"));
+                    Arrays.setAll(
+                            agree,
+                            i ->
+                                    modalities.stream()
+                                                            .map(
+                                                                    m ->
+                                                                            judges.get(m.name())
+                                                                                    .predict(
+                                                                                            new double
+                                                                                                    []
+                                                                                                    [] {
+                                                                                                part(
+                                                                                                        x[
+                                                                                                                i],
+                                                                                                        m)
+                                                                                            })[0])
+                                                            .distinct()
+                                                            .count()
+                                                    == 1
+                                            ? 1
+                                            : 0);
+                });
+        return agree;
+    }
+
+    private static double[][] values(Examples examples, Modality modality) {
+        double[][] all = new double[examples.size()][];
+        double[] row = new double[examples.width()];
+        for (int i = 0; i < all.length; i++) {
+            examples.read(i, row, 0);
+            all[i] = part(row, modality);
+        }
+        return all;
+    }
+
+    /** Returns the values of a modality; what follows the end of a text is -1. */
+    private static double[] part(double[] row, Modality modality) {
+        return Arrays.stream(row, modality.from(), modality.to())
+                .map(value -> Double.isNaN(value) ? -1 : value)
+                .toArray();
+    }
+
+    private static double[] hits(int[] seen, Labels.Column labels) {
+        double[] hits = new double[seen.length];
+        Arrays.setAll(hits, i -> seen[i] == labels.value(i) ? 1 : 0);
+        return hits;
+    }
+
+    private static Estimate share(double[] hits) {
+        return Estimate.ofMean(hits, "1", EstimateKind.NOT_A_LIKELIHOOD, 1);
+    }
+}

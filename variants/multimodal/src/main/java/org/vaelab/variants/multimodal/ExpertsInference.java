@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.multimodal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.SequentialPosterior;
+import org.vaelab.framework.network.ModalityInput;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.plugin.InferenceContext;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Inference by one encoder for each modality, an expert, whose distributions are combined. An expert that
+ * has nothing to see takes no part.
+ *
+ * @param name of the inference in configs
+ * @param latent the name of the latent variable
+ * @param encoders by the names of the modalities, from their values and the condition to the head of the
+ *     family
+ * @param combination makes q of the experts
+ */
+record ExpertsInference(
+        String name,
+        String latent,
+        PosteriorFamily family,
+        List<Modality> modalities,
+        Map<String, Network> encoders,
+        Combination combination)
+        implements Inference {
+
+    /**
+     * What the experts say of a batch.
+     *
+     * @param p the generative model
+     * @param heads of the modalities in order, [B, head width] each
+     * @param observed 1 where a modality is observed and 0 where it is missing, [B, 1] each
+     */
+    record Experts(
+            GenerativeModel p,
+            Batch batch,
+            String latent,
+            PosteriorFamily family,
+            List<Tensor> heads,
+            List<Tensor> observed,
+            Phase phase) {}
+
+    /** Makes q of experts. */
+    @FunctionalInterface
+    interface Combination {
+        Posterior of(Experts experts);
+    }
+
+    /**
+     * Makes the encoders.
+     *
+     * @throws IllegalArgumentException if the data have one modality, or the model several latent variables
+     */
+    static ExpertsInference of(String name, InferenceContext context, Combination combination) {
+        List<Modality> modalities = context.part().data().modalities();
+        if (modalities.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "inference '%s' is for data of several modalities, such as those of source: joined"
+                            .formatted(name));
+        }
+        InferenceContext.Encoding encoding = context.requireEncoding(name);
+        context.requireOneLatent(name);
+        PosteriorFamily family = encoding.family();
+        Map<String, Network> encoders = new LinkedHashMap<>();
+        modalities.forEach(
+                of -> encoders.put(of.name(), encoding.networks().encoder(of, family.head())));
+        return new ExpertsInference(
+                name, encoding.latent(), family, modalities, encoders, combination);
+    }
+
+    @Override
+    public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+        List<Tensor> heads = new ArrayList<>();
+        List<Tensor> observed = new ArrayList<>();
+        for (Modality modality : modalities) {
+            ModalityInput input = new ModalityInput(modality);
+            Tensor seen = p.condition().beside(input.values(batch.x()), batch.given());
+            Tensor head = encoders.get(modality.name()).apply(seen);
+            heads.add(head);
+            observed.add(input.observed(batch.x()).cast(head.dtype()));
+        }
+        Posterior q = combination.of(new Experts(p, batch, latent, family, heads, observed, phase));
+        return new SequentialPosterior(latent, q, List.of());
+    }
+
+    /** Returns {@code encoder.<modality>.*}, and those of the family. */
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> all = new ArrayList<>();
+        Component.named(encoders).forEach(p -> all.add(p.within("encoder")));
+        family.parameters().forEach(p -> all.add(p.within("posterior")));
+        return all;
+    }
+}

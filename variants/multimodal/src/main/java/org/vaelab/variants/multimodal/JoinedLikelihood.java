@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.multimodal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.DecoderNetworks;
+import org.vaelab.framework.likelihood.HeadStart;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodPart;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.likelihood.WrappedLikelihood;
+import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * Modalities that are independent given z, each with a likelihood and a decoder of its own:
+ *
+ * <pre>
+ *   log p(x given z) = sum_m o_m log p(x_m given z),   o_m = 1 if modality m is observed, else 0
+ * </pre>
+ *
+ * <p>in nats, without weights. A modality that is missing adds nothing: it is summed over.
+ *
+ * @param each of the modalities in the order of their values
+ */
+record JoinedLikelihood(List<JoinedLikelihood.Each> each) implements Likelihood {
+
+    /** The likelihood of one modality. */
+    record Each(Modality modality, Likelihood likelihood) {
+
+        Head head() {
+            return likelihood.head(modality.shape());
+        }
+
+        double[] start(double[] mean) {
+            double[] own = Arrays.copyOfRange(mean, modality.from(), modality.to());
+            return HeadStart.of(likelihood, own, head().width());
+        }
+    }
+
+    /** The settings. */
+    @Part(
+            value = "joined",
+            description = "several modalities, independent given z, each with its own likelihood")
+    record Settings(
+            @Setting(
+                            value =
+                                    "likelihoods by the names of the modalities: a name, or a mapping with"
+                                            + " type and settings; by default those that their sources"
+                                            + " suggest",
+                            defaultValue = "{}")
+                    Map<String, JsonNode> parts)
+            implements LikelihoodPart {
+
+        Settings {
+            parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+        }
+
+        @Override
+        public Likelihood create(PartContext context) {
+            List<Modality> modalities = context.data().modalities();
+            if (modalities.isEmpty()) {
+                // A likelihood of nothing, which is rejected for its domain.
+                return new JoinedLikelihood(List.of());
+            }
+            List<String> names = modalities.stream().map(Modality::name).toList();
+            for (String name : parts.keySet()) {
+                if (!names.contains(name)) {
+                    throw new IllegalArgumentException(
+                            "likelihood.parts: the data have no modality '%s'\n%s"
+                                    .formatted(name, Spelling.hint(name, names)));
+                }
+            }
+            List<Each> each = new ArrayList<>();
+            for (Modality modality : modalities) {
+                each.add(new Each(modality, likelihood(modality, context.ofModality(modality))));
+            }
+            return new JoinedLikelihood(each);
+        }
+
+        private Likelihood likelihood(Modality modality, PartContext context) {
+            JsonNode named =
+                    parts.getOrDefault(modality.name(), TextNode.valueOf(modality.likelihood()));
+            LikelihoodPart part = context.parts().of(LikelihoodPart.class).create(named, Map.of());
+            Likelihood made = part.create(context);
+            if (!made.domains().contains(modality.domain())) {
+                throw new IllegalArgumentException(
+                        ("likelihood '%s' of modality '%s' has no density for data of domain '%s', only"
+                                        + " for %s; set likelihood.parts.%s, or data.binarizeParts")
+                                .formatted(
+                                        PartType.nameOf(part),
+                                        modality.name(),
+                                        modality.domain().label(),
+                                        made.domains().stream()
+                                                .map(ValueDomain::label)
+                                                .sorted()
+                                                .collect(Collectors.joining(", ")),
+                                        modality.name()));
+            }
+            if (!modality.hasMissing()) {
+                return made;
+            }
+            Tensor head = context.runtime().zeros(Shape.of(1, made.head(modality.shape()).width()));
+            Tensor x = context.runtime().zeros(Shape.of(1, modality.width()));
+            if (made.of(head).byValue(x).isEmpty()) {
+                throw new IllegalArgumentException(
+                        ("likelihood '%s' of modality '%s' cannot leave out missing values, because it"
+                                        + " has no density of a single value; choose another")
+                                .formatted(PartType.nameOf(part), modality.name()));
+            }
+            return WrappedLikelihood.ofObserved(made);
+        }
+    }
+
+    JoinedLikelihood {
+        each = List.copyOf(each);
+    }
+
+    @Override
+    public Set<ValueDomain> domains() {
+        return Set.of(ValueDomain.MODALITIES);
+    }
+
+    @Override
+    public boolean takesMissingValues() {
+        return true;
+    }
+
+    @Override
+    public BaseMeasure measure(DataShape x) {
+        return BaseMeasure.ofParts(
+                each.stream()
+                        .map(
+                                of ->
+                                        IntStream.range(of.modality().from(), of.modality().to())
+                                                .toArray())
+                        .toList(),
+                each.stream().map(of -> of.likelihood().measure(of.modality().shape())).toList());
+    }
+
+    @Override
+    public List<String> given() {
+        return each.stream()
+                .flatMap(
+                        of ->
+                                of.likelihood().given().stream()
+                                        .map(g -> g + " of " + of.modality().name()))
+                .toList();
+    }
+
+    @Override
+    public Head head(DataShape x) {
+        return Head.of(
+                each.stream()
+                        .flatMap(
+                                of ->
+                                        of.head().outputs().stream()
+                                                .map(output -> output.within(of.modality().name())))
+                        .toArray(Head.Output[]::new));
+    }
+
+    /** {@inheritDoc} They are side by side, in the order of the modalities. */
+    @Override
+    public Decoder decoder(DecoderNetworks networks) {
+        Map<String, Decoder> all = new LinkedHashMap<>();
+        each.forEach(
+                of -> all.put(of.modality().name(), networks.of(of.modality(), of.likelihood())));
+        return new JoinedDecoder(all);
+    }
+
+    @Override
+    public void startAt(double[] mean, Decoder decoder) {
+        decoder.startAt(
+                mean,
+                all -> each.stream().flatMapToDouble(of -> Arrays.stream(of.start(all))).toArray());
+    }
+
+    @Override
+    public long heldPerRow(DataShape x) {
+        return each.stream()
+                .mapToLong(of -> of.likelihood().heldPerRow(of.modality().shape()))
+                .sum();
+    }
+
+    @Override
+    public OutputDistribution of(Tensor headOutput) {
+        List<OutputDistribution> parts = new ArrayList<>();
+        int from = 0;
+        for (Each of : each) {
+            int to = from + of.head().width();
+            parts.add(of.likelihood().of(headOutput.slice(-1, from, to)));
+            from = to;
+        }
+        return new JoinedOutput(each.stream().map(Each::modality).toList(), parts);
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return each.stream()
+                .flatMap(
+                        of ->
+                                of.likelihood().parameters().stream()
+                                        .map(p -> p.within(of.modality().name())))
+                .toList();
+    }
+}

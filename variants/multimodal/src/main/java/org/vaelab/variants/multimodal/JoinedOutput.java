@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.multimodal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.network.ModalityInput;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * p(x given z) of several modalities, independent given z.
+ *
+ * @param parts one for each modality, in order
+ */
+record JoinedOutput(List<Modality> modalities, List<OutputDistribution> parts)
+        implements OutputDistribution {
+
+    /**
+     * Returns log p(x given z) as that of several modalities.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    static JoinedOutput of(OutputDistribution output) {
+        if (output instanceof JoinedOutput joined) {
+            return joined;
+        }
+        throw new IllegalArgumentException("the model has no likelihood of several modalities");
+    }
+
+    /**
+     * Returns log p(x_m given z) of each modality by name, 0 where it is missing.
+     *
+     * @return [..., B] each
+     */
+    Map<String, Tensor> byModality(Tensor x) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        for (int m = 0; m < parts.size(); m++) {
+            ModalityInput input = new ModalityInput(modalities.get(m));
+            Tensor own = parts.get(m).logProbability(input.values(x));
+            Tensor observed = input.observed(x);
+            Tensor flat = observed.reshape(observed.shape().range(0, -1)).cast(own.dtype());
+            all.put(modalities.get(m).name(), own.mul(flat));
+        }
+        return all;
+    }
+
+    @Override
+    public Tensor logProbability(Tensor x) {
+        return byModality(x).values().stream().reduce(Tensor::add).orElseThrow();
+    }
+
+    @Override
+    public Optional<Tensor> byValue(Tensor x) {
+        return joined(
+                m -> {
+                    ModalityInput input = new ModalityInput(modalities.get(m));
+                    return parts.get(m)
+                            .byValue(input.values(x))
+                            .map(own -> own.mul(input.observed(x).cast(own.dtype())));
+                });
+    }
+
+    @Override
+    public Optional<Tensor> mean() {
+        return joined(m -> parts.get(m).mean());
+    }
+
+    @Override
+    public Optional<Tensor> prediction() {
+        return joined(m -> parts.get(m).prediction());
+    }
+
+    @Override
+    public Tensor sample(RandomKey key) {
+        return joined(m -> Optional.of(parts.get(m).sample(key.split(modalities.get(m).name()))))
+                .orElseThrow();
+    }
+
+    /** Returns values of all modalities side by side; empty if one has none. */
+    private Optional<Tensor> joined(IntFunction<Optional<Tensor>> of) {
+        List<Tensor> found = new ArrayList<>();
+        IntStream.range(0, parts.size()).forEach(m -> of.apply(m).ifPresent(found::add));
+        return found.size() < parts.size()
+                ? Optional.empty()
+                : Optional.of(Tensor.concatenate(found, -1));
+    }
+
+    @Override
+    public Map<String, Tensor> numbers() {
+        return named(OutputDistribution::numbers);
+    }
+
+    private Map<String, Tensor> named(Function<OutputDistribution, Map<String, Tensor>> of) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        for (int m = 0; m < parts.size(); m++) {
+            String name = modalities.get(m).name();
+            of.apply(parts.get(m)).forEach((n, value) -> all.put(name + "." + n, value));
+        }
+        return all;
+    }
+
+    @Override
+    public String howToDraw() {
+        List<String> texts = new ArrayList<>();
+        for (int m = 0; m < parts.size(); m++) {
+            Modality modality = modalities.get(m);
+            texts.add(
+                    "%s, values %s to %s (`%s.*`): %s"
+                            .formatted(
+                                    modality.name(),
+                                    modality.from(),
+                                    modality.to() - 1,
+                                    modality.name(),
+                                    parts.get(m).howToDraw()));
+        }
+        return String.join("; ", texts);
+    }
+}

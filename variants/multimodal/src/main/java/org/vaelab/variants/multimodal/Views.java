@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.multimodal;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.likelihood.OutputDistribution;
+
+/** What metrics see of examples that have several modalities. */
+final class Views {
+
+    private Views() {}
+
+    /**
+     * Returns the modalities of the data of a model.
+     *
+     * @throws UndefinedMetricException if they have no several
+     */
+    static List<Modality> modalities(MetricContext subject) {
+        if (subject.test().domain() != ValueDomain.MODALITIES) {
+            throw new UndefinedMetricException("the data have no several modalities");
+        }
+        return subject.model()
+                .tried(
+                        q -> {
+                            OutputDistribution output =
+                                    subject.model()
+                                            .generative()
+                                            .output(q.location(), subject.model().trial().given());
+                            return JoinedOutput.of(output).modalities();
+                        });
+    }
+
+    /** Returns the places of the examples that have all of some modalities. */
+    static int[] having(Examples examples, Collection<Modality> all) {
+        double[] row = new double[examples.width()];
+        return IntStream.range(0, examples.size())
+                .filter(
+                        i -> {
+                            examples.read(i, row, 0);
+                            return all.stream().allMatch(m -> isObserved(row, m));
+                        })
+                .toArray();
+    }
+
+    private static boolean isObserved(double[] row, Modality modality) {
+        return IntStream.range(modality.from(), modality.to()).anyMatch(d -> !Double.isNaN(row[d]));
+    }
+
+    /** Returns examples in which only some modalities are observed. */
+    static Examples showing(Examples examples, Collection<Modality> shown) {
+        boolean[] seen = new boolean[examples.width()];
+        shown.forEach(m -> Arrays.fill(seen, m.from(), m.to(), true));
+        Examples hidden =
+                Examples.of(
+                        new Rows() {
+                            @Override
+                            public int size() {
+                                return examples.size();
+                            }
+
+                            @Override
+                            public int width() {
+                                return examples.width();
+                            }
+
+                            @Override
+                            public void read(int row, double[] target, int offset) {
+                                examples.read(row, target, offset);
+                                for (int d = 0; d < seen.length; d++) {
+                                    target[offset + d] = seen[d] ? target[offset + d] : Double.NaN;
+                                }
+                            }
+                        },
+                        examples.domain());
+        return examples.labels().map(hidden::withLabels).orElse(hidden);
+    }
+
+    /** Returns the other modalities. */
+    static List<Modality> others(List<Modality> all, Modality one) {
+        return all.stream().filter(m -> !m.equals(one)).toList();
+    }
+
+    /**
+     * Returns the labels that classifiers predict: the column {@code label}, or the only one.
+     *
+     * @throws UndefinedMetricException if there is none
+     */
+    static Labels.Column labels(Examples examples) {
+        List<Labels.Column> columns = examples.labels().map(Labels::columns).orElse(List.of());
+        return columns.stream()
+                .filter(column -> columns.size() == 1 || column.name().equals("label"))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new UndefinedMetricException(
+                                        "the data have no label column, or several and none is 'label'"));
+    }
+
+    /** Returns some examples with a known label that have some modalities. */
+    static Examples labelled(Examples examples, Set<Modality> having, int most, int[] order) {
+        Labels.Column labels = labels(examples);
+        double[] row = new double[examples.width()];
+        int[] found =
+                Arrays.stream(order)
+                        .filter(i -> labels.value(i) != Labels.UNKNOWN)
+                        .filter(
+                                i -> {
+                                    examples.read(i, row, 0);
+                                    return having.stream().allMatch(m -> isObserved(row, m));
+                                })
+                        .limit(most)
+                        .toArray();
+        if (found.length == 0) {
+            throw new UndefinedMetricException("no example has a label and all modalities");
+        }
+        return examples.select(found);
+    }
+}

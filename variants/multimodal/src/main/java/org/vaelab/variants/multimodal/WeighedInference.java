@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.multimodal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.model.AmortizedInference;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * An inference whose draws ask a training step for the penalty {@code sum_m (1 - w_m) log p(x_m given z)}. The
+ * loss then has w_m log p(x_m given z), and the bound stays what it is.
+ *
+ * @param weights w_m by name
+ */
+record WeighedInference(Inference of, Map<String, Double> weights) implements Inference {
+
+    /** The name of the penalty. */
+    static final String PENALTY = "modalityWeights";
+
+    @Override
+    public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+        return new Weighed(of.infer(p, batch, key, phase), p, batch, weights);
+    }
+
+    @Override
+    public Optional<AmortizedInference> amortized() {
+        return of.amortized();
+    }
+
+    @Override
+    public boolean remembersData() {
+        return of.remembersData();
+    }
+
+    @Override
+    public boolean needsGradient() {
+        return of.needsGradient();
+    }
+
+    @Override
+    public PosteriorForm form() {
+        return of.form();
+    }
+
+    @Override
+    public boolean firstCarriesAll() {
+        return of.firstCarriesAll();
+    }
+
+    @Override
+    public String name() {
+        return of.name();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return of.parameters();
+    }
+
+    private record Weighed(
+            JointPosterior q, GenerativeModel p, Batch batch, Map<String, Double> weights)
+            implements JointPosterior {
+
+        @Override
+        public JointDraw draw(RandomKey key, int samples) {
+            JointDraw draw = q.draw(key, samples);
+            if (draw.weights().isPresent()) {
+                throw new IllegalArgumentException(
+                        "weights of modalities are not for a label that takes every value");
+            }
+            Map<String, Tensor> each =
+                    JoinedOutput.of(p.output(draw.values(), batch.given())).byModality(batch.x());
+            Tensor penalty =
+                    weights.entrySet().stream()
+                            .map(
+                                    weight ->
+                                            Objects.requireNonNull(each.get(weight.getKey()))
+                                                    .mul(1 - weight.getValue()))
+                            .reduce(Tensor::add)
+                            .orElseThrow();
+            TrainingEffects own = new TrainingEffects(Map.of(PENALTY, penalty), List.of());
+            return new JointDraw(draw.latents(), draw.own().with(own), draw.weights());
+        }
+
+        @Override
+        public Tensor logProbability(Latents values) {
+            return q.logProbability(values);
+        }
+
+        @Override
+        public Latents location() {
+            return q.location();
+        }
+
+        @Override
+        public Posterior first() {
+            return q.first();
+        }
+    }
+}

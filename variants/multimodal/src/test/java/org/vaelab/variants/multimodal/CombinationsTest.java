@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.multimodal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.estimator.ImportanceTerms;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.framework.tensor.autodiff.Gradients;
+import org.vaelab.testkit.problem.Runtimes;
+
+/**
+ * Every inference with every posterior and every estimator, of examples with all modalities and with some: it
+ * gives a bound that is right, or it is rejected with the names of what does not fit.
+ *
+ * <p>Right: importance weights of many draws give log p(x) of each example as the joint encoder's do, within
+ * five standard errors. So the density of the draws is theirs, also where a modality is missing. And the bound
+ * of each estimator is a finite number, with a gradient in the encoder of every modality.
+ */
+final class CombinationsTest {
+
+    private static final RandomKey KEY = RandomKey.of(11);
+    private static final int DRAWS = 1000;
+    private static final double ERRORS = 5;
+
+    private record Combination(String inference, Map<String, ?> settings) {}
+
+    private static final List<Combination> INFERENCES =
+            List.of(
+                    new Combination("", Map.of()),
+                    new Combination("poe", Map.of()),
+                    new Combination("poe", Map.of("priorExpert", false)),
+                    new Combination("moe", Map.of()),
+                    new Combination("moe", Map.of("stratified", false)),
+                    new Combination("mopoe", Map.of()),
+                    new Combination("mopoe", Map.of("priorExpert", false, "stratified", false)));
+
+    private static final Map<String, Map<String, ?>> POSTERIORS =
+            Map.of(
+                    "diagonal-normal", Map.of("latent", 2),
+                    "full-normal", Map.of("latent", 2),
+                    "laplace", Map.of("latent", 2),
+                    "von-mises-fisher", Map.of("latent", 2),
+                    "power-spherical", Map.of("latent", 2),
+                    "categorical", Map.of("variables", 2, "categories", 3),
+                    "real-nvp", Map.of("latent", 2));
+
+    private static final List<String> ESTIMATORS =
+            List.of(
+                    "elbo",
+                    "iwae",
+                    "stl",
+                    "dreg",
+                    "vimco",
+                    "score-function",
+                    "rws",
+                    "renyi",
+                    "ciwae",
+                    "miwae",
+                    "modalities");
+
+    /** What a message must name for a rejection to be one. */
+    private static final List<String> REASONS =
+            List.of(
+                    "multiplies densities",
+                    "needs draws that are independent",
+                    "cannot use the",
+                    "of the family of the posterior");
+
+    @TestFactory
+    List<DynamicTest> everyCombinationIsRightOrRejectedByName() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Combination of : INFERENCES) {
+            POSTERIORS.forEach(
+                    (name, settings) -> {
+                        PosteriorPart posterior =
+                                TwoViews.part(PosteriorPart.class, name, settings);
+                        tests.add(
+                                DynamicTest.dynamicTest(
+                                        of.inference() + of.settings() + " " + name,
+                                        () -> check(of, posterior)));
+                    });
+        }
+        return tests;
+    }
+
+    private static void check(Combination of, PosteriorPart posterior) {
+        try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            List<String> accepted = new ArrayList<>();
+            for (String estimator : ESTIMATORS) {
+                EstimatorPart part = TwoViews.part(EstimatorPart.class, estimator, Map.of());
+                try {
+                    AssembledModel made =
+                            TwoViews.model(runtime, posterior, of.inference(), of.settings(), part);
+                    checkEstimate(made, PartType.nameOf(posterior));
+                    if (accepted.isEmpty()) {
+                        checkWeights(runtime, made.model(), posterior);
+                    }
+                    accepted.add(estimator);
+                } catch (IllegalArgumentException e) {
+                    assertThat(REASONS)
+                            .as("%s: %s", estimator, e.getMessage())
+                            .anyMatch(e.getMessage()::contains);
+                }
+            }
+            boolean isStratified =
+                    of.inference().startsWith("mo") && !of.settings().containsKey("stratified");
+            if (posterior.getClass()
+                    == TwoViews.part(PosteriorPart.class, "diagonal-normal", Map.of("latent", 2))
+                            .getClass()) {
+                assertThat(accepted).contains("elbo", "iwae", "modalities");
+            }
+            if (isStratified) {
+                assertThat(accepted).doesNotContain("dreg", "vimco", "rws");
+            }
+        }
+    }
+
+    private static void checkEstimate(AssembledModel made, String posterior) {
+        LatentVariableModel model = made.model();
+        TensorRuntime runtime = model.runtime();
+        Batch batch = TwoViews.batch(runtime, TwoViews.ROWS);
+        try (GradientTape tape = GradientTape.record(runtime)) {
+            Objective objective =
+                    made.estimator()
+                            .estimate(
+                                    new Step(
+                                            model,
+                                            batch,
+                                            KEY,
+                                            new TrainingProgress(0, 10),
+                                            made.regularizer()));
+            for (double value : objective.bound().readDoubles()) {
+                assertThat(value).as("bound").isFinite();
+            }
+            Gradients gradients = tape.gradients(objective.minimised());
+            model.inference()
+                    .parameters()
+                    .forEach(
+                            parameter -> {
+                                double[] gradient = gradients.of(parameter.value()).readDoubles();
+                                assertThat(Arrays.stream(gradient).allMatch(Double::isFinite))
+                                        .as("gradient in " + parameter.name() + " of " + posterior)
+                                        .isTrue();
+                                if (parameter.name().startsWith("encoder")
+                                        && parameter.name().endsWith("bias")) {
+                                    assertThat(Arrays.stream(gradient).anyMatch(g -> g != 0))
+                                            .as("a gradient in " + parameter.name())
+                                            .isTrue();
+                                }
+                            });
+        }
+    }
+
+    /** log p(x) by draws of q, and by draws of the prior, agree. */
+    private static void checkWeights(
+            TensorRuntime runtime, LatentVariableModel model, PosteriorPart posterior) {
+        Batch batch = TwoViews.batch(runtime, TwoViews.ROWS);
+        JointDraw draw =
+                model.infer(batch, KEY, Phase.evaluation()).draw(KEY.split("draws"), DRAWS);
+        Tensor logWeights =
+                model.output(draw, batch)
+                        .logProbability(batch.x())
+                        .add(model.logPrior(draw, batch))
+                        .sub(draw.logProbability());
+        Tensor prior =
+                model.generative()
+                        .output(
+                                model.generative()
+                                        .sample(KEY.split("prior"), 3 * DRAWS, Map.of())
+                                        .mapped(
+                                                z ->
+                                                        z.reshape(
+                                                                z.shape()
+                                                                        .from(1)
+                                                                        .prepend(DRAWS, 3))),
+                                Map.of())
+                        .logProbability(batch.x());
+        double[] byQ = ImportanceTerms.logMean(logWeights).readDoubles();
+        double[] byPrior = ImportanceTerms.logMean(prior).readDoubles();
+        for (int row = 0; row < byQ.length; row++) {
+            double error = Math.hypot(error(logWeights, row), error(prior, row));
+            assertThat(Math.abs(byQ[row] - byPrior[row]))
+                    .as(
+                            "log p(x) of row %s by q, %s, and by the prior, %s, of %s",
+                            row, byQ[row], byPrior[row], PartType.nameOf(posterior))
+                    .isLessThan(ERRORS * error);
+        }
+    }
+
+    private static double error(Tensor logWeights, int row) {
+        double[] all = logWeights.readDoubles();
+        double[] own = new double[DRAWS];
+        Arrays.setAll(own, k -> all[3 * k + row]);
+        double most = Arrays.stream(own).max().orElseThrow();
+        double mean = Arrays.stream(own).map(w -> Math.exp(w - most)).average().orElseThrow();
+        double square =
+                Arrays.stream(own).map(w -> Math.exp(2 * (w - most))).average().orElseThrow();
+        return Math.sqrt((square / (mean * mean) - 1) / DRAWS) + 1e-9;
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.multimodal;
+
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.likelihood.LikelihoodPart;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.InferencePart;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.plugin.Plugins;
+import org.vaelab.framework.plugin.Preset;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/** Data of two modalities: {@code a}, two real numbers, and {@code b}, one; and small models of them. */
+record TwoViews(Examples examples) implements DataSummary {
+
+    static final Plugins PLUGINS = Plugins.load(TwoViews.class.getClassLoader());
+
+    /** Of the golden values: both, a alone, and b alone. */
+    static final double[][] ROWS = {
+        {0.7, -0.5, 1.2}, {-0.4, 0.9, Double.NaN}, {Double.NaN, Double.NaN, -0.8}
+    };
+
+    static TwoViews of(double[]... rows) {
+        return new TwoViews(
+                Examples.of(
+                        new Rows() {
+                            @Override
+                            public int size() {
+                                return rows.length;
+                            }
+
+                            @Override
+                            public int width() {
+                                return rows[0].length;
+                            }
+
+                            @Override
+                            public void read(int row, double[] target, int offset) {
+                                System.arraycopy(rows[row], 0, target, offset, rows[row].length);
+                            }
+                        },
+                        ValueDomain.MODALITIES));
+    }
+
+    @Override
+    public DataShape shape() {
+        return DataShape.flat(3);
+    }
+
+    @Override
+    public ValueDomain domain() {
+        return ValueDomain.MODALITIES;
+    }
+
+    @Override
+    public List<Modality> modalities() {
+        return List.of(modality("a", 0, 2), modality("b", 2, 1));
+    }
+
+    private static Modality modality(String name, int from, int width) {
+        DataShape shape = DataShape.flat(width);
+        return new Modality(
+                name, from, shape, ValueDomain.REAL, List.of(), null, false, "gaussian", "mlp");
+    }
+
+    @Override
+    public boolean hasMissing() {
+        return true;
+    }
+
+    @Override
+    public int trainingSize() {
+        return examples.size();
+    }
+
+    @Override
+    public List<LabelColumn> labels() {
+        return List.of();
+    }
+
+    @Override
+    public double[] trainingMean() {
+        return examples.mean();
+    }
+
+    @Override
+    public Examples trainingSample(int count, RandomKey key) {
+        return examples.first(count);
+    }
+
+    static Batch batch(TensorRuntime runtime, double[]... rows) {
+        double[] all = new double[rows.length * 3];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, all, 3 * i, 3);
+        }
+        Tensor x = runtime.tensor(all, Shape.of(rows.length, 3));
+        return Batch.of(x);
+    }
+
+    /** Returns a part of a name with settings in JSON. */
+    static <P> P part(Class<P> point, String type, Map<String, ?> settings) {
+        return PLUGINS.of(point).create(new PartChoice(type, settings));
+    }
+
+    /**
+     * Makes a model with affine networks and Normal likelihoods.
+     *
+     * @param inference empty for the joint encoder
+     */
+    static AssembledModel model(
+            TensorRuntime runtime,
+            PosteriorPart posterior,
+            String inference,
+            Map<String, ?> settings,
+            EstimatorPart estimator) {
+        Map<String, ?> likelihoods =
+                Map.of(
+                        "a",
+                        Map.of("type", "gaussian", "scale", "fixed", "value", 0.6),
+                        "b",
+                        Map.of("type", "gaussian", "scale", "fixed", "value", 0.8));
+        ModelBlueprint.Builder builder =
+                ModelBlueprint.of(
+                                Preset.of(
+                                        part(
+                                                PosteriorPart.class,
+                                                "diagonal-normal",
+                                                Map.of("latent", 2))),
+                                part(LikelihoodPart.class, "joined", Map.of("parts", likelihoods)),
+                                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of())))
+                        .withEstimator(estimator)
+                        .toBuilder()
+                        .posterior(posterior);
+        if (!inference.isEmpty()) {
+            builder.inference(part(InferencePart.class, inference, settings));
+        }
+        return builder.build().assemble(runtime, PLUGINS, of(ROWS), RandomKey.of(3));
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.series;
+
+import java.util.Optional;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.RatioOfMeans;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Part;
+
+/**
+ * log p(x) of test series in nats for each observed step, one that has a number: the sum over the series divided
+ * by the number of observed steps. It has the kind of log p(x), of which it is made.
+ */
+@Part("logLikelihoodPerStep")
+final class LogLikelihoodPerStep implements Metric {
+
+    private static final String LOG_LIKELIHOOD = "logLikelihood";
+
+    private static final String UNIT = "nats/step";
+
+    @Override
+    public MetricDescription description() {
+        return MetricDescription.of(
+                        "log p(x) per step",
+                        Direction.HIGHER,
+                        "log p(x) divided by the number of observed steps, over all test series.")
+                .in(UNIT, EstimateKind.LOWER_BOUND);
+    }
+
+    @Override
+    public Optional<String> obstacle(DataSummary data) {
+        return data.shape().isFlat()
+                ? Optional.of("examples without steps (source: series has some)")
+                : Optional.empty();
+    }
+
+    @Override
+    public Measurement.Measured measure(MetricContext subject) {
+        if (!(subject.measured().get(LOG_LIKELIHOOD) instanceof Measurement.Measured whole)) {
+            throw new UndefinedMetricException("log p(x) was not measured");
+        }
+        SeriesLayout layout;
+        try {
+            layout = SeriesLayout.of(subject.model().shape(), null, "logLikelihoodPerStep");
+        } catch (IllegalArgumentException e) {
+            throw new UndefinedMetricException(e.getMessage());
+        }
+        int[] rows = subject.perDatum().estimated();
+        double[] steps = new double[rows.length];
+        double[] row = new double[layout.size()];
+        for (int i = 0; i < rows.length; i++) {
+            subject.test().read(rows[i], row, 0);
+            for (int t = 0; t < layout.steps(); t++) {
+                boolean isObserved = false;
+                for (int d = 0; d < layout.width(); d++) {
+                    isObserved |= !Double.isNaN(row[t * layout.width() + d]);
+                }
+                steps[i] += isObserved ? 1 : 0;
+            }
+        }
+        RatioOfMeans mean = RatioOfMeans.of(subject.perDatum().logLikelihood(), steps);
+        Estimate from = whole.estimate();
+        return new Measurement.Measured(
+                new Estimate(
+                        mean.value(),
+                        mean.standardError(),
+                        UNIT,
+                        from.kind(),
+                        from.samples(),
+                        from.samplesFor()),
+                rows.length);
+    }
+}

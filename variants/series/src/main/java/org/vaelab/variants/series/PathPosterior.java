@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.series;
+
+import java.util.Optional;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * p(z given x) of the paths of states of a {@link StateSpaceModel}, for each of B series.
+ *
+ * <p>Draws are those of the simulation smoother (Durbin and Koopman 2002). The density is that of Bayes' rule,
+ * with log p(x) of the filter. So every draw gives log p(x), up to rounding.
+ */
+final class PathPosterior implements Posterior {
+
+    private final StateSpaceModel model;
+    private final Tensor x;
+    private final Tensor y;
+    private final KalmanFilter filter;
+    private final KalmanFilter.Pass pass;
+
+    /**
+     * Filters series.
+     *
+     * @param x [B, T D]
+     */
+    PathPosterior(StateSpaceModel model, Tensor x) {
+        this.model = model;
+        this.x = x;
+        this.y = model.layout().filled(x);
+        this.filter = model.filter(Optional.of(x));
+        this.pass = filter.pass(y);
+    }
+
+    @Override
+    public Draw draw(RandomKey key, int samples) {
+        Tensor z = model.flat(filter.statesGiven(y, key, samples));
+        return Draw.of(z, logProbability(z));
+    }
+
+    @Override
+    public Tensor logProbability(Tensor z) {
+        return model.logStates(z)
+                .add(model.output(z).logProbability(x).cast(DType.FLOAT64))
+                .sub(pass.logProbability())
+                .cast(x.dtype());
+    }
+
+    @Override
+    public Tensor location() {
+        return model.flat(pass.smoothed());
+    }
+
+    /** {@inheritDoc} The gradient of log p(x, z) - log p(z given x) is that of log p(x), without noise. */
+    @Override
+    public GradientKind gradient() {
+        return GradientKind.PATHWISE;
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.series;
+
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.latent.IndependentNormal;
+import org.vaelab.framework.plugin.VaeLabModule;
+
+public final class SeriesModule extends VaeLabModule {
+
+    @Override
+    protected void announce() {
+        part(StateSpaceModel.Settings.class);
+        part(StateSpacePrior.Settings.class);
+        part(KalmanInference.Settings.class);
+        part(LogLikelihoodPerStep.class);
+        for (HiddenSteps plan : HiddenSteps.values()) {
+            for (StepMetric.Measure measure : StepMetric.Measure.values()) {
+                StepMetric metric = new StepMetric(plan, measure);
+                instance(Metric.class, metric.name(), metric);
+            }
+        }
+        kl(IndependentNormal.class, StateSpacePrior.class, (q, p) -> p.divergenceOf(q));
+    }
+}

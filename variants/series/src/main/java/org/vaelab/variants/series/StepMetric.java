@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.series;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.RatioOfMeans;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.framework.settings.Cites;
+import org.vaelab.variants.series.StepPredictions.Predicted;
+
+/**
+ * How well hidden steps of test series are predicted from the others ({@link StepPredictions}), as a mean over all
+ * hidden numbers. Its standard error takes the numbers of a series together. Forecasts have parts by horizon.
+ */
+@Cites("gneiting2007")
+record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
+
+    private static final List<Integer> HORIZONS = List.of(1, 2, 5, 10, 20, 50, 100);
+
+    private static final double LEVEL = 0.9;
+
+    /** What is measured. */
+    enum Measure {
+        ERROR("Error", "1", Direction.LOWER, "Root mean squared error of %s, in deviations."),
+        CRPS(
+                "Crps",
+                "1",
+                Direction.LOWER,
+                "Continuous ranked probability score of %s, in deviations: at most the absolute"
+                        + " error."),
+        LOG_SCORE(
+                "LogScore",
+                "nats",
+                Direction.HIGHER,
+                "Log predictive density of each number of %s, by weighted draws of z."),
+        COVERAGE(
+                "Coverage",
+                "1",
+                Direction.NEITHER,
+                "Share of numbers of %s inside the central 90 % interval of their prediction: 0.9"
+                        + " if it is calibrated.");
+
+        private final String suffix;
+        private final String unit;
+        private final Direction direction;
+        private final String sentence;
+
+        Measure(String suffix, String unit, Direction direction, String sentence) {
+            this.suffix = suffix;
+            this.unit = unit;
+            this.direction = direction;
+            this.sentence = sentence;
+        }
+
+        private double of(Predicted one) {
+            return switch (this) {
+                case ERROR -> one.error() * one.error();
+                case CRPS -> one.score();
+                case LOG_SCORE -> one.logDensity();
+                case COVERAGE -> Math.abs(one.transform() - 0.5) <= LEVEL / 2 ? 1 : 0;
+            };
+        }
+    }
+
+    /** Returns the name in configs. */
+    String name() {
+        return plan.prefix() + measure.suffix;
+    }
+
+    @Override
+    public MetricDescription description() {
+        boolean isForecast = plan == HiddenSteps.FUTURE;
+        String what =
+                isForecast
+                        ? "the second half of a series given the first"
+                        : "hidden steps given the others";
+        String label = (isForecast ? "Forecast " : "Imputed steps: ") + words();
+        return MetricDescription.of(label, measure.direction, measure.sentence.replace("%s", what))
+                .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD);
+    }
+
+    private String words() {
+        return measure == Measure.CRPS
+                ? "CRPS"
+                : measure.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    @Override
+    public Optional<String> obstacle(DataSummary data) {
+        return StepPredictions.obstacle(data);
+    }
+
+    @Override
+    public Measurement.Measured measure(MetricContext subject) {
+        StepPredictions found =
+                subject.shared(
+                        "series." + plan.prefix(),
+                        StepPredictions.class,
+                        context -> StepPredictions.of(context, plan));
+        Map<String, Estimate> parts = new LinkedHashMap<>();
+        for (int horizon : plan == HiddenSteps.FUTURE ? HORIZONS : List.<Integer>of()) {
+            if (found.all().stream().anyMatch(one -> one.horizon() == horizon)) {
+                parts.put("" + horizon, mean(found, one -> one.horizon() == horizon));
+            }
+        }
+        double draws = Arrays.stream(found.effective()).average().orElseThrow();
+        return new Measurement.Measured(
+                mean(found, one -> true),
+                found.effective().length,
+                parts,
+                String.format(
+                        Locale.ROOT,
+                        "by %d draws of z for each series, of which %.1f count on average",
+                        StepPredictions.DRAWS,
+                        draws));
+    }
+
+    private Estimate mean(StepPredictions found, Predicate<Predicted> chosen) {
+        double[] sums = new double[found.effective().length];
+        double[] counts = new double[sums.length];
+        ToDoubleFunction<Predicted> value = measure::of;
+        found.all().stream()
+                .filter(chosen)
+                .forEach(
+                        one -> {
+                            sums[one.example()] += value.applyAsDouble(one);
+                            counts[one.example()]++;
+                        });
+        RatioOfMeans mean = RatioOfMeans.of(sums, counts);
+        double root = measure == Measure.ERROR ? Math.sqrt(mean.value()) : mean.value();
+        // The error of a root is that of the mean, divided by twice the root.
+        double error =
+                measure == Measure.ERROR
+                        ? root == 0 ? 0 : mean.standardError() / (2 * root)
+                        : mean.standardError();
+        return new Estimate(
+                root, error, measure.unit, EstimateKind.NOT_A_LIKELIHOOD, StepPredictions.DRAWS);
+    }
+}
