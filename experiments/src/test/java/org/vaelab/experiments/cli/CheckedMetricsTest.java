@@ -39,6 +39,7 @@ final class CheckedMetricsTest {
                     "twoSample",
                     "twoSample.neighbours",
                     "memorisation",
+                    "energyDistance",
                     "pit");
 
     private static final String WORDS =
@@ -181,7 +182,7 @@ final class CheckedMetricsTest {
                         .containsKey(metric);
                 assertThat(record.metrics().get(metric).value())
                         .as("%s of %s", metric, model)
-                        .isBetween(0.0, 1.0);
+                        .isBetween(metric.equals("energyDistance") ? -1.0 : 0.0, 1.0);
             }
         }
         assertThat(new RunFolder(trained.run(model)).diagnostics().read()).isNotEmpty();

@@ -26,6 +26,7 @@ public final class EvaluationModule extends VaeLabModule {
         part(TopicCoherence.class);
         part(Pit.class);
         part(Memorisation.class);
+        part(EnergyDistance.class);
         for (ImputationErrors.Method method : ImputationErrors.Method.values()) {
             metric("imputationError" + method.suffix(), new ImputationMetric(method, true));
             metric("imputationWrong" + method.suffix(), new ImputationMetric(method, false));

@@ -37,7 +37,7 @@ final class ReconstructionError implements Metric {
     public MetricDescription description() {
         return MetricDescription.of(
                 "Squared error",
-                Direction.NEITHER,
+                Direction.LOWER,
                 "The mean squared distance per value between a datum and its reconstruction.");
     }
 

@@ -206,6 +206,7 @@ class MetricsTest {
                         "calibration.distance",
                         "codebookPerplexity",
                         "codebookUsage",
+                        "energyDistance",
                         "entropy",
                         "excessNats",
                         "excessNats.importanceWeighted",

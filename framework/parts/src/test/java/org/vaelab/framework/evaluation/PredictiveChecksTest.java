@@ -77,6 +77,20 @@ final class PredictiveChecksTest {
         }
     }
 
+    /** Samples of the model itself are at the distance 0, up to the error; moved ones are not. */
+    @Test
+    void energyDistanceIsThatOfSamplesAndTestData() {
+        try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64)) {
+            LatentVariableModel model = new LinearGaussian(runtime, golden().get("input")).model();
+            EvaluationData same = EvaluationData.ofTest(drawn(model, KEY.split("test"), N, 0));
+            Estimate none = measured(model, same, KEY, "energyDistance").get("energyDistance");
+            assertThat(none.value()).isCloseTo(0, within(4.5 * none.standardError()));
+            EvaluationData far = EvaluationData.ofTest(drawn(model, KEY.split("test"), N, 8));
+            Estimate moved = measured(model, far, KEY, "energyDistance").get("energyDistance");
+            assertThat(moved.value()).isGreaterThan(10 * moved.standardError());
+        }
+    }
+
     /** Test data as near to the training data as samples are: 1/2. Copies as samples: far above. */
     @Test
     void memorisationComparesDistancesToTrainingExamples() {

@@ -52,7 +52,7 @@ final class FlowError implements Metric {
         return new FlowError(
                 MetricDescription.of(
                         "solver's error of log p(z)",
-                        Direction.LOWER,
+                        Direction.NEITHER,
                         "The mean difference of the prior's log-density at codes from that of a"
                                 + " solver with twice as many steps."),
                 (flow, z) -> {
@@ -70,7 +70,7 @@ final class FlowError implements Metric {
         return new FlowError(
                 MetricDescription.of(
                         "divergence's standard error of log p(z)",
-                        Direction.LOWER,
+                        Direction.NEITHER,
                         "The mean standard error of the prior's log-density at codes by"
                                 + " Hutchinson's estimator of the divergence; 0 if the divergence is"
                                 + " exact."),
