@@ -260,8 +260,12 @@ final class Summary {
                 .forEach((model, unsettled) -> open.add(slack(model, unsettled)));
         Set<String> unreliable = unreliable();
         unreliable.stream().limit(MOST_NAMES).forEach(why -> doubts.add(why + "."));
-        if (unreliable.size() > MOST_NAMES) {
-            doubts.add((unreliable.size() - MOST_NAMES) + " more models have unreliable k-hat.");
+        int more = unreliable.size() - MOST_NAMES;
+        if (more > 0) {
+            doubts.add(
+                    more
+                            + (more == 1 ? " more model has" : " more models have")
+                            + " unreliable k-hat.");
         }
         Map<String, Set<ComparedModel>> missed = new LinkedHashMap<>();
         for (ComparedModel model : comparison.models()) {

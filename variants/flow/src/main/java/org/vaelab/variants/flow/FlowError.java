@@ -51,7 +51,7 @@ final class FlowError implements Metric {
     static FlowError ofSolver() {
         return new FlowError(
                 MetricDescription.of(
-                        "solver's error of log p(z)",
+                        "Solver error of log p(z)",
                         Direction.NEITHER,
                         "The mean difference of the prior's log-density at codes from that of a"
                                 + " solver with twice as many steps."),
@@ -69,7 +69,7 @@ final class FlowError implements Metric {
     static FlowError ofDivergence() {
         return new FlowError(
                 MetricDescription.of(
-                        "divergence's standard error of log p(z)",
+                        "Divergence error of log p(z)",
                         Direction.NEITHER,
                         "The mean standard error of the prior's log-density at codes by"
                                 + " Hutchinson's estimator of the divergence; 0 if the divergence is"
