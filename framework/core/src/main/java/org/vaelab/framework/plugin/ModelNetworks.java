@@ -238,8 +238,7 @@ final class ModelNetworks {
         List<UnaryOperator<Tensor>> columns = new ArrayList<>();
         int width = 0;
         int from = 0;
-        for (Map.Entry<String, PosteriorFamily> factor :
-                Factored.of(family(last())).entrySet()) {
+        for (Map.Entry<String, PosteriorFamily> factor : Factored.of(family(last())).entrySet()) {
             int start = from;
             int end = from + factor.getValue().networkInput().width();
             if (seen.contains(factor.getKey())) {

@@ -59,8 +59,7 @@ public final class EvaluationData {
 
     /** Returns test examples, and training examples that are made when they are asked for. */
     public static EvaluationData of(Examples test, Supplier<Examples> training) {
-        return new EvaluationData(
-                test, training, List.of(), List.of(), false, Optional.empty());
+        return new EvaluationData(test, training, List.of(), List.of(), false, Optional.empty());
     }
 
     /** Returns test examples alone. */

@@ -164,7 +164,8 @@ public final class Evaluator {
         if (settings.ais() != null) {
             asked.add("evaluation.ais");
         }
-        metrics.select(settings.asked()).forEach(
+        metrics.select(settings.asked())
+                .forEach(
                         (name, metric) -> {
                             if (metric.needsGradient()) {
                                 asked.add("metric '" + name + "'");
@@ -185,7 +186,8 @@ public final class Evaluator {
     public void requireFits(DataSummary data) {
         requireSubsets(data.modalities());
         List<String> reasons = new ArrayList<>();
-        metrics.select(settings.asked()).forEach(
+        metrics.select(settings.asked())
+                .forEach(
                         (name, metric) ->
                                 metric.obstacle(data)
                                         .ifPresent(why -> reasons.add("'" + name + "': " + why)));

@@ -32,8 +32,7 @@ record PartialInference(Inference wrapped, List<Modality> seen) implements Wrapp
         Tensor missing = x.runtime().full(Double.NaN, Shape.scalar()).cast(x.dtype());
         return wrapped.infer(
                 p,
-                new Batch(
-                        x.where(shown, missing), batch.given(), batch.observed(), batch.rows()),
+                new Batch(x.where(shown, missing), batch.given(), batch.observed(), batch.rows()),
                 key,
                 phase);
     }

@@ -103,13 +103,7 @@ record ExpertsInference(
             encoders.put(of.name(), encoding.networks().encoder(of, head));
         }
         return new ExpertsInference(
-                name,
-                encoding.latent(),
-                encoding.family(),
-                modalities,
-                encoders,
-                own,
-                combination);
+                name, encoding.latent(), encoding.family(), modalities, encoders, own, combination);
     }
 
     @Override

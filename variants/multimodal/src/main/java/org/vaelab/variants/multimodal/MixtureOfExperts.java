@@ -120,8 +120,7 @@ final class MixtureOfExperts implements Posterior {
         Posterior drawn = made.apply(chosen(picks).reshape(samples * rows(), -1));
         Draw one = drawn.draw(key.split("draw"), 1).reshaped(samples, rows());
         Tensor logProbability = density(one::logProbabilityUnder);
-        return new MixtureDraw(
-                one, logProbability, asking.of(this, one, logProbability, picks));
+        return new MixtureDraw(one, logProbability, asking.of(this, one, logProbability, picks));
     }
 
     /** Returns which of the experts that take part each draw is from, from 0, [K, B]. */

@@ -47,7 +47,8 @@ import org.vaelab.framework.tensor.Shape;
 @Called("mixture of experts with private latent variables")
 @Part(
         value = "mmvae-plus",
-        description = "the mixture of experts of a shared factor, and a private factor for each modality",
+        description =
+                "the mixture of experts of a shared factor, and a private factor for each modality",
         paper = "Palumbo et al. (2023), section 3")
 record MmvaePlusInference(
         @Setting(value = MixtureInference.STRATIFIED, defaultValue = "true") boolean stratified,
@@ -70,8 +71,7 @@ record MmvaePlusInference(
             return MixtureInference.create(NAME, context, stratified);
         }
         PrivateFactors parts =
-                PrivateFactors.of(
-                        "inference: " + NAME, factored.factors().keySet(), modalities);
+                PrivateFactors.of("inference: " + NAME, factored.factors().keySet(), modalities);
         List<Parameter> auxiliary = new ArrayList<>();
         PrivateExperts experts =
                 new PrivateExperts(factored, parts, auxiliary, stratified, auxiliaryKl);

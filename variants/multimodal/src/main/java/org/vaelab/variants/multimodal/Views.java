@@ -25,7 +25,8 @@ final class Views {
     static List<Modality> modalities(MetricContext subject) {
         List<Modality> modalities = subject.data().modalities();
         if (modalities.isEmpty()) {
-            throw new UndefinedMetricException("the data have no several modalities, or some are hidden");
+            throw new UndefinedMetricException(
+                    "the data have no several modalities, or some are hidden");
         }
         return modalities;
     }

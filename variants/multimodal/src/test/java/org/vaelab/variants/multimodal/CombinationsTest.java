@@ -82,7 +82,9 @@ final class CombinationsTest {
                     new Chosen("product", Map.of("latent", "normal(1) x normal(1) x normal(1)")),
                     new Chosen("product", Map.of("latent", "laplace(1) x normal(1) x sphere(2)")),
                     new Chosen("product", Map.of("latent", "normal(1) x laplace(1) x normal(1)")),
-                    new Chosen("product", Map.of("latent", "onehot(1, 3) x onehot(1, 2) x onehot(1, 2)")));
+                    new Chosen(
+                            "product",
+                            Map.of("latent", "onehot(1, 3) x onehot(1, 2) x onehot(1, 2)")));
 
     private static final List<String> ESTIMATORS =
             List.of(

@@ -51,8 +51,7 @@ final class ExpertsGoldenTest {
 
     private static final Map<String, double[]> PRIVATE_WEIGHTS =
             Map.of(
-                    "encoder.a.0.weight",
-                            new double[] {0.5, 0.2, -0.4, 0.1, -0.3, -0.1, 0.6, 0.3},
+                    "encoder.a.0.weight", new double[] {0.5, 0.2, -0.4, 0.1, -0.3, -0.1, 0.6, 0.3},
                     "encoder.a.0.bias", new double[] {0.1, -0.8, 0.2, -0.5},
                     "encoder.b.0.weight", new double[] {0.4, 0.25, 0.3, -0.2},
                     "encoder.b.0.bias", new double[] {-0.2, -0.3, 0.15, -0.6},
@@ -237,9 +236,7 @@ final class ExpertsGoldenTest {
         double mean = Arrays.stream(values).average().orElseThrow();
         double variance =
                 Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (DRAWS - 1);
-        assertThat(mean)
-                .as(name)
-                .isCloseTo(expected, within(5 * Math.sqrt(variance / DRAWS)));
+        assertThat(mean).as(name).isCloseTo(expected, within(5 * Math.sqrt(variance / DRAWS)));
     }
 
     private enum PhaseUnderTest {

@@ -125,7 +125,8 @@ final class SubsetsTest {
     void calibrationIsThatOfTheSubset() {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
-            Map<String, Measurement> found = measured(runtime, "diagonal-normal", 1, "moe", METRICS);
+            Map<String, Measurement> found =
+                    measured(runtime, "diagonal-normal", 1, "moe", METRICS);
             assertThat(value(found, "calibration.a")).isZero();
             assertThat(value(found, "calibration.b")).isOne();
             assertThat(value(found, "calibration.distance.a"))
@@ -174,8 +175,7 @@ final class SubsetsTest {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             List<String> own = List.of("conditionalLogLikelihood");
-            Map<String, Measurement> found =
-                    measured(runtime, "diagonal-normal", 1, "moe", own);
+            Map<String, Measurement> found = measured(runtime, "diagonal-normal", 1, "moe", own);
             assertThat(found.get("conditionalLogLikelihood.a"))
                     .isInstanceOfSatisfying(
                             Measurement.Absent.class,

@@ -31,8 +31,7 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param factors the families by name, in order, at least two
  */
-public record ProductFamily(Map<String, PosteriorFamily> factors)
-        implements FactoredFamily {
+public record ProductFamily(Map<String, PosteriorFamily> factors) implements FactoredFamily {
 
     @Part(
             value = "product",
