@@ -68,6 +68,13 @@ final class CombinationsTest {
                     || inference.inference().equals("mmvae-plus")
                             && settings.containsValue("normal(1) x normal(1) x normal(1)");
         }
+
+        /** Without factors, mmvae-plus is moe; and few inferences differ in what they do with factors. */
+        boolean isTried(Combination inference) {
+            return posterior.equals("product")
+                    ? inference.settings().isEmpty() || inference.inference().equals("mmvae-plus")
+                    : !inference.inference().equals("mmvae-plus") || isOfNormals(inference);
+        }
     }
 
     private static final List<Chosen> POSTERIORS =
@@ -113,7 +120,7 @@ final class CombinationsTest {
     List<DynamicTest> everyCombinationIsRightOrRejectedByName() {
         List<DynamicTest> tests = new ArrayList<>();
         for (Combination of : INFERENCES) {
-            for (Chosen chosen : POSTERIORS) {
+            for (Chosen chosen : POSTERIORS.stream().filter(p -> p.isTried(of)).toList()) {
                 PosteriorPart posterior =
                         TwoViews.part(PosteriorPart.class, chosen.posterior(), chosen.settings());
                 tests.add(
