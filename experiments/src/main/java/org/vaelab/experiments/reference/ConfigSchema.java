@@ -302,6 +302,7 @@ public final class ConfigSchema {
         ObjectNode metrics = JSON.objectNode().put(TYPE, "array");
         metrics.putObject("items").set("enum", texts(context.metrics()));
         keys.set("metrics", metrics);
+        keys.set("subsets", metrics.deepCopy());
         return section;
     }
 

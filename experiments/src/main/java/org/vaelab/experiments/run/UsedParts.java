@@ -64,7 +64,7 @@ final class UsedParts {
         addPartsOf(spec.blueprint());
         words.putAll(spec.blueprint().network().words());
         spec.gradients().ifPresent(g -> g.of().forEach(probed -> addPartsOf(probed.blueprint())));
-        for (String metric : spec.evaluation().metrics()) {
+        for (String metric : spec.evaluation().asked()) {
             Optional.ofNullable(plugins.instances(Metric.class).get(metric))
                     .ifPresent(measure -> addJar(measure.getClass()));
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
@@ -416,9 +417,9 @@ final class ModelReader {
         EvaluationSettings settings =
                 binder.bind(own.without(OF_EVALUATION), EvaluationSettings.class, OF_EVALUATION);
         Problems problems = new Problems();
-        own.get("metrics")
-                .map(metrics -> ((Sequence) metrics).items())
-                .orElse(List.of())
+        Stream.of("metrics", "subsets")
+                .flatMap(key -> own.get(key).stream())
+                .flatMap(names -> ((Sequence) names).items().stream())
                 .forEach(
                         name -> {
                             String metric = name.json().asText();

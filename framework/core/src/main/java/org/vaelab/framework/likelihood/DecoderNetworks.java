@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.likelihood;
 
+import java.util.Collection;
+import java.util.List;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.network.Decoder;
 
@@ -13,6 +15,16 @@ public interface DecoderNetworks {
     /** Makes a network of the shape of the data, to the head of a likelihood for all values. */
     Decoder whole(Likelihood likelihood);
 
-    /** Makes a network of the shape of a modality, to the head of a likelihood for its values. */
-    Decoder of(Modality modality, Likelihood likelihood);
+    /**
+     * Returns the names of the factors of z ({@link org.vaelab.framework.latent.Factored}), in order; of a
+     * z without factors one, the empty name.
+     */
+    List<String> factors();
+
+    /**
+     * Makes a network of the shape of a modality, to the head of a likelihood for its values.
+     *
+     * @param seen which of the factors of z it sees
+     */
+    Decoder of(Modality modality, Likelihood likelihood, Collection<String> seen);
 }

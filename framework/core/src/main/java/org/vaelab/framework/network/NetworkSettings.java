@@ -437,7 +437,9 @@ public record NetworkSettings(
                     "network.decoderCondition: false is for models with a condition, and this model"
                             + " has none");
         }
-        return new UnconditionedDecoder(decoder(runtime, key, inputs, grid, 0, data, head), inputs);
+        // Then c reaches x by the prior p(z given c) alone.
+        return new PartialDecoder(
+                decoder(runtime, key, inputs, grid, 0, data, head), x -> x.slice(-1, 0, inputs));
     }
 
     private Decoder decoder(

@@ -2,12 +2,15 @@
 package org.vaelab.framework.plugin;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.likelihood.DecoderNetworks;
@@ -22,11 +25,13 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.network.PartialDecoder;
 import org.vaelab.framework.network.ViewedNetwork;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The networks of a model whose latent variables have posteriors of given families: encoders, the networks
@@ -200,23 +205,69 @@ final class ModelNetworks {
                                             }
 
                                             @Override
-                                            public Decoder of(Modality modality, Likelihood of) {
-                                                return madeDecoder(
-                                                        settings.ofModality(modality),
-                                                        part.ofModality(modality),
-                                                        of);
+                                            public List<String> factors() {
+                                                return List.copyOf(
+                                                        Factored.of(family(last())).keySet());
+                                            }
+
+                                            @Override
+                                            public Decoder of(
+                                                    Modality modality,
+                                                    Likelihood of,
+                                                    Collection<String> seen) {
+                                                NetworkSettings own = settings.ofModality(modality);
+                                                PartContext place = part.ofModality(modality);
+                                                return seen.containsAll(factors())
+                                                        ? madeDecoder(own, place, of)
+                                                        : partialDecoder(own, place, of, seen);
                                             }
                                         }));
     }
 
     private Decoder madeDecoder(NetworkSettings settings, PartContext part, Likelihood likelihood) {
         NetworkInput input = input(last());
+        return madeDecoder(settings, part, likelihood, input.width(), input.grid());
+    }
+
+    /** Makes a decoder that sees the columns of some factors of z, and those of the condition. */
+    private Decoder partialDecoder(
+            NetworkSettings settings,
+            PartContext part,
+            Likelihood likelihood,
+            Collection<String> seen) {
+        List<UnaryOperator<Tensor>> columns = new ArrayList<>();
+        int width = 0;
+        int from = 0;
+        for (Map.Entry<String, PosteriorFamily> factor : Factored.of(family(last())).entrySet()) {
+            int start = from;
+            int end = from + factor.getValue().networkInput().width();
+            if (seen.contains(factor.getKey())) {
+                columns.add(x -> x.slice(-1, start, end));
+                width += end - start;
+            }
+            from = end;
+        }
+        int given = from;
+        if (condition.width() > 0) {
+            columns.add(x -> x.slice(-1, given, given + condition.width()));
+        }
+        return new PartialDecoder(
+                madeDecoder(settings, part, likelihood, width, Optional.empty()),
+                x -> Tensor.concatenate(columns.stream().map(of -> of.apply(x)).toList(), -1));
+    }
+
+    private Decoder madeDecoder(
+            NetworkSettings settings,
+            PartContext part,
+            Likelihood likelihood,
+            int inputs,
+            Optional<Grid> grid) {
         Decoder decoder =
                 settings.createDecoder(
                         part.runtime(),
                         part.key(),
-                        input.width(),
-                        input.grid(),
+                        inputs,
+                        grid,
                         condition.width(),
                         part.shape(),
                         likelihood.head(part.shape()));

@@ -40,7 +40,7 @@ public record TrainingEffects(Map<String, Tensor> penalties, List<StateUpdate> u
     }
 
     /** Returns the effects with what a function makes of each penalty. */
-    TrainingEffects mapped(UnaryOperator<Tensor> function) {
+    public TrainingEffects mapped(UnaryOperator<Tensor> function) {
         Map<String, Tensor> all = new LinkedHashMap<>();
         penalties.forEach((name, value) -> all.put(name, function.apply(value)));
         return new TrainingEffects(all, updates);

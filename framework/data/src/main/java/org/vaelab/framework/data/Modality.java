@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,12 +69,36 @@ public record Modality(
     }
 
     /** Returns whether it is observed in a row of a datum. */
-    boolean isObserved(double[] row) {
+    public boolean isObserved(double[] row) {
         for (int d = from; d < to(); d++) {
             if (!Double.isNaN(row[d])) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Returns the indices of the examples that have all of some modalities, ascending. */
+    public static int[] observed(Examples examples, Collection<Modality> all) {
+        double[] row = new double[examples.width()];
+        return IntStream.range(0, examples.size())
+                .filter(
+                        i -> {
+                            examples.read(i, row, 0);
+                            return all.stream().allMatch(m -> m.isObserved(row));
+                        })
+                .toArray();
+    }
+
+    /** Returns the nonempty subsets of some modalities, or of their numbers; the last is the whole set. */
+    public static <T> List<List<T>> subsets(List<T> all) {
+        return IntStream.range(1, 1 << all.size())
+                .mapToObj(
+                        bits ->
+                                IntStream.range(0, all.size())
+                                        .filter(m -> (bits >> m & 1) == 1)
+                                        .mapToObj(all::get)
+                                        .toList())
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.network.DataView;
 
@@ -23,6 +24,7 @@ public final class EvaluationData {
     private final @Nullable Supplier<Examples> source;
     private final Optional<KnownDistribution> distribution;
     private final List<Column> columns;
+    private final List<Modality> modalities;
     private final boolean hasMissing;
     private @Nullable Examples training;
 
@@ -30,11 +32,13 @@ public final class EvaluationData {
             Examples test,
             @Nullable Supplier<Examples> source,
             List<Column> columns,
+            List<Modality> modalities,
             boolean hasMissing,
             Optional<KnownDistribution> distribution) {
         this.test = test;
         this.source = source;
         this.columns = columns;
+        this.modalities = modalities;
         this.hasMissing = hasMissing;
         this.distribution = distribution;
     }
@@ -45,6 +49,7 @@ public final class EvaluationData {
                 data.test(),
                 data::trainingView,
                 DataView.modelledColumns(data),
+                data.modalities(),
                 data.hasMissing(),
                 data.dataset()
                         .facts()
@@ -54,12 +59,12 @@ public final class EvaluationData {
 
     /** Returns test examples, and training examples that are made when they are asked for. */
     public static EvaluationData of(Examples test, Supplier<Examples> training) {
-        return new EvaluationData(test, training, List.of(), false, Optional.empty());
+        return new EvaluationData(test, training, List.of(), List.of(), false, Optional.empty());
     }
 
     /** Returns test examples alone. */
     public static EvaluationData ofTest(Examples test) {
-        return new EvaluationData(test, null, List.of(), false, Optional.empty());
+        return new EvaluationData(test, null, List.of(), List.of(), false, Optional.empty());
     }
 
     public Examples test() {
@@ -74,6 +79,38 @@ public final class EvaluationData {
     /** Returns the columns of what is modelled; empty if they have no names. */
     public List<Column> columns() {
         return columns;
+    }
+
+    /**
+     * Returns the blocks of values of which an example consists; empty if it is of one domain, or some are
+     * hidden.
+     */
+    public List<Modality> modalities() {
+        return modalities;
+    }
+
+    /**
+     * Returns the examples that have all of some modalities, of which the others are to be hidden.
+     *
+     * @throws UndefinedMetricException if no test example has
+     */
+    EvaluationData having(List<Modality> all) {
+        int[] rows = Modality.observed(test, all);
+        if (rows.length == 0) {
+            throw new UndefinedMetricException("no test example has these modalities");
+        }
+        return new EvaluationData(
+                test.select(rows),
+                source == null
+                        ? null
+                        : () -> {
+                            Examples whole = training().orElseThrow();
+                            return whole.select(Modality.observed(whole, all));
+                        },
+                columns,
+                List.of(),
+                hasMissing,
+                distribution);
     }
 
     /** Returns whether the model was trained on data with missing values. */

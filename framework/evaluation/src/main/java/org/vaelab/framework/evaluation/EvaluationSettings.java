@@ -3,6 +3,7 @@ package org.vaelab.framework.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.KlMode;
@@ -74,7 +75,15 @@ public record EvaluationSettings(
                         "what the metrics that compare samples of the model with data draw; absent:"
                                 + " their defaults")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable PredictiveSettings predictive) {
+                @Nullable PredictiveSettings predictive,
+        @Setting(
+                        value =
+                                "names of metrics that are measured for each subset of the modalities too,"
+                                        + " with q given the subset alone: calibration is then also"
+                                        + " calibration.image; for data of several modalities",
+                        defaultValue = "[]")
+                @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                List<String> subsets) {
 
     public EvaluationSettings {
         // The default is absent from the configs of runs, so that earlier ones keep their hashes.
@@ -87,6 +96,7 @@ public record EvaluationSettings(
         }
         Counts.atLeastOne("samples", samples);
         metrics = List.copyOf(metrics);
+        subsets = List.copyOf(subsets);
         Counts.atLeastOne("maxDecoderRows", maxDecoderRows);
         if (importanceTarget != null && importanceTarget.limit() < importanceSamples) {
             throw new IllegalArgumentException(
@@ -110,7 +120,13 @@ public record EvaluationSettings(
                 momentMatching,
                 on,
                 calibration,
-                predictive);
+                predictive,
+                subsets);
+    }
+
+    /** Returns the names of all metrics that the settings ask for, of the whole or of subsets. */
+    public List<String> asked() {
+        return Stream.concat(metrics.stream(), subsets.stream()).distinct().toList();
     }
 
     /** Returns the settings of the calibration metrics. */

@@ -3,16 +3,19 @@ package org.vaelab.framework.evaluation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.LeftOut;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerms;
 import org.vaelab.framework.model.Inference;
@@ -44,6 +47,9 @@ import org.vaelab.framework.record.MetricDescription;
  */
 public final class Evaluator {
 
+    /** Of eight there are 254 subsets beside the whole. */
+    private static final int MOST_MODALITIES = 8;
+
     /** The names of the numbers that importance weights give. */
     private static final String[] OF_IMPORTANCE_WEIGHTS = {
         Metrics.LOG_LIKELIHOOD,
@@ -58,6 +64,7 @@ public final class Evaluator {
     private final ImportanceEstimates estimates;
     private final Map<String, Metric> chosen;
     private final Set<String> unasked;
+    private final Map<String, Metric> ofSubsets;
     private final Optional<LeftOut> leftOut;
 
     /**
@@ -100,6 +107,7 @@ public final class Evaluator {
         names.addAll(settings.metrics());
         names.addAll(metrics.whereDefined());
         this.chosen = metrics.select(names);
+        this.ofSubsets = metrics.select(settings.subsets());
         this.unasked = new HashSet<>(metrics.whereDefined());
         settings.metrics().forEach(unasked::remove);
     }
@@ -156,12 +164,13 @@ public final class Evaluator {
         if (settings.ais() != null) {
             asked.add("evaluation.ais");
         }
-        chosen.forEach(
-                (name, metric) -> {
-                    if (metric.needsGradient() && settings.metrics().contains(name)) {
-                        asked.add("metric '" + name + "'");
-                    }
-                });
+        metrics.select(settings.asked())
+                .forEach(
+                        (name, metric) -> {
+                            if (metric.needsGradient()) {
+                                asked.add("metric '" + name + "'");
+                            }
+                        });
         if (!asked.isEmpty()) {
             throw new IllegalArgumentException(
                     "%s needs the gradient of log p(x, z) in z: %s\nleave it out for this model"
@@ -175,19 +184,45 @@ public final class Evaluator {
      * @throws IllegalArgumentException if they do; the message names the metrics and the reasons
      */
     public void requireFits(DataSummary data) {
+        requireSubsets(data.modalities());
         List<String> reasons = new ArrayList<>();
-        for (String name : settings.metrics()) {
-            Metric metric = chosen.get(name);
-            if (metric != null) {
-                metric.obstacle(data).ifPresent(why -> reasons.add("'" + name + "': " + why));
-            }
-        }
+        metrics.select(settings.asked())
+                .forEach(
+                        (name, metric) ->
+                                metric.obstacle(data)
+                                        .ifPresent(why -> reasons.add("'" + name + "': " + why)));
         if (!reasons.isEmpty()) {
             throw new IllegalArgumentException(
                     "evaluation.metrics: not defined for these data: %s\nleave %s out"
                             .formatted(
                                     String.join("; ", reasons),
                                     reasons.size() == 1 ? "it" : "them"));
+        }
+    }
+
+    private void requireSubsets(List<Modality> modalities) {
+        if (settings.subsets().isEmpty()) {
+            return;
+        }
+        int n = modalities.size();
+        if (n < 2 || n > MOST_MODALITIES) {
+            throw new IllegalArgumentException(
+                    "evaluation.subsets is for data of 2 to %s modalities, such as those of source: joined, and these have %s\nleave it out"
+                            .formatted(MOST_MODALITIES, Math.max(1, n)));
+        }
+        for (String name : settings.subsets()) {
+            if (!ofSubsets.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "evaluation.subsets: '%s' is of the bound, which has all modalities\nname metrics that evaluation.metrics may have"
+                                .formatted(name));
+            }
+            for (List<Modality> seen : subsets(modalities)) {
+                if (metrics.names().contains(name + suffix(seen))) {
+                    throw new IllegalArgumentException(
+                            "evaluation.subsets: '%s' of modality '%s' would have the name of another metric\ngive the modality another name"
+                                    .formatted(name, suffix(seen).substring(1)));
+                }
+            }
         }
     }
 
@@ -244,15 +279,19 @@ public final class Evaluator {
         repaired.filter(tried -> tried.repaired().rows().length > 0)
                 .map(tried -> tried.curves(columns.get(Metrics.AIS)))
                 .ifPresent(curves -> measured.show(Metrics.REPAIRED, curves));
-        putMetrics(
-                MetricContext.of(evaluation, data, settings, subset, perDatum, leftOut), measured);
+        MetricContext whole =
+                MetricContext.of(evaluation, data, settings, subset, perDatum, leftOut);
+        putMetrics(chosen, "", whole, measured);
+        putOfSubsets(whole, measured);
         leftOut.ifPresent(classes -> putOfSeen(classes, test, measured));
         Map<String, MetricDescription> descriptions = new LinkedHashMap<>();
+        Map<String, MetricDescription> ofSubset = descriptionsOfSubsets(data.modalities());
         measured.byName()
                 .keySet()
                 .forEach(
                         name ->
-                                metrics.description(name)
+                                Optional.ofNullable(ofSubset.get(name))
+                                        .or(() -> metrics.description(name))
                                         .ifPresent(own -> descriptions.put(name, own.forRecord())));
         boolean weighed = terms.form() == PosteriorForm.DENSITY;
         return new EvaluationResult(
@@ -267,13 +306,19 @@ public final class Evaluator {
     /**
      * Puts the outcome of each metric. Metrics that the settings do not name are not announced, because they
      * may be undefined for these data, and left out without a number.
+     *
+     * @param suffix of the names under which they are put; if there is one, all are asked for
      */
-    private void putMetrics(MetricContext all, Measurements measured) {
+    private void putMetrics(
+            Map<String, Metric> of, String suffix, MetricContext all, Measurements measured) {
         int examples = all.test().size();
-        chosen.forEach(
-                (name, metric) -> {
-                    MetricContext context = all.forMetric(name, measured.byName());
-                    if (settings.metrics().contains(name)) {
+        of.forEach(
+                (metricName, metric) -> {
+                    String name = metricName + suffix;
+                    boolean isWhole = suffix.isEmpty();
+                    MetricContext context =
+                            all.forMetric(metricName, isWhole ? measured.byName() : Map.of());
+                    if (!isWhole || settings.metrics().contains(name)) {
                         measured.advanced(name, 0, examples);
                     }
                     measured.run(() -> Optional.of(measure(metric, context)), name)
@@ -281,8 +326,62 @@ public final class Evaluator {
                                     outcome ->
                                             !(outcome instanceof Measurement.Absent)
                                                     || !unasked.contains(name))
+                            .map(outcome -> isWhole ? outcome : titled(outcome, suffix))
                             .ifPresent(outcome -> measured.put(name, outcome));
                 });
+    }
+
+    private static Measurement titled(Measurement outcome, String suffix) {
+        return outcome instanceof Measurement.Measured found && found.curves() != null
+                ? found.showing(
+                        found.curves()
+                                .titled(found.curves().title() + " given " + suffix.substring(1)))
+                : outcome;
+    }
+
+    private Map<String, MetricDescription> descriptionsOfSubsets(List<Modality> modalities) {
+        Map<String, MetricDescription> all = new HashMap<>();
+        for (List<Modality> seen : subsets(modalities)) {
+            for (String name : ofSubsets.keySet()) {
+                metrics.description(name)
+                        .ifPresent(
+                                whole ->
+                                        all.put(
+                                                name + suffix(seen),
+                                                whole.given(suffix(seen).substring(1))));
+            }
+        }
+        return all;
+    }
+
+    /** Returns the subsets for which metrics are measured again: all but the whole. */
+    private List<List<Modality>> subsets(List<Modality> modalities) {
+        return ofSubsets.isEmpty()
+                ? List.of()
+                : Modality.subsets(modalities).stream()
+                        .filter(seen -> seen.size() < modalities.size())
+                        .toList();
+    }
+
+    /** Puts metrics again with q given each subset of the modalities but the whole: {@code metric.a-b}. */
+    private void putOfSubsets(MetricContext all, Measurements measured) {
+        requireSubsets(all.data().modalities());
+        for (List<Modality> seen : subsets(all.data().modalities())) {
+            String suffix = suffix(seen);
+            try {
+                putMetrics(ofSubsets, suffix, all.seeing(seen), measured);
+            } catch (UndefinedMetricException e) {
+                measured.putAbsent(
+                        String.valueOf(e.getMessage()),
+                        ofSubsets.keySet().stream()
+                                .map(name -> name + suffix)
+                                .toArray(String[]::new));
+            }
+        }
+    }
+
+    private static String suffix(List<Modality> seen) {
+        return seen.stream().map(Modality::name).collect(Collectors.joining("-", ".", ""));
     }
 
     private static Measurement measure(Metric metric, MetricContext context) {

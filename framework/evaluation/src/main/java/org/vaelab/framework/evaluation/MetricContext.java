@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.LeftOut;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -80,6 +82,26 @@ public record MetricContext(
     private MetricContext with(RandomKey other, Map<String, Measurement> before) {
         return new MetricContext(
                 model, data, settings, subset, perDatum, leftOut, before, other, common);
+    }
+
+    /**
+     * Returns the context of the same metrics where q is given some modalities S alone, q(z given x_S), on the
+     * examples that have all of these. The others are hidden from the inference, and from nothing else. It has
+     * the keys of this context, and no bounds of whole examples.
+     *
+     * @throws UndefinedMetricException if no test example has them
+     */
+    MetricContext seeing(List<Modality> seen) {
+        return new MetricContext(
+                model.with(new PartialInference(model.inference(), seen)),
+                data.having(seen),
+                settings,
+                subset,
+                PerDatum.of(new double[0], new int[0]),
+                leftOut,
+                Map.of(),
+                key,
+                new Common(common.key(), new HashMap<>()));
     }
 
     /** Returns the test examples as evaluation sees them. */

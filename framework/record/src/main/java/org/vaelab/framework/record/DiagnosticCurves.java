@@ -71,6 +71,12 @@ public record DiagnosticCurves(
         requireLength("upper edge", upper, lower.size());
     }
 
+    /** Returns the same curves under another title. */
+    public DiagnosticCurves titled(String other) {
+        return new DiagnosticCurves(
+                schema, other, caption, sentence, xTitle, yTitle, x, lower, upper, curves);
+    }
+
     public DiagnosticCurves(
             String title,
             String caption,

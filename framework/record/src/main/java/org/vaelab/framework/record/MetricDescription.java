@@ -98,6 +98,17 @@ public record MetricDescription(
                 sentence);
     }
 
+    /** Describes the same quantity with q given a part of an example alone. */
+    public MetricDescription given(String part) {
+        return new MetricDescription(
+                label + " given " + part,
+                unit,
+                kind,
+                direction,
+                MetricRole.DIAGNOSTIC,
+                (sentence + " With q given " + part + " alone.").strip());
+    }
+
     /** Describes the same quantity over the test examples of the classes that training saw. */
     public MetricDescription ofSeenClasses() {
         return new MetricDescription(

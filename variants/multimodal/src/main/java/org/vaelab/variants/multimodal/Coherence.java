@@ -147,24 +147,14 @@ final class Coherence implements Metric {
                     GenerativeModel generative = subject.model().generative();
                     Latents z = generative.sample(key.split("z"), TESTED, Map.of());
                     double[][] x = draws(subject, z, TESTED, key.split("x"));
+                    int[][] seen =
+                            modalities.stream()
+                                    .map(m -> judges.get(m.name()).predict(values(x, m)))
+                                    .toArray(int[][]::new);
                     Arrays.setAll(
                             agree,
                             i ->
-                                    modalities.stream()
-                                                            .map(
-                                                                    m ->
-                                                                            judges.get(m.name())
-                                                                                    .predict(
-                                                                                            new double
-                                                                                                    []
-                                                                                                    [] {
-                                                                                                part(
-                                                                                                        x[
-                                                                                                                i],
-                                                                                                        m)
-                                                                                            })[0])
-                                                            .distinct()
-                                                            .count()
+                                    Arrays.stream(seen).mapToInt(of -> of[i]).distinct().count()
                                                     == 1
                                             ? 1
                                             : 0);
@@ -173,13 +163,15 @@ final class Coherence implements Metric {
     }
 
     private static double[][] values(Examples examples, Modality modality) {
-        double[][] all = new double[examples.size()][];
-        double[] row = new double[examples.width()];
+        double[][] all = new double[examples.size()][examples.width()];
         for (int i = 0; i < all.length; i++) {
-            examples.read(i, row, 0);
-            all[i] = part(row, modality);
+            examples.read(i, all[i], 0);
         }
-        return all;
+        return values(all, modality);
+    }
+
+    private static double[][] values(double[][] rows, Modality modality) {
+        return Arrays.stream(rows).map(row -> part(row, modality)).toArray(double[][]::new);
     }
 
     /** Returns the values of a modality; what follows the end of a text is -1. */

@@ -77,7 +77,7 @@ final class ConditionalLogLikelihood implements Metric {
     }
 
     private static int[] complete(MetricContext subject, List<Modality> modalities) {
-        int[] rows = Views.having(subject.test(), modalities);
+        int[] rows = Modality.observed(subject.test(), modalities);
         if (rows.length == 0) {
             throw new UndefinedMetricException("no test example has all modalities");
         }

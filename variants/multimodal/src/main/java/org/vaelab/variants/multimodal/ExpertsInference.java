@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -14,6 +15,7 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.SequentialPosterior;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.ModalityInput;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.InferenceContext;
@@ -28,8 +30,9 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param name of the inference in configs
  * @param latent the name of the latent variable
- * @param encoders by the names of the modalities, from their values and the condition to the head of the
- *     family
+ * @param encoders by the names of the modalities, from their values and the condition to what an expert
+ *     says
+ * @param own parameters of the combination
  * @param combination makes q of the experts
  */
 record ExpertsInference(
@@ -38,6 +41,7 @@ record ExpertsInference(
         PosteriorFamily family,
         List<Modality> modalities,
         Map<String, Network> encoders,
+        List<Parameter> own,
         Combination combination)
         implements Inference {
 
@@ -45,7 +49,7 @@ record ExpertsInference(
      * What the experts say of a batch.
      *
      * @param p the generative model
-     * @param heads of the modalities in order, [B, head width] each
+     * @param heads what the encoders give, of the modalities in order, [B, head width] each
      * @param observed 1 where a modality is observed and 0 where it is missing, [B, 1] each
      */
     record Experts(
@@ -64,11 +68,27 @@ record ExpertsInference(
     }
 
     /**
-     * Makes the encoders.
+     * Makes the encoders, each to the head of the family.
      *
      * @throws IllegalArgumentException if the data have one modality, or the model several latent variables
      */
     static ExpertsInference of(String name, InferenceContext context, Combination combination) {
+        Head head = context.requireEncoding(name).family().head();
+        return of(name, context, m -> head, List.of(), combination);
+    }
+
+    /**
+     * Makes the encoders.
+     *
+     * @param heads of the encoder of each modality, by its number
+     * @param own parameters of the combination
+     */
+    static ExpertsInference of(
+            String name,
+            InferenceContext context,
+            IntFunction<Head> heads,
+            List<Parameter> own,
+            Combination combination) {
         List<Modality> modalities = context.part().data().modalities();
         if (modalities.isEmpty()) {
             throw new IllegalArgumentException(
@@ -77,12 +97,13 @@ record ExpertsInference(
         }
         InferenceContext.Encoding encoding = context.requireEncoding(name);
         context.requireOneLatent(name);
-        PosteriorFamily family = encoding.family();
         Map<String, Network> encoders = new LinkedHashMap<>();
-        modalities.forEach(
-                of -> encoders.put(of.name(), encoding.networks().encoder(of, family.head())));
+        for (Modality of : modalities) {
+            Head head = heads.apply(encoders.size());
+            encoders.put(of.name(), encoding.networks().encoder(of, head));
+        }
         return new ExpertsInference(
-                name, encoding.latent(), family, modalities, encoders, combination);
+                name, encoding.latent(), encoding.family(), modalities, encoders, own, combination);
     }
 
     @Override
@@ -100,12 +121,13 @@ record ExpertsInference(
         return new SequentialPosterior(latent, q, List.of());
     }
 
-    /** Returns {@code encoder.<modality>.*}, and those of the family. */
+    /** Returns {@code encoder.<modality>.*}, those of the family, and those of the combination. */
     @Override
     public List<Parameter> parameters() {
         List<Parameter> all = new ArrayList<>();
         Component.named(encoders).forEach(p -> all.add(p.within("encoder")));
         family.parameters().forEach(p -> all.add(p.within("posterior")));
+        all.addAll(own);
         return all;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,8 +44,10 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>in nats, without weights. A modality that is missing adds nothing: it is summed over.
  *
  * @param each of the modalities in the order of their values
+ * @param privateFactors whether each sees the factors of z that are shared and its own, {@link PrivateFactors}
  */
-record JoinedLikelihood(List<JoinedLikelihood.Each> each) implements Likelihood {
+record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean privateFactors)
+        implements Likelihood {
 
     /** The likelihood of one modality. */
     record Each(Modality modality, Likelihood likelihood) {
@@ -70,7 +73,14 @@ record JoinedLikelihood(List<JoinedLikelihood.Each> each) implements Likelihood 
                                             + " type and settings; by default those that their sources"
                                             + " suggest",
                             defaultValue = "{}")
-                    Map<String, JsonNode> parts)
+                    Map<String, JsonNode> parts,
+            @Setting(
+                            value =
+                                    "whether each modality sees the shared factors of z and its own alone:"
+                                            + " of n modalities the last n factors are private, in"
+                                            + " order; default false",
+                            defaultValue = "false")
+                    boolean privateFactors)
             implements LikelihoodPart {
 
         Settings {
@@ -82,7 +92,7 @@ record JoinedLikelihood(List<JoinedLikelihood.Each> each) implements Likelihood 
             List<Modality> modalities = context.data().modalities();
             if (modalities.isEmpty()) {
                 // A likelihood of nothing, which is rejected for its domain.
-                return new JoinedLikelihood(List.of());
+                return new JoinedLikelihood(List.of(), privateFactors);
             }
             List<String> names = modalities.stream().map(Modality::name).toList();
             for (String name : parts.keySet()) {
@@ -96,7 +106,7 @@ record JoinedLikelihood(List<JoinedLikelihood.Each> each) implements Likelihood 
             for (Modality modality : modalities) {
                 each.add(new Each(modality, likelihood(modality, context.ofModality(modality))));
             }
-            return new JoinedLikelihood(each);
+            return new JoinedLikelihood(each, privateFactors);
         }
 
         private Likelihood likelihood(Modality modality, PartContext context) {
@@ -184,8 +194,20 @@ record JoinedLikelihood(List<JoinedLikelihood.Each> each) implements Likelihood 
     @Override
     public Decoder decoder(DecoderNetworks networks) {
         Map<String, Decoder> all = new LinkedHashMap<>();
-        each.forEach(
-                of -> all.put(of.modality().name(), networks.of(of.modality(), of.likelihood())));
+        List<String> factors = networks.factors();
+        Optional<PrivateFactors> divided =
+                privateFactors
+                        ? Optional.of(
+                                PrivateFactors.of(
+                                        "likelihood.privateFactors",
+                                        factors,
+                                        each.stream().map(Each::modality).toList()))
+                        : Optional.empty();
+        for (Each of : each) {
+            int m = all.size();
+            List<String> seen = divided.map(parts -> parts.seenBy(m)).orElse(factors);
+            all.put(of.modality().name(), networks.of(of.modality(), of.likelihood(), seen));
+        }
         return new JoinedDecoder(all);
     }
 

@@ -37,12 +37,16 @@ record MixtureInference(
 
     @Override
     public Inference create(InferenceContext context) {
+        return create(NAME, context, stratified);
+    }
+
+    static Inference create(String name, InferenceContext context, boolean stratified) {
         return ExpertsInference.of(
-                NAME,
+                name,
                 context,
                 experts ->
                         withDensity(
-                                NAME,
+                                name,
                                 new MixtureOfExperts(
                                         experts.family().space(),
                                         experts.heads(),

@@ -45,7 +45,38 @@ final class MixtureOfExperts implements Posterior {
     private final List<Tensor> observed;
     private final Function<Tensor, Posterior> made;
     private final boolean stratified;
+    private final Asking asking;
     private final List<Posterior> experts;
+
+    /** What draws ask of a training step. */
+    @FunctionalInterface
+    interface Asking {
+        /**
+         * Returns what they ask.
+         *
+         * @param one draws of single experts, [K, B, event]
+         * @param logProbability of the draws under the mixture, [K, B]
+         * @param picks 1 where a draw is from an expert, else 0, [K, B] for each expert
+         */
+        TrainingEffects of(
+                MixtureOfExperts mixture, Draw one, Tensor logProbability, List<Tensor> picks);
+    }
+
+    /** Creates a mixture whose draws ask for nothing but what their experts ask for. */
+    MixtureOfExperts(
+            LatentSpace space,
+            List<Tensor> parameters,
+            List<Tensor> observed,
+            Function<Tensor, Posterior> made,
+            boolean stratified) {
+        this(
+                space,
+                parameters,
+                observed,
+                made,
+                stratified,
+                (mixture, one, logProbability, picks) -> TrainingEffects.NONE);
+    }
 
     /**
      * Creates a mixture.
@@ -59,12 +90,14 @@ final class MixtureOfExperts implements Posterior {
             List<Tensor> parameters,
             List<Tensor> observed,
             Function<Tensor, Posterior> made,
-            boolean stratified) {
+            boolean stratified,
+            Asking asking) {
         this.space = space;
         this.parameters = List.copyOf(parameters);
         this.observed = List.copyOf(observed);
         this.made = made;
         this.stratified = stratified;
+        this.asking = asking;
         this.experts = parameters.stream().map(made).toList();
     }
 
@@ -83,11 +116,11 @@ final class MixtureOfExperts implements Posterior {
 
     @Override
     public Draw draw(RandomKey key, int samples) {
-        Tensor index = index(key.split("expert"), samples);
-        Tensor chosen = chosen(index);
-        Posterior drawn = made.apply(chosen.reshape(samples * rows(), -1));
+        List<Tensor> picks = picks(index(key.split("expert"), samples));
+        Posterior drawn = made.apply(chosen(picks).reshape(samples * rows(), -1));
         Draw one = drawn.draw(key.split("draw"), 1).reshaped(samples, rows());
-        return new MixtureDraw(one, density(one::logProbabilityUnder));
+        Tensor logProbability = density(one::logProbabilityUnder);
+        return new MixtureDraw(one, logProbability, asking.of(this, one, logProbability, picks));
     }
 
     /** Returns which of the experts that take part each draw is from, from 0, [K, B]. */
@@ -110,18 +143,24 @@ final class MixtureOfExperts implements Posterior {
         return like.runtime().uniform(key, shape).cast(like.dtype());
     }
 
-    /** Returns the parameters of the experts with numbers [K, B], as [K, B, P]. */
-    private Tensor chosen(Tensor index) {
+    /** Returns 1 where the number of an expert is that given, [K, B], and 0 elsewhere, for each. */
+    private List<Tensor> picks(Tensor index) {
+        List<Tensor> picks = new ArrayList<>();
         Tensor before = index.mul(0);
-        Tensor sum = null;
         for (int m = 0; m < experts.size(); m++) {
             Tensor taken = taken(m);
-            Tensor own = index.eq(before).cast(taken.dtype()).mul(taken).stopGradient();
-            Tensor selected = own.expandDims(-1).mul(parameters.get(m));
-            sum = sum == null ? selected : sum.add(selected);
+            picks.add(index.eq(before).cast(taken.dtype()).mul(taken).stopGradient());
             before = before.add(taken);
         }
-        return Objects.requireNonNull(sum, "at least one expert");
+        return picks;
+    }
+
+    /** Returns the parameters of the experts that are picked, [K, B, P]. */
+    private Tensor chosen(List<Tensor> picks) {
+        return IntStream.range(0, experts.size())
+                .mapToObj(m -> picks.get(m).expandDims(-1).mul(parameters.get(m)))
+                .reduce(Tensor::add)
+                .orElseThrow();
     }
 
     /**
@@ -129,7 +168,7 @@ final class MixtureOfExperts implements Posterior {
      *
      * @param ofExpert log-densities under one expert, [..., B]
      */
-    private Tensor density(Function<Posterior, Tensor> ofExpert) {
+    Tensor density(Function<Posterior, Tensor> ofExpert) {
         Tensor logCount = count().log();
         List<Tensor> logs = new ArrayList<>();
         for (int m = 0; m < experts.size(); m++) {
@@ -154,7 +193,7 @@ final class MixtureOfExperts implements Posterior {
     public Tensor location() {
         return space.containsMeans() || space instanceof OneHot
                 ? mean(experts.stream().map(Posterior::location).toList())
-                : made.apply(chosen(taken(0).mul(0).reshape(1, rows())).reshape(rows(), -1))
+                : made.apply(chosen(picks(taken(0).mul(0).reshape(1, rows()))).reshape(rows(), -1))
                         .location();
     }
 
@@ -200,8 +239,10 @@ final class MixtureOfExperts implements Posterior {
      *
      * @param one draws of single experts
      * @param logProbability under the mixture
+     * @param asked of a training step, beside what the single experts ask
      */
-    private record MixtureDraw(Draw one, Tensor logProbability) implements Draw {
+    private record MixtureDraw(Draw one, Tensor logProbability, TrainingEffects asked)
+            implements Draw {
 
         @Override
         public Tensor z() {
@@ -232,12 +273,13 @@ final class MixtureOfExperts implements Posterior {
 
         @Override
         public TrainingEffects effects() {
-            return one.effects();
+            return one.effects().with(asked);
         }
 
         @Override
         public Draw mapped(UnaryOperator<Tensor> function) {
-            return new MixtureDraw(one.mapped(function), function.apply(logProbability));
+            return new MixtureDraw(
+                    one.mapped(function), function.apply(logProbability), asked.mapped(function));
         }
     }
 }

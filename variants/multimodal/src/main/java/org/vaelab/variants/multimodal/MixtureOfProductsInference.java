@@ -4,6 +4,7 @@ package org.vaelab.variants.multimodal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
@@ -62,7 +63,8 @@ record MixtureOfProductsInference(
     private Posterior posterior(ExpertsInference.Experts experts) {
         ProductsOfExperts products = ProductsOfExperts.of(NAME, experts, priorExpert);
         NaturalFamily family = products.family();
-        List<List<Integer>> subsets = subsets(experts.heads().size());
+        List<List<Integer>> subsets =
+                Modality.subsets(IntStream.range(0, experts.heads().size()).boxed().toList());
         Tensor all = products.product(subsets.get(subsets.size() - 1));
         List<Tensor> parameters = new ArrayList<>();
         List<Tensor> observed = new ArrayList<>();
@@ -81,17 +83,5 @@ record MixtureOfProductsInference(
                         observed,
                         natural -> family.ofNatural(natural, experts.phase()),
                         stratified));
-    }
-
-    /** Returns the nonempty subsets of 0, ..., n - 1; the last is the whole set. */
-    static List<List<Integer>> subsets(int n) {
-        return IntStream.range(1, 1 << n)
-                .mapToObj(
-                        bits ->
-                                IntStream.range(0, n)
-                                        .filter(m -> (bits >> m & 1) == 1)
-                                        .boxed()
-                                        .toList())
-                .toList();
     }
 }

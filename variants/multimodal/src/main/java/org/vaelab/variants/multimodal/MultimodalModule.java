@@ -12,6 +12,7 @@ public final class MultimodalModule extends VaeLabModule {
         part(ProductInference.class);
         part(MixtureInference.class);
         part(MixtureOfProductsInference.class);
+        part(MmvaePlusInference.class);
         part(ModalitiesEstimator.class);
         part(ConditionalLogLikelihood.class);
         part(Coherence.class);

@@ -47,8 +47,8 @@ record ProductsOfExperts(NaturalFamily family, List<Tensor> natural, Tensor prio
             return natural;
         }
         throw new IllegalArgumentException(
-                ("inference '%s' multiplies densities, and the product of two of posterior '%s' is not known"
-                                + " to be one of them\nuse posterior diagonal-normal, von-mises-fisher or"
+                ("inference '%s' computes with natural parameters, and those of posterior '%s' are not"
+                                + " known\nuse posterior diagonal-normal, von-mises-fisher or"
                                 + " categorical, or inference: moe")
                         .formatted(inference, family.getClass().getSimpleName()));
     }

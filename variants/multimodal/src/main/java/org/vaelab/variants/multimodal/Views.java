@@ -5,15 +5,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Rows;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
-import org.vaelab.framework.likelihood.OutputDistribution;
 
 /** What metrics see of examples that have several modalities. */
 final class Views {
@@ -26,34 +23,12 @@ final class Views {
      * @throws UndefinedMetricException if they have no several
      */
     static List<Modality> modalities(MetricContext subject) {
-        if (subject.test().domain() != ValueDomain.MODALITIES) {
-            throw new UndefinedMetricException("the data have no several modalities");
+        List<Modality> modalities = subject.data().modalities();
+        if (modalities.isEmpty()) {
+            throw new UndefinedMetricException(
+                    "the data have no several modalities, or some are hidden");
         }
-        return subject.model()
-                .tried(
-                        q -> {
-                            OutputDistribution output =
-                                    subject.model()
-                                            .generative()
-                                            .output(q.location(), subject.model().trial().given());
-                            return JoinedOutput.of(output).modalities();
-                        });
-    }
-
-    /** Returns the places of the examples that have all of some modalities. */
-    static int[] having(Examples examples, Collection<Modality> all) {
-        double[] row = new double[examples.width()];
-        return IntStream.range(0, examples.size())
-                .filter(
-                        i -> {
-                            examples.read(i, row, 0);
-                            return all.stream().allMatch(m -> isObserved(row, m));
-                        })
-                .toArray();
-    }
-
-    private static boolean isObserved(double[] row, Modality modality) {
-        return IntStream.range(modality.from(), modality.to()).anyMatch(d -> !Double.isNaN(row[d]));
+        return modalities;
     }
 
     /** Returns examples in which only some modalities are observed. */
@@ -116,7 +91,7 @@ final class Views {
                         .filter(
                                 i -> {
                                     examples.read(i, row, 0);
-                                    return having.stream().allMatch(m -> isObserved(row, m));
+                                    return having.stream().allMatch(m -> m.isObserved(row));
                                 })
                         .limit(most)
                         .toArray();

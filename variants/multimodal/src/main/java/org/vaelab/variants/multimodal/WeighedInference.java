@@ -4,17 +4,14 @@ package org.vaelab.variants.multimodal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.model.WrappedInference;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
@@ -26,49 +23,15 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param weights w_m by name
  */
-record WeighedInference(Inference of, Map<String, Double> weights) implements Inference {
+record WeighedInference(Inference wrapped, Map<String, Double> weights)
+        implements WrappedInference {
 
     /** The name of the penalty. */
     static final String PENALTY = "modalityWeights";
 
     @Override
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
-        return new Weighed(of.infer(p, batch, key, phase), p, batch, weights);
-    }
-
-    @Override
-    public Optional<AmortizedInference> amortized() {
-        return of.amortized();
-    }
-
-    @Override
-    public boolean remembersData() {
-        return of.remembersData();
-    }
-
-    @Override
-    public boolean needsGradient() {
-        return of.needsGradient();
-    }
-
-    @Override
-    public PosteriorForm form() {
-        return of.form();
-    }
-
-    @Override
-    public boolean firstCarriesAll() {
-        return of.firstCarriesAll();
-    }
-
-    @Override
-    public String name() {
-        return of.name();
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return of.parameters();
+        return new Weighed(wrapped.infer(p, batch, key, phase), p, batch, weights);
     }
 
     private record Weighed(

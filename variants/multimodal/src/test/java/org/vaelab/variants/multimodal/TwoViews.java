@@ -21,6 +21,7 @@ import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -119,7 +120,7 @@ record TwoViews(Examples examples) implements DataSummary {
     }
 
     /**
-     * Makes a model with affine networks and Normal likelihoods.
+     * Makes a model with affine networks and Normal likelihoods. Of a product, the last factors are private.
      *
      * @param inference empty for the joint encoder
      */
@@ -142,7 +143,14 @@ record TwoViews(Examples examples) implements DataSummary {
                                                 PosteriorPart.class,
                                                 "diagonal-normal",
                                                 Map.of("latent", 2))),
-                                part(LikelihoodPart.class, "joined", Map.of("parts", likelihoods)),
+                                part(
+                                        LikelihoodPart.class,
+                                        "joined",
+                                        Map.of(
+                                                "parts",
+                                                likelihoods,
+                                                "privateFactors",
+                                                PartType.nameOf(posterior).equals("product"))),
                                 StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of())))
                         .withEstimator(estimator)
                         .toBuilder()

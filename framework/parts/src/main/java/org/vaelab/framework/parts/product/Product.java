@@ -75,6 +75,11 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
     }
 
     @Override
+    public boolean containsMeans() {
+        return factors.stream().allMatch(LatentSpace::containsMeans);
+    }
+
+    @Override
     public NetworkInput networkInput() {
         Map<String, NetworkInput> inputs = new LinkedHashMap<>();
         for (LatentSpace factor : factors) {

@@ -12,11 +12,11 @@ import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
+import org.vaelab.framework.posterior.FactoredFamily;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
@@ -31,8 +31,7 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param factors the families by name, in order, at least two
  */
-public record ProductFamily(Map<String, PosteriorFamily> factors)
-        implements PosteriorFamily, Factored<PosteriorFamily> {
+public record ProductFamily(Map<String, PosteriorFamily> factors) implements FactoredFamily {
 
     @Part(
             value = "product",
@@ -168,7 +167,12 @@ public record ProductFamily(Map<String, PosteriorFamily> factors)
         factors.forEach(
                 (name, family) ->
                         posteriors.put(name, family.of(parts.get(posteriors.size()), phase)));
-        return new ProductPosterior(space(), posteriors);
+        return joined(posteriors);
+    }
+
+    @Override
+    public ProductPosterior joined(Map<String, Posterior> each) {
+        return new ProductPosterior(space(), each);
     }
 
     @Override

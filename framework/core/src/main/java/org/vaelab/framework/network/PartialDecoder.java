@@ -7,17 +7,16 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * A decoder that ignores the condition: p(x given z, c) = p(x given z). Then c reaches x by the prior
- * p(z given c) alone.
+ * A decoder that sees a part of its input: of z and c, z alone, or some factors of z.
  *
- * @param decoder of z
- * @param inputs the numbers of z, which the numbers of c follow
+ * @param decoder of the part
+ * @param part from the input, [..., width], to the columns that the decoder sees
  */
-record UnconditionedDecoder(Decoder decoder, int inputs) implements Decoder {
+public record PartialDecoder(Decoder decoder, UnaryOperator<Tensor> part) implements Decoder {
 
     @Override
     public Tensor apply(Tensor x) {
-        return decoder.apply(x.slice(-1, 0, inputs));
+        return decoder.apply(part.apply(x));
     }
 
     @Override
