@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
@@ -58,7 +57,7 @@ import org.vaelab.framework.tensor.Tensor;
  * minibatch.
  *
  * @param gamma how much F weighs beside G for the decoder, above 0
- * @param layer l, from 1; null: the last hidden layer
+ * @param layer l, from 1. What a layer of fewer numbers than x leaves out is free to the reconstruction
  * @param critic its network and its optimiser
  */
 @Called("VAE-GAN")
@@ -75,9 +74,12 @@ public record VaeGan(
                         defaultValue = "1")
                 double gamma,
         @Setting(
-                        "l, the hidden layer of the critic whose output is reconstructed; default the last")
-                @Nullable Integer layer,
-        @Setting(value = "the network that tells data from what is decoded", defaultValue = "{}")
+                        value = "l, the hidden layer of the critic whose output is reconstructed",
+                        defaultValue = "1")
+                int layer,
+        @Setting(
+                        value = "the network that tells data from what is decoded",
+                        defaultValue = "{\"hidden\": [1000, 100]}")
                 Critic.Settings critic)
         implements RegularizerPart {
 
@@ -97,7 +99,7 @@ public record VaeGan(
             throw new IllegalArgumentException(
                     "critic.hidden must have a layer whose output is reconstructed, is []");
         }
-        if (layer != null && (layer < 1 || layer > layers)) {
+        if (layer < 1 || layer > layers) {
             throw new IllegalArgumentException(
                     "layer must be the number of a hidden layer of the critic, 1 to %d, is %d"
                             .formatted(layers, layer));
@@ -118,7 +120,7 @@ public record VaeGan(
         }
         return new Learned(
                 gamma,
-                layer == null ? critic.hidden().size() : layer,
+                layer,
                 new KlWeight(context.klWeight()),
                 critic.create(context.part(), context.part().shape().size()));
     }

@@ -9,6 +9,6 @@ final class VaeGanContractTest extends RegularizerContract {
         super(
                 "vae-gan",
                 "{critic: {hidden: [6]}}",
-                "{gamma: 0.3, layer: 1, critic: {hidden: [6, 4]}}");
+                "{gamma: 0.3, layer: 2, critic: {hidden: [6, 4]}}");
     }
 }

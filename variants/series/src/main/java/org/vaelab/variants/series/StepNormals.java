@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.series;
 
+import java.util.Optional;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
@@ -33,6 +34,12 @@ record StepNormals(Tensor mean, Tensor logVariance) implements IndependentNormal
     @Override
     public Tensor logProbability(Tensor z) {
         return logProbabilityOf(z.sub(mean).mul(logVariance.mul(-0.5).exp()));
+    }
+
+    /** {@inheritDoc} It is {@code 1/2 sum (log variance + log 2 pi + 1)}. */
+    @Override
+    public Optional<Tensor> entropy() {
+        return Optional.of(logVariance.add(LOG_TWO_PI + 1).sum(-1).mul(0.5));
     }
 
     @Override
