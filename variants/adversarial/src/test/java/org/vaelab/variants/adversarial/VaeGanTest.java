@@ -83,8 +83,7 @@ final class VaeGanTest {
         Objectives(SmallProblem of, double gamma) {
             this.of = of;
             this.gamma = gamma;
-            Batch batch =
-                    Batch.of(SmallProblem.evaluationExamples(of.runtime()).slice(0, 0, 4));
+            Batch batch = Batch.of(SmallProblem.evaluationExamples(of.runtime()).slice(0, 0, 4));
             this.step = of.assembled().step(batch, KEY, new TrainingProgress(0, 10));
         }
 
@@ -123,8 +122,7 @@ final class VaeGanTest {
         }
 
         private ElboTerms terms() {
-            return ElboTerms.of(
-                    step.model(), step.batch(), step.draws(2).draw(), KlMode.AUTO);
+            return ElboTerms.of(step.model(), step.batch(), step.draws(2).draw(), KlMode.AUTO);
         }
 
         Tensor ofEncoder() {
@@ -135,10 +133,7 @@ final class VaeGanTest {
             Latents prior =
                     step.model()
                             .generative()
-                            .sample(
-                                    step.forPart("regularizer").key().split("prior"),
-                                    4,
-                                    Map.of());
+                            .sample(step.forPart("regularizer").key().split("prior"), 4, Map.of());
             return probability(step.batch().x())
                     .log()
                     .mean()
@@ -203,8 +198,7 @@ final class VaeGanTest {
             Objectives all = new Objectives(problem, gamma);
             all.check("encoder", problem.model().inference().parameters(), all::ofEncoder);
             all.check("decoder", problem.model().generative().parameters(), all::ofDecoder);
-            all.check(
-                    "critic", problem.assembled().regularizer().parameters(), all::ofCritic);
+            all.check("critic", problem.assembled().regularizer().parameters(), all::ofCritic);
         }
     }
 
@@ -242,8 +236,7 @@ final class VaeGanTest {
     /** Assembles a model of grey levels, because these likelihoods have no density of bits. */
     private void unbinarised(LikelihoodPart likelihood) {
         KnownData data =
-                new KnownData(
-                        DataShape.flat(2), ValueDomain.GREY_LEVELS, new double[] {0.5, 0.5});
+                new KnownData(DataShape.flat(2), ValueDomain.GREY_LEVELS, new double[] {0.5, 0.5});
         ModelBlueprint.of(
                         new ToyVariant(),
                         likelihood,
@@ -271,7 +264,8 @@ final class VaeGanTest {
         assertThatThrownBy(() -> new VaeGan(0, 1, critic(List.of(5))))
                 .hasMessageContaining("gamma");
         assertThatThrownBy(() -> new VaeGan(1, 2, critic(List.of(5))))
-                .hasMessageContaining("layer must be the number of a hidden layer of the critic, 1 to 1");
+                .hasMessageContaining(
+                        "layer must be the number of a hidden layer of the critic, 1 to 1");
         assertThatThrownBy(() -> new VaeGan(1, 1, critic(List.of())))
                 .hasMessageContaining("critic.hidden must have a layer");
     }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.series;
 
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
-import org.vaelab.framework.network.Initializer;
-import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.settings.Called;
@@ -17,7 +14,6 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Activation;
 
 /** The settings of a {@link VrnnModel} and of its encoder, {@link VrnnEncoder}. */
 @Called("variational recurrent neural network")
@@ -28,16 +24,7 @@ import org.vaelab.framework.tensor.Activation;
         paper = "Chung et al. (2015), equations 5 to 11")
 record Vrnn(
         @Setting("the numbers of z at all steps, a multiple of T") int latent,
-        @Setting(value = "H, the numbers of the state h of the recurrence", defaultValue = "32")
-                int state,
-        @Setting(
-                        value = "the widths of the hidden layers of encoder, prior and decoder",
-                        defaultValue = "[32]")
-                List<Integer> hidden,
-        @Setting(value = "the numbers of the features of x_t and of z_t, each", defaultValue = "16")
-                int features,
-        @Setting(value = "of the hidden layers and of the features", defaultValue = "relu")
-                Activation activation,
+        @Setting(value = "the networks of a step", defaultValue = "{}") VrnnCell.Settings cell,
         @Setting("T, the steps of a series; default the rows of an example")
                 @Nullable Integer steps,
         @Setting(
@@ -50,9 +37,6 @@ record Vrnn(
 
     Vrnn {
         Counts.atLeastOne("latent", latent);
-        Counts.atLeastOne("state", state);
-        Counts.atLeastOne("features", features);
-        hidden = Counts.widths("hidden", hidden);
         SeriesLayout.requireSteps(steps);
         Counts.positive("least", least);
     }
@@ -73,34 +57,21 @@ record Vrnn(
                             .formatted(layout.steps(), latent));
         }
         Gaussian likelihood = new Gaussian(new Gaussian.PerPixel(2 * least, least));
-        VrnnCell cell = VrnnCell.create(this, context, layout, likelihood);
         return new VrnnModel(
                 context.runtime(),
                 context.shape(),
                 layout,
                 new Euclidean(latent),
-                cell,
+                cell.create(context, layout, latent / layout.steps(), likelihood),
                 context.data().hasMissing());
     }
 
     @Override
     public Optional<Inference> encoder(GenerativeModel made, PartContext context) {
         VrnnModel model = (VrnnModel) made;
-        int seen = model.layout().width() * (model.hasMissing() ? 2 : 1);
+        int seen = model.layout().width() * (model.hasMissing() ? 2 : 1) + cell.state();
         return Optional.of(
                 new VrnnEncoder(
-                        model, network(context, "encoder", seen + state, 2 * model.perStep())));
-    }
-
-    /** Makes a network with the hidden layers of the settings. */
-    Mlp network(PartContext context, String name, int inputs, int outputs) {
-        return new Mlp(
-                context.runtime(),
-                context.key().split(name),
-                inputs,
-                hidden,
-                outputs,
-                activation,
-                Initializer.FAN_IN);
+                        model, cell.network(context, "encoder", seen, 2 * model.perStep())));
     }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.variants.series;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.parts.likelihood.Gaussian;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -40,6 +44,79 @@ record VrnnCell(
         Gaussian likelihood)
         implements Component {
 
+    /** The section {@code cell} of a VRNN. */
+    record Settings(
+            @Setting(value = "H, the numbers of the state h of the recurrence", defaultValue = "32")
+                    int state,
+            @Setting(
+                            value = "the widths of the hidden layers of encoder, prior and decoder",
+                            defaultValue = "[32]")
+                    List<Integer> hidden,
+            @Setting(
+                            value = "the numbers of the features of x_t and of z_t, each",
+                            defaultValue = "16")
+                    int features,
+            @Setting(value = "of the hidden layers and of the features", defaultValue = "relu")
+                    Activation activation) {
+
+        Settings {
+            Counts.atLeastOne("state", state);
+            hidden = Counts.widths("hidden", hidden);
+            Counts.atLeastOne("features", features);
+        }
+
+        /**
+         * Makes networks whose x starts with the mean and the deviation of the numbers of a step.
+         *
+         * @param perStep d
+         */
+        VrnnCell create(
+                PartContext context, SeriesLayout layout, int perStep, Gaussian likelihood) {
+            int width = layout.width();
+            Mlp decoder = network(context, "decoder", features + state, 2 * width);
+            StepMoments moments = StepMoments.of(context, layout);
+            double[] start = Arrays.copyOf(moments.means(), 2 * width);
+            for (int d = 0; d < width; d++) {
+                start[width + d] = 0.5 * Math.log(moments.variances()[d]);
+            }
+            decoder.startAt(start);
+            return new VrnnCell(
+                    features(context, "data", width),
+                    features(context, "latent", perStep),
+                    network(context, "prior", state, 2 * perStep),
+                    decoder,
+                    new GatedRecurrentLayer(
+                            context.runtime(),
+                            context.key().split("recurrence"),
+                            2 * features,
+                            state,
+                            Initializer.FAN_IN),
+                    likelihood);
+        }
+
+        private Linear features(PartContext context, String name, int inputs) {
+            return new Linear(
+                    context.runtime(),
+                    context.key().split(name),
+                    inputs,
+                    features,
+                    activation,
+                    Initializer.FAN_IN);
+        }
+
+        /** Makes a network with the hidden layers. */
+        Mlp network(PartContext context, String name, int inputs, int outputs) {
+            return new Mlp(
+                    context.runtime(),
+                    context.key().split(name),
+                    inputs,
+                    hidden,
+                    outputs,
+                    activation,
+                    Initializer.FAN_IN);
+        }
+    }
+
     /** Independent Normals of z_t or of its noise, for R rows: means and log standard deviations, [R, d]. */
     record Normals(Tensor mean, Tensor logScale) {
 
@@ -62,44 +139,6 @@ record VrnnCell(
                     mean.sub(others.mean).mul(others.logScale.neg().exp()),
                     logScale.sub(others.logScale));
         }
-    }
-
-    /** Makes networks whose x starts with the mean and the deviation of the numbers of a step. */
-    static VrnnCell create(
-            Vrnn settings, PartContext context, SeriesLayout layout, Gaussian likelihood) {
-        int width = layout.width();
-        int perStep = settings.latent() / layout.steps();
-        int seen = settings.features() + settings.state();
-        Mlp decoder = settings.network(context, "decoder", seen, 2 * width);
-        StepMoments moments = StepMoments.of(context, layout);
-        double[] start = new double[2 * width];
-        for (int d = 0; d < width; d++) {
-            start[d] = moments.means()[d];
-            start[width + d] = 0.5 * Math.log(moments.variances()[d]);
-        }
-        decoder.startAt(start);
-        return new VrnnCell(
-                features(settings, context, "data", width),
-                features(settings, context, "latent", perStep),
-                settings.network(context, "prior", settings.state(), 2 * perStep),
-                decoder,
-                new GatedRecurrentLayer(
-                        context.runtime(),
-                        context.key().split("recurrence"),
-                        2 * settings.features(),
-                        settings.state(),
-                        Initializer.FAN_IN),
-                likelihood);
-    }
-
-    private static Linear features(Vrnn settings, PartContext context, String name, int inputs) {
-        return new Linear(
-                context.runtime(),
-                context.key().split(name),
-                inputs,
-                settings.features(),
-                settings.activation(),
-                Initializer.FAN_IN);
     }
 
     /** Returns p(z_t given h_{t-1}). */

@@ -9,7 +9,7 @@ final class VrnnContractTest extends VariantContract {
     VrnnContractTest() {
         super(
                 "vrnn",
-                "{latent: 6, steps: 3, state: 5, hidden: [6], features: 4, activation: 'tanh',"
+                "{latent: 6, cell: {state: 5, hidden: [6], features: 4, activation: 'tanh'}, steps: 3,"
                         + " least: 0.01}");
     }
 
