@@ -85,6 +85,7 @@ final class ExportedModelsTest {
                     {variant: mmd, latent: 3, lambda: 2}
                     {variant: factor-vae, latent: 3, gamma: 2}
                     {variant: aae, latent: 3}
+                    {variant: vae-gan, latent: 3}
                     {variant: rae, latent: 3, inference: deterministic}
                     {variant: vq, codebookSize: 5, positions: 3, codeDimension: 2}
                     {variant: simvq, codebookSize: 5, positions: 3, codeDimension: 2}
@@ -109,6 +110,7 @@ final class ExportedModelsTest {
                     {variant: factor-analysis, latent: 2}
                     {variant: ppca, latent: 2}
                     {variant: state-space, state: 2, steps: 2}
+                    {variant: vrnn, latent: 4, steps: 2}
                     {variant: gaussian, latent: 2, likelihood: gaussian}
                     {variant: gaussian, latent: 2, likelihood: {type: gaussian, scale: per-pixel}}
                     {variant: gaussian, latent: 2, likelihood: continuous-bernoulli}

@@ -63,6 +63,14 @@ public interface KlRegularizer extends Learner {
     }
 
     /**
+     * Returns whether R takes the place of the reconstruction too, {@code loss = mean_b R + penalties}. By
+     * default it does not.
+     */
+    default boolean replacesReconstruction() {
+        return false;
+    }
+
+    /**
      * Returns whether R needs log q: by default it does. One that does not, such as a distance of samples,
      * also trains draws of which no density is known.
      */

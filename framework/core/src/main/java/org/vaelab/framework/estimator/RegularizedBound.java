@@ -12,6 +12,8 @@ import org.vaelab.framework.tensor.Tensor;
  *   L(q) = E_q[log p(x given z)] - R(q)
  * </pre>
  *
+ * <p>Where R takes the place of the reconstruction too, {@code L(q) = -R(q)}.
+ *
  * <p>An estimator and an inference that finds q by gradient ascent ({@link AscendingInference})
  * maximise the same function if both use the same instance.
  *
@@ -42,6 +44,9 @@ public record RegularizedBound(KlMode kl, KlRegularizer regularizer) {
     public Value of(JointDraw draw, Step step) {
         ElboTerms terms = ElboTerms.of(step.model(), step.batch(), draw, kl);
         KlRegularizer.Regularized regularized = regularizer.of(terms, step);
+        if (regularizer.replacesReconstruction()) {
+            return new Value(terms, regularized, regularized.value().neg());
+        }
         Tensor value =
                 regularized.value() == terms.kl()
                         ? terms.bound()

@@ -44,6 +44,16 @@ public interface OutputDistribution {
         return mean();
     }
 
+    /**
+     * Returns the distribution of each missing value of x given z and the observed ones. The default is this
+     * one: values that are independent given z say nothing of one another.
+     *
+     * @param x [B, D], NaN for missing values; the leading axes of the draws share it
+     */
+    default OutputDistribution givenObserved(Tensor x) {
+        return this;
+    }
+
     /** Draws one x per z, [..., B, D]. */
     Tensor sample(RandomKey key);
 

@@ -61,6 +61,11 @@ public record StandardizedOutput(OutputDistribution y, double[] logDeviation, bo
     }
 
     @Override
+    public OutputDistribution givenObserved(Tensor values) {
+        return new StandardizedOutput(y.givenObserved(values), logDeviation, hasMissing);
+    }
+
+    @Override
     public OutputDistribution wrapped() {
         return y;
     }

@@ -90,11 +90,7 @@ final class Assembly {
                                                 context.data().hasMissing()))
                         .orElse(made);
         Map<String, LatentSpace> spaces = spaces(generative);
-        Registry<InferencePart> known = plugins.of(InferencePart.class);
-        InferencePart chosen =
-                blueprint.inference().orElseGet(() -> known.create(whole.inference()));
-        partNames.put("inference", PartType.nameOf(chosen));
-        Inference inference = chosen.create(withoutEncoder("inference", spaces));
+        Inference inference = inferenceOfWhole(whole, made, spaces);
         KlRegularizer regularizer = regularizer(spaces);
         Estimator estimator = estimator(regularizer, List.copyOf(spaces.values()));
         LatentVariableModel model =
@@ -111,6 +107,22 @@ final class Assembly {
                 model,
                 further(withoutEncoder(FURTHER_INFERENCE, spaces), generative),
                 partNames);
+    }
+
+    private Inference inferenceOfWhole(
+            WholeModel whole, GenerativeModel made, Map<String, LatentSpace> spaces) {
+        if (blueprint.inference().isEmpty()) {
+            Optional<Inference> own = whole.encoder(made, context.forPart("inference"));
+            if (own.isPresent()) {
+                partNames.put("inference", own.get().name());
+                return own.get();
+            }
+        }
+        Registry<InferencePart> known = plugins.of(InferencePart.class);
+        InferencePart chosen =
+                blueprint.inference().orElseGet(() -> known.create(whole.inference()));
+        partNames.put("inference", PartType.nameOf(chosen));
+        return chosen.create(withoutEncoder("inference", spaces));
     }
 
     private void requireNoParts() {

@@ -112,8 +112,8 @@ public record InferenceContext(
                         new IllegalArgumentException(
                                 "inference "
                                         + inference
-                                        + " needs a family of posteriors, and this variant has none:"
-                                        + " its models have inference exact, map or hmc"));
+                                        + " needs a family of posteriors, and this variant has none;"
+                                        + " leave inference out, or set it to map or hmc"));
     }
 
     /**

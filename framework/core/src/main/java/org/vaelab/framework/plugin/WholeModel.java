@@ -4,6 +4,7 @@ package org.vaelab.framework.plugin;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.settings.PartChoice;
 
 /** A variant that makes the generative model as one, such as a mixture, and not of parts. */
@@ -22,6 +23,17 @@ public interface WholeModel extends Variant {
      */
     default boolean takesMissingValues() {
         return false;
+    }
+
+    /**
+     * Returns the encoder that belongs to a model, for a config that names no inference. By default empty: then
+     * {@link #inference} is asked for.
+     *
+     * @param made a model that {@link #create} returned
+     * @param context whose key is for the weights of the encoder
+     */
+    default Optional<Inference> encoder(GenerativeModel made, PartContext context) {
+        return Optional.empty();
     }
 
     /** Returns the inference of a model that names none: by default its posterior. */

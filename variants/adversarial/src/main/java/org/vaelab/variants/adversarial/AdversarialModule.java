@@ -10,5 +10,6 @@ public final class AdversarialModule extends VaeLabModule {
         part(FactorVae.class);
         part(AdversarialPrior.class);
         part(RegularizedAutoEncoder.class);
+        part(VaeGan.class);
     }
 }

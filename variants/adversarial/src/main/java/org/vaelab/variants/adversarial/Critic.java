@@ -91,15 +91,30 @@ public record Critic(List<Parameter> parameters, Activation activation, Optimize
         return logits(z, Tensor::stopGradient);
     }
 
+    /**
+     * Returns the output of a hidden layer without a gradient in the critic.
+     *
+     * @param layer its number, from 1
+     * @return [..., width of the layer]
+     */
+    Tensor heldFeatures(Tensor z, int layer) {
+        return layers(z, layer, Tensor::stopGradient);
+    }
+
     private Tensor logits(Tensor z, UnaryOperator<Tensor> weights) {
+        Tensor y = layers(z, parameters.size() / 2, weights);
+        return y.reshape(y.shape().range(0, y.shape().rank() - 1));
+    }
+
+    private Tensor layers(Tensor z, int count, UnaryOperator<Tensor> weights) {
         Tensor y = z;
-        for (int i = 0; i < parameters.size(); i += 2) {
+        for (int i = 0; i < 2 * count; i += 2) {
             Tensor weight = weights.apply(parameters.get(i).value());
             Tensor bias = weights.apply(parameters.get(i + 1).value());
             boolean last = i + 2 == parameters.size();
             y = Fused.dense(y, weight, bias, last ? Activation.IDENTITY : activation);
         }
-        return y.reshape(y.shape().range(0, y.shape().rank() - 1));
+        return y;
     }
 
     /** Returns what the critic minimises, for draws of a and of b that pass no gradient. */

@@ -2,10 +2,10 @@
 
 /**
  * Regularisers that learn a critic beside the model, and the regularised auto-encoder. A critic tells two
- * samples of codes apart: codes and codes whose units were permuted, or codes and draws of the prior. It
- * has an objective and an optimiser of its own.
+ * samples apart: codes and codes whose units were permuted, codes and draws of the prior, or data and what is
+ * decoded. It has an objective and an optimiser of its own.
  *
- * <p>Offers the variants {@code factor-vae}, {@code aae} and {@code rae}. Depends on the core alone.
+ * <p>Offers the variants {@code factor-vae}, {@code aae}, {@code vae-gan} and {@code rae}. Depends on the core alone.
  */
 @NullMarked
 package org.vaelab.variants.adversarial;

@@ -3,6 +3,8 @@ package org.vaelab.variants.series;
 
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.parts.likelihood.Gaussian;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -41,6 +43,19 @@ record SeriesLayout(int steps, int width) {
                             .formatted(part, shape));
         }
         return new SeriesLayout(found, shape.size() / found);
+    }
+
+    /**
+     * Checks that Normals have a density for data.
+     *
+     * @param part the name of the part that needs it, for the message
+     */
+    static void requireDensity(ValueDomain domain, String part) {
+        if (!new Gaussian(new Gaussian.Given()).domains().contains(domain)) {
+            throw new IllegalArgumentException(
+                    "%s has no density for data of domain '%s', only for real values"
+                            .formatted(part, domain.label()));
+        }
     }
 
     /** Checks a number of steps that a config sets. */

@@ -3,7 +3,9 @@ package org.vaelab.variants.series;
 
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.latent.IndependentNormal;
+import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.tensor.Fused;
 
 public final class SeriesModule extends VaeLabModule {
 
@@ -11,6 +13,7 @@ public final class SeriesModule extends VaeLabModule {
     protected void announce() {
         part(StateSpaceModel.Settings.class);
         part(StateSpacePrior.Settings.class);
+        part(Vrnn.class);
         part(KalmanInference.Settings.class);
         part(LogLikelihoodPerStep.class);
         for (HiddenSteps plan : HiddenSteps.values()) {
@@ -19,6 +22,11 @@ public final class SeriesModule extends VaeLabModule {
                 instance(Metric.class, metric.name(), metric);
             }
         }
+        kl(
+                StepNormals.class,
+                StandardNormal.class,
+                (q, p) -> Fused.normalKl(q.mean(), q.logVariance()),
+                (q, p) -> Fused.normalKl(q.mean().expandDims(-1), q.logVariance().expandDims(-1)));
         kl(IndependentNormal.class, StateSpacePrior.class, (q, p) -> p.divergenceOf(q));
     }
 }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.likelihood.BaseMeasure;
@@ -93,7 +92,7 @@ record StateSpaceModel(
 
         @Override
         public StateSpaceModel create(PartContext context) {
-            requireDensity(context.data().domain());
+            SeriesLayout.requireDensity(context.data().domain(), "variant 'state-space'");
             SeriesLayout layout = SeriesLayout.of(context.shape(), steps, "variant 'state-space'");
             StepMoments moments = StepMoments.of(context, layout);
             return new StateSpaceModel(
@@ -109,14 +108,6 @@ record StateSpaceModel(
                             moments.variances(),
                             least),
                     context.data().hasMissing());
-        }
-
-        private static void requireDensity(ValueDomain domain) {
-            if (!new Gaussian(new Gaussian.Given()).domains().contains(domain)) {
-                throw new IllegalArgumentException(
-                        "variant 'state-space' has no density for data of domain '%s', only for real values"
-                                .formatted(domain.label()));
-            }
         }
     }
 

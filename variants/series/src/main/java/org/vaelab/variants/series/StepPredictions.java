@@ -174,8 +174,9 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective) 
             OutputDistribution p = generative.output(z, Map.of());
             Tensor x = rows(seen, first, size);
             double[][] weights = weights(generative, draw, p, x);
-            double[] samples = p.sample(key.split("x")).readDoubles();
-            double[] logs = densities(p, rows(truth, first, size)).readDoubles();
+            OutputDistribution hidden = p.givenObserved(x);
+            double[] samples = hidden.sample(key.split("x")).readDoubles();
+            double[] logs = densities(hidden, rows(truth, first, size)).readDoubles();
             for (int b = 0; b < size; b++) {
                 effective[first + b] = 1 / Arrays.stream(weights[b]).map(w -> w * w).sum();
                 for (int j = 0; j < layout.size(); j++) {

@@ -478,10 +478,10 @@ public abstract non-sealed class VariantContract extends PartContract {
                     assertThat(draw.of(latent.name()).draw().z().shape())
                             .isEqualTo(event.prepend(3, BATCH));
                 }
-                assertThat(model.output(draw, batch).mean().orElseThrow().shape())
+                assertThat(model.output(draw, batch).prediction().orElseThrow().shape())
                         .isEqualTo(Shape.of(3, BATCH, PIXELS));
                 Latents z = generative.sample(key, 5, Map.of());
-                Tensor sampled = generative.output(z, Map.of()).mean().orElseThrow();
+                Tensor sampled = generative.output(z, Map.of()).prediction().orElseThrow();
                 assertThat(sampled.shape()).isEqualTo(Shape.of(5, PIXELS));
                 assertFinite("sample", sampled.readDoubles());
                 EstimatorContract.assertTermsSum(

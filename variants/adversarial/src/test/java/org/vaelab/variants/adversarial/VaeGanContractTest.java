@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.adversarial;
+
+import org.vaelab.testkit.contract.RegularizerContract;
+
+final class VaeGanContractTest extends RegularizerContract {
+
+    VaeGanContractTest() {
+        super(
+                "vae-gan",
+                "{critic: {hidden: [6]}}",
+                "{gamma: 0.3, layer: 2, critic: {hidden: [6, 4]}}");
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.series;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.parts.likelihood.Gaussian;
+import org.vaelab.framework.plugin.WholeModel;
+import org.vaelab.framework.settings.Called;
+import org.vaelab.framework.settings.Cites;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+
+/** The settings of a {@link VrnnModel} and of its encoder, {@link VrnnEncoder}. */
+@Called("variational recurrent neural network")
+@Cites("chung2015")
+@Part(
+        value = Vrnn.NAME,
+        description = "a recurrent network of series with a latent variable at each step",
+        paper = "Chung et al. (2015), equations 5 to 11")
+record Vrnn(
+        @Setting("the numbers of z at all steps, a multiple of T") int latent,
+        @Setting(value = "the networks of a step", defaultValue = "{}") VrnnCell.Settings cell,
+        @Setting("T, the steps of a series; default the rows of an example")
+                @Nullable Integer steps,
+        @Setting(
+                        value = "what the standard deviations of x stay above, above 0",
+                        defaultValue = "0.001")
+                double least)
+        implements WholeModel {
+
+    static final String NAME = "vrnn";
+
+    Vrnn {
+        Counts.atLeastOne("latent", latent);
+        SeriesLayout.requireSteps(steps);
+        Counts.positive("least", least);
+    }
+
+    @Override
+    public boolean takesMissingValues() {
+        return true;
+    }
+
+    @Override
+    public VrnnModel create(PartContext context) {
+        String part = "variant '" + NAME + "'";
+        SeriesLayout.requireDensity(context.data().domain(), part);
+        SeriesLayout layout = SeriesLayout.of(context.shape(), steps, part);
+        if (latent % layout.steps() != 0) {
+            throw new IllegalArgumentException(
+                    "latent must be a multiple of the %d steps of a series, which share it, is %d"
+                            .formatted(layout.steps(), latent));
+        }
+        Gaussian likelihood = new Gaussian(new Gaussian.PerPixel(2 * least, least));
+        return new VrnnModel(
+                context.runtime(),
+                context.shape(),
+                layout,
+                new Euclidean(latent),
+                cell.create(context, layout, latent / layout.steps(), likelihood),
+                context.data().hasMissing());
+    }
+
+    @Override
+    public Optional<Inference> encoder(GenerativeModel made, PartContext context) {
+        VrnnModel model = (VrnnModel) made;
+        int seen = model.layout().width() * (model.hasMissing() ? 2 : 1) + cell.state();
+        return Optional.of(
+                new VrnnEncoder(
+                        model, cell.network(context, "encoder", seen, 2 * model.perStep())));
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.series;
+
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * A variational recurrent neural network of series x in R^(T x D) (Chung et al. 2015, equations 5 to 8; {@link
+ * VrnnCell}):
+ *
+ * <pre>
+ *   p(x, z) = prod_t p(x_t given z_t, h_{t-1}) p(z_t given h_{t-1}),   h_t = GRU(h_{t-1}, x_t, z_t)
+ * </pre>
+ *
+ * <p>The prior of z_t depends on x before t. So the latent variable of this model is its noise e in R^(T x d):
+ *
+ * <pre>
+ *   z_t = mu_0(h_{t-1}) + sigma_0(h_{t-1}) e_t,   e ~ N(0, I)
+ *   log p(x given e) = sum_t log p(x_t given z_t, h_{t-1})
+ * </pre>
+ *
+ * <p>Given x, e and z determine one another. So log p(x), bounds, weights and divergences of e are those of z.
+ *
+ * <p>A missing number has no term, and h_t is given mu_x(z_t, h_{t-1}) in its place. The density of the
+ * observed numbers sums to 1, for each set of missing ones. It is not the exact marginal of the density of all
+ * numbers, in which h_t would see draws. All is in nats.
+ *
+ * @param layout of a series
+ * @param space R^(T d)
+ * @param hasMissing whether numbers may be missing, which are NaN
+ */
+record VrnnModel(
+        TensorRuntime runtime,
+        DataShape shape,
+        SeriesLayout layout,
+        Euclidean space,
+        VrnnCell cell,
+        boolean hasMissing)
+        implements GenerativeModel {
+
+    static final String Z = "z";
+
+    /** What is put in at each step of R rows. */
+    interface Walk {
+
+        /** Returns e_t, [R, d], for p(z_t given h_{t-1}). */
+        Tensor noise(int step, Tensor state, VrnnCell.Normals prior);
+
+        /** Returns the x_t that h_t is given, [R, D]. */
+        Tensor value(int step, Tensor state, Tensor z);
+    }
+
+    /** Goes through all steps. */
+    void walk(int rows, Walk walk) {
+        Tensor state = cell.start(rows);
+        for (int t = 0; t < layout.steps(); t++) {
+            VrnnCell.Normals prior = cell.prior(state);
+            Tensor z = prior.at(walk.noise(t, state, prior));
+            Tensor x = walk.value(t, state, z);
+            if (t + 1 < layout.steps()) {
+                state = cell.next(state, x, z);
+            }
+        }
+    }
+
+    /** Returns d, the numbers of z at a step. */
+    int perStep() {
+        return space.dimension() / layout.steps();
+    }
+
+    /** Returns what belongs to a step of values [R, T n], [R, n]. */
+    Tensor ofStep(Tensor values, int step) {
+        int width = values.shape().extent(-1) / layout.steps();
+        return values.slice(-1, step * width, (step + 1) * width);
+    }
+
+    @Override
+    public List<LatentVariable> latents() {
+        return List.of(new LatentVariable(Z, space, List.of()));
+    }
+
+    @Override
+    public Distribution prior(String latent, Latents parents, Map<String, Tensor> given) {
+        return new StandardNormal(runtime, space);
+    }
+
+    @Override
+    public OutputDistribution output(Latents z, Map<String, Tensor> given) {
+        return new VrnnOutput(this, z.z(Z));
+    }
+
+    @Override
+    public Latents sample(RandomKey key, int n, Map<String, Tensor> given) {
+        return Latents.of(Z, runtime.normal(key, Shape.of(n, space.dimension())));
+    }
+
+    @Override
+    public BaseMeasure measure() {
+        return BaseMeasure.of(BaseMeasure.LEBESGUE, shape.size());
+    }
+
+    @Override
+    public long heldPerRow() {
+        return 4L * layout.size() + 8L * cell.recurrence().width();
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return cell.parameters();
+    }
+}

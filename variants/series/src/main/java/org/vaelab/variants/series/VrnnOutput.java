@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.series;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.likelihood.ObservedOutput;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * p(x given e) of a {@link VrnnModel}. The numbers of a step depend on those of the steps before it, so there are
+ * no densities of single numbers and no mean in closed form. Given some numbers, the missing ones are independent.
+ *
+ * @param noise e, [..., B, T d]
+ */
+record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
+
+    /** Returns x_t of a step, [R, D]. */
+    private interface Values {
+        Tensor of(int step, Tensor head);
+    }
+
+    private Shape leading() {
+        return noise.shape().range(0, -1);
+    }
+
+    /** Goes through all steps, and returns the heads of p(x_t given z_t, h_{t-1}). */
+    private List<Tensor> heads(Values values) {
+        int rows = leading().size();
+        Tensor e = noise.reshape(rows, model.space().dimension());
+        List<Tensor> heads = new ArrayList<>();
+        model.walk(
+                rows,
+                new VrnnModel.Walk() {
+                    @Override
+                    public Tensor noise(int step, Tensor state, VrnnCell.Normals prior) {
+                        return model.ofStep(e, step);
+                    }
+
+                    @Override
+                    public Tensor value(int step, Tensor state, Tensor z) {
+                        Tensor head = model.cell().head(z, state);
+                        heads.add(head);
+                        return values.of(step, head);
+                    }
+                });
+        return heads;
+    }
+
+    private Tensor mean(Tensor head) {
+        return head.slice(-1, 0, model.layout().width());
+    }
+
+    private Tensor joined(List<Tensor> steps) {
+        return Tensor.concatenate(steps, -1).reshape(leading().append(model.layout().size()));
+    }
+
+    /** {@inheritDoc} A step sees the observed numbers before it, and in place of missing ones their means. */
+    @Override
+    public OutputDistribution givenObserved(Tensor x) {
+        int size = model.layout().size();
+        Tensor rows = x.broadcastTo(leading().append(size)).reshape(leading().size(), size);
+        List<Tensor> heads =
+                heads(
+                        (step, head) -> {
+                            Tensor known = model.ofStep(rows, step);
+                            // NaN is not equal to itself.
+                            return model.hasMissing()
+                                    ? known.where(known.eq(known), mean(head))
+                                    : known;
+                        });
+        int width = model.layout().width();
+        Tensor means = joined(heads.stream().map(this::mean).toList());
+        Tensor scales = joined(heads.stream().map(h -> h.slice(-1, width, 2 * width)).toList());
+        OutputDistribution all =
+                model.cell().likelihood().of(Tensor.concatenate(List.of(means, scales), -1));
+        return model.hasMissing() ? new ObservedOutput(all) : all;
+    }
+
+    @Override
+    public Tensor logProbability(Tensor x) {
+        return givenObserved(x).logProbability(x);
+    }
+
+    /** Returns the means, each given the means of the steps before it. */
+    @Override
+    public Optional<Tensor> prediction() {
+        return Optional.of(
+                joined(heads((step, head) -> mean(head)).stream().map(this::mean).toList()));
+    }
+
+    @Override
+    public Tensor sample(RandomKey key) {
+        List<Tensor> drawn = new ArrayList<>();
+        heads(
+                (step, head) -> {
+                    Tensor x = model.cell().likelihood().of(head).sample(key.fold(step));
+                    drawn.add(x);
+                    return x;
+                });
+        return joined(drawn);
+    }
+}

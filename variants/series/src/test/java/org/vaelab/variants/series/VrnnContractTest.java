@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.variants.series;
+
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.testkit.contract.VariantContract;
+
+final class VrnnContractTest extends VariantContract {
+
+    VrnnContractTest() {
+        super(
+                "vrnn",
+                "{latent: 6, cell: {state: 5, hidden: [6], features: 4, activation: 'tanh'}, steps: 3,"
+                        + " least: 0.01}");
+    }
+
+    @Override
+    protected ValueDomain domain() {
+        return ValueDomain.UNIT_INTERVAL;
+    }
+}
