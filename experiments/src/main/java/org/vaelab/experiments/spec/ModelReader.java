@@ -294,14 +294,24 @@ final class ModelReader {
                 .map(section -> binder.bind(section.asMapping(), StartSpec.class));
     }
 
+    /** What a config says of all its models may be for others, so only what is said of this one is rejected. */
     private static void requireNoParts(Mapping model, String variant) {
         for (String key : List.of(POSTERIOR, PRIOR, REGULARIZER, CONDITION, SUPERVISION)) {
-            if (model.has(key)) {
-                throw SpecException.at(
-                        model.members().get(key).key(),
-                        "variant '" + variant + "' makes a whole model, which has no '" + key + "'",
-                        "leave it out");
+            requireNone(model, key, variant);
+        }
+        for (String key : List.of(LIKELIHOOD, NETWORK)) {
+            if (model.has(key) && !model.members().get(key).key().path().equals(key)) {
+                requireNone(model, key, variant);
             }
+        }
+    }
+
+    private static void requireNone(Mapping model, String key, String variant) {
+        if (model.has(key)) {
+            throw SpecException.at(
+                    model.members().get(key).key(),
+                    "variant '" + variant + "' makes a whole model, which has no '" + key + "'",
+                    "leave it out");
         }
     }
 

@@ -32,6 +32,9 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
 
     private static final double LEVEL = 0.9;
 
+    /** Effective draws, below which a weighted sample says little. */
+    private static final int FEW = 10;
+
     /** What is measured. */
     enum Measure {
         ERROR("Error", "1", Direction.LOWER, "Root mean squared error of %s, in deviations."),
@@ -121,11 +124,10 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
                 mean(found, one -> true),
                 found.effective().length,
                 parts,
-                String.format(
-                        Locale.ROOT,
-                        "by %d draws of z for each series, of which %.1f count on average",
-                        StepPredictions.DRAWS,
-                        draws));
+                draws < FEW
+                        ? "fewer than %d of %d weighted draws of z count on average: a rough approximation"
+                                .formatted(FEW, StepPredictions.DRAWS)
+                        : null);
     }
 
     private Estimate mean(StepPredictions found, Predicate<Predicted> chosen) {
