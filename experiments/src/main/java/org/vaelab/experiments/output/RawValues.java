@@ -2,7 +2,7 @@
 package org.vaelab.experiments.output;
 
 import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdOutputStream;
+import com.github.luben.zstd.ZstdCompressCtx;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,8 +111,8 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         Map<String, Integer> sizes = new LinkedHashMap<>();
         sizes.put("gzip", size(RawValues::gzip));
         sizes.put("bz2", size(BZip2CompressorOutputStream::new));
-        sizes.put("xz", size(out -> new XZOutputStream(out, new LZMA2Options(9))));
-        sizes.put("zstd", size(out -> new ZstdOutputStream(out, Zstd.maxCompressionLevel())));
+        sizes.put("xz", size(out -> new XZOutputStream(out, xz())));
+        sizes.put("zstd", zstd());
         image.ifPresent(images -> sizes.put("PNG", png(images)));
         image.filter(images -> WebP.absence().isEmpty())
                 .ifPresent(images -> sizes.put("WebP", WebP.size(images)));
@@ -122,6 +122,22 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
     /** Returns why {@link #compressed} lacks WebP; empty if it does not, or these are no images. */
     public Optional<String> withoutWebP() {
         return image.flatMap(images -> WebP.absence());
+    }
+
+    /** As a stream compresses, whose length is unknown, but without the hundreds of megabytes that it takes. */
+    private int zstd() {
+        try (ZstdCompressCtx best = new ZstdCompressCtx()) {
+            best.setLevel(Zstd.maxCompressionLevel()).setContentSize(false);
+            return best.compress(bytes).length;
+        }
+    }
+
+    /** Returns the best options, with a dictionary that is no longer than the bytes. */
+    private LZMA2Options xz() throws IOException {
+        LZMA2Options best = new LZMA2Options(9);
+        int needed = Math.max(LZMA2Options.DICT_SIZE_MIN, bytes.length);
+        best.setDictSize(Math.min(best.getDictSize(), needed));
+        return best;
     }
 
     private static OutputStream gzip(OutputStream out) throws IOException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.vaelab.experiments.meter.Meter;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.Dataset;
@@ -27,8 +28,13 @@ import org.vaelab.framework.tensor.TensorRuntime;
 /** Collects the provenance of the numbers of a run. */
 public final class Provenances {
 
-    private final Provenance.Framework framework;
+    private final Supplier<Provenance.Framework> framework;
     private final String command;
+
+    /** The software of this process: its classes stay those of the commit at which it read them. */
+    private static final class Own {
+        static final Provenance.Framework FRAMEWORK = thisFramework();
+    }
 
     /**
      * Creates the collector of a process.
@@ -36,7 +42,8 @@ public final class Provenances {
      * @param command the command line that started it
      */
     public Provenances(String command) {
-        this(command, thisFramework());
+        this.command = command;
+        this.framework = () -> Own.FRAMEWORK;
     }
 
     /**
@@ -47,7 +54,7 @@ public final class Provenances {
      */
     public Provenances(String command, Provenance.Framework framework) {
         this.command = command;
-        this.framework = framework;
+        this.framework = () -> framework;
     }
 
     public String command() {
@@ -55,14 +62,14 @@ public final class Provenances {
     }
 
     public Provenance.Framework framework() {
-        return framework;
+        return framework.get();
     }
 
     Provenance of(Job job, PreparedData data, TensorRuntime runtime, RunNotes notes, Meter meter) {
         Map<String, Long> evaluated = new LinkedHashMap<>();
         notes.examples().forEach((metric, count) -> evaluated.put(metric, (long) count));
         return new Provenance(
-                framework,
+                framework(),
                 job.planned().config(),
                 job.planned().hash(),
                 job.spec().seed(),
@@ -92,7 +99,7 @@ public final class Provenances {
         return new EvaluationRecord.Origin(
                 model,
                 replaced,
-                framework,
+                framework(),
                 data(trained.spec(), trained.data()),
                 backend(trained.spec(), trained.runtime()),
                 kept,

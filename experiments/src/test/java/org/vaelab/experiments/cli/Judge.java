@@ -24,7 +24,7 @@ final class Judge {
 
     Judge(Path folder, StripesModel model) throws IOException {
         this.folder = folder;
-        Path data = model.writeData(file("data.csv"));
+        Path data = model.writeData(file("data.npy"));
         this.config = Files.writeString(file("config.yaml"), model.config(data));
         this.out = file("out");
     }

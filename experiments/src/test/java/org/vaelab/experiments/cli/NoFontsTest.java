@@ -58,6 +58,8 @@ final class NoFontsTest {
     private ProcessBuilder compare(Path config, Path runs, Path out, Path err) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Djava.awt.headless=true",
                         "-Duser.home=" + temporary,
                         "-Dorg.bytedeco.javacpp.cachedir="

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.vaelab.framework.random.RandomKey;
@@ -27,6 +31,8 @@ record StripesModel(int channels, int side, boolean channelsLast, boolean column
 
     private static final int EXAMPLES = 200;
 
+    private static final String KINDS = "kinds.npy";
+
     /** Returns the model in the layout of VaeLab. */
     static StripesModel of(int channels, int side) {
         return new StripesModel(channels, side, false, false);
@@ -40,41 +46,47 @@ record StripesModel(int channels, int side, boolean channelsLast, boolean column
         return channels * side * side;
     }
 
-    /** Writes 200 images and their labels, the colour of the first row, as a CSV file. */
+    /** Writes 200 images, and beside them their labels, 0 or 1, the colour of the first row. */
     Path writeData(Path file) throws IOException {
         double[] noise = RandomKey.of(1).split("stripes").uniform(EXAMPLES * (latent() + values()));
-        StringBuilder text = new StringBuilder();
-        for (int v = 0; v < values(); v++) {
-            text.append('v').append(v).append(',');
-        }
-        text.append("kind\n");
+        byte[] images = new byte[EXAMPLES * values()];
+        byte[] kinds = new byte[EXAMPLES];
         int next = 0;
+        int pixel = 0;
         for (int i = 0; i < EXAMPLES; i++) {
-            boolean first = noise[next] < 0.5;
+            kinds[i] = (byte) (noise[next] < 0.5 ? 0 : 1);
             for (int row = 0; row < latent(); row++) {
                 boolean on = noise[next++] < 0.5;
                 for (int column = 0; column < side; column++) {
-                    boolean flipped = noise[next++] < FLIPPED;
-                    text.append(on != flipped ? 1 : 0).append(',');
+                    images[pixel++] = (byte) (on != noise[next++] < FLIPPED ? 1 : 0);
                 }
             }
-            text.append(first ? "a" : "b").append('\n');
         }
-        return Files.writeString(file, text);
+        writeBytes(file.resolveSibling(KINDS), "%s,".formatted(EXAMPLES), kinds);
+        return writeBytes(file, "%s, %s, %s, %s".formatted(EXAMPLES, channels, side, side), images);
+    }
+
+    private static Path writeBytes(Path file, String shape, byte[] values) throws IOException {
+        String header =
+                "{'descr': '|u1', 'fortran_order': False, 'shape': (%s), }".formatted(shape);
+        ByteBuffer bytes = ByteBuffer.allocate(128 + values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93).put("NUMPY".getBytes(US_ASCII)).put((byte) 1).put((byte) 0);
+        bytes.putShort((short) 118).put("%-117s\n".formatted(header).getBytes(US_ASCII));
+        return Files.write(file, bytes.put(values).array());
     }
 
     /** Returns a config of the data, without models. */
     String config(Path data) {
         return """
         name: elsewhere
-        data: {source: table, path: %s, label: kind, domain: binary, shape: %sx%sx%s}
+        data: {source: npy, train: %s, labels: %s, classes: [a, b], domain: binary, shape: %sx%sx%s}
         runtime: {threads: 1}
         evaluation: {importanceSamples: 5, importanceExamples: 10}
         report: {formats: [html]}
         models:
           ours: {variant: gaussian, latent: 2}
         """
-                .formatted(data, channels, side, side);
+                .formatted(data, data.resolveSibling(KINDS), channels, side, side);
     }
 
     /** Returns the row, as VaeLab counts, of a value in the file. */

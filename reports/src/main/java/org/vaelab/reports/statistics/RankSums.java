@@ -80,9 +80,11 @@ final class RankSums {
                 (packed, probability) -> {
                     long[] sums = unpacked(packed, block.length);
                     double each = probability / orders.size();
+                    long[] moved = new long[sums.length];
                     for (int[] order : orders) {
-                        long[] moved = sums.clone();
-                        Arrays.setAll(moved, j -> moved[j] + block[order[j]]);
+                        for (int j = 0; j < moved.length; j++) {
+                            moved[j] = sums[j] + block[order[j]];
+                        }
                         next.merge(packed(moved), each, Double::sum);
                     }
                 });

@@ -40,6 +40,8 @@ final class LatexColumn {
     private final List<Cell> cells;
     private final Kind kind;
     private final double body;
+    private final double width;
+    private final double least;
 
     LatexColumn(int index, Column column, List<Cell> cells) {
         this.index = index;
@@ -47,6 +49,8 @@ final class LatexColumn {
         this.cells = cells;
         this.kind = !column.numeric() ? Kind.TEXT : isAligned(cells) ? Kind.NUMBERS : Kind.CENTERED;
         this.body = kind == Kind.NUMBERS ? widthOfNumbers() : most(LatexColumn::width);
+        this.width = unwrapped();
+        this.least = isText() ? Math.min(width, pieces() + 2) : width;
     }
 
     private static boolean isAligned(List<Cell> cells) {
@@ -84,6 +88,10 @@ final class LatexColumn {
 
     /** Returns the width that the column takes if no cell is wrapped. */
     double width() {
+        return width;
+    }
+
+    private double unwrapped() {
         double line = LatexWidths.of(column.title());
         double title = isStacked() ? titleRoom() : line;
         double detail = mostOf(details().toArray(String[]::new)) * LatexWidths.SMALL;
@@ -92,9 +100,11 @@ final class LatexColumn {
 
     /** Returns the least width: for text that of its longest piece without a break. */
     double least() {
-        double pieces =
-                Math.max(longest(termed()), most(c -> longest(termed(c)) + widthOfMarks(c)));
-        return isText() ? Math.min(width(), pieces + 2) : width();
+        return least;
+    }
+
+    private double pieces() {
+        return Math.max(longest(termed()), most(c -> longest(termed(c)) + widthOfMarks(c)));
     }
 
     private static double longest(String text) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.plugin.VaeLabModule.BoundPart;
@@ -31,6 +32,11 @@ import org.vaelab.framework.settings.Registry;
  * error that names both modules.
  */
 public final class Plugins implements Parts {
+
+    /** Those of the last class path, which each command of a process needs again. */
+    private static @Nullable Plugins last;
+
+    private static List<? extends Class<?>> modulesOfLast = List.of();
 
     private final Map<Class<?>, Registry<?>> registries = new HashMap<>();
     private final Injector injector;
@@ -90,9 +96,22 @@ public final class Plugins implements Parts {
     public static Plugins load(PluginJars jars, List<VaeLabModule> further) {
         List<VaeLabModule> modules = new ArrayList<>(jars.providers(VaeLabModule.class, "module"));
         modules.addAll(further);
-        Plugins all = install(modules, jars);
         // A test checks the papers of the framework's own modules: reading them takes a while.
-        return jars.jars().isEmpty() && further.isEmpty() ? all : all.withKnownPapers();
+        return jars.jars().isEmpty() && further.isEmpty()
+                ? ofClassPath(modules, jars)
+                : install(modules, jars).withKnownPapers();
+    }
+
+    /** Class paths grow in notebooks. */
+    private static synchronized Plugins ofClassPath(List<VaeLabModule> modules, PluginJars none) {
+        List<? extends Class<?>> types = modules.stream().map(VaeLabModule::getClass).toList();
+        Plugins known = last;
+        if (known == null || known.jars.loader() != none.loader() || !modulesOfLast.equals(types)) {
+            known = install(modules, none);
+            last = known;
+            modulesOfLast = types;
+        }
+        return known;
     }
 
     /**

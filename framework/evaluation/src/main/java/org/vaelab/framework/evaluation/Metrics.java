@@ -77,7 +77,11 @@ public final class Metrics {
 
     /** Returns the metrics of the framework. */
     public static Metrics standard() {
-        return of(Plugins.of(List.of(new EvaluationModule())));
+        return Standard.METRICS;
+    }
+
+    private static final class Standard {
+        static final Metrics METRICS = of(Plugins.of(List.of(new EvaluationModule())));
     }
 
     /** Returns what modules bind; a {@link TestQuantity} gives a predictive check. */

@@ -206,9 +206,11 @@ class EvaluationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 100, 250, 1000, 5000})
-    void noDecoderSeesMoreRowsThanAllowed(int rows) {
-        for (int k : List.of(50, 5000)) {
+    @ValueSource(ints = {50, 5000})
+    void noDecoderSeesMoreRowsThanAllowed(int k) {
+        LinearGaussian other = new LinearGaussian(runtime, first().get("input"));
+        EvaluationResult roomy = evaluate(other, 120, settings(k, 70, KlMode.AUTO));
+        for (int rows : List.of(1, 7, 100, 250, 1000, 5000)) {
             LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
             int copies = rows < 50 ? 3 : 120;
             EvaluationSettings settings =
@@ -227,8 +229,6 @@ class EvaluationTest {
             assertThat(model.decoder().largest()).isLessThanOrEqualTo(rows);
             assertThat(model.decoder().all()).isEqualTo((long) copies * (k + 70));
             if (rows >= 100) {
-                LinearGaussian again = new LinearGaussian(runtime, first().get("input"));
-                EvaluationResult roomy = evaluate(again, copies, settings(k, 70, KlMode.AUTO));
                 assertThat(result.perDatum().logLikelihood())
                         .containsExactly(roomy.perDatum().logLikelihood(), within(1e-11));
                 assertThat(result.perDatum().elbo())
