@@ -3,7 +3,6 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,7 +41,14 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
         }
         table.column("ms a step", this::step).print(out, plan.models());
         out.println("means over seeds, +- half of the 95 % interval where there are two or more");
-        notes().forEach((note, of) -> out.println(note + " (" + String.join(", ", of) + ")"));
+        notes().forEach(
+                        (note, of) ->
+                                out.println(
+                                        String.join(", ", note.metrics())
+                                                + note.text()
+                                                + " ("
+                                                + String.join(", ", of)
+                                                + ")"));
         out.println();
         int open = plan.runs().size() - records.size();
         if (open > 0) {
@@ -89,36 +95,47 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
                 : centre;
     }
 
+    /** What is said of metrics of one run, in the same words. */
+    private record Note(Set<String> metrics, String text) {}
+
     /**
      * Returns the reasons for missing requested metrics and the caveats of others, with the models
      * concerned.
      */
-    private Map<String, Set<String>> notes() {
-        Map<String, Set<String>> models = new LinkedHashMap<>();
+    private Map<Note, Set<String>> notes() {
+        Map<Note, Set<String>> models = new LinkedHashMap<>();
         for (RunRecord record : records) {
             if (isComplete(record)) {
-                for (String note : notes(record.provenance())) {
-                    models.computeIfAbsent(note, n -> new LinkedHashSet<>()).add(record.model());
-                }
+                notes(record.provenance())
+                        .forEach(
+                                (text, metrics) ->
+                                        models.computeIfAbsent(
+                                                        new Note(metrics, text),
+                                                        n -> new LinkedHashSet<>())
+                                                .add(record.model()));
             }
         }
         return models;
     }
 
-    private static List<String> notes(Provenance provenance) {
-        List<String> notes = new ArrayList<>();
+    private static Map<String, Set<String>> notes(Provenance provenance) {
+        Map<String, Set<String>> notes = new LinkedHashMap<>();
         provenance
                 .missedMetrics()
-                .forEach((name, reason) -> notes.add(name + " is absent: " + reason));
+                .forEach((name, reason) -> note(notes, name, " is absent: " + reason));
         provenance
                 .choices()
                 .forEach(
                         (choice, caveat) -> {
                             if (choice.startsWith(Provenance.CAVEAT)) {
                                 String name = choice.substring(Provenance.CAVEAT.length());
-                                notes.add(name + ": " + caveat);
+                                note(notes, name, ": " + caveat);
                             }
                         });
         return notes;
+    }
+
+    private static void note(Map<String, Set<String>> notes, String metric, String text) {
+        notes.computeIfAbsent(text, t -> new LinkedHashSet<>()).add(metric);
     }
 }
