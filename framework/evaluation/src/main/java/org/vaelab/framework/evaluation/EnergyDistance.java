@@ -56,7 +56,8 @@ final class EnergyDistance implements Metric {
     static Estimate between(double[][] x, double[][] y) {
         double[] ofX = influences(x, y);
         double[] ofY = influences(y, x);
-        // Both means have the term of x and y in full, and that of their own half of what is subtracted.
+        // Both means have the term of x and y in full, and that of their own half of what is
+        // subtracted.
         double value = (mean(ofX) + mean(ofY)) / 2;
         return new Estimate(
                 value,

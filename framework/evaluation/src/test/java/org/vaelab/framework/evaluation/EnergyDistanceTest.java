@@ -25,7 +25,11 @@ final class EnergyDistanceTest {
 
     /** Golden: E|N(m, s^2)| = s sqrt(2/pi) exp(-m^2/(2 s^2)) + m (1 - 2 Phi(-m/s)), in 30 digits. */
     @ParameterizedTest
-    @CsvSource({"0.5, 1, 0.13959631472944028", "2, 1, 1.9442598324490237", "0, 2, 0.1831107310190045"})
+    @CsvSource({
+        "0.5, 1, 0.13959631472944028",
+        "2, 1, 1.9442598324490237",
+        "0, 2, 0.1831107310190045"
+    })
     void ofNormalsIsUnbiasedAndKnowsItsError(double mean, double scale, double exact) {
         int trials = 60;
         double sum = 0;
