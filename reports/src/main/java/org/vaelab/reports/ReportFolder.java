@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vaelab.framework.record.FolderTree;
 
 /**
  * The folder that a report goes to.
@@ -87,8 +87,8 @@ public record ReportFolder(Path path) {
             }
             exchange(fresh, old);
         } finally {
-            delete(built);
-            delete(old);
+            FolderTree.delete(built);
+            FolderTree.delete(old);
         }
     }
 
@@ -143,16 +143,5 @@ public record ReportFolder(Path path) {
             }
         }
         return files;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path file : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -189,7 +189,8 @@ public final class ExampleComparison {
                 1,
                 30 + 5 * noise,
                 validation,
-                step * model.milliseconds() / 1000);
+                step * model.milliseconds() / 1000,
+                null);
     }
 
     private static Map<String, Estimate> metrics(Model model, long seed) {
@@ -272,6 +273,7 @@ public final class ExampleComparison {
                 choices,
                 data,
                 absent,
+                null,
                 new Provenance.Execution(
                         String.format(Locale.ROOT, "2026-03-01T10:%02d:00Z", 3 + run.seed()),
                         String.format(Locale.ROOT, "2026-03-01T10:%02d:30Z", 9 + run.seed()),
@@ -279,7 +281,8 @@ public final class ExampleComparison {
                         "17.0.15 (Eclipse Adoptium)",
                         "Linux 6.1 amd64",
                         "x86_64",
-                        2));
+                        2,
+                        List.of()));
     }
 
     /** Blurred rings, so that a reader of the page sees images and nobody takes them for digits. */

@@ -20,10 +20,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.FolderTree;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.FolderTree;
 
 /**
  * An archive that {@link Archive} wrote, unpacked into a temporary folder until it is closed. Every member

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.experiments.run.FolderTree;
 import org.vaelab.experiments.run.Job;
 import org.vaelab.framework.plugin.PluginJar;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.sources.DataLocations;
 

@@ -46,11 +46,6 @@ public final class Placeholders {
         return new Placeholders(values);
     }
 
-    /** Returns the names that a label may have in braces. */
-    public Set<String> names() {
-        return Set.copyOf(values.keySet());
-    }
-
     /**
      * Puts the values into a text.
      *

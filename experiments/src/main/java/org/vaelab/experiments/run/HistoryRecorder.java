@@ -122,7 +122,8 @@ final class HistoryRecorder implements TrainingListener, Closeable {
                 Double.NaN,
                 Double.NaN,
                 Map.of(),
-                elapsedSeconds());
+                elapsedSeconds(),
+                null);
     }
 
     /** Writes the last line, to which nothing more is added. */

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.spec.ConfigPaths;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;

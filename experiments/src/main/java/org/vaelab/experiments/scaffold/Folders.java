@@ -4,11 +4,11 @@ package org.vaelab.experiments.scaffold;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.vaelab.framework.record.FolderTree;
 
-/** Folders that are made or deleted whole. */
+/** Folders that are new, or keep one child. */
 final class Folders {
 
     private Folders() {}
@@ -21,23 +21,10 @@ final class Folders {
         return Files.isDirectory(path) && list(path).isEmpty();
     }
 
-    static void delete(Path folder) throws IOException {
-        if (Files.notExists(folder)) {
-            return;
-        }
-        List<Path> paths;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            paths = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.delete(path);
-        }
-    }
-
     static void deleteAllBut(Path folder, String kept) throws IOException {
         for (Path path : list(folder)) {
             if (!path.endsWith(kept)) {
-                delete(path);
+                FolderTree.delete(path);
             }
         }
     }

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.vaelab.framework.plugin.FrameworkVersion;
+import org.vaelab.framework.record.FolderTree;
 
 /**
  * A Maven repository of files with the jars of the framework and their sources, each under a version of
@@ -94,7 +95,7 @@ final class FrameworkRepository {
             }
             return versions;
         } finally {
-            Folders.delete(draft);
+            FolderTree.delete(draft);
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.record.AtomicFile;
+import org.vaelab.framework.record.FolderTree;
 
 /** A plugin's Maven project in a folder of its own. */
 public final class PluginProject {
@@ -69,7 +70,7 @@ public final class PluginProject {
             Files.deleteIfExists(folder);
             Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            Folders.delete(draft);
+            FolderTree.delete(draft);
         }
     }
 

@@ -19,26 +19,18 @@ import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.settings.SettingsReader;
 import org.vaelab.framework.settings.StrictMapper;
 
-/** Binds mappings of a config to settings records, and writes settings as config. */
-final class Binder {
+/**
+ * Binds mappings of a config to settings records, and writes settings as config.
+ *
+ * @param folder relative paths are resolved against it
+ * @param guide suggests the intended key for an unknown one
+ */
+record Binder(Path folder, KeyGuide guide) {
 
     private static final Pattern FIRST_WORD = Pattern.compile("^([A-Za-z][A-Za-z0-9]*)");
 
     private static final Pattern SUBJECT =
             Pattern.compile("^([A-Za-z][A-Za-z0-9]*)(: | (?=(must|is|are|holds) ))");
-
-    private final Path folder;
-    private final KeyGuide guide;
-
-    /**
-     * Creates a binder, which resolves relative paths against a folder.
-     *
-     * @param guide suggests the intended key for an unknown one
-     */
-    Binder(Path folder, KeyGuide guide) {
-        this.folder = folder;
-        this.guide = guide;
-    }
 
     /** Reads a record. */
     <T> T bind(Mapping section, Class<T> type) {

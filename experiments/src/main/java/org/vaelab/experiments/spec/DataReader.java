@@ -22,21 +22,13 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.catalog.DataCatalog;
 import org.vaelab.framework.sources.published.FolderSource;
 
-final class DataReader {
+record DataReader(SpecContext context, Binder binder) {
 
     static final String SOURCE = "source";
 
     private static final String PARTS = "parts";
 
     private static final List<String> COMMON = SettingKey.names(DataSpec.Keys.class);
-
-    private final SpecContext context;
-    private final Binder binder;
-
-    DataReader(SpecContext context, Binder binder) {
-        this.context = context;
-        this.binder = binder;
-    }
 
     /** Reads the section. */
     DataSpec read(Mapping section) {

@@ -21,8 +21,10 @@ import org.vaelab.framework.settings.SettingKey;
 /**
  * Reads {@code evaluation.gradients}. Each estimator is the model with some keys replaced, read
  * like a model.
+ *
+ * @param models reads a model
  */
-final class GradientsReader {
+record GradientsReader(Function<Mapping, ModelBlueprint> models, Binder binder, Plugins plugins) {
 
     static final String GRADIENTS = "gradients";
     static final String OF = "of";
@@ -41,21 +43,6 @@ final class GradientsReader {
                     ModelReader.TRAINING,
                     ModelReader.EVALUATION,
                     ModelReader.CONDITION);
-
-    private final Function<Mapping, ModelBlueprint> models;
-    private final Binder binder;
-    private final Plugins plugins;
-
-    /**
-     * Creates a reader.
-     *
-     * @param models reads a model
-     */
-    GradientsReader(Function<Mapping, ModelBlueprint> models, Binder binder, Plugins plugins) {
-        this.models = models;
-        this.binder = binder;
-        this.plugins = plugins;
-    }
 
     /** Reads the section of a model; empty if it has none. */
     Optional<GradientsSpec> read(Mapping model) {

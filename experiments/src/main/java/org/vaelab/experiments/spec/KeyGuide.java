@@ -31,16 +31,10 @@ import org.vaelab.framework.settings.SettingKey;
  * Suggests the intended key for an unknown one: a key of the same section under another name, a key
  * of another section or part, or a near spelling.
  */
-final class KeyGuide {
+record KeyGuide(Optional<Plugins> plugins) {
 
     /** The most parts of one kind that a message names. */
     private static final int NAMED = 6;
-
-    private final Optional<Plugins> plugins;
-
-    private KeyGuide(Optional<Plugins> plugins) {
-        this.plugins = plugins;
-    }
 
     /** Returns a guide to the sections and to all parts. */
     static KeyGuide of(Plugins plugins) {

@@ -14,6 +14,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
@@ -56,8 +57,8 @@ record TrackedRun(
         Provenance.Execution execution = record == null ? null : record.provenance().execution();
         List<HistoryEntry> history = folder.readHistory();
         long start = execution != null ? millis(execution.startedAt()) : lastModified(folder);
-        Map<String, JsonNode> settings = new LinkedHashMap<>();
-        flatten("", planned.config(), settings);
+        Map<String, JsonNode> settings = RecordMapper.leaves(planned.config());
+        settings.values().removeIf(JsonNode::isNull);
         return new TrackedRun(
                 experiment,
                 planned.folderName(),
@@ -79,22 +80,6 @@ record TrackedRun(
 
     private static long millis(String iso) {
         return Instant.parse(iso).toEpochMilli();
-    }
-
-    private static void flatten(String path, JsonNode node, Map<String, JsonNode> into) {
-        if (node.isObject()) {
-            node.properties()
-                    .forEach(
-                            field ->
-                                    flatten(
-                                            path.isEmpty()
-                                                    ? field.getKey()
-                                                    : path + "." + field.getKey(),
-                                            field.getValue(),
-                                            into));
-        } else if (!node.isNull()) {
-            into.put(path, node);
-        }
     }
 
     private static Map<String, String> tags(PlannedRun planned, @Nullable RunRecord record) {

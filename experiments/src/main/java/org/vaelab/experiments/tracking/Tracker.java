@@ -5,12 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -111,11 +110,7 @@ public enum Tracker {
 
         @Override
         public void close() throws IOException {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            FolderTree.delete(folder);
         }
     }
 }

@@ -32,7 +32,7 @@ final class LiveViewTest {
 
     private static HistoryEntry entry(long step, double bound, double seconds) {
         return new HistoryEntry(
-                step, 1, Map.of(HistoryEntry.BOUND, bound), 1, 1, 1, Map.of(), seconds);
+                step, 1, Map.of(HistoryEntry.BOUND, bound), 1, 1, 1, Map.of(), seconds, null);
     }
 
     private static void train(PlanOnDisk plan, int run, int steps) throws IOException {

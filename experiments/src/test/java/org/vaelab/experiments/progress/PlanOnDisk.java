@@ -68,7 +68,15 @@ public final class PlanOnDisk {
         try (HistoryWriter history = folder.run(runs.get(index)).openHistory(-1)) {
             history.append(
                     new HistoryEntry(
-                            step, 1, Map.of(HistoryEntry.BOUND, -1.0), 1, 1, 1, Map.of(), seconds));
+                            step,
+                            1,
+                            Map.of(HistoryEntry.BOUND, -1.0),
+                            1,
+                            1,
+                            1,
+                            Map.of(),
+                            seconds,
+                            null));
         }
         if (checkpoint > 0) {
             new CheckpointFile(folder.run(runs.get(index)).checkpoint())
@@ -114,6 +122,7 @@ public final class PlanOnDisk {
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                null,
                 null);
     }
 }

@@ -40,7 +40,8 @@ final class TrackerTest {
                                 Double.NaN,
                                 step == 20 ? Double.POSITIVE_INFINITY : 2,
                                 step == 30 ? Map.of("bound", -90.25) : Map.of(),
-                                step / 10.0));
+                                step / 10.0,
+                                null));
             }
         }
         plan.complete(0, 20, 5);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.WrittenConfig;
@@ -52,8 +53,8 @@ record Sweep(String key, String name, List<At> points) {
     private static List<Sweep> of(String section, List<ComparedModel> models) {
         Map<ComparedModel, Map<String, JsonNode>> configs = new LinkedHashMap<>();
         for (ComparedModel model : models) {
-            Map<String, JsonNode> config = new TreeMap<>();
-            flatten("", WrittenConfig.of(model.runs().get(0).planned().config()), config);
+            JsonNode written = WrittenConfig.of(model.runs().get(0).planned().config());
+            Map<String, JsonNode> config = new TreeMap<>(RecordMapper.leaves(written));
             config.keySet().removeAll(Set.of("model", "seed"));
             configs.put(model, config);
         }
@@ -110,21 +111,5 @@ record Sweep(String key, String name, List<At> points) {
 
     private static String text(@Nullable JsonNode value) {
         return value == null ? "none" : value.asText();
-    }
-
-    private static void flatten(String path, JsonNode node, Map<String, JsonNode> into) {
-        if (node.isObject()) {
-            node.properties()
-                    .forEach(
-                            field ->
-                                    flatten(
-                                            path.isEmpty()
-                                                    ? field.getKey()
-                                                    : path + "." + field.getKey(),
-                                            field.getValue(),
-                                            into));
-        } else {
-            into.put(path, node);
-        }
     }
 }

@@ -18,17 +18,9 @@ import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
 /** The sentences on what was measured: kind, draws and examples of each ranked metric. */
-final class SetupEvaluation {
+record SetupEvaluation(Comparison comparison, Bibliography methods) {
 
     private static final String EXACTLY = "exactly";
-
-    private final Comparison comparison;
-    private final Bibliography methods;
-
-    SetupEvaluation(Comparison comparison, Bibliography methods) {
-        this.comparison = comparison;
-        this.methods = methods;
-    }
 
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();

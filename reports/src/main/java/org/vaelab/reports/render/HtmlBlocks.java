@@ -15,25 +15,16 @@ import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.text.NumberText;
 
-/** Appends the blocks of sections to a page. */
-final class HtmlBlocks {
+/**
+ * Appends the blocks of sections to a page.
+ *
+ * @param targets the ids to which cells of tables may link
+ * @param formats the formats of the report, to whose files a figure links
+ */
+record HtmlBlocks(Set<String> targets, Set<Format> formats, StringBuilder out) {
 
     private static final int LARGEST_SCALE = 4;
     private static final int SHEET_WIDTH = 640;
-
-    private final Set<String> targets;
-    private final Set<Format> formats;
-    private final StringBuilder out;
-
-    /**
-     * @param targets the ids to which cells of tables may link
-     * @param formats the formats of the report, to whose files a figure links
-     */
-    HtmlBlocks(Set<String> targets, Set<Format> formats, StringBuilder out) {
-        this.targets = targets;
-        this.formats = formats;
-        this.out = out;
-    }
 
     void append(Section.Block block) {
         if (block instanceof Section.OfTable of) {

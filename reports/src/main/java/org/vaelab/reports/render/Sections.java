@@ -118,11 +118,6 @@ public final class Sections {
 
     private Sections() {}
 
-    /** Returns the ids of the sections of VaeLab, in their usual order. */
-    public static List<String> ids() {
-        return ALL.stream().map(ReportSection::id).toList();
-    }
-
     /**
      * Returns the ids of the sections of VaeLab and, after them, of plugins.
      *

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.ChiSquaredDistribution;
-import org.hipparchus.distribution.continuous.FDistribution;
 import org.hipparchus.stat.ranking.NaNStrategy;
 import org.hipparchus.stat.ranking.NaturalRanking;
 import org.hipparchus.stat.ranking.TiesStrategy;
@@ -20,9 +19,8 @@ import org.hipparchus.stat.ranking.TiesStrategy;
  * R_j = sum_i r_ij,     chi2 = (k - 1) (sum_j R_j^2 - n c) / (sum_ij r_ij^2 - c),     c = n k (k + 1)^2 / 4
  * </pre>
  *
- * <p>Neither approximation holds for few blocks. Three methods on four blocks have chi2 = 6 or more
- * with probability 0.069, where chi-squared gives 0.0498, and F gives 0 if all blocks agree. Use
- * {@link #exactP} for few blocks.
+ * <p>The approximation does not hold for few blocks. Three methods on four blocks have chi2 = 6 or more
+ * with probability 0.069, where chi-squared gives 0.0498. Use {@link #exactP} for few blocks.
  *
  * @param meanRanks the mean rank of each method; rank 1 is the smallest value of a block
  * @param blocks the number n of blocks
@@ -31,18 +29,9 @@ import org.hipparchus.stat.ranking.TiesStrategy;
  * @param exactP the probability of a statistic at least as large if every order of a block's ranks
  *     is equally likely, ties included. NaN if all values are tied, or if there are too many orders
  *     (from seven methods on, and from about ten blocks of six)
- * @param imanDavenportF (n - 1) chi2 / (n (k - 1) - chi2); infinite if all blocks agree
- * @param imanDavenportP its upper tail under F with k - 1 and (k - 1)(n - 1) degrees of freedom; 0
- *     if all blocks agree
  */
 public record Friedman(
-        List<Double> meanRanks,
-        int blocks,
-        double chiSquared,
-        double p,
-        double exactP,
-        double imanDavenportF,
-        double imanDavenportP) {
+        List<Double> meanRanks, int blocks, double chiSquared, double p, double exactP) {
 
     public Friedman {
         meanRanks = List.copyOf(meanRanks);
@@ -82,21 +71,12 @@ public record Friedman(
         long between = RankSums.squares(sums) - center;
         long total = n * Arrays.stream(ranks).mapToLong(RankSums::squares).sum() - center;
         double chiSquared = n * (k - 1.0) * between / total;
-        double f = (n - 1.0) * between / (total - between);
         return new Friedman(
                 Arrays.stream(sums).mapToObj(sum -> sum / (2.0 * n)).toList(),
                 n,
                 chiSquared,
                 1 - new ChiSquaredDistribution(k - 1).cumulativeProbability(chiSquared),
-                total == 0 ? Double.NaN : RankSums.upperTail(ranks),
-                f,
-                upperTail(f, k - 1.0, (k - 1.0) * (n - 1)));
-    }
-
-    private static double upperTail(double f, double numerator, double denominator) {
-        return f == Double.POSITIVE_INFINITY
-                ? 0
-                : 1 - new FDistribution(numerator, denominator).cumulativeProbability(f);
+                total == 0 ? Double.NaN : RankSums.upperTail(ranks));
     }
 
     /**

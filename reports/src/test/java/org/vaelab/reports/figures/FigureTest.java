@@ -25,7 +25,7 @@ class FigureTest {
 
     private static HistoryEntry entry(long step, double bound) {
         return new HistoryEntry(
-                step, 0, Map.of(HistoryEntry.BOUND, bound), 1e-3, 1, 1, Map.of(), 0);
+                step, 0, Map.of(HistoryEntry.BOUND, bound), 1e-3, 1, 1, Map.of(), 0, null);
     }
 
     private static Comparison comparison() {

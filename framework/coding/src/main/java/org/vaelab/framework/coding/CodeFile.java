@@ -189,10 +189,6 @@ public final class CodeFile {
         return header.origin();
     }
 
-    public int examples() {
-        return header.data().examples();
-    }
-
     /**
      * Decodes all examples. A file is decoded once.
      *

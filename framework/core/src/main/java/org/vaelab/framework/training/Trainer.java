@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
-import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
@@ -46,27 +45,8 @@ public final class Trainer {
 
     /**
      * Prepares training from the model's present parameters. If the settings ask for steps that fit
-     * the prior alone, the prior is learned in the other steps too.
-     *
-     * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
-     *     used
-     */
-    public Trainer(
-            LatentVariableModel model,
-            Estimator estimator,
-            TrainingSettings settings,
-            RandomKey key) {
-        this(
-                new AssembledModel(
-                        model, estimator, settings.klWeights(), model, List.of(), Map.of()),
-                settings,
-                key,
-                List.of());
-    }
-
-    /**
-     * Prepares training from the model's present parameters. While the regulariser changes, early stopping
-     * spends no patience.
+     * the prior alone, the prior is learned in the other steps too. While the regulariser changes, early
+     * stopping spends no patience.
      *
      * @param key of the run; its names {@code shuffle}, {@code binarize} and {@code estimator} are
      *     used

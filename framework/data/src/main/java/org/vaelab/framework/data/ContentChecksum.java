@@ -13,17 +13,9 @@ import java.util.Optional;
  * Reads all values of a data set once: computes their SHA-256, and checks those that nobody checked. The
  * checksum is the same however files were packed, and whether values lie in memory or on disk.
  */
-final class ContentChecksum {
+record ContentChecksum(MessageDigest digest, DataFacts facts) {
 
     private static final int ROWS_PER_REPORT = 4096;
-
-    private final MessageDigest digest;
-    private final DataFacts facts;
-
-    private ContentChecksum(MessageDigest digest, DataFacts facts) {
-        this.digest = digest;
-        this.facts = facts;
-    }
 
     /**
      * Returns the checksum in hex.

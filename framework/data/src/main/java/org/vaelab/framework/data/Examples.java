@@ -161,11 +161,6 @@ public final class Examples implements Rows {
         return checked(RowBytes.of(width, values), ValueDomain.UNIT_INTERVAL);
     }
 
-    /** Returns the same as {@link #unitInterval(int, float[])} in double precision. */
-    public static Examples unitInterval(int width, double[] values) {
-        return checked(RowBytes.of(width, values), ValueDomain.UNIT_INTERVAL);
-    }
-
     private static Examples checked(RowBytes rows, ValueDomain domain) {
         return of(new StoredValues(rows, domain, rows.precision(), true).checked());
     }

@@ -2,7 +2,6 @@
 package org.vaelab.framework.settings;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.naming.Spelling;
 
@@ -11,11 +10,8 @@ public final class UnknownPartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<String> known;
-
     public UnknownPartException(String kind, String name, Collection<String> known) {
         super(message(kind, name, known));
-        this.known = List.copyOf(known);
     }
 
     private static String message(String kind, String name, Collection<String> known) {
@@ -28,9 +24,5 @@ public final class UnknownPartException extends RuntimeException {
                 + nearest.map(n -> "; did you mean '" + n + "'?").orElse(".")
                 + " Known: "
                 + String.join(", ", known);
-    }
-
-    public List<String> known() {
-        return known;
     }
 }

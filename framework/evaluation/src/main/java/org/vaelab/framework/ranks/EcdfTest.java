@@ -91,10 +91,6 @@ public final class EcdfTest {
     @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
     public record Band(double gamma, int[] lower, int[] upper) {}
 
-    public int size() {
-        return n;
-    }
-
     /** Returns the points. */
     public double[] points() {
         return z.clone();

@@ -8,17 +8,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /** Softmax, its logarithm, the place of the largest element and the order of all: of a whole axis. */
-final class AlongAxis {
-
-    private final NativeMemory memory;
-    private final Tiles tiles;
-    private final FloatFunctions functions;
-
-    AlongAxis(NativeMemory memory, Tiles tiles, FloatFunctions functions) {
-        this.memory = memory;
-        this.tiles = tiles;
-        this.functions = functions;
-    }
+record AlongAxis(NativeMemory memory, Tiles tiles, FloatFunctions functions) {
 
     // ---------------------------------------------------------------------------------- softmax
 

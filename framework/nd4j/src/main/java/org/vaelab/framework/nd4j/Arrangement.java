@@ -11,15 +11,7 @@ import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.Strides;
 
 /** Operations that move elements and compute nothing, or only add them up. */
-final class Arrangement implements ArrangementOperations {
-
-    private final NativeMemory memory;
-    private final Tiles tiles;
-
-    Arrangement(NativeMemory memory, Tiles tiles) {
-        this.memory = memory;
-        this.tiles = tiles;
-    }
+record Arrangement(NativeMemory memory, Tiles tiles) implements ArrangementOperations {
 
     @Override
     public Nd4jBuffer reshape(Buffer operand, Shape shape) {

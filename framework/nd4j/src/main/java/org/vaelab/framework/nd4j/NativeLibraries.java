@@ -12,16 +12,14 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.exception.ND4JIllegalStateException;
 import org.nd4j.linalg.factory.Nd4j;
 import org.vaelab.framework.natives.BundledLibraries;
+import org.vaelab.framework.natives.OpenBlasKernels;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.NativeThreads;
-import org.vaelab.framework.tensor.spi.OpenBlasKernels;
 
 /** The native libraries of the process: loaded once. */
 final class NativeLibraries {
@@ -60,7 +58,7 @@ final class NativeLibraries {
             Loader.load(openblas_nolapack.class);
             // ND4J sets the threads of BLAS when it starts, so it starts before they are set here.
             Nd4j.getMemoryManager().togglePeriodicGc(false);
-            blasKernels();
+            OpenBlasKernels.inUse();
         } catch (LinkageError | ND4JIllegalStateException e) {
             throw new BackendException(
                     "backend nd4j finds no native libraries for this system ("
@@ -71,22 +69,6 @@ final class NativeLibraries {
                             + " on the class path, or choose another runtime.backend",
                     e);
         }
-    }
-
-    /** Returns the name of the kernels that OpenBLAS has chosen, such as {@code skylakex}. */
-    static String blasKernels() {
-        return OpenBlasKernels.inUse(NativeLibraries::chosenTable, NativeLibraries::addressOf);
-    }
-
-    private static long chosenTable() {
-        Pointer chosen = Loader.addressof(OpenBlasKernels.CHOSEN);
-        boolean known = chosen != null && !chosen.isNull();
-        return known ? new PointerPointer<>(chosen).get().address() : 0;
-    }
-
-    private static long addressOf(String symbol) {
-        Pointer found = Loader.addressof(symbol);
-        return found == null ? 0 : found.address();
     }
 
     static String nd4jVersion() {

@@ -3,6 +3,7 @@ package org.vaelab.framework.nd4j;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.vaelab.framework.natives.OpenBlasKernels;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
@@ -53,7 +54,7 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
         description.put("device", "cpu");
         description.put("nd4j", NativeLibraries.nd4jVersion());
         description.put("blas", NativeLibraries.blasVersion());
-        description.put("blasKernels", NativeLibraries.blasKernels());
+        description.put("blasKernels", OpenBlasKernels.inUse());
         description.put("elementKernels", kernels.description());
         description.put("threads", Integer.toString(threads));
         description.put("instructionSet", NativeLibraries.instructionSet());

@@ -7,15 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A FLOAT32 view as kernels take it: where its elements lie one after another itself, at once; else
  * by the tile, copied to scratch memory that stays in the first-level cache.
  */
-final class Pieces {
-
-    private final Floats floats;
-    private final @Nullable StridedCursor cursor;
-
-    private Pieces(Floats floats, @Nullable StridedCursor cursor) {
-        this.floats = floats;
-        this.cursor = cursor;
-    }
+record Pieces(Floats floats, @Nullable StridedCursor cursor) {
 
     /** The scratch memory holds {@link Tiles#LENGTH} elements. */
     static Pieces of(Nd4jBuffer view, Floats scratch) {

@@ -60,11 +60,6 @@ public final class ModelGraphs {
         this(tracer, model, data.standardization(), data.split());
     }
 
-    /** Looks at a model that computes with the data as they are. */
-    public ModelGraphs(Tracer tracer, LatentVariableModel model) {
-        this(tracer, model, Optional.empty(), Optional.empty());
-    }
-
     private ModelGraphs(
             Tracer tracer,
             LatentVariableModel model,

@@ -19,13 +19,7 @@ import org.vaelab.framework.tensor.spi.Unary;
  * Functions of elements, products of matrices and convolutions by ONNX's operators. Where ONNX has none, or one that loses digits in every
  * runtime that writes out its definition, by several.
  */
-final class Operators {
-
-    private final GraphBuilder graph;
-
-    Operators(GraphBuilder graph) {
-        this.graph = graph;
-    }
+record Operators(GraphBuilder graph) {
 
     /**
      * Applies a function.

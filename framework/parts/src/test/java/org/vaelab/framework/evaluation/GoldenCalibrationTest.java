@@ -10,7 +10,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.ranks.EcdfTest;
 import org.vaelab.framework.ranks.Ranks;
-import org.vaelab.framework.special.DistributionFunctions;
 import org.vaelab.testkit.problem.Golden;
 
 /** Tests of ranks, bands and distribution functions against exact values. */

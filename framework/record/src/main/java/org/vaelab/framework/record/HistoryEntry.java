@@ -62,28 +62,6 @@ public record HistoryEntry(
         validation = InOrder.copy(validation, "validation");
     }
 
-    /** Creates an entry of training that skips no steps. */
-    public HistoryEntry(
-            long step,
-            double epoch,
-            Map<String, Double> train,
-            double learningRate,
-            double klWeight,
-            double gradientNorm,
-            Map<String, Double> validation,
-            double elapsedSeconds) {
-        this(
-                step,
-                epoch,
-                train,
-                learningRate,
-                klWeight,
-                gradientNorm,
-                validation,
-                elapsedSeconds,
-                null);
-    }
-
     /** Returns this entry without its elapsed time: of two equal runs these are equal. */
     public HistoryEntry withoutVolatile() {
         return new HistoryEntry(

@@ -97,32 +97,6 @@ public record Provenance(
         return plugins;
     }
 
-    /** Makes the provenance of a run whose seed drew its weights. */
-    public Provenance(
-            Framework framework,
-            JsonNode config,
-            String configHash,
-            long seed,
-            Data data,
-            Backend backend,
-            Map<String, String> choices,
-            Map<String, Long> evaluatedData,
-            Map<String, String> absentMetrics,
-            @Nullable Execution execution) {
-        this(
-                framework,
-                config,
-                configHash,
-                seed,
-                data,
-                backend,
-                choices,
-                evaluatedData,
-                absentMetrics,
-                null,
-                execution);
-    }
-
     /** Returns the number of data behind a metric's mean, if it was recorded. */
     public OptionalLong dataBehind(String metric) {
         Long count = evaluatedData.get(metric);
@@ -306,18 +280,6 @@ public record Provenance(
             Objects.requireNonNull(os, "os");
             Objects.requireNonNull(cpu, "cpu");
             compute = compute == null ? List.of() : List.copyOf(compute);
-        }
-
-        /** Makes an execution whose consumption is not known. */
-        public Execution(
-                String startedAt,
-                String finishedAt,
-                String command,
-                String jvm,
-                String os,
-                String cpu,
-                int cpus) {
-            this(startedAt, finishedAt, command, jvm, os, cpu, cpus, List.of());
         }
     }
 }

@@ -35,6 +35,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,6 +233,22 @@ public final class RecordMapper {
             return (writer.writeValueAsString(value) + "\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns all values that are no objects, by their paths with dots, in order. */
+    public static Map<String, JsonNode> leaves(JsonNode tree) {
+        Map<String, JsonNode> leaves = new LinkedHashMap<>();
+        addLeaves("", tree, leaves);
+        return leaves;
+    }
+
+    private static void addLeaves(String path, JsonNode node, Map<String, JsonNode> into) {
+        if (node.isObject()) {
+            String inside = path.isEmpty() ? "" : path + ".";
+            node.properties().forEach(e -> addLeaves(inside + e.getKey(), e.getValue(), into));
+        } else {
+            into.put(path, node);
         }
     }
 

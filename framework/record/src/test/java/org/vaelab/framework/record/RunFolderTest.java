@@ -38,7 +38,8 @@ class RunFolderTest {
                 1,
                 Double.NaN,
                 Map.of(),
-                seconds);
+                seconds,
+                null);
     }
 
     @Test

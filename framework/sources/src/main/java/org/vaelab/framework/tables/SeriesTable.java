@@ -24,26 +24,16 @@ import org.vaelab.framework.tables.TableFile.Field;
  * <p>The first time of a series is its step 0, and a time {@code first + k step} its step k. A time between two
  * steps is an error. Steps without a row are gaps, where all numbers are missing.
  */
-final class SeriesTable {
+record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
 
     /** By how much of a step a time may be off. */
     private static final double TOLERANCE = 1e-3;
 
     private static final int LONGEST = 100_000;
 
-    private final Path path;
-    private final int width;
-    private final Map<String, List<Row>> series;
-
     /** The numbers at a time, and the place of the row in the file. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
     private record Row(double time, double[] values, int place) {}
-
-    private SeriesTable(Path path, int width, Map<String, List<Row>> series) {
-        this.path = path;
-        this.width = width;
-        this.series = series;
-    }
 
     /**
      * Reads a file.
@@ -130,10 +120,6 @@ final class SeriesTable {
     }
 
     /** Returns D. */
-    int width() {
-        return width;
-    }
-
     String name(int index) {
         return List.copyOf(series.keySet()).get(index);
     }

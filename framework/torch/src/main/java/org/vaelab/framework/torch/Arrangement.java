@@ -12,13 +12,7 @@ import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /** Operations that move elements and compute nothing. */
-final class Arrangement implements ArrangementOperations {
-
-    private final TorchMemory memory;
-
-    Arrangement(TorchMemory memory) {
-        this.memory = memory;
-    }
+record Arrangement(TorchMemory memory) implements ArrangementOperations {
 
     @Override
     public Buffer reshape(Buffer a, Shape shape) {

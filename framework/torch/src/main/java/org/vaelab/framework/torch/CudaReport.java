@@ -6,26 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Describes which parts of CUDA this machine has and which are missing; loads nothing. */
-final class CudaReport {
+/**
+ * Describes which parts of CUDA this machine has and which are missing; loads nothing.
+ *
+ * @param natives whether libtorch's natives for CUDA are on the class path
+ */
+record CudaReport(CudaSearch search, boolean natives) {
 
     private static final String HOW =
             "put the folder of the missing libraries, or a Python environment that has NVIDIA's"
                     + " packages, into "
                     + LibraryFolders.VARIABLE;
-
-    private final CudaSearch search;
-    private final boolean natives;
-
-    /**
-     * Creates the report.
-     *
-     * @param natives whether libtorch's natives for CUDA are on the class path
-     */
-    CudaReport(CudaSearch search, boolean natives) {
-        this.search = search;
-        this.natives = natives;
-    }
 
     /** Returns whether there is a driver at all, without which nobody looks for more. */
     boolean hasDriver() {

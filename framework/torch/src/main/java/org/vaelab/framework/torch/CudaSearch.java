@@ -14,13 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds NVIDIA's driver and CUDA libraries by looking into folders; loads nothing. */
-final class CudaSearch {
+record CudaSearch(List<Path> folders, Path root) {
 
     private static final Pattern MODULE =
             Pattern.compile("Kernel Module.*?\\s([0-9]+(\\.[0-9]+)+)");
-
-    private final List<Path> folders;
-    private final Path root;
 
     /**
      * A library in a folder.
@@ -28,11 +25,6 @@ final class CudaSearch {
      * @param version as far as names show it: that of the file, or of its Python package
      */
     record Found(Path path, String version) {}
-
-    private CudaSearch(List<Path> folders, Path root) {
-        this.folders = folders;
-        this.root = root;
-    }
 
     static CudaSearch ofSystem() {
         return in(System.getenv(), Path.of("/"));
@@ -44,10 +36,6 @@ final class CudaSearch {
     }
 
     /** Returns the folders, in the order in which they are looked into. */
-    List<Path> folders() {
-        return folders;
-    }
-
     Optional<Found> find(CudaLibrary library) {
         return first(library.file()).map(path -> new Found(path, version(path, library.wheel())));
     }

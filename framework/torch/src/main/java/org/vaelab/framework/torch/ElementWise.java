@@ -11,17 +11,8 @@ import org.vaelab.framework.tensor.spi.ElementwiseOperations;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /** Functions of one, two and three elements, each one call of libtorch into memory of the region. */
-final class ElementWise implements ElementwiseOperations {
-
-    private final TorchMemory memory;
-    private final Constants constants;
-    private final Softplus softplus;
-
-    ElementWise(TorchMemory memory, Constants constants, Softplus softplus) {
-        this.memory = memory;
-        this.constants = constants;
-        this.softplus = softplus;
-    }
+record ElementWise(TorchMemory memory, Constants constants, Softplus softplus)
+        implements ElementwiseOperations {
 
     @Override
     public Buffer unary(Unary function, Buffer a) {

@@ -10,15 +10,9 @@ import org.bytedeco.pytorch.global.torch;
  * libtorch has one setting for the process, with TF32 as default for convolutions. So each product
  * sets it, one thread at a time. Products on the processor are not affected.
  */
-final class Float32Products {
+record Float32Products(boolean onDevice) {
 
     private static final Object ONE_AT_A_TIME = new Object();
-
-    private final boolean onDevice;
-
-    Float32Products(boolean onDevice) {
-        this.onDevice = onDevice;
-    }
 
     /** Starts a product; where it runs on a device, the caller waits for those of other threads. */
     <T> T compute(boolean inTf32, Supplier<T> product) {

@@ -9,19 +9,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /** The fused operations, in the fewest passes over memory that libtorch's kernels allow. */
-final class FusedKernels {
-
-    private final TorchMemory memory;
-    private final Constants constants;
-    private final Softplus softplus;
-    private final Products products;
-
-    FusedKernels(TorchMemory memory, Constants constants, Softplus softplus, Products products) {
-        this.memory = memory;
-        this.constants = constants;
-        this.softplus = softplus;
-        this.products = products;
-    }
+record FusedKernels(TorchMemory memory, Constants constants, Softplus softplus, Products products) {
 
     Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
         Shape shape = Shape.of(x.shape().extent(0), w.shape().extent(1));

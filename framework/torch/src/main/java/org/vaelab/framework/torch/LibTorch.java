@@ -6,15 +6,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.natives.BundledLibraries;
+import org.vaelab.framework.natives.OpenBlasKernels;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.NativeThreads;
-import org.vaelab.framework.tensor.spi.OpenBlasKernels;
 
 /** libtorch in this process: loaded once, with one number of threads for all. */
 final class LibTorch {
@@ -78,7 +76,7 @@ final class LibTorch {
             BundledLibraries.load(torch.class, PARTS);
             Loader.load(openblas_nolapack.class);
             Loader.load(torch.class);
-            blasKernels();
+            OpenBlasKernels.inUse();
             loaded = true;
         } catch (BackendException e) {
             if (CudaNatives.present() && e.getCause() instanceof LinkageError refusal) {
@@ -155,22 +153,6 @@ final class LibTorch {
     /** Returns how many threads libtorch's own kernels use on the calling thread. */
     static int threads() {
         return torch.get_num_threads();
-    }
-
-    /** Returns the name of the kernels that OpenBLAS has chosen, such as {@code skylakex}. */
-    static String blasKernels() {
-        return OpenBlasKernels.inUse(LibTorch::chosenTable, LibTorch::addressOf);
-    }
-
-    private static long chosenTable() {
-        Pointer chosen = Loader.addressof(OpenBlasKernels.CHOSEN);
-        boolean known = chosen != null && !chosen.isNull();
-        return known ? new PointerPointer<>(chosen).get().address() : 0;
-    }
-
-    private static long addressOf(String symbol) {
-        Pointer found = Loader.addressof(symbol);
-        return found == null ? 0 : found.address();
     }
 
     private static String text(BytePointer pointer) {

@@ -10,7 +10,7 @@ import org.vaelab.framework.tensor.Shape;
  * log(1 + e^x), as log1p(e^x) where e^x is finite for every element: on the processor libtorch's own
  * softplus takes twice the time of its exp and its log1p.
  */
-final class Softplus {
+record Softplus(TorchMemory memory, Constants constants, boolean onProcessor) {
 
     /** e^80 is finite in float32. */
     private static final double LARGEST_EXPONENT = 80;
@@ -22,16 +22,6 @@ final class Softplus {
     private static final int FEW = 4096;
 
     private static final long[] LAST_AXIS = {-1};
-
-    private final TorchMemory memory;
-    private final Constants constants;
-    private final boolean onProcessor;
-
-    Softplus(TorchMemory memory, Constants constants, boolean onProcessor) {
-        this.memory = memory;
-        this.constants = constants;
-        this.onProcessor = onProcessor;
-    }
 
     /** Writes softplus(x) to y, which may be x. */
     void apply(Tensor y, TorchBuffer x) {

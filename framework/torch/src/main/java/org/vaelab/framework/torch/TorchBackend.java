@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.natives.OpenBlasKernels;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
@@ -116,7 +117,7 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
         description.put("device", device);
         description.put("libtorch", LibTorch.version());
         description.put("blas", LibTorch.blas());
-        description.put("blasKernels", LibTorch.blasKernels());
+        description.put("blasKernels", OpenBlasKernels.inUse());
         description.put("oneDnn", LibTorch.hasOneDnn() ? "yes" : "no");
         description.put("threads", Integer.toString(threads));
         if (threads > 1) {

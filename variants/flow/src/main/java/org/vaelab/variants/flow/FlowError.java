@@ -25,7 +25,7 @@ import org.vaelab.framework.tensor.Tensor;
  * An error of log p(z) under a {@link ContinuousFlow}, in nats, at one draw from each of the posteriors of some
  * test examples. If several priors or factors of a prior are flows, their errors add up.
  */
-final class FlowError implements Metric {
+record FlowError(MetricDescription description, ErrorOfDensity error) implements Metric {
 
     static final String SOLVER = "flowSolverError";
     static final String DIVERGENCE = "flowDivergenceError";
@@ -36,12 +36,8 @@ final class FlowError implements Metric {
         Tensor at(ContinuousFlow flow, Tensor z);
     }
 
-    private final MetricDescription description;
-    private final ErrorOfDensity error;
-
-    private FlowError(MetricDescription description, ErrorOfDensity error) {
-        this.description = description.in("nats", EstimateKind.NOT_A_LIKELIHOOD);
-        this.error = error;
+    FlowError {
+        description = description.in("nats", EstimateKind.NOT_A_LIKELIHOOD);
     }
 
     /**
@@ -94,11 +90,6 @@ final class FlowError implements Metric {
         Tensor densities = Tensor.stack(each, 0);
         double degrees = all.count() * (all.count() - 1.0);
         return densities.sub(densities.mean(0)).square().sum(0).div(degrees).sqrt();
-    }
-
-    @Override
-    public MetricDescription description() {
-        return description;
     }
 
     @Override

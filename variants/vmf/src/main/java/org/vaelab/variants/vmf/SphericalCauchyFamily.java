@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
-import java.util.List;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.latent.Sphere;
-import org.vaelab.framework.network.Head;
-import org.vaelab.framework.network.HeadForm;
-import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
@@ -27,25 +22,10 @@ public record SphericalCauchyFamily(
         @LatentDimension
                 @Setting("the dimension of the sphere, whose points have one coordinate more")
                 int latent)
-        implements PosteriorFamily {
+        implements SphericalFamily {
 
     public SphericalCauchyFamily {
         Counts.atLeastOne("latent", latent);
-    }
-
-    @Override
-    public Sphere space() {
-        return Sphere.ofDimension(latent);
-    }
-
-    @Override
-    public Head head() {
-        return SphericalPosterior.head(space());
-    }
-
-    @Override
-    public List<HeadForm> forms() {
-        return List.of(SphericalPosterior.form(space()));
     }
 
     @Override

@@ -49,6 +49,15 @@ record BinaryCodes(
         int apart)
         implements Quantiser {
 
+    static final String COMMITMENT =
+            "the weight of the squared distance from the encoder's vectors to the codes";
+
+    static final String DIVERSITY =
+            "the share of the entropy of the mean choice, which makes the use of codes even";
+
+    static final String SHARPNESS =
+            "tau of the soft choices: q(c given u) ~ exp(-tau |u - c|^2), above 0";
+
     private static final double LEAST_SQUARE = 1e-12;
 
     /** The largest number of bits: an index is an INT32, and a float holds it exactly up to 2^24. */

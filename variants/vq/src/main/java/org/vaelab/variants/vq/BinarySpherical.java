@@ -25,26 +25,13 @@ public record BinarySpherical(
         @Setting(QuantiserPart.POSITIONS) @Nullable Integer positions,
         @Setting(QuantiserPart.GRID) @Nullable List<Integer> grid,
         @Setting("b, the number of bits of a code: k = 2^b") int bits,
-        @Setting(
-                        value =
-                                "the weight of the squared distance from the encoder's vectors to the codes",
-                        defaultValue = "0")
-                double commitment,
+        @Setting(value = BinaryCodes.COMMITMENT, defaultValue = "0") double commitment,
         @Setting(
                         value = "the weight of the entropies of soft choices; 0: none",
                         defaultValue = "0.1")
                 double entropy,
-        @Setting(
-                        value =
-                                "the share of the entropy of the mean choice, which makes the use of codes"
-                                        + " even",
-                        defaultValue = "1")
-                double diversity,
-        @Setting(
-                        value =
-                                "tau of the soft choices: q(c given u) ~ exp(-tau |u - c|^2), above 0",
-                        defaultValue = "50")
-                double sharpness)
+        @Setting(value = BinaryCodes.DIVERSITY, defaultValue = "1") double diversity,
+        @Setting(value = BinaryCodes.SHARPNESS, defaultValue = "50") double sharpness)
         implements QuantiserPart {
 
     public BinarySpherical {

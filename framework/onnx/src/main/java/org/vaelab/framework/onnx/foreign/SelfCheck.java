@@ -30,7 +30,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * It also looks for rows of a batch that influence one another, as in batch normalisation that is still
  * in training mode.
  */
-final class SelfCheck {
+record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData data) {
 
     private static final int EXAMPLES = 64;
 
@@ -50,16 +50,6 @@ final class SelfCheck {
     private static final int MOST_MISTAKES = 4;
 
     private static final int ROWS = 4;
-
-    private final OnnxVariant settings;
-    private final LatentVariableModel model;
-    private final PreparedData data;
-
-    SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData data) {
-        this.settings = settings;
-        this.model = model;
-        this.data = data;
-    }
 
     /**
      * The bound under a reading, of each example.

@@ -24,15 +24,7 @@ final class Recording {
                     "org.vaelab.framework.onnx.trace.");
 
     /** A buffer with where it comes from. Compared by identity, as every buffer is. */
-    private static final class Traced implements Buffer {
-
-        private final Buffer real;
-        private final Value value;
-
-        Traced(Buffer real, Value value) {
-            this.real = real;
-            this.value = value;
-        }
+    private record Traced(Buffer real, Value value) implements Buffer {
 
         @Override
         public Shape shape() {

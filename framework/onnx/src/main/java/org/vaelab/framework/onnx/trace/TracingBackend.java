@@ -22,15 +22,7 @@ import org.vaelab.framework.tensor.spi.Unary;
  * Has another backend compute, and records each operation. Fused operations are recorded as the primitives
  * of their definition, and Java makes the draws: these are default methods of {@link TensorBackend}.
  */
-final class TracingBackend implements InvocationHandler {
-
-    private final TensorBackend real;
-    private final Recording recording;
-
-    private TracingBackend(TensorBackend real, Recording recording) {
-        this.real = real;
-        this.recording = recording;
-    }
+record TracingBackend(TensorBackend real, Recording recording) implements InvocationHandler {
 
     /** Returns a backend that records what the real one computes. */
     static TensorBackend of(TensorBackend real, Recording recording) {

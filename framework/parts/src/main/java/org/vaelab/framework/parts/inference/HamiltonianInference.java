@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.mcmc.AdaptiveChains;
@@ -18,7 +17,6 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.TrainingEffects;
@@ -39,7 +37,7 @@ import org.vaelab.framework.tensor.Tensor;
  * with its own step size that follows the acceptance. Its draws are from the posterior as far as
  * the chain follows the changing model (Hoffman 2017).
  */
-public record HamiltonianInference(LatentStart start, Settings settings) implements Inference {
+public record HamiltonianInference(LatentStart start, Settings settings) implements PointSearch {
 
     @Cites("neal2011")
     @Part(
@@ -226,28 +224,7 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
     }
 
     @Override
-    public boolean remembersData() {
-        return true;
-    }
-
-    @Override
-    public boolean needsGradient() {
-        return true;
-    }
-
-    @Override
-    public PosteriorForm form() {
-        return PosteriorForm.DRAWS;
-    }
-
-    @Override
     public String name() {
         return "hmc";
-    }
-
-    /** Returns the chains of the training data; none on a trained model. */
-    @Override
-    public List<Parameter> parameters() {
-        return start.table().map(LocalTable::parameter).stream().toList();
     }
 }

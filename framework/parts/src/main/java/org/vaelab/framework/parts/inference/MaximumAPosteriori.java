@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.latent.Geodesics;
@@ -17,7 +16,6 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.plugin.InferenceContext;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.TrainingEffects;
@@ -37,7 +35,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>On a trained model it starts from draws of the encoder's posterior, elsewhere from draws of the
  * prior; in training from where it was when the datum was last seen.
  */
-public record MaximumAPosteriori(LatentStart start, Settings settings) implements Inference {
+public record MaximumAPosteriori(LatentStart start, Settings settings) implements PointSearch {
 
     @Part(
             value = "map",
@@ -148,28 +146,7 @@ public record MaximumAPosteriori(LatentStart start, Settings settings) implement
     }
 
     @Override
-    public boolean remembersData() {
-        return true;
-    }
-
-    @Override
-    public boolean needsGradient() {
-        return true;
-    }
-
-    @Override
-    public PosteriorForm form() {
-        return PosteriorForm.DRAWS;
-    }
-
-    @Override
     public String name() {
         return "map";
-    }
-
-    /** Returns the modes of the training data; none on a trained model. */
-    @Override
-    public List<Parameter> parameters() {
-        return start.table().map(LocalTable::parameter).stream().toList();
     }
 }

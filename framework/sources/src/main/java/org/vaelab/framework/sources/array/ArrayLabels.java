@@ -12,17 +12,9 @@ import org.vaelab.framework.data.Labels;
  * Labels or factors in arrays [N] or [N, F]. The values of a column are the distinct numbers of the
  * training array in ascending order.
  */
-final class ArrayLabels {
+record ArrayLabels(List<double[]> columns, String described) {
 
     private static final int MAX_VALUES = 1 << 16;
-
-    private final List<double[]> columns;
-    private final String described;
-
-    private ArrayLabels(List<double[]> columns, String described) {
-        this.columns = columns;
-        this.described = described;
-    }
 
     /** Reads all columns of an array. */
     static ArrayLabels read(StoredArray array, int examples) {

@@ -20,17 +20,9 @@ import org.vaelab.framework.sources.UnreadableFile;
  * <p>The library would report its use to a server of its makers, and look for a build for the local
  * GPU on another. Its offline mode is switched on, so that it does neither.
  */
-final class SubwordTokenizer implements Tokenizer {
+record SubwordTokenizer(HuggingFaceTokenizer tokenizer, String json) implements Tokenizer {
 
     private static final String OFFLINE = "ai.djl.offline";
-
-    private final HuggingFaceTokenizer tokenizer;
-    private final String json;
-
-    private SubwordTokenizer(HuggingFaceTokenizer tokenizer, String json) {
-        this.tokenizer = tokenizer;
-        this.json = json;
-    }
 
     /**
      * Reads a tokenizer.
@@ -93,10 +85,5 @@ final class SubwordTokenizer implements Tokenizer {
             return Vocabulary.BYTE_LEVEL;
         }
         return json.contains("\"Metaspace\"") ? Vocabulary.METASPACE : Vocabulary.WORD_PIECE;
-    }
-
-    @Override
-    public String json() {
-        return json;
     }
 }

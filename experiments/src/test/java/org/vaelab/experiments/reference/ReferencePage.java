@@ -10,20 +10,20 @@ import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Registry;
 
 /** The page {@code configs/REFERENCE.md}: every key of every section and part, as Markdown. */
-public final class ReferencePage {
+final class ReferencePage {
 
     private final Plugins plugins;
     private final Descriptions descriptions;
     private final StringBuilder text = new StringBuilder();
 
     /** Describes the parts that are known. */
-    public ReferencePage(Plugins plugins) {
+    ReferencePage(Plugins plugins) {
         this.plugins = plugins;
         this.descriptions = new Descriptions(plugins);
     }
 
     /** Returns the page. */
-    public String markdown() {
+    String markdown() {
         text.setLength(0);
         text.append(
                 "# All keys of a config\n\n"

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.special;
+package org.vaelab.framework.evaluation;
+
+import org.vaelab.framework.special.IncompleteFunctions;
 
 /**
  * Distribution functions P(X &lt;= y). Those of continuous families have the upper tail by symmetry:
  * {@code 1 - F(y) = F(-y)} about their location.
  */
-public final class DistributionFunctions {
+final class DistributionFunctions {
 
     private DistributionFunctions() {}
 
     /** Returns that of the standard Normal. */
-    public static double normal(double y) {
+    static double normal(double y) {
         double tail = IncompleteFunctions.upperGamma(0.5, y * y / 2) / 2;
         return y < 0 ? tail : 1 - tail;
     }
 
     /** Returns that of the standard logistic distribution. */
-    public static double logistic(double y) {
+    static double logistic(double y) {
         return y < 0 ? Math.exp(y) / (1 + Math.exp(y)) : 1 / (1 + Math.exp(-y));
     }
 
@@ -25,7 +27,7 @@ public final class DistributionFunctions {
      *
      * @param degrees of freedom, above 0
      */
-    public static double studentT(double y, double degrees) {
+    static double studentT(double y, double degrees) {
         double square = y * y;
         double sum = degrees + square;
         double tail = IncompleteFunctions.beta(degrees / sum, square / sum, degrees / 2, 0.5) / 2;
@@ -37,7 +39,7 @@ public final class DistributionFunctions {
      *
      * @param rate above 0
      */
-    public static double poisson(double y, double rate) {
+    static double poisson(double y, double rate) {
         return y < 0 ? 0 : IncompleteFunctions.upperGamma(Math.floor(y) + 1, rate);
     }
 
@@ -47,7 +49,7 @@ public final class DistributionFunctions {
      * @param mean mu, above 0
      * @param theta the inverse dispersion: the variance is {@code mu + mu^2 / theta}
      */
-    public static double negativeBinomial(double y, double mean, double theta) {
+    static double negativeBinomial(double y, double mean, double theta) {
         double sum = mean + theta;
         return y < 0
                 ? 0

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor.spi;
+package org.vaelab.framework.natives;
 
 import java.util.Locale;
-import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class OpenBlasKernels {
 
     /** The symbol of the pointer to the table in use. */
-    public static final String CHOSEN = "gotoblas";
+    private static final String CHOSEN = "gotoblas";
 
     private static final String UNKNOWN = "unknown";
 
@@ -34,17 +36,31 @@ public final class OpenBlasKernels {
      * <p>A process has one BLAS, so a backend looks the name up once, when it loads its libraries.
      * A later look-up could deadlock: JavaCPP takes the locks of the dynamic linker in another
      * order than a thread that loads a library, as the JDK may at any time.
-     *
-     * @param table gives the address to which {@link #CHOSEN} points, 0 if there is none
-     * @param addressOf the address of a symbol of the library, 0 if there is none
      */
-    public static synchronized String inUse(LongSupplier table, ToLongFunction<String> addressOf) {
+    public static synchronized String inUse() {
         if (inUse == null) {
-            inUse = nameOf(table.getAsLong(), addressOf);
+            inUse = nameOf(chosenTable(), OpenBlasKernels::addressOf);
         }
         return inUse;
     }
 
+    private static long chosenTable() {
+        Pointer chosen = Loader.addressof(CHOSEN);
+        boolean known = chosen != null && !chosen.isNull();
+        return known ? new PointerPointer<>(chosen).get().address() : 0;
+    }
+
+    private static long addressOf(String symbol) {
+        Pointer found = Loader.addressof(symbol);
+        return found == null ? 0 : found.address();
+    }
+
+    /**
+     * Returns a name.
+     *
+     * @param table the address to which {@link #CHOSEN} points, 0 if there is none
+     * @param addressOf the address of a symbol of the library, 0 if there is none
+     */
     static String nameOf(long table, ToLongFunction<String> addressOf) {
         if (table == 0) {
             return UNKNOWN;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.tensor.spi;
+package org.vaelab.framework.natives;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
