@@ -103,6 +103,7 @@ final class ForeignSweepTest {
         all.put("on=test", false);
         all.put("calibration={}", false);
         all.put("predictive={}", false);
+        all.put("subsets=[]", false);
         all.put("gradients={of: {a: {estimator: elbo}}}", true);
         return all;
     }
