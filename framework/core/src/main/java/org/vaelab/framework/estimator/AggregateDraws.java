@@ -117,18 +117,7 @@ public record AggregateDraws(LatentDraw drawn, Step step, String regularizer) {
 
     /** Returns as many draws of the prior as a batch has examples, without a gradient, [B, numbers]. */
     public Tensor ofPrior() {
-        Tensor z =
-                step.model()
-                        .runtime()
-                        .unrecorded(
-                                () ->
-                                        step.model()
-                                                .generative()
-                                                .sample(
-                                                        step.key().split("prior"),
-                                                        drawn.batch(),
-                                                        step.batch().given())
-                                                .z(drawn.name()));
+        Tensor z = step.ofPrior(drawn.batch()).z(drawn.name());
         return z.reshape(drawn.batch(), z.shape().from(1).size());
     }
 }

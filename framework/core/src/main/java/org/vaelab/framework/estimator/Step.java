@@ -4,6 +4,7 @@ package org.vaelab.framework.estimator;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -36,6 +37,12 @@ public record Step(
      */
     public double klWeight() {
         return KlWeight.scheduleOf(regularizer).at(clock.step());
+    }
+
+    /** Returns n draws of the prior given the conditions of the batch, without a gradient. */
+    public Latents ofPrior(int n) {
+        return model.runtime()
+                .unrecorded(() -> model.generative().sample(key.split("prior"), n, batch.given()));
     }
 
     /** Infers q and draws from it. */

@@ -39,6 +39,16 @@ public record Batch(Tensor x, Map<String, Tensor> given, Map<String, Tensor> obs
         return new Batch(x, Map.of(), rows);
     }
 
+    /**
+     * Returns the same examples, of whose values only some are observed and the others are missing, NaN.
+     *
+     * @param shown where the values are observed, [B, D]
+     */
+    public Batch showing(Tensor shown) {
+        Tensor missing = x.runtime().full(Double.NaN, Shape.scalar()).cast(x.dtype());
+        return new Batch(x.where(shown, missing), given, observed, rows);
+    }
+
     /** Returns the same examples without a gradient in the networks of the condition. */
     public Batch withHeldCondition() {
         Map<String, Tensor> held = new LinkedHashMap<>();

@@ -4,7 +4,6 @@ package org.vaelab.framework.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -64,15 +63,7 @@ public record ModalitySummary(DataSummary whole, Modality modality) implements D
     @Override
     public Examples trainingSample(int count, RandomKey key) {
         Examples drawn = whole.trainingSample(count, key);
-        double[] row = new double[drawn.width()];
-        int[] observed =
-                IntStream.range(0, drawn.size())
-                        .filter(
-                                i -> {
-                                    drawn.read(i, row, 0);
-                                    return modality.isObserved(row);
-                                })
-                        .toArray();
+        int[] observed = Modality.observed(drawn, List.of(modality));
         if (observed.length == 0) {
             throw DataException.of(
                     "modality '%s' is missing in all of %s training examples",

@@ -54,8 +54,15 @@ final class EnergyDistance implements Metric {
 
     /** Returns the distance of the distributions of x [N, D] and y [M, D], with N and M at least 2. */
     static Estimate between(double[][] x, double[][] y) {
-        double[] ofX = influences(x, y);
-        double[] ofY = influences(y, x);
+        double[] ofX = within(x);
+        double[] ofY = within(y);
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < y.length; j++) {
+                double distance = distance(x[i], y[j]);
+                ofX[i] += 2 * distance / y.length;
+                ofY[j] += 2 * distance / x.length;
+            }
+        }
         // Both means have the term of x and y in full, and that of their own half of what is
         // subtracted.
         double value = (mean(ofX) + mean(ofY)) / 2;
@@ -67,22 +74,15 @@ final class EnergyDistance implements Metric {
                 y.length);
     }
 
-    /** Returns, of each row, 2 mean |row - other| - 2 mean |row - another row|. */
-    private static double[] influences(double[][] rows, double[][] others) {
-        double[] own = new double[rows.length];
+    /** Returns, of each row, - 2 mean |row - another row|. */
+    private static double[] within(double[][] rows) {
         double[] result = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < i; j++) {
-                double distance = distance(rows[i], rows[j]);
-                own[i] += distance;
-                own[j] += distance;
+                double term = 2 * distance(rows[i], rows[j]) / (rows.length - 1);
+                result[i] -= term;
+                result[j] -= term;
             }
-            for (double[] other : others) {
-                result[i] += 2 * distance(rows[i], other) / others.length;
-            }
-        }
-        for (int i = 0; i < rows.length; i++) {
-            result[i] -= 2 * own[i] / (rows.length - 1);
         }
         return result;
     }

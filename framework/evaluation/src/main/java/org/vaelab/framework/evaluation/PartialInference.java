@@ -13,7 +13,6 @@ import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.WrappedInference;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -29,12 +28,7 @@ record PartialInference(Inference wrapped, List<Modality> seen) implements Wrapp
         double[] mask = new double[x.shape().extent(-1)];
         seen.forEach(m -> Arrays.fill(mask, m.from(), m.to(), 1));
         Tensor shown = x.runtime().vector(mask).gt(0.5).broadcastTo(x.shape());
-        Tensor missing = x.runtime().full(Double.NaN, Shape.scalar()).cast(x.dtype());
-        return wrapped.infer(
-                p,
-                new Batch(x.where(shown, missing), batch.given(), batch.observed(), batch.rows()),
-                key,
-                phase);
+        return wrapped.infer(p, batch.showing(shown), key, phase);
     }
 
     /** Returns empty: the encoder itself sees everything. */

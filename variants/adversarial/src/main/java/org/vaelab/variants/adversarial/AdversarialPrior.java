@@ -3,8 +3,6 @@ package org.vaelab.variants.adversarial;
 
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.component.OptimizerSettings;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.estimator.AggregateDraws;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.EstimatorContext;
@@ -69,7 +67,7 @@ public record AdversarialPrior(
         return new Learned(lambda, critic.create(context.part(), space.eventShape().size()));
     }
 
-    private record Learned(double lambda, Critic critic) implements KlRegularizer {
+    private record Learned(double lambda, Critic critic) implements CriticRegularizer {
 
         @Override
         public Regularized of(ElboTerms terms, Step step) {
@@ -87,16 +85,6 @@ public record AdversarialPrior(
         @Override
         public boolean needsDensity() {
             return false;
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return critic.parameters();
-        }
-
-        @Override
-        public Optional<OptimizerSettings> ownOptimizer() {
-            return Optional.of(critic.optimizer());
         }
 
         @Override

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.adversarial;
 
-import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.component.OptimizerSettings;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.AggregateDraws;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -65,7 +62,7 @@ public record FactorVae(
                 gamma, new KlWeight(context.klWeight()), critic.create(context.part(), width));
     }
 
-    private record Learned(double gamma, KlWeight kl, Critic critic) implements KlRegularizer {
+    private record Learned(double gamma, KlWeight kl, Critic critic) implements CriticRegularizer {
 
         @Override
         public Regularized of(ElboTerms terms, Step step) {
@@ -89,16 +86,6 @@ public record FactorVae(
         @Override
         public int leastBatch() {
             return 2;
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return critic.parameters();
-        }
-
-        @Override
-        public Optional<OptimizerSettings> ownOptimizer() {
-            return Optional.of(critic.optimizer());
         }
 
         @Override

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.adversarial;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.ValueDomain;
@@ -22,7 +19,6 @@ import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.WrappedModel;
 import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -126,7 +122,7 @@ public record VaeGan(
     }
 
     private record Learned(double gamma, int layer, KlWeight kl, Critic critic)
-            implements KlRegularizer {
+            implements CriticRegularizer {
 
         @Override
         public Regularized of(ElboTerms terms, Step step) {
@@ -148,7 +144,7 @@ public record VaeGan(
                                     .sum(-1)
                                     .mul(0.5));
             Tensor reconstructed = decoded(held.values(), step);
-            Tensor sampled = decoded(ofPrior(step), step);
+            Tensor sampled = decoded(step.ofPrior(step.batch().size()), step);
             Tensor deception =
                     held.mean(critic.held(reconstructed).softplus())
                             .mean()
@@ -182,17 +178,6 @@ public record VaeGan(
                     .orElseThrow(VaeGan::undetermined);
         }
 
-        /** Returns as many values of z as a batch has examples, without a gradient. */
-        private static Latents ofPrior(Step step) {
-            RandomKey key = step.key().split("prior");
-            Map<String, Tensor> given = step.batch().given();
-            return step.model()
-                    .runtime()
-                    .unrecorded(
-                            () -> step.model().generative().sample(key, step.batch().size(), given))
-                    .mapped(Tensor::stopGradient);
-        }
-
         @Override
         public boolean replacesReconstruction() {
             return true;
@@ -201,16 +186,6 @@ public record VaeGan(
         @Override
         public boolean isMoving(TrainingProgress clock) {
             return kl.isMoving(clock);
-        }
-
-        @Override
-        public List<Parameter> parameters() {
-            return critic.parameters();
-        }
-
-        @Override
-        public Optional<OptimizerSettings> ownOptimizer() {
-            return Optional.of(critic.optimizer());
         }
 
         @Override

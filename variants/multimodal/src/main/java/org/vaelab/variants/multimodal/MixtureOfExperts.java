@@ -134,8 +134,7 @@ final class MixtureOfExperts implements Posterior {
         double[] numbers = IntStream.range(0, samples).asDoubleStream().toArray();
         Tensor k = n.runtime().vector(numbers).cast(n.dtype()).reshape(samples, 1);
         Tensor turn = first.add(k);
-        // A half more keeps the quotient away from whole numbers, where it could be rounded down.
-        return turn.sub(turn.add(0.5).div(n).floor().mul(n));
+        return Turns.modulo(turn, n);
     }
 
     private Tensor uniform(RandomKey key, Shape shape) {
@@ -145,14 +144,8 @@ final class MixtureOfExperts implements Posterior {
 
     /** Returns 1 where the number of an expert is that given, [K, B], and 0 elsewhere, for each. */
     private List<Tensor> picks(Tensor index) {
-        List<Tensor> picks = new ArrayList<>();
-        Tensor before = index.mul(0);
-        for (int m = 0; m < experts.size(); m++) {
-            Tensor taken = taken(m);
-            picks.add(index.eq(before).cast(taken.dtype()).mul(taken).stopGradient());
-            before = before.add(taken);
-        }
-        return picks;
+        List<Tensor> taking = IntStream.range(0, experts.size()).mapToObj(this::taken).toList();
+        return Turns.picked(index, taking).stream().map(Tensor::stopGradient).toList();
     }
 
     /** Returns the parameters of the experts that are picked, [K, B, P]. */

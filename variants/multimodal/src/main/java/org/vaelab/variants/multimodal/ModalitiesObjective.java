@@ -86,14 +86,7 @@ record ModalitiesObjective(
     private static List<Tensor> single(List<Tensor> observed, int i) {
         Tensor n = observed.stream().reduce(Tensor::add).orElseThrow();
         Tensor turn = n.mul(0).add(i);
-        Tensor wanted = turn.sub(turn.add(0.5).div(n).floor().mul(n));
-        List<Tensor> kept = new ArrayList<>();
-        Tensor before = n.mul(0);
-        for (Tensor one : observed) {
-            kept.add(wanted.eq(before).mul(one));
-            before = before.add(one);
-        }
-        return kept;
+        return Turns.picked(Turns.modulo(turn, n), observed);
     }
 
     /** Returns a random nonempty subset of what is observed of each row; all if none is drawn. */
@@ -121,13 +114,10 @@ record ModalitiesObjective(
             int rows = x.shape().extent(0);
             masks.add(kept.get(m).broadcastTo(Shape.of(rows, modalities.get(m).width())));
         }
-        Tensor missing = x.runtime().full(Double.NaN, Shape.scalar()).cast(x.dtype());
-        Tensor seen = x.where(Tensor.concatenate(masks, -1), missing);
-        Batch batch = step.batch();
         return with(
                 step,
                 step.model(),
-                new Batch(seen, batch.given(), batch.observed(), batch.rows()),
+                step.batch().showing(Tensor.concatenate(masks, -1)),
                 step.key().split(name));
     }
 

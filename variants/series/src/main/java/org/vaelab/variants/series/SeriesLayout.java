@@ -2,6 +2,7 @@
 package org.vaelab.variants.series;
 
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.parts.likelihood.Gaussian;
@@ -46,16 +47,20 @@ record SeriesLayout(int steps, int width) {
     }
 
     /**
-     * Checks that Normals have a density for data.
+     * Returns the layout of examples whose numbers have a Normal density.
      *
-     * @param part the name of the part that needs it, for the message
+     * @param steps T; null: the rows of an example
+     * @param part the name of the part that needs it, for messages
+     * @throws IllegalArgumentException as {@link #of(DataShape, Integer, String)}, or if they have no density
      */
-    static void requireDensity(ValueDomain domain, String part) {
+    static SeriesLayout ofDensity(PartContext context, @Nullable Integer steps, String part) {
+        ValueDomain domain = context.data().domain();
         if (!new Gaussian(new Gaussian.Given()).domains().contains(domain)) {
             throw new IllegalArgumentException(
                     "%s has no density for data of domain '%s', only for real values"
                             .formatted(part, domain.label()));
         }
+        return of(context.shape(), steps, part);
     }
 
     /** Checks a number of steps that a config sets. */

@@ -92,8 +92,7 @@ record StateSpaceModel(
 
         @Override
         public StateSpaceModel create(PartContext context) {
-            SeriesLayout.requireDensity(context.data().domain(), "variant 'state-space'");
-            SeriesLayout layout = SeriesLayout.of(context.shape(), steps, "variant 'state-space'");
+            SeriesLayout layout = SeriesLayout.ofDensity(context, steps, "variant 'state-space'");
             StepMoments moments = StepMoments.of(context, layout);
             return new StateSpaceModel(
                     context.runtime(),

@@ -48,9 +48,7 @@ record Vrnn(
 
     @Override
     public VrnnModel create(PartContext context) {
-        String part = "variant '" + NAME + "'";
-        SeriesLayout.requireDensity(context.data().domain(), part);
-        SeriesLayout layout = SeriesLayout.of(context.shape(), steps, part);
+        SeriesLayout layout = SeriesLayout.ofDensity(context, steps, "variant '" + NAME + "'");
         if (latent % layout.steps() != 0) {
             throw new IllegalArgumentException(
                     "latent must be a multiple of the %d steps of a series, which share it, is %d"
