@@ -18,9 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 5)
 @Measurement(iterations = 5, time = 5)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {Workload.VECTOR_API, Workload.VECTOR_ADDRESSES})
+@Fork(value = 1, jvmArgsAppend = Workload.VECTOR_API)
 public abstract class StepBenchmark {
 
     /** Steps that are timed together. */

@@ -42,9 +42,7 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2, time = 5)
 @Measurement(iterations = 2, time = 5)
-@Fork(
-        value = 1,
-        jvmArgsAppend = {Workload.VECTOR_API, Workload.VECTOR_ADDRESSES})
+@Fork(value = 1, jvmArgsAppend = Workload.VECTOR_API)
 public class StepProfile {
 
     /** Steps of a turn. */

@@ -55,10 +55,6 @@ final class Workload implements AutoCloseable {
     /** The module of vector instructions, which the kernels of nd4j use. */
     static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
 
-    /** Lets the kernels of nd4j reach memory by address, as {@code ./vaelab} does. */
-    static final String VECTOR_ADDRESSES =
-            "--add-exports=java.base/jdk.internal.vm.vector=ALL-UNNAMED";
-
     /** The device of all measurements that name no other. */
     static final String CPU = "cpu";
 
