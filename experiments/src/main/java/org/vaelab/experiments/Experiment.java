@@ -249,15 +249,7 @@ public final class Experiment {
         try {
             Path out = folder.orElse(Path.of("runs", written.folderName()));
             ComparisonSpec spec = new PlannedStarts(out, lab.context()).known(written);
-            return Plan.of(
-                    lab,
-                    spec,
-                    out,
-                    part,
-                    () -> {
-                        read.accept(spec);
-                        natives.join();
-                    });
+            return Plan.of(lab, spec, out, part, () -> read.accept(spec), natives::join);
         } finally {
             natives.join();
         }

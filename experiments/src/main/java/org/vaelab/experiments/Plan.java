@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.vaelab.experiments.audit.Audit;
 import org.vaelab.experiments.audit.AuditedPlan;
 import org.vaelab.experiments.audit.Warning;
@@ -24,6 +25,7 @@ import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.SearchSpec;
 import org.vaelab.experiments.start.SeenExamples;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
@@ -60,9 +62,16 @@ public final class Plan {
     /**
      * Returns the plan of an experiment.
      *
-     * @param beforeTrial is called when the folder is found usable, before data are loaded
+     * @param beforeData is called when the folder is found usable, before data are loaded
+     * @param beforeModels is called when data are loaded, before a model is assembled on them
      */
-    static Plan of(Lab lab, ComparisonSpec spec, Path folder, Shard part, Runnable beforeTrial)
+    static Plan of(
+            Lab lab,
+            ComparisonSpec spec,
+            Path folder,
+            Shard part,
+            Runnable beforeData,
+            Runnable beforeModels)
             throws IOException {
         Plan plan = new Plan(lab, spec, folder, part);
         for (SearchSpec search : spec.searches()) {
@@ -70,8 +79,8 @@ public final class Plan {
         }
         Plan first = plan.withoutSearched();
         first.requireFolder();
-        beforeTrial.run();
-        plan.warnings.addAll(Audit.of(first.tryOut(spec)));
+        beforeData.run();
+        plan.warnings.addAll(Audit.of(first.tryOut(spec, beforeModels)));
         for (SearchPlan search : plan.searches.values()) {
             plan.warnings.addAll(search.check());
         }
@@ -108,10 +117,15 @@ public final class Plan {
      *
      * @param tried the experiment, which may have models beyond these runs
      */
-    private AuditedPlan tryOut(ComparisonSpec tried) {
+    private AuditedPlan tryOut(ComparisonSpec tried, Runnable beforeModels) {
+        Function<RunSpec, PreparedData> data =
+                run -> {
+                    PreparedData loaded = lab.data().get(run);
+                    beforeModels.run();
+                    return loaded;
+                };
         AuditedPlan audited =
-                new Preflight(lab.context().plugins(), lab.backends(), lab.data()::get)
-                        .check(tried);
+                new Preflight(lab.context().plugins(), lab.backends(), data).check(tried);
         requireData();
         requireUnseen(tried);
         return audited;
@@ -119,7 +133,7 @@ public final class Plan {
 
     /** Tries every model of these runs. */
     AuditedPlan tryOut() {
-        return tryOut(spec);
+        return tryOut(spec, () -> {});
     }
 
     /** Looks at what each model starts from; the seeds of a model have the same starting data. */

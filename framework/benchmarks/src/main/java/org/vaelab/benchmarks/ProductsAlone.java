@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -14,7 +15,7 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
- * The products of a training step, with operands of the same shapes, one after another and nothing
+ * The products of a training step or an evaluation, with operands of the same shapes, one after another and nothing
  * between them. An operand that is used twice is one operand here, too.
  */
 final class ProductsAlone implements AutoCloseable {
@@ -27,13 +28,34 @@ final class ProductsAlone implements AutoCloseable {
     private final List<TimedBackend.Call> products = new ArrayList<>();
 
     /**
+     * Opens a backend of their own and prepares operands.
+     *
+     * @param calls the products
+     */
+    static ProductsAlone open(
+            List<TimedBackend.Call> calls, String backend, int threads, ModelSize size) {
+        AtomicReference<TensorBackend> own = new AtomicReference<>();
+        TensorRuntime owner =
+                Workload.open(
+                        backend,
+                        threads,
+                        size,
+                        opened -> {
+                            own.set(opened);
+                            return opened;
+                        });
+        return new ProductsAlone(calls, own.get(), owner);
+    }
+
+    /**
      * Prepares operands.
      *
-     * @param calls the products of a step
+     * @param calls the products
      * @param backend computes them
      * @param owner closes the backend
      */
-    ProductsAlone(List<TimedBackend.Call> calls, TensorBackend backend, TensorRuntime owner) {
+    private ProductsAlone(
+            List<TimedBackend.Call> calls, TensorBackend backend, TensorRuntime owner) {
         this.backend = backend;
         this.owner = owner;
         smallest = backend.keep(backend.fill(1, Shape.of(1, 1), DType.FLOAT32));

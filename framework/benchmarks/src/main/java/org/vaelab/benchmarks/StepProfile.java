@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,8 +20,6 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 import org.vaelab.framework.data.Batches;
-import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
  * What a training step spends its time on, by kind of {@link Work}, and its ratio to its products
@@ -48,13 +40,6 @@ public class StepProfile {
     /** Steps of a turn. */
     static final int STEPS = 5;
 
-    private static final String PLAIN = "step";
-    private static final String TIMED = "step, measured";
-    private static final String ALONE = "products alone";
-    private static final String LAYERS = "products and activations alone";
-    private static final String CALLS = "as many of the smallest products";
-    private static final String BATCH = "binarisation of a batch";
-
     /** A family on perceptrons, or a name of {@link ModelSize}, with a Gaussian. */
     @Param({"gaussian", "vmf", "gumbel", "vq", "convolutional", "text"})
     public String model;
@@ -72,9 +57,8 @@ public class StepProfile {
     @Param("100")
     public int batch;
 
-    private final Map<String, List<Double>> millis = new LinkedHashMap<>();
-    private final Map<Work, Long> calls = new EnumMap<>(Work.class);
     private final TimedBackend clock = new TimedBackend();
+    private final WorkProfile profile = new WorkProfile(clock);
     private RunningTraining plain;
     private RunningTraining timed;
     private ProductsAlone products;
@@ -106,24 +90,14 @@ public class StepProfile {
                         STEPS);
         clock.clear();
         timed.advance(1);
-        AtomicReference<TensorBackend> own = new AtomicReference<>();
-        TensorRuntime runtime =
-                Workload.open(
-                        backend,
-                        threads,
-                        size,
-                        opened -> {
-                            own.set(opened);
-                            return opened;
-                        });
-        products = new ProductsAlone(clock.products(), own.get(), runtime);
+        products = ProductsAlone.open(clock.products(), backend, threads, size);
         batches = Workload.data(size, batch).batches(batch, Workload.KEY);
     }
 
     @Setup(Level.Iteration)
     public void begin(IterationParams iteration) {
         if (iteration.getType() == IterationType.WARMUP) {
-            millis.clear();
+            profile.clear();
         }
     }
 
@@ -133,27 +107,11 @@ public class StepProfile {
         clock.clear();
         long started = timed.processorNanos();
         timed.advance(STEPS);
-        add(TIMED, timed.processorNanos() - started, STEPS);
-        for (Work work : Work.values()) {
-            add(work.toString(), clock.nanos(work), STEPS);
-            calls.put(work, clock.calls(work) / STEPS);
-        }
-        long alone = 0;
-        long layers = 0;
-        for (int i = 0; i < STEPS; i++) {
-            alone += products.products();
-            layers += products.layers();
-        }
-        add(ALONE, alone, STEPS);
-        add(LAYERS, layers, STEPS);
-        add(CALLS, products.smallest(), 1);
+        profile.addTimed(timed.processorNanos() - started, STEPS);
+        profile.add(products, STEPS);
         started = TimedBackend.processorNanos();
         batches.at(step++);
-        add(BATCH, TimedBackend.processorNanos() - started, 1);
-    }
-
-    private void add(String what, long nanos, int steps) {
-        millis.computeIfAbsent(what, name -> new ArrayList<>()).add(nanos / 1e6 / steps);
+        profile.add("binarisation of a batch", TimedBackend.processorNanos() - started, 1);
     }
 
     /** Takes steps; JMH divides by their number. */
@@ -162,7 +120,7 @@ public class StepProfile {
     public void step() {
         long started = plain.processorNanos();
         plain.advance(STEPS);
-        add(PLAIN, plain.processorNanos() - started, STEPS);
+        profile.addPlain(plain.processorNanos() - started, STEPS);
     }
 
     @TearDown(Level.Trial)
@@ -170,51 +128,6 @@ public class StepProfile {
         plain.close();
         timed.close();
         products.close();
-        System.out.println(table());
-    }
-
-    private String table() {
-        double measured = typical(TIMED);
-        double activations = Math.max(0, typical(LAYERS) - typical(ALONE));
-        double rest = measured;
-        StringBuilder text =
-                new StringBuilder("\n| work | ms | share | calls |\n|---|--:|--:|--:|\n");
-        for (Work work : Work.values()) {
-            double own = typical(work.toString());
-            own += work == Work.PRODUCTS ? -activations : 0;
-            own += work == Work.ACTIVATIONS ? activations : 0;
-            own = work == Work.BOOKKEEPING ? rest : own;
-            rest -= own;
-            text.append(
-                    String.format(
-                            Locale.ROOT,
-                            "| %s | %.3f | %.1f %% | %d |%n",
-                            work,
-                            own,
-                            100 * own / measured,
-                            calls.get(work)));
-        }
-        for (String what : List.of(PLAIN, TIMED, ALONE, LAYERS, CALLS, BATCH)) {
-            text.append(String.format(Locale.ROOT, "| %s | %.3f | | |%n", what, typical(what)));
-        }
-        return text.append(
-                        String.format(
-                                Locale.ROOT,
-                                "%n%s on %s: a step takes %.2f of its products alone; measuring adds"
-                                        + " %.1f %%%n",
-                                model,
-                                backend,
-                                typical(PLAIN) / typical(ALONE),
-                                100 * (measured / typical(PLAIN) - 1)))
-                .toString();
-    }
-
-    private double typical(String what) {
-        return millis.get(what).stream()
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .skip(millis.get(what).size() / 4)
-                .findFirst()
-                .orElse(Double.NaN);
+        System.out.println(profile.table(model + " on " + backend + ": a step"));
     }
 }

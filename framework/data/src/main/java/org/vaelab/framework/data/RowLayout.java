@@ -120,6 +120,10 @@ public record RowLayout(
 
     /** Copies the levels of the row at a place of a buffer of {@link #isBytes bytes}. */
     void readLevels(ByteBuffer from, int start, byte[] target, int offset) {
+        if (places.length == 0) {
+            from.get(start, target, offset, width);
+            return;
+        }
         for (int j = 0; j < width; j++) {
             target[offset + j] = from.get(start + place(j));
         }

@@ -81,7 +81,12 @@ record StoredValues(
         if (domain == ValueDomain.BINARY || original.precision() == ValuePrecision.SINGLE) {
             return this;
         }
-        if (isChecked && other == ValuePrecision.SINGLE && original instanceof RowBytes bytes) {
+        boolean isGreyBytes =
+                original instanceof PackedRows packed && packed.layout().isGreyBytes();
+        if (isChecked
+                && !isGreyBytes
+                && other == ValuePrecision.SINGLE
+                && original instanceof RowBytes bytes) {
             return new StoredValues(RowBytes.of(bytes, other), domain, other, true).checked();
         }
         return new StoredValues(original, domain, other, isChecked, standardization, binWidth);

@@ -49,6 +49,23 @@ class ValuePrecisionTest {
     }
 
     @Test
+    void aGreyLevelIsItsQuotientRoundedToThePrecision() {
+        byte[] levels = new byte[256];
+        for (int k = 0; k < levels.length; k++) {
+            levels[k] = (byte) k;
+        }
+        Examples single = Examples.greyLevels(256, levels).in(ValuePrecision.SINGLE);
+        float[] floats = new float[256];
+        double[] doubles = new double[256];
+        single.read(0, floats, 0);
+        single.read(0, doubles, 0);
+        for (int k = 0; k < levels.length; k++) {
+            assertThat(floats[k]).isEqualTo((float) (k / 255.0));
+            assertThat(doubles[k]).isEqualTo(floats[k]);
+        }
+    }
+
+    @Test
     void theDomainIsPartOfTheChecksum() {
         Examples real = Examples.real(1, new float[] {0, 0.5f});
         Examples unit = Examples.unitInterval(1, new float[] {0, 0.5f});
