@@ -30,7 +30,7 @@ record ModalitiesEncoder(List<Modality> modalities, Map<String, Network> feature
         for (Modality modality : modalities) {
             ModalityInput input = new ModalityInput(modality);
             Tensor there = input.observed(values);
-            Tensor own = input.values(values);
+            Tensor own = input.values(values, there);
             Tensor features = this.features.get(modality.name()).apply(beside(own, x, width));
             seen.add(features.mul(there.cast(features.dtype())));
             observed.add(there.cast(features.dtype()));

@@ -33,11 +33,11 @@ public record ModalityInput(Modality modality) {
      * Returns the values of the modality; where it is missing they are all 0, which lies in every domain.
      *
      * @param x [..., D]
+     * @param observed {@link #observed} of x
      * @return [..., width]
      */
-    public Tensor values(Tensor x) {
-        Tensor own = slice(x);
+    public Tensor values(Tensor x, Tensor observed) {
         Tensor zero = x.runtime().zeros(Shape.scalar(), x.dtype());
-        return own.where(observed(x).broadcastTo(own.shape()), zero);
+        return slice(x).where(observed, zero);
     }
 }

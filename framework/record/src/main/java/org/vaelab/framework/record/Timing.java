@@ -36,7 +36,8 @@ public record Timing(
     }
 
     /**
-     * Wall time of a training step in milliseconds.
+     * Wall time of a step that trains the model, in milliseconds. Steps that fit a prior afterwards
+     * ({@code training.priorSteps}) are left out.
      *
      * @param median the median over all steps after the first
      */

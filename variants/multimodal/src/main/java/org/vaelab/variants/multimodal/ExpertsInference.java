@@ -15,6 +15,7 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.SequentialPosterior;
+import org.vaelab.framework.model.WrappedInference;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.ModalityInput;
 import org.vaelab.framework.network.Network;
@@ -108,17 +109,58 @@ record ExpertsInference(
 
     @Override
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+        return combined(p, batch, heads(p, batch), phase);
+    }
+
+    private List<Tensor> heads(GenerativeModel p, Batch batch) {
         List<Tensor> heads = new ArrayList<>();
-        List<Tensor> observed = new ArrayList<>();
         for (Modality modality : modalities) {
             ModalityInput input = new ModalityInput(modality);
-            Tensor seen = p.condition().beside(input.values(batch.x()), batch.given());
-            Tensor head = encoders.get(modality.name()).apply(seen);
-            heads.add(head);
-            observed.add(input.observed(batch.x()).cast(head.dtype()));
+            Tensor values = input.values(batch.x(), input.observed(batch.x()));
+            Tensor seen = p.condition().beside(values, batch.given());
+            heads.add(encoders.get(modality.name()).apply(seen));
+        }
+        return heads;
+    }
+
+    private JointPosterior combined(
+            GenerativeModel p, Batch batch, List<Tensor> heads, Phase phase) {
+        List<Tensor> observed = new ArrayList<>();
+        for (int m = 0; m < modalities.size(); m++) {
+            Tensor seen = new ModalityInput(modalities.get(m)).observed(batch.x());
+            observed.add(seen.cast(heads.get(m).dtype()));
         }
         Posterior q = combination.of(new Experts(p, batch, latent, family, heads, observed, phase));
         return new SequentialPosterior(latent, q, List.of());
+    }
+
+    /**
+     * Returns an inference whose experts see a batch once, for all batches that show some of its modalities:
+     * what an expert says of a modality does not depend on which others are shown.
+     */
+    Shared sharing(GenerativeModel p, Batch batch) {
+        return new Shared(this, heads(p, batch), batch);
+    }
+
+    /**
+     * Inference with given heads of the experts. A batch for which they were not made is encoded.
+     *
+     * @param batch what the heads are of, or shows some of it
+     */
+    record Shared(ExpertsInference wrapped, List<Tensor> heads, Batch batch)
+            implements WrappedInference {
+
+        /** Returns the inference for a batch that shows some modalities of this one. */
+        Shared with(Batch shown) {
+            return new Shared(wrapped, heads, shown);
+        }
+
+        @Override
+        public JointPosterior infer(GenerativeModel p, Batch of, RandomKey key, Phase phase) {
+            return of == batch
+                    ? wrapped.combined(p, batch, heads, phase)
+                    : wrapped.infer(p, of, key, phase);
+        }
     }
 
     /** Returns {@code encoder.<modality>.*}, those of the family, and those of the combination. */

@@ -44,8 +44,8 @@ record JoinedOutput(List<Modality> modalities, List<OutputDistribution> parts)
         Map<String, Tensor> all = new LinkedHashMap<>();
         for (int m = 0; m < parts.size(); m++) {
             ModalityInput input = new ModalityInput(modalities.get(m));
-            Tensor own = parts.get(m).logProbability(input.values(x));
             Tensor observed = input.observed(x);
+            Tensor own = parts.get(m).logProbability(input.values(x, observed));
             Tensor flat = observed.reshape(observed.shape().range(0, -1)).cast(own.dtype());
             all.put(modalities.get(m).name(), own.mul(flat));
         }
@@ -62,9 +62,10 @@ record JoinedOutput(List<Modality> modalities, List<OutputDistribution> parts)
         return joined(
                 m -> {
                     ModalityInput input = new ModalityInput(modalities.get(m));
+                    Tensor observed = input.observed(x);
                     return parts.get(m)
-                            .byValue(input.values(x))
-                            .map(own -> own.mul(input.observed(x).cast(own.dtype())));
+                            .byValue(input.values(x, observed))
+                            .map(own -> own.mul(observed.cast(own.dtype())));
                 });
     }
 

@@ -16,6 +16,7 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.ModalityInput;
 import org.vaelab.framework.posterior.GradientKind;
@@ -51,31 +52,38 @@ record ModalitiesObjective(
 
     @Override
     public Objective estimate(Step step) {
-        Step weighed = step;
-        if (!weights.isEmpty()) {
-            LatentVariableModel model = step.model();
-            weighed =
-                    with(
-                            step,
-                            model.with(new WeighedInference(model.inference(), weights)),
-                            step.batch(),
-                            step.key());
+        boolean isOne = !singles && subsets == 0;
+        Optional<ExpertsInference.Shared> shared =
+                !isOne && step.model().inference() instanceof ExpertsInference experts
+                        ? Optional.of(experts.sharing(step.model().generative(), step.batch()))
+                        : Optional.empty();
+        Objective all = of.estimate(with(step, shared, step.batch(), step.key()));
+        if (isOne) {
+            return all;
         }
-        Objective all = of.estimate(weighed);
         List<Tensor> observed = observed(step.batch().x());
         List<Objective> parts = new ArrayList<>();
         for (int i = 0; singles && i < modalities.size(); i++) {
-            parts.add(of.estimate(shown(weighed, single(observed, i), "single" + i)));
+            parts.add(of.estimate(shown(step, shared, single(observed, i), "single" + i)));
         }
         for (int i = 0; i < subsets; i++) {
             RandomKey key = step.key().split("subset" + i);
-            parts.add(of.estimate(shown(weighed, random(observed, key), "subset" + i)));
+            parts.add(of.estimate(shown(step, shared, random(observed, key), "subset" + i)));
         }
-        return parts.isEmpty() ? all : joined(all, parts);
+        return joined(all, parts);
     }
 
-    private static Step with(Step step, LatentVariableModel model, Batch batch, RandomKey key) {
-        return new Step(model, batch, key, step.clock(), step.regularizer());
+    /** Returns the step on a batch, with heads of experts that are shared, and weights of modalities. */
+    private Step with(
+            Step step, Optional<ExpertsInference.Shared> shared, Batch batch, RandomKey key) {
+        Inference inference = step.model().inference();
+        if (shared.isPresent()) {
+            inference = shared.get().with(batch);
+        }
+        if (!weights.isEmpty()) {
+            inference = new WeighedInference(inference, weights);
+        }
+        return new Step(step.model().with(inference), batch, key, step.clock(), step.regularizer());
     }
 
     private List<Tensor> observed(Tensor x) {
@@ -107,18 +115,16 @@ record ModalitiesObjective(
     }
 
     /** Returns the step in which the modalities that are not kept are missing. */
-    private Step shown(Step step, List<Tensor> kept, String name) {
+    private Step shown(
+            Step step, Optional<ExpertsInference.Shared> shared, List<Tensor> kept, String name) {
         Tensor x = step.batch().x();
         List<Tensor> masks = new ArrayList<>();
         for (int m = 0; m < modalities.size(); m++) {
             int rows = x.shape().extent(0);
             masks.add(kept.get(m).broadcastTo(Shape.of(rows, modalities.get(m).width())));
         }
-        return with(
-                step,
-                step.model(),
-                step.batch().showing(Tensor.concatenate(masks, -1)),
-                step.key().split(name));
+        Batch batch = step.batch().showing(Tensor.concatenate(masks, -1));
+        return with(step, shared, batch, step.key().split(name));
     }
 
     private static Objective joined(Objective all, List<Objective> parts) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Phase;
@@ -16,8 +17,12 @@ import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.WrappedInference;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
@@ -197,6 +202,71 @@ final class CombinationsTest {
                                             .isTrue();
                                 }
                             });
+        }
+    }
+
+    /** An inference that encodes each batch that it sees. */
+    private record Encoding(Inference wrapped) implements WrappedInference {
+
+        @Override
+        public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+            return wrapped.infer(p, batch, key, phase);
+        }
+    }
+
+    @TestFactory
+    List<DynamicTest> boundsOfSubsetsAreThoseOfExpertsThatEncodeEach() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String inference : List.of("poe", "moe", "mopoe", "mmvae-plus")) {
+            for (String of : List.of("elbo", "iwae", "stl", "dreg", "renyi", "rws")) {
+                tests.add(
+                        DynamicTest.dynamicTest(
+                                inference + " " + of, () -> checkShared(inference, of)));
+            }
+        }
+        return tests;
+    }
+
+    /** Both add the same numbers, the gradient in another order, which changes some hundred roundings. */
+    private static void checkShared(String inference, String of) {
+        PosteriorPart posterior =
+                inference.equals("mmvae-plus")
+                        ? TwoViews.part(
+                                PosteriorPart.class,
+                                "product",
+                                Map.of("latent", "normal(1) x normal(1) x normal(1)"))
+                        : TwoViews.part(
+                                PosteriorPart.class, "diagonal-normal", Map.of("latent", 2));
+        Map<String, ?> draws = inference.equals("poe") ? Map.of() : Map.of("stratified", false);
+        Map<String, ?> settings = Map.of("of", of, "subsets", 2, "weights", Map.of("a", 3));
+        EstimatorPart part = TwoViews.part(EstimatorPart.class, "modalities", settings);
+        try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            AssembledModel made = TwoViews.model(runtime, posterior, inference, draws, part);
+            LatentVariableModel model = made.model();
+            assertThat(model.inference()).isInstanceOf(ExpertsInference.class);
+            assertThat(gradients(made, model))
+                    .usingComparatorWithPrecision(1e-12)
+                    .containsExactly(gradients(made, model.with(new Encoding(model.inference()))));
+        }
+    }
+
+    /** Returns the loss, and all gradients. */
+    private static double[] gradients(AssembledModel made, LatentVariableModel model) {
+        Batch batch = TwoViews.batch(model.runtime(), TwoViews.ROWS);
+        TrainingProgress clock = new TrainingProgress(0, 10);
+        try (GradientTape tape = GradientTape.record(model.runtime())) {
+            Step step = new Step(model, batch, KEY, clock, made.regularizer());
+            Tensor loss = made.estimator().estimate(step).minimised();
+            Gradients gradients = tape.gradients(loss);
+            return DoubleStream.concat(
+                            Arrays.stream(loss.readDoubles()),
+                            model.parameters().stream()
+                                    .flatMapToDouble(
+                                            p ->
+                                                    Arrays.stream(
+                                                            gradients.of(p.value()).readDoubles())))
+                    .toArray();
         }
     }
 

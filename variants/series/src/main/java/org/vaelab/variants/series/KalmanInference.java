@@ -88,8 +88,10 @@ record KalmanInference(AmortizedInference encoder, @Nullable SeriesLayout rows)
             return known;
         }
         throw new IllegalArgumentException(
-                "inference kalman needs prior: {type: state-space} for steps that are missing;"
-                        + " leave inference out to have the encoder give them");
+                "inference kalman needs a state-space prior for steps that are missing, also while the"
+                        + " model is trained; set prior: {type: state-space} without"
+                        + " training.priorSteps, or leave inference out to have the encoder give"
+                        + " them");
     }
 
     @Override
