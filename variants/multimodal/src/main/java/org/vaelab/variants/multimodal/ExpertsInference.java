@@ -156,6 +156,7 @@ record ExpertsInference(
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // Another batch has other heads.
         public JointPosterior infer(GenerativeModel p, Batch of, RandomKey key, Phase phase) {
             return of == batch
                     ? wrapped.combined(p, batch, heads, phase)
