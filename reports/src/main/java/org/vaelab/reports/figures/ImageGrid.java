@@ -101,7 +101,7 @@ record ImageGrid(List<Block> blocks) implements Drawing {
         int width = first.getWidth() + 1;
         int height = first.getHeight();
         BufferedImage row =
-                new BufferedImage(images.size() * width, height, BufferedImage.TYPE_INT_RGB);
+                new BufferedImage(images.size() * width, height, BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = row.createGraphics();
         graphics.setColor(Palette.RULE);
         graphics.fillRect(0, 0, row.getWidth(), height);

@@ -8,11 +8,10 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferInt;
+import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -22,6 +21,8 @@ import org.vaelab.reports.figures.Picture.Ink;
 final class PngFile implements Picture.Surface {
 
     private static final double PIXELS_PER_POINT = 300 / 72.0;
+    private static final int CHANNELS = 3;
+    private static final int LARGEST = 0xFF;
 
     private final Graphics2D graphics;
 
@@ -34,7 +35,7 @@ final class PngFile implements Picture.Surface {
                 new BufferedImage(
                         (int) Math.round(picture.width() * PIXELS_PER_POINT),
                         (int) Math.round(picture.height() * PIXELS_PER_POINT),
-                        BufferedImage.TYPE_INT_RGB);
+                        BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D graphics = image.createGraphics();
         graphics.setColor(Color.WHITE);
         graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
@@ -48,7 +49,7 @@ final class PngFile implements Picture.Surface {
         return bytes(image);
     }
 
-    /** Returns an image of the type RGB as a PNG file, of one channel if it has no colours. */
+    /** Returns an image of the type 3BYTE_BGR as a PNG file, of one channel if it has no colours. */
     static byte[] bytes(BufferedImage coloured) {
         BufferedImage image = withoutColours(coloured).orElse(coloured);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -63,14 +64,18 @@ final class PngFile implements Picture.Surface {
     }
 
     private static Optional<BufferedImage> withoutColours(BufferedImage image) {
-        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
-        if (Arrays.stream(pixels).anyMatch(rgb -> (rgb & 0xFFFFFF) != 0x10101 * (rgb & 0xFF))) {
-            return Optional.empty();
+        byte[] bytes = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+        int[] greys = new int[bytes.length / CHANNELS];
+        for (int i = 0; i < greys.length; i++) {
+            int at = CHANNELS * i;
+            if (bytes[at] != bytes[at + 1] || bytes[at] != bytes[at + 2]) {
+                return Optional.empty();
+            }
+            greys[i] = bytes[at] & LARGEST;
         }
         BufferedImage grey =
                 new BufferedImage(
                         image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
-        int[] greys = Arrays.stream(pixels).map(rgb -> rgb & 0xFF).toArray();
         grey.getRaster().setPixels(0, 0, image.getWidth(), image.getHeight(), greys);
         return Optional.of(grey);
     }
