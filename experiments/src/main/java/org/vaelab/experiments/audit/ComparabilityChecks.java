@@ -2,6 +2,7 @@
 package org.vaelab.experiments.audit;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,6 +143,7 @@ final class ComparabilityChecks {
 
     private static String quantity(AuditedModel model) {
         List<String> given = new ArrayList<>(model.run().blueprint().condition());
+        Collections.sort(given);
         given.addAll(model.givenOfDatum());
         return given.isEmpty() ? "log p(x)" : "log p(x given " + String.join(", ", given) + ")";
     }

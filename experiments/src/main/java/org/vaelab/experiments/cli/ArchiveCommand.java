@@ -51,14 +51,23 @@ final class ArchiveCommand extends SessionCommand {
                             + " address (default: none is stated).")
     private @Nullable String license;
 
-    @Override
-    public Integer call() throws IOException {
-        requireComparison(folder);
+    /**
+     * Checks a license.
+     *
+     * @throws UserError if it is neither an identifier nor an address
+     */
+    static void requireLicense(@Nullable String license) {
         if (license != null && !license.matches("[A-Za-z0-9.+-]+|https?://\\S+")) {
             throw new UserError(
                     "--license '%s' is neither an SPDX identifier, such as CC-BY-4.0, nor an address"
                             .formatted(license));
         }
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        requireComparison(folder);
+        requireLicense(license);
         Path real = folder.toRealPath();
         Path file = out == null ? real.resolveSibling(real.getFileName() + ".zip") : out;
         OutFile.requireFolder(file);

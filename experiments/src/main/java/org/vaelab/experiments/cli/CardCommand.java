@@ -43,9 +43,7 @@ final class CardCommand extends SessionCommand {
         RunFolder run = argument.folder();
         Path into = out == null ? run.path().resolve("card") : out;
         OutFile.requireNoFile(into);
-        if (license != null && license.isBlank()) {
-            throw new UserError("--license is blank; expected an identifier, such as mit");
-        }
+        ArchiveCommand.requireLicense(license);
         Failure failure = run.readResult().failure();
         if (failure != null) {
             throw new UserError(

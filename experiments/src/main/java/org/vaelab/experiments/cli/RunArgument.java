@@ -30,12 +30,16 @@ final class RunArgument {
     RunFolder folder() {
         RunFolder run = new RunFolder(folder);
         if (!run.hasResult()) {
-            String why = Files.isDirectory(folder) ? "it has no result.json" : "no such folder";
+            String why =
+                    Files.isDirectory(folder)
+                            ? "it has no result.json"
+                            : Files.exists(folder) ? "it is a file" : "no such folder";
+            Path file = archive();
             throw new UserError(
                     folder
                             + " is not the folder of a finished run: "
                             + why
-                            + (archive() == null
+                            + (file == null || !file.toString().endsWith(".zip")
                                     ? ""
                                     : "\n    it is in a file; unpack the archive, and name the folder of"
                                             + " the run there"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.output;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,6 +37,21 @@ public record OutputColumn(String name, boolean isNumber, boolean isKey) {
                         Stream.of(key(examples.origin().column())),
                         labels(examples).stream().map(column -> key(column.name())))
                 .toList();
+    }
+
+    /** Returns columns of different names: a label that is called like another column is label.NAME. */
+    static List<OutputColumn> distinct(List<OutputColumn> columns) {
+        List<String> taken = new ArrayList<>(columns.stream().map(OutputColumn::name).toList());
+        List<OutputColumn> all = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            String name = columns.get(i).name();
+            // The first key is what the example is called.
+            while (i > 0 && columns.get(i).isKey() && Collections.frequency(taken, name) > 1) {
+                taken.set(i, name = "label." + name);
+            }
+            all.add(new OutputColumn(name, columns.get(i).isNumber(), columns.get(i).isKey()));
+        }
+        return all;
     }
 
     /** Returns what an example is called, and the names of its classes; empty where one is not known. */

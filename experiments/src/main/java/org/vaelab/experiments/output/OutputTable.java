@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.Csv;
@@ -16,10 +18,12 @@ import org.vaelab.framework.tables.TableWriter;
 
 /**
  * A table of results that is written row by row. The ending of the file's name chooses the format:
- * {@code .npy} for the numbers alone, {@code .parquet}, {@code .tsv}, else CSV. The file is there wholly or not at
- * all.
+ * {@code .npy} for the numbers alone, {@code .parquet}, {@code .tsv}, and CSV for {@code .csv} or none. The file is
+ * there wholly or not at all.
  */
 public final class OutputTable {
+
+    private static final Pattern ENDING = Pattern.compile("\\.[A-Za-z][A-Za-z0-9]*$");
 
     private OutputTable() {}
 
@@ -53,18 +57,31 @@ public final class OutputTable {
     }
 
     /**
-     * Writes a table.
+     * Writes a table. A label that is called like another column is {@code label.NAME}.
      *
      * @throws IOException if it cannot be written; an older file is then untouched
-     * @throws IllegalArgumentException if the format cannot hold such columns
+     * @throws IllegalArgumentException if the format cannot hold such columns, or the ending is that of
+     *     another format
      */
-    public static void write(Path file, List<OutputColumn> columns, Rows rows) throws IOException {
+    public static void write(Path file, List<OutputColumn> given, Rows rows) throws IOException {
+        List<OutputColumn> columns = OutputColumn.distinct(given);
         if (isOfNumbers(file)) {
             AtomicFile.make(file, made -> NpyOutput.write(made, columns, rows));
         } else if (ends(file, ".parquet") || ends(file, ".tsv")) {
             AtomicFile.make(file, made -> table(made, columns, rows));
         } else {
+            requireCsv(file);
             AtomicFile.make(file, made -> csv(made, columns, rows));
+        }
+    }
+
+    /** A file without an ending is CSV. */
+    private static void requireCsv(Path file) {
+        Matcher ending = ENDING.matcher(String.valueOf(file.getFileName()));
+        if (ending.find() && !ends(file, ".csv")) {
+            throw new IllegalArgumentException(
+                    "%s: a table is no %s file; name a .csv, .tsv, .npy or .parquet file"
+                            .formatted(file, ending.group()));
         }
     }
 

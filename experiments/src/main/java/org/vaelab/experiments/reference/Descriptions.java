@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.experiments.spec.ConfigSections;
 import org.vaelab.framework.data.DataSource;
@@ -22,6 +23,7 @@ import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.SettingKey;
 
 /** Describes everything that a config may name, from the annotations of the settings records. */
 public final class Descriptions {
@@ -113,9 +115,21 @@ public final class Descriptions {
                     point == RegularizerPart.class
                             ? " beside the posterior of {variant: " + VariantNames.USUAL + "}"
                             : "";
+            String rare =
+                    type.keys().stream()
+                            .filter(key -> point == PosteriorPart.class && !key.isAlwaysWritten())
+                            .map(SettingKey::name)
+                            .collect(Collectors.joining(", "));
             text.add(
-                    "The model {variant: %s} has it%s, and its keys are keys of the model."
-                            .formatted(part.variant(), beside));
+                    "The model {variant: %s} has it%s, and its keys are keys of the model%s."
+                            .formatted(
+                                    part.variant(),
+                                    beside,
+                                    rare.isEmpty()
+                                            ? ""
+                                            : ", but for "
+                                                    + rare
+                                                    + ": name the posterior for these"));
         }
         text.addAll(cited(Papers.of(type.type())));
         return new Description(

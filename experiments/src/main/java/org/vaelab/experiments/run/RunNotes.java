@@ -103,7 +103,13 @@ final class RunNotes {
                         .map(latent -> latent.space().toString())
                         .collect(Collectors.joining(" > ")));
         if (!generative.condition().isNone()) {
-            choices.put("condition", generative.condition().toString());
+            // The order decides what networks see, and not what log p(x) is of.
+            choices.put(
+                    "condition",
+                    generative.condition().columns().stream()
+                            .map(column -> column.name() + " (" + column.width() + ")")
+                            .sorted()
+                            .collect(Collectors.joining(", ")));
         }
         generative.latents().stream()
                 .filter(latent -> latent.observation().isPresent())

@@ -80,6 +80,15 @@ record KeyGuide(Optional<Plugins> plugins) {
         String message = "unknown key '" + key + "'";
         for (SettingKey own : SettingKey.of(settings)) {
             Optional<Counted> counted = OtherNames.counted(own.component(), key);
+            if (counted.isPresent() && !allowed.contains(own.name())) {
+                // A rare setting of a posterior that lends a variant its name.
+                String section = "posterior: {type: %s, ..., %s: %s}";
+                String type = PartType.partOf(settings).value();
+                return Problem.at(
+                        place,
+                        message,
+                        "write " + section.formatted(type, own.name(), value.written()));
+            }
             if (counted.isPresent()) {
                 String example =
                         counted.get() == Counted.EPOCHS

@@ -204,7 +204,8 @@ public final class SpecReader {
      */
     private Mapping normalised(Mapping root) {
         Mapping top = withMappings(root);
-        if (!(top.get(MODELS).orElse(top) instanceof Mapping models) || !top.has(MODELS)) {
+        Optional<ConfigNode> written = top.get(MODELS);
+        if (written.isEmpty() || !(written.get() instanceof Mapping models)) {
             return top;
         }
         Map<String, Member> members = new LinkedHashMap<>(models.members());

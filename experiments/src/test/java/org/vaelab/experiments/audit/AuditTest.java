@@ -330,6 +330,20 @@ final class AuditTest {
     }
 
     @Test
+    void theOrderOfAConditionChangesNothing() throws IOException {
+        String config =
+                "data: {source: sprites, size: 16, train: 100, test: 20}\n"
+                        + SMALL
+                        + """
+                        models:
+                          a: {variant: gaussian, latent: 2, condition: [scale, x]}
+                          b: {variant: gaussian, latent: 2, condition: [x, %s]}
+                        """;
+        assertThat(audit(String.format(config, "scale"))).isEmpty();
+        assertThat(only(String.format(config, "y")).check()).isEqualTo("different-condition");
+    }
+
+    @Test
     void aColumnWithADensityBesideItsProbability() throws IOException {
         StringBuilder rows = new StringBuilder("area,beds,kind\n");
         for (int i = 0; i < 200; i++) {

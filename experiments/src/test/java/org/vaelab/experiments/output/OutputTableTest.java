@@ -51,6 +51,33 @@ final class OutputTableTest {
     }
 
     @Test
+    void aLabelThatIsCalledLikeAnotherColumnHasAnotherName() throws IOException {
+        Path file = folder.resolve("labels.csv");
+        List<OutputColumn> columns =
+                List.of(
+                        OutputColumn.key("row"),
+                        OutputColumn.key("z0"),
+                        OutputColumn.key("label.z0"),
+                        OutputColumn.number("z0"));
+        OutputTable.write(file, columns, sink -> sink.row(List.of("0", "a", "b", 1.5)));
+        assertThat(Files.readString(file)).startsWith("row,label.label.z0,label.z0,z0\n");
+    }
+
+    @Test
+    void aFileOfAnotherKindIsRejected() throws IOException {
+        for (String name : List.of("t.jpg", "t.csv.gz", "t.json", "t.png")) {
+            assertThatThrownBy(() -> write(folder.resolve(name)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining("name a .csv, .tsv, .npy or .parquet file");
+            assertThat(folder.resolve(name)).doesNotExist();
+        }
+        write(folder.resolve("t"));
+        write(folder.resolve("run.2"));
+        assertThat(folder.resolve("run.2")).hasSameTextualContentAs(folder.resolve("t"));
+    }
+
+    @Test
     void npyHasTheNumbersAlone() throws IOException {
         Path file = folder.resolve("t.npy");
         write(file);

@@ -214,14 +214,14 @@ public record ModelDifference(
 
     private static Optional<String> unreliable(ComparedModel model, Metric tails) {
         Map<Long, Estimate> shares = Measured.of(model, tails).bySeed();
-        double largest =
-                shares.values().stream().mapToDouble(Estimate::value).max().orElse(Double.NaN);
-        return largest > 0
+        double share =
+                shares.values().stream().mapToDouble(Estimate::value).average().orElse(Double.NaN);
+        return share > 0
                 ? Optional.of(
                         String.format(
                                 Locale.ROOT,
                                 "Unreliable k-hat for %.0f %% of the examples of %s",
-                                Math.max(1, 100 * largest),
+                                Math.max(1, 100 * share),
                                 model.term()))
                 : Optional.empty();
     }

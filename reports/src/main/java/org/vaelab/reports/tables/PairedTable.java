@@ -135,8 +135,8 @@ public final class PairedTable {
                                 "Better on",
                                 "% of examples",
                                 data(
-                                        PairedDifference::shareBetter,
-                                        share -> NumberText.fixed(100 * share, 0)))
+                                        paired -> 100 * paired.shareBetter(),
+                                        share -> NumberText.fixed(share, 0)))
                         .numbers(
                                 "Interval",
                                 (overSeeds ? "seeds, " : "") + of,

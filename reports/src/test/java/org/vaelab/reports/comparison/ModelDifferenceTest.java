@@ -80,6 +80,15 @@ class ModelDifferenceTest {
         assertThat(table.rows().get(0).get(8).text()).startsWith("about ");
     }
 
+    /** In files too, which have the number itself. */
+    @Test
+    void aShareOfExamplesIsInPercent() {
+        Table table = PairedTable.toBest(oneSeed(0.01).comparison()).get(0);
+        Table.Cell better = table.rows().get(0).get(5);
+        assertThat(better.value()).isBetween(10.0, 90.0);
+        assertThat(better.text()).isEqualTo(Long.toString(Math.round(better.value())));
+    }
+
     @Test
     void withinTheRegionTwoModelsAreEquivalentAndBoldTogether() {
         Records records = oneSeed(0.5);

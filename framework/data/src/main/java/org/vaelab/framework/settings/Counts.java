@@ -6,6 +6,9 @@ import java.util.List;
 /** Checks of numbers in settings. Messages begin with the key. */
 public final class Counts {
 
+    /** Networks of more outputs would overflow before memory does. */
+    private static final int MOST_DIMENSIONS = 1 << 20;
+
     private Counts() {}
 
     /**
@@ -18,6 +21,19 @@ public final class Counts {
             throw new IllegalArgumentException(key + " must be at least 1, is " + value);
         }
         return value;
+    }
+
+    /**
+     * Returns the value, a number of dimensions.
+     *
+     * @throws IllegalArgumentException if it is below 1 or above {@value #MOST_DIMENSIONS}
+     */
+    public static int dimensions(String key, int value) {
+        if (value > MOST_DIMENSIONS) {
+            throw new IllegalArgumentException(
+                    key + " must be at most " + MOST_DIMENSIONS + ", is " + value);
+        }
+        return atLeastOne(key, value);
     }
 
     /**

@@ -69,13 +69,12 @@ public record PerDatum(
 
     /**
      * Sets log p(x) of the i-th example from one draw of its exact posterior, because all weights
-     * are equal.
+     * are equal. It has no tail and no effective sample size.
      */
     void exact(ImportanceWeights weights, int i) {
         logLikelihood[i] = weights.logMean();
-        paretoK[i] = Double.NEGATIVE_INFINITY;
-        tailFitted[i] = true;
-        effectiveSampleSize[i] = 1;
+        paretoK[i] = Double.NaN;
+        effectiveSampleSize[i] = Double.NaN;
         samples[i] = 1;
     }
 

@@ -216,6 +216,8 @@ final class FurtherInferenceTest {
                     .containsEntry("paretoK", "the posterior is exact: all weights are equal")
                     .containsKey("effectiveSampleSize");
             assertThat(own.perDatum().samples()).containsOnly(1);
+            assertThat(own.perDatum().fittedParetoK(0)).isEmpty();
+            assertThat(own.perDatum().effectiveSampleSize()).containsOnly(Double.NaN);
             assertThat(own.perDatum().logLikelihood())
                     .hasSize(25)
                     .containsOnly(new double[] {evidence}, within(1e-9));

@@ -105,7 +105,7 @@ interface FactorVariant extends WholeModel {
     FactorAnalysis.Noise noise();
 
     private static void requireUsable(int latent, double least) {
-        Counts.atLeastOne("latent", latent);
+        Counts.dimensions("latent", latent);
         Counts.positive("least", least);
     }
 

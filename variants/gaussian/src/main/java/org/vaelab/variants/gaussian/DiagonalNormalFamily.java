@@ -60,7 +60,7 @@ public record DiagonalNormalFamily(
         implements IndependentNormalFamily, NaturalFamily {
 
     public DiagonalNormalFamily {
-        Counts.atLeastOne("latent", latent);
+        Counts.dimensions("latent", latent);
         grid = grid == null ? null : List.copyOf(grid);
         simplex = Boolean.TRUE.equals(simplex) ? simplex : null;
         if (simplex != null && grid != null) {

@@ -31,7 +31,7 @@ public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int 
         implements PosteriorFamily {
 
     public FullNormalFamily {
-        Counts.atLeastOne("latent", latent);
+        Counts.dimensions("latent", latent);
     }
 
     @Override

@@ -25,7 +25,7 @@ record LaplaceFamily(@LatentDimension @Setting("the dimension d") int latent)
         implements PosteriorFamily {
 
     LaplaceFamily {
-        Counts.atLeastOne("latent", latent);
+        Counts.dimensions("latent", latent);
     }
 
     @Override

@@ -54,7 +54,7 @@ record StudentTFamily(
     private static final int LEAST_LEARNED = 2;
 
     StudentTFamily {
-        Counts.atLeastOne("latent", latent);
+        Counts.dimensions("latent", latent);
         StudentDensity.requireDegrees(degrees, learned, LEAST_LEARNED);
     }
 

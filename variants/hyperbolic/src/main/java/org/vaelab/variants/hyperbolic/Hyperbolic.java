@@ -29,7 +29,7 @@ import org.vaelab.framework.tensor.Tensor;
 record Hyperbolic(int dimension, Curvature curvature) implements LatentSpace {
 
     Hyperbolic {
-        Counts.atLeastOne("latent", dimension);
+        Counts.dimensions("latent", dimension);
     }
 
     @Override

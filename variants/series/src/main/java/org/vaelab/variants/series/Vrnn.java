@@ -36,7 +36,7 @@ record Vrnn(
     static final String NAME = "vrnn";
 
     Vrnn {
-        Counts.atLeastOne("latent", latent);
+        Counts.dimensions("latent", latent);
         SeriesLayout.requireSteps(steps);
         Counts.positive("least", least);
     }

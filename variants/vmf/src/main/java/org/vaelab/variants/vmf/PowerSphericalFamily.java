@@ -25,7 +25,7 @@ public record PowerSphericalFamily(
         implements SphericalFamily {
 
     public PowerSphericalFamily {
-        Counts.atLeastOne("latent", latent);
+        Counts.dimensions("latent", latent);
     }
 
     @Override

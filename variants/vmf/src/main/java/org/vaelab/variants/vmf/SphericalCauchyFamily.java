@@ -25,7 +25,7 @@ public record SphericalCauchyFamily(
         implements SphericalFamily {
 
     public SphericalCauchyFamily {
-        Counts.atLeastOne("latent", latent);
+        Counts.dimensions("latent", latent);
     }
 
     @Override

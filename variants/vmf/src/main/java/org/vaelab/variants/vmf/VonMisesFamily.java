@@ -33,7 +33,7 @@ public record VonMisesFamily(@LatentDimension @Setting("d, the number of angles"
     private static final double SCALE = Math.sqrt(2);
 
     public VonMisesFamily {
-        Counts.atLeastOne("latent", latent);
+        Counts.dimensions("latent", latent);
     }
 
     @Override

@@ -20,6 +20,9 @@ import org.vaelab.framework.settings.Part;
  * needed, because a weight of the KL that changes moves the loss, and a small one lets the bound fall. A
  * single bad step does not count.
  *
+ * <p>A loss that asks for more KL, such as one with a capacity that grows, makes the bound worse on purpose. Its
+ * training is not judged. Its weight of the KL is negative at times, or stays while the regulariser moves.
+ *
  * <p>A loss that is not finite counts as infinite. The rule has no error rate: it compares numbers
  * without sampling noise.
  */
@@ -34,7 +37,7 @@ public final class Divergence implements HealthRule {
     @Override
     public List<Diagnosis> examine(Observations seen) {
         int count = seen.all().size();
-        if (count <= WINDOW || seen.all().get(0).signals().isEmpty()) {
+        if (count <= WINDOW || seen.all().get(0).signals().isEmpty() || asksForKl(seen)) {
             return List.of();
         }
         double[] losses = worse(seen.values(HealthObservation.LOSS), 1);
@@ -50,6 +53,13 @@ public final class Divergence implements HealthRule {
                         "the loss is %s; it was %s before the first step, and %s at best"
                                 .formatted(now, number(losses[0]), number(least)),
                         REMEDY));
+    }
+
+    private static boolean asksForKl(Observations seen) {
+        double[] weights = seen.values(HealthObservation.EFFECTIVE_BETA);
+        boolean moves = seen.all().stream().anyMatch(HealthObservation::weightMoves);
+        boolean isOneWeight = Arrays.stream(weights).map(Math::abs).distinct().count() == 1;
+        return Arrays.stream(weights).anyMatch(weight -> weight < 0) || moves && isOneWeight;
     }
 
     /** Returns values that are larger where training is worse, infinite where they are not finite. */

@@ -55,6 +55,7 @@ public final class Overfitting implements HealthRule {
                                 best,
                                 seen.all().get(at).step(),
                                 validation[latest]),
-                        "set training.earlyStopping, use more data, or a smaller network"));
+                        "train fewer steps (training.earlyStopping; of a prior training.priorSteps), use"
+                                + " more data, or a smaller network"));
     }
 }
