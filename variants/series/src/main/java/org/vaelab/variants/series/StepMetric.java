@@ -37,13 +37,17 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
 
     /** What is measured. */
     enum Measure {
-        ERROR("Error", "1", Direction.LOWER, "Root mean squared error of %s, in deviations."),
+        ERROR(
+                "Error",
+                "1",
+                Direction.LOWER,
+                "Root mean squared error of %s, in standard deviations of the test data."),
         CRPS(
                 "Crps",
                 "1",
                 Direction.LOWER,
-                "Continuous ranked probability score of %s, in deviations: at most the absolute"
-                        + " error."),
+                "Continuous ranked probability score of %s, in standard deviations of the test"
+                        + " data: at most the absolute error."),
         LOG_SCORE(
                 "LogScore",
                 "nats",
