@@ -29,10 +29,10 @@ final class {{Name}}ReaderTest {
     @Test
     void readsALineForEachExample() throws IOException {
         Examples examples = read("0 0.5 1\n1 0.25 0\n");
-        float[] second = new float[3];
+        double[] second = new double[3];
         examples.read(1, second, 0);
         assertThat(examples.size()).isEqualTo(2);
-        assertThat(second).containsExactly(1, 0.25f, 0);
+        assertThat(second).containsExactly(1, 0.25, 0);
     }
 
     @Test
