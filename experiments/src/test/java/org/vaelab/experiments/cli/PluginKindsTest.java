@@ -160,6 +160,12 @@ final class PluginKindsTest {
         runTests(project(PluginKind.DATA));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void everyProjectCompilesWithItsTests(PluginKind kind) throws IOException {
+        assertThat(jar(project(kind), true)).isNotEmptyFile();
+    }
+
     @Tag("slow")
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DATA")

@@ -19,7 +19,7 @@ final class {{Name}}ReaderTest {
 
     /** Training data: examples of three numbers between 0 and 1. */
     private static final DataSummary TRAINED =
-            new GivenData(Examples.unitInterval(3, new double[] {0, 0.5, 1}));
+            new GivenData(Examples.unitInterval(3, new float[] {0, 0.5f, 1}));
 
     private Examples read(String text) throws IOException {
         Path file = Files.writeString(temporary.resolve("new.{{name}}"), text);
@@ -29,10 +29,10 @@ final class {{Name}}ReaderTest {
     @Test
     void readsALineForEachExample() throws IOException {
         Examples examples = read("0 0.5 1\n1 0.25 0\n");
-        double[] second = new double[3];
+        float[] second = new float[3];
         examples.read(1, second, 0);
         assertThat(examples.size()).isEqualTo(2);
-        assertThat(second).containsExactly(1, 0.25, 0);
+        assertThat(second).containsExactly(1, 0.25f, 0);
     }
 
     @Test
