@@ -140,7 +140,7 @@ public record ExampleValues(
             Column column = columns.get(place);
             return column.kind() == Column.Kind.DATE ? moment(x) : column.categories().get((int) x);
         }
-        boolean isWhole = Double.compare(x, (long) x) == 0 && Math.abs(x) < LARGEST_WHOLE;
+        boolean isWhole = Double.compare(x, (double) (long) x) == 0 && Math.abs(x) < LARGEST_WHOLE;
         return isWhole ? (Object) (long) x : x;
     }
 
