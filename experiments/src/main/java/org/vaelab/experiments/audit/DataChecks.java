@@ -13,6 +13,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.settings.YamlScalar;
 
 /** Checks the data, and whether the likelihood of a model suits them. */
 final class DataChecks {
@@ -179,7 +180,7 @@ final class DataChecks {
                                 + " probability",
                         String.join(", ", columns)),
                 "declare such columns as what they are, such as data.columns: {%s: count}"
-                        .formatted(columns.isEmpty() ? "" : columns.get(0)));
+                        .formatted(columns.isEmpty() ? "" : YamlScalar.written(columns.get(0))));
     }
 
     /** Returns the columns with a density whose values are whole numbers, few, and repeat. */
@@ -236,7 +237,7 @@ final class DataChecks {
                                         + ": one value in all training rows, from which a model learns"
                                         + " nothing; a density of real numbers grows without end there",
                                 "leave such columns out, of a table by data.columns: {"
-                                        + constants.get(0)
+                                        + YamlScalar.written(constants.get(0))
                                         + ": ignore}"));
     }
 

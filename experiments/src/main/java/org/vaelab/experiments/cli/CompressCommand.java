@@ -17,6 +17,7 @@ import org.vaelab.experiments.output.RawValues;
 import org.vaelab.experiments.run.TrainedModel;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.coding.CodeFile;
+import org.vaelab.framework.coding.CodeFileException;
 import org.vaelab.framework.coding.Costs;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Sha256;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Option;
         description = {
             "Compress examples with a trained model, without loss.",
             "Codes by bits-back in double precision. Prints the bits beside the bound, and beside what other"
-                    + " compressors make of the same values. 'vaelab decompress' reads the file."
+                    + " compressors make of the same values. Decodes the file before it is written."
+                    + " 'vaelab decompress' reads it."
         })
 final class CompressCommand extends SessionCommand {
 
@@ -59,15 +61,17 @@ final class CompressCommand extends SessionCommand {
         RunFolder folder = run.folder();
         try (TrainedModel trained = open(folder, settings, this)) {
             Examples coded = examples.all(trained, console());
+            String checkpoint = checksum(folder);
             long started = System.nanoTime();
             CodeFile.Encoded encoded =
                     CodeFile.encode(
                             trained.model(),
                             coded,
                             trained.summary().columns(),
-                            new CodeFile.Origin(folder.path().toString(), checksum(folder)),
+                            new CodeFile.Origin(folder.path().toString(), checkpoint),
                             done -> {});
             double seconds = (System.nanoTime() - started) / 1e9;
+            CodeFile.read(encoded.bytes()).verify(trained.model(), checkpoint, coded);
             AtomicFile.write(out, encoded.bytes());
             double[] bound =
                     trained.scores(coded, OptionalInt.empty(), new MeasuringLines(console()))
@@ -85,7 +89,7 @@ final class CompressCommand extends SessionCommand {
                                                     "note: "
                                                             + why
                                                             + ", so another machine may refuse the file"));
-        } catch (IllegalArgumentException e) {
+        } catch (CodeFileException | IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
         }
         console().out().println("written: " + out);

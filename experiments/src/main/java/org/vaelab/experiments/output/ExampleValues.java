@@ -3,7 +3,9 @@ package org.vaelab.experiments.output;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataShape;
@@ -42,6 +45,8 @@ public record ExampleValues(
 
     private static final float MISSING = 0.5f;
     private static final double SECONDS_OF_A_DAY = 86_400;
+    private static final double MICROS_OF_A_DAY = 86_400e6;
+    private static final double LARGEST_WHOLE = 1e15;
 
     public ExampleValues {
         columns = List.copyOf(columns);
@@ -114,6 +119,42 @@ public record ExampleValues(
         }
         double x = inUnits(place, value);
         return !numbers && isNamed(place) ? named(columns.get(place), x) : number(x);
+    }
+
+    /**
+     * Returns the cells of an example with all its digits, as {@link #columns(boolean)} are; null where a value is
+     * missing.
+     *
+     * @param example whole, in the units of the data, and no text
+     */
+    List<@Nullable Object> exactCells(double[] example, boolean numbers) {
+        List<@Nullable Object> cells = new ArrayList<>();
+        for (int d = 0; d < example.length; d++) {
+            cells.add(Double.isNaN(example[d]) ? null : exactCell(d, example[d], numbers));
+        }
+        return cells;
+    }
+
+    private Object exactCell(int place, double x, boolean numbers) {
+        if (!numbers && isNamed(place)) {
+            Column column = columns.get(place);
+            return column.kind() == Column.Kind.DATE ? moment(x) : column.categories().get((int) x);
+        }
+        boolean isWhole = Double.compare(x, (double) (long) x) == 0 && Math.abs(x) < LARGEST_WHOLE;
+        return isWhole ? (Object) (long) x : x;
+    }
+
+    /** Returns the date and time, to a microsecond, that is read as a number of days. */
+    private static String moment(double days) {
+        long near = Math.round(days * MICROS_OF_A_DAY);
+        long micros =
+                LongStream.rangeClosed(near - 1, near + 1)
+                        .filter(each -> each / MICROS_OF_A_DAY == days)
+                        .findFirst()
+                        .orElse(near);
+        LocalDateTime moment = LocalDateTime.of(1970, 1, 1, 0, 0).plus(micros, ChronoUnit.MICROS);
+        boolean isDay = moment.toLocalTime().equals(LocalTime.MIDNIGHT);
+        return isDay ? moment.toLocalDate().toString() : moment.toString();
     }
 
     private static Object number(double x) {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,9 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
 
     /** Returns examples as the file that {@link #write} writes, without a header. */
     public static RawValues of(ExampleValues values, Examples examples) {
-        float[][] rows = new float[examples.size()][examples.width()];
+        double[][] rows = new double[examples.size()][examples.width()];
         for (int i = 0; i < rows.length; i++) {
-            examples.read(i, rows[i], 0);
+            examples.unstandardized().read(i, rows[i], 0);
         }
         if (areLevels(examples.domain())) {
             byte[] bytes = levels(rows);
@@ -62,10 +63,10 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         return domain == ValueDomain.BINARY || domain == ValueDomain.GREY_LEVELS;
     }
 
-    private static byte[] levels(float[][] rows) {
+    private static byte[] levels(double[][] rows) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(rows.length, rows[0].length));
-        for (float[] row : rows) {
-            for (float value : row) {
+        for (double[] row : rows) {
+            for (double value : row) {
                 bytes.put((byte) Math.round(value * 255));
             }
         }
@@ -94,13 +95,13 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         return Optional.of(image);
     }
 
-    private static byte[] text(ExampleValues values, float[][] rows) {
+    private static byte[] text(ExampleValues values, double[][] rows) {
         StringBuilder text = new StringBuilder();
-        for (float[] row : rows) {
+        for (double[] row : rows) {
             if (values.areTexts()) {
-                text.append(values.text(row)).append('\n');
+                text.append(values.text(tokens(row))).append('\n');
             } else {
-                text.append(Csv.line(values.cells(row, false).toArray()));
+                text.append(Csv.line(values.exactCells(row, false).toArray()));
             }
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -172,36 +173,58 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
      * Writes examples to a folder: images of one channel as an IDX file of bytes, tables as CSV, texts as lines,
      * other values as a NumPy array.
      *
-     * @param rows [n, D], NaN where a value is missing
+     * @param rows [n, D], in the units of the data, NaN where a value is missing
      * @return the file
      */
     public static Path write(ExampleValues values, ValueDomain domain, double[][] rows, Path folder)
             throws IOException {
-        float[][] single = new float[rows.length][rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            for (int d = 0; d < rows[i].length; d++) {
-                single[i][d] = (float) rows[i][d];
-            }
-        }
         if (areLevels(domain) && values.areImages() && values.shape().channels() == 1) {
             Path file = folder.resolve("data.idx");
-            byte[] levels = levels(single);
+            byte[] levels = levels(rows);
             ByteBuffer idx = ByteBuffer.allocate(16 + levels.length);
             idx.putInt(IDX_OF_THREE_AXES).putInt(rows.length);
             idx.putInt(values.shape().height()).putInt(values.shape().width()).put(levels);
             AtomicFile.write(file, idx.array());
             return file;
         }
-        String ending = values.areTexts() ? "txt" : values.columns().isEmpty() ? "npy" : "csv";
-        Path file = folder.resolve("data." + ending);
-        new ExampleFile(values, file)
-                .write(
-                        List.of(),
-                        sink -> {
-                            for (float[] row : single) {
-                                sink.add(List.of(), row);
-                            }
-                        });
+        if (values.areTexts()) {
+            Path file = folder.resolve("data.txt");
+            new ExampleFile(values, file)
+                    .write(
+                            List.of(),
+                            sink -> {
+                                for (double[] row : rows) {
+                                    sink.add(List.of(), tokens(row));
+                                }
+                            });
+            return file;
+        }
+        boolean numbers = values.columns().isEmpty();
+        boolean areGrey = !numbers && domain == ValueDomain.GREY_LEVELS;
+        Path file = folder.resolve(numbers ? "data.npy" : "data.csv");
+        OutputTable.write(
+                file,
+                values.columns(numbers),
+                sink -> {
+                    for (double[] row : areGrey ? greyLevels(rows) : rows) {
+                        sink.row(values.exactCells(row, numbers));
+                    }
+                });
         return file;
+    }
+
+    private static float[] tokens(double[] row) {
+        float[] tokens = new float[row.length];
+        for (int i = 0; i < row.length; i++) {
+            tokens[i] = (float) row[i];
+        }
+        return tokens;
+    }
+
+    /** Returns levels as a table has them, from 0 to 255. */
+    private static double[][] greyLevels(double[][] rows) {
+        return Arrays.stream(rows)
+                .map(row -> Arrays.stream(row).map(v -> Math.rint(v * 255)).toArray())
+                .toArray(double[][]::new);
     }
 }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.spec;
 
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
@@ -12,11 +8,6 @@ import org.vaelab.framework.settings.YamlScalar;
 
 /** Writes a config as YAML. Mappings without mappings in them are on one line. */
 final class YamlText {
-
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
-
-    /** Words that some readers of YAML take for something else than a text. */
-    private static final Set<String> WORDS = Set.of("yes", "no", "on", "off", "y", "n");
 
     private YamlText() {}
 
@@ -30,7 +21,7 @@ final class YamlText {
         mapping.members()
                 .forEach(
                         (key, member) -> {
-                            text.append(indent).append(word(key)).append(':');
+                            text.append(indent).append(YamlScalar.written(key)).append(':');
                             if (member.value() instanceof Mapping inner && isDeep(inner)) {
                                 text.append('\n');
                                 block(inner, indent + "  ", text);
@@ -48,7 +39,11 @@ final class YamlText {
     private static String flow(ConfigNode value) {
         if (value instanceof Mapping mapping) {
             return mapping.members().entrySet().stream()
-                    .map(member -> word(member.getKey()) + ": " + flow(member.getValue().value()))
+                    .map(
+                            member ->
+                                    YamlScalar.written(member.getKey())
+                                            + ": "
+                                            + flow(member.getValue().value()))
                     .collect(Collectors.joining(", ", "{", "}"));
         }
         if (value instanceof Sequence list) {
@@ -57,18 +52,9 @@ final class YamlText {
                     .collect(Collectors.joining(", ", "[", "]"));
         }
         if (value.json().isTextual()) {
-            return word(value.json().asText());
+            return YamlScalar.written(value.json().asText());
         }
         // The text of the config: a number keeps its digits.
         return value.isNull() ? "null" : value.written();
-    }
-
-    /** A text that reads back as a text. */
-    private static String word(String text) {
-        boolean plain =
-                PLAIN.matcher(text).matches()
-                        && !WORDS.contains(text.toLowerCase(Locale.ROOT))
-                        && YamlScalar.of(text).isTextual();
-        return plain ? text : TextNode.valueOf(text).toString();
     }
 }

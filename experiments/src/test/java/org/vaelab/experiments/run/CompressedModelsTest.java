@@ -9,11 +9,14 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.experiments.output.ExampleValues;
+import org.vaelab.experiments.output.RawValues;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.coding.CodeFile;
 import org.vaelab.framework.coding.CodeFileException;
@@ -21,6 +24,7 @@ import org.vaelab.framework.coding.Costs;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.tensor.Backends;
 
 /**
@@ -153,6 +157,44 @@ final class CompressedModelsTest {
         comesBack(
                 table(rows.toString(), "columns: {count: count}"),
                 "{variant: gaussian, latent: 2}");
+    }
+
+    /** Numbers far from the mean, near it and of any size, and times, of which the text is the shortest. */
+    @Test
+    void eachDigitOfATableComesBack() throws Exception {
+        double[] noise = RandomKey.of(6).normal(240);
+        StringBuilder rows = new StringBuilder("half,size,offset,whole,count,code,time\n");
+        for (int i = 0; i < 60; i++) {
+            rows.append(
+                    Csv.line(
+                            (long) (1e6 * noise[i]) + 0.5,
+                            noise[60 + i] * Math.pow(10, i - 30),
+                            i % 5 == 2 ? null : 1e6 + 0.01 * noise[120 + i],
+                            1_000_000_000 + (long) (1e8 * noise[180 + i]),
+                            i == 0 ? 1 << 24 : i * i * i,
+                            1_000_000_000L * (i % 3 + 1),
+                            LocalDateTime.of(2024, 5, 6, 7, 8).plusNanos(999_999_001_000L * i)));
+        }
+        RunSpec spec =
+                spec(
+                        table(rows.toString(), "test: '" + temporary.resolve("table.csv") + "'"),
+                        "{variant: gaussian, latent: 2}");
+        Examples test = coding.data(spec).test();
+        coding.with(
+                "nd4j",
+                1,
+                3,
+                spec,
+                made -> {
+                    byte[] file = coding.encode(made, spec, test).bytes();
+                    double[][] values = ModelCoding.decode(made, file);
+                    ModelCoding.verify(made, file, test);
+                    assertThatThrownBy(() -> ModelCoding.verify(made, file, test.first(59)))
+                            .hasMessageContaining("do not come back");
+                    ExampleValues of = ExampleValues.of(coding.data(spec));
+                    assertThat(RawValues.write(of, test.domain(), values, temporary))
+                            .hasContent(rows.toString());
+                });
     }
 
     @Test

@@ -97,13 +97,17 @@ final class ModelCoding {
         return CodeFile.read(file).decode(model, CHECKPOINT);
     }
 
+    static void verify(LatentVariableModel model, byte[] file, Examples examples) {
+        CodeFile.read(file).verify(model, CHECKPOINT, examples);
+    }
+
     /** Checks that torch decodes on two threads what nd4j codes on one. */
     void comesBack(RunSpec spec, Examples examples) throws Exception {
         CodeFile.Encoded[] encoded = new CodeFile.Encoded[1];
         with("nd4j", 1, 3, spec, model -> encoded[0] = encode(model, spec, examples));
         double[][] expected = new double[examples.size()][examples.width()];
         for (int i = 0; i < expected.length; i++) {
-            examples.read(i, expected[i], 0);
+            examples.unstandardized().read(i, expected[i], 0);
         }
         with(
                 "torch",

@@ -107,6 +107,12 @@ record Alphabet(Alphabet.Kind kind, int size, double[] listed) {
         };
     }
 
+    /** Returns whether the letter of a value has this very value; a grey level in single precision. */
+    boolean holds(double value) {
+        int letter = letter(value);
+        return letter >= 0 && value(letter) == (kind == Kind.GREY ? (float) value : value);
+    }
+
     double value(int letter) {
         return switch (kind) {
             case WHOLE, COUNT -> letter;
@@ -124,7 +130,8 @@ record Alphabet(Alphabet.Kind kind, int size, double[] listed) {
         for (int i = 0; i < logs.length; i++) {
             int low = Math.max(0, i - 1);
             int high = Math.min(listed.length - 1, i + 1);
-            logs[i] = StrictMath.log((listed[high] - listed[low]) / (high - low));
+            double width = Math.min(Double.MAX_VALUE, listed[high] - listed[low]);
+            logs[i] = StrictMath.log(width / (high - low));
         }
         return logs;
     }

@@ -254,7 +254,7 @@ final class BitsBack {
             for (int a = 0; a < stride; a++) {
                 try (TensorScope scope = model.runtime().scope()) {
                     for (int d = 0; d < x.length; d++) {
-                        x[d] = data.value(d, Math.min(a, sizes[d % sizes.length] - 1));
+                        x[d] = data.modelled(d, Math.min(a, sizes[d % sizes.length] - 1));
                     }
                     Tensor same =
                             tensor(model, x, Shape.of(1, x.length))
@@ -400,7 +400,7 @@ final class BitsBack {
     /** Returns the first examples as numbers for a model, [rows, D]. */
     static Tensor first(LatentVariableModel model, CodedData data, int[] letters, int rows) {
         double[] x = new double[rows * data.width()];
-        Arrays.setAll(x, i -> data.value(i % data.width(), letters[i]));
+        Arrays.setAll(x, i -> data.modelled(i % data.width(), letters[i]));
         return tensor(model, x, Shape.of(rows, data.width()));
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -45,7 +46,7 @@ public final class CodeFile {
             Origin origin, CodedData data, Map<String, List<LatentCode.Reference>> bins) {}
 
     private static final int MAGIC = 'V' << 24 | 'L' << 16 | 'Z' << 8;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** Examples whose codes the bins of a chain are fitted to. */
     private static final int REFERENCE_EXAMPLES = 256;
@@ -193,11 +194,35 @@ public final class CodeFile {
      * Decodes all examples. A file is decoded once.
      *
      * @param checkpoint SHA-256 of the checkpoint of the model
-     * @return [n, D], NaN where a value is missing
+     * @return [n, D], in the units of the data, NaN where a value is missing
      * @throws CodeFileException if the model is another one, or this machine's numbers differ from the
      *     encoder's
      */
     public double[][] decode(LatentVariableModel model, String checkpoint) {
+        CodedData data = header.data();
+        int[] letters = letters(model, checkpoint);
+        double[][] values = new double[data.examples()][data.width()];
+        for (int i = 0; i < letters.length; i++) {
+            int place = i % data.width();
+            values[i / data.width()][place] = data.value(place, letters[i]);
+        }
+        return values;
+    }
+
+    /**
+     * Checks that examples come back to the last bit. A file is decoded once.
+     *
+     * @param examples of which the file was made
+     * @param checkpoint SHA-256 of the checkpoint of the model
+     * @throws CodeFileException if they do not
+     */
+    public void verify(LatentVariableModel model, String checkpoint, Examples examples) {
+        if (!Arrays.equals(letters(model, checkpoint), header.data().letters(examples))) {
+            throw new CodeFileException("the examples do not come back");
+        }
+    }
+
+    private int[] letters(LatentVariableModel model, String checkpoint) {
         CodedData data = header.data();
         if (!checkpoint.equals(origin().checkpoint())) {
             throw new CodeFileException(
@@ -212,11 +237,6 @@ public final class CodeFile {
         if (!rans.isPad(pad)) {
             throw new CodeFileException("its start bits did not come back");
         }
-        double[][] values = new double[data.examples()][data.width()];
-        for (int i = 0; i < letters.length; i++) {
-            int place = i % data.width();
-            values[i / data.width()][place] = data.value(place, letters[i]);
-        }
-        return values;
+        return letters;
     }
 }

@@ -1,24 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.coding;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 
 /**
- * What a decoder must know of the data beside the model.
+ * What a decoder must know of the data beside the model. Letters stand for values in the units of the data: their
+ * digits do not come back from standardised ones.
  *
  * @param width D, the number of values of a datum
  * @param texts whether a datum ends after its letter 0, with nothing behind
  * @param alphabets of the places; one if all have the same
  * @param missing how many values of each place are missing; empty if none is
+ * @param standardization of the values that the model sees; null if it sees the data as they are
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record CodedData(int examples, int width, boolean texts, List<Alphabet> alphabets, int[] missing) {
+record CodedData(
+        int examples,
+        int width,
+        boolean texts,
+        List<Alphabet> alphabets,
+        int[] missing,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Standardization standardization) {
 
     /** The letter of a missing value. */
     static final int ABSENT = -1;
@@ -30,12 +41,16 @@ record CodedData(int examples, int width, boolean texts, List<Alphabet> alphabet
      * @param tokens the number of tokens, of texts
      * @throws IllegalArgumentException if a value has no finite code
      */
-    static CodedData of(Examples examples, List<Column> columns, OptionalInt tokens) {
+    static CodedData of(Examples prepared, List<Column> columns, OptionalInt tokens) {
+        Examples examples = prepared.unstandardized();
         int width = examples.width();
         List<Alphabet> alphabets = new ArrayList<>();
         if (tokens.isPresent()) {
             alphabets.add(Alphabet.whole(tokens.getAsInt()));
-        } else if (examples.domain() == ValueDomain.COLUMNS) {
+        } else if (examples.domain() == ValueDomain.BINARY
+                || examples.domain() == ValueDomain.GREY_LEVELS) {
+            alphabets.add(Alphabet.of(examples.domain()));
+        } else if (columns.size() == width) {
             for (Column column : columns) {
                 alphabets.add(
                         column.kind().hasCategories()
@@ -46,9 +61,6 @@ record CodedData(int examples, int width, boolean texts, List<Alphabet> alphabet
                                         column.kind(),
                                         "column '" + column.name() + "'"));
             }
-        } else if (examples.domain() == ValueDomain.BINARY
-                || examples.domain() == ValueDomain.GREY_LEVELS) {
-            alphabets.add(Alphabet.of(examples.domain()));
         } else {
             boolean counts = examples.domain() == ValueDomain.COUNTS;
             alphabets.add(
@@ -63,7 +75,8 @@ record CodedData(int examples, int width, boolean texts, List<Alphabet> alphabet
                 width,
                 tokens.isPresent(),
                 alphabets,
-                tokens.isPresent() ? new int[0] : missing(examples));
+                tokens.isPresent() ? new int[0] : missing(examples),
+                prepared.standardization().orElse(null));
     }
 
     private static int[] missing(Examples examples) {
@@ -86,20 +99,44 @@ record CodedData(int examples, int width, boolean texts, List<Alphabet> alphabet
         return alphabets.stream().mapToInt(Alphabet::size).max().orElseThrow();
     }
 
-    /** Returns the letters of all examples, row by row. */
-    int[] letters(Examples data) {
+    /**
+     * Returns the letters of all examples, row by row.
+     *
+     * @throws IllegalArgumentException if no letter is a value
+     */
+    int[] letters(Examples prepared) {
+        Examples data = prepared.unstandardized();
         int[] letters = new int[Math.multiplyExact(data.size(), width)];
         double[] row = new double[width];
         for (int i = 0; i < data.size(); i++) {
             data.read(i, row, 0);
             for (int d = 0; d < width; d++) {
-                letters[i * width + d] = Double.isNaN(row[d]) ? ABSENT : alphabet(d).letter(row[d]);
+                letters[i * width + d] = letter(i, d, row[d]);
             }
         }
         return letters;
     }
 
+    private int letter(int example, int place, double value) {
+        if (Double.isNaN(value)) {
+            return ABSENT;
+        }
+        if (!alphabet(place).holds(value)) {
+            throw new IllegalArgumentException(
+                    "example %s, value %s: %s is none of the values that are coded"
+                            .formatted(example, place, value));
+        }
+        return alphabet(place).letter(value);
+    }
+
+    /** Returns a value in the units of the data. */
     double value(int place, int letter) {
         return letter == ABSENT ? Double.NaN : alphabet(place).value(letter);
+    }
+
+    /** Returns a value as the model sees it. */
+    double modelled(int place, int letter) {
+        double value = value(place, letter);
+        return standardization == null ? value : standardization.apply(place, value);
     }
 }

@@ -114,6 +114,31 @@ public record DataFacts(
         }
     }
 
+    /**
+     * Checks values before they are rounded to single precision.
+     *
+     * @throws DataException if one is not finite then
+     */
+    void requireSingle(Examples examples) {
+        if (examples.precision() == ValuePrecision.SINGLE
+                || StoredValues.isOfBytes(examples.domain())) {
+            return;
+        }
+        double[] row = new double[examples.width()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            for (int j = 0; j < row.length; j++) {
+                if (Double.isFinite(row[j]) && !Float.isFinite((float) row[j])) {
+                    throw DataException.of(
+                            "%s: %s, expected a finite number of single precision (float32), at most"
+                                    + " %.3g in magnitude\nlarger numbers need runtime.precision:"
+                                    + " float64",
+                            place(examples, i, j), row[j], Float.MAX_VALUE);
+                }
+            }
+        }
+    }
+
     /** Returns where value j of example i is, for messages. */
     String place(Examples examples, int i, int j) {
         Origin origin = examples.origin();

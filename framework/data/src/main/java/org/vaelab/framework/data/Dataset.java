@@ -230,7 +230,14 @@ public record Dataset(
      * @throws DataException if a value is too large for single precision
      */
     public Dataset in(ValuePrecision precision) {
-        return of(shape, examples -> examples.in(precision));
+        return of(
+                shape,
+                examples -> {
+                    if (precision == ValuePrecision.SINGLE) {
+                        facts.requireSingle(examples.whole());
+                    }
+                    return examples.in(precision);
+                });
     }
 
     /**

@@ -308,6 +308,13 @@ public final class Examples implements Rows {
         return with(changed, labels, split);
     }
 
+    /** Returns these examples as they were before they were standardised. */
+    public Examples unstandardized() {
+        return values.original() instanceof StandardizedRows rows
+                ? with(rows.original(), labels, split)
+                : this;
+    }
+
     /**
      * These examples with labels.
      *

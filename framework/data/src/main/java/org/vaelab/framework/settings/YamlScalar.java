@@ -11,10 +11,11 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.math.BigInteger;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads plain scalars under the core schema of YAML 1.2: {@code 010} is ten, {@code yes} is a text,
+ * Reads and writes scalars under the core schema of YAML 1.2: {@code 010} is ten, {@code yes} is a text,
  * {@code 1e-3} is a number.
  */
 public final class YamlScalar {
@@ -23,7 +24,21 @@ public final class YamlScalar {
     private static final Pattern FLOAT =
             Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+
+    /** Words that some readers of YAML take for something else than a text. */
+    private static final Set<String> WORDS = Set.of("yes", "no", "on", "off", "y", "n");
+
     private YamlScalar() {}
+
+    /** Returns how a text is written so that it reads back as this text: in double quotes where needed. */
+    public static String written(String text) {
+        boolean plain =
+                PLAIN.matcher(text).matches()
+                        && !WORDS.contains(text.toLowerCase(Locale.ROOT))
+                        && of(text).isTextual();
+        return plain ? text : TextNode.valueOf(text).toString();
+    }
 
     /** Returns the value of a scalar as it is written, without quotes. */
     public static JsonNode of(String plain) {

@@ -2,6 +2,7 @@
 package org.vaelab.framework.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,17 @@ class ValuePrecisionTest {
             assertThat(floats[k]).isEqualTo((float) (k / 255.0));
             assertThat(doubles[k]).isEqualTo(floats[k]);
         }
+    }
+
+    @Test
+    void aNumberThatSinglePrecisionCannotHoldIsNamed() {
+        Examples real = Examples.real(2, new double[] {1, 2, 3, -1e39});
+        Dataset data = Dataset.of("a", DataShape.flat(2), real, real, "");
+        assertThat(data.in(ValuePrecision.DOUBLE)).isNotNull();
+        assertThatThrownBy(() -> data.in(ValuePrecision.SINGLE))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("example 1, value 1: -1.0E39, expected a finite number")
+                .hasMessageContaining("runtime.precision: float64");
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Column.Kind;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.settings.YamlScalar;
 
 /**
  * Infers the kind of a column from the cells of the training rows that are not missing. The first that
@@ -125,12 +126,13 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
                     "%s, column \"%s\": \"%s\", expected a number: %s of its %s values are numbers,"
                             + " and the others are text\n"
                             + "correct it, say that it is missing (missing: [\"%3$s\"]), or choose:"
-                            + " columns: {%2$s: categorical}",
+                            + " columns: {%6$s: categorical}",
                     file.place(profile.firstText().row()),
                     name(),
                     profile.firstText().cell(),
                     profile.numbers(),
-                    profile.present());
+                    profile.present(),
+                    YamlScalar.written(name()));
         }
         List<String> values = profile.hasManyTexts() ? List.of() : profile.values();
         if (profile.hasManyTexts() || values.size() > MOST_CATEGORIES) {
@@ -149,7 +151,8 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
             String what = "has %1$s different texts in %1$s rows, and looks like a name or a key";
             throw new DataException(
                     problem(what.formatted(values.size())).getMessage()
-                            + ", or as a category: columns: {%s: categorical}".formatted(name()));
+                            + ", or as a category: columns: {%s: categorical}"
+                                    .formatted(YamlScalar.written(name())));
         }
         int longest = values.stream().mapToInt(String::length).max().orElse(0);
         if (longest > MOST_CHARACTERS) {
@@ -167,7 +170,7 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
 
     private DataException problem(String what) {
         return DataException.of(
-                "%s: column \"%s\" %s\nleave it out: columns: {%2$s: ignore}",
-                file.path(), name(), what);
+                "%s: column \"%s\" %s\nleave it out: columns: {%4$s: ignore}",
+                file.path(), name(), what, YamlScalar.written(name()));
     }
 }

@@ -9,6 +9,7 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.tables.TableFile.Field;
 
 /**
@@ -46,8 +47,9 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                         .filter(KindRule::isNumbering)
                         .map(rule -> rule.profile().field().name())
                         .map(
-                                "column \"%s\" seems to number the rows; to leave it out: columns: {%1$s: ignore}"
-                                        ::formatted);
+                                name ->
+                                        "column \"%s\" seems to number the rows; to leave it out: columns: {%s: ignore}"
+                                                .formatted(name, YamlScalar.written(name)));
         return of(
                 columns,
                 domain(columns),
@@ -68,7 +70,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                 throw DataException.of(
                         "%s: column \"%s\" holds lists, bytes or other things that are no values\n"
                                 + "leave it out: columns: {%s: ignore}",
-                        file.path(), field.name(), field.name());
+                        file.path(), field.name(), YamlScalar.written(field.name()));
             }
         }
     }
@@ -84,13 +86,14 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                         + " comma; columns of such numbers: %s\n"
                         + "write them with a point, for example in Python: pandas.read_csv(\"%s\","
                         + " sep=\"%s\", decimal=\",\").to_csv(\"points.csv\", index=False)\n"
-                        + "or read a column as categories: columns: {%2$s: categorical}",
+                        + "or read a column as categories: columns: {%7$s: categorical}",
                 file.place(first.firstComma().row()),
                 first.field().name(),
                 first.firstComma().cell(),
                 String.join(", ", commas.stream().map(c -> c.profile().field().name()).toList()),
                 file.path().getFileName(),
-                file.separator());
+                file.separator(),
+                YamlScalar.written(first.field().name()));
     }
 
     /** Returns the columns, or reports all that are none at once. */

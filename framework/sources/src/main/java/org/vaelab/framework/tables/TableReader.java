@@ -46,14 +46,11 @@ record TableReader(TableSource settings) implements ExampleReader {
         requireColumns(file, columns);
         List<Field> fields =
                 columns.stream().map(column -> file.field("columns", column.name())).toList();
-        ValueDomain domain = domain(trained);
         ValueReader reader =
                 new ValueReader(
                         columns,
-                        domain,
-                        domain == ValueDomain.COLUMNS || trained.standardization().isPresent()
-                                ? ValuePrecision.DOUBLE
-                                : ValuePrecision.SINGLE,
+                        domain(trained),
+                        ValuePrecision.DOUBLE,
                         trained.hasMissing(),
                         settings.unseen() == TableSource.Unseen.MISSING);
         List<Field> labels =

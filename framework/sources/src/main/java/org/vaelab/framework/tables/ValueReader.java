@@ -14,6 +14,7 @@ import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
 import org.vaelab.framework.tables.TableFile.Field;
@@ -116,7 +117,7 @@ record ValueReader(
                         names(column.categories()),
                         numbers
                                 ? "\nif its numbers are counts: columns: {%s: count}; if they are measured: columns: {%1$s: real}"
-                                        .formatted(column.name())
+                                        .formatted(YamlScalar.written(column.name()))
                                 : "");
     }
 

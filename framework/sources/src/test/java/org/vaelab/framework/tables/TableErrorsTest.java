@@ -53,6 +53,15 @@ final class TableErrorsTest {
         return text.toString();
     }
 
+    /** A name that YAML would read as something else has quotes. */
+    @Test
+    void namesOfColumnsInRemedies() throws IOException {
+        String rows = "1,1.5\n2,2.5\n1,3.5\n2,0.5\n";
+        Files.writeString(dir.resolve("test.csv"), ",b\n3,1.5\n");
+        check("table-empty-name", ",b\n" + rows, "test: DIR/test.csv");
+        check("table-quoted-name", "\"a: #1, b\",b\n" + "x,1\nx,2.5\n", "test: DIR/t.csv");
+    }
+
     @Test
     void columnsWithoutAKind() throws IOException {
         check("table-key", rows("x,name,k", 30), "test: DIR/t.csv, columns: {k: ignore}");

@@ -29,6 +29,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** Kinds of columns, missing values, splits, labels and new files of the source {@code table}. */
@@ -232,6 +233,24 @@ final class TableSourceTest {
         assertThatThrownBy(() -> reader.read(lacking, prepared))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("lacking.csv: no column \"count\", \"few\"");
+    }
+
+    @Test
+    void aNewFileKeepsTheDigitsOfItsNumbers() throws IOException {
+        Path path = file("digits.csv", "a,b\n1000000.0015,1\n1000000.0025,2.5\n");
+        TableSource settings = TableSource.of(path, path);
+        Dataset data = settings.load(DataSource.Progress.SILENT, ValuePrecision.DOUBLE);
+        Dataset found =
+                Dataset.ofNew(
+                        "new",
+                        data.shape(),
+                        settings.reader()
+                                .orElseThrow()
+                                .read(path, new Binarization.None().apply(data, 0))
+                                .examples(),
+                        data.facts());
+        assertThat(row(found.train(), 0)).containsExactly(1000000.0015, 1);
+        assertThat(row(found.in(ValuePrecision.SINGLE).train(), 0)).containsExactly(1000000f, 1);
     }
 
     @Test
