@@ -47,7 +47,8 @@ public record OutputColumn(String name, boolean isNumber, boolean isKey) {
             String name = columns.get(i).name();
             // The first key is what the example is called.
             while (i > 0 && columns.get(i).isKey() && Collections.frequency(taken, name) > 1) {
-                taken.set(i, name = "label." + name);
+                name = "label." + name;
+                taken.set(i, name);
             }
             all.add(new OutputColumn(name, columns.get(i).isNumber(), columns.get(i).isKey()));
         }

@@ -59,7 +59,7 @@ public final class Divergence implements HealthRule {
         double[] weights = seen.values(HealthObservation.EFFECTIVE_BETA);
         boolean moves = seen.all().stream().anyMatch(HealthObservation::weightMoves);
         boolean isOneWeight = Arrays.stream(weights).map(Math::abs).distinct().count() == 1;
-        return Arrays.stream(weights).anyMatch(weight -> weight < 0) || moves && isOneWeight;
+        return Arrays.stream(weights).anyMatch(weight -> weight < 0) || (moves && isOneWeight);
     }
 
     /** Returns values that are larger where training is worse, infinite where they are not finite. */
