@@ -3,6 +3,9 @@ package org.vaelab.experiments.run;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,11 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
-import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
@@ -63,7 +67,7 @@ final class ConditionOption {
     }
 
     /**
-     * Returns the default condition, [n, width] for each column. It cycles through the labels, so
+     * Returns the default condition, as {@link Condition#unseen} has it. It cycles through the labels, so
      * that each column of a sheet has one label. If the condition has values of x, it cycles
      * through the first {@value #IN_TURN} test examples.
      */
@@ -86,15 +90,15 @@ final class ConditionOption {
         int distinct = Math.min(IN_TURN, examples.size());
         int[] rows = IntStream.range(0, n).map(i -> i % distinct).toArray();
         MiniBatch batch = new Chunks(examples.select(rows), n).at(0);
-        return condition.of(batch, runtime);
+        return condition.unseen(batch, runtime);
     }
 
     /**
-     * Returns the columns of the condition by name, [n, width] each.
+     * Returns the columns of the condition by name, as {@link Condition#unseen} has them.
      *
      * @param texts {@code value} if the model has one label, {@code column=value}, {@code test}, the path
-     *     of a file that ends in {@code .csv}, or {@code column=words} for a column that is a text; columns
-     *     not given take the default
+     *     of a file that ends in {@code .csv}, or {@code column=words} for a column that is a text; a value
+     *     of x is written as in a table; columns not given take the default
      * @throws IllegalArgumentException if the model has no such column, the column no such value,
      *     or a file is invalid
      */
@@ -110,11 +114,14 @@ final class ConditionOption {
             } else if (givenText(text).isPresent()) {
                 GivenText column = givenText(text).get();
                 given.put(column.text().name(), column.of(text, n, runtime));
+            } else if (givenValues(text).isPresent()) {
+                Condition.Values column = givenValues(text).get();
+                given.put(column.name(), ofText(column, text, n, runtime));
             } else {
                 Condition.Label label = label(text);
                 String name = text.substring(text.indexOf('=') + 1);
                 int[] values = new int[n];
-                Arrays.fill(values, value(label.labels(), name, "--condition " + text));
+                Arrays.fill(values, value(label, name, text));
                 given.put(label.name(), label.of(values, runtime));
             }
         }
@@ -130,6 +137,39 @@ final class ConditionOption {
                 .findFirst();
     }
 
+    /** Returns the column of values that is named before the equals sign. */
+    private Optional<Condition.Values> givenValues(String text) {
+        String name = text.substring(0, Math.max(0, text.indexOf('=')));
+        return condition.columns().stream()
+                .filter(column -> column.name().equals(name))
+                .filter(Condition.Values.class::isInstance)
+                .map(Condition.Values.class::cast)
+                .findFirst();
+    }
+
+    private Tensor ofText(Condition.Values column, String text, int n, TensorRuntime runtime) {
+        if (count(column) > 1) {
+            throw new IllegalArgumentException(
+                    "--condition %s: '%s' has %s values\nname a .csv file with %s in each row, or say test"
+                            .formatted(text, column.name(), count(column), widths()));
+        }
+        String cell = text.substring(text.indexOf('=') + 1).strip();
+        double[] values = new double[n];
+        Arrays.fill(values, value(column, 0, cell, text));
+        return runtime.tensor(values, Shape.of(n, 1));
+    }
+
+    /** Returns how many values a row of a file has for a column. */
+    private static int count(Condition.Column column) {
+        return column instanceof Condition.Values values ? values.view().values().size() : 1;
+    }
+
+    private String widths() {
+        return condition.columns().stream()
+                .map(column -> column.name() + " (" + count(column) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
     private void requireSome(String text) {
         if (condition.isNone()) {
             throw new IllegalArgumentException(
@@ -137,16 +177,16 @@ final class ConditionOption {
         }
     }
 
-    private static int value(LabelColumn column, String name, String where) {
-        int value = column.valueNames().indexOf(name);
+    private static int value(Condition.Label label, String name, String where) {
+        return value(label.name(), label.labels().valueNames(), name, where);
+    }
+
+    private static int value(String column, List<String> names, String name, String where) {
+        int value = names.indexOf(name);
         if (value < 0) {
             throw new IllegalArgumentException(
-                    "%s: '%s' has no value '%s'\n    %s"
-                            .formatted(
-                                    where,
-                                    column.name(),
-                                    name,
-                                    Spelling.hint(name, column.valueNames())));
+                    "--condition %s: '%s' has no value '%s'\n    %s"
+                            .formatted(where, column, name, Spelling.hint(name, names)));
         }
         return value;
     }
@@ -161,10 +201,7 @@ final class ConditionOption {
                     "--condition %s: '%s' is a text, which no .csv file gives\nwrite %s=WORDS, or test"
                             .formatted(file, name, name));
         }
-        int width =
-                condition.columns().stream()
-                        .mapToInt(c -> c instanceof Condition.Label ? 1 : c.width())
-                        .sum();
+        int width = condition.columns().stream().mapToInt(ConditionOption::count).sum();
         List<double[]> rows =
                 ObservedOption.rows(
                         "--condition", file, (cells, where) -> row(cells, width, where));
@@ -178,63 +215,87 @@ final class ConditionOption {
                 given.put(label.name(), label.of(values, runtime));
                 from++;
             } else {
-                double[] values = new double[n * column.width()];
-                Arrays.setAll(
-                        values,
-                        i ->
-                                asTheModelSees(
-                                        column.name(),
-                                        i % column.width(),
-                                        rows.get(i / column.width() % rows.size())[
-                                                first + i % column.width()]));
-                given.put(column.name(), runtime.tensor(values, Shape.of(n, column.width())));
-                from += column.width();
+                int count = count(column);
+                double[] values = new double[n * count];
+                Arrays.setAll(values, i -> rows.get(i / count % rows.size())[first + i % count]);
+                given.put(column.name(), runtime.tensor(values, Shape.of(n, count)));
+                from += count;
             }
         }
         return given;
-    }
-
-    private double asTheModelSees(String part, int place, double value) {
-        return data.standardization()
-                .map(by -> by.apply(data.split().orElseThrow().part(part).places()[place], value))
-                .orElse(value);
     }
 
     private double[] row(String[] cells, int width, String where) {
         if (cells.length != width) {
             throw new IllegalArgumentException(
                     "--condition %s: %s values, and the model is given %s: %s"
-                            .formatted(where, cells.length, width, condition));
+                            .formatted(where, cells.length, width, widths()));
         }
         double[] row = new double[width];
         int at = 0;
         for (Condition.Column column : condition.columns()) {
-            int count = column instanceof Condition.Label ? 1 : column.width();
-            for (int i = 0; i < count; i++, at++) {
+            for (int i = 0; i < count(column); i++, at++) {
                 String cell = cells[at].strip();
                 row[at] =
                         column instanceof Condition.Label label
-                                ? value(label.labels(), cell, "--condition " + where)
-                                : number(cell, where + ", value " + (at + 1));
+                                ? value(label, cell, where)
+                                : value(column, i, cell, where + ", value " + (at + 1));
             }
         }
         return row;
     }
 
-    private double number(String cell, String where) {
-        double number;
+    /**
+     * Returns value i of a column, as the model sees it, from its text: a category by its name, a date, or a
+     * number.
+     */
+    private double value(Condition.Column column, int i, String cell, String where) {
+        int place = data.split().orElseThrow().part(column.name()).places()[i];
+        Optional<Column> named =
+                data.columns().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(data.columns().get(place));
+        Optional<Column.Kind> kind = named.map(Column::kind);
+        if (kind.filter(Column.Kind::hasCategories).isPresent()) {
+            return value(column.name(), named.get().categories(), cell, where);
+        }
+        double number =
+                kind.equals(Optional.of(Column.Kind.DATE))
+                        ? days(cell, where)
+                        : number(cell, where);
+        if (!data.domain().contains(number) || !named.map(of -> of.contains(number)).orElse(true)) {
+            throw new IllegalArgumentException(
+                    "--condition %s: %s is no value of %s data"
+                            .formatted(
+                                    where,
+                                    cell,
+                                    data.domain() == ValueDomain.COLUMNS
+                                            ? kind.orElseThrow().label()
+                                            : data.domain().label()));
+        }
+        return data.standardization().map(by -> by.apply(place, number)).orElse(number);
+    }
+
+    private static double number(String cell, String where) {
         try {
-            number = Double.parseDouble(cell);
+            return Double.parseDouble(cell);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
                     "--condition " + where + ": '" + cell + "' is no number", e);
         }
-        if (!data.domain().contains(number)) {
+    }
+
+    /** Returns the days since 1970-01-01 of a date that may have a time, as outputs have it. */
+    private static double days(String cell, String where) {
+        try {
+            return LocalDateTime.parse(cell.contains("T") ? cell : cell + "T00:00")
+                            .toEpochSecond(ZoneOffset.UTC)
+                    / 86_400.0;
+        } catch (DateTimeParseException e) {
             throw new IllegalArgumentException(
-                    "--condition %s: %s is no value of %s data"
-                            .formatted(where, cell, data.domain().label()));
+                    "--condition %s: '%s' is no date, such as 2026-11-22".formatted(where, cell),
+                    e);
         }
-        return number;
     }
 
     private Condition.Label label(String text) {
@@ -269,9 +330,9 @@ final class ConditionOption {
         } else if (labels.isEmpty()) {
             problem =
                     "this model is given "
-                            + condition
-                            + ": name a .csv file with a row of these values for each condition, or"
-                            + " say test for the test examples in turn";
+                            + widths()
+                            + ": write NAME=VALUE, name a .csv file with a row of these values for"
+                            + " each condition, or say test for the test examples in turn";
         } else {
             problem =
                     "which of %s is meant? write for example %s=%s"

@@ -9,6 +9,7 @@ import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
@@ -27,9 +28,14 @@ record Generation(LatentVariableModel model, OutputValues output) {
     private static final int MOST_ROWS = 512;
     private static final long VALUES_AT_ONCE = 1L << 24;
 
-    /** Returns x for draws z of the prior, which are all drawn at once. */
+    /**
+     * Returns x for draws z of the prior, which are all drawn at once.
+     *
+     * @param given [n, width] of each column, as {@link Condition#unseen} has it
+     */
     float[][] samples(RandomKey key, Map<String, Tensor> given, int count) {
-        return decoded(key.split("x"), model.generative().sample(key, count, given), given);
+        Map<String, Tensor> seen = model.generative().condition().seen(given);
+        return decoded(key.split("x"), model.generative().sample(key, count, seen), seen);
     }
 
     /** Returns x at the location of q(z given x, c) of each example, with its condition. */

@@ -16,8 +16,10 @@ import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -177,7 +179,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
         int draws = Math.max(LEAST_DRAWS, Math.min(DRAWS, DRAWN_VALUES / size));
         Map<String, Tensor> given =
                 new ConditionOption(generative(), data).inTurn(draws, model.runtime());
-        return generative().sample(NOISE, draws, given);
+        return generative().sample(NOISE, draws, generative().condition().seen(given));
     }
 
     /** Returns the decoded steps of a unit, [K n], with the n examples of a step side by side. */
@@ -322,20 +324,28 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
      * Values of all latent variables of a model, and its condition. They belong to the open scope.
      *
      * @param z [n, event] of each variable
-     * @param given the columns of the condition by name, [n, width] each
+     * @param given the columns of the condition by name, [n, width] each, as {@link Condition#unseen} has
+     *     them
      */
     private record Codes(LatentVariableModel model, Latents z, Map<String, Tensor> given) {
 
         /** Returns the locations of q(z given x, c) of examples, with the c of each. */
         static Codes of(LatentVariableModel model, Examples examples, RandomKey key) {
-            Batch batch = model.batch(new Chunks(examples, examples.size()).at(0));
+            MiniBatch all = new Chunks(examples, examples.size()).at(0);
+            Batch batch = model.batch(all);
             Latents location = model.infer(batch, key, Phase.evaluation()).location();
-            return new Codes(model, location, batch.given());
+            Condition condition = model.generative().condition();
+            return new Codes(model, location, condition.unseen(all, model.runtime()));
         }
 
         static Codes drawn(
                 LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int n) {
-            return new Codes(model, model.generative().sample(key, n, given), given);
+            Map<String, Tensor> seen = model.generative().condition().seen(given);
+            return new Codes(model, model.generative().sample(key, n, seen), given);
+        }
+
+        private Map<String, Tensor> seen() {
+            return model.generative().condition().seen(given);
         }
 
         int size() {
@@ -360,7 +370,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
          */
         Codes with(String latent, Tensor values) {
             Latents changed = z.with(latent, () -> values);
-            return new Codes(model, model.generative().following(latent, changed, given), given);
+            return new Codes(model, model.generative().following(latent, changed, seen()), given);
         }
 
         Codes rows(int from, int step, int count) {
@@ -379,7 +389,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
          */
         float[][] decoded(LatentWalks walks, RandomKey key) {
             return walks.values()
-                    .of(new Generation(model, walks.output()).decoded(key, z, given), given);
+                    .of(new Generation(model, walks.output()).decoded(key, z, seen()), given);
         }
     }
 }

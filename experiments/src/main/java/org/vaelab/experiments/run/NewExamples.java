@@ -3,16 +3,24 @@ package org.vaelab.experiments.run;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.StoredSummary;
+import org.vaelab.framework.model.Condition;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.plugin.Plugins;
 
 /**
@@ -20,8 +28,9 @@ import org.vaelab.framework.plugin.Plugins;
  * by the first other reader that accepts the file.
  *
  * @param summary of the training data
+ * @param model the trained one
  */
-record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
+record NewExamples(RunSpec spec, StoredSummary summary, GenerativeModel model, Plugins plugins) {
 
     /**
      * Reads all examples of a file or folder, and prepares them as evaluation prepares test data.
@@ -49,8 +58,53 @@ record NewExamples(RunSpec spec, StoredSummary summary, Plugins plugins) {
                     trained.shape(),
                     trained.domain().label());
         }
+        model.condition().labels().forEach(each -> requireKnown(file, each.labels(), examples));
         return new ExampleReader.Found(
-                prepared(file, trained, examples), found.remarks(), found.table());
+                prepared(file, trained, withLatentLabels(examples)),
+                found.remarks(),
+                found.table());
+    }
+
+    /** Requires the label of each example, which a model is conditioned on. */
+    private static void requireKnown(Path file, LabelColumn needed, Examples examples) {
+        String name = needed.name();
+        Optional<Labels.Column> labels =
+                examples.labels()
+                        .filter(all -> all.names().contains(name))
+                        .map(all -> all.column(name));
+        IntStream.range(0, examples.size())
+                .filter(i -> labels.isEmpty() || labels.get().value(i) == Labels.UNKNOWN)
+                .findFirst()
+                .ifPresent(
+                        i -> {
+                            Origin origin = examples.origin();
+                            throw DataException.of(
+                                    "%s: the model is conditioned on the label '%s', which %s does not have\n"
+                                            + "a table needs a column '%s', a folder of images a subfolder for"
+                                            + " each class, an IDX file MNIST's file of labels beside it\n"
+                                            + "classes: %s",
+                                    file,
+                                    name,
+                                    labels.isEmpty()
+                                            ? "it"
+                                            : origin.column() + " " + origin.of().apply(i),
+                                    name,
+                                    String.join(", ", needed.valueNames()));
+                        });
+    }
+
+    /** Returns examples that have the labels which are latent variables; of a file without them none is known. */
+    private Examples withLatentLabels(Examples examples) {
+        List<Labels.Column> columns =
+                new ArrayList<>(examples.labels().map(Labels::columns).orElse(List.of()));
+        int[] unknown = new int[examples.size()];
+        Arrays.fill(unknown, Labels.UNKNOWN);
+        model.latents().stream()
+                .flatMap(latent -> latent.observation().stream())
+                .map(Condition.Label::labels)
+                .filter(of -> columns.stream().noneMatch(has -> has.name().equals(of.name())))
+                .forEach(of -> columns.add(Labels.Column.of(of.name(), of.valueNames(), unknown)));
+        return columns.isEmpty() ? examples : examples.withLabels(Labels.of(columns));
     }
 
     private ExampleReader.Found found(Path file, StoredSummary trained) {

@@ -197,7 +197,8 @@ public final class TrainedModel implements AutoCloseable {
      *     not have the shape and domain of the training data
      */
     public ExampleReader.Found read(Path file, boolean mayMiss) {
-        return new NewExamples(spec, data.summary(), plugins).read(file, mayMiss);
+        return new NewExamples(spec, data.summary(), assembled.model().generative(), plugins)
+                .read(file, mayMiss);
     }
 
     public LatentVariableModel model() {

@@ -28,7 +28,7 @@ record DataReader(SpecContext context, Binder binder) {
 
     private static final String PARTS = "parts";
 
-    private static final List<String> COMMON = SettingKey.names(DataSpec.Keys.class);
+    static final List<String> COMMON = SettingKey.names(DataSpec.Keys.class);
 
     /** Reads the section. */
     DataSpec read(Mapping section) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
@@ -115,18 +116,22 @@ record KeyGuide(Optional<Plugins> plugins) {
             ConfigNode value,
             Collection<String> allowed) {
         List<OfPart> parts = ofParts(plugins);
-        // A posterior that lends a variant its name has its keys beside those of all models.
         Optional<String> kind =
-                allowed.contains(ModelReader.VARIANT)
-                        ? Optional.of(ModelReader.VARIANT)
-                        : parts.stream()
-                                .filter(each -> !each.kind().equals(ModelReader.VARIANT))
-                                .filter(each -> each.component().getDeclaringRecord() == settings)
-                                .map(OfPart::kind)
-                                .findFirst();
+                parts.stream()
+                        .filter(each -> !each.kind().equals(ModelReader.VARIANT))
+                        .filter(each -> each.component().getDeclaringRecord() == settings)
+                        .map(OfPart::kind)
+                        .findFirst();
+        if (allowed.contains(ModelReader.VARIANT)) {
+            // A posterior that lends a variant its name has its keys beside those of all models.
+            kind = Optional.of(ModelReader.VARIANT);
+        } else if (allowed.contains(DataReader.SOURCE)) {
+            // The source may have no keys of its own.
+            kind = Optional.of(plugins.of(DataSource.class).kind());
+        }
+        String ofKind = kind.orElse("");
         Predicate<OfPart> isSame = each -> OtherNames.same(each.name(), key);
-        List<String> ofSameKind =
-                owners(parts, isSame.and(each -> each.kind().equals(kind.orElse(""))));
+        List<String> ofSameKind = owners(parts, isSame.and(each -> each.kind().equals(ofKind)));
         if (!ofSameKind.isEmpty()) {
             return ofSameKind;
         }

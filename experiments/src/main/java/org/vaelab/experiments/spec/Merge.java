@@ -17,7 +17,7 @@ import org.vaelab.experiments.spec.ConfigNode.Member;
 final class Merge {
 
     /** Keys that select the kind of their mapping. */
-    private static final List<String> KINDS = List.of("type", "source", "encoder");
+    static final List<String> KINDS = List.of("type", "source", "encoder");
 
     private Merge() {}
 

@@ -99,15 +99,39 @@ final class RunConfig {
         if (!(node(config, whole) instanceof Mapping recorded)) {
             throw SpecException.at(whole, "expected keys and values, is " + config.getNodeType());
         }
+        List<Replacement> replaced = settings.stream().map(Replacement::parse).toList();
         Mapping section = recorded;
-        for (String setting : settings) {
-            section = Replacement.parse(setting).applyTo(section);
+        for (Replacement setting : replaced) {
+            section = ofOtherKind(section, setting);
+        }
+        for (Replacement setting : replaced) {
+            section = setting.applyTo(section);
         }
         Keys keys =
                 new Binder(Path.of(""), KeyGuide.toOneSection())
                         .bind(section.only(List.of(MODEL, SEED)), Keys.class);
         Mapping model = section.without(List.of(MODEL, SEED));
         return ModelReader.read(context, Path.of(""), model).run(keys.model(), keys.seed());
+    }
+
+    /**
+     * Returns a recorded config without the keys of a part, such as a data source, of which a setting names
+     * another kind. They were recorded with all defaults, and mean nothing to the other. Keys that all
+     * sources have stay.
+     */
+    private static Mapping ofOtherKind(Mapping config, Replacement setting) {
+        String path = setting.path();
+        int dot = path.lastIndexOf('.');
+        if (!Merge.KINDS.contains(path.substring(dot + 1))
+                || Replacement.find(config, path)
+                        .filter(old -> !old.json().equals(setting.value().json()))
+                        .isEmpty()) {
+            return config;
+        }
+        String part = path.substring(0, dot);
+        Mapping old = Replacement.find(config, part).orElseThrow().asMapping();
+        Mapping kept = old.only(part.equals(ModelReader.DATA) ? DataReader.COMMON : List.of());
+        return new Replacement(setting.place(), part, kept).applyTo(config);
     }
 
     /** The keys in which runs of a comparison differ. */

@@ -84,6 +84,35 @@ final class SpecReaderTest {
                         });
     }
 
+    /** A run is recorded with all defaults, and those of its source mean nothing to another. */
+    @Test
+    void anotherSourceDropsTheKeysOfTheSourceOfARun() throws IOException {
+        Files.createDirectories(folder.resolve("repository/../shared/data/digits"));
+        JsonNode recorded =
+                read("data: {source: sprites, size: 16, validation: 9}\nmodels: {vae: {variant: gaussian, latent: 3}}\n")
+                        .runs()
+                        .get(0)
+                        .config();
+        List<String> settings = List.of("data.seed=3", "data.source=oscillators");
+        DataSpec other = RunSpec.read(recorded, settings, context()).data();
+        assertThat(other.name()).isEqualTo("oscillators");
+        assertThat(other.keys().validation()).isEqualTo(new DataSpec.Validation.Count(9));
+        assertThat(RunSpec.read(recorded, List.of("data.source=digits"), context()).data().name())
+                .isEqualTo("digits");
+        List<String> same = List.of("data.source=sprites", "data.test=7");
+        assertThat(RunSpec.read(recorded, same, context()).data().source())
+                .hasToString(
+                        RunSpec.read(recorded, List.of("data.test=7"), context())
+                                .data()
+                                .source()
+                                .toString());
+        List<String> wrong = List.of("data.source=digits", "data.seed=3");
+        assertThatThrownBy(() -> RunSpec.read(recorded, wrong, context()))
+                .hasMessageContaining("unknown key 'seed'")
+                .hasMessageContaining("'seed' is a key of data sources")
+                .hasMessageNotContaining("seeds");
+    }
+
     /** 17 lines that stand for 10^15 values; before, 3 aliases a line were enough to fill memory. */
     @ParameterizedTest
     @ValueSource(ints = {3, 10})

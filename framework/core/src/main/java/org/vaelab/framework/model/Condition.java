@@ -39,6 +39,16 @@ public record Condition(List<Column> columns) implements Component {
         /** Returns it of the examples of a batch, [B, width]. */
         Tensor of(ExampleTensors examples);
 
+        /** Returns what the examples of a batch have of it; by default, what networks see. */
+        default Tensor unseen(ExampleTensors examples) {
+            return of(examples);
+        }
+
+        /** Returns what networks see of {@link #unseen}, [..., width]. */
+        default Tensor seen(Tensor unseen) {
+            return unseen;
+        }
+
         /** Returns some values of it, [n, width], to try a model on. */
         Tensor trial(int n, TensorRuntime runtime);
 
@@ -131,7 +141,18 @@ public record Condition(List<Column> columns) implements Component {
 
         @Override
         public Tensor of(ExampleTensors examples) {
-            return view.of(examples.given(name));
+            return seen(unseen(examples));
+        }
+
+        /** Returns the values themselves, [B, number of values]. */
+        @Override
+        public Tensor unseen(ExampleTensors examples) {
+            return examples.given(name);
+        }
+
+        @Override
+        public Tensor seen(Tensor unseen) {
+            return view.of(unseen);
         }
 
         @Override
@@ -210,6 +231,20 @@ public record Condition(List<Column> columns) implements Component {
         Map<String, Tensor> given = new LinkedHashMap<>();
         columns.forEach(column -> given.put(column.name(), column.of(examples)));
         return given;
+    }
+
+    /** Returns what the examples of a batch have of the columns, by name: values are as in the data. */
+    public Map<String, Tensor> unseen(MiniBatch batch, TensorRuntime runtime) {
+        ExampleTensors examples = ExampleTensors.of(batch, runtime);
+        return columns.stream().collect(Collectors.toMap(Column::name, c -> c.unseen(examples)));
+    }
+
+    /** Returns what networks see of {@link #unseen}; what is given beside the columns stays. */
+    public Map<String, Tensor> seen(Map<String, Tensor> unseen) {
+        Map<String, Tensor> seen = new LinkedHashMap<>(unseen);
+        columns.forEach(
+                column -> seen.computeIfPresent(column.name(), (name, of) -> column.seen(of)));
+        return seen;
     }
 
     /** Returns some values by name to try a model on, of labels each in turn: [n, width] each. */

@@ -53,14 +53,15 @@ record TableReader(TableSource settings) implements ExampleReader {
                         ValuePrecision.DOUBLE,
                         trained.hasMissing(),
                         settings.unseen() == TableSource.Unseen.MISSING);
-        List<Field> labels =
-                file.names().containsAll(settings.labelNames())
-                        ? settings.labelNames().stream()
-                                .map(label -> file.field("label", label))
-                                .toList()
-                        : List.of();
-        return new TableData.Part(file, fields, labels)
-                .examples(reader, TableLabels.of(trained.labels()), "the training data");
+        List<DataSummary.LabelColumn> labels =
+                trained.labels().stream()
+                        .filter(label -> settings.labelNames().contains(label.name()))
+                        .filter(label -> file.names().contains(label.name()))
+                        .toList();
+        List<Field> labelFields =
+                labels.stream().map(label -> file.field("label", label.name())).toList();
+        return new TableData.Part(file, fields, labelFields)
+                .examples(reader, TableLabels.of(labels), "the training data");
     }
 
     private static void requireColumns(TableFile file, List<Column> columns) {

@@ -31,6 +31,9 @@ import org.vaelab.framework.sources.UnreadableFile;
  */
 final class DecodedImages {
 
+    /** The label column of the subfolders. */
+    static final String CLASS = "class";
+
     private static final int AT_ONCE = 256;
 
     private final ImageFolder folder;
@@ -86,12 +89,14 @@ final class DecodedImages {
         return Labels.of(
                 List.of(
                         Labels.Column.named(
-                                "class",
+                                CLASS,
                                 classes,
                                 subfolders,
                                 other -> {
                                     throw DataException.of(
-                                            "%s: the class %s has no training image; there are: %s",
+                                            "%s: the class %s has no training image; there are: %s\n"
+                                                    + "give this folder the name of its class, or move it"
+                                                    + " elsewhere",
                                             folder.path().resolve(other),
                                             other,
                                             String.join(", ", classes));
@@ -142,17 +147,16 @@ final class DecodedImages {
         List<String> remarks = new ArrayList<>();
         if (!unreadable.isEmpty()) {
             remarks.add(
-                    "%s: left out, because unreadable: %s of %s: %s"
+                    "left out, because unreadable: %s of %s: %s"
                             .formatted(
-                                    folder.path(),
                                     unreadable.size(),
                                     Amount.of(folder.files().size(), "image"),
                                     listed()));
         }
         if (folder.others() > 0) {
             remarks.add(
-                    "%s: left out, because no image by its name: %s"
-                            .formatted(folder.path(), Amount.of(folder.others(), "file")));
+                    "left out, because no image by its name: %s"
+                            .formatted(Amount.of(folder.others(), "file")));
         }
         return remarks;
     }

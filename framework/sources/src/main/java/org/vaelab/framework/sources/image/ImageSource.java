@@ -79,7 +79,8 @@ public record ImageSource(
         List<String> classes = folder.subfolders();
         DecodedImages images = new DecodedImages(folder, form, progress);
         Examples train = images.read(classes, precision);
-        List<String> remarks = new ArrayList<>(images.remarks());
+        List<String> remarks = new ArrayList<>();
+        images.remarks().forEach(remark -> remarks.add(path + ": " + remark));
         Examples held;
         String others;
         if (test == null) {
@@ -90,7 +91,7 @@ public record ImageSource(
         } else {
             DecodedImages tested = new DecodedImages(ImageFolder.of(test), form, progress);
             held = tested.read(classes, precision);
-            remarks.addAll(tested.remarks());
+            tested.remarks().forEach(remark -> remarks.add(test + ": " + remark));
             others = test.toString();
         }
         return Dataset.of(
@@ -132,8 +133,21 @@ public record ImageSource(
                             shape.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR,
                             new ImageSize(shape.height(), shape.width()),
                             crop);
-            DecodedImages images = new DecodedImages(ImageFolder.of(file), form, Progress.SILENT);
-            return new Found(images.read(List.of(), ValuePrecision.DOUBLE), images.remarks());
+            ImageFolder folder = ImageFolder.of(file);
+            DecodedImages images = new DecodedImages(folder, form, Progress.SILENT);
+            return new Found(
+                    images.read(
+                            folder.subfolders().isEmpty() ? List.of() : classes(trained),
+                            ValuePrecision.DOUBLE),
+                    images.remarks());
+        }
+
+        private static List<String> classes(DataSummary trained) {
+            return trained.labels().stream()
+                    .filter(column -> column.name().equals(DecodedImages.CLASS))
+                    .map(DataSummary.LabelColumn::valueNames)
+                    .findFirst()
+                    .orElse(List.of());
         }
     }
 

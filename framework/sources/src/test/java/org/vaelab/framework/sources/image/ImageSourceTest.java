@@ -27,6 +27,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
 
 class ImageSourceTest {
 
@@ -85,6 +86,31 @@ class ImageSourceTest {
                 .contains("no image by its name: 1 file");
         assertThat(data.train().origin().column()).isEqualTo("file");
         assertThat(data.train().origin().of().apply(0)).matches("(cat|dog)/.*");
+    }
+
+    @Test
+    void newFoldersHaveTheClassesOfTraining() throws IOException {
+        for (String name : List.of("cat/a.png", "cat/b.png", "dog/a.png", "dog/b.png")) {
+            ImageFiles.write(file(name), ImageFiles.gradient(8, 8, 0));
+        }
+        ImageSource source = source("8", "GREY");
+        var trained = Binarization.parse("none").apply(load(source), 0);
+        ExampleReader reader = source.reader().orElseThrow();
+        Path fresh = folder.resolve("new");
+        ImageFiles.write(fresh.resolve("dog/x.png"), ImageFiles.gradient(8, 8, 0));
+        Files.writeString(fresh.resolve("notes.txt"), "about the images");
+        ExampleReader.Found found = reader.read(fresh, trained);
+        Labels.Column classes = found.examples().label("class");
+        assertThat(classes.valueNames()).containsExactly("cat", "dog");
+        assertThat(classes.values()).containsExactly(1);
+        assertThat(found.remarks())
+                .containsExactly("left out, because no image by its name: 1 file");
+        assertThat(reader.read(fresh.resolve("dog"), trained).examples().labels()).isEmpty();
+        ImageFiles.write(fresh.resolve("fox/x.png"), ImageFiles.gradient(8, 8, 0));
+        assertThatThrownBy(() -> reader.read(fresh, trained))
+                .hasMessageContaining("new/fox: the class fox has no training image")
+                .hasMessageContaining(
+                        "there are: cat, dog\ngive this folder the name of its class");
     }
 
     @Test
