@@ -23,7 +23,8 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.SampleSheet;
 
 /**
- * The trained model of a run, for use on one thread.
+ * The trained model of a run, for use on one thread. Once it is closed, each method throws an
+ * IllegalStateException.
  *
  * <pre>{@code
  * try (Model model = Model.open(results.run("vae", 1))) {
@@ -40,6 +41,7 @@ public final class Model implements AutoCloseable {
 
     private final TrainedModel trained;
     private final GeneratorUse use;
+    private boolean isClosed;
 
     private Model(TrainedModel trained) {
         this.trained = trained;
@@ -70,32 +72,32 @@ public final class Model implements AutoCloseable {
 
     /** Returns the config of the run, every default filled in. */
     public RunSpec spec() {
-        return trained.spec();
+        return open().spec();
     }
 
     /** Returns the distributions: p(z), p(x given z) and q(z given x). */
     public LatentVariableModel distributions() {
-        return trained.model();
+        return open().model();
     }
 
     /** Returns the names of the parts of the model in configs, by kind. */
     public Map<String, String> parts() {
-        return trained.partNames();
+        return open().partNames();
     }
 
     /** Returns the number of trained parameters by network or part, as the record has them. */
     public Map<String, Long> parameters() {
-        return trained.parameterCounts();
+        return open().parameterCounts();
     }
 
     /** Returns the test data of the run, which are loaded at the first call. */
     public Examples test() {
-        return trained.data().test();
+        return open().data().test();
     }
 
     /** Reads a new file or folder of examples, prepared as the test data were. */
     public Examples read(Path file) {
-        return trained.read(file, false).examples();
+        return open().read(file, false).examples();
     }
 
     /** Returns the values of examples. */
@@ -116,12 +118,12 @@ public final class Model implements AutoCloseable {
     }
 
     private ExampleValues output() {
-        return ExampleValues.of(trained.summary());
+        return ExampleValues.of(open().summary());
     }
 
     /** Evaluates the model on the test data, as the run did. */
     public EvaluationResult evaluate() {
-        return trained.evaluate(EvaluationProgress.SILENT);
+        return open().evaluate(EvaluationProgress.SILENT);
     }
 
     /**
@@ -131,17 +133,17 @@ public final class Model implements AutoCloseable {
      * @throws IllegalArgumentException if the posterior is a point mass, which has no weights
      */
     public DatumScores scores(Examples examples, int samples) {
-        return trained.scores(examples, OptionalInt.of(samples), EvaluationProgress.SILENT);
+        return open().scores(examples, OptionalInt.of(samples), EvaluationProgress.SILENT);
     }
 
     /** Returns the location of q(z given x) of each example. */
     public float[][] encode(Examples examples) {
-        return use.codes(examples);
+        return use().codes(examples);
     }
 
     /** Returns the mean of p(x given z) at the location of q(z given x) of each example. */
     public float[][] reconstruct(Examples examples) throws IOException {
-        return use.reconstructions(RandomKey.of(0), examples, OutputValues.PREDICTED);
+        return use().reconstructions(RandomKey.of(0), examples, OutputValues.PREDICTED);
     }
 
     /**
@@ -151,11 +153,24 @@ public final class Model implements AutoCloseable {
      * @throws IOException if a file of conditions cannot be read
      */
     public float[][] sample(RandomKey key, int n, String... condition) throws IOException {
-        return use.samples(key, n, List.of(condition), Optional.empty());
+        return use().samples(key, n, List.of(condition), Optional.empty());
+    }
+
+    private TrainedModel open() {
+        if (isClosed) {
+            throw new IllegalStateException("the model is closed");
+        }
+        return trained;
+    }
+
+    private GeneratorUse use() {
+        open();
+        return use;
     }
 
     @Override
     public void close() {
+        isClosed = true;
         trained.close();
     }
 }

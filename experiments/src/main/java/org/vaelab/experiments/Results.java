@@ -3,15 +3,18 @@ package org.vaelab.experiments;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -48,7 +51,8 @@ public final class Results {
     /**
      * Returns the results in the folder of an experiment.
      *
-     * @throws IOException if it has no plan
+     * @throws UserError if it has no plan
+     * @throws IOException if the plan cannot be read
      */
     public static Results in(Path folder) throws IOException {
         return in(folder, Lab.with());
@@ -57,11 +61,16 @@ public final class Results {
     /**
      * Returns the results in the folder of an experiment, whose report may have sections of plugins.
      *
-     * @throws IOException if it has no plan
+     * @throws UserError if it has no plan
+     * @throws IOException if the plan cannot be read
      */
     public static Results in(Path folder, Lab lab) throws IOException {
-        return new Results(
-                folder, lab, Ending.COMPLETE, new ComparisonFolder(folder).readPlan().runs());
+        try {
+            List<PlannedRun> runs = new ComparisonFolder(folder).readPlan().runs();
+            return new Results(folder, lab, Ending.COMPLETE, runs);
+        } catch (NoSuchFileException e) {
+            throw new UserError(FileProblem.of(e), e);
+        }
     }
 
     public ComparisonFolder folder() {

@@ -25,6 +25,8 @@ import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.spec.UserError;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.plugin.Preset;
@@ -224,6 +226,25 @@ final class ExperimentTest {
             DatumScores scores = model.scores(model.test(), 5);
             assertThat(scores.perDatum().elbo()).hasSize(60);
         }
+        Model closed = Model.open(results.run("vae", 1));
+        Examples test = closed.test();
+        closed.close();
+        assertThatThrownBy(() -> closed.encode(test))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the model is closed");
+        assertThatThrownBy(() -> closed.sample(RandomKey.of(1), 7))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the model is closed");
+    }
+
+    @Test
+    void aFolderWithoutResultsIsAnErrorOfTheUser() {
+        Path absent = temporary.resolve("absent");
+        assertThatThrownBy(() -> Results.in(absent))
+                .isInstanceOf(UserError.class)
+                .hasMessage(
+                        absent.resolve("plan.json")
+                                + ": not the folder of a comparison: it has no plan.json");
     }
 
     @Test

@@ -176,7 +176,7 @@ final class BrokenPluginsTest {
                                 .absentSource(PART.formatted("", ""))),
                 "module org.example.Plugin (mine.jar) cannot announce its parts: ",
                 "NoClassDefFoundError: org/example/Mine",
-                "it was built against VaeLab " + FrameworkVersion.current() + ", this is VaeLab ");
+                "there is no class org.example.Mine: a library of the plugin is missing, or the jar");
     }
 
     @Test

@@ -62,11 +62,15 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
 
     /** Returns one example with all values 0, to try the model on. */
     public Batch trial() {
-        Condition condition = generative.condition();
+        return trial(1);
+    }
+
+    /** Returns n times the example of {@link #trial()}. */
+    public Batch trial(int n) {
         return new Batch(
-                runtime().zeros(Shape.of(1, shape().size())),
-                condition.trial(1, runtime()),
-                new int[] {0});
+                runtime().zeros(Shape.of(n, shape().size())),
+                generative.condition().trial(n, runtime()),
+                new int[n]);
     }
 
     /** Returns what a function says of the posterior of one example; no tensor outlives the call. */

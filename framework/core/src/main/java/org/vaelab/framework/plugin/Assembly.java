@@ -214,7 +214,10 @@ final class Assembly {
      * observed values alone where some are missing.
      */
     private Likelihood likelihood() {
-        Likelihood created = blueprint.likelihood().create(context.forPart("likelihood"));
+        Likelihood created =
+                Compatibility.created(
+                        blueprint.likelihood(),
+                        blueprint.likelihood().create(context.forPart("likelihood")));
         Likelihood made = blueprint.variant().networks().isPresent() ? created.asGiven() : created;
         DataSummary data = context.data();
         String name = PartType.nameOf(blueprint.likelihood());
@@ -272,7 +275,7 @@ final class Assembly {
             return families;
         }
         PosteriorPart chosen = chosenPosterior(blueprint, plugins);
-        families.put(Z, chosen.create(part));
+        families.put(Z, Compatibility.created(chosen, chosen.create(part)));
         partNames.put("posterior", PartType.nameOf(chosen));
         return families;
     }
@@ -324,7 +327,7 @@ final class Assembly {
         Registry<PriorPart> known = plugins.of(PriorPart.class);
         PriorPart chosen =
                 blueprint.prior().orElseGet(() -> known.create(place.space().referencePrior()));
-        ConditionalPrior made = chosen.create(place);
+        ConditionalPrior made = Compatibility.created(chosen, chosen.create(place));
         if (!made.space().equals(place.space())) {
             throw new IllegalArgumentException(
                     "the posterior lives on " + place.space() + ", the prior on " + made.space());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
@@ -21,11 +22,13 @@ import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -58,7 +61,25 @@ final class Compatibility {
         }
     }
 
+    /** Extents of draws on trial: an event seldom has one of them, so that mixed up axes show. */
+    private static final int TRIED_DRAWS = 3;
+
+    private static final int TRIED_EXAMPLES = 7;
+
     private Compatibility() {}
+
+    /**
+     * Returns what a part has created.
+     *
+     * @throws IllegalArgumentException if it is null
+     */
+    static <T> T created(Object part, @Nullable T created) {
+        if (created == null) {
+            throw new IllegalArgumentException(
+                    Origin.describe(part.getClass()) + ": create returns null");
+        }
+        return created;
+    }
 
     /**
      * Checks that the likelihood has a density for the data.
@@ -130,7 +151,7 @@ final class Compatibility {
     }
 
     /**
-     * Tries a model and its estimator on one example.
+     * Tries a model and its estimator on one example, and its densities on several.
      *
      * @param partNames what a config calls the parts, for messages
      */
@@ -141,7 +162,9 @@ final class Compatibility {
             Map<String, String> partNames) {
         TrainingProgress start = new TrainingProgress(0, 1);
         Batch trial = model.trial();
-        JointPosterior q = model.infer(trial, RandomKey.of(0), Phase.training(start));
+        Batch several = model.trial(TRIED_EXAMPLES);
+        requirePriorDensities(model.generative(), several);
+        JointPosterior q = model.infer(several, RandomKey.of(0), Phase.training(start));
         boolean drawsAlone = model.inference().form() == PosteriorForm.DRAWS;
         if (drawsAlone && estimator.needsDensity(regularizer)) {
             throw new IllegalArgumentException(
@@ -150,7 +173,7 @@ final class Compatibility {
                                     + " regularizer that replaces the KL in the loss of elbo")
                             .formatted(partNames.get("estimator"), model.inference().name()));
         }
-        JointDraw draw = q.draw(RandomKey.of(0), 1);
+        JointDraw draw = q.draw(RandomKey.of(0), TRIED_DRAWS);
         GradientKind kind = draw.gradient();
         if (kind == GradientKind.ENUMERATED && !estimator.accepts(kind)) {
             throw new IllegalArgumentException(
@@ -179,21 +202,9 @@ final class Compatibility {
         if (!kind.isThroughDraw() && draw.weights().isEmpty()) {
             requireUnbiasedBeside(kind, draw, estimator, partNames.get("estimator"));
         }
-        Latents drawn = model.generative().sample(RandomKey.of(0), 1, trial.given());
-        for (LatentVariable latent : model.generative().latents()) {
-            requireNoPointMass(
-                    latent, model.generative().prior(latent.name(), drawn, trial.given()));
-            Tensor z = drawn.z(latent.name());
-            if (!z.shape().equals(latent.space().eventShape().prepend(1))) {
-                throw new IllegalArgumentException(
-                        "the prior draws values of shape %s, the latent space %s has %s"
-                                .formatted(
-                                        z.shape().from(1),
-                                        latent.space(),
-                                        latent.space().eventShape()));
-            }
-        }
-        model.generative().output(drawn, trial.given());
+        requirePosteriorDensities(draw);
+        OutputDistribution output = model.output(draw, several);
+        requireDensity(output, output.logProbability(several.x()), densities(draw));
         // Asks for what an estimator can only refuse once it sees the model, such as kl: analytic.
         estimator.estimate(new Step(model, trial, RandomKey.of(0), start, regularizer));
         estimator
@@ -202,6 +213,62 @@ final class Compatibility {
                         reason -> {
                             throw new IllegalArgumentException(reason);
                         });
+    }
+
+    /** Checks draws [B, event] of each prior, and its log-densities of [K, B, event]. */
+    private static void requirePriorDensities(GenerativeModel generative, Batch batch) {
+        int n = TRIED_EXAMPLES;
+        Latents drawn = generative.sample(RandomKey.of(0), n, batch.given());
+        for (LatentVariable latent : generative.latents()) {
+            Distribution p = generative.prior(latent.name(), drawn, batch.given());
+            requireNoPointMass(latent, p);
+            Shape event = latent.space().eventShape();
+            Tensor z = drawn.z(latent.name());
+            if (!z.shape().equals(event.prepend(n))) {
+                throw new IllegalArgumentException(
+                        "the prior draws values of shape %s for n = %s, expected [n, event] = %s of the latent space %s"
+                                .formatted(z.shape(), n, event.prepend(n), latent.space()));
+            }
+            // One with a loss of its own may be slow to evaluate, or have no density.
+            if (p.fitLoss().isEmpty()) {
+                Tensor values =
+                        z.reshape(event.prepend(1, n)).broadcastTo(event.prepend(TRIED_DRAWS, n));
+                requireDensity(
+                        KlRegistry.original(p), p.logProbability(values), Shape.of(TRIED_DRAWS, n));
+            }
+        }
+    }
+
+    private static void requirePosteriorDensities(JointDraw draw) {
+        for (LatentDraw latent : draw.latents()) {
+            if (latent.q().hasDensity() && !latent.givenOthers()) {
+                requireDensity(
+                        latent.q(), latent.q().logProbability(latent.draw().z()), densities(draw));
+            }
+        }
+    }
+
+    private static Shape densities(JointDraw draw) {
+        LatentDraw first = draw.latents().get(0);
+        return Shape.of(first.samples(), first.batch());
+    }
+
+    private static void requireDensity(Object of, @Nullable Tensor density, Shape expected) {
+        String method = Origin.describe(of.getClass()) + ": logProbability returns ";
+        if (density == null) {
+            throw new IllegalArgumentException(method + "null");
+        }
+        if (!density.shape().equals(expected) || density.dtype() != density.runtime().dtype()) {
+            throw new IllegalArgumentException(
+                    "%s%s for %s draws of each of %s examples, expected %s%s"
+                            .formatted(
+                                    method,
+                                    density,
+                                    expected.extent(0),
+                                    expected.extent(1),
+                                    density.runtime().dtype(),
+                                    expected));
+        }
     }
 
     /**

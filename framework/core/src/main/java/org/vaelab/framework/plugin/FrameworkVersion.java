@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Sha256;
+import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
@@ -54,14 +55,18 @@ public record FrameworkVersion(String text) {
 
     /** Returns the version of the running framework with its build, if it runs from jars. */
     public static FrameworkVersion currentBuild() {
-        // That of the core, which tells what the core depends on too.
+        // The core and all that it depends on, in the order in which 'vaelab new' sums them up.
         Path[] jars =
-                Stream.of(TensorRuntime.class, FrameworkVersion.class)
+                Stream.of(
+                                TensorRuntime.class,
+                                RunFolder.class,
+                                Sha256.class,
+                                FrameworkVersion.class)
                         .flatMap(type -> Origin.file(type).stream())
                         .filter(Files::isRegularFile)
                         .toArray(Path[]::new);
         try {
-            return jars.length == 2 ? current().build(jars) : current();
+            return jars.length == 4 ? current().build(jars) : current();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + Arrays.toString(jars), e);
         }

@@ -15,11 +15,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The opened plugin jars, with their classes and modules. */
 public final class PluginJars implements AutoCloseable {
+
+    private static final String OWN = "org.vaelab.";
+    private static final Pattern CLASS_NAME = Pattern.compile("[\\w.$]+");
 
     private final List<PluginJar> jars;
     private final ClassLoader parent;
@@ -134,10 +138,25 @@ public final class PluginJars implements AutoCloseable {
     }
 
     private static String advice(PluginJar jar, Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                        .anyMatch(LinkageError.class::isInstance)
-                ? "\n    " + jar.history() + "; build it again against this one"
-                : "";
+        List<Throwable> unlinked =
+                Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                        .filter(LinkageError.class::isInstance)
+                        .toList();
+        if (unlinked.isEmpty()) {
+            return "";
+        }
+        return unlinked.stream()
+                .filter(NoClassDefFoundError.class::isInstance)
+                .map(error -> String.valueOf(error.getMessage()).replace('/', '.'))
+                .filter(name -> CLASS_NAME.matcher(name).matches() && !name.startsWith(OWN))
+                .findFirst()
+                .map(
+                        name ->
+                                "\n    there is no class "
+                                        + name
+                                        + ": a library of the plugin is missing, or the jar is"
+                                        + " incomplete")
+                .orElseGet(() -> "\n    " + jar.history() + "; build it again against this one");
     }
 
     /**

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
@@ -188,7 +190,39 @@ final class ModelBlueprintTest {
 
         assertThatThrownBy(() -> assemble(withPrior(wide)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the prior draws values of shape [7], the latent space R^2 has [2]");
+                .hasMessage(
+                        "the prior draws values of shape [7, 9] for n = 7, expected [n, event] ="
+                                + " [7, 2] of the latent space R^2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a scalar", "by coordinate", "over the wrong axis", "in double", "null"})
+    void aPriorWhoseDensityHasAnotherShapeOrTypeIsRefused(String wrong) {
+        AnyPrior prior = new AnyPrior(context -> new WrongDensity(context.runtime(), wrong));
+
+        assertThatThrownBy(() -> assemble(withPrior(prior)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(WrongDensity.class.getName())
+                .hasMessageContaining(": logProbability returns ")
+                .hasMessageMatching(
+                        ".*(null|for 3 draws of each of 7 examples, expected FLOAT..\\[3, 7\\])");
+    }
+
+    @Test
+    void aPriorThatIsNotCreatedIsRefused() {
+        assertThatThrownBy(() -> assemble(withPrior(new AnyPrior(context -> null))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(AnyPrior.class.getName())
+                .hasMessageEndingWith(": create returns null");
+    }
+
+    @Test
+    void aPosteriorWhoseDensityIsByCoordinateIsRefused() {
+        assertThatThrownBy(() -> assemble(toy().withPosterior(new ByCoordinateFamily())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(ByCoordinate.class.getName())
+                .hasMessageContaining(": logProbability returns ");
     }
 
     @Test
@@ -250,7 +284,36 @@ final class ModelBlueprintTest {
 
         @Override
         public Tensor sample(RandomKey key, int n) {
-            return runtime.normal(key, Shape.of(n, 7));
+            return runtime.normal(key, Shape.of(n, 9));
+        }
+    }
+
+    private record WrongDensity(TensorRuntime runtime, String wrong) implements Prior {
+
+        @Override
+        public Euclidean space() {
+            return new Euclidean(2);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            Tensor each = z.square().neg();
+            return switch (wrong) {
+                case "a scalar" -> each.mean();
+                case "by coordinate" -> each;
+                case "over the wrong axis" -> each.sum(0);
+                case "in double" -> each.sum(-1).cast(other(runtime.dtype()));
+                default -> null;
+            };
+        }
+
+        private static DType other(DType type) {
+            return type == DType.FLOAT32 ? DType.FLOAT64 : DType.FLOAT32;
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            return runtime.normal(key, Shape.of(n, 2));
         }
     }
 
@@ -302,6 +365,33 @@ final class ModelBlueprintTest {
         @Override
         public GradientKind gradient() {
             return GradientKind.SCORE_FUNCTION;
+        }
+    }
+
+    @Part("by-coordinate")
+    private record ByCoordinateFamily() implements PosteriorFamily {
+        @Override
+        public LatentSpace space() {
+            return new Euclidean(2);
+        }
+
+        @Override
+        public Head head() {
+            return Head.of(Head.real("mean", 2));
+        }
+
+        @Override
+        public Posterior of(Tensor headOutput, Phase phase) {
+            return new ByCoordinate(
+                    new ToyNormal(headOutput, headOutput.runtime().zeros(headOutput.shape())));
+        }
+    }
+
+    private record ByCoordinate(ToyNormal around) implements PosteriorAround {
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return z.square().neg();
         }
     }
 
