@@ -2,7 +2,9 @@
 package org.vaelab.testkit.contract;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.model.KlRegistry;
@@ -10,6 +12,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.tensor.GradientCheck;
 
 /** A divergence in closed form against the integral of {@code q (log q - log p)}. */
 final class ClosedFormCheck {
@@ -59,6 +62,30 @@ final class ClosedFormCheck {
         density.agrees(name, closed, logRatio(row, density.nodes().points()));
         isNotNegative(row);
         unitsSum(row, closed);
+    }
+
+    /**
+     * Asserts that the derivatives in the head of q, and of a p of its family, are those of finite
+     * differences of the formula, as are those of the units.
+     */
+    void agreesInDerivatives(PosteriorRow row, RandomKey key) {
+        List<PosteriorRow> rows =
+                numbers instanceof PosteriorRow member ? List.of(row, member) : List.of(row);
+        Tensor[] heads = rows.stream().map(of -> of.rows(1)).toArray(Tensor[]::new);
+        Function<List<Tensor>, KnownKl> formula =
+                in ->
+                        KnownKl.between(
+                                        announced,
+                                        row.copies(in.get(0)),
+                                        in.size() > 1 ? rows.get(1).copies(in.get(1)) : p.get())
+                                .orElseThrow();
+        GradientCheck check = GradientCheck.of(row.runtime()).key(key);
+        String where = name + " in the head at " + row.name();
+        check.check(where, in -> formula.apply(in).value(), heads);
+        if (kl(row).perUnit().isPresent()) {
+            check.check(
+                    "units of " + where, in -> formula.apply(in).perUnit().orElseThrow(), heads);
+        }
     }
 
     /** Asserts that the divergences of units, where they are known, sum to the whole. */

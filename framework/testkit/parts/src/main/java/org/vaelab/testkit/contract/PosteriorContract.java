@@ -386,7 +386,10 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         }
     }
 
-    /** Each divergence that is announced for the family, on each prior that lives on its space. */
+    /**
+     * Each divergence that is announced for the family, on each prior that lives on its space, with its
+     * derivatives in the head.
+     */
     @Check("closed form")
     final void closedFormsAreTheDivergence(String settings, RandomKey key) {
         List<PosteriorRow> rows = densities(settings);
@@ -439,10 +442,11 @@ public abstract non-sealed class PosteriorContract extends PartContract {
             } else {
                 check.agrees(row);
             }
-            PosteriorRow relaxed = row(family, row.head(), TRAINING, key);
-            if (relaxed.posterior().draw(key, 1).isRelaxed()) {
-                check.isThatOf(relaxed, row);
+            PosteriorRow trained = row(family, row.head(), TRAINING, key);
+            if (trained.posterior().draw(key, 1).isRelaxed()) {
+                check.isThatOf(trained, row);
             }
+            check.agreesInDerivatives(check.isKnown(trained) ? trained : row, key);
             check.isNotNegative(row.at(scaled(row.head(), 10)));
             check.isNotNegative(row.at(scaled(row.head(), 1e-6)));
         }
@@ -458,7 +462,9 @@ public abstract non-sealed class PosteriorContract extends PartContract {
             ClosedFormCheck check = ClosedFormCheck.from(p, name, divergences());
             if (check.isKnown(p)) {
                 assertThat(check.vanishesAtEquality(p, key)).as(name).isTrue();
-                check.agrees(rows.get((r + 1) % ROWS));
+                PosteriorRow q = rows.get((r + 1) % ROWS);
+                check.agrees(q);
+                check.agreesInDerivatives(q, p.key());
             }
         }
     }

@@ -125,6 +125,28 @@ final class PosteriorContractTest {
                         k -> k,
                         kl -> kl.add(1e-7)),
                 new Defect(
+                        "a divergence that passes no gradient",
+                        "closedFormsAreTheDivergence",
+                        d -> d,
+                        p -> p,
+                        k -> k,
+                        Tensor::stopGradient),
+                new Defect(
+                        "a divergence within the family whose gradient is a hundredth too small",
+                        "closedFormsWithinTheFamilyAreTheDivergence",
+                        d -> d,
+                        p -> p,
+                        k -> k,
+                        kl -> kl.mul(0.99).add(kl.mul(0.01).stopGradient())),
+                new Defect(
+                        "units that pass no gradient",
+                        "closedFormsAreTheDivergence",
+                        d -> d,
+                        p -> p,
+                        k -> k,
+                        kl -> kl,
+                        Tensor::stopGradient),
+                new Defect(
                         "units that are not parts of the divergence",
                         "closedFormsAreTheDivergence",
                         d -> d,
