@@ -140,7 +140,8 @@ final class GeneratorCommands {
                 names = "--condition",
                 paramLabel = "VALUE",
                 description =
-                        "Condition of a conditional model: a label such as 7, or column=value; a .csv file"
+                        "Condition of a conditional model: a label such as 7, or column=value for a label"
+                                + " or a value of x; a .csv file"
                                 + " with a row for each condition; or test, for the conditions of the test"
                                 + " examples in turn. May be repeated (default: each label in turn).")
         private List<String> condition = new ArrayList<>();

@@ -122,7 +122,8 @@ final class RunConfig {
     private static Mapping ofOtherKind(Mapping config, Replacement setting) {
         String path = setting.path();
         int dot = path.lastIndexOf('.');
-        if (!Merge.KINDS.contains(path.substring(dot + 1))
+        if (dot < 0
+                || !Merge.KINDS.contains(path.substring(dot + 1))
                 || Replacement.find(config, path)
                         .filter(old -> !old.json().equals(setting.value().json()))
                         .isEmpty()) {

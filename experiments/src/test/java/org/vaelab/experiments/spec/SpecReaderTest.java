@@ -84,15 +84,17 @@ final class SpecReaderTest {
                         });
     }
 
-    /** A run is recorded with all defaults, and those of its source mean nothing to another. */
+    /** A run is recorded with all defaults, and those of one source or part mean nothing to another. */
     @Test
-    void anotherSourceDropsTheKeysOfTheSourceOfARun() throws IOException {
+    void anotherKindDropsTheKeysOfTheKindOfARun() throws IOException {
         Files.createDirectories(folder.resolve("repository/../shared/data/digits"));
-        JsonNode recorded =
-                read("data: {source: sprites, size: 16, validation: 9}\nmodels: {vae: {variant: gaussian, latent: 3}}\n")
-                        .runs()
-                        .get(0)
-                        .config();
+        String yaml =
+                """
+                data: {source: sprites, size: 16, validation: 9}
+                evaluation: {inference: {type: map, starts: 3}}
+                models: {vae: {variant: gaussian, latent: 3}}
+                """;
+        JsonNode recorded = read(yaml).runs().get(0).config();
         List<String> settings = List.of("data.seed=3", "data.source=oscillators");
         DataSpec other = RunSpec.read(recorded, settings, context()).data();
         assertThat(other.name()).isEqualTo("oscillators");
@@ -100,12 +102,13 @@ final class SpecReaderTest {
         assertThat(RunSpec.read(recorded, List.of("data.source=digits"), context()).data().name())
                 .isEqualTo("digits");
         List<String> same = List.of("data.source=sprites", "data.test=7");
-        assertThat(RunSpec.read(recorded, same, context()).data().source())
+        assertThat(RunSpec.read(recorded, same, context()).config().at("/data/size").asText())
+                .isEqualTo("16");
+        List<String> svi = List.of("evaluation.inference.type=svi");
+        assertThat(RunSpec.read(recorded, svi, context()).config().at("/evaluation/inference"))
                 .hasToString(
-                        RunSpec.read(recorded, List.of("data.test=7"), context())
-                                .data()
-                                .source()
-                                .toString());
+                        "{\"type\":\"svi\",\"steps\":20,\"evaluationSteps\":null,\"samples\":5,"
+                                + "\"learningRate\":0.01}");
         List<String> wrong = List.of("data.source=digits", "data.seed=3");
         assertThatThrownBy(() -> RunSpec.read(recorded, wrong, context()))
                 .hasMessageContaining("unknown key 'seed'")
