@@ -136,7 +136,8 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
                 double logZ = logOfRest(-x) / as[i];
                 // Where e^-x rounds to nothing beside 1, it is a (1 - z).
                 boolean isNearOne = x > NEAR_ONE;
-                double odds = isNearOne ? as[i] * Math.exp(x) : -1 / Math.expm1(-logZ) - 1;
+                // z / (1 - z).
+                double odds = isNearOne ? as[i] * Math.exp(x) : 1 / Math.expm1(-logZ);
                 values[i] += weight * (isNearOne ? -x - Math.log(as[i]) : logOfRest(logZ));
                 byA[i] += weight * (isNearOne ? -1 / as[i] : odds * logZ / as[i]);
                 byB[i] +=

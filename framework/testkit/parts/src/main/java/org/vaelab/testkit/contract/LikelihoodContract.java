@@ -48,6 +48,11 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     private static final DataShape PLANE = DataShape.flat(2);
     private static final int ROWS = 3;
 
+    /** Equal heads, so many that some of their draws of two bits differ. */
+    private static final int EQUAL_ROWS = 50;
+
+    private static final int EQUAL_DRAWS = 40;
+
     private final Map<String, List<OutputRow>> shared = new HashMap<>();
 
     /**
@@ -165,6 +170,23 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
                         .isTrue();
             }
         }
+    }
+
+    /**
+     * The same key gives the same bytes, and another key others. Each of [K, B] equal heads has a draw
+     * of its own.
+     */
+    @Check("keys")
+    final void keysDecideTheBytes(String settings, RandomKey key) {
+        Likelihood likelihood = likelihood(runtime(), settings, key);
+        double[] head = heads(likelihood, key)[1];
+        Tensor equal =
+                runtime().vector(head).broadcastTo(Shape.of(EQUAL_DRAWS, EQUAL_ROWS, head.length));
+        OutputDistribution p = likelihood.of(equal);
+        double[] x = p.sample(key).readDoubles();
+        assertThat(p.sample(key).readDoubles()).as("the same key").isEqualTo(x);
+        assertThat(p.sample(key.split("other")).readDoubles()).as("another key").isNotEqualTo(x);
+        RepeatedDraws.reject("p(x)", x, EQUAL_ROWS, 2, !isDiscrete(OutputRow.widest(likelihood)));
     }
 
     /** mean() is the integral of x under the density, where there is one in closed form. */

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.DataShape;
@@ -96,8 +101,11 @@ final class PartContractTest {
                 .contains("p(z): draws repeat: all 20000 are equal");
     }
 
-    /** Independent Bernoullis, of whose log probabilities the mean is taken. */
-    private record Averaged(ToyCoins sound, double share) implements Likelihood {
+    /** Draws observations of a sound distribution, well or not. */
+    private interface Sampler extends BiFunction<OutputDistribution, RandomKey, Tensor> {}
+
+    /** Independent Bernoullis, of whose log probabilities a share is taken. */
+    private record Averaged(ToyCoins sound, double share, Sampler sampler) implements Likelihood {
 
         @Override
         public Set<ValueDomain> domains() {
@@ -125,7 +133,7 @@ final class PartContractTest {
 
                 @Override
                 public Tensor sample(RandomKey key) {
-                    return observation.sample(key);
+                    return sampler.apply(observation, key);
                 }
             };
         }
@@ -136,29 +144,59 @@ final class PartContractTest {
         }
     }
 
-    private record AveragedFactory(double share) implements LikelihoodPart {
+    private record AveragedFactory(double share, Sampler sampler) implements LikelihoodPart {
 
         @Override
         public Likelihood create(PartContext context) {
-            return new Averaged(new ToyCoins(), share);
+            return new Averaged(new ToyCoins(), share, sampler);
         }
     }
 
-    private static List<String> ofLikelihood(double share) {
+    private static List<String> ofLikelihood(double share, Sampler sampler, String check) {
         LikelihoodContract contract =
                 new LikelihoodContract("averaged") {
                     @Override
                     Object read(String settings) {
-                        return new AveragedFactory(share);
+                        return new AveragedFactory(share, sampler);
                     }
                 };
-        return Failures.of(contract, "densityNormalises");
+        return Failures.of(contract, check);
     }
 
     @Test
     void aMeanOverTheValuesOfADatumIsFound() {
-        assertThat(ofLikelihood(1)).isEmpty();
-        assertThat(ofLikelihood(0.5)).singleElement().asString().contains("which is not 1");
+        assertThat(ofLikelihood(1, OutputDistribution::sample, "densityNormalises")).isEmpty();
+        assertThat(ofLikelihood(0.5, OutputDistribution::sample, "densityNormalises"))
+                .singleElement()
+                .asString()
+                .contains("which is not 1");
+    }
+
+    private static Tensor repeated(OutputDistribution p, RandomKey key, int axis) {
+        Tensor x = p.sample(key);
+        return x.slice(axis, 0, 1).broadcastTo(x.shape());
+    }
+
+    @ParameterizedTest
+    @MethodSource("repeatingSamplers")
+    void drawsOfDataThatRepeatAreFound(Sampler sampler, String message) {
+        assertThat(ofLikelihood(1, OutputDistribution::sample, "keysDecideTheBytes")).isEmpty();
+        assertThat(ofLikelihood(1, sampler, "keysDecideTheBytes"))
+                .singleElement()
+                .asString()
+                .contains(message);
+    }
+
+    static Stream<Arguments> repeatingSamplers() {
+        Sampler oneKey = (p, key) -> p.sample(RandomKey.of(1));
+        Sampler overDraws = (p, key) -> repeated(p, key, 0);
+        Sampler overRows = (p, key) -> repeated(p, key, 1);
+        return Stream.of(
+                Arguments.of(oneKey, "another key"),
+                Arguments.of(
+                        overDraws, "p(x): draws repeat over K: all 40 draws of a row are equal"),
+                Arguments.of(
+                        overRows, "p(x): draws repeat over rows: all 50 rows have equal draws"));
     }
 
     /**
