@@ -221,7 +221,7 @@ final class CardTest {
         assertThat(terminal.err()).contains("cannot read or write: ", "inside");
         String run = trained.run("sphere").toString();
         assertThat(terminal.vaelab("card", run, "--license", " ")).isEqualTo(ExitCode.USAGE);
-        assertThat(terminal.err()).contains("--license is blank; expected an identifier");
+        assertThat(terminal.err()).contains("is neither an SPDX identifier");
     }
 
     /** The superuser may write everywhere. */

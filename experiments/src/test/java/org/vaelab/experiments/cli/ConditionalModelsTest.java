@@ -96,7 +96,7 @@ final class ConditionalModelsTest {
     void whatIsGivenIsRecorded() throws IOException {
         RunRecord given = record("completion");
         assertThat(given.provenance().choices())
-                .containsEntry("condition", "upper (128), shape (3)")
+                .containsEntry("condition", "shape (3), upper (128)")
                 .containsEntry("given", "upper: rows 0 to 7")
                 .containsEntry("prior", "conditional");
         assertThat(given.provenance().data().shape()).isEqualTo("1x8x16");
