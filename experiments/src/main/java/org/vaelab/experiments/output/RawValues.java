@@ -48,8 +48,9 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
     /** Returns examples as the file that {@link #write} writes, without a header. */
     public static RawValues of(ExampleValues values, Examples examples) {
         double[][] rows = new double[examples.size()][examples.width()];
+        Examples original = examples.unstandardized();
         for (int i = 0; i < rows.length; i++) {
-            examples.unstandardized().read(i, rows[i], 0);
+            original.read(i, rows[i], 0);
         }
         if (areLevels(examples.domain())) {
             byte[] bytes = levels(rows);

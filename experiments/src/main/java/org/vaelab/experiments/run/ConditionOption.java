@@ -128,22 +128,23 @@ final class ConditionOption {
         return given;
     }
 
+    /** Returns what stands before the equals sign. */
+    private static String name(String text) {
+        return text.substring(0, Math.max(0, text.indexOf('=')));
+    }
+
     /** Returns the column of a text that is named before the equals sign. */
     private Optional<GivenText> givenText(String text) {
-        String name = text.substring(0, Math.max(0, text.indexOf('=')));
         return condition.texts().stream()
-                .filter(column -> column.name().equals(name))
+                .filter(column -> column.name().equals(name(text)))
                 .map(column -> new GivenText(column, data.vocabulary().orElseThrow()))
                 .findFirst();
     }
 
     /** Returns the column of values that is named before the equals sign. */
     private Optional<Condition.Values> givenValues(String text) {
-        String name = text.substring(0, Math.max(0, text.indexOf('=')));
-        return condition.columns().stream()
-                .filter(column -> column.name().equals(name))
-                .filter(Condition.Values.class::isInstance)
-                .map(Condition.Values.class::cast)
+        return condition.values().stream()
+                .filter(column -> column.name().equals(name(text)))
                 .findFirst();
     }
 

@@ -103,13 +103,7 @@ final class RunNotes {
                         .map(latent -> latent.space().toString())
                         .collect(Collectors.joining(" > ")));
         if (!generative.condition().isNone()) {
-            // The order decides what networks see, and not what log p(x) is of.
-            choices.put(
-                    "condition",
-                    generative.condition().columns().stream()
-                            .map(column -> column.name() + " (" + column.width() + ")")
-                            .sorted()
-                            .collect(Collectors.joining(", ")));
+            choices.put("condition", generative.condition().toString());
         }
         generative.latents().stream()
                 .filter(latent -> latent.observation().isPresent())

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,11 +81,7 @@ final class ConditionedFilesTest {
     }
 
     private int call(String command, String model, String... arguments) throws IOException {
-        String[] all = new String[arguments.length + 2];
-        all[0] = command;
-        all[1] = trained.run(model).toString();
-        System.arraycopy(arguments, 0, all, 2, arguments.length);
-        return terminal.vaelab(all);
+        return trained.vaelab(terminal, command, model, arguments);
     }
 
     @Test
@@ -124,39 +121,20 @@ final class ConditionedFilesTest {
         assertThat(rows("score", "labelled", file.toString()).get(1)).startsWith("1,q,");
     }
 
+    private List<String> samples(String... conditions) throws IOException {
+        Stream<String> options = Stream.of("--out", "-", "--count", "2");
+        Stream<String> given = Stream.of(conditions).flatMap(c -> Stream.of("--condition", c));
+        return rows("sample", "given", Stream.concat(options, given).toArray(String[]::new));
+    }
+
     @Test
     void valuesOfXAreGivenByName() throws IOException {
-        List<String> rows =
-                rows(
-                        "sample",
-                        "given",
-                        "--out",
-                        "-",
-                        "--count",
-                        "2",
-                        "--condition",
-                        "age=30.5",
-                        "--condition",
-                        "town=Rome",
-                        "--condition",
-                        "visits=12",
-                        "--condition",
-                        "born=2001-02-03");
+        List<String> rows = samples("age=30.5", "town=Rome", "visits=12", "born=2001-02-03");
         assertThat(rows.get(0)).isEqualTo("index,height,age,town,visits,born");
         assertThat(rows).hasSize(3);
         assertThat(rows.subList(1, 3)).allMatch(row -> row.endsWith(",30.5,Rome,12,2001-02-03"));
         Path file = Files.writeString(temporary.resolve("given.csv"), "30.5,Rome,12,2001-02-03\n");
-        assertThat(
-                        rows(
-                                "sample",
-                                "given",
-                                "--out",
-                                "-",
-                                "--count",
-                                "2",
-                                "--condition",
-                                file.toString()))
-                .isEqualTo(rows);
+        assertThat(samples(file.toString())).isEqualTo(rows);
         for (String command : List.of("sample", "traverse", "interpolate")) {
             assertThat(rows(command, "given", "--out", "-").get(1))
                     .matches(".*,(Oslo|Paris|Rome),\\d+,20\\d\\d-01-01");

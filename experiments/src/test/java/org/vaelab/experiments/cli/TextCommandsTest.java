@@ -57,11 +57,7 @@ final class TextCommandsTest {
     }
 
     private int run(String model, String command, String... options) throws IOException {
-        String[] all = new String[options.length + 2];
-        all[0] = command;
-        all[1] = trained.run(model).toString();
-        System.arraycopy(options, 0, all, 2, options.length);
-        return terminal.vaelab(all);
+        return trained.vaelab(terminal, command, model, options);
     }
 
     @Test

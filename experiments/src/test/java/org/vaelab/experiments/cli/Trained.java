@@ -46,6 +46,13 @@ record Trained(Path config, Path folder) {
                 .orElseThrow();
     }
 
+    /** Runs a command on the first run of a model, and returns its exit code. */
+    int vaelab(Terminal terminal, String command, String model, String... options)
+            throws IOException {
+        Stream<String> words = Stream.of(command, run(model).toString());
+        return terminal.vaelab(Stream.concat(words, Stream.of(options)).toArray(String[]::new));
+    }
+
     RunRecord record(String model) throws IOException {
         return new RunFolder(run(model)).readResult();
     }

@@ -1,23 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.IterationParams;
-import org.openjdk.jmh.runner.IterationType;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
@@ -29,22 +18,10 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  * What an {@link Evaluation} of 100 examples spends its time on, as {@link StepProfile} tells of a step.
  * It is processor time of the thread that evaluates.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 2, time = 5)
-@Measurement(iterations = 2, time = 5)
-@Fork(value = 1, jvmArgsAppend = Workload.VECTOR_API)
-public class EvaluationProfile {
+public class EvaluationProfile extends ProfileBenchmark {
 
     @Param({"gaussian", "vmf", "gumbel"})
     public String family;
-
-    @Param("nd4j")
-    public String backend;
-
-    @Param("1")
-    public int threads;
 
     /** The width of perceptrons. */
     @Param("400")
@@ -54,8 +31,6 @@ public class EvaluationProfile {
     @Param("50")
     public int draws;
 
-    private final TimedBackend clock = new TimedBackend();
-    private final WorkProfile profile = new WorkProfile(clock);
     private Workload plain;
     private Workload timed;
     private ProductsAlone products;
@@ -85,13 +60,6 @@ public class EvaluationProfile {
     private EvaluationResult evaluate(Workload workload) {
         return evaluator.evaluate(
                 workload.model, examples, RandomKey.of(1), EvaluationProgress.SILENT);
-    }
-
-    @Setup(Level.Iteration)
-    public void begin(IterationParams iteration) {
-        if (iteration.getType() == IterationType.WARMUP) {
-            profile.clear();
-        }
     }
 
     /** Takes the turns that JMH does not time. */

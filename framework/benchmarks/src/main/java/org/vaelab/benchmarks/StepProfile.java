@@ -2,23 +2,12 @@
 package org.vaelab.benchmarks;
 
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.IterationParams;
-import org.openjdk.jmh.runner.IterationType;
 import org.vaelab.framework.data.Batches;
 
 /**
@@ -29,13 +18,7 @@ import org.vaelab.framework.data.Batches;
  * whatever else the machine does only adds. They are processor time of the thread that trains, so
  * they leave out what other threads do: more than one thread of products, and the next batch.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 2, time = 5)
-@Measurement(iterations = 2, time = 5)
-@Fork(value = 1, jvmArgsAppend = Workload.VECTOR_API)
-public class StepProfile {
+public class StepProfile extends ProfileBenchmark {
 
     /** Steps of a turn. */
     static final int STEPS = 5;
@@ -44,12 +27,6 @@ public class StepProfile {
     @Param({"gaussian", "vmf", "gumbel", "vq", "convolutional", "text"})
     public String model;
 
-    @Param("nd4j")
-    public String backend;
-
-    @Param("1")
-    public int threads;
-
     /** The width of perceptrons. */
     @Param("400")
     public int width;
@@ -57,8 +34,6 @@ public class StepProfile {
     @Param("100")
     public int batch;
 
-    private final TimedBackend clock = new TimedBackend();
-    private final WorkProfile profile = new WorkProfile(clock);
     private RunningTraining plain;
     private RunningTraining timed;
     private ProductsAlone products;
@@ -92,13 +67,6 @@ public class StepProfile {
         timed.advance(1);
         products = ProductsAlone.open(clock.products(), backend, threads, size);
         batches = Workload.data(size, batch).batches(batch, Workload.KEY);
-    }
-
-    @Setup(Level.Iteration)
-    public void begin(IterationParams iteration) {
-        if (iteration.getType() == IterationType.WARMUP) {
-            profile.clear();
-        }
     }
 
     /** Takes the turns that JMH does not time. */

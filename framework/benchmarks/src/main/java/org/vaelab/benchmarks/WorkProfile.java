@@ -21,6 +21,7 @@ final class WorkProfile {
     private static final String CALLS = "as many of the smallest products";
 
     private final Map<String, List<Double>> millis = new LinkedHashMap<>();
+    private final Map<Work, List<Double>> byWork = new EnumMap<>(Work.class);
     private final Map<Work, Long> calls = new EnumMap<>(Work.class);
     private final TimedBackend clock;
 
@@ -34,10 +35,14 @@ final class WorkProfile {
         for (String what : List.of(PLAIN, TIMED, ALONE, LAYERS, CALLS)) {
             millis.put(what, new ArrayList<>());
         }
+        for (Work work : Work.values()) {
+            byWork.put(work, new ArrayList<>());
+        }
     }
 
     void clear() {
         millis.values().forEach(List::clear);
+        byWork.values().forEach(List::clear);
     }
 
     /** Adds the time of a part, of some repetitions. */
@@ -54,7 +59,7 @@ final class WorkProfile {
     void addTimed(long nanos, int times) {
         add(TIMED, nanos, times);
         for (Work work : Work.values()) {
-            add(work.toString(), clock.nanos(work), times);
+            byWork.get(work).add(clock.nanos(work) / 1e6 / times);
             calls.put(work, clock.calls(work) / times);
         }
     }
@@ -84,7 +89,7 @@ final class WorkProfile {
         StringBuilder text =
                 new StringBuilder("\n| work | ms | share | calls |\n|---|--:|--:|--:|\n");
         for (Work work : Work.values()) {
-            double own = typical(work.toString());
+            double own = typical(byWork.get(work));
             own += work == Work.PRODUCTS ? -activations : 0;
             own += work == Work.ACTIVATIONS ? activations : 0;
             own = work == Work.BOOKKEEPING ? rest : own;
@@ -98,11 +103,11 @@ final class WorkProfile {
                             100 * own / measured,
                             calls.get(work)));
         }
-        for (String what : millis.keySet()) {
-            if (!isWork(what)) {
-                text.append(String.format(Locale.ROOT, "| %s | %.3f | | |%n", what, typical(what)));
-            }
-        }
+        millis.forEach(
+                (what, all) ->
+                        text.append(
+                                String.format(
+                                        Locale.ROOT, "| %s | %.3f | | |%n", what, typical(all))));
         return text.append(
                         String.format(
                                 Locale.ROOT,
@@ -113,15 +118,15 @@ final class WorkProfile {
                 .toString();
     }
 
-    private static boolean isWork(String what) {
-        return List.of(Work.values()).stream().anyMatch(work -> work.toString().equals(what));
+    private double typical(String what) {
+        return typical(millis.get(what));
     }
 
-    private double typical(String what) {
-        return millis.get(what).stream()
+    private static double typical(List<Double> all) {
+        return all.stream()
                 .mapToDouble(Double::doubleValue)
                 .sorted()
-                .skip(millis.get(what).size() / 4)
+                .skip(all.size() / 4)
                 .findFirst()
                 .orElse(Double.NaN);
     }

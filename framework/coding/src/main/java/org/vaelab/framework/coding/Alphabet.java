@@ -107,9 +107,8 @@ record Alphabet(Alphabet.Kind kind, int size, double[] listed) {
         };
     }
 
-    /** Returns whether the letter of a value has this very value; a grey level in single precision. */
-    boolean holds(double value) {
-        int letter = letter(value);
+    /** Returns whether a letter has this very value; a grey level in single precision. */
+    boolean isOf(int letter, double value) {
         return letter >= 0 && value(letter) == (kind == Kind.GREY ? (float) value : value);
     }
 

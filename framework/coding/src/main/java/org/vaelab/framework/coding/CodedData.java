@@ -121,12 +121,14 @@ record CodedData(
         if (Double.isNaN(value)) {
             return ABSENT;
         }
-        if (!alphabet(place).holds(value)) {
+        Alphabet alphabet = alphabet(place);
+        int letter = alphabet.letter(value);
+        if (!alphabet.isOf(letter, value)) {
             throw new IllegalArgumentException(
                     "example %s, value %s: %s is none of the values that are coded"
                             .formatted(example, place, value));
         }
-        return alphabet(place).letter(value);
+        return letter;
     }
 
     /** Returns a value in the units of the data. */

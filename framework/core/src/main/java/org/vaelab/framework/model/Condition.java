@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
@@ -37,14 +38,14 @@ public record Condition(List<Column> columns) implements Component {
         int width();
 
         /** Returns it of the examples of a batch, [B, width]. */
-        Tensor of(ExampleTensors examples);
-
-        /** Returns what the examples of a batch have of it; by default, what networks see. */
-        default Tensor unseen(ExampleTensors examples) {
-            return of(examples);
+        default Tensor of(ExampleTensors examples) {
+            return seen(unseen(examples));
         }
 
-        /** Returns what networks see of {@link #unseen}, [..., width]. */
+        /** Returns what the examples of a batch have of it, before a network sees it. */
+        Tensor unseen(ExampleTensors examples);
+
+        /** Returns what networks see of {@link #unseen}, [..., width]; by default itself. */
         default Tensor seen(Tensor unseen) {
             return unseen;
         }
@@ -76,7 +77,7 @@ public record Condition(List<Column> columns) implements Component {
         }
 
         @Override
-        public Tensor of(ExampleTensors examples) {
+        public Tensor unseen(ExampleTensors examples) {
             return of(examples.labels(name()), examples.runtime());
         }
 
@@ -139,11 +140,6 @@ public record Condition(List<Column> columns) implements Component {
             return view.seen().size();
         }
 
-        @Override
-        public Tensor of(ExampleTensors examples) {
-            return seen(unseen(examples));
-        }
-
         /** Returns the values themselves, [B, number of values]. */
         @Override
         public Tensor unseen(ExampleTensors examples) {
@@ -171,8 +167,9 @@ public record Condition(List<Column> columns) implements Component {
      */
     public record Text(String name, int length, int width, Network network) implements Column {
 
+        /** Returns the vectors of the texts: outputs show no tokens of a condition. */
         @Override
-        public Tensor of(ExampleTensors examples) {
+        public Tensor unseen(ExampleTensors examples) {
             return of(examples.given(name));
         }
 
@@ -204,6 +201,11 @@ public record Condition(List<Column> columns) implements Component {
                 .toList();
     }
 
+    /** Returns the columns that are values of a datum. */
+    public List<Values> values() {
+        return columns.stream().filter(Values.class::isInstance).map(Values.class::cast).toList();
+    }
+
     /** Returns the columns that are texts. */
     public List<Text> texts() {
         return columns.stream().filter(Text.class::isInstance).map(Text.class::cast).toList();
@@ -228,15 +230,19 @@ public record Condition(List<Column> columns) implements Component {
 
     /** Returns the columns of examples by name, [B, width of the column] each. */
     public Map<String, Tensor> of(ExampleTensors examples) {
+        return byName(column -> column.of(examples));
+    }
+
+    private Map<String, Tensor> byName(Function<Column, Tensor> of) {
         Map<String, Tensor> given = new LinkedHashMap<>();
-        columns.forEach(column -> given.put(column.name(), column.of(examples)));
+        columns.forEach(column -> given.put(column.name(), of.apply(column)));
         return given;
     }
 
     /** Returns what the examples of a batch have of the columns, by name: values are as in the data. */
     public Map<String, Tensor> unseen(MiniBatch batch, TensorRuntime runtime) {
         ExampleTensors examples = ExampleTensors.of(batch, runtime);
-        return columns.stream().collect(Collectors.toMap(Column::name, c -> c.unseen(examples)));
+        return byName(column -> column.unseen(examples));
     }
 
     /** Returns what networks see of {@link #unseen}; what is given beside the columns stays. */
@@ -249,9 +255,7 @@ public record Condition(List<Column> columns) implements Component {
 
     /** Returns some values by name to try a model on, of labels each in turn: [n, width] each. */
     public Map<String, Tensor> trial(int n, TensorRuntime runtime) {
-        Map<String, Tensor> given = new LinkedHashMap<>();
-        columns.forEach(column -> given.put(column.name(), column.trial(n, runtime)));
-        return given;
+        return byName(column -> column.trial(n, runtime));
     }
 
     public Condition with(Column further) {
@@ -315,10 +319,12 @@ public record Condition(List<Column> columns) implements Component {
         return values;
     }
 
+    /** Returns the columns, sorted: their order decides what networks see, and not what log p(x) is of. */
     @Override
     public String toString() {
         return columns.stream()
                 .map(column -> column.name() + " (" + column.width() + ")")
+                .sorted()
                 .collect(Collectors.joining(", "));
     }
 }

@@ -29,12 +29,13 @@ record StoredValues(
                 rows,
                 domain,
                 precision,
-                isChecked
-                        || (domain == ValueDomain.GREY_LEVELS
-                                && rows instanceof PackedRows packed
-                                && packed.layout().isGreyBytes()),
+                isChecked || (domain == ValueDomain.GREY_LEVELS && areGreyBytes(rows)),
                 Optional.empty(),
                 OptionalDouble.empty());
+    }
+
+    private static boolean areGreyBytes(Rows rows) {
+        return rows instanceof PackedRows packed && packed.layout().isGreyBytes();
     }
 
     @Override
@@ -81,12 +82,8 @@ record StoredValues(
         if (domain == ValueDomain.BINARY || original.precision() == ValuePrecision.SINGLE) {
             return this;
         }
-        boolean isGreyBytes =
-                original instanceof PackedRows packed && packed.layout().isGreyBytes();
-        if (isChecked
-                && !isGreyBytes
-                && other == ValuePrecision.SINGLE
-                && original instanceof RowBytes bytes) {
+        boolean isRounded = isChecked && other == ValuePrecision.SINGLE && !areGreyBytes(original);
+        if (isRounded && original instanceof RowBytes bytes) {
             return new StoredValues(RowBytes.of(bytes, other), domain, other, true).checked();
         }
         return new StoredValues(original, domain, other, isChecked, standardization, binWidth);

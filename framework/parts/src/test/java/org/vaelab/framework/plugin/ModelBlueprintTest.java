@@ -341,22 +341,32 @@ final class ModelBlueprintTest {
         }
     }
 
-    @Part("without-gradient")
-    private record WithoutGradientFamily() implements PosteriorFamily {
+    private interface AroundToyNormal extends PosteriorFamily {
+
+        Posterior around(ToyNormal normal);
+
         @Override
-        public LatentSpace space() {
+        default LatentSpace space() {
             return new Euclidean(2);
         }
 
         @Override
-        public Head head() {
+        default Head head() {
             return Head.of(Head.real("mean", 2));
         }
 
         @Override
-        public Posterior of(Tensor headOutput, Phase phase) {
-            return new WithoutGradient(
-                    new ToyNormal(headOutput, headOutput.runtime().zeros(headOutput.shape())));
+        default Posterior of(Tensor headOutput, Phase phase) {
+            Tensor zeros = headOutput.runtime().zeros(headOutput.shape());
+            return around(new ToyNormal(headOutput, zeros));
+        }
+    }
+
+    @Part("without-gradient")
+    private record WithoutGradientFamily() implements AroundToyNormal {
+        @Override
+        public Posterior around(ToyNormal normal) {
+            return new WithoutGradient(normal);
         }
     }
 
@@ -369,21 +379,10 @@ final class ModelBlueprintTest {
     }
 
     @Part("by-coordinate")
-    private record ByCoordinateFamily() implements PosteriorFamily {
+    private record ByCoordinateFamily() implements AroundToyNormal {
         @Override
-        public LatentSpace space() {
-            return new Euclidean(2);
-        }
-
-        @Override
-        public Head head() {
-            return Head.of(Head.real("mean", 2));
-        }
-
-        @Override
-        public Posterior of(Tensor headOutput, Phase phase) {
-            return new ByCoordinate(
-                    new ToyNormal(headOutput, headOutput.runtime().zeros(headOutput.shape())));
+        public Posterior around(ToyNormal normal) {
+            return new ByCoordinate(normal);
         }
     }
 

@@ -23,6 +23,8 @@ import org.vaelab.framework.tables.TableFile.Field;
  *
  * <p>The first time of a series is its step 0, and a time {@code first + k step} its step k. A time between two
  * steps is an error. Steps without a row are gaps, where all numbers are missing.
+ *
+ * @param width D, how many numbers a time has
  */
 record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
 
@@ -119,7 +121,6 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
         }
     }
 
-    /** Returns D. */
     String name(int index) {
         return List.copyOf(series.keySet()).get(index);
     }

@@ -109,14 +109,19 @@ record ExpertsInference(
 
     @Override
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
-        return combined(p, batch, heads(p, batch), phase);
+        List<Tensor> observed = observed(batch);
+        return combined(p, batch, heads(p, batch, observed), observed, phase);
     }
 
-    private List<Tensor> heads(GenerativeModel p, Batch batch) {
+    private List<Tensor> observed(Batch batch) {
+        return modalities.stream().map(m -> new ModalityInput(m).observed(batch.x())).toList();
+    }
+
+    private List<Tensor> heads(GenerativeModel p, Batch batch, List<Tensor> observed) {
         List<Tensor> heads = new ArrayList<>();
-        for (Modality modality : modalities) {
-            ModalityInput input = new ModalityInput(modality);
-            Tensor values = input.values(batch.x(), input.observed(batch.x()));
+        for (int m = 0; m < modalities.size(); m++) {
+            Modality modality = modalities.get(m);
+            Tensor values = new ModalityInput(modality).values(batch.x(), observed.get(m));
             Tensor seen = p.condition().beside(values, batch.given());
             heads.add(encoders.get(modality.name()).apply(seen));
         }
@@ -124,11 +129,10 @@ record ExpertsInference(
     }
 
     private JointPosterior combined(
-            GenerativeModel p, Batch batch, List<Tensor> heads, Phase phase) {
+            GenerativeModel p, Batch batch, List<Tensor> heads, List<Tensor> seen, Phase phase) {
         List<Tensor> observed = new ArrayList<>();
-        for (int m = 0; m < modalities.size(); m++) {
-            Tensor seen = new ModalityInput(modalities.get(m)).observed(batch.x());
-            observed.add(seen.cast(heads.get(m).dtype()));
+        for (int m = 0; m < heads.size(); m++) {
+            observed.add(seen.get(m).cast(heads.get(m).dtype()));
         }
         Posterior q = combination.of(new Experts(p, batch, latent, family, heads, observed, phase));
         return new SequentialPosterior(latent, q, List.of());
@@ -139,7 +143,7 @@ record ExpertsInference(
      * what an expert says of a modality does not depend on which others are shown.
      */
     Shared sharing(GenerativeModel p, Batch batch) {
-        return new Shared(this, heads(p, batch), batch);
+        return new Shared(this, heads(p, batch, observed(batch)), batch);
     }
 
     /**
@@ -159,7 +163,7 @@ record ExpertsInference(
         @SuppressWarnings("ReferenceEquality") // Another batch has other heads.
         public JointPosterior infer(GenerativeModel p, Batch of, RandomKey key, Phase phase) {
             return of == batch
-                    ? wrapped.combined(p, batch, heads, phase)
+                    ? wrapped.combined(p, batch, heads, wrapped.observed(batch), phase)
                     : wrapped.infer(p, of, key, phase);
         }
     }
