@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks the built site: every link and anchor; in Chromium every page at two widths; search; versions.
-// Each check must first find a fault that is planted for it. `node check.mjs FOLDER` also takes screenshots.
+// Each check must first find a fault that is planted for it. `node check.mjs FOLDER` also takes screenshots;
+// `node check.mjs --links` checks links and anchors alone, without a browser.
 import fs from 'node:fs'
 import http from 'node:http'
 import path from 'node:path'
@@ -26,6 +27,11 @@ const opened = pages.filter(file => !file.startsWith('javadoc/')
   || ['index', 'org/vaelab/experiments/package-summary', 'org/vaelab/experiments/Experiment'].includes(file.slice(8, -5)))
 
 checkLinks()
+if (shots === '--links') {
+  for (const problem of new Set(problems)) console.error(`FAIL  ${problem}`)
+  console.log(`${pages.length} pages: links and anchors. ${new Set(problems).size || 'no'} problem(s). No page was opened`)
+  process.exit(problems.length ? 1 : 0)
+}
 const browser = await launch()
 const server = await serve()
 const address = `http://localhost:${server.address().port}${base}`

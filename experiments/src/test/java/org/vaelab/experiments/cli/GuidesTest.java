@@ -163,7 +163,8 @@ final class GuidesTest {
     @MethodSource("guides")
     void aGuideIsShort(Path guide) {
         assertThat(MarkdownPages.lines(ROOT.resolve(guide)))
-                .as("%s", guide)
+                .as("%s, without comments", guide)
+                .filteredOn(line -> !line.startsWith("<!-- "))
                 .hasSizeLessThanOrEqualTo(MOST_LINES);
     }
 

@@ -30,6 +30,20 @@ final class MarkdownPages {
     private static final Pattern HEADING = Pattern.compile("^#{1,6} (.+)$");
     private static final Pattern LINKED_TEXT = Pattern.compile("\\[([^\\]]*)\\]\\([^)]*\\)");
 
+    private static final Pattern SHELL_COMMENT =
+            Pattern.compile("<!-- (not run|given|RUN): (.+?) -->");
+
+    /** How a command of a code block begins. */
+    private static final Pattern SHELL_BLOCK =
+            Pattern.compile(
+                    "[\\w./<>]+/(vaelab|mvnw|gpu-check\\.sh) |\\.ci/\\w|[A-Z_]+=\\S+ |"
+                            + "(cd|env|export|for|git|java|jupyter|node|npm|pip|python3|read) ");
+
+    /** How a command in a sentence begins. */
+    private static final Pattern SHELL_INLINE =
+            Pattern.compile(
+                    "\\./(vaelab|mvnw) |\\.ci/\\w|[A-Z_]+=\\S+ \\.|(node|npm|jupyter|pip) \\w");
+
     /** Folders of builds and runs, and sources, whose templates are not pages. */
     private static final Set<String> SKIPPED =
             Set.of("target", "src", "runs", "lib", "node_modules");
@@ -154,6 +168,65 @@ final class MarkdownPages {
             }
         }
         return commands;
+    }
+
+    /**
+     * A command of a page, or a comment about its commands.
+     *
+     * @param isInline whether it is part of a sentence or a table
+     */
+    record ShellLine(Kind kind, boolean isInline, String text) {
+
+        /** What a line is; the comments are {@code <!-- not run: ... -->} and so on. */
+        enum Kind {
+            COMMAND,
+            NOT_RUN,
+            GIVEN,
+            RUN
+        }
+
+        boolean isOfVaelab() {
+            return kind == Kind.COMMAND && text.matches("(\\./|VAELAB/)vaelab .+");
+        }
+    }
+
+    /**
+     * Returns the commands of all code blocks of a shell, and those of VaeLab, Maven, Node.js and continuous
+     * integration that sentences mention, between the comments about them. A remark after two spaces is left out.
+     */
+    static List<ShellLine> shell(Path page) {
+        List<ShellLine> shell = new ArrayList<>();
+        String language = null;
+        String text = String.join("\n", lines(page)).replaceAll("\\\\\n\\s*", "");
+        for (String line : text.split("\n", -1)) {
+            Matcher fence = FENCE.matcher(line);
+            if (fence.matches()) {
+                language = language == null ? fence.group(1) : null;
+                continue;
+            }
+            if (language == null) {
+                Matcher comment = SHELL_COMMENT.matcher(line);
+                while (comment.find()) {
+                    String kind = comment.group(1).replace(' ', '_').toUpperCase(Locale.ROOT);
+                    shell.add(new ShellLine(ShellLine.Kind.valueOf(kind), false, comment.group(2)));
+                }
+            }
+            if (language == null ? line.startsWith("    ") : language.matches("|sh|bash")) {
+                String command = line.strip().split(" {2,}| # ", 2)[0];
+                if (SHELL_BLOCK.matcher(command).lookingAt()) {
+                    shell.add(new ShellLine(ShellLine.Kind.COMMAND, false, command));
+                    continue;
+                }
+            }
+            Matcher code = INLINE_CODE.matcher(language == null ? line : "");
+            while (code.find()) {
+                String command = code.group().substring(1, code.group().length() - 1);
+                if (SHELL_INLINE.matcher(command).lookingAt()) {
+                    shell.add(new ShellLine(ShellLine.Kind.COMMAND, true, command));
+                }
+            }
+        }
+        return shell;
     }
 
     /** Splits arguments as a shell does, with quotes. */

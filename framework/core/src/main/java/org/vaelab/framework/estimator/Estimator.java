@@ -61,7 +61,9 @@ public interface Estimator extends EstimatorPart, Learner {
 
     /**
      * Returns whether the bound and its gradient are right for draws that depend on one another and each
-     * have the distribution q; see {@link Posterior#drawsIndependently}. By default they are not known to be.
+     * have the distribution q. By default they are not known to be.
+     *
+     * @see org.vaelab.framework.posterior.Posterior#drawsIndependently
      */
     default boolean acceptsDependentDraws() {
         return false;

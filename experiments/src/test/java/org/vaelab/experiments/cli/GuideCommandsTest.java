@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.experiments.cli.MarkdownPages.ShellLine;
+import org.vaelab.experiments.cli.MarkdownPages.ShellLine.Kind;
+import org.vaelab.framework.sources.DataLocations;
+
+/**
+ * Every command of a README file or a guide is run, or its page says why not. The commands of VaeLab run here, in the
+ * order of their page, in an empty folder, with 20 steps of training. All others run in {@code .ci/run}. Comments
+ * of a page tell what its readers need not be told:
+ *
+ * <ul>
+ *   <li>{@code <!-- not run: COMMAND: REASON -->} leaves out the commands of the page that begin so, and in
+ *       {@code README.md} those of all pages;
+ *   <li>{@code <!-- given: COMMAND -->} makes what the readers of the page have;
+ *   <li>{@code <!-- RUN: runs/NAME/runs/MODEL-1-* -->} says which run RUN is from there on.
+ * </ul>
+ */
+final class GuideCommandsTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("vaelab.root"));
+    private static final Path SCRIPT = Path.of(".ci", "run");
+    private static final Path SAMPLE = Path.of("reports", "sample", "README.md");
+
+    /** Pages in dotfolders, which {@link MarkdownPages#below} leaves out. */
+    private static final List<Path> HIDDEN =
+            List.of(Path.of(".ci", "RELEASING.md"), Path.of(".site", "README.md"));
+
+    /** Of the past, and written by VaeLab. */
+    private static final Set<Path> LEFT_OUT =
+            Set.of(Path.of("CHANGELOG.md"), Path.of("reports", "sample", "report.md"));
+
+    /** The name of a run, whose hash is that of all steps. */
+    private static final Pattern RUN_NAME = Pattern.compile("\\b([a-z]\\w*-\\d+)-[0-9a-f]{10}\\b");
+
+    /** What a reader replaces, in a command that a sentence mentions: FILE, NAME. */
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\b(?!RUN\\b)[A-Z]{3,}\\b|\\.\\.\\.");
+
+    private static final Pattern CONFIG_NAME = Pattern.compile("(?m)^name: (\\S+)$");
+    private static final Pattern COMPARED = Pattern.compile("compare (\\S+\\.yaml)$");
+
+    private static final List<String> PHASES =
+            List.of("validate", "compile", "test", "package", "verify", "install", "deploy");
+
+    @TempDir Path folder;
+
+    /** Which run RUN is. */
+    private String run = "";
+
+    static Stream<Path> pages() {
+        return Stream.concat(
+                        MarkdownPages.below(ROOT).stream().map(ROOT::relativize), HIDDEN.stream())
+                .filter(page -> !LEFT_OUT.contains(page));
+    }
+
+    static Stream<Path> walks() {
+        return pages().filter(page -> commands(page).stream().anyMatch(ShellLine::isOfVaelab));
+    }
+
+    /** Returns the lines of a page without the commands that it says are not run. */
+    private static List<ShellLine> commands(Path page) {
+        List<ShellLine> lines = MarkdownPages.shell(ROOT.resolve(page));
+        List<String> left =
+                Stream.concat(
+                                lines.stream(),
+                                MarkdownPages.shell(ROOT.resolve("README.md")).stream())
+                        .filter(line -> line.kind() == Kind.NOT_RUN)
+                        .map(line -> mark(line)[0])
+                        .toList();
+        return lines.stream()
+                .filter(l -> l.kind() != Kind.NOT_RUN)
+                .filter(l -> left.stream().noneMatch(l.text()::startsWith))
+                .toList();
+    }
+
+    /** Returns the beginning of the commands that a comment leaves out, and the reason. */
+    private static String[] mark(ShellLine line) {
+        int at = line.text().lastIndexOf(": ");
+        assertThat(at).as("'not run: COMMAND: REASON' of '%s'", line.text()).isPositive();
+        return new String[] {line.text().substring(0, at), line.text().substring(at + 2)};
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyOtherCommandIsRunByContinuousIntegration(Path page) throws IOException {
+        String script = Files.readString(ROOT.resolve(SCRIPT)).replace("\\\n", "");
+        for (ShellLine line : commands(page)) {
+            if (line.kind() == Kind.COMMAND && !line.isOfVaelab()) {
+                assertThat(isIn(script, line.text()))
+                        .as(
+                                "%s: is '%s' in .ci/run, or has the page <!-- not run: COMMAND: REASON -->",
+                                page, line.text())
+                        .isTrue();
+            }
+        }
+    }
+
+    /** A command may have other options than in the script. Of Maven, profiles and goals count. */
+    private static boolean isIn(String script, String command) {
+        if (command.equals(".ci/run")) {
+            return true;
+        }
+        if (!command.contains("/mvnw ")) {
+            String[] words = command.split(" ");
+            return script.contains(
+                    words[0].equals("node")
+                            ? "node " + words[1]
+                            : command.replaceFirst("^java ", ""));
+        }
+        return script.lines()
+                .filter(line -> line.matches(".*mvnw\"? .*"))
+                .anyMatch(
+                        line ->
+                                profiles(line).containsAll(profiles(command))
+                                        && goal(line) >= goal(command)
+                                        && (goal(command) >= 0
+                                                || line.contains(lastWord(command))));
+    }
+
+    private static Set<String> profiles(String command) {
+        Matcher option = Pattern.compile(" -P(\\S+)").matcher(command);
+        return option.results()
+                .flatMap(found -> Arrays.stream(found.group(1).split(",")))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns the place of the last phase of a command, or -1. */
+    private static int goal(String command) {
+        return MarkdownPages.split(command).stream()
+                .map(word -> word.replaceAll("[();]", ""))
+                .mapToInt(PHASES::indexOf)
+                .max()
+                .orElse(-1);
+    }
+
+    private static String lastWord(String command) {
+        return command.substring(command.lastIndexOf(' ') + 1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void whatIsNotRunIsThereAndHasAReason(Path page) {
+        List<ShellLine> lines = MarkdownPages.shell(ROOT.resolve(page));
+        for (ShellLine line : lines) {
+            if (line.kind() == Kind.NOT_RUN) {
+                String[] mark = mark(line);
+                assertThat(lines)
+                        .as("%s: '%s'", page, mark[0])
+                        .anyMatch(l -> l.kind() == Kind.COMMAND && l.text().startsWith(mark[0]));
+                assertThat(mark[1]).as("%s", page).matches("(needs|takes|changes|is) .+");
+            }
+        }
+    }
+
+    @Test
+    void theCommandsAreFound() {
+        assertThat(walks()).hasSizeGreaterThan(20);
+        assertThat(commands(Path.of("configs", "FIRST-EXPERIMENT.md")))
+                .filteredOn(ShellLine::isOfVaelab)
+                .hasSizeGreaterThan(15);
+        assertThat(isIn("./mvnw -B -Pslow verify", "./mvnw test -Pslow")).isTrue();
+        assertThat(isIn("./mvnw -B verify", "./mvnw test -Pslow")).isFalse();
+        assertThat(isIn("./mvnw -B test", "./mvnw verify")).isFalse();
+        assertThat(isIn("./mvnw -B verify", "./mvnw spotless:apply")).isFalse();
+        assertThat(isIn("node check.mjs", "node publish.mjs")).isFalse();
+    }
+
+    @Tag("slow")
+    @DisabledOnOs(OS.WINDOWS)
+    @ParameterizedTest
+    @MethodSource("walks")
+    void theCommandsWorkInTheirOrder(Path page) throws IOException, InterruptedException {
+        String text = Files.readString(ROOT.resolve(page));
+        assumeTrue(hasDigits() || !needsDigits(page), "needs the data set mnist10k");
+        Files.createSymbolicLink(folder.resolve("vaelab"), ROOT.resolve("vaelab"));
+        copy(ROOT.resolve("configs"), folder.resolve("configs"));
+        writeOwnData();
+        for (MarkdownPages.Block block : MarkdownPages.yaml(ROOT.resolve(page))) {
+            Matcher name = CONFIG_NAME.matcher(block.text());
+            if (name.find()) {
+                Files.writeString(folder.resolve(name.group(1) + ".yaml"), block.text());
+            }
+        }
+        Set<String> planned = new HashSet<>();
+        for (ShellLine line : commands(page)) {
+            if (line.kind() == Kind.RUN) {
+                run = line.text();
+            } else if (line.kind() == Kind.GIVEN) {
+                planned.addAll(plan(line.text()));
+                execute(line.text());
+            } else if (line.isOfVaelab() && !(line.isInline() && isForm(line.text()))) {
+                planned.addAll(plan(line.text()));
+                execute(line.text());
+            }
+        }
+        if (!planned.isEmpty()) {
+            String shown = text.replaceAll("<!-- .*? -->", "").replaceAll("-0123456789", "");
+            assertThat(RUN_NAME.matcher(shown).results().map(found -> found.group()))
+                    .as("names of runs that %s shows", page)
+                    .isSubsetOf(planned);
+        }
+        if (page.equals(SAMPLE)) {
+            assertThat(outline(folder.resolve("sample/report.md")))
+                    .as("the sections, tables and figures of the sample are those of a report")
+                    .isEqualTo(outline(ROOT.resolve("reports/sample/report.md")));
+        }
+    }
+
+    /** Whether a command of a page names a config of digits. */
+    private static boolean needsDigits(Path page) throws IOException {
+        for (ShellLine line : commands(page)) {
+            Matcher config = Pattern.compile("\\bconfigs/[\\w/-]+\\.yaml").matcher(line.text());
+            if (config.find()
+                    && Files.readString(ROOT.resolve(config.group())).contains("mnist10k")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasDigits() {
+        return DataLocations.ofSystem().roots().stream()
+                .anyMatch(root -> Files.isDirectory(root.path().resolve("mnist10k")));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path copied = to.resolve(from.relativize(file).toString());
+                if (!Files.isDirectory(copied)) {
+                    Files.copy(file, copied);
+                }
+            }
+        }
+    }
+
+    /** Writes the table and the photos of a user. */
+    private void writeOwnData() throws IOException {
+        Random random = new Random(1);
+        for (String table : List.of("people.csv", "new.csv")) {
+            StringBuilder rows = new StringBuilder("id,age,beds,city,grade,group\n");
+            for (int i = 0; i < 1100; i++) {
+                String age = i % 7 == 0 ? "?" : "%.1f".formatted(40 + 9 * random.nextGaussian());
+                String city = List.of("Oslo", "Rome", "Wien").get(random.nextInt(3));
+                String grade = List.of("low", "mid", "high").get(random.nextInt(3));
+                rows.append(
+                        "%d,%s,%d,%s,%s,%d%n"
+                                .formatted(i, age, random.nextInt(40), city, grade, i % 2));
+            }
+            Files.writeString(folder.resolve(table), rows);
+        }
+        for (String photos : List.of("photos", "photos-2")) {
+            for (int i = 0; i < 300; i++) {
+                Path file = folder.resolve(photos).resolve("class" + i % 2).resolve(i + ".png");
+                Files.createDirectories(file.getParent());
+                BufferedImage image = new BufferedImage(40, 32, BufferedImage.TYPE_INT_RGB);
+                image.setRGB(random.nextInt(40), random.nextInt(32), 0xffff00);
+                ImageIO.write(image, "png", file.toFile());
+            }
+        }
+    }
+
+    /** Whether a sentence shows how a command is written, with a word that the reader replaces. */
+    private boolean isForm(String command) {
+        return PLACEHOLDER.matcher(command).find()
+                || (run.isEmpty() && command.contains("RUN"))
+                || MarkdownPages.split(command).size() == 2;
+    }
+
+    /** Returns the names of the runs that a comparison has with all its steps. */
+    private Set<String> plan(String command) {
+        Matcher compared = COMPARED.matcher(command);
+        if (!compared.find()) {
+            return Set.of();
+        }
+        Terminal terminal = new Terminal();
+        String config = folder.resolve(compared.group(1)).toString();
+        assertThat(terminal.vaelab("compare", config, "--dry-run")).as("%s", terminal).isZero();
+        return RUN_NAME.matcher(terminal.out())
+                .results()
+                .map(found -> found.group())
+                .collect(Collectors.toSet());
+    }
+
+    private void execute(String shown) throws IOException, InterruptedException {
+        String command = shown;
+        if (command.contains(" compare ")) {
+            command = command.replaceAll("training\\.steps=\\d+", "training.steps=20");
+            if (!command.contains("training.steps")) {
+                command =
+                        command.replaceFirst(
+                                "( compare \\S+)",
+                                "$1 --set training.steps=20 --set evaluation.importanceExamples=20");
+            }
+        }
+        command = command.replaceAll("importanceSamples=\\d+", "importanceSamples=20");
+        command =
+                command.replaceFirst("^VAELAB/", "./")
+                        .replaceAll("\\bCONFIG\\b", "configs/quickstart.yaml");
+        if (command.matches(".*\\bRUN\\b.*")) {
+            assertThat(run).as("a comment <!-- RUN: ... --> before %s", shown).isNotEmpty();
+            command = command.replaceAll("\\bRUN\\b", Matcher.quoteReplacement(first(run)));
+        }
+        Matcher name = RUN_NAME.matcher(command);
+        if (name.find()) {
+            String here = first("runs/*/runs/" + name.group(1) + "-*");
+            command = name.replaceAll(here.substring(here.lastIndexOf('/') + 1));
+        }
+        if (command.matches("\\./vaelab (list|describe)\\b.*")) {
+            Terminal terminal = new Terminal();
+            String[] words = MarkdownPages.split(command).toArray(String[]::new);
+            assertThat(terminal.vaelab(Arrays.copyOfRange(words, 1, words.length)))
+                    .as("%s%n%s", shown, terminal)
+                    .isZero();
+            return;
+        }
+        Path output = folder.resolve("output.txt");
+        Process process =
+                new ProcessBuilder("bash", "-c", command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        boolean hasEnded = process.waitFor(10, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        assertThat(hasEnded).as("%s%n%s", command, Files.readString(output)).isTrue();
+        assertThat(process.exitValue())
+                .as("%s%nas: %s%n%s", shown, command, Files.readString(output))
+                .isZero();
+    }
+
+    /** Returns the first file of a pattern, as a shell finds it. */
+    private String first(String pattern) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, 6)) {
+            return files.map(folder::relativize)
+                    .filter(
+                            file ->
+                                    folder.getFileSystem()
+                                            .getPathMatcher("glob:" + pattern)
+                                            .matches(file))
+                    .map(Path::toString)
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no file is " + pattern));
+        }
+    }
+
+    /** Returns headings, heads of tables and names of figures of a report, without numbers. */
+    private static List<String> outline(Path report) throws IOException {
+        List<String> lines = Files.readAllLines(report);
+        List<String> outline = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i);
+            if (line.startsWith("#") || line.startsWith("![")) {
+                outline.add(line.replaceAll("^!\\[.*\\]\\((.*)\\)$", "$1"));
+            } else if (line.startsWith("|") && (i == 0 || !lines.get(i - 1).startsWith("|"))) {
+                outline.add(line.replaceAll("\\d+", "N"));
+            }
+        }
+        return outline;
+    }
+}
