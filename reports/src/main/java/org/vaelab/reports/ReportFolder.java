@@ -81,7 +81,11 @@ public record ReportFolder(Path path) {
             // Other users may read it, unlike a temporary folder.
             Path fresh = Files.createDirectory(built.resolve("report"));
             for (String name : files.keySet()) {
-                Path file = fresh.resolve(name);
+                Path file = fresh.resolve(name).normalize();
+                // Names of records are in it, which may come from elsewhere.
+                if (!file.startsWith(fresh)) {
+                    throw new IOException(path + ": a file of the report cannot be called " + name);
+                }
                 Files.createDirectories(file.getParent());
                 Files.write(file, files.get(name));
             }

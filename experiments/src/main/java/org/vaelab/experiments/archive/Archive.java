@@ -39,6 +39,7 @@ import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RecordMapper;
@@ -236,7 +237,7 @@ public final class Archive {
 
     private void put(String member, Path file) throws IOException {
         Path other = copied.put(member, file);
-        if (!ArchiveFile.isInside(member)
+        if (!FolderTree.isInside(member)
                 || (other != null && !Sha256.of(other).equals(Sha256.of(file)))) {
             throw new UserError(
                     "%s cannot be %s in the archive%s"

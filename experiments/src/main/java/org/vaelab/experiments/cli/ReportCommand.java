@@ -26,6 +26,7 @@ import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.render.Checklist;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -79,9 +80,11 @@ final class ReportCommand extends SessionCommand {
                             + " <DIR>/checklist-<VENUE>.md; - is standard output).")
     private @Nullable String checklist;
 
+    @Mixin private ArchivedPlugins plugins = new ArchivedPlugins();
+
     @Override
     public Integer call() throws IOException {
-        try (OpenedArchives archives = new OpenedArchives(folders, session())) {
+        try (OpenedArchives archives = new OpenedArchives(folders, plugins, session())) {
             if (out == null && !check && archives.has(folders.get(0))) {
                 throw new UserError(
                         folders.get(0)
@@ -98,7 +101,15 @@ final class ReportCommand extends SessionCommand {
             return checklist(checklist);
         }
         ReportFolder place = place();
-        requireSections(lab().context().sections().ids());
+        List<String> known = lab().context().sections().ids();
+        if (check || !known.containsAll(sections)) {
+            for (Path folder : folders) {
+                plugins.require(
+                        new ComparisonFolder(folder).readPlan().sectionPlugins().keySet(),
+                        "the report");
+            }
+        }
+        requireSections(known);
         if (check) {
             return check(place, archives.shown(place.path()));
         }
