@@ -46,6 +46,7 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchFolder;
+import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.text.Template;
 
@@ -165,6 +166,14 @@ public final class Archive {
         }
     }
 
+    private static void requireIntact(RunFolder run) throws IOException {
+        CheckpointFile file =
+                run.hasResult()
+                        ? CheckpointFile.of(run, run.readResult())
+                        : new CheckpointFile(run.checkpoint());
+        file.verify();
+    }
+
     private void collect(String name, Path from) throws IOException {
         if (!Files.isDirectory(from)) {
             return;
@@ -183,6 +192,9 @@ public final class Archive {
                 leftOut++;
                 leftOutBytes += Files.size(file);
                 continue;
+            }
+            if (file.endsWith(Path.of("checkpoint", CheckpointFile.NAME))) {
+                requireIntact(new RunFolder(file.getParent().getParent()));
             }
             copied.put(name + "/" + from.relativize(file).toString().replace('\\', '/'), file);
         }
