@@ -47,6 +47,8 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.training.CheckpointFile;
+import org.vaelab.reports.Report;
+import org.vaelab.reports.ReportDifferences;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.text.Template;
 
@@ -105,7 +107,7 @@ public final class Archive {
     public static Archive of(Path folder, Lab lab, Choice choice) throws IOException {
         Archive archive = new Archive(folder, lab, choice);
         archive.collectRuns();
-        archive.requireReport();
+        archive.collectReport();
         archive.collectPlugins();
         archive.describeData();
         if (!archive.gaps.isEmpty() && !choice.incomplete()) {
@@ -150,7 +152,6 @@ public final class Archive {
         for (RunRecord record : records.values()) {
             collectStart(record.provenance().start());
         }
-        collect("report", folder.report());
     }
 
     /** Adds the run that another started from: its record, and its checkpoint where those are included. */
@@ -200,17 +201,20 @@ public final class Archive {
         }
     }
 
-    private void requireReport() throws IOException {
-        if (!Results.in(folder.path(), lab)
-                .report()
-                .differencesOf(new ReportFolder(folder.report()))
-                .isEmpty()) {
+    /** Adds the files of the report. Other files in its folder are left out. */
+    private void collectReport() throws IOException {
+        Report report = Results.in(folder.path(), lab).report();
+        ReportDifferences differences = report.differencesOf(new ReportFolder(folder.report()));
+        if (!differences.different().isEmpty() || !differences.missing().isEmpty()) {
             throw new UserError(
                     "%s is not what the records give; write it again first:\n    %s"
                             .formatted(
                                     folder.report(),
                                     CommandText.vaelab(
                                             List.of("report", folder.path().toString()))));
+        }
+        for (String file : report.files()) {
+            copied.put("report/" + file, folder.report().resolve(file));
         }
     }
 

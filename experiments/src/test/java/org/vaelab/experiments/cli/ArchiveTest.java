@@ -312,6 +312,13 @@ final class ArchiveTest {
 
         Path copy = temporary.resolve("copy");
         trained.copy(copy);
+        Files.writeString(copy.resolve("report/notes.txt"), "mine");
+        Path mine = temporary.resolve("mine.zip");
+        assertThat(archive(terminal, copy, mine)).as("%s", terminal).isZero();
+        assertThat(members(mine))
+                .containsKeys("report/report.md", "report/files.sha256")
+                .doesNotContainKey("report/notes.txt");
+        Files.delete(mine);
         Files.writeString(copy.resolve("report/report.md"), "better numbers");
         assertThat(archive(terminal, copy, out)).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("is not what the records give", "vaelab report");
