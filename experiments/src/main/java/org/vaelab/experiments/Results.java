@@ -209,7 +209,12 @@ public final class Results {
         };
     }
 
-    /** Replaces the report in the folder of the results, and returns its first page. */
+    /**
+     * Replaces the report in the folder of the results, and returns its first page. Other files there stay, and those of
+     * the earlier report that were edited, as {@code <name>.edited}.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if a file that is not of a report is in the way
+     */
     public Path writeReport() throws IOException {
         try (Closeable held = holdReport()) {
             report().write(new ReportFolder(folder.report()));

@@ -33,7 +33,7 @@ import org.vaelab.reports.tables.Table;
  *
  * <pre>
  * index.html  report.md  config.yaml  tables/*.tex  figures/*.{svg,pdf,png,tex}  data/*.csv
- * paper.tex  setup.tex  macros.tex  methods.bib
+ * paper.tex  setup.tex  macros.tex  methods.bib  files.sha256
  * </pre>
  *
  * <p>The same records give the same bytes. Data and the config are always written, the rest by
@@ -129,12 +129,14 @@ public final class Report {
     }
 
     /**
-     * Writes the report. An older one is replaced when the new one is complete.
+     * Writes the report. An older one is replaced when the new one is complete. Other files in the folder stay.
      *
+     * @return files of the older one that were edited since: they are kept under these names
+     * @throws java.nio.file.FileAlreadyExistsException if a file that is not of a report is in the way
      * @throws IOException if it cannot be written
      */
-    public void write(ReportFolder place) throws IOException {
-        place.replaceBy(files);
+    public List<Path> write(ReportFolder place) throws IOException {
+        return place.replaceBy(files);
     }
 
     /**
@@ -179,6 +181,7 @@ public final class Report {
         if (!evaluations.isEmpty()) {
             add("data/evaluations.csv", RecordsCsv.evaluations(evaluations));
         }
+        files.put(ReportFolder.LIST, ReportFolder.list(files));
     }
 
     /** Adds the files of a figure. Both widths are drawn at the same time. */

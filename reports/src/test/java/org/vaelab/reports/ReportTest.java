@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.render.Format;
@@ -77,7 +79,11 @@ class ReportTest {
     @Test
     void sameRecordsGiveTheSameBytesAndTheOldReportIsReplaced() throws IOException {
         Map<String, byte[]> before = files(report);
-        Files.writeString(report.resolve("stale.txt"), "from an older report");
+        Path stale = Files.writeString(report.resolve("stale.txt"), "from an older report");
+        Files.writeString(
+                report.resolve("files.sha256"),
+                RecordMapper.hash(Files.readAllBytes(stale)) + "  stale.txt\n",
+                StandardOpenOption.APPEND);
         Report.write(folder);
         Map<String, byte[]> after = files(report);
         assertThat(after.keySet()).isEqualTo(before.keySet());

@@ -39,12 +39,16 @@ import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchFolder;
+import org.vaelab.framework.training.CheckpointFile;
+import org.vaelab.reports.Report;
+import org.vaelab.reports.ReportDifferences;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.text.Template;
 
@@ -103,7 +107,7 @@ public final class Archive {
     public static Archive of(Path folder, Lab lab, Choice choice) throws IOException {
         Archive archive = new Archive(folder, lab, choice);
         archive.collectRuns();
-        archive.requireReport();
+        archive.collectReport();
         archive.collectPlugins();
         archive.describeData();
         if (!archive.gaps.isEmpty() && !choice.incomplete()) {
@@ -148,7 +152,6 @@ public final class Archive {
         for (RunRecord record : records.values()) {
             collectStart(record.provenance().start());
         }
-        collect("report", folder.report());
     }
 
     /** Adds the run that another started from: its record, and its checkpoint where those are included. */
@@ -162,6 +165,14 @@ public final class Archive {
         } else {
             gaps.add("the run that others start from is not here: " + start.run());
         }
+    }
+
+    private static void requireIntact(RunFolder run) throws IOException {
+        CheckpointFile file =
+                run.hasResult()
+                        ? CheckpointFile.of(run, run.readResult())
+                        : new CheckpointFile(run.checkpoint());
+        file.verify();
     }
 
     private void collect(String name, Path from) throws IOException {
@@ -183,21 +194,27 @@ public final class Archive {
                 leftOutBytes += Files.size(file);
                 continue;
             }
+            if (file.endsWith(Path.of("checkpoint", CheckpointFile.NAME))) {
+                requireIntact(new RunFolder(file.getParent().getParent()));
+            }
             copied.put(name + "/" + from.relativize(file).toString().replace('\\', '/'), file);
         }
     }
 
-    private void requireReport() throws IOException {
-        if (!Results.in(folder.path(), lab)
-                .report()
-                .differencesOf(new ReportFolder(folder.report()))
-                .isEmpty()) {
+    /** Adds the files of the report. Other files in its folder are left out. */
+    private void collectReport() throws IOException {
+        Report report = Results.in(folder.path(), lab).report();
+        ReportDifferences differences = report.differencesOf(new ReportFolder(folder.report()));
+        if (!differences.different().isEmpty() || !differences.missing().isEmpty()) {
             throw new UserError(
                     "%s is not what the records give; write it again first:\n    %s"
                             .formatted(
                                     folder.report(),
                                     CommandText.vaelab(
                                             List.of("report", folder.path().toString()))));
+        }
+        for (String file : report.files()) {
+            copied.put("report/" + file, folder.report().resolve(file));
         }
     }
 
@@ -236,7 +253,7 @@ public final class Archive {
 
     private void put(String member, Path file) throws IOException {
         Path other = copied.put(member, file);
-        if (!ArchiveFile.isInside(member)
+        if (!FolderTree.isInside(member)
                 || (other != null && !Sha256.of(other).equals(Sha256.of(file)))) {
             throw new UserError(
                     "%s cannot be %s in the archive%s"

@@ -2,6 +2,7 @@
 package org.vaelab.experiments.archive;
 
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,7 +72,9 @@ public record ArchiveFile(Path file, Path temporary, Path folder) implements Clo
         Path temporary = Files.createTempDirectory("vaelab-archive-");
         try (ZipFile zip = new ZipFile(file.toFile())) {
             String name = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.zip$", "");
-            ArchiveFile opened = new ArchiveFile(file, temporary, temporary.resolve(name));
+            // A name of dots alone would be a folder elsewhere.
+            Path folder = temporary.resolve(name.matches("[.]*") ? "archive" : name);
+            ArchiveFile opened = new ArchiveFile(file, temporary, folder);
             opened.unpack(zip);
             return opened;
         } catch (ZipException e) {
@@ -142,15 +148,9 @@ public record ArchiveFile(Path file, Path temporary, Path folder) implements Clo
     }
 
     private void requireInside(String name) {
-        if (!isInside(name)) {
+        if (!FolderTree.isInside(name)) {
             throw refused("the member '" + name + "' could be written outside of its folder");
         }
-    }
-
-    /** Returns whether a name is a plain path below a folder on every system. */
-    static boolean isInside(String name) {
-        return !name.matches(".*[\\\\:\\p{Cntrl}].*")
-                && Stream.of(name.split("/", -1)).noneMatch(p -> p.isEmpty() || p.matches("[.]+"));
     }
 
     private void requireSame(Map<String, String> checksums, Map<String, ZipEntry> members) {
@@ -214,12 +214,51 @@ public record ArchiveFile(Path file, Path temporary, Path folder) implements Clo
         return folder.resolve(file.relativize(path).toString());
     }
 
-    /** Returns the jars of the plugins, without the libraries that they need. */
-    public List<Path> plugins() throws IOException {
-        return RecordedPlugins.of(new ComparisonFolder(folder)).keySet().stream()
-                .map(folder.resolve(PLUGINS)::resolve)
-                .filter(Files::isRegularFile)
-                .toList();
+    /**
+     * A plugin of an archive. None of its classes is loaded.
+     *
+     * @param checksums of its jar and of the libraries that this names, by their names in the archive
+     */
+    public record Plugin(Path jar, Map<String, String> checksums) {}
+
+    /**
+     * Returns the plugins that the records name.
+     *
+     * @throws UserError if a record cannot be read, or a library of a plugin is missing or outside of the
+     *     archive
+     */
+    public List<Plugin> plugins() throws IOException {
+        List<Plugin> plugins = new ArrayList<>();
+        for (String name : recordedPlugins()) {
+            Path jar = folder.resolve(PLUGINS).resolve(name);
+            if (Files.isRegularFile(jar)) {
+                plugins.add(plugin(jar));
+            }
+        }
+        return plugins;
+    }
+
+    private Collection<String> recordedPlugins() {
+        try {
+            return RecordedPlugins.of(new ComparisonFolder(folder)).keySet();
+        } catch (IOException e) {
+            throw refused(String.valueOf(e.getMessage()).replace(folder + File.separator, ""));
+        }
+    }
+
+    private Plugin plugin(Path jar) throws IOException {
+        Map<String, String> checksums = new LinkedHashMap<>();
+        checksums.put(jar.getFileName().toString(), Sha256.of(jar));
+        try {
+            for (Path library : RecordedPlugins.libraries(jar)) {
+                checksums.put(
+                        library.toString().replace('\\', '/'),
+                        Sha256.of(jar.resolveSibling(library)));
+            }
+        } catch (IllegalArgumentException | ZipException e) {
+            throw refused(jar.getFileName() + ": " + e.getMessage());
+        }
+        return new Plugin(jar, checksums);
     }
 
     /** Returns where a path of a record is: in this archive if it is a run that another started from. */

@@ -23,6 +23,7 @@ import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.training.CheckpointFile;
 import org.vaelab.reports.card.ModelCard;
 import org.vaelab.reports.text.ShellWords;
 
@@ -54,9 +55,11 @@ public record HubFolder(
      * Returns the folder of a run. A model that cannot be exported has a card too, which says why.
      *
      * @throws IOException if the record of the run cannot be read
+     * @throws org.vaelab.framework.training.CheckpointException if its checkpoint has changed
      */
     public static HubFolder of(RunFolder run, RunContext context, Optional<String> license)
             throws IOException {
+        CheckpointFile.of(run, run.readResult()).verify();
         Optional<OnnxExport> export = Optional.empty();
         Optional<String> refusal = Optional.empty();
         try {

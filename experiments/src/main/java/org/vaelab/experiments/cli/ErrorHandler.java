@@ -33,6 +33,10 @@ record ErrorHandler(Console console, Session session)
             "\n    start 'compare' again with the same config and folder: it sets the file aside and"
                     + " goes on from what is left";
 
+    /** A complete run is kept as it is. */
+    private static final String COMPLETE =
+            "\n    if the run is complete, remove its result.json before";
+
     @Override
     public int handleParseException(ParameterException e, String[] args) {
         console.error(e.getMessage());
@@ -53,7 +57,8 @@ record ErrorHandler(Console console, Session session)
             return told(e, ExitCode.FAILED);
         }
         if (isDamagedFile(e)) {
-            console.error(e.getMessage() + DAMAGED);
+            console.error(
+                    e.getMessage() + DAMAGED + (e instanceof CheckpointException ? COMPLETE : ""));
             showTrace(e);
             return ExitCode.FAILED;
         }

@@ -15,15 +15,15 @@ final class OpenedArchives implements Closeable {
     private final List<ArchiveFile> archives = new ArrayList<>();
     private final List<Path> folders = new ArrayList<>();
 
-    /** Opens those that are files, and takes their plugins. */
-    OpenedArchives(List<Path> named, Session session) throws IOException {
+    /** Opens those that are files, and lists their plugins or takes them. */
+    OpenedArchives(List<Path> named, ArchivedPlugins plugins, Session session) throws IOException {
         try {
             for (Path each : named) {
                 if (Files.isRegularFile(each)) {
                     ArchiveFile archive = ArchiveFile.open(each);
                     archives.add(archive);
                     folders.add(archive.folder());
-                    session.pluginsOf(archive);
+                    plugins.take(archive, session);
                 } else {
                     folders.add(each);
                 }

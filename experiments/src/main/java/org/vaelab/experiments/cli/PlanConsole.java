@@ -4,6 +4,8 @@ package org.vaelab.experiments.cli;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import org.vaelab.experiments.Ending;
 import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.Results;
@@ -76,11 +78,20 @@ record PlanConsole(Plan plan, Console console) {
         try (Closeable held = results.holdReport()) {
             Report report = results.report(part -> show("report: " + part, console, interruption));
             try (Interruption.Orderly replacing = interruption.orderly()) {
-                report.write(new ReportFolder(results.folder().report()));
+                edited(report.write(new ReportFolder(results.folder().report())), console);
             }
             show("", console, interruption);
         }
         console.out().println("report: " + results.firstPage());
+    }
+
+    /** Warns of files of the earlier report that were edited, and are kept under other names. */
+    static void edited(List<Path> kept, Console console) {
+        for (Path file : kept) {
+            console.line(
+                    "warning: %s: the report had a file that was changed after it was written; it is kept under this name"
+                            .formatted(file));
+        }
     }
 
     /** Nothing is shown after the farewell: an interruption keeps later orderly work waiting. */

@@ -4,6 +4,7 @@ package org.vaelab.experiments.cli;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,12 +21,14 @@ import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.FileProblem;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportDifferences;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.render.Checklist;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,7 +37,8 @@ import picocli.CommandLine.Parameters;
         name = "report",
         description = {
             "Write the report of finished runs again, from their records.",
-            "Several folders make one joint report."
+            "Several folders make one joint report.",
+            "Other files in the folder of the report stay."
         },
         footer = "With --check: exit code 0 if the report is up to date, otherwise 1.")
 final class ReportCommand extends SessionCommand {
@@ -50,7 +54,8 @@ final class ReportCommand extends SessionCommand {
             names = "--out",
             paramLabel = "DIR",
             description =
-                    "Folder of the report (default: <DIR>/report). Required for several folders. With"
+                    "Folder of the report: new, empty or that of a report (default: <DIR>/report). Required for several"
+                            + " folders. With"
                             + " --checklist: the file.")
     private @Nullable Path out;
 
@@ -79,9 +84,11 @@ final class ReportCommand extends SessionCommand {
                             + " <DIR>/checklist-<VENUE>.md; - is standard output).")
     private @Nullable String checklist;
 
+    @Mixin private ArchivedPlugins plugins = new ArchivedPlugins();
+
     @Override
     public Integer call() throws IOException {
-        try (OpenedArchives archives = new OpenedArchives(folders, session())) {
+        try (OpenedArchives archives = new OpenedArchives(folders, plugins, session())) {
             if (out == null && !check && archives.has(folders.get(0))) {
                 throw new UserError(
                         folders.get(0)
@@ -98,21 +105,37 @@ final class ReportCommand extends SessionCommand {
             return checklist(checklist);
         }
         ReportFolder place = place();
-        requireSections(lab().context().sections().ids());
+        List<String> known = lab().context().sections().ids();
+        if (check || !known.containsAll(sections)) {
+            for (Path folder : folders) {
+                plugins.require(
+                        new ComparisonFolder(folder).readPlan().sectionPlugins().keySet(),
+                        "the report");
+            }
+        }
+        requireSections(known);
         if (check) {
             return check(place, archives.shown(place.path()));
         }
         if (out == null) {
             // While no process at work there writes its own.
             try (Closeable held = Results.in(folders.get(0), lab()).holdReport()) {
-                report().write(place);
+                write(place);
             }
         } else {
             requireReplaceable(place);
-            report().write(place);
+            write(place);
         }
         console().out().println(place.path());
         return ExitCode.DONE;
+    }
+
+    private void write(ReportFolder place) throws IOException {
+        try {
+            PlanConsole.edited(report().write(place), console());
+        } catch (FileAlreadyExistsException e) {
+            throw new UserError(FileProblem.of(e), e);
+        }
     }
 
     private int checklist(String name) throws IOException {
@@ -223,8 +246,8 @@ final class ReportCommand extends SessionCommand {
             throw new UserError(
                     "--out "
                             + place.path()
-                            + " is there, and is not a report or holds more than one\n    choose"
-                            + " another folder; nothing is overwritten");
+                            + " is there, and is not a report\n    choose another folder; nothing is"
+                            + " overwritten");
         }
     }
 

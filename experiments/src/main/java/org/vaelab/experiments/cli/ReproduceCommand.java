@@ -47,6 +47,8 @@ final class ReproduceCommand extends SessionCommand {
                             + " repeated.")
     private Map<String, Path> moved = new LinkedHashMap<>();
 
+    @Mixin private ArchivedPlugins plugins = new ArchivedPlugins();
+
     @Override
     public Integer call() throws IOException {
         @Nullable Path archive = argument.archive();
@@ -54,8 +56,11 @@ final class ReproduceCommand extends SessionCommand {
             return run(argument.folder(), path -> path);
         }
         try (ArchiveFile opened = ArchiveFile.open(archive)) {
-            session().pluginsOf(opened);
-            return run(argument.folderIn(opened), opened::place);
+            plugins.take(opened, session());
+            RunFolder run = argument.folderIn(opened);
+            plugins.require(
+                    run.readResult().provenance().plugins().keySet(), argument.result().toString());
+            return run(run, opened::place);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Lab;
-import org.vaelab.experiments.archive.ArchiveFile;
 import org.vaelab.experiments.run.CommandText;
 import org.vaelab.experiments.spec.ConfigPlugins;
 import org.vaelab.experiments.spec.UserError;
@@ -78,19 +77,17 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Takes the plugins of an archive, beside those of the command line. One of the command line replaces
-     * one of the same file name. To be called before anything is asked of plugins.
+     * Takes a plugin of an archive, which the user trusts, beside those of the command line. To be called before
+     * anything is asked of plugins.
      */
-    void pluginsOf(ArchiveFile archive) throws IOException {
-        for (Path jar : archive.plugins()) {
-            boolean isGiven =
-                    Stream.concat(options.plugins.stream(), archived.stream())
-                            .anyMatch(other -> jar.getFileName().equals(other.getFileName()));
-            if (!isGiven) {
-                archived.add(jar);
-                console.line("plugin of the archive: " + jar.getFileName());
-            }
-        }
+    void trust(Path jar) {
+        archived.add(jar);
+    }
+
+    /** Returns whether a plugin of this file name is given. */
+    boolean isGiven(Path jar) {
+        return Stream.concat(options.plugins.stream(), archived.stream())
+                .anyMatch(other -> jar.getFileName().equals(other.getFileName()));
     }
 
     Console console() {

@@ -18,6 +18,7 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.training.CheckpointFile;
 
 /**
  * Further evaluations of the complete runs in a folder. A result that exists already, with the same
@@ -141,6 +142,7 @@ public record Evaluations(
         }
         try (Closeable evaluating = held.get()) {
             if (evaluator.kept(task).isPresent()) {
+                CheckpointFile.of(task.folder(), task.record()).verify();
                 listener.left(run, "evaluated already, kept");
                 return;
             }

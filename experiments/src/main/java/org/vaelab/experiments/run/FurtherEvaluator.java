@@ -85,20 +85,21 @@ public record FurtherEvaluator(RunContext context) {
     }
 
     /**
-     * Returns an earlier result with the same config, model and data. A damaged file is set aside.
+     * Returns an earlier result with the same config, model and data. A damaged file is set aside. The checkpoint is
+     * not read.
      *
      * @return empty if there is none
      */
     public Optional<EvaluationRecord> kept(Task task) throws IOException {
         Path file = task.folder().evaluations().file(task.config());
-        Optional<String> model = new CheckpointFile(task.folder().checkpoint()).checksum();
-        if (!Files.exists(file) || model.isEmpty()) {
+        String model = task.record().checkpoint();
+        if (!Files.exists(file) || model == null) {
             return Optional.empty();
         }
         try {
             return Optional.of(EvaluationFolder.read(file))
                     .filter(found -> notFinite(found).isEmpty())
-                    .filter(found -> found.isOf(task.config(), model.get(), dataOf(task)));
+                    .filter(found -> found.isOf(task.config(), model, dataOf(task)));
         } catch (DamagedFileException e) {
             DamagedFileException.setAside(file);
             return Optional.empty();

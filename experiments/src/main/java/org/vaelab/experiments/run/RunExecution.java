@@ -216,7 +216,8 @@ public final class RunExecution {
                                 timing,
                                 provenance())
                         .describing(result.descriptions())
-                        .of(notes.parameters(), notes.methods(), notes.words()));
+                        .of(notes.parameters(), notes.methods(), notes.words())
+                        .keeping(new CheckpointFile(folder.checkpoint()).verify().orElseThrow()));
     }
 
     private void write(

@@ -93,7 +93,7 @@ public final class TrainedModel implements AutoCloseable {
         RunSpec recorded = RunSpec.read(record.provenance().config(), context.context());
         requireTrained(spec, recorded);
         Checkpoint checkpoint =
-                checkpoint(folder)
+                checkpoint(folder, record)
                         .orElseThrow(() -> new IllegalArgumentException(withoutModel(record)));
         TrainingData data =
                 TrainingData.of(
@@ -148,9 +148,9 @@ public final class TrainedModel implements AutoCloseable {
         return data;
     }
 
-    private static Optional<Checkpoint> checkpoint(RunFolder folder) {
+    private static Optional<Checkpoint> checkpoint(RunFolder folder, RunRecord record) {
         try {
-            return new CheckpointFile(folder.checkpoint()).load();
+            return CheckpointFile.of(folder, record).load();
         } catch (CheckpointException e) {
             if (!e.isDamaged()) {
                 throw e;

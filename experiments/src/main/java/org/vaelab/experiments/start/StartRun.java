@@ -69,13 +69,13 @@ public record StartRun(StartSpec spec, RunRecord record, Checkpoint checkpoint, 
             throw new UserError(absent(spec, obstacle.get()));
         }
         RunFolder folder = new RunFolder(spec.run());
-        CheckpointFile file = new CheckpointFile(folder.checkpoint());
         try {
             RunRecord record = folder.readResult();
             if (record.status() != RunStatus.COMPLETED) {
                 throw new UserError(absent(spec, "the run failed"));
             }
-            String checksum = file.checksum().orElseThrow();
+            CheckpointFile file = CheckpointFile.of(folder, record);
+            String checksum = file.verify().orElseThrow();
             if (spec.checksum() != null && !spec.checksum().equals(checksum)) {
                 throw new UserError(
                         ("start: the checkpoint of %s has changed since the run was planned that starts"
@@ -85,7 +85,15 @@ public record StartRun(StartSpec spec, RunRecord record, Checkpoint checkpoint, 
             }
             return new StartRun(spec, record, file.load().orElseThrow(), checksum);
         } catch (IOException | CheckpointException e) {
-            throw new UserError("start: " + e.getMessage(), e);
+            boolean isDamaged = e instanceof CheckpointException file && file.isDamaged();
+            throw new UserError(
+                    "start: "
+                            + e.getMessage()
+                            + (isDamaged
+                                    ? "\n    or train that run again: remove its result.json, and start its"
+                                            + " 'compare' again"
+                                    : ""),
+                    e);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,6 +30,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.archive.ArchiveFile;
 import org.vaelab.framework.data.Sha256;
 
 /** {@code vaelab archive}, and what other commands do with the file. */
@@ -72,6 +74,13 @@ final class ArchiveTest {
         List<String> words =
                 new ArrayList<>(List.of("archive", folder.toString(), "--out", out.toString()));
         words.addAll(List.of("--plugin", shared.resolve("mine-0.2.jar").toString()));
+        words.addAll(List.of(options));
+        return terminal.vaelab(words.toArray(String[]::new));
+    }
+
+    /** Reproduces a run of an archive with its plugins. */
+    private int reproduce(String run, String... options) {
+        List<String> words = new ArrayList<>(List.of("reproduce", run, "--trust-plugins"));
         words.addAll(List.of(options));
         return terminal.vaelab(words.toArray(String[]::new));
     }
@@ -134,16 +143,26 @@ final class ArchiveTest {
     }
 
     @Test
-    void anArchiveIsCheckedAndReproducedWithItsOwnPlugins() throws IOException {
+    void anArchiveIsCheckedAndReproducedWithItsOwnPluginsIfTheyAreTrusted() throws IOException {
+        String jar = "mine-0.2.jar sha256:" + Sha256.of(shared.resolve("mine-0.2.jar"));
         assertThat(terminal.vaelab("report", "--check", archive.toString()))
                 .as("%s", terminal)
                 .isZero();
         assertThat(terminal.out()).contains(archive + "/report is what the records give");
+        assertThat(terminal.err()).contains("plugin of the archive, not loaded: " + jar);
         String run = archive + "/" + run();
-        assertThat(terminal.vaelab("reproduce", run)).as("%s", terminal).isZero();
+        assertThat(terminal.vaelab("reproduce", run)).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
+                .contains("error: " + run, jar, "--trust-plugins", "--plugin JAR");
+        assertThat(terminal.vaelab("reproduce", run, "--trust-plugins"))
+                .as("%s", terminal)
+                .isZero();
         assertThat(terminal.out())
                 .contains("reproduced: the new record equals " + run + "/result.json");
-        assertThat(terminal.err() + terminal.out()).contains("plugin of the archive: mine-0.2.jar");
+        assertThat(terminal.err()).contains("plugin of the archive: " + jar);
+        String own = shared.resolve("mine-0.2.jar").toString();
+        assertThat(terminal.vaelab("reproduce", run, "--plugin", own)).as("%s", terminal).isZero();
+        assertThat(terminal.err()).doesNotContain("plugin of the archive");
 
         Path report = temporary.resolve("report");
         assertThat(terminal.vaelab("report", archive.toString(), "--out", report.toString()))
@@ -178,19 +197,15 @@ final class ArchiveTest {
         Path away = Files.createDirectory(temporary.resolve("away"));
         Files.move(table, away.resolve(table.getFileName()));
         String run = zip + "/runs/" + own.run("m").getFileName();
-        assertThat(terminal.vaelab("reproduce", run)).isEqualTo(ExitCode.USAGE);
+        assertThat(reproduce(run)).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains(table.toString(), "--moved OLD=NEW");
-        assertThat(terminal.vaelab("reproduce", run, "--moved", home + "=" + away))
-                .as("%s", terminal)
-                .isZero();
-        assertThat(terminal.vaelab("reproduce", run, "--moved", "/nowhere=" + away))
-                .isEqualTo(ExitCode.USAGE);
+        assertThat(reproduce(run, "--moved", home + "=" + away)).as("%s", terminal).isZero();
+        assertThat(reproduce(run, "--moved", "/nowhere=" + away)).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("the record has no such path", table.toString());
 
         // Other data are no reproduction, wherever they are.
         Files.writeString(away.resolve(table.getFileName()), TABLE + "1,1\n");
-        assertThat(terminal.vaelab("reproduce", run, "--moved", home + "=" + away))
-                .isEqualTo(ExitCode.USAGE);
+        assertThat(reproduce(run, "--moved", home + "=" + away)).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("made with other data");
 
         // An archive of data that have changed does not describe them.
@@ -270,6 +285,7 @@ final class ArchiveTest {
         assertThat(terminal.vaelab("report", "--check", zip.toString()))
                 .as("%s", terminal)
                 .isZero();
+        assertThat(terminal.err()).contains(", with lib/some-1.0.jar sha256:" + Sha256.of(library));
 
         Files.delete(zip);
         Files.delete(library);
@@ -296,6 +312,13 @@ final class ArchiveTest {
 
         Path copy = temporary.resolve("copy");
         trained.copy(copy);
+        Files.writeString(copy.resolve("report/notes.txt"), "mine");
+        Path mine = temporary.resolve("mine.zip");
+        assertThat(archive(terminal, copy, mine)).as("%s", terminal).isZero();
+        assertThat(members(mine))
+                .containsKeys("report/report.md", "report/files.sha256")
+                .doesNotContainKey("report/notes.txt");
+        Files.delete(mine);
         Files.writeString(copy.resolve("report/report.md"), "better numbers");
         assertThat(archive(terminal, copy, out)).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("is not what the records give", "vaelab report");
@@ -439,6 +462,150 @@ final class ArchiveTest {
             }
         }
         return file;
+    }
+
+    /** Writes an archive with other members and their checksums, as anyone can. */
+    private Path forged(Consumer<Map<String, byte[]>> change) throws IOException {
+        return changed(
+                all -> {
+                    change.accept(all);
+                    StringBuilder list = new StringBuilder();
+                    all.remove("checksums.sha256");
+                    all.forEach(
+                            (name, content) ->
+                                    list.append(Sha256.hex(Sha256.digest().digest(content)))
+                                            .append("  ")
+                                            .append(name)
+                                            .append('\n'));
+                    all.put("checksums.sha256", list.toString().getBytes(StandardCharsets.UTF_8));
+                });
+    }
+
+    /** Changes a member that is a JSON object. */
+    private static void edit(Map<String, byte[]> members, String name, Consumer<ObjectNode> edit) {
+        try {
+            ObjectNode tree = (ObjectNode) json(members.get(name));
+            edit.accept(tree);
+            members.put(name, new ObjectMapper().writeValueAsBytes(tree));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes the jar of a plugin that makes a file as soon as it is loaded. */
+    private static byte[] hostile(Path jar, Path marker) throws IOException {
+        String source =
+                """
+                package org.example;
+                public final class Plugin extends org.vaelab.framework.plugin.VaeLabModule {
+                    static {
+                        try {
+                            java.nio.file.Files.createFile(java.nio.file.Path.of("%s"));
+                        } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    }
+                    @Override
+                    protected void announce() {}
+                }
+                """;
+        new JarOf()
+                .module("org.example.Plugin")
+                .source(source.formatted(marker.toString().replace("\\", "\\\\")))
+                .write(jar);
+        return Files.readAllBytes(jar);
+    }
+
+    @Test
+    void theCodeOfAnArchiveIsLoadedWithConsentAlone() throws IOException {
+        Path marker = temporary.resolve("marker");
+        Path jar = temporary.resolve("hostile.jar");
+        byte[] content = hostile(jar, marker);
+        String listed = "mine-0.2.jar sha256:" + Sha256.of(jar);
+        Path file =
+                forged(
+                        all -> {
+                            all.put("plugins/mine-0.2.jar", content);
+                            edit(
+                                    all,
+                                    "plan.json",
+                                    plan ->
+                                            plan.putObject("sectionPlugins")
+                                                    .put("mine-0.2.jar", "sha256:0"));
+                        });
+        String out = temporary.resolve("report").toString();
+        assertThat(terminal.vaelab("report", file.toString(), "--out", out))
+                .as("%s", terminal)
+                .isZero();
+        assertThat(terminal.err())
+                .contains("not loaded: " + listed, "its report sections are left out");
+        for (List<String> words :
+                List.of(
+                        List.of("report", "--check", file.toString()),
+                        List.of("report", file.toString(), "--out", out, "--sections", "theirs"),
+                        List.of("reproduce", file + "/" + run()),
+                        List.of("reproduce", file + "/" + run(), "--whole"))) {
+            assertThat(terminal.vaelab(words.toArray(String[]::new)))
+                    .as("%s", terminal)
+                    .isEqualTo(ExitCode.USAGE);
+            assertThat(terminal.err()).contains("\n    " + listed, "--trust-plugins");
+        }
+        assertThat(marker).doesNotExist();
+
+        // The jar does what it is made for.
+        terminal.vaelab("report", "--check", file.toString(), "--trust-plugins");
+        assertThat(marker).exists();
+    }
+
+    @Test
+    void recordsThatNameFilesElsewhereAreRefused() throws IOException {
+        Path marker = temporary.resolve("marker");
+        Path jar = temporary.resolve("hostile.jar");
+        hostile(jar, marker);
+        for (String name : List.of(jar.toString(), "../hostile.jar", "C:hostile.jar", "a\\b.jar")) {
+            assertRefused(
+                    forged(
+                            all ->
+                                    edit(
+                                            all,
+                                            "plan.json",
+                                            plan ->
+                                                    plan.putObject("sectionPlugins")
+                                                            .put(name, "sha256:0"))),
+                    "plan.json, line 1: the name of a plugin's jar must be a file name, is '"
+                            + name);
+            String record = run() + "/result.json";
+            assertRefused(
+                    forged(
+                            all ->
+                                    edit(
+                                            all,
+                                            record,
+                                            result ->
+                                                    ((ObjectNode) result.at("/provenance/choices"))
+                                                            .put("plugin " + name, "sha256:0"))),
+                    "result.json",
+                    "must be a file name, is '" + name);
+        }
+        assertRefused(
+                forged(
+                        all ->
+                                edit(
+                                        all,
+                                        "plan.json",
+                                        plan ->
+                                                ((ObjectNode) plan.at("/runs/0"))
+                                                        .put("hash", "/../../../x"))),
+                "hash must be at least 10 hexadecimal digits");
+        assertThat(marker).doesNotExist();
+    }
+
+    @Test
+    void anArchiveOfAnyNameIsUnpackedBelowItsTemporaryFolder() throws IOException {
+        Path dots = Files.copy(archive, temporary.resolve("...zip"));
+        try (ArchiveFile opened = ArchiveFile.open(dots)) {
+            assertThat(opened.folder().normalize().getParent()).isEqualTo(opened.temporary());
+        }
     }
 
     private void assertRefused(Path file, String... texts) {

@@ -133,6 +133,37 @@ final class ShardedCompareTest {
     }
 
     @Test
+    void filesOfTheUserStayInTheFolderOfAReport() throws IOException {
+        Trained copy = second.copy(temporary.resolve("own"));
+        Path report = copy.folder().resolve("report");
+        Path notes = Files.writeString(report.resolve("notes.txt"), "mine");
+        Path page = report.resolve("report.md");
+        Files.writeString(page, "edited");
+        String[] again = {"report", copy.folder().toString()};
+        assertThat(terminal.vaelab(again)).as("%s", terminal).isZero();
+        Path kept = report.resolve("report.md.edited");
+        assertThat(terminal.err()).contains("warning: " + kept + ": ");
+        assertThat(kept).hasContent("edited");
+        assertThat(page).content().isNotEqualTo("edited");
+        assertThat(notes).hasContent("mine");
+
+        // As of a user who made the file before there was a report.
+        Files.delete(report.resolve("files.sha256"));
+        Files.writeString(page, "mine");
+        assertThat(terminal.vaelab(again)).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err())
+                .contains(
+                        "error: " + page + ": the report has a file of this name", "move it away");
+        assertThat(page).hasContent("mine");
+        String config = copy.config().toString();
+        String[] compare = {"compare", config, "--out", copy.folder().toString(), "--shard", "2/2"};
+        assertThat(terminal.vaelab(compare)).isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err()).contains(page + ": the report has a file of this name");
+        assertThat(page).hasContent("mine");
+        assertThat(notes).hasContent("mine");
+    }
+
+    @Test
     void aRunThatAnotherProcessHasIsRefusedAndNothingIsWritten() throws IOException {
         Path folder = second.copy(temporary.resolve("held")).folder();
         ComparisonFolder files = new ComparisonFolder(folder);
@@ -169,8 +200,7 @@ final class ShardedCompareTest {
         assertThat(terminal.err()).contains("is named twice");
         String[] over = {"report", one.toString(), two.toString(), "--out", two.toString()};
         assertThat(terminal.vaelab(over)).isEqualTo(ExitCode.USAGE);
-        assertThat(terminal.err())
-                .contains("--out " + two + " is there, and is not a report or holds more than one");
+        assertThat(terminal.err()).contains("--out " + two + " is there, and is not a report");
         assertThat(plan(two)).isEqualTo(plan(one));
     }
 }

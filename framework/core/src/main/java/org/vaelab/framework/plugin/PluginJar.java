@@ -17,6 +17,7 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Sha256;
+import org.vaelab.framework.record.FolderTree;
 
 /**
  * A jar with further parts.
@@ -51,6 +52,12 @@ public record PluginJar(
                     path
                             + ": "
                             + (Files.isDirectory(path) ? "a folder, not a jar" : "no such file"));
+        }
+        if (!FolderTree.isFileName(fileName(path))) {
+            throw new PluginException(
+                    path
+                            + ": records cannot have this file name: rename the jar, without : and \\ and"
+                            + " control characters");
         }
         PluginJar jar;
         try (JarFile file = new JarFile(path.toFile())) {

@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.Shape;
  * {@code model.*}, {@code estimator.*}, {@code optimizer.*}, {@code best.*} under early stopping,
  * {@code data.mean} and {@code data.deviation} of standardised data, and {@code data.trainingMean}.
  * The fact {@code summary} describes the training data as JSON ({@link StoredSummary}). {@link
- * CheckpointFile} writes it.
+ * CheckpointFile} writes it, with the fact {@code sha256}: the checksum of all other bytes.
  *
  * @param arrays by name
  * @param facts by name, such as {@code step}

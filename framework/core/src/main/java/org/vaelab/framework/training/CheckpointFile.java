@@ -11,7 +11,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Sha256;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
 
 /**
  * Keeps the latest checkpoint of a run in one file of a folder, {@value #NAME}, in the safetensors
@@ -19,7 +22,7 @@ import org.vaelab.framework.data.Sha256;
  *
  * <p>A checkpoint is written beside its place, forced to the disk and then moved there, so the file
  * is the old checkpoint or the new one whatever interrupts the writing. One process at a time saves
- * to a folder.
+ * to a folder. The file has a checksum of itself, which is checked whenever its arrays are read.
  */
 public final class CheckpointFile implements CheckpointStore {
 
@@ -27,6 +30,7 @@ public final class CheckpointFile implements CheckpointStore {
 
     private final Path folder;
     private final Path path;
+    private final @Nullable String recorded;
 
     /**
      * Keeps checkpoints in a folder, which is created at the first save.
@@ -39,8 +43,18 @@ public final class CheckpointFile implements CheckpointStore {
 
     /** Keeps checkpoints in a folder under another name. */
     public CheckpointFile(Path folder, String name) {
+        this(folder, name, null);
+    }
+
+    private CheckpointFile(Path folder, String name, @Nullable String recorded) {
         this.folder = folder;
         this.path = folder.resolve(name);
+        this.recorded = recorded;
+    }
+
+    /** Returns the checkpoint of a run that has ended. It must be the one that the record names. */
+    public static CheckpointFile of(RunFolder run, RunRecord record) {
+        return new CheckpointFile(run.checkpoint(), NAME, record.checkpoint());
     }
 
     /** Returns where the checkpoint is, once there is one. */
@@ -51,26 +65,46 @@ public final class CheckpointFile implements CheckpointStore {
     /**
      * Returns the checkpoint, if the file exists.
      *
-     * @throws CheckpointException if the file is not a whole checkpoint, or cannot be read
+     * @throws CheckpointException if the file is not a whole checkpoint, has changed since it was written, is not the
+     *     one of the record, or cannot be read
      */
     @Override
     public Optional<Checkpoint> load() {
-        return read(SafetensorsReader::read);
+        return read(
+                in -> {
+                    Checkpoint read = new SafetensorsReader(path, in).read();
+                    CheckpointChecksum.verify(path, in, read.facts(), recorded);
+                    return CheckpointChecksum.remove(read);
+                });
     }
 
     /**
-     * Returns the number of steps done at the checkpoint, if the file exists. Its arrays are not read.
+     * Checks the checkpoint as {@link #load} does, without its arrays, and returns the SHA-256 of the file in
+     * hexadecimal, if the file exists.
+     *
+     * @throws CheckpointException as {@link #load} does
+     */
+    public Optional<String> verify() {
+        return read(
+                in ->
+                        CheckpointChecksum.verify(
+                                path, in, new SafetensorsReader(path, in).readFacts(), recorded));
+    }
+
+    /**
+     * Returns the number of steps done at the checkpoint, if the file exists. Its arrays are not read, so that its
+     * checksum is not checked.
      *
      * @throws CheckpointException if the file has no header of a checkpoint, or cannot be read
      */
     public OptionalLong step() {
-        return read(SafetensorsReader::readFacts)
+        return read(in -> new SafetensorsReader(path, in).readFacts())
                 .map(facts -> OptionalLong.of(new Checkpoint(Map.of(), facts).step()))
                 .orElseGet(OptionalLong::empty);
     }
 
     /**
-     * Returns the SHA-256 of the file in hexadecimal, if it exists.
+     * Returns the SHA-256 of the file as it is, in hexadecimal, if it exists.
      *
      * @throws CheckpointException if the file cannot be read
      */
@@ -85,12 +119,12 @@ public final class CheckpointFile implements CheckpointStore {
     }
 
     private interface Reading<T> {
-        T from(SafetensorsReader reader) throws IOException;
+        T from(FileChannel in) throws IOException;
     }
 
     private <T> Optional<T> read(Reading<T> reading) {
         try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
-            return Optional.of(reading.from(new SafetensorsReader(path, in)));
+            return Optional.of(reading.from(in));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -131,7 +165,7 @@ public final class CheckpointFile implements CheckpointStore {
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
                         StandardOpenOption.WRITE)) {
-            SafetensorsWriter.write(checkpoint, out);
+            SafetensorsWriter.write(CheckpointChecksum.add(checkpoint), out);
             out.force(true);
         }
     }

@@ -4,10 +4,13 @@ package org.vaelab.framework.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.data.ValueDomain;
@@ -46,17 +51,27 @@ final class CheckpointFileTest {
     void readsWhatTheReferenceImplementationWrote() throws IOException {
         Files.write(store.path(), referenceBytes());
 
-        Checkpoint read = store.load().orElseThrow();
+        Checkpoint read = readWithoutChecksum();
 
         assertThat(read.step()).isEqualTo(7);
         assertSameArrays(read, reference());
+        assertThatThrownBy(store::load)
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageStartingWith(store.path() + ": has no checksum");
+    }
+
+    private Checkpoint readWithoutChecksum() throws IOException {
+        try (FileChannel in = FileChannel.open(store.path())) {
+            return new SafetensorsReader(store.path(), in).read();
+        }
     }
 
     @Test
     void writesTheBytesOfTheReferenceImplementation() throws IOException {
-        store.save(reference());
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        SafetensorsWriter.write(reference(), Channels.newChannel(written));
 
-        assertThat(Files.readAllBytes(store.path())).isEqualTo(referenceBytes());
+        assertThat(written.toByteArray()).isEqualTo(referenceBytes());
     }
 
     /** A checkpoint of earlier versions, and of data as they are, says nothing of it. */
@@ -147,6 +162,44 @@ final class CheckpointFileTest {
         assertThat(arrays.getDouble(data)).isEqualTo(2);
         assertThat(arrays.getFloat(data + 8)).isEqualTo(1);
         assertThat(arrays.getFloat(data + 12)).isEqualTo(3);
+    }
+
+    @Test
+    void everyChangedByteIsNoticed() throws IOException {
+        store.save(
+                new Checkpoint(
+                        Map.of("a", array32(new float[] {1, 2}, 2)),
+                        Map.of(Checkpoint.STEP, "7", "escaped", "\"sha256\":\"" + "0".repeat(64))));
+        byte[] whole = Files.readAllBytes(store.path());
+        assertThat(store.verify()).contains(Sha256.of(store.path()));
+        assertThat(store.load()).isPresent();
+        for (int i = 0; i < whole.length; i++) {
+            byte[] changed = whole.clone();
+            changed[i] ^= 0x04;
+            Files.write(store.path(), changed);
+
+            assertThatThrownBy(store::load)
+                    .as("byte %d", i)
+                    .isInstanceOf(CheckpointException.class)
+                    .matches(e -> ((CheckpointException) e).isDamaged());
+            assertThatThrownBy(store::verify)
+                    .as("byte %d", i)
+                    .isInstanceOf(CheckpointException.class);
+        }
+    }
+
+    @Test
+    void aMismatchNamesTheFileAndBothChecksums() throws IOException {
+        store.save(reference());
+        byte[] bytes = Files.readAllBytes(store.path());
+        bytes[bytes.length - 1] ^= 0x04;
+        Files.write(store.path(), bytes);
+
+        assertThatThrownBy(store::load)
+                .hasMessageMatching(
+                        Pattern.quote(store.path().toString())
+                                + ": the file has changed\n    SHA-256: written was [0-9a-f]{64}, now it"
+                                + " is [0-9a-f]{64}\n    put it back as it was");
     }
 
     @Test
@@ -277,7 +330,7 @@ final class CheckpointFileTest {
         byte[] json = ("{" + A + "}   ").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
         Files.write(store.path(), file(json.length, json, new byte[8]));
 
-        assertThat(store.load().orElseThrow().arrays()).containsOnlyKeys("a");
+        assertThat(readWithoutChecksum().arrays()).containsOnlyKeys("a");
     }
 
     @ParameterizedTest

@@ -72,6 +72,7 @@ public record ComparisonPlan(
         labels = labels == null ? Map.of() : InOrder.copy(labels, "labels");
         sectionPlugins =
                 sectionPlugins == null ? Map.of() : InOrder.copy(sectionPlugins, "sectionPlugins");
+        Provenance.requireFileNames(sectionPlugins.keySet());
         if (rope != null && !(rope >= 0)) {
             throw new IllegalArgumentException("rope must be at least 0, but is " + rope);
         }

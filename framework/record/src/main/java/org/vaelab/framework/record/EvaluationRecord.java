@@ -125,7 +125,8 @@ public record EvaluationRecord(
                         descriptions.isEmpty() ? run.descriptions() : descriptions,
                         run.parameters(),
                         run.methods(),
-                        run.words()));
+                        run.words(),
+                        run.checkpoint()));
     }
 
     private Provenance provenance(Provenance run) {

@@ -14,6 +14,17 @@ public final class FolderTree {
 
     private FolderTree() {}
 
+    /** Returns whether a name is a plain path below a folder on every system. */
+    public static boolean isInside(String name) {
+        return !name.matches("(?s).*[\\\\:\\p{Cntrl}].*")
+                && Stream.of(name.split("/", -1)).noneMatch(p -> p.isEmpty() || p.matches("[.]+"));
+    }
+
+    /** Returns whether a name is that of a file in a folder on every system, without a path. */
+    public static boolean isFileName(String name) {
+        return isInside(name) && !name.contains("/");
+    }
+
     /** Deletes a folder, if there is one. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {

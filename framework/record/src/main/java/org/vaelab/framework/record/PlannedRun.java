@@ -27,6 +27,7 @@ public record PlannedRun(
                 @Nullable String data) {
 
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,=+-]*");
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{10,}");
     private static final int HASH_LENGTH = 10;
 
     /**
@@ -44,8 +45,9 @@ public record PlannedRun(
                             + " and _ . , = + -");
         }
         Objects.requireNonNull(variant, "variant");
-        if (Objects.requireNonNull(hash, "hash").length() < HASH_LENGTH) {
-            throw new IllegalArgumentException("hash '" + hash + "' is too short");
+        if (!HASH.matcher(Objects.requireNonNull(hash, "hash")).matches()) {
+            throw new IllegalArgumentException(
+                    "hash must be at least 10 hexadecimal digits, is '" + hash + "'");
         }
         config = Objects.requireNonNull(config, "config").deepCopy();
     }

@@ -83,10 +83,29 @@ public record Provenance(
         choices = InOrder.copy(choices, "choices");
         evaluatedData = InOrder.copy(evaluatedData, "evaluatedData");
         absentMetrics = InOrder.copy(absentMetrics, "absentMetrics");
+        requireFileNames(plugins(choices).keySet());
+    }
+
+    /**
+     * Checks the names of plugin jars. A record may come from elsewhere, and a path would lead out of its folder.
+     *
+     * @throws IllegalArgumentException if one is no file name
+     */
+    static void requireFileNames(Set<String> jars) {
+        for (String jar : jars) {
+            if (!FolderTree.isFileName(jar)) {
+                throw new IllegalArgumentException(
+                        "the name of a plugin's jar must be a file name, is '" + jar + "'");
+            }
+        }
     }
 
     /** Returns the checksums of the plugins' jars, by file name. */
     public Map<String, String> plugins() {
+        return plugins(choices);
+    }
+
+    private static Map<String, String> plugins(Map<String, String> choices) {
         Map<String, String> plugins = new LinkedHashMap<>();
         choices.forEach(
                 (choice, checksum) -> {

@@ -208,9 +208,14 @@ public final class RecordMapper {
 
     /** Returns the SHA-256 of a JSON tree, written as one line, in hexadecimal. */
     public static String hash(JsonNode tree) {
+        return hash(line(tree));
+    }
+
+    /** Returns the SHA-256 of bytes, in hexadecimal. */
+    public static String hash(byte[] content) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(line(tree)));
+            return HexFormat.of().formatHex(digest.digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java runtime has SHA-256", e);
         }

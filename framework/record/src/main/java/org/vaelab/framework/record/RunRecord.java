@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param methods the methods that the run used, with their papers; older records have none
  * @param words what a paper calls the parts that the run used, by their names in the config, and clauses on its
  *     data, by the values that they explain; older records have none
+ * @param checkpoint SHA-256 of the file of the checkpoint that training ended with; null if the run failed, and in
+ *     older records
  */
 public record RunRecord(
         int schema,
@@ -43,7 +45,9 @@ public record RunRecord(
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 List<Method> methods,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                Map<String, String> words) {
+                Map<String, String> words,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String checkpoint) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
@@ -119,27 +123,33 @@ public record RunRecord(
                 Map.of(),
                 Map.of(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     public RunRecord describing(Map<String, MetricDescription> metricDescriptions) {
-        return with(model, failure, metricDescriptions, parameters, methods, words);
+        return with(model, failure, metricDescriptions, parameters, methods, words, checkpoint);
     }
 
     /** Returns this record with another description of its failure. */
     public RunRecord failing(Failure other) {
-        return with(model, other, descriptions, parameters, methods, words);
+        return with(model, other, descriptions, parameters, methods, words, checkpoint);
     }
 
     /** Returns this record with another name of its model. */
     public RunRecord named(String name) {
-        return with(name, failure, descriptions, parameters, methods, words);
+        return with(name, failure, descriptions, parameters, methods, words, checkpoint);
     }
 
     /** Returns this record with the sizes of its model, its methods and the words for its parts. */
     public RunRecord of(
             Map<String, Long> counts, List<Method> used, Map<String, String> wordsOfParts) {
-        return with(model, failure, descriptions, counts, used, wordsOfParts);
+        return with(model, failure, descriptions, counts, used, wordsOfParts, checkpoint);
+    }
+
+    /** Returns this record with the SHA-256 of the checkpoint that training ended with. */
+    public RunRecord keeping(String checksum) {
+        return with(model, failure, descriptions, parameters, methods, words, checksum);
     }
 
     private RunRecord with(
@@ -148,7 +158,8 @@ public record RunRecord(
             Map<String, MetricDescription> metricDescriptions,
             Map<String, Long> counts,
             List<Method> used,
-            Map<String, String> wordsOfParts) {
+            Map<String, String> wordsOfParts,
+            @Nullable String checksum) {
         return new RunRecord(
                 schema,
                 name,
@@ -162,7 +173,8 @@ public record RunRecord(
                 metricDescriptions,
                 counts,
                 used,
-                wordsOfParts);
+                wordsOfParts,
+                checksum);
     }
 
     /** Returns how many parameters the gradient trained; empty in older records. */
@@ -188,8 +200,8 @@ public record RunRecord(
     }
 
     /**
-     * Returns this record without timing, {@link Provenance#execution} and what older records lack.
-     * Two equal runs give equal ones, and {@link RecordMapper} writes equal bytes for them.
+     * Returns this record without timing, {@link Provenance#execution} and what older records lack. The checksum of
+     * the checkpoint is left out too: a checkpoint has the path of the run that it started from. Two equal runs give equal ones, and {@link RecordMapper} writes equal bytes for them.
      */
     public RunRecord withoutVolatile() {
         return new RunRecord(
@@ -205,6 +217,7 @@ public record RunRecord(
                 Map.of(),
                 Map.of(),
                 List.of(),
-                Map.of());
+                Map.of(),
+                null);
     }
 }
