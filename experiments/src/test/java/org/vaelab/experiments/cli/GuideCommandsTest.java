@@ -376,15 +376,17 @@ final class GuideCommandsTest {
 
     /** Returns headings, heads of tables and names of figures of a report, without numbers. */
     private static List<String> outline(Path report) throws IOException {
-        List<String> lines = Files.readAllLines(report);
         List<String> outline = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            if (line.startsWith("#") || line.startsWith("![")) {
+        boolean isCode = false;
+        String before = "";
+        for (String line : Files.readAllLines(report)) {
+            isCode ^= line.startsWith("```");
+            if (!isCode && (line.startsWith("#") || line.startsWith("!["))) {
                 outline.add(line.replaceAll("^!\\[.*\\]\\((.*)\\)$", "$1"));
-            } else if (line.startsWith("|") && (i == 0 || !lines.get(i - 1).startsWith("|"))) {
-                outline.add(line.replaceAll("\\d+", "N"));
+            } else if (!isCode && line.startsWith("|") && !before.startsWith("|")) {
+                outline.add(line.replaceAll("\\d[\\d,.]*", "N"));
             }
+            before = line;
         }
         return outline;
     }
