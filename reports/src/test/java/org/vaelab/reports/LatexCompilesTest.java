@@ -18,23 +18,44 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compiles the LaTeX files of a report. Skipped where pdflatex is not installed. */
+/** Compiles the LaTeX files of a report. Skipped where pdflatex or a package of LaTeX is not installed. */
 @Tag("slow")
 class LatexCompilesTest {
 
     private static final long LIMIT_SECONDS = 120;
+
+    /** The packages that users are told to install, in the README. */
+    private static final List<String> PACKAGES =
+            List.of("booktabs.sty", "siunitx.sty", "tabulary.sty", "varwidth.sty", "pgfplots.sty");
 
     @TempDir private Path folder;
     private Path report;
 
     @BeforeEach
     void write() throws IOException {
-        boolean installed =
-                Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                        .anyMatch(place -> Files.isExecutable(Path.of(place, "pdflatex")));
-        assumeTrue(installed, "skipped: pdflatex is not installed");
+        List<String> absent = new ArrayList<>(List.of("pdflatex", "kpsewhich"));
+        absent.removeIf(LatexCompilesTest::isOnThePath);
+        if (absent.isEmpty()) {
+            absent.addAll(PACKAGES);
+            absent.removeAll(found());
+        }
+        assumeTrue(absent.isEmpty(), () -> "skipped: not installed: " + String.join(", ", absent));
         ExampleComparison.write(folder);
         report = Report.write(folder);
+    }
+
+    private static boolean isOnThePath(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+    }
+
+    /** Returns the packages that LaTeX finds, which an installation without extras lacks. */
+    private static List<String> found() throws IOException {
+        List<String> command = new ArrayList<>(List.of("kpsewhich"));
+        command.addAll(PACKAGES);
+        Process process = new ProcessBuilder(command).start();
+        String paths = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return paths.lines().map(path -> String.valueOf(Path.of(path).getFileName())).toList();
     }
 
     private void compiles(Path file) throws IOException, InterruptedException {

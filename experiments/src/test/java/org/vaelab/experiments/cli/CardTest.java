@@ -228,7 +228,9 @@ final class CardTest {
     @Test
     void aReadOnlyFolderIsNamed() throws IOException {
         Path locked = Files.createDirectories(temporary.resolve("locked"));
-        assumeTrue(locked.toFile().setWritable(false) && !Files.isWritable(locked));
+        assumeTrue(
+                locked.toFile().setWritable(false) && !Files.isWritable(locked),
+                "this user may write to read-only folders, as root may");
         assertThat(into(locked)).isEqualTo(ExitCode.FAILED);
         assertThat(terminal.err()).contains("cannot read or write: ", "locked");
         assertThat(locked.toFile().setWritable(true)).isTrue();

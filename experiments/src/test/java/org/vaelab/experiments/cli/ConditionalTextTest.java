@@ -58,7 +58,7 @@ final class ConditionalTextTest {
     void theQuestionIsRecordedAndItsNetworkIsKept() throws IOException {
         RunRecord record = trained.record("policy");
         assertThat(record.provenance().choices())
-                .containsEntry("condition", "question (7), asks (2)")
+                .containsEntry("condition", "asks (2), question (7)")
                 .containsEntry("given", "question");
         assertThat(record.metrics())
                 .containsKeys("elbo", "logLikelihood", "entropy", "validTexts.greedy");

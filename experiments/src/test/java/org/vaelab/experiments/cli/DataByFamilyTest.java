@@ -61,18 +61,43 @@ final class DataByFamilyTest {
     private static final Map<String, String> FAMILIES = new TreeMap<>();
 
     static {
-        FAMILIES.put("gaussian", "latent: 2");
-        FAMILIES.put("vmf", "latent: 2");
+        for (String name :
+                List.of(
+                        "gaussian",
+                        "laplace",
+                        "student-t",
+                        "vmf",
+                        "von-mises",
+                        "wrapped-normal",
+                        "kumaraswamy",
+                        "poisson",
+                        "spike-and-slab",
+                        "rae")) {
+            FAMILIES.put(name, "latent: 2");
+        }
+        FAMILIES.put("dirichlet", "latent: 3");
+        FAMILIES.put("stick-breaking", "latent: 3");
         FAMILIES.put("gumbel", "variables: 2, categories: 3");
         FAMILIES.put("beta", "latent: 2, beta: 2");
         FAMILIES.put("beta-tc", "latent: 2, beta: 2");
         FAMILIES.put("dip", "latent: 2, offDiagonal: 1, diagonal: 1");
         FAMILIES.put("mmd", "latent: 2, lambda: 2");
-        FAMILIES.put("vq", "codebookSize: 5, positions: 2, codeDimension: 2");
+        FAMILIES.put("aae", "latent: 2, critic: {hidden: [4]}");
+        FAMILIES.put("factor-vae", "latent: 2, gamma: 2, critic: {hidden: [4]}");
+        FAMILIES.put("vae-gan", "latent: 2, critic: {hidden: [4]}");
+        for (String name : List.of("vq", "sq", "simvq")) {
+            FAMILIES.put(name, "codebookSize: 5, positions: 2, codeDimension: 2");
+        }
+        FAMILIES.put("fsq", "positions: 2, levels: [3]");
+        FAMILIES.put("lfq", "positions: 2, bits: 2");
+        FAMILIES.put("bsq", "positions: 2, bits: 2");
+        FAMILIES.put("residual", "positions: 1, stages: 2, quantiser: {type: fsq, levels: [3]}");
         FAMILIES.put("product", "latent: \"normal(2) x sphere(2)\"");
         FAMILIES.put("mixture", "components: 2, " + ONLINE);
         FAMILIES.put("factor-analysis", "latent: 1, " + ONLINE);
         FAMILIES.put("ppca", "latent: 1, " + ONLINE);
+        FAMILIES.put("state-space", "state: 1");
+        FAMILIES.put("vrnn", "latent: 24, cell: {state: 3, hidden: [3], features: 2}");
     }
 
     private static final String WORDS =
@@ -135,6 +160,7 @@ final class DataByFamilyTest {
                 "documents",
                 "source: text, path: text.txt, examples: document, minDocuments: 1, stopWords: none",
                 none);
+        kind("series", "source: oscillators, steps: 4, train: 40, test: 20", normal);
         kind("grammar", "source: grammar, train: 40, test: 20", WORDS);
         kind("questions", "source: grammar, task: questions, train: 40, test: 20", WORDS);
         kind(
@@ -228,7 +254,8 @@ final class DataByFamilyTest {
         return Files.writeString(folder.resolve(name + ".yaml"), config);
     }
 
-    private static final List<String> WHOLE = List.of("mixture", "factor-analysis", "ppca");
+    private static final List<String> WHOLE =
+            List.of("mixture", "factor-analysis", "ppca", "state-space", "vrnn");
 
     /** Returns why a family is rejected; empty if it is not. */
     private String rejected(String name, Kind kind, String family) throws IOException {
@@ -279,12 +306,16 @@ final class DataByFamilyTest {
     }
 
     @Test
-    @Tag("slow")
-    void everyModelIsMadeOrRejectedByName() throws IOException {
+    void everyVariantIsAFamily() {
         // The sweep over models from elsewhere is ForeignSweepTest.
         Set<String> known = new TreeSet<>(FAMILIES.keySet());
         known.add("onnx");
         assertThat(known).isEqualTo(VariantNames.of(PLUGINS).keySet());
+    }
+
+    @Test
+    @Tag("slow")
+    void everyModelIsMadeOrRejectedByName() throws IOException {
         Map<String, List<String>> accepted = accepted(FAMILIES.keySet());
         assertThat(accepted)
                 .allSatisfy(
@@ -294,6 +325,7 @@ final class DataByFamilyTest {
                                         .contains("gaussian", "vmf", "gumbel", "vq", "product"));
         assertThat(accepted.get("npy-real")).contains("factor-analysis", "ppca");
         assertThat(accepted.get("table-binary")).contains("mixture");
+        assertThat(accepted.get("series")).contains("state-space", "vrnn");
     }
 
     /** Two steps and an evaluation of all models that are not rejected. */

@@ -201,7 +201,6 @@ final class PluginKindsTest {
         return lines;
     }
 
-    @Tag("slow")
     @Test
     void theGuideSaysWhatEachKindTakes() throws IOException {
         StringBuilder table = new StringBuilder("| kind | classes | lines | of tests | lines |\n");

@@ -20,6 +20,10 @@ import java.util.regex.Pattern;
 final class PseudoTerminal implements AutoCloseable {
 
     private static final String CONTROL_C = "\u0003";
+
+    /** A build in the background ignores Ctrl-C, and so do programs that it starts. */
+    private static final String HEEDS_CONTROL_C = "--default-signal=INT";
+
     private static final long PATIENCE_SECONDS = 120;
 
     private final Process script;
@@ -32,19 +36,26 @@ final class PseudoTerminal implements AutoCloseable {
         reader.start();
     }
 
-    /** Skips a test where there is no such {@code script}. */
+    /** Skips a test where there is no such {@code script}, or no {@code env} of coreutils 8.31 or later. */
     static void assumeAvailable() {
-        String version = "";
-        try {
-            Process process = new ProcessBuilder("script", "--version").start();
-            version =
-                    new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        } catch (IOException absent) {
-            version = absent.getMessage();
-        }
+        String version = output("script", "--version");
         assumeTrue(
                 version.contains("util-linux"),
                 "no pseudo-terminal: 'script' of util-linux is not here: " + version);
+        String heeds = output("env", HEEDS_CONTROL_C, "echo", "heeds");
+        assumeTrue(
+                heeds.equals("heeds\n"),
+                "no Ctrl-C: 'env' has no option " + HEEDS_CONTROL_C + ": " + heeds);
+    }
+
+    /** Returns what a program prints; if it is not there, the reason. */
+    private static String output(String... command) {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException absent) {
+            return String.valueOf(absent.getMessage());
+        }
     }
 
     /** Starts the program; its JVM has its arguments from a file in a folder. */
@@ -61,7 +72,7 @@ final class PseudoTerminal implements AutoCloseable {
         Path file = Files.createTempFile(folder, "java-", ".args");
         Files.write(file, options.stream().map(o -> '"' + o.replace("\\", "\\\\") + '"').toList());
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        String command = "exec '" + java + "' '@" + file + "'";
+        String command = "exec env " + HEEDS_CONTROL_C + " '" + java + "' '@" + file + "'";
         ProcessBuilder builder =
                 new ProcessBuilder("script", "-qefc", command, "/dev/null")
                         .redirectErrorStream(true);

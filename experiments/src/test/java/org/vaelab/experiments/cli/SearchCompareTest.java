@@ -140,7 +140,7 @@ final class SearchCompareTest {
         }
         assertThat(Files.readString(whole.resolve("report/report.md")))
                 .contains("## Search", "Trial " + best.number() + " of 6 is the best");
-        assertThat(whole.resolve("report/figures/search-vae.svg")).exists();
+        assertThat(whole.resolve("report/figures/search-vae.png")).exists();
     }
 
     /** What halving trains in pieces is bit for bit what random search trains in one. */
@@ -282,12 +282,12 @@ final class SearchCompareTest {
                         name: exact
                         data: {source: table, path: rows.csv, validation: 0.2}
                         network: {hidden: [4]}
+                        likelihood: gaussian
                         training: {steps: 5, batch: 20}
                         evaluation: {importanceSamples: 5}
                         models:
                           vae:
                             latent: 1
-                            likelihood: gaussian
                             estimator: elbo
                             search:
                               over:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.output;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -60,7 +61,7 @@ final class WebPTest {
                                 WebPTest.class.getName())
                         .redirectErrorStream(true)
                         .start();
-        assertThat(new String(process.getInputStream().readAllBytes()))
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
                 .isEqualToIgnoringNewLines(
                         "webp-imageio loads no libwebp on %s, riscv64"
                                 .formatted(System.getProperty("os.name")));

@@ -425,6 +425,12 @@ public final class Examples implements Rows {
         return count;
     }
 
+    /** Returns whether a value is missing. Texts have no missing values: NaN is their end. */
+    public boolean hasMissing() {
+        return domain() != ValueDomain.TOKENS
+                && IntStream.range(0, size()).anyMatch(i -> observed(i) < width());
+    }
+
     /** The mean over examples of every value that is not missing: [width]; 0 where all are. */
     public double[] mean() {
         double[] mean = new double[width()];

@@ -59,12 +59,14 @@ public final class EvaluationData {
 
     /** Returns test examples, and training examples that are made when they are asked for. */
     public static EvaluationData of(Examples test, Supplier<Examples> training) {
-        return new EvaluationData(test, training, List.of(), List.of(), false, Optional.empty());
+        return new EvaluationData(
+                test, training, List.of(), List.of(), test.hasMissing(), Optional.empty());
     }
 
     /** Returns test examples alone. */
     public static EvaluationData ofTest(Examples test) {
-        return new EvaluationData(test, null, List.of(), List.of(), false, Optional.empty());
+        return new EvaluationData(
+                test, null, List.of(), List.of(), test.hasMissing(), Optional.empty());
     }
 
     public Examples test() {
@@ -113,7 +115,7 @@ public final class EvaluationData {
                 distribution);
     }
 
-    /** Returns whether the model was trained on data with missing values. */
+    /** Returns whether test examples have missing values, or the model was trained on data with such. */
     public boolean hasMissing() {
         return hasMissing;
     }

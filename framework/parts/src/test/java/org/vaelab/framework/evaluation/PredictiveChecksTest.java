@@ -91,6 +91,31 @@ final class PredictiveChecksTest {
         }
     }
 
+    /** Examples that are given alone say themselves that values are missing. */
+    @Test
+    void missingValuesHaveNoDistances() {
+        try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64)) {
+            LatentVariableModel model = new LinearGaussian(runtime, golden().get("input")).model();
+            Examples training = drawn(model, KEY, N, 0);
+            double[] rows = new double[N * training.width()];
+            Arrays.setAll(rows, i -> i == 7 ? Double.NaN : 0.5);
+            Examples gaps = Examples.realWithMissing(training.width(), rows);
+            List<String> names =
+                    List.of("energyDistance", "memorisation", "pit", "predictive.mean");
+            EvaluationSettings settings =
+                    StrictMapper.of(EvaluationSettings.class, Map.of("metrics", names));
+            Evaluator evaluator = new Evaluator(settings, Metrics.standard());
+            for (EvaluationData data :
+                    List.of(EvaluationData.ofTest(gaps), EvaluationData.of(gaps, () -> training))) {
+                EvaluationResult result =
+                        evaluator.evaluate(model, List.of(), data, KEY, EvaluationProgress.SILENT);
+                for (String name : names) {
+                    assertThat(result.absent().get(name)).as(name).contains("missing values");
+                }
+            }
+        }
+    }
+
     /** Test data as near to the training data as samples are: 1/2. Copies as samples: far above. */
     @Test
     void memorisationComparesDistancesToTrainingExamples() {

@@ -59,7 +59,7 @@ final class TableErrorsTest {
         String rows = "1,1.5\n2,2.5\n1,3.5\n2,0.5\n";
         Files.writeString(dir.resolve("test.csv"), ",b\n3,1.5\n");
         check("table-empty-name", ",b\n" + rows, "test: DIR/test.csv");
-        check("table-quoted-name", "\"a: #1, b\",b\n" + "x,1\nx,2.5\n", "test: DIR/t.csv");
+        check("table-quoted-name", "\"a: #1, b\",b\nx,1\nx,2.5\n", "test: DIR/t.csv");
     }
 
     @Test

@@ -107,11 +107,11 @@ public record VaeGan(
         ValueDomain domain = context.part().data().domain();
         if (!DOMAINS.contains(domain) || context.part().data().hasMissing()) {
             throw new IllegalArgumentException(
-                    "regularizer '%s' has a critic of pixels or numbers, and these data %s"
+                    "regularizer '%s' has a critic of pixels or numbers, and these data %s; choose another"
                             .formatted(
                                     NAME,
                                     DOMAINS.contains(domain)
-                                            ? "have missing values; fill them in"
+                                            ? "have missing values: fill them in"
                                             : "are " + domain.label()));
         }
         return new Learned(

@@ -252,7 +252,7 @@ final class VaeGanTest {
         double[] gap = {1, Double.NaN, 0, 2};
         assertThatThrownBy(() -> create(new GivenData(Examples.realWithMissing(2, gap))))
                 .hasMessageContaining("vae-gan")
-                .hasMessageContaining("have missing values; fill them in");
+                .hasMessageContaining("have missing values: fill them in");
         assertThatThrownBy(
                         () ->
                                 create(
@@ -260,7 +260,8 @@ final class VaeGanTest {
                                                 DataShape.flat(1),
                                                 ValueDomain.COUNTS,
                                                 new double[] {3})))
-                .hasMessageContaining("a critic of pixels or numbers, and these data are counts");
+                .hasMessageContaining(
+                        "a critic of pixels or numbers, and these data are counts; choose another");
         assertThatThrownBy(() -> new VaeGan(0, 1, critic(List.of(5))))
                 .hasMessageContaining("gamma");
         assertThatThrownBy(() -> new VaeGan(1, 2, critic(List.of(5))))

@@ -4,6 +4,8 @@ package org.vaelab.variants.grammar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.Vocabulary;
 
@@ -18,6 +20,14 @@ record AnswerDistribution(QuestionGrammar grammar, Vocabulary vocabulary, int an
     @Override
     public boolean isConditional() {
         return true;
+    }
+
+    /** {@inheritDoc} The question determines some labels, which tell no more than it does. */
+    @Override
+    public Optional<KnownDistribution> given(Set<String> labels) {
+        return QuestionLoader.OF_QUESTION.containsAll(labels)
+                ? Optional.of(this)
+                : Optional.empty();
     }
 
     /** Returns H(answer given question). */

@@ -4,6 +4,7 @@ package org.vaelab.variants.grammar;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
@@ -14,6 +15,13 @@ import org.vaelab.framework.random.RandomKey;
 
 /** Loads answers, whose questions are given. A row holds the answer, then the question. */
 record QuestionLoader(QuestionGrammar grammar, Vocabulary vocabulary, int answer, int question) {
+
+    private static final String ASKS = "asks";
+    private static final String PERSON = "person";
+    private static final String PLACE = "place";
+
+    /** The labels that a question determines; the others are of its answer too. */
+    static final Set<String> OF_QUESTION = Set.of(ASKS, PERSON, PLACE);
 
     static Dataset load(GrammarSource source) {
         QuestionGrammar grammar = source.questions();
@@ -50,9 +58,9 @@ record QuestionLoader(QuestionGrammar grammar, Vocabulary vocabulary, int answer
                 Arrays.stream(Question.Form.values()).map(Question.Form::label).toList();
         List<Factor> factors =
                 List.of(
-                        new Factor("asks", List.of("where", "who")),
-                        new Factor("person", grammar.people()),
-                        new Factor("place", grammar.places()),
+                        new Factor(ASKS, List.of("where", "who")),
+                        new Factor(PERSON, grammar.people()),
+                        new Factor(PLACE, grammar.places()),
                         new Factor("form", forms),
                         new Factor("truth", List.of("right", "wrong")));
         DrawnTexts texts = new DrawnTexts(vocabulary, factors, count, answer, question);

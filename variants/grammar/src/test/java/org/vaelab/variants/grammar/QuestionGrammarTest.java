@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
@@ -85,6 +89,30 @@ class QuestionGrammarTest {
                 Arrays.stream(surprise).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
         assertThat(mean)
                 .isCloseTo(known.entropy(), within(5 * Math.sqrt(variance / surprise.length)));
+    }
+
+    /** Equal questions have equal labels of the question, so that the entropy given both is the same. */
+    @Test
+    void labelsOfTheQuestionTellNoMoreThanIt() {
+        Dataset data = source(0.1).load(DataSource.Progress.SILENT);
+        KnownDistribution known = data.facts().distribution().orElseThrow();
+        assertThat(known.given(QuestionLoader.OF_QUESTION)).contains(known);
+        assertThat(known.given(Set.of("asks", "truth"))).isEmpty();
+        Examples whole = data.train().whole();
+        double[] row = new double[whole.width()];
+        Map<String, Map<String, Integer>> labels = new HashMap<>();
+        for (int i = 0; i < whole.size(); i++) {
+            whole.read(i, row, 0);
+            Map<String, Integer> own = new TreeMap<>();
+            for (String name : QuestionLoader.OF_QUESTION) {
+                own.put(name, whole.label(name).value(i));
+            }
+            String question =
+                    Arrays.toString(Arrays.copyOfRange(row, data.shape().size(), row.length));
+            labels.putIfAbsent(question, own);
+            assertThat(own).isEqualTo(labels.get(question));
+        }
+        assertThat(labels).hasSizeBetween(2, whole.size() / 2);
     }
 
     @Test

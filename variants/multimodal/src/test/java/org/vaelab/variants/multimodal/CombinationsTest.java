@@ -70,8 +70,8 @@ final class CombinationsTest {
         /** Returns whether an inference must take it, whose densities are Normal. */
         boolean isOfNormals(Combination inference) {
             return posterior.equals("diagonal-normal")
-                    || inference.inference().equals("mmvae-plus")
-                            && settings.containsValue("normal(1) x normal(1) x normal(1)");
+                    || (inference.inference().equals("mmvae-plus")
+                            && settings.containsValue("normal(1) x normal(1) x normal(1)"));
         }
 
         /** Without factors, mmvae-plus is moe; and few inferences differ in what they do with factors. */

@@ -187,7 +187,7 @@ final class ExpertsGoldenTest {
             LatentVariableModel model =
                     model(runtime, product, "mmvae-plus", settings, tested.weights());
             Batch batch = TwoViews.batch(runtime, TwoViews.ROWS);
-            JointPosterior q = model.infer(batch, RandomKey.of(1), tested.phase);
+            JointPosterior q = model.infer(batch, RandomKey.of(1), tested.phase());
             double[] points = {-1.3, 0.4, 0.2, 0.2, -0.9, 1.1};
             double[] each = new double[18];
             Arrays.setAll(each, i -> points[i / 9 * 3 + i % 3]);
@@ -201,7 +201,7 @@ final class ExpertsGoldenTest {
                             .sub(draw.logProbability());
             Map<String, Tensor> penalties = draw.effects().penalties();
             Map<String, Tensor> means = new HashMap<>(Map.of("elbo", logWeights));
-            if (tested.phase instanceof Phase.Training) {
+            if (tested.phase() instanceof Phase.Training) {
                 means.put("paper", logWeights.sub(penalties.get("auxiliaryKl")));
             } else {
                 assertThat(penalties).isEmpty();
@@ -250,15 +250,15 @@ final class ExpertsGoldenTest {
     }
 
     private enum PhaseUnderTest {
-        TRAINING(Phase.training(new TrainingProgress(0, 1))),
-        EVALUATION(Phase.evaluation()),
-        /** With auxiliary priors for which the variance of the weights is not finite. */
-        SHARP(Phase.training(new TrainingProgress(0, 1)));
+        TRAINING,
+        EVALUATION,
+        /** Training with auxiliary priors for which the variance of the weights is not finite. */
+        SHARP;
 
-        private final Phase phase;
-
-        PhaseUnderTest(Phase phase) {
-            this.phase = phase;
+        Phase phase() {
+            return this == EVALUATION
+                    ? Phase.evaluation()
+                    : Phase.training(new TrainingProgress(0, 1));
         }
 
         Map<String, double[]> weights() {

@@ -28,14 +28,7 @@ public record GivenData(Examples examples) implements DataSummary {
     /** {@inheritDoc} It is so if one of the examples has a missing value. */
     @Override
     public boolean hasMissing() {
-        double[] row = new double[examples.width()];
-        for (int i = 0; i < examples.size(); i++) {
-            examples.read(i, row, 0);
-            if (Arrays.stream(row).anyMatch(Double::isNaN)) {
-                return true;
-            }
-        }
-        return false;
+        return examples.hasMissing();
     }
 
     @Override
