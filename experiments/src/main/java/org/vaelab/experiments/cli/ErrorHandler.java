@@ -70,6 +70,28 @@ record ErrorHandler(Console console, Session session)
         return unexpected(e);
     }
 
+    /**
+     * Returns the exit code of a command that has ended. Reports lost output.
+     *
+     * @param exitCode of the command if all of its output was written
+     */
+    int withOutput(int exitCode) {
+        IOException lost = console.lost();
+        if (lost == null) {
+            return exitCode;
+        }
+        if (StandardOutput.isUnread(lost)) {
+            // Whoever ended it, as 'head' does, has what it wants.
+            return exitCode == ExitCode.DONE ? ExitCode.UNREAD : exitCode;
+        }
+        console.error(
+                "standard output is cut: "
+                        + lost.getMessage()
+                        + "\n    what is there is incomplete; free some space, and start the command again");
+        showTrace(lost);
+        return exitCode == ExitCode.DONE ? ExitCode.FAILED : exitCode;
+    }
+
     private static boolean isDamagedFile(Exception e) {
         return e instanceof DamagedFileException
                 || (e instanceof CheckpointException checkpoint && checkpoint.isDamaged());

@@ -53,10 +53,11 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "  0:done",
-            "  1:some run or metric failed; the others are complete and reported",
+            "  1:some run or metric failed; the others are complete and reported; or output was lost",
             "  2:bad config or usage; nothing was written",
+            " 70:an error in VaeLab itself",
             "130:interrupted; the same command goes on",
-            " 70:an error in VaeLab itself"
+            "141:the reader of standard output ended before all was written"
         })
 public final class Main implements Runnable {
 
@@ -92,7 +93,7 @@ public final class Main implements Runnable {
                 .values()
                 .forEach(command -> ((SessionCommand) command.getCommand()).enter(session));
         try {
-            return commandLine.execute(args);
+            return errors.withOutput(commandLine.execute(args));
         } catch (Error e) {
             // Not an Exception, so that picocli lets it pass.
             return errors.unexpected(e);
