@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.FolderTree;
+import org.vaelab.framework.record.TemporaryPath;
 
 /**
  * The folder that a report goes to.
@@ -75,11 +76,11 @@ public record ReportFolder(Path path) {
     void replaceBy(NavigableMap<String, byte[]> files) throws IOException {
         Path beside = path.toAbsolutePath().getParent();
         Files.createDirectories(beside);
-        Path built = Files.createTempDirectory(beside, ".report-");
-        Path old = built.resolveSibling(built.getFileName() + "-old");
-        try {
+        Path folder = Files.createTempDirectory(beside, ".report-");
+        Path old = folder.resolveSibling(folder.getFileName() + "-old");
+        try (TemporaryPath built = TemporaryPath.of(folder)) {
             // Other users may read it, unlike a temporary folder.
-            Path fresh = Files.createDirectory(built.resolve("report"));
+            Path fresh = Files.createDirectory(built.path().resolve("report"));
             for (String name : files.keySet()) {
                 Path file = fresh.resolve(name);
                 Files.createDirectories(file.getParent());
@@ -87,7 +88,6 @@ public record ReportFolder(Path path) {
             }
             exchange(fresh, old);
         } finally {
-            FolderTree.delete(built);
             FolderTree.delete(old);
         }
     }

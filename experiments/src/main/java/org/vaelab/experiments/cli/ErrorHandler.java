@@ -13,6 +13,7 @@ import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.record.TemporaryPath;
 import org.vaelab.framework.settings.UnknownPartException;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.training.CheckpointException;
@@ -43,6 +44,10 @@ record ErrorHandler(Console console, Session session)
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        if (TemporaryPath.areAllDeleted()) {
+            // By a signal, and the work notices it.
+            return ExitCode.INTERRUPTED;
+        }
         if (e instanceof UserError error) {
             return told(e, error.exitCode());
         }

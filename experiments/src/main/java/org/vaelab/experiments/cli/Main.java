@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.vaelab.framework.plugin.FrameworkVersion;
+import org.vaelab.framework.record.TemporaryPath;
 import org.vaelab.framework.sources.DataLocations;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,6 +69,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        TemporaryPath.deleteAbandoned();
         System.exit(run(Console.ofSystem(), DataLocations.ofSystem(), args));
     }
 

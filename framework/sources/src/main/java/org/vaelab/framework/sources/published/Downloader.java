@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.record.TemporaryPath;
 
 /**
  * Downloads a file over HTTP from the first mirror that delivers the right bytes.
@@ -96,12 +97,11 @@ record Downloader(Duration patience, long largest) {
             long announced = response.headers().firstValueAsLong("Content-Length").orElse(-1);
             requireAllowed(announced);
             Files.createDirectories(folder);
-            Path partial = Files.createTempFile(folder, ".download-", ".part");
-            try {
-                receive(body, address, announced, partial, md5, progress);
-                Files.move(partial, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
+            try (TemporaryPath partial =
+                    TemporaryPath.of(Files.createTempFile(folder, ".download-", ".part"))) {
+                receive(body, address, announced, partial.path(), md5, progress);
+                Files.move(
+                        partial.path(), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new DownloadException("Cannot write into " + folder + ": " + e, e);
