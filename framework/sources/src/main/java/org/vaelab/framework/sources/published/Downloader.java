@@ -28,7 +28,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.record.TemporaryPath;
 
@@ -84,6 +83,11 @@ record Downloader(Duration patience, long largest) {
                         .followRedirects(HttpClient.Redirect.NORMAL)
                         .connectTimeout(patience)
                         .build();
+        progress.transferred(
+                "waiting for %s, which may be silent for %s s"
+                        .formatted(address, patience.toSeconds()),
+                0,
+                -1);
         HttpRequest request = HttpRequest.newBuilder(address).build();
         HttpResponse<InputStream> response =
                 answer(
@@ -206,15 +210,6 @@ record Downloader(Duration patience, long largest) {
             return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has MD5", e);
-        }
-    }
-
-    /** No mirror delivered the file; the message says what each of them returned. */
-    static final class DownloadException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        DownloadException(String message, @Nullable Throwable cause) {
-            super(message, cause);
         }
     }
 
