@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,8 +32,10 @@ import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.testkit.family.ToyReference;
@@ -203,6 +206,90 @@ final class ExperimentTest {
         assertThat(results.run("vae", 1).checkpoint()).exists();
         assertThat(experiment.plan().run(Executor.local(1), Listener.SILENT).ending())
                 .isEqualTo(Ending.COMPLETE);
+    }
+
+    /** An error whose message needs memory that is not there, when it is asked for first. */
+    private static final class Exhausted extends OutOfMemoryError {
+        private static final long serialVersionUID = 1L;
+        private boolean asked;
+
+        @Override
+        public String getMessage() {
+            if (!asked) {
+                asked = true;
+                throw new OutOfMemoryError("while a failure was recorded");
+            }
+            return "heap";
+        }
+    }
+
+    @Test
+    void aRunThatExhaustsMemoryFailsAlone() throws IOException {
+        Listener exhausting =
+                new Listener() {
+                    @Override
+                    public void stepped(PlannedRun run, long step, long steps) {
+                        if (run.model().equals("vae") && step == 5) {
+                            throw new Exhausted();
+                        }
+                    }
+                };
+        requireOnlyVaeFails(exhausting, "out of memory: while a failure was recorded");
+    }
+
+    @Test
+    void aRunWhoseFolderIsDeletedWhileItTrainsFails() throws IOException {
+        Path runs = temporary.resolve("out/runs");
+        Listener deleting =
+                new Listener() {
+                    @Override
+                    public void stepped(PlannedRun run, long step, long steps) {
+                        if (run.model().equals("vae") && step == 5) {
+                            delete(runs.resolve(run.folderName()));
+                        }
+                    }
+                };
+        requireOnlyVaeFails(deleting, "history.jsonl: it was deleted while the run was executed");
+    }
+
+    @Test
+    void aRunWhoseFolderIsDeletedWhileItIsEvaluatedFails() throws IOException {
+        Path runs = temporary.resolve("out/runs");
+        Listener deleting =
+                new Listener() {
+                    @Override
+                    public void evaluated(PlannedRun run, String metric, int done, int examples) {
+                        if (run.model().equals("vae")) {
+                            delete(runs.resolve(run.folderName()));
+                        }
+                    }
+                };
+        requireOnlyVaeFails(deleting, "history.jsonl: it was deleted while the run was executed");
+    }
+
+    private static void delete(Path folder) {
+        try {
+            FolderTree.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void requireOnlyVaeFails(Listener listener, String cause) throws IOException {
+        Results results =
+                small().with("training.historyEvery", 4)
+                        .in(temporary.resolve("out"))
+                        .plan()
+                        .run(Executor.local(1), listener);
+        assertThat(results.ending()).isEqualTo(Ending.FAILED);
+        assertThat(results.records()).hasSize(6);
+        for (RunRecord record : results.records()) {
+            assertThat(record.status())
+                    .as("%s", record.failure())
+                    .isEqualTo(
+                            record.model().equals("vae") ? RunStatus.FAILED : RunStatus.COMPLETED);
+        }
+        assertThat(results.record("vae", 1).failure().cause()).endsWith(cause);
     }
 
     @Test

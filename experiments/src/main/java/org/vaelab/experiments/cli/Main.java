@@ -56,9 +56,11 @@ import picocli.CommandLine.TypeConversionException;
             "  0:done",
             "  1:some run or metric failed; the others are complete and reported; or output was lost",
             "  2:bad config or usage; nothing was written",
+            "  3:not started: no suitable JDK, or the build failed",
             " 70:an error in VaeLab itself",
             "130:interrupted; the same command goes on",
-            "141:the reader of standard output ended before all was written"
+            "141:the reader of standard output ended before all was written",
+            "143:ended by SIGTERM; the same command goes on (129: by SIGHUP, 137: by SIGKILL)"
         })
 public final class Main implements Runnable {
 
