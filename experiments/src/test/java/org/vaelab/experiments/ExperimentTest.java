@@ -29,13 +29,17 @@ import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
+import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.plugin.Preset;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.testkit.family.ToyReference;
@@ -358,6 +362,32 @@ final class ExperimentTest {
         assertThatThrownBy(() -> withToyPrior(LAB).spec()).hasMessageContaining("unknown prior");
         assertThatThrownBy(() -> Lab.withParts(ToyReference.class, ToyReference.class).context())
                 .hasMessageContaining("is announced twice");
+    }
+
+    @Part(value = "immense", description = "a prior that no memory holds")
+    record Immense() implements PriorPart {
+
+        @Override
+        public Prior create(PriorContext context) {
+            throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    @Test
+    void aModelThatNoMemoryHoldsIsRefused() {
+        Experiment experiment =
+                Experiment.named("own", Lab.withParts(Immense.class))
+                        .in(temporary.resolve("out"))
+                        .data(SpritesSource.ofSize(16, 200, 60))
+                        .seeds(1)
+                        .set("training", Map.of("steps", 12, "batch", 20))
+                        .model(
+                                "large",
+                                m -> m.posterior(new DiagonalNormalFamily(3)).prior(new Immense()));
+        assertThatThrownBy(experiment::plan)
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("large: out of memory: Java heap space")
+                .hasMessageContaining("VAELAB_JAVA_OPTS=-Xmx8g");
     }
 
     private static Experiment withToyPrior(Lab lab) {

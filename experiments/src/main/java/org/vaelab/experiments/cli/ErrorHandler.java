@@ -66,9 +66,7 @@ record ErrorHandler(Console console, Session session)
                 || e instanceof UncheckedIOException
                 || e instanceof CheckpointException) {
             FailedRun failure = FailedRun.ofFile(e).orElseThrow();
-            console.error(
-                    failure.cause()
-                            + (failure.remedy() == null ? "" : "\n    " + failure.remedy()));
+            console.error(failure.text());
             showTrace(e);
             return ExitCode.FAILED;
         }
@@ -104,6 +102,11 @@ record ErrorHandler(Console console, Session session)
 
     /** Handles an unexpected error, in a plugin or in VaeLab itself. */
     int unexpected(Throwable e) {
+        if (e instanceof OutOfMemoryError exhausted) {
+            console.error(FailedRun.of(exhausted).text());
+            showTrace(e);
+            return ExitCode.FAILED;
+        }
         Optional<PluginException> defect = session.defect(e);
         if (defect.isEmpty()) {
             return internal(e);

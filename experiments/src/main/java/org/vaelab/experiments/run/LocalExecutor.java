@@ -47,7 +47,7 @@ record LocalExecutor(int parallel) implements Executor {
                     .orElse(Ending.INTERRUPTED);
         } catch (OutOfMemoryError e) {
             // Not even the failure could be recorded. Other runs may need less.
-            work.listener().lost(job.planned(), "out of memory: " + e.getMessage());
+            work.listener().lost(job.planned(), FailedRun.of(e).cause());
             return Ending.FAILED;
         }
     }
