@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,11 +29,17 @@ import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
+import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.plugin.Preset;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.testkit.family.ToyReference;
@@ -205,6 +212,90 @@ final class ExperimentTest {
                 .isEqualTo(Ending.COMPLETE);
     }
 
+    /** An error whose message needs memory that is not there, when it is asked for first. */
+    private static final class Exhausted extends OutOfMemoryError {
+        private static final long serialVersionUID = 1L;
+        private boolean asked;
+
+        @Override
+        public String getMessage() {
+            if (!asked) {
+                asked = true;
+                throw new OutOfMemoryError("while a failure was recorded");
+            }
+            return "heap";
+        }
+    }
+
+    @Test
+    void aRunThatExhaustsMemoryFailsAlone() throws IOException {
+        Listener exhausting =
+                new Listener() {
+                    @Override
+                    public void stepped(PlannedRun run, long step, long steps) {
+                        if (run.model().equals("vae") && step == 5) {
+                            throw new Exhausted();
+                        }
+                    }
+                };
+        requireOnlyVaeFails(exhausting, "out of memory: while a failure was recorded");
+    }
+
+    @Test
+    void aRunWhoseFolderIsDeletedWhileItTrainsFails() throws IOException {
+        Path runs = temporary.resolve("out/runs");
+        Listener deleting =
+                new Listener() {
+                    @Override
+                    public void stepped(PlannedRun run, long step, long steps) {
+                        if (run.model().equals("vae") && step == 5) {
+                            delete(runs.resolve(run.folderName()));
+                        }
+                    }
+                };
+        requireOnlyVaeFails(deleting, "history.jsonl: it was deleted while the run was executed");
+    }
+
+    @Test
+    void aRunWhoseFolderIsDeletedWhileItIsEvaluatedFails() throws IOException {
+        Path runs = temporary.resolve("out/runs");
+        Listener deleting =
+                new Listener() {
+                    @Override
+                    public void evaluated(PlannedRun run, String metric, int done, int examples) {
+                        if (run.model().equals("vae")) {
+                            delete(runs.resolve(run.folderName()));
+                        }
+                    }
+                };
+        requireOnlyVaeFails(deleting, "history.jsonl: it was deleted while the run was executed");
+    }
+
+    private static void delete(Path folder) {
+        try {
+            FolderTree.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void requireOnlyVaeFails(Listener listener, String cause) throws IOException {
+        Results results =
+                small().with("training.historyEvery", 4)
+                        .in(temporary.resolve("out"))
+                        .plan()
+                        .run(Executor.local(1), listener);
+        assertThat(results.ending()).isEqualTo(Ending.FAILED);
+        assertThat(results.records()).hasSize(6);
+        for (RunRecord record : results.records()) {
+            assertThat(record.status())
+                    .as("%s", record.failure())
+                    .isEqualTo(
+                            record.model().equals("vae") ? RunStatus.FAILED : RunStatus.COMPLETED);
+        }
+        assertThat(results.record("vae", 1).failure().cause()).endsWith(cause);
+    }
+
     @Test
     void aModelIsUsedAsTheCommandsUseIt() throws IOException {
         Results results =
@@ -271,6 +362,32 @@ final class ExperimentTest {
         assertThatThrownBy(() -> withToyPrior(LAB).spec()).hasMessageContaining("unknown prior");
         assertThatThrownBy(() -> Lab.withParts(ToyReference.class, ToyReference.class).context())
                 .hasMessageContaining("is announced twice");
+    }
+
+    @Part(value = "immense", description = "a prior that no memory holds")
+    record Immense() implements PriorPart {
+
+        @Override
+        public Prior create(PriorContext context) {
+            throw new OutOfMemoryError("Java heap space");
+        }
+    }
+
+    @Test
+    void aModelThatNoMemoryHoldsIsRefused() {
+        Experiment experiment =
+                Experiment.named("own", Lab.withParts(Immense.class))
+                        .in(temporary.resolve("out"))
+                        .data(SpritesSource.ofSize(16, 200, 60))
+                        .seeds(1)
+                        .set("training", Map.of("steps", 12, "batch", 20))
+                        .model(
+                                "large",
+                                m -> m.posterior(new DiagonalNormalFamily(3)).prior(new Immense()));
+        assertThatThrownBy(experiment::plan)
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("large: out of memory: Java heap space")
+                .hasMessageContaining("VAELAB_JAVA_OPTS=-Xmx8g");
     }
 
     private static Experiment withToyPrior(Lab lab) {

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.TemporaryPath;
 
 /**
  * The folder that a report goes to. It may have other files too, which stay: the report lists its own with their
@@ -96,10 +97,10 @@ public record ReportFolder(Path path) {
         Files.createDirectories(place.getParent());
         Path old = place.resolveSibling("." + place.getFileName() + ".vaelab-old");
         recover(place, old);
-        Path built = Files.createTempDirectory(place.getParent(), ".report-");
-        try {
+        Path folder = Files.createTempDirectory(place.getParent(), ".report-");
+        try (TemporaryPath built = TemporaryPath.of(folder)) {
             // Other users may read it, unlike a temporary folder.
-            Path fresh = Files.createDirectory(built.resolve("report"));
+            Path fresh = Files.createDirectory(built.path().resolve("report"));
             write(files, fresh);
             NavigableMap<String, Path> kept = kept(files);
             requireNoneInTheWay(kept.navigableKeySet(), files);
@@ -112,8 +113,6 @@ public record ReportFolder(Path path) {
                     .filter(file -> !file.getValue().endsWith(Path.of(file.getKey())))
                     .map(file -> path.resolve(file.getKey()))
                     .toList();
-        } finally {
-            FolderTree.delete(built);
         }
     }
 

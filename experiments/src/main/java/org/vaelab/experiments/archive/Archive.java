@@ -395,8 +395,6 @@ public final class Archive {
         AtomicFile.make(
                 file,
                 part -> {
-                    // An interrupted process leaves no part.
-                    part.toFile().deleteOnExit();
                     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
                         write(zip);
                     }

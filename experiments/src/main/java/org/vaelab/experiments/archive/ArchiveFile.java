@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.ComparisonFolder;
-import org.vaelab.framework.record.FolderTree;
+import org.vaelab.framework.record.TemporaryPath;
 
 /**
  * An archive that {@link Archive} wrote, unpacked into a temporary folder until it is closed. Every member
  * has the checksum that the archive lists.
  *
  * @param file the archive
- * @param temporary deleted when this is closed
+ * @param temporary holds the folder until this is closed
  * @param folder the folder of the comparison, named as the archive
  */
-public record ArchiveFile(Path file, Path temporary, Path folder) implements Closeable {
+public record ArchiveFile(Path file, TemporaryPath temporary, Path folder) implements Closeable {
 
     /** The member with the checksums of all others, as {@code sha256sum --check} reads it. */
     static final String CHECKSUMS = "checksums.sha256";
@@ -69,20 +69,20 @@ public record ArchiveFile(Path file, Path temporary, Path folder) implements Clo
      * @throws UserError if it is no archive of VaeLab, is damaged, or would write elsewhere
      */
     public static ArchiveFile open(Path file) throws IOException {
-        Path temporary = Files.createTempDirectory("vaelab-archive-");
+        TemporaryPath temporary = TemporaryPath.folder("archive-");
         try (ZipFile zip = new ZipFile(file.toFile())) {
             String name = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.zip$", "");
             // A name of dots alone would be a folder elsewhere.
-            Path folder = temporary.resolve(name.matches("[.]*") ? "archive" : name);
+            Path folder = temporary.path().resolve(name.matches("[.]*") ? "archive" : name);
             ArchiveFile opened = new ArchiveFile(file, temporary, folder);
             opened.unpack(zip);
             return opened;
         } catch (ZipException e) {
-            FolderTree.delete(temporary);
+            temporary.close();
             throw new UserError(
                     file + " is no zip archive, or is damaged: " + e.getMessage() + ANOTHER, e);
         } catch (IOException | RuntimeException e) {
-            FolderTree.delete(temporary);
+            temporary.close();
             throw e;
         }
     }
@@ -178,14 +178,14 @@ public record ArchiveFile(Path file, Path temporary, Path folder) implements Clo
                                     .formatted(Files.size(file) / 1_000_000, size / 1_000_000)
                             + " much");
         }
-        long free = Files.getFileStore(temporary).getUsableSpace();
+        long free = Files.getFileStore(temporary.path()).getUsableSpace();
         if (size > free) {
             throw new UserError(
                     "%s has %s MB when unpacked, and %s has %s MB free\n    free some space, or set VAELAB_JAVA_OPTS=-Djava.io.tmpdir=DIR"
                             .formatted(
                                     file,
                                     size / 1_000_000,
-                                    temporary.getParent(),
+                                    System.getProperty("java.io.tmpdir"),
                                     free / 1_000_000));
         }
     }
@@ -274,6 +274,6 @@ public record ArchiveFile(Path file, Path temporary, Path folder) implements Clo
 
     @Override
     public void close() throws IOException {
-        FolderTree.delete(temporary);
+        temporary.close();
     }
 }

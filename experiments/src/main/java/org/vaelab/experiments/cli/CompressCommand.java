@@ -23,6 +23,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.TemporaryPath;
 import org.vaelab.framework.training.CheckpointFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -114,7 +115,8 @@ final class CompressCommand extends SessionCommand {
             Examples coded,
             CodeFile.Encoded encoded,
             double elbo,
-            double seconds) {
+            double seconds)
+            throws IOException {
         PrintWriter print = console().out();
         RawValues raw = RawValues.of(ExampleValues.of(trained.summary()), coded);
         double values = IntStream.range(0, coded.size()).mapToDouble(coded::observed).sum();
@@ -140,6 +142,8 @@ final class CompressCommand extends SessionCommand {
             bits.put("  start bits", costs.startBits());
             bits.put("  header", costs.header());
         }
+        // Stays until the process ends, which has loaded libraries of it.
+        RawValues.unpackLibraries(TemporaryPath.folder("libraries-").path());
         raw.compressed().forEach((name, bytes) -> bits.put(name, 8.0 * bytes));
         new ConsoleTable<Map.Entry<String, Double>>()
                 .column("", Map.Entry::getKey)

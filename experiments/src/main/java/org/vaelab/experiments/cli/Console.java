@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -11,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a command writes: results to standard output, errors to standard error.
  *
+ * @param written what {@code out} writes to; null if that is no file
  * @param status the status line; null if standard error is not a terminal
  */
 record Console(
         PrintWriter out,
         PrintWriter err,
+        @Nullable StandardOutput written,
         @Nullable StatusLine status,
         boolean isColoured,
         boolean colouredErrors) {
@@ -28,9 +31,11 @@ record Console(
         boolean codes = understandsCodes(environment);
         boolean colours = codes && environment.getOrDefault("NO_COLOR", "").isEmpty();
         PrintWriter err = new PrintWriter(System.err, true, charset(columns.isPresent()));
+        StandardOutput written = StandardOutput.ofSystem();
         return new Console(
-                new PrintWriter(System.out, true, charset(outToTerminal)),
+                new PrintWriter(written, true, charset(outToTerminal)),
                 err,
+                written,
                 columns.isPresent() ? new StatusLine(err, columns.getAsInt(), codes) : null,
                 outToTerminal && colours,
                 columns.isPresent() && colours);
@@ -38,7 +43,13 @@ record Console(
 
     /** Returns a console that is not a terminal. */
     static Console of(PrintWriter out, PrintWriter err) {
-        return new Console(out, err, null, false, false);
+        return new Console(out, err, null, null, false, false);
+    }
+
+    /** Returns a console that is not a terminal. */
+    static Console of(StandardOutput out, PrintWriter err) {
+        PrintWriter text = new PrintWriter(out, true, StandardCharsets.UTF_8);
+        return new Console(text, err, out, null, false, false);
     }
 
     /** The consoles of older Windows print ANSI codes as they are. */
@@ -116,5 +127,11 @@ record Console(
     void flush() {
         out.flush();
         err.flush();
+    }
+
+    /** Returns why output was lost; null if all of it was written. */
+    @Nullable IOException lost() {
+        out.flush();
+        return written == null ? null : written.error();
     }
 }

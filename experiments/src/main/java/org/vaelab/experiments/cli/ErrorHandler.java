@@ -13,6 +13,7 @@ import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.record.DamagedFileException;
+import org.vaelab.framework.record.TemporaryPath;
 import org.vaelab.framework.settings.UnknownPartException;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.training.CheckpointException;
@@ -47,6 +48,10 @@ record ErrorHandler(Console console, Session session)
 
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+        if (TemporaryPath.areAllDeleted()) {
+            // By a signal, and the work notices it.
+            return ExitCode.INTERRUPTED;
+        }
         if (e instanceof UserError error) {
             return told(e, error.exitCode());
         }
@@ -66,13 +71,33 @@ record ErrorHandler(Console console, Session session)
                 || e instanceof UncheckedIOException
                 || e instanceof CheckpointException) {
             FailedRun failure = FailedRun.ofFile(e).orElseThrow();
-            console.error(
-                    failure.cause()
-                            + (failure.remedy() == null ? "" : "\n    " + failure.remedy()));
+            console.error(failure.text());
             showTrace(e);
             return ExitCode.FAILED;
         }
         return unexpected(e);
+    }
+
+    /**
+     * Returns the exit code of a command that has ended. Reports lost output.
+     *
+     * @param exitCode of the command if all of its output was written
+     */
+    int withOutput(int exitCode) {
+        IOException lost = console.lost();
+        if (lost == null) {
+            return exitCode;
+        }
+        if (StandardOutput.isUnread(lost)) {
+            // Whoever ended it, as 'head' does, has what it wants.
+            return exitCode == ExitCode.DONE ? ExitCode.UNREAD : exitCode;
+        }
+        console.error(
+                "standard output is cut: "
+                        + lost.getMessage()
+                        + "\n    what is there is incomplete; free some space, and start the command again");
+        showTrace(lost);
+        return exitCode == ExitCode.DONE ? ExitCode.FAILED : exitCode;
     }
 
     private static boolean isDamagedFile(Exception e) {
@@ -82,6 +107,11 @@ record ErrorHandler(Console console, Session session)
 
     /** Handles an unexpected error, in a plugin or in VaeLab itself. */
     int unexpected(Throwable e) {
+        if (e instanceof OutOfMemoryError exhausted) {
+            console.error(FailedRun.of(exhausted).text());
+            showTrace(e);
+            return ExitCode.FAILED;
+        }
         Optional<PluginException> defect = session.defect(e);
         if (defect.isEmpty()) {
             return internal(e);

@@ -6,7 +6,7 @@ final class ExitCode {
 
     static final int DONE = 0;
 
-    /** A run or a metric failed, or a file could not be read or written during work. */
+    /** A run or a metric failed, or a file or standard output could not be written during work. */
     static final int FAILED = 1;
 
     /** Bad config or usage; nothing was written. */
@@ -17,6 +17,9 @@ final class ExitCode {
 
     /** The user interrupted the work; the same command continues it. */
     static final int INTERRUPTED = 130;
+
+    /** The program that read standard output ended before all was written, as other programs end by SIGPIPE. */
+    static final int UNREAD = 141;
 
     private ExitCode() {}
 }

@@ -4,6 +4,7 @@ package org.vaelab.experiments.cli;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.vaelab.framework.record.TemporaryPath;
 
 /**
  * Turns Ctrl-C into a flag that the work checks. While this is open, the process ends after orderly
@@ -20,7 +21,7 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     /** Held by uninterruptible work, and finally by the end of the process. */
     private final Semaphore orderly = new Semaphore(1);
 
-    private final Thread hook = new Thread(this::interrupt, "vaelab-interruption");
+    private final Runnable end = this::interrupt;
     private volatile boolean interrupted;
 
     private Interruption(Console console, String farewell) {
@@ -35,7 +36,7 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
      */
     static Interruption listen(Console console, String farewell) {
         Interruption interruption = new Interruption(console, farewell);
-        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        TemporaryPath.beforeDeletion(interruption.end);
         return interruption;
     }
 
@@ -77,9 +78,7 @@ final class Interruption implements BooleanSupplier, AutoCloseable {
     /** Stops listening, or waits for the end of the process if it has started. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
+        if (!TemporaryPath.forget(end)) {
             // The process ends already, after the farewell.
             interrupted = true;
         }

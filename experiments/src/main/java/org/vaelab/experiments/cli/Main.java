@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.vaelab.framework.plugin.FrameworkVersion;
+import org.vaelab.framework.record.TemporaryPath;
 import org.vaelab.framework.sources.DataLocations;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,10 +54,13 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "  0:done",
-            "  1:some run or metric failed; the others are complete and reported",
+            "  1:some run or metric failed; the others are complete and reported; or output was lost",
             "  2:bad config or usage; nothing was written",
+            "  3:not started: no suitable JDK, or the build failed",
+            " 70:an error in VaeLab itself",
             "130:interrupted; the same command goes on",
-            " 70:an error in VaeLab itself"
+            "141:the reader of standard output ended before all was written",
+            "143:ended by SIGTERM; the same command goes on (129: by SIGHUP, 137: by SIGKILL)"
         })
 public final class Main implements Runnable {
 
@@ -67,6 +71,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        TemporaryPath.deleteAbandoned();
         System.exit(run(Console.ofSystem(), DataLocations.ofSystem(), args));
     }
 
@@ -92,7 +97,7 @@ public final class Main implements Runnable {
                 .values()
                 .forEach(command -> ((SessionCommand) command.getCommand()).enter(session));
         try {
-            return commandLine.execute(args);
+            return errors.withOutput(commandLine.execute(args));
         } catch (Error e) {
             // Not an Exception, so that picocli lets it pass.
             return errors.unexpected(e);

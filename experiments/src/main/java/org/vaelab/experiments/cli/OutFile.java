@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.vaelab.experiments.output.ExampleFile;
 import org.vaelab.experiments.output.ExampleValues;
 import org.vaelab.experiments.spec.UserError;
+import org.vaelab.framework.record.TemporaryPath;
 import picocli.CommandLine.Option;
 
 /** The option {@code --out}: the file that a command writes, or standard output, which is {@code -}. */
@@ -84,17 +85,13 @@ final class OutFile {
             content.writeTo(named);
             return;
         }
-        Path folder = Files.createTempDirectory("vaelab-out-");
-        Path file = folder.resolve(isOfTexts ? "out.txt" : "out.csv");
-        try {
+        try (TemporaryPath folder = TemporaryPath.folder("out-")) {
+            Path file = folder.path().resolve(isOfTexts ? "out.txt" : "out.csv");
             content.writeTo(file);
             try (Reader text = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
                 text.transferTo(console.out());
             }
             console.out().flush();
-        } finally {
-            Files.deleteIfExists(file);
-            Files.delete(folder);
         }
     }
 

@@ -106,15 +106,17 @@ final class Session implements AutoCloseable {
         return options.stackTrace;
     }
 
-    /** Returns a listener that prints each tenth of a download, or of another long wait. */
+    /** Returns a listener that prints what is waited for, and each tenth of a download or of other work. */
     private static DataSource.Progress progress(Console console) {
-        long[] told = {-1};
+        String[] told = {""};
         return (what, done, total) -> {
-            long tenth = total > 0 ? 10 * done / total : done >> 23;
-            if (tenth != told[0]) {
-                told[0] = tenth;
-                String share = total > 0 ? 10 * tenth + " %" : (done >> 20) + " MiB";
-                console.err().println(what + ": " + share);
+            String share =
+                    total > 0
+                            ? ": " + 10 * (10 * done / total) + " %"
+                            : done > 0 ? ": " + (done >> 23 << 3) + " MiB" : "";
+            if (!told[0].equals(what + share)) {
+                told[0] = what + share;
+                console.err().println(what + share);
             }
         };
     }

@@ -98,7 +98,7 @@ final class StatusCommand extends SessionCommand {
                 } else {
                     screen.draw(view.lines(progress, TerminalSize.now()));
                 }
-                if (progress.isOver()) {
+                if (progress.isOver() || console().lost() != null) {
                     return exitCode(progress);
                 }
                 pause(Double.isNaN(every) ? usual : every);

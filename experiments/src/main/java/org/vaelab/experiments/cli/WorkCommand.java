@@ -4,7 +4,7 @@ package org.vaelab.experiments.cli;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.vaelab.experiments.cluster.WorkLoop;
@@ -27,7 +27,7 @@ final class WorkCommand extends SessionCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintStream out = System.out;
+        PrintWriter out = console().out();
         // Libraries may print; the lines must stay alone on standard output.
         System.setOut(System.err);
         WorkLoop loop =

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.AtomicFile;
+import org.vaelab.framework.record.TemporaryPath;
 
 /**
  * The running program as one file that starts on another machine: the launcher and the class path.
@@ -110,8 +111,8 @@ record ProgramArchive(Path root, List<Path> classPath) {
     }
 
     private static void addJar(String name, Path classes, ZipFolder zip) throws IOException {
-        Path jar = Files.createTempFile("vaelab-classes-", ".jar");
-        try {
+        try (TemporaryPath folder = TemporaryPath.folder("classes-")) {
+            Path jar = folder.path().resolve("classes.jar");
             try (ZipFolder content = ZipFolder.create(jar);
                     Stream<Path> parts = Files.list(classes)) {
                 for (Path part : parts.sorted().toList()) {
@@ -119,8 +120,6 @@ record ProgramArchive(Path root, List<Path> classPath) {
                 }
             }
             zip.add(name, jar);
-        } finally {
-            Files.delete(jar);
         }
     }
 

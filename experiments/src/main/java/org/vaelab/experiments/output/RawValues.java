@@ -108,6 +108,12 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Chooses the folder into which libzstd and libwebp are unpacked for this process. */
+    public static void unpackLibraries(Path folder) {
+        System.setProperty("ZstdTempFolder", folder.toString());
+        System.setProperty("com.luciad.imageio.webp.tmpdir", folder.toString());
+    }
+
     /** Returns the number of bytes after each compressor by its name. */
     public Map<String, Integer> compressed() {
         Map<String, Integer> sizes = new LinkedHashMap<>();

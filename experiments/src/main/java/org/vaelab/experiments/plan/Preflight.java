@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.audit.AuditedModel;
 import org.vaelab.experiments.audit.AuditedPlan;
+import org.vaelab.experiments.run.FailedRun;
 import org.vaelab.experiments.spec.ComparisonSpec;
 import org.vaelab.experiments.spec.Place;
 import org.vaelab.experiments.spec.Problem;
@@ -151,6 +152,8 @@ public final class Preflight {
             refuse(origins.model(), String.valueOf(e.getMessage()).replace("\n    ", "\n"));
         } catch (IllegalArgumentException | DataException e) {
             refuse(origins.model(), e);
+        } catch (OutOfMemoryError e) {
+            refuse(origins.model(), FailedRun.of(e).text().replace("\n    ", "\n"));
         } catch (RuntimeException | Error e) {
             String doing = "when the model '" + run.model() + "' was tried";
             Optional<PluginException> defect = plugins.jars().defect(doing, e);

@@ -4,10 +4,13 @@ package org.vaelab.experiments.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.DamagedFileException;
@@ -59,7 +62,9 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
             RunFolder files = folder.run(run);
             checkHistory(files);
             if (!complete.containsKey(run.folderName())) {
-                checkCheckpoint(new CheckpointFile(files.checkpoint()));
+                CheckpointFile checkpoint = new CheckpointFile(files.checkpoint());
+                checkCheckpoint(checkpoint);
+                checkSteps(run, files, checkpoint.step().orElse(0));
             }
         }
         return complete;
@@ -119,6 +124,32 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
             files.checkHistory();
         } catch (DamagedFileException e) {
             warn(e, files.repairHistory(), "the lines that can be read are kept");
+        }
+    }
+
+    /** Warns of reported steps before a checkpoint that are not in the history. */
+    private void checkSteps(PlannedRun run, RunFolder files, long checkpoint) throws IOException {
+        long every = run.config().at("/training/historyEvery").asLong();
+        if (every < 1 || checkpoint < every) {
+            return;
+        }
+        Set<Long> there = new HashSet<>();
+        files.readHistory().forEach(entry -> there.add(entry.step()));
+        List<String> missing = new ArrayList<>();
+        for (long step = every; step <= checkpoint; step += every) {
+            long first = step;
+            while (step <= checkpoint && !there.contains(step)) {
+                step += every;
+            }
+            if (step > first) {
+                long last = step - every;
+                missing.add(first == last ? "step " + first : "steps " + first + " to " + last);
+            }
+        }
+        if (!missing.isEmpty()) {
+            warnings.accept(
+                    "%s lacks %s: it was cut or changed after the run wrote it\n    the run goes on from step %s, and its curves have a gap there"
+                            .formatted(files.history(), String.join(", ", missing), checkpoint));
         }
     }
 

@@ -3,13 +3,20 @@ package org.vaelab.experiments.run;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.DataSpec;
 import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.sources.published.DownloadException;
 
-/** Loads each data set of a comparison once, and shares it between runs and threads. */
+/**
+ * Loads each data set of a comparison once, and shares it between runs and threads. A download that failed is
+ * not tried again.
+ */
 public final class DataCache {
 
     /** The seed is that of the run if the data depend on it, else 0. */
@@ -17,6 +24,7 @@ public final class DataCache {
 
     private final DataSource.Progress progress;
     private final Map<Wanted, PreparedData> loaded = new HashMap<>();
+    private final Map<DataSource, DataException> absent = new HashMap<>();
 
     public DataCache(DataSource.Progress progress) {
         this.progress = progress;
@@ -38,6 +46,26 @@ public final class DataCache {
     private synchronized PreparedData get(Wanted wanted) {
         return loaded.computeIfAbsent(
                 wanted,
-                missing -> missing.data().load(progress, missing.precision(), missing.seed()));
+                missing -> missing.data().load(this::dataset, missing.precision(), missing.seed()));
+    }
+
+    /** Other models prepare the data of a source in other ways. */
+    private Dataset dataset(DataSource source, ValuePrecision precision) {
+        DataException known = absent.get(source);
+        if (known != null) {
+            throw new DataException(String.valueOf(known.getMessage()), known);
+        }
+        try {
+            return source.load(progress, precision);
+        } catch (DataException e) {
+            if (isOfDownload(e) && !Thread.currentThread().isInterrupted()) {
+                absent.put(source, e);
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isOfDownload(@Nullable Throwable e) {
+        return e != null && (e instanceof DownloadException || isOfDownload(e.getCause()));
     }
 }

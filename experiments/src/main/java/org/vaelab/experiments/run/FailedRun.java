@@ -20,6 +20,10 @@ import org.vaelab.framework.training.CheckpointException;
  */
 public record FailedRun(String cause, @Nullable String remedy) {
 
+    private static final String HEAP =
+            "give Java more memory, for example with VAELAB_JAVA_OPTS=-Xmx8g, or lower training.batch or the"
+                    + " sizes of the network";
+
     private static final String FILES = "once the file can be used, the same command goes on";
 
     /** Returns the failure of a number that is not finite; the cause includes a remedy. */
@@ -35,6 +39,11 @@ public record FailedRun(String cause, @Nullable String remedy) {
         return new FailedRun(cause + "; " + remedy, null);
     }
 
+    /** Returns the cause and the remedy, each on a line. */
+    public String text() {
+        return cause + (remedy == null ? "" : "\n    " + remedy);
+    }
+
     private static String smallerSteps(RunSpec run) {
         Double clip = run.training().clip();
         return "lower training.optimizer.learningRate, or "
@@ -43,6 +52,7 @@ public record FailedRun(String cause, @Nullable String remedy) {
                         : "training.clip (now " + clip + ")");
     }
 
+    /** Returns the failure for an error of a run. */
     public static FailedRun of(Throwable error, PlannedRun run, Plugins plugins) {
         Optional<FailedRun> file = ofFile(error);
         if (file.isPresent()) {
@@ -50,12 +60,22 @@ public record FailedRun(String cause, @Nullable String remedy) {
                     ? new FailedRun(file.get().cause(), FILES)
                     : file.get();
         }
+        if (error instanceof OutOfMemoryError exhausted) {
+            return of(exhausted);
+        }
         return new FailedRun(
                 plugins.jars()
                         .defect("in run " + run.folderName(), error)
                         .map(PluginException::getMessage)
                         .orElseGet(() -> message(error)),
                 null);
+    }
+
+    /** Returns the failure for exhausted memory, with a remedy if it is that of Java. */
+    public static FailedRun of(OutOfMemoryError error) {
+        String memory = String.valueOf(error.getMessage());
+        boolean isOfJava = memory.contains("Java heap") || memory.contains("GC overhead");
+        return new FailedRun("out of memory: " + memory, isOfJava ? HEAP : null);
     }
 
     /** Returns the failure for a file error, with a remedy if the disk is full. */
@@ -76,9 +96,6 @@ public record FailedRun(String cause, @Nullable String remedy) {
      * Returns the message, with the class of the error only if the message is not meant for users.
      */
     private static String message(Throwable error) {
-        if (error instanceof OutOfMemoryError) {
-            return "out of memory: " + error.getMessage();
-        }
         boolean told =
                 error.getClass().getName().startsWith("org.vaelab.")
                         || error.getClass() == IllegalArgumentException.class

@@ -45,6 +45,10 @@ record LocalExecutor(int parallel) implements Executor {
                             work.context(), job, work.folder().run(job.planned()), work.listener())
                     .map(r -> r.status() == RunStatus.COMPLETED ? Ending.COMPLETED : Ending.FAILED)
                     .orElse(Ending.INTERRUPTED);
+        } catch (OutOfMemoryError e) {
+            // Not even the failure could be recorded. Other runs may need less.
+            work.listener().lost(job.planned(), FailedRun.of(e).cause());
+            return Ending.FAILED;
         }
     }
 }

@@ -4,19 +4,17 @@ package org.vaelab.experiments.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.experiments.plan.ConfigDifference;
 import org.vaelab.experiments.spec.ConfigPaths;
 import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.TemporaryPath;
 
 /**
  * Trains a run again from its record, in a temporary folder.
@@ -54,14 +52,11 @@ public record Reproduction(RunContext context, UnaryOperator<String> place) {
     public List<ConfigDifference> differences(RunFolder folder, Job job, RunListener listener)
             throws IOException {
         RunRecord record = folder.readResult();
-        Path again = Files.createTempDirectory("vaelab-reproduce-");
-        try {
+        try (TemporaryPath again = TemporaryPath.folder("reproduce-")) {
             Optional<RunRecord> renewed =
-                    RunExecution.execute(context, job, new RunFolder(again), listener);
+                    RunExecution.execute(context, job, new RunFolder(again.path()), listener);
             return renewed.map(r -> ConfigDifference.between(comparable(record), comparable(r)))
                     .orElse(List.of());
-        } finally {
-            FolderTree.delete(again);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.vaelab.experiments.run;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -87,20 +88,59 @@ public final class RunExecution {
         Files.createDirectories(folder.path());
         try (Meter meter = Meter.start(folder)) {
             PreparedData prepared = context.data().get(job.spec());
-            try (TensorRuntime runtime = job.spec().runtime().open(context.backends())) {
-                meter.uses(runtime.backendDescription().get("device"));
-                Optional<RunRecord> record =
-                        new RunExecution(context, job, folder, listener, meter, prepared, runtime)
-                                .recordOrFailure();
-                if (record.isPresent()) {
-                    folder.writeResult(record.get());
-                    meter.recorded();
-                    listener.finished(job.planned(), record.get());
-                } else {
-                    listener.interrupted(job.planned());
-                }
-                return record;
+            Optional<RunRecord> record;
+            try {
+                record =
+                        attempt(
+                                RunExecution::recordOrFailure,
+                                context,
+                                job,
+                                folder,
+                                listener,
+                                meter,
+                                prepared);
+            } catch (OutOfMemoryError e) {
+                // A failure could not be recorded. By now, the memory of the run is free.
+                record =
+                        attempt(
+                                execution -> execution.failed(e),
+                                context,
+                                job,
+                                folder,
+                                listener,
+                                meter,
+                                prepared);
             }
+            if (record.isPresent()) {
+                folder.writeResult(record.get());
+                meter.recorded();
+                listener.finished(job.planned(), record.get());
+            } else {
+                listener.interrupted(job.planned());
+            }
+            return record;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Attempt {
+        Optional<RunRecord> of(RunExecution execution) throws IOException;
+    }
+
+    /** Carries out an attempt in a runtime of its own. */
+    private static Optional<RunRecord> attempt(
+            Attempt attempt,
+            RunContext context,
+            Job job,
+            RunFolder folder,
+            RunListener listener,
+            Meter meter,
+            PreparedData prepared)
+            throws IOException {
+        try (TensorRuntime runtime = job.spec().runtime().open(context.backends())) {
+            meter.uses(runtime.backendDescription().get("device"));
+            return attempt.of(
+                    new RunExecution(context, job, folder, listener, meter, prepared, runtime));
         }
     }
 
@@ -128,8 +168,12 @@ public final class RunExecution {
             return failedAtStep(e);
         } catch (RuntimeException | Error e) {
             LOG.info("run {} failed", run().folderName(), e);
-            return failed(lastStep(), FailedRun.of(e, run(), context.plugins()));
+            return failed(e);
         }
+    }
+
+    private Optional<RunRecord> failed(Throwable e) throws IOException {
+        return failed(lastStep(), FailedRun.of(e, run(), context.plugins()));
     }
 
     /** Saves the step for {@code reproduce}; returns empty if the run was interrupted meanwhile. */
@@ -198,6 +242,7 @@ public final class RunExecution {
                             + String.join(", ", notFinite);
             return failed(outcome.steps(), FailedRun.notFinite(cause, spec(), prepared));
         }
+        requireHistory();
         write(model.model(), result, gradients);
         ValidationScores.keep(model, folder, this::progressed);
         Timing timing =
@@ -218,6 +263,15 @@ public final class RunExecution {
                         .describing(result.descriptions())
                         .of(notes.parameters(), notes.methods(), notes.words())
                         .keeping(new CheckpointFile(folder.checkpoint()).verify().orElseThrow()));
+    }
+
+    /** Without it, the record of a folder that was deleted meanwhile would be that of a complete run. */
+    private void requireHistory() {
+        try {
+            folder.requireHistory();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void write(

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.vaelab.framework.plugin.FrameworkVersion;
-import org.vaelab.framework.record.FolderTree;
+import org.vaelab.framework.record.TemporaryPath;
 
 /**
  * A Maven repository of files with the jars of the framework and their sources, each under a version of
@@ -81,11 +81,10 @@ final class FrameworkRepository {
     /** Writes the jars into a repository, which may have others. */
     static Versions write(FrameworkJars jars, Path repository) throws IOException {
         Path group = Files.createDirectories(repository.resolve(GROUP));
-        Path draft = Files.createTempDirectory(group, ".draft");
-        try {
+        try (TemporaryPath draft = TemporaryPath.of(Files.createTempDirectory(group, ".draft"))) {
             Map<FrameworkModule, Path> copies = new EnumMap<>(FrameworkModule.class);
             for (FrameworkModule module : FrameworkModule.withJar()) {
-                Path copy = draft.resolve(module.artifact() + ".jar");
+                Path copy = draft.path().resolve(module.artifact() + ".jar");
                 FrameworkJars.copy(jars.path(module), copy);
                 copies.put(module, copy);
             }
@@ -94,8 +93,6 @@ final class FrameworkRepository {
                 publish(group, module, Optional.ofNullable(copies.get(module)), versions);
             }
             return versions;
-        } finally {
-            FolderTree.delete(draft);
         }
     }
 

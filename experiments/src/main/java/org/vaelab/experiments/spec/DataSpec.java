@@ -168,20 +168,26 @@ public record DataSpec(String name, DataSource source, Keys keys) {
         return OptionalLong.of(all.getAsLong() - heldOut);
     }
 
+    /** Loads the data of a source. */
+    @FunctionalInterface
+    public interface Loading {
+        Dataset load(DataSource source, ValuePrecision precision);
+    }
+
     /**
      * Loads and prepares the data. It removes the classes left out, holds validation examples out,
      * hides labels, separates given from modelled values, and binarises or standardises.
      *
-     * @param progress receives the progress of transfers
+     * @param loading returns the data of a source
      * @param precision of the values that a model sees
      * @param seed of the run, which selects the labels that stay known
      * @throws org.vaelab.framework.data.DataException if the data are absent or damaged, or cannot
      *     be split or binarised as configured
      */
-    public PreparedData load(DataSource.Progress progress, ValuePrecision precision, long seed) {
+    public PreparedData load(Loading loading, ValuePrecision precision, long seed) {
         // Values with a large mean keep their digits until they are standardised.
         ValuePrecision loadedIn = keys.standardizes() ? ValuePrecision.DOUBLE : precision;
-        Dataset data = source.load(progress, loadedIn);
+        Dataset data = loading.load(source, loadedIn);
         if (keys.without() != null) {
             Without out = keys.without();
             data = data.without(LeftOut.of(data, out.column(), out.values()));

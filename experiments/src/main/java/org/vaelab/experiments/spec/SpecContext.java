@@ -40,7 +40,12 @@ public record SpecContext(
     }
 
     private static long loaded(DataSpec data) {
-        return data.load(DataSource.Progress.SILENT, ValuePrecision.SINGLE, 0).train().size();
+        return data.load(
+                        (source, precision) -> source.load(DataSource.Progress.SILENT, precision),
+                        ValuePrecision.SINGLE,
+                        0)
+                .train()
+                .size();
     }
 
     /** Returns the context of parts, folders and backends, and all metrics. */

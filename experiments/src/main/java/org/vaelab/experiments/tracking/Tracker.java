@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Objects;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.TemporaryPath;
 
 /** The experiment trackers that runs can be exported to. */
 public enum Tracker {
@@ -57,10 +57,10 @@ public enum Tracker {
                 started.add(run);
             }
         }
-        try (Staging staging = Staging.beside(out)) {
+        try (TemporaryPath staging = stagingBeside(out)) {
             for (PlannedRun run : started) {
                 TrackedRun tracked = TrackedRun.read(plan.name(), run, comparison.run(run));
-                writer().write(tracked, out, staging.folder());
+                writer().write(tracked, out, staging.path());
             }
         }
         return started.size();
@@ -82,8 +82,8 @@ public enum Tracker {
                         record.provenance().configHash(),
                         record.provenance().config());
         TrackedRun tracked = TrackedRun.read(comparisonOf(run.path()), planned, run);
-        try (Staging staging = Staging.beside(out)) {
-            writer().write(tracked, out, staging.folder());
+        try (TemporaryPath staging = stagingBeside(out)) {
+            writer().write(tracked, out, staging.path());
         }
         return 1;
     }
@@ -100,17 +100,9 @@ public enum Tracker {
     }
 
     /** A folder for files that are not complete, on the file system of the place of complete ones. */
-    private record Staging(Path folder) implements AutoCloseable {
-
-        static Staging beside(Path out) throws IOException {
-            Path parent = Objects.requireNonNull(out.toAbsolutePath().normalize().getParent());
-            Files.createDirectories(parent);
-            return new Staging(Files.createTempDirectory(parent, ".vaelab-export-"));
-        }
-
-        @Override
-        public void close() throws IOException {
-            FolderTree.delete(folder);
-        }
+    private static TemporaryPath stagingBeside(Path out) throws IOException {
+        Path parent = Objects.requireNonNull(out.toAbsolutePath().normalize().getParent());
+        Files.createDirectories(parent);
+        return TemporaryPath.of(Files.createTempDirectory(parent, ".vaelab-export-"));
     }
 }

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,19 @@ final class DamagedFilesTest {
                 "the lines that can be read are kept",
                 "it is kept as klByUnit.csv.damaged; result.json too, so that the run is evaluated"
                         + " again");
+    }
+
+    @Test
+    void aHistoryWithoutTheStepsBeforeTheCheckpoint() throws IOException {
+        List<String> lines = Files.readAllLines(run.history());
+        assertThat(lines).hasSize(4);
+        Files.write(run.history(), List.of(lines.get(1)));
+        Files.delete(run.result());
+        requireMended(
+                "warning: "
+                        + run.history()
+                        + " lacks step 5, steps 15 to 20: it was cut or changed after the run wrote it",
+                "the run goes on from step 20");
     }
 
     @Test

@@ -21,7 +21,7 @@ final class ProgressDisplayTest {
         StringWriter terminal = new StringWriter();
         PrintWriter writer = new PrintWriter(terminal);
         Console console =
-                new Console(writer, writer, new StatusLine(writer, 120, false), false, false);
+                new Console(writer, writer, null, new StatusLine(writer, 120, false), false, false);
         PlanOnDisk plan = PlanOnDisk.write(folder, 1, 2);
         try (ProgressDisplay display = new ProgressDisplay(console, () -> false, () -> {}, true)) {
             display.begins("small", List.of(), new PlanWatch(plan.folder()).look().runs());

@@ -1,17 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.text;
 
+import java.security.SecureRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Plain text made safe for a format. */
 public final class Escape {
 
-    /** Noncharacters, which no text has: they enclose a term that has LaTeX source of its own. */
-    private static final String TERM = "\uFDD0%s\uFDD1%s\uFDD2";
+    /**
+     * Noncharacters in an order that nobody knows before the process starts. They enclose a term that has LaTeX
+     * source of its own. So no name in a config or a record can be taken for a term.
+     */
+    private static final String MARK =
+            new SecureRandom()
+                    .ints(16, 0xFDD0, 0xFDF0)
+                    .collect(
+                            StringBuilder::new,
+                            StringBuilder::appendCodePoint,
+                            StringBuilder::append)
+                    .toString();
+
+    private static final String START = MARK + '\uFDD0';
+    private static final String SOURCE = MARK + '\uFDD1';
+    private static final String END = MARK + '\uFDD2';
 
     private static final Pattern TERMS =
-            Pattern.compile("\uFDD0([^\uFDD1]*)\uFDD1([^\uFDD2]*)\uFDD2");
+            Pattern.compile(START + "(.*?)" + SOURCE + "(.*?)" + END, Pattern.DOTALL);
+
+    /** Characters that no page may have: noncharacters, halves of others, and controls. */
+    private static final Pattern NO_TEXT =
+            Pattern.compile("[\\p{Cs}\\p{Cc}\uFDD0-\uFDEF\uFFFE\uFFFF&&[^\\t\\n\\r]]");
 
     private static final Pattern OF_MARKDOWN = Pattern.compile("[\\\\`*_\\[\\]|#~$]");
 
@@ -21,7 +40,7 @@ public final class Escape {
      * Returns a term for a longer text: LaTeX writes its source, every other format its plain text.
      */
     public static String term(String plain, String latex) {
-        return latex.equals(latex(plain)) ? plain : TERM.formatted(plain, latex);
+        return latex.equals(latex(plain)) ? plain : START + plain + SOURCE + latex + END;
     }
 
     /** Returns a text whose terms are plain. */
@@ -29,9 +48,14 @@ public final class Escape {
         return TERMS.matcher(text).replaceAll("$1");
     }
 
+    /** Returns a text whose terms are plain, as a page may have it. */
+    private static String shown(String termed) {
+        return NO_TEXT.matcher(plain(termed)).replaceAll("\uFFFD");
+    }
+
     /** Returns a text for HTML, inside an element or a quoted attribute. */
     public static String html(String termed) {
-        return plain(termed)
+        return shown(termed)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -41,7 +65,7 @@ public final class Escape {
 
     /** Returns a text for Markdown, a table cell included, on one line. */
     public static String markdown(String termed) {
-        String line = plain(termed).replace('\n', ' ').replace('\r', ' ');
+        String line = shown(termed).replace('\n', ' ').replace('\r', ' ');
         return OF_MARKDOWN
                 .matcher(line)
                 .replaceAll("\\\\$0")

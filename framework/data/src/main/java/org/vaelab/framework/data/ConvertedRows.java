@@ -101,6 +101,7 @@ public final class ConvertedRows {
     private void write(Path file, Conversion conversion) throws IOException {
         Files.createDirectories(folder);
         Path unfinished = Files.createTempFile(folder, name, ".part");
+        unfinished.toFile().deleteOnExit();
         try {
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
                 conversion.writeTo(out::write);

@@ -12,7 +12,8 @@ import org.bytedeco.javacpp.Loader;
 import org.vaelab.framework.tensor.spi.BackendException;
 
 /**
- * Loads the libraries that JavaCPP presets bring in their jars, and no other copies of them.
+ * Loads the libraries that JavaCPP presets bring in their jars, and no other copies of them. Unpacks those of
+ * other jars.
  *
  * <p>All are unpacked before the first is loaded. Each is then loaded by its absolute path, after those
  * that it depends on. The dynamic loader takes a dependency that is already loaded by its name, so it
@@ -86,7 +87,13 @@ public final class BundledLibraries {
         }
     }
 
-    private static Path unpack(URL source) {
+    /**
+     * Returns the file of a library that a jar brings, unpacked and undamaged, in the folder that all processes
+     * share.
+     *
+     * @throws BackendException if it cannot be unpacked; the message says what to do
+     */
+    public static Path unpack(URL source) {
         try {
             return LibraryCache.unpacked(source);
         } catch (IOException e) {

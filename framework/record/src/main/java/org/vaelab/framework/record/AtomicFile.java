@@ -63,16 +63,10 @@ public final class AtomicFile {
         Files.createDirectories(folder);
         String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
         // The name keeps its ending, by which some writers choose the format.
-        Path written = folder.resolve("." + unique + "." + path.getFileName());
-        try {
-            making.make(written);
-            Files.move(
-                    written,
-                    path,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(written);
+        try (TemporaryPath written =
+                TemporaryPath.of(folder.resolve("." + unique + "." + path.getFileName()))) {
+            making.make(written.path());
+            put(written, path);
         }
     }
 
@@ -100,21 +94,26 @@ public final class AtomicFile {
         Files.createDirectories(folder);
         // Not Files.createTempFile, whose files only their owner may read.
         String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
-        Path written = folder.resolve("." + path.getFileName() + "." + unique + ".tmp");
-        try {
+        try (TemporaryPath written =
+                TemporaryPath.of(
+                        folder.resolve("." + path.getFileName() + "." + unique + ".tmp"))) {
             try (FileChannel out =
                     FileChannel.open(
-                            written, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                            written.path(),
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.CREATE_NEW)) {
                 content.writeTo(out);
                 out.force(true);
             }
-            Files.move(
-                    written,
-                    path,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(written);
+            put(written, path);
         }
+    }
+
+    private static void put(TemporaryPath written, Path path) throws IOException {
+        Files.move(
+                written.path(),
+                path,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
     }
 }

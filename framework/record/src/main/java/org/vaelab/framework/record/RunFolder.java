@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -376,6 +377,18 @@ public record RunFolder(Path path) {
     }
 
     /**
+     * Checks that {@code history.jsonl} is there while the run is executed.
+     *
+     * @throws NoSuchFileException if it was deleted
+     */
+    public void requireHistory() throws NoSuchFileException {
+        if (Files.notExists(history())) {
+            throw new NoSuchFileException(
+                    history().toString(), null, "it was deleted while the run was executed");
+        }
+    }
+
+    /**
      * Checks that each line of {@code history.jsonl} is a JSON object. This is many times faster than
      * reading the entries.
      *
@@ -463,6 +476,7 @@ public record RunFolder(Path path) {
         }
         AtomicFile.write(history(), kept.toByteArray());
         return new HistoryWriter(
+                this,
                 Files.newOutputStream(
                         history(), StandardOpenOption.WRITE, StandardOpenOption.APPEND));
     }

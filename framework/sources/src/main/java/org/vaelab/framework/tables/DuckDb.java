@@ -119,8 +119,10 @@ final class DuckDb implements AutoCloseable {
         settings.setProperty("memory_limit", MEMORY);
         settings.setProperty("temp_directory", "");
         try {
-            return new DuckDb(
-                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings));
+            DuckDBConnection connection =
+                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings);
+            UnpackedDriver.tidy();
+            return new DuckDb(connection);
         } catch (SQLException | LinkageError e) {
             throw unusable(e);
         } catch (RuntimeException e) {

@@ -28,8 +28,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.record.TemporaryPath;
 
 /**
  * Downloads a file over HTTP from the first mirror that delivers the right bytes.
@@ -83,6 +83,11 @@ record Downloader(Duration patience, long largest) {
                         .followRedirects(HttpClient.Redirect.NORMAL)
                         .connectTimeout(patience)
                         .build();
+        progress.transferred(
+                "waiting for %s, which may be silent for %s s"
+                        .formatted(address, patience.toSeconds()),
+                0,
+                -1);
         HttpRequest request = HttpRequest.newBuilder(address).build();
         HttpResponse<InputStream> response =
                 answer(
@@ -96,12 +101,11 @@ record Downloader(Duration patience, long largest) {
             long announced = response.headers().firstValueAsLong("Content-Length").orElse(-1);
             requireAllowed(announced);
             Files.createDirectories(folder);
-            Path partial = Files.createTempFile(folder, ".download-", ".part");
-            try {
-                receive(body, address, announced, partial, md5, progress);
-                Files.move(partial, folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(partial);
+            try (TemporaryPath partial =
+                    TemporaryPath.of(Files.createTempFile(folder, ".download-", ".part"))) {
+                receive(body, address, announced, partial.path(), md5, progress);
+                Files.move(
+                        partial.path(), folder.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException e) {
             throw new DownloadException("Cannot write into " + folder + ": " + e, e);
@@ -206,15 +210,6 @@ record Downloader(Duration patience, long largest) {
             return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has MD5", e);
-        }
-    }
-
-    /** No mirror delivered the file; the message says what each of them returned. */
-    static final class DownloadException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        DownloadException(String message, @Nullable Throwable cause) {
-            super(message, cause);
         }
     }
 

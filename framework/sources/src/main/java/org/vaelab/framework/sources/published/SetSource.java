@@ -17,7 +17,6 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
-import org.vaelab.framework.sources.published.Downloader.DownloadException;
 
 /**
  * Finds the files of a published set, or downloads them into the user's cache folder, and reads them.

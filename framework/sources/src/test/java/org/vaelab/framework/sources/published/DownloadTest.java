@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -265,6 +266,25 @@ class DownloadTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("silent for 1 s after");
         assertThat(cached()).isEmpty();
+    }
+
+    /** It takes connections, and does not even answer. */
+    @Test
+    void aMirrorWithoutAnAnswerIsGivenUp() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            URI mirror = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");
+            List<String> progress = new ArrayList<>();
+            SetSource source = source(Duration.ofSeconds(1), mirror);
+            assertThatThrownBy(() -> source.load((what, done, total) -> progress.add(what)))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("silent for 1 s after 0 bytes");
+            assertThat(progress)
+                    .containsExactly(
+                            "waiting for "
+                                    + mirror
+                                    + "train-images-idx3-ubyte.gz, which may be silent for 1 s");
+            assertThat(cached()).isEmpty();
+        }
     }
 
     @Test

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.published;
+
+import org.jspecify.annotations.Nullable;
+
+/** No mirror delivered a file; the message says what each of them returned. */
+public final class DownloadException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    DownloadException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}
