@@ -15,12 +15,18 @@ final class UnreadableTable {
 
     private UnreadableTable() {}
 
-    /** Explains what DuckDB says of a file. */
-    static DataException because(Path path, DuckDb.Failure e) {
+    /**
+     * Explains what DuckDB says of a file.
+     *
+     * @param columns that were read
+     */
+    static DataException because(Path path, int columns, DuckDb.Failure e) {
         String reason =
                 isOfEncoding(e)
                         ? NOT_UTF8
-                        : "cannot be read, copy or write it again: " + e.reason();
+                        : "cannot be read"
+                                + (e.isOfMemory() ? ": " : ", copy or write it again: ")
+                                + e.reason(columns);
         return new DataException(path + ": " + reason, e);
     }
 
