@@ -21,6 +21,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.UserError;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.FolderTree;
@@ -66,7 +67,7 @@ public record ArchiveFile(Path file, Path temporary, Path folder) implements Clo
      */
     public static ArchiveFile open(Path file) throws IOException {
         Path temporary = Files.createTempDirectory("vaelab-archive-");
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = new ZipFile(GivenFile.required(file).toFile())) {
             String name = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.zip$", "");
             ArchiveFile opened = new ArchiveFile(file, temporary, temporary.resolve(name));
             opened.unpack(zip);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Sha256;
 
 /**
@@ -89,7 +90,7 @@ public final class CheckpointFile implements CheckpointStore {
     }
 
     private <T> Optional<T> read(Reading<T> reading) {
-        try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel in = FileChannel.open(GivenFile.required(path), StandardOpenOption.READ)) {
             return Optional.of(reading.from(new SafetensorsReader(path, in)));
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,37 @@ final class CheckpointFileTest {
 
         assertThat(read.step()).isEqualTo(7);
         assertSameArrays(read, reference());
+    }
+
+    @Test
+    void aFileWhoseBytesWereChangedIsReadOrRefusedInWords() throws IOException {
+        byte[] whole = referenceBytes();
+        int read = 0;
+        for (int seed = 1; seed <= 500; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            byte[] bytes = whole.clone();
+            for (int i = random.nextInt(1, 4); i > 0; i--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            Files.write(store.path(), bytes);
+            try {
+                assertThat(store.load()).as("seed %s", seed).isPresent();
+                read++;
+            } catch (CheckpointException e) {
+                assertThat(e).as("seed %s", seed).hasMessageContaining(store.path().toString());
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+        assertThat(read).isBetween(10, 490);
+    }
+
+    @Test
+    void aDeviceIsNoCheckpoint() throws IOException {
+        Files.createSymbolicLink(store.path(), Path.of("/dev/zero"));
+        assertThatThrownBy(store::load)
+                .isInstanceOf(CheckpointException.class)
+                .hasStackTraceContaining("a device or a pipe");
     }
 
     @Test

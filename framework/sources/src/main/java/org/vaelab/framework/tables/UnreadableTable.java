@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /** Explains why a file of a table cannot be read. */
@@ -43,7 +44,7 @@ final class UnreadableTable {
      */
     static void require(Path path) {
         try {
-            Files.newInputStream(path).close();
+            GivenFile.open(path).close();
             if (Files.isDirectory(path)) {
                 throw new NoSuchFileException(path.toString());
             }
