@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,12 @@ final class LauncherTest {
     void namesAndCommentsAskForNothing() throws Exception {
         assertThat(adds("compare", comment, "--out", "runs/nd4j")).isFalse();
         assertThat(adds("sample", folder.resolve("nd4j").toString())).isFalse();
+    }
+
+    @Test
+    @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aDeviceIsNotRead() throws Exception {
+        assertThat(adds("compare", "/dev/zero")).isFalse();
     }
 
     @Test

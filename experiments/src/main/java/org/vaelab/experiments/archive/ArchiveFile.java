@@ -25,6 +25,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.spec.UserError;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.TemporaryPath;
@@ -70,7 +71,7 @@ public record ArchiveFile(Path file, TemporaryPath temporary, Path folder) imple
      */
     public static ArchiveFile open(Path file) throws IOException {
         TemporaryPath temporary = TemporaryPath.folder("archive-");
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = new ZipFile(GivenFile.required(file).toFile())) {
             String name = String.valueOf(file.getFileName()).replaceFirst("(?i)\\.zip$", "");
             // A name of dots alone would be a folder elsewhere.
             Path folder = temporary.path().resolve(name.matches("[.]*") ? "archive" : name);

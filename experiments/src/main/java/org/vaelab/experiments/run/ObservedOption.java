@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.vaelab.experiments.spec.ValuePart;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.GivenFile;
 
 /**
  * The observed values of examples, from {@code --observed}. The others are missing.
@@ -82,7 +83,7 @@ record ObservedOption(List<boolean[]> masks) {
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException(option + " " + file + ": no such file");
         }
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = Files.readAllLines(GivenFile.required(file));
         List<T> rows = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {

@@ -20,6 +20,8 @@ import org.vaelab.experiments.spec.ConfigNode.Mapping;
 import org.vaelab.experiments.spec.ConfigNode.Member;
 import org.vaelab.experiments.spec.ConfigNode.Scalar;
 import org.vaelab.experiments.spec.ConfigNode.Sequence;
+import org.vaelab.framework.data.GivenFile;
+import org.vaelab.framework.record.FileProblem;
 import org.vaelab.framework.settings.YamlScalar;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -105,14 +107,14 @@ final class YamlTree {
             if (Files.isDirectory(file)) {
                 throw SpecException.at(whole, "is a folder, expected a config file");
             }
-            String text = Files.readString(file);
+            String text = Files.readString(GivenFile.required(file));
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (NoSuchFileException e) {
             throw SpecException.at(whole, "no such file");
         } catch (MalformedInputException e) {
             throw SpecException.at(whole, "is not UTF-8 text");
         } catch (IOException e) {
-            throw SpecException.at(whole, "cannot be read: " + e);
+            throw SpecException.at(whole, "cannot be read: " + FileProblem.reason(e));
         }
     }
 

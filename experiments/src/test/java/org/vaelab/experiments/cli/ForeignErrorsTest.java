@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -176,6 +177,40 @@ final class ForeignErrorsTest {
                 @DIR@/decoder.onnx has its weights in @DIR@/decoder.onnx.data, which does not exist
                     put that file beside the model, under this name
                 """);
+    }
+
+    /** Whoever wrote the model would choose which files of the reader are read. */
+    @Test
+    void weightsOutsideOfTheFolder() throws IOException {
+        Files.createDirectory(encoder.resolveSibling("below"));
+        Path link = encoder.resolveSibling("below").resolve("link");
+        Files.createSymbolicLink(link, Path.of("/dev/zero"));
+        for (String location : List.of("/dev/zero", "../elsewhere.data", "below/link", "below")) {
+            new OnnxFile()
+                    .input("z", OnnxFile.BATCH, MODEL.latent())
+                    .external("pixels", location, MODEL.latent(), MODEL.values())
+                    .node("MatMul", "logits", "z", "pixels")
+                    .output("logits", OnnxFile.BATCH, MODEL.values())
+                    .write(decoder);
+            says(
+                    """
+                    @DIR@/decoder.onnx has its weights in '%s'; expected a file in the folder of the model, or below it
+                        move the weights there, and export the model again with that name
+                    """
+                            .formatted(location));
+        }
+    }
+
+    @Test
+    void aDeviceIsNoModel() throws IOException {
+        Files.delete(decoder);
+        Files.createSymbolicLink(decoder, Path.of("/dev/zero"));
+        says(
+                """
+                @DIR@/decoder.onnx is a device or a pipe; expected a file of ONNX
+                """,
+                "--posterior",
+                "{type: diagonal-normal, latent: 8}");
     }
 
     @Test

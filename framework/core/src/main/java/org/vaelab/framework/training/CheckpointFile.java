@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -123,7 +124,7 @@ public final class CheckpointFile implements CheckpointStore {
     }
 
     private <T> Optional<T> read(Reading<T> reading) {
-        try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+        try (FileChannel in = FileChannel.open(GivenFile.required(path), StandardOpenOption.READ)) {
             return Optional.of(reading.from(in));
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +65,37 @@ final class CheckpointFileTest {
         try (FileChannel in = FileChannel.open(store.path())) {
             return new SafetensorsReader(store.path(), in).read();
         }
+    }
+
+    @Test
+    void aFileWhoseBytesWereChangedIsReadOrRefusedInWords() throws IOException {
+        byte[] whole = referenceBytes();
+        int read = 0;
+        for (int seed = 1; seed <= 500; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            byte[] bytes = whole.clone();
+            for (int i = random.nextInt(1, 4); i > 0; i--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            Files.write(store.path(), bytes);
+            try {
+                assertThat(store.load()).as("seed %s", seed).isPresent();
+                read++;
+            } catch (CheckpointException e) {
+                assertThat(e).as("seed %s", seed).hasMessageContaining(store.path().toString());
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError("seed " + seed, e);
+            }
+        }
+        assertThat(read).isBetween(10, 490);
+    }
+
+    @Test
+    void aDeviceIsNoCheckpoint() throws IOException {
+        Files.createSymbolicLink(store.path(), Path.of("/dev/zero"));
+        assertThatThrownBy(store::load)
+                .isInstanceOf(CheckpointException.class)
+                .hasStackTraceContaining("a device or a pipe");
     }
 
     @Test

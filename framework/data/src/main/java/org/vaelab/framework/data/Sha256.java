@@ -4,7 +4,6 @@ package org.vaelab.framework.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,7 +39,7 @@ public final class Sha256 {
         MessageDigest digest = digest();
         byte[] block = new byte[BLOCK];
         for (Path file : files) {
-            try (InputStream in = Files.newInputStream(file)) {
+            try (InputStream in = GivenFile.open(file)) {
                 for (int read = in.read(block); read >= 0; read = in.read(block)) {
                     digest.update(block, 0, read);
                 }

@@ -10,11 +10,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -105,7 +105,7 @@ final class CsvScan {
     }
 
     private void run(long wanted) {
-        try (InputStream file = Files.newInputStream(path);
+        try (InputStream file = GivenFile.open(path);
                 InputStream bytes = TableFormat.isZipped(path) ? new GZIPInputStream(file) : file) {
             in = new BufferedReader(new InputStreamReader(bytes, ISO_8859_1));
             while (records < wanted) {

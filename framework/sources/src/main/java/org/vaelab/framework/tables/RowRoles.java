@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.HeldOut;
 import org.vaelab.framework.sources.UnreadableFile;
 
@@ -101,7 +102,7 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
     private static void numbers(Path path, TableFile file, BitSet target) {
         List<String> lines;
         try {
-            lines = Files.readAllLines(path, UTF_8);
+            lines = Files.readAllLines(GivenFile.required(path), UTF_8);
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
         }

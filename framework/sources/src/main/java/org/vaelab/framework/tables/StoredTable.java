@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.FileTable;
 
 /** The cells of a file as they are stored. */
@@ -37,7 +36,7 @@ record StoredTable(Path path, TableFile.Layout layout, List<TableFile.Field> col
         @Override
         public @Nullable String[] next() {
             if (!found.next()) {
-                throw new DataException(file.path() + ": the file was changed while it was read");
+                throw file.ended();
             }
             @Nullable String[] cells = new String[file.fields().size()];
             for (int j = 0; j < cells.length; j++) {

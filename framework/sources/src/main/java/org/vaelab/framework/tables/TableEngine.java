@@ -21,7 +21,7 @@ public final class TableEngine {
                             database.rows("SELECT version()").get(0)[0],
                             System.getProperty("java.io.tmpdir"));
         } catch (DuckDb.Failure e) {
-            throw new DataException("DuckDB: " + e.reason(), e);
+            throw new DataException("DuckDB: " + e.reason(1), e);
         }
     }
 }

@@ -156,7 +156,7 @@ final class TableFile implements AutoCloseable {
                     : text(path, layout, database);
         } catch (DuckDb.Failure e) {
             database.close();
-            throw UnreadableTable.because(path, e);
+            throw UnreadableTable.because(path, 1, e);
         } catch (RuntimeException e) {
             database.close();
             throw e;
@@ -180,7 +180,7 @@ final class TableFile implements AutoCloseable {
                                         path, scan.records() - layout.linesBefore(), text);
                             });
         }
-        @Nullable String[] first = database.rows("SELECT * FROM " + source + " LIMIT 1").get(0);
+        @Nullable String[] first = firstRow(path, database, source, scan.cells());
         List<Field> fields = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (int j = 0; j < first.length; j++) {
@@ -200,6 +200,15 @@ final class TableFile implements AutoCloseable {
                 scan.records() - layout.linesBefore());
     }
 
+    private static @Nullable String[] firstRow(
+            Path path, DuckDb database, String source, int columns) {
+        try {
+            return database.rows("SELECT * FROM " + source + " LIMIT 1").get(0);
+        } catch (DuckDb.Failure e) {
+            throw UnreadableTable.because(path, columns, e);
+        }
+    }
+
     /** Returns what keeps a table function from reading all records. */
     private static Optional<String> problem(DuckDb database, String source, CsvScan scan) {
         try {
@@ -211,7 +220,7 @@ final class TableFile implements AutoCloseable {
             if (UnreadableTable.isOfEncoding(e)) {
                 throw e;
             }
-            return Optional.of(e.reason());
+            return Optional.of(e.reason(scan.cells()));
         }
     }
 
@@ -311,14 +320,17 @@ final class TableFile implements AutoCloseable {
         List<Cell> cells =
                 some.stream().map(f -> new Cell(f, Set.copyOf(layout.missing()))).toList();
         try (DuckDb.Result found = select(some.stream().map(Field::value))) {
-            for (int row = 0; found.next(); row++) {
+            for (int row = 0; row < size; row++) {
+                if (!found.next()) {
+                    throw ended();
+                }
                 for (int j = 0; j < cells.size(); j++) {
                     cells.get(j).take(found.column(j), found.row());
                 }
                 reader.read(row, cells);
             }
         } catch (DuckDb.Failure e) {
-            throw UnreadableTable.because(path, e);
+            throw UnreadableTable.because(path, cells.size(), e);
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
         }
@@ -329,8 +341,16 @@ final class TableFile implements AutoCloseable {
         try {
             return select(fields.stream().map(Field::text));
         } catch (DuckDb.Failure e) {
-            throw UnreadableTable.because(path, e);
+            throw UnreadableTable.because(path, fields.size(), e);
         }
+    }
+
+    /** Explains why a result ended before the last row: DuckDB reports no error. */
+    DataException ended() {
+        return DataException.of(
+                "%s: fewer than its %s rows were read: it was changed meanwhile, or memory does not"
+                        + " suffice: %s",
+                path, size, DuckDb.memory(fields.size()));
     }
 
     private DuckDb.Result select(Stream<String> columns) {

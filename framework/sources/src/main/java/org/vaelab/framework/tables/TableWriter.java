@@ -181,7 +181,7 @@ public final class TableWriter implements Closeable {
                     "COPY (SELECT %s FROM %s) TO %s (FORMAT parquet)"
                             .formatted(cells, source, DuckDb.literal(file.toString())));
         } catch (DuckDb.Failure e) {
-            throw new IOException(file + ": " + e.reason(), e);
+            throw new IOException(file + ": " + e.reason(fields.size()), e);
         } catch (DataException e) {
             throw new IOException(e.getMessage(), e);
         }

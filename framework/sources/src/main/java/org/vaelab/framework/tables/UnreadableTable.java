@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /** Explains why a file of a table cannot be read. */
@@ -15,12 +16,18 @@ final class UnreadableTable {
 
     private UnreadableTable() {}
 
-    /** Explains what DuckDB says of a file. */
-    static DataException because(Path path, DuckDb.Failure e) {
+    /**
+     * Explains what DuckDB says of a file.
+     *
+     * @param columns that were read
+     */
+    static DataException because(Path path, int columns, DuckDb.Failure e) {
         String reason =
                 isOfEncoding(e)
                         ? NOT_UTF8
-                        : "cannot be read, copy or write it again: " + e.reason();
+                        : "cannot be read"
+                                + (e.isOfMemory() ? ": " : ", copy or write it again: ")
+                                + e.reason(columns);
         return new DataException(path + ": " + reason, e);
     }
 
@@ -37,7 +44,7 @@ final class UnreadableTable {
      */
     static void require(Path path) {
         try {
-            Files.newInputStream(path).close();
+            GivenFile.open(path).close();
             if (Files.isDirectory(path)) {
                 throw new NoSuchFileException(path.toString());
             }

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -307,6 +309,47 @@ final class TableSourceTest {
             assertThat(row(data.train(), 1)).containsExactly(1234567.25f);
         } finally {
             Locale.setDefault(before);
+        }
+    }
+
+    /** DuckDB reserves 160 KiB for each column of texts, whatever the number of rows. */
+    @Test
+    void wideTables() throws IOException {
+        String row = "7" + ",3".repeat(3999) + "\n";
+        String names =
+                IntStream.range(0, 4000).mapToObj(j -> "g" + j).collect(Collectors.joining(","));
+        file("wide.csv", names + "\n" + row + row);
+        Dataset data = load("{path: DIR/wide.csv, test: DIR/wide.csv, domain: counts}");
+        assertThat(row(data.test(), 1)).hasSize(4000).startsWith(7, 3).endsWith(3);
+    }
+
+    @Test
+    void tooLittleMemoryIsNamedWithWhatIsNeeded() throws IOException {
+        Path wide = file("wide.csv", "3" + ",3".repeat(3999) + "\n");
+        try (DuckDb database = DuckDb.open()) {
+            database.run("SET memory_limit = '100MB'");
+            String sql = "SELECT * FROM " + DuckDb.readCsv(wide, ',', 4000, 8000, "");
+            assertThatThrownBy(() -> database.rows(sql))
+                    .isInstanceOfSatisfying(
+                            DuckDb.Failure.class,
+                            e ->
+                                    assertThat(UnreadableTable.because(wide, 4000, e))
+                                            .hasMessageContaining("cannot be read: failed to")
+                                            .hasMessageContaining("4000 columns need about 0.6 GiB")
+                                            .hasMessageContaining("source: npy"));
+        }
+    }
+
+    /** DuckDB ends a result without an error when memory does not suffice, or a file was cut. */
+    @Test
+    void rowsThatAreNotReadAreAnError() throws IOException {
+        Path table = file("t.csv", "a,b\n1,2\n3,4\n");
+        TableFile.Layout layout = new TableFile.Layout(null, true, null, List.of());
+        try (TableFile open = TableFile.open(table, layout)) {
+            Files.writeString(table, "a,b\n1,2\n");
+            assertThatThrownBy(() -> open.read(open.fields(), (row, cells) -> {}))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("fewer than its 2 rows");
         }
     }
 }

@@ -8,13 +8,13 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.GivenFile;
 
 /** Reads the width of a decoder's input from its file, without opening it for computation. */
 final class DecoderInput {
@@ -23,7 +23,7 @@ final class DecoderInput {
 
     /** Returns the number of values of a row; empty if the file does not say. */
     static OptionalInt width(Path file, @Nullable String name) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = GivenFile.open(file)) {
             GraphProto graph = ModelProto.parseFrom(in).getGraph();
             Set<String> weights =
                     graph.getInitializerList().stream()

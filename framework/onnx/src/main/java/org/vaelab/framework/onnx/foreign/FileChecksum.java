@@ -2,13 +2,14 @@
 package org.vaelab.framework.onnx.foreign;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.vaelab.framework.data.GivenFile;
 
 /** The checksum of models of ONNX, with the files of weights that they refer to. */
 final class FileChecksum {
@@ -32,8 +34,11 @@ final class FileChecksum {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (Path model : models) {
                 add(model, digest);
-                for (Path weights : weightFiles(model)) {
-                    add(weights, digest);
+                for (String location : locations(model)) {
+                    if (!isInside(model, location)) {
+                        throw new IOException(location + " is elsewhere");
+                    }
+                    add(model.resolveSibling(location), digest);
                 }
             }
             return Optional.of(HexFormat.of().formatHex(digest.digest()));
@@ -45,29 +50,60 @@ final class FileChecksum {
     }
 
     private static void add(Path file, MessageDigest digest) throws IOException {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        try (InputStream in = new DigestInputStream(GivenFile.open(file), digest)) {
             in.transferTo(OutputStream.nullOutputStream());
         }
     }
 
-    private static Set<Path> weightFiles(Path model) throws IOException {
-        try (InputStream in = Files.newInputStream(model)) {
-            return weightFiles(ModelProto.parseFrom(in), model);
+    private static Set<String> locations(Path model) throws IOException {
+        try (InputStream in = GivenFile.open(model)) {
+            return locations(ModelProto.parseFrom(in));
         } catch (InvalidProtocolBufferException e) {
             return Set.of();
         }
     }
 
-    /** Returns the files in which a model keeps large tensors, such as {@code encoder.onnx.data}. */
-    static Set<Path> weightFiles(ModelProto model, Path file) {
-        Set<Path> files = new LinkedHashSet<>();
-        for (TensorProto tensor : model.getGraph().getInitializerList()) {
-            for (StringStringEntryProto entry : tensor.getExternalDataList()) {
-                if (entry.getKey().equals(LOCATION)) {
-                    files.add(file.resolveSibling(entry.getValue()));
+    /** Returns where a model keeps large tensors, such as {@code encoder.onnx.data}, as the model says it. */
+    static Set<String> locations(ModelProto model) {
+        Set<String> locations = new LinkedHashSet<>();
+        addLocations(model, locations);
+        return locations;
+    }
+
+    /** Goes through everything: nodes and subgraphs have tensors too. */
+    private static void addLocations(Message message, Set<String> locations) {
+        if (message instanceof TensorProto tensor) {
+            tensor.getExternalDataList().stream()
+                    .filter(entry -> entry.getKey().equals(LOCATION))
+                    .forEach(entry -> locations.add(entry.getValue()));
+            return;
+        }
+        for (Object field : message.getAllFields().values()) {
+            for (Object value : field instanceof List<?> list ? list : List.of(field)) {
+                if (value instanceof Message inner) {
+                    addLocations(inner, locations);
                 }
             }
         }
-        return files;
+    }
+
+    /** Returns whether a location is absent, or a file in the folder of the model or below it. */
+    static boolean isInside(Path model, String location) {
+        try {
+            Path weights = model.resolveSibling(location);
+            if (Path.of(location).isAbsolute() || Path.of(location).normalize().startsWith("..")) {
+                return false;
+            }
+            if (!Files.exists(weights)) {
+                return true;
+            }
+            // The model may be a link itself, into a folder with all files of models.
+            Path real = weights.toRealPath();
+            Path folder = model.toAbsolutePath().getParent().toRealPath();
+            return Files.isRegularFile(real)
+                    && (real.startsWith(folder) || real.startsWith(model.toRealPath().getParent()));
+        } catch (InvalidPathException | IOException e) {
+            return false;
+        }
     }
 }

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.vaelab.framework.data.GivenFile;
 
 /** Explains why ONNX Runtime rejects a file, with the remedy. */
 final class UnreadableFile {
@@ -23,15 +25,28 @@ final class UnreadableFile {
 
     private UnreadableFile() {}
 
+    /**
+     * Checks that a file is there, with its weights beside it.
+     *
+     * @throws IllegalArgumentException if it is none, or keeps weights elsewhere
+     */
     static void requirePresent(Path file) {
         if (!Files.isRegularFile(file)) {
+            String what = Files.isDirectory(file) ? " is a folder" : " is a device or a pipe";
             throw new IllegalArgumentException(
                     file
-                            + (Files.exists(file) ? " is a folder" : " does not exist")
+                            + (Files.exists(file) ? what : " does not exist")
                             + "; expected a file of ONNX");
         }
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException(file + " cannot be read");
+        }
+        for (String location : parsed(file).map(FileChecksum::locations).orElse(Set.of())) {
+            if (!FileChecksum.isInside(file, location)) {
+                throw new IllegalArgumentException(
+                        "%s has its weights in '%s'; expected a file in the folder of the model, or below it\nmove the weights there, and export the model again with that name"
+                                .formatted(file, location));
+            }
         }
     }
 
@@ -68,7 +83,8 @@ final class UnreadableFile {
                     failure);
         }
         Optional<Path> absent =
-                FileChecksum.weightFiles(model.get(), file).stream()
+                FileChecksum.locations(model.get()).stream()
+                        .map(file::resolveSibling)
                         .filter(weights -> !Files.isRegularFile(weights))
                         .findFirst();
         if (absent.isPresent()) {
@@ -83,7 +99,7 @@ final class UnreadableFile {
 
     /** Returns whether the first field is the version of a model, as exporters write it. */
     private static boolean startsAsModel(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = GivenFile.open(file)) {
             return in.read() == FIRST_BYTE;
         } catch (IOException e) {
             return false;
@@ -91,7 +107,7 @@ final class UnreadableFile {
     }
 
     private static Optional<ModelProto> parsed(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = GivenFile.open(file)) {
             return Optional.of(ModelProto.parseFrom(in)).filter(ModelProto::hasGraph);
         } catch (IOException e) {
             return Optional.empty();

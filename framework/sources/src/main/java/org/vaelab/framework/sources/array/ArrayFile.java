@@ -24,6 +24,7 @@ import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.sources.UnreadableFile;
 
@@ -34,6 +35,20 @@ import org.vaelab.framework.sources.UnreadableFile;
  * @param rejected why other arrays cannot be read, by name
  */
 public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, String> rejected) {
+
+    /**
+     * Creates a file.
+     *
+     * @throws DataException if there is no array that can be read
+     */
+    public ArrayFile {
+        if (arrays.isEmpty()) {
+            throw new DataException(
+                    rejected.isEmpty()
+                            ? path + ": no array in it"
+                            : String.join("\n", rejected.values()));
+        }
+    }
 
     /** Separates a file and the name of an array in it: {@code data.npz#x_train}. */
     private static final char MEMBER = '#';
@@ -83,7 +98,7 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
     public static ArrayFile open(Path path) {
         String name = path.toString().toLowerCase(Locale.ROOT);
         try {
-            if (Files.isRegularFile(path) && Files.size(path) == 0) {
+            if (Files.size(GivenFile.required(path)) == 0) {
                 throw new DataException(path + ": the file is empty");
             }
             if (name.endsWith(NPZ)) {
@@ -109,7 +124,7 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
     }
 
     private static ArrayFile npy(Path path) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+        try (InputStream in = new BufferedInputStream(GivenFile.open(path))) {
             NpyHeader header = NpyHeader.read(in, path.toString());
             StoredArray array =
                     array(path, path.toString(), header, new StoredArray.InFile(header.length()));
@@ -126,7 +141,7 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
     }
 
     private static void requireLength(StoredArray array, long offset, long length) {
-        if (length < offset + array.bytes()) {
+        if (length - offset < array.bytes()) {
             throw DataException.of(
                     "%s: truncated, %s bytes of numbers are expected and %s are there; copy or"
                             + " write the file again",
@@ -146,12 +161,6 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
             } catch (DataException e) {
                 rejected.put(name, e.getMessage());
             }
-        }
-        if (arrays.isEmpty()) {
-            throw new DataException(
-                    rejected.isEmpty()
-                            ? path + ": no array; write it with numpy.savez"
-                            : String.join("\n", rejected.values()));
         }
         return new ArrayFile(path, arrays, rejected);
     }
@@ -182,17 +191,21 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
 
     private static ArrayFile safetensors(Path path) throws IOException {
         try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+                new DataInputStream(new BufferedInputStream(GivenFile.open(path)))) {
             long length = Long.reverseBytes(in.readLong());
             if (length < 2 || length > LARGEST_HEADER || length + 8 > Files.size(path)) {
                 throw DataException.of(
                         "%s: no safetensors file: a header of %s bytes in a file of %s",
                         path, length, Files.size(path));
             }
-            byte[] json = in.readNBytes((int) length);
+            JsonNode json = new ObjectMapper().readTree(in.readNBytes((int) length));
+            if (!json.isObject()) {
+                throw new DataException(
+                        path
+                                + ": no safetensors file: its header is no JSON object {\"name\": ...}");
+            }
             Map<String, StoredArray> arrays = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> entry :
-                    new ObjectMapper().readTree(json).properties()) {
+            for (Map.Entry<String, JsonNode> entry : json.properties()) {
                 if (!entry.getKey().equals("__metadata__")) {
                     arrays.put(
                             entry.getKey(),

@@ -17,6 +17,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -58,8 +59,7 @@ final class IdxFile {
         if (Files.isDirectory(path)) {
             throw new DataException(path + ": a folder, expected an IDX file");
         }
-        try (BufferedInputStream file =
-                new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+        try (BufferedInputStream file = new BufferedInputStream(GivenFile.open(path), 1 << 16)) {
             file.mark(2);
             boolean gzipped = file.read() == 0x1f && file.read() == 0x8b;
             file.reset();

@@ -10,11 +10,16 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.data.GivenFile;
+import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
+import us.hebi.matlab.mat.format.Mat5Reader;
 import us.hebi.matlab.mat.types.MatFile.Entry;
 import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
@@ -25,6 +30,37 @@ import us.hebi.matlab.mat.types.Sources;
 final class MatFile {
     private static final String VERSION_5 = "MATLAB 5.0";
 
+    /** No file of this format unpacks to more, relative to its size. */
+    private static final long LARGEST_RATIO = 1032;
+
+    private static final Set<MatlabType> NUMBERS =
+            EnumSet.complementOf(
+                    EnumSet.of(
+                            MatlabType.Cell,
+                            MatlabType.Structure,
+                            MatlabType.Object,
+                            MatlabType.Character,
+                            MatlabType.Function,
+                            MatlabType.Opaque));
+
+    /**
+     * Reserves memory for numbers.
+     *
+     * @param largest number of bytes that the file can hold
+     */
+    private record Limited(long largest) implements BufferAllocator {
+        @Override
+        public ByteBuffer allocate(int bytes) {
+            if (bytes > largest) {
+                throw new IllegalStateException(bytes + " bytes of numbers are announced");
+            }
+            return ByteBuffer.allocate(bytes);
+        }
+
+        @Override
+        public void release(ByteBuffer buffer) {}
+    }
+
     private MatFile() {}
 
     /**
@@ -33,7 +69,7 @@ final class MatFile {
      * @throws DataException if it is of another version, or damaged
      */
     static Map<String, StoredArray> read(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
+        try (InputStream in = GivenFile.open(path)) {
             String start = new String(in.readNBytes(VERSION_5.length()), US_ASCII);
             if (!start.equals(VERSION_5)) {
                 throw DataException.of(
@@ -47,13 +83,19 @@ final class MatFile {
         }
         Map<String, StoredArray> arrays = new LinkedHashMap<>();
         try (Source source = Sources.openStreamingFile(path.toFile())) {
-            for (Entry entry : Mat5.newReader(source).readMat().getEntries()) {
+            Mat5Reader reader =
+                    Mat5.newReader(source)
+                            .disableSubsystemProcessing()
+                            .setEntryFilter(entry -> NUMBERS.contains(entry.getType()))
+                            .setBufferAllocator(new Limited(Files.size(path) * LARGEST_RATIO));
+            for (Entry entry : reader.readMat().getEntries()) {
                 if (entry.getValue() instanceof Matrix matrix && matrix.getNumElements() > 0) {
                     arrays.put(entry.getName(), array(path, entry.getName(), matrix));
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            // The library throws many kinds on damaged files.
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // The library throws many kinds on damaged files, and reserves what a name or a shape
+            // announces.
             throw new DataException(path + ": damaged or truncated: " + e.getMessage(), e);
         }
         return arrays;

@@ -34,8 +34,12 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] 
             Pattern.compile("'descr'\\s*:\\s*('([<>=|]?)([a-zA-Z])(\\d*)([^']*)'|.)");
     private static final Pattern COLUMN_MAJOR =
             Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE =
-            Pattern.compile("'shape'\\s*:\\s*\\(((?:\\s*\\d{1,18}L?\\s*,?)*)\\)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^()]*)\\)");
+
+    /** As Python 2 and 3 write it, with blanks where Python allows them. */
+    private static final Pattern EXTENT = Pattern.compile("\\s*(\\d{1,18})L?\\s*");
+
+    private static final int SHOWN = 200;
 
     /** Kinds and numbers of bytes: f4 is {@link ElementType#F32}. */
     private static final Map<String, ElementType> TYPES =
@@ -89,26 +93,51 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] 
         return Integer.reverseBytes(in.readInt());
     }
 
-    private static NpyHeader parsed(String text, String name, int length) {
+    private static NpyHeader parsed(String written, String name, int length) {
+        // Python has two quotation marks for texts.
+        String text = written.replace('"', '\'');
         Matcher descr = DESCR.matcher(text);
         Matcher order = COLUMN_MAJOR.matcher(text);
         Matcher shape = SHAPE.matcher(text);
         if (!descr.find() || !order.find()) {
-            throw new DataException(name + ": the header cannot be read: " + text.strip());
+            throw new DataException(name + ": the header cannot be read: " + shown(text));
         }
         ElementType type = type(descr, name);
         if (!shape.find()) {
-            throw new DataException(name + ": the shape cannot be read: " + text.strip());
+            throw new DataException(name + ": the header has no shape: " + shown(text));
         }
-        long[] extents =
-                Arrays.stream(shape.group(1).split(","))
-                        .map(extent -> extent.strip().replace("L", ""))
-                        .filter(extent -> !extent.isEmpty())
-                        .mapToLong(Long::parseLong)
-                        .toArray();
+        long[] extents = extents(shape.group(1), name);
         ByteOrder bytes =
                 ">".equals(descr.group(2)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
         return new NpyHeader(type, bytes, order.group(1).equals("True"), extents, length);
+    }
+
+    /** Returns the whole numbers of a tuple. */
+    private static long[] extents(String tuple, String name) {
+        String list = tuple.strip();
+        if (list.isEmpty()) {
+            return new long[0];
+        }
+        // A comma may follow the last number.
+        String[] texts =
+                (list.endsWith(",") ? list.substring(0, list.length() - 1) : list).split(",", -1);
+        long[] extents = new long[texts.length];
+        for (int i = 0; i < extents.length; i++) {
+            Matcher extent = EXTENT.matcher(texts[i]);
+            if (!extent.matches()) {
+                throw DataException.of(
+                        "%s: the shape (%s) cannot be read: expected whole numbers from 1 to %s, with a"
+                                + " comma after each",
+                        name, shown(list), Integer.MAX_VALUE);
+            }
+            extents[i] = Long.parseLong(extent.group(1));
+        }
+        return extents;
+    }
+
+    private static String shown(String text) {
+        String line = text.strip();
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
     }
 
     private static ElementType type(Matcher descr, String name) {
@@ -123,7 +152,7 @@ record NpyHeader(ElementType type, ByteOrder order, boolean columnMajor, long[] 
         if (type != null && descr.group(5).isEmpty()) {
             return type;
         }
-        String dtype = descr.group(1);
+        String dtype = shown(descr.group(1));
         String remedy =
                 switch (kind) {
                     case "O" ->

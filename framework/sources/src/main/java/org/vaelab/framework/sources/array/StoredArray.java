@@ -35,6 +35,8 @@ public record StoredArray(
         boolean columnMajor,
         Place place) {
 
+    private static final int MOST_AXES = 64;
+
     /** Where the numbers of an array begin. */
     public sealed interface Place {}
 
@@ -69,12 +71,18 @@ public record StoredArray(
     /**
      * Checks the extents of an array.
      *
-     * @throws DataException if there are no extents, one is 0, or one exceeds an int
+     * @throws DataException if there are no extents or more than {@value #MOST_AXES}, one is 0, or one exceeds an
+     *     int
      */
     static List<Integer> extents(String name, long... extents) {
         if (extents.length == 0) {
             throw new DataException(
                     name + ": a single number, expected an array whose first axis counts examples");
+        }
+        if (extents.length > MOST_AXES) {
+            throw DataException.of(
+                    "%s: %s axes, expected at most %s, as NumPy has",
+                    name, extents.length, MOST_AXES);
         }
         for (long extent : extents) {
             if (extent < 1 || extent > Integer.MAX_VALUE) {
@@ -162,8 +170,10 @@ public record StoredArray(
         return (int) width;
     }
 
+    /** Returns the bytes of all numbers; the largest long if there are more. */
     long bytes() {
-        return (long) examples() * width() * type.bytes();
+        long values = (long) examples() * width();
+        return values > Long.MAX_VALUE / type.bytes() ? Long.MAX_VALUE : values * type.bytes();
     }
 
     /** Returns name, type and shape, for messages. */

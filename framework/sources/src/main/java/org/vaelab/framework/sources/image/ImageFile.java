@@ -21,6 +21,7 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.vaelab.framework.data.GivenFile;
 
 /**
  * Decodes image files to samples of 8 bits. Samples are taken as they are stored: colour profiles are not
@@ -74,7 +75,7 @@ final class ImageFile {
      * @throws IOException if it cannot be read or is damaged
      */
     static Picture read(Path path) throws IOException {
-        byte[] file = Files.readAllBytes(path);
+        byte[] file = Files.readAllBytes(GivenFile.required(path));
         if (file.length == 0) {
             throw new IOException("is empty");
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -66,7 +67,8 @@ public record BinarizedMnist(
 
     private static void read(Path file, ByteArrayOutputStream bits) throws IOException {
         int number = 0;
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+        try (BufferedReader lines =
+                Files.newBufferedReader(GivenFile.required(file), StandardCharsets.ISO_8859_1)) {
             for (String line = lines.readLine();
                     line != null || number == 0;
                     line = lines.readLine()) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -71,7 +72,7 @@ public record Cifar10(
         IntStream.Builder labels = IntStream.builder();
         for (String name : isTest ? List.of(TEST) : TRAINING) {
             Path file = folder.resolve(name);
-            byte[] content = Files.readAllBytes(file);
+            byte[] content = Files.readAllBytes(GivenFile.required(file));
             if (content.length == 0 || content.length % (width + 1) != 0) {
                 throw DataException.of(
                         "%s: %s bytes are no number of images of 1 + %s bytes; the file is"

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.sources.UnreadableFile;
 
@@ -32,7 +33,7 @@ record SubwordTokenizer(HuggingFaceTokenizer tokenizer, String json) implements 
     static SubwordTokenizer read(Path path) {
         String json;
         try {
-            json = Files.readString(path);
+            json = Files.readString(GivenFile.required(path));
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
         }

@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Arrays;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -56,7 +56,7 @@ final class Utf8Lines {
      * @throws DataException if it cannot be read, or is not UTF-8; the message has the line
      */
     static void forEach(Path path, Consumer lines) {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+        try (InputStream in = new BufferedInputStream(GivenFile.open(path), 1 << 16)) {
             new Utf8Lines(path).read(in, lines);
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);

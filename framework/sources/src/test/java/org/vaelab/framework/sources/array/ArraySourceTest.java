@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -198,6 +199,37 @@ class ArraySourceTest {
                         "{\"x\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,80]}}",
                         new byte[80]),
                 "80 bytes by data_offsets, expected 8 of this shape");
+    }
+
+    /** Python allows blanks around each number and comma, and two quotation marks. */
+    @Test
+    void theHeaderOfAnArrayIsWrittenAsPythonAllows() throws IOException {
+        byte[] numbers = ArrayBytes.floats(new double[8]);
+        for (String shape : List.of("4, 2", " 4 ,2 , ", "4L, 2L", "4,\n2")) {
+            byte[] array = ArrayBytes.npy(1, "\"<f4\"", false, shape, numbers);
+            assertThat(load(write("a.npy", array)).train().size()).as(shape).isEqualTo(3);
+        }
+        for (String shape : List.of("4 2,", "99999999999999999999, 2", "4,,2", "-4, 2", "x")) {
+            String expected = "the shape (" + shape + ") cannot be read: expected whole numbers";
+            failure("b.npy", ArrayBytes.npy("<f4", false, shape, numbers), expected);
+        }
+        String many = "1, ".repeat(15_000);
+        failure(
+                "c.npy",
+                ArrayBytes.npy("<f4", false, many, numbers),
+                "15000 axes, expected at most 64");
+        String huge = "2147483647, 1073741824";
+        failure("d.npy", ArrayBytes.npy("<f8", false, huge, numbers), "truncated");
+    }
+
+    @Test
+    void aFileWithoutArraysIsNamed() throws IOException {
+        String none = "{\"__metadata__\": {}}";
+        failure("a.safetensors", ArrayBytes.safetensors(none, new byte[0]), "no array in it");
+        failure("b.safetensors", ArrayBytes.safetensors("[1, 2]", new byte[0]), "no JSON object");
+        Path mat = folder.resolve("a.mat");
+        Mat5.writeToFile(Mat5.newMatFile().addArray("s", Mat5.newStruct()), mat.toFile());
+        assertThatThrownBy(() -> load(mat)).hasMessageEndingWith("a.mat: no array in it");
     }
 
     private void failure(String name, byte[] content, String expected) throws IOException {
