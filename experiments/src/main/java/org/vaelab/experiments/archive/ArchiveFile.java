@@ -28,6 +28,7 @@ import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.TemporaryPath;
 
 /**
