@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.text;
 
-import java.security.SecureRandom;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,8 +13,11 @@ public final class Escape {
      * source of its own. So no name in a config or a record can be taken for a term.
      */
     private static final String MARK =
-            new SecureRandom()
-                    .ints(16, 0xFDD0, 0xFDF0)
+            UUID.randomUUID()
+                    .toString()
+                    .replace("-", "")
+                    .chars()
+                    .map(digit -> 0xFDD0 + Character.digit(digit, 16))
                     .collect(
                             StringBuilder::new,
                             StringBuilder::appendCodePoint,
