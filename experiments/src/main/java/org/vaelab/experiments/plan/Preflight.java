@@ -89,7 +89,8 @@ public final class Preflight {
         try {
             prepared.batches(run.training().batch(), RandomKey.of(run.seed()));
         } catch (DataException e) {
-            refuse(origins.batch(), e);
+            // Where the config has no such key, the place is that of the model.
+            refuse(origins.batch(), e.getMessage() + "\nset training.batch");
         }
         if (run.training().earlyStopping() != null && prepared.validation().isEmpty()) {
             problems.add(

@@ -36,6 +36,23 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class KlTerms {
 
+    /** A mode asks for closed forms or entropies, and one is not known. */
+    public static final class UnknownKlException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        private final String reason;
+
+        UnknownKlException(String reason) {
+            super(reason + "; use auto or monte-carlo");
+            this.reason = reason;
+        }
+
+        /** Returns the mode and what is not known, without a remedy. */
+        public String reason() {
+            return reason;
+        }
+    }
+
     private final LatentVariableModel model;
     private final Batch batch;
     private final JointDraw draw;
@@ -74,10 +91,9 @@ public final class KlTerms {
                 .forEach(terms::add);
         boolean refused = mode == KlMode.ANALYTIC || mode == KlMode.ENTROPY;
         if (refused && !terms.unknown.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new UnknownKlException(
                     (mode == KlMode.ANALYTIC ? "kl: analytic, but " : "kl: entropy, but ")
-                            + String.join("; ", terms.unknown)
-                            + "; use auto or monte-carlo");
+                            + String.join("; ", terms.unknown));
         }
         return terms.terms;
     }

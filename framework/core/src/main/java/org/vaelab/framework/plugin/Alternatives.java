@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.estimator.EstimatorPart;
@@ -19,7 +20,7 @@ import org.vaelab.framework.settings.UnknownPartException;
 
 /**
  * What a config may say instead if two parts, or a part and the data, do not fit. No part is known here: every
- * likelihood, every estimator, and every other value of a closed choice of the posterior is tried.
+ * likelihood, every estimator, and every other value of a closed choice of posterior and variant is tried.
  */
 record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext context) {
 
@@ -62,27 +63,47 @@ record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext conte
         return plugins.of(EstimatorPart.class).create(name);
     }
 
-    /** Values of closed choices, by the settings of the posterior with which it would fit. */
+    /**
+     * Values of closed choices with which it would fit: by the settings of the posterior, and by those of the
+     * variant that choose its estimator.
+     */
     private Map<String, List<String>> settings() {
         Map<String, List<String>> found = new LinkedHashMap<>();
-        Optional<PosteriorPart> posterior = posterior();
-        if (posterior.isEmpty()) {
-            return found;
+        posterior()
+                .ifPresent(
+                        chosen ->
+                                add(
+                                        (Record) chosen,
+                                        other -> blueprint.withPosterior(posterior(other)),
+                                        found));
+        if (blueprint.estimator().isEmpty() && blueprint.variant() instanceof Record variant) {
+            add(variant, other -> blueprint.withEstimator(estimatorOfVariant(other)), found);
         }
-        PartChoice chosen = PartType.choiceOf((Record) posterior.get());
-        for (RecordComponent key : posterior.get().getClass().getRecordComponents()) {
+        return found;
+    }
+
+    private void add(
+            Record part,
+            Function<PartChoice, ModelBlueprint> changed,
+            Map<String, List<String>> found) {
+        for (RecordComponent key : part.getClass().getRecordComponents()) {
             List<String> values =
                     key.getType().isEnum() ? Expectation.constants(key.getType()) : List.of();
             for (String value : values) {
-                Map<String, Object> changed = new LinkedHashMap<>(chosen.settings());
-                changed.put(key.getName(), value);
-                PartChoice other = new PartChoice(chosen.type(), changed);
-                if (fits(() -> blueprint.withPosterior(posterior(other)))) {
+                PartChoice chosen = PartType.choiceOf(part);
+                Map<String, Object> settings = new LinkedHashMap<>(chosen.settings());
+                settings.put(key.getName(), value);
+                PartChoice other = new PartChoice(chosen.type(), settings);
+                if (fits(() -> changed.apply(other))) {
                     found.computeIfAbsent(key.getName(), absent -> new ArrayList<>()).add(value);
                 }
             }
         }
-        return found;
+    }
+
+    private EstimatorPart estimatorOfVariant(PartChoice choice) {
+        Variant variant = plugins.of(Variant.class).create(choice);
+        return plugins.of(EstimatorPart.class).create(variant.estimator());
     }
 
     private PosteriorPart posterior(PartChoice choice) {

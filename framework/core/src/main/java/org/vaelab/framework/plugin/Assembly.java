@@ -14,6 +14,7 @@ import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.KlTerms;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.ConditionalPrior;
@@ -57,6 +58,22 @@ final class Assembly {
             return assembleAsIs();
         } catch (Compatibility.UnusableGradientException e) {
             throw e.with(new Alternatives(blueprint, plugins, context).remedy());
+        } catch (KlTerms.UnknownKlException e) {
+            if (blueprint.estimator().isPresent()) {
+                throw e;
+            }
+            // The config has no estimator, and no kl of it.
+            throw new IllegalArgumentException(
+                    "variant '%s' trains by estimator '%s' with %s%s%s"
+                            .formatted(
+                                    VariantNames.nameOf(blueprint),
+                                    partNames.get("estimator"),
+                                    e.reason(),
+                                    blueprint.inference().isPresent()
+                                            ? " (inference '" + partNames.get("inference") + "')"
+                                            : "",
+                                    new Alternatives(blueprint, plugins, context).remedy()),
+                    e);
         }
     }
 
