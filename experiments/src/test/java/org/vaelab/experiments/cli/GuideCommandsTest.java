@@ -130,7 +130,7 @@ final class GuideCommandsTest {
             return true;
         }
         if (!command.contains("/mvnw ")) {
-            String[] words = command.split(" ");
+            String[] words = command.split(" ", -1);
             return script.contains(
                     words[0].equals("node")
                             ? "node " + words[1]
