@@ -79,7 +79,7 @@ final class CheckpointFileTest {
             }
             Files.write(store.path(), bytes);
             try {
-                assertThat(store.load()).as("seed %s", seed).isPresent();
+                assertThat(readWithoutChecksum().facts()).as("seed %s", seed).isNotNull();
                 read++;
             } catch (CheckpointException e) {
                 assertThat(e).as("seed %s", seed).hasMessageContaining(store.path().toString());
