@@ -3,13 +3,13 @@ package org.vaelab.reports.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,9 @@ class TaskCoverageTest {
     private static final int METHODS = 4;
     private static final int QUANTILES = 200;
 
-    private SplittableRandom random = new SplittableRandom(25);
+    /** Each cell of a table has its own, and is computed on one thread. */
+    private final ThreadLocal<SplittableRandom> randoms =
+            ThreadLocal.withInitial(() -> new SplittableRandom(25));
 
     private interface Cell {
         double of(int tasks, int seeds);
@@ -46,16 +48,29 @@ class TaskCoverageTest {
     }
 
     private void row(String name, double least, double most, Cell cell) {
-        List<String> cells = new ArrayList<>(List.of(name));
-        for (int tasks : TASKS) {
-            for (int seeds : SEEDS) {
-                random = new SplittableRandom(31L * name.hashCode() + 100L * tasks + seeds);
-                double share = cell.of(tasks, seeds);
-                assertThat(share).as(name).isBetween(least, most);
-                cells.add(String.format(Locale.ROOT, "%.3f", share));
-            }
-        }
-        System.out.println("| " + String.join(" | ", cells) + " |");
+        int columns = TASKS.length * SEEDS.length;
+        List<String> cells =
+                IntStream.range(0, columns)
+                        .parallel()
+                        .mapToObj(
+                                i ->
+                                        cell(
+                                                name,
+                                                TASKS[i / SEEDS.length],
+                                                SEEDS[i % SEEDS.length],
+                                                cell))
+                        .map(
+                                share -> {
+                                    assertThat(share).as(name).isBetween(least, most);
+                                    return String.format(Locale.ROOT, "%.3f", share);
+                                })
+                        .toList();
+        System.out.println("| " + name + " | " + String.join(" | ", cells) + " |");
+    }
+
+    private double cell(String name, int tasks, int seeds, Cell cell) {
+        randoms.set(new SplittableRandom(31L * name.hashCode() + 100L * tasks + seeds));
+        return cell.of(tasks, seeds);
     }
 
     @Test
@@ -80,7 +95,7 @@ class TaskCoverageTest {
         return share(
                 () -> {
                     double[] means = new double[tasks];
-                    Arrays.setAll(means, t -> random.nextDouble());
+                    Arrays.setAll(means, t -> randoms.get().nextDouble());
                     double truth =
                             Arrays.stream(means)
                                     .map(m -> normal.cumulativeProbability((m - 0.5) / spread))
@@ -107,7 +122,7 @@ class TaskCoverageTest {
     private boolean covers(
             int tasks, int seeds, double spread, ToDoubleFunction<ScoreMatrix> aggregate) {
         double[] means = new double[tasks];
-        Arrays.setAll(means, t -> random.nextDouble());
+        Arrays.setAll(means, t -> randoms.get().nextDouble());
         return isInside(
                 draw(seeds, means, spread),
                 aggregate,
@@ -125,7 +140,10 @@ class TaskCoverageTest {
         double[][] scores = new double[seeds][];
         Arrays.setAll(
                 scores,
-                s -> Arrays.stream(means).map(m -> m + spread * random.nextGaussian()).toArray());
+                s ->
+                        Arrays.stream(means)
+                                .map(m -> m + spread * randoms.get().nextGaussian())
+                                .toArray());
         return scores;
     }
 
@@ -180,7 +198,7 @@ class TaskCoverageTest {
         double[][] first = new double[0][];
         for (int m = 0; m < METHODS; m++) {
             double[] means = new double[tasks];
-            Arrays.setAll(means, t -> differ * random.nextGaussian());
+            Arrays.setAll(means, t -> differ * randoms.get().nextGaussian());
             scores[m] = draw(seeds, means, 1);
             first = m == 0 ? quantiles(means, 1) : first;
         }
@@ -201,7 +219,7 @@ class TaskCoverageTest {
         return share(
                 () -> {
                     double[] shifts = new double[tasks];
-                    Arrays.setAll(shifts, t -> shift + differ * random.nextGaussian());
+                    Arrays.setAll(shifts, t -> shift + differ * randoms.get().nextGaussian());
                     Improvement found =
                             Improvement.of(
                                     draw(seeds, shifts, 1),
@@ -228,7 +246,7 @@ class TaskCoverageTest {
                 () -> {
                     double[][] x = draw(seeds, shifts, 1);
                     double[][] y = draw(seeds, new double[tasks], 1);
-                    SplitMix drawn = new SplitMix(random.nextLong());
+                    SplitMix drawn = new SplitMix(randoms.get().nextLong());
                     double[] all = new double[RESAMPLES];
                     Arrays.setAll(
                             all,
@@ -259,7 +277,7 @@ class TaskCoverageTest {
                 () -> {
                     double[][] x = new double[tasks][METHODS];
                     for (double[] row : x) {
-                        Arrays.setAll(row, m -> random.nextGaussian() / Math.sqrt(seeds));
+                        Arrays.setAll(row, m -> randoms.get().nextGaussian() / Math.sqrt(seeds));
                     }
                     Friedman test = Friedman.of(x);
                     return test.groups(LEVEL).size() != 1
@@ -270,7 +288,8 @@ class TaskCoverageTest {
     /** Differences of tasks vary by 1, and each seed by 1. */
     private double[] differences(int tasks, int seeds, double mean) {
         double[] differences = new double[tasks];
-        Arrays.setAll(differences, t -> mean + random.nextGaussian() * Math.sqrt(1 + 2.0 / seeds));
+        Arrays.setAll(
+                differences, t -> mean + randoms.get().nextGaussian() * Math.sqrt(1 + 2.0 / seeds));
         return differences;
     }
 
