@@ -17,11 +17,14 @@ import org.vaelab.experiments.spec.Problem;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.experiments.start.StartRun;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.KlRegularizer;
+import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.GivenNetworks;
@@ -30,6 +33,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**
@@ -37,6 +41,15 @@ import org.vaelab.framework.training.TrainingSettings;
  * parts on a separate runtime, and estimates the bound of one example.
  */
 public final class Preflight {
+
+    /** The largest probability. A loss in nats is seldom smaller, so that few are looked at more closely. */
+    private static final double SMALL_LOSS = 1;
+
+    /**
+     * The least probability whose gradient trains. Adam divides it by 1e-8 and more, so that with a smaller one a
+     * step is less than a ten thousandth of the learning rate.
+     */
+    private static final double LEAST_LOSS = 1e-12;
 
     private final Plugins plugins;
     private final Backends backends;
@@ -147,6 +160,7 @@ public final class Preflight {
                     .estimator()
                     .obstacle(run.training().batch())
                     .ifPresent(reason -> refuse(origins.batch(), reason));
+            requireLoss(run, assembled, prepared);
             tried.add(AuditedModel.of(run, prepared, assembled, remarks));
         } catch (UserError e) {
             // A problem indents its lines itself.
@@ -200,6 +214,41 @@ public final class Preflight {
                                     .formatted(regularizer.leastBatch(), regularizer, batch),
                             List.of()));
         }
+    }
+
+    /**
+     * Checks that the loss of the first step can train. A loss that is a probability vanishes where x has many
+     * values. Weights of another model may give a larger one.
+     */
+    private static void requireLoss(RunSpec run, AssembledModel assembled, PreparedData prepared) {
+        LatentVariableModel model = assembled.trained();
+        if (!run.training().trains() || run.start().isPresent()) {
+            return;
+        }
+        try (TensorScope scope = model.runtime().scope()) {
+            if (size(objective(assembled, model.trial())) > SMALL_LOSS) {
+                return;
+            }
+            int batch = run.training().batch();
+            Batch first = model.batch(prepared.batches(batch, RandomKey.of(run.seed())).at(0));
+            Objective objective = objective(assembled, first);
+            double bound = objective.bound().mean().readScalar();
+            if (size(objective) < LEAST_LOSS && bound < Math.log(LEAST_LOSS)) {
+                throw new IllegalArgumentException(
+                        "estimator '%s' ascends p(x) itself, and log p(x) is about %.0f nats at the first step: the gradient of so small a number hardly moves a weight\nascend log p(x), as elbo, iwae and the other updates of generalized-update do, or start from a trained model (start)"
+                                .formatted(assembled.partNames().get("estimator"), bound));
+            }
+        }
+    }
+
+    private static double size(Objective objective) {
+        return Math.abs(objective.loss().readScalar());
+    }
+
+    private static Objective objective(AssembledModel assembled, Batch batch) {
+        return assembled
+                .estimator()
+                .estimate(assembled.step(batch, RandomKey.of(0), new TrainingProgress(0, 1)));
     }
 
     /** The first line of a message, and its further lines as hints. */

@@ -63,8 +63,13 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The bound that is reported is always the importance-weighted one of the draws of q, with the terms of
  * {@link ImportanceWeighted}. The loss is minus the function that p ascends; for policy-gradient and off-policy
- * it is a probability and no bound of log p(x). A
- * probability below 1e-38 is 0 in single precision, and has no gradient: these two are for short x.
+ * it is a probability and no bound of log p(x).
+ *
+ * <p>These two have the same expectation, {@code grad p(x given c)}, and differ by the variance of their draws
+ * alone. Both are for short x: where p(x given c) is far below 1e-8, Adam divides its gradient by a larger number,
+ * and hardly a weight of p moves. Below 1e-38 it is 0 in single precision. Then both move q alone, by the same draws,
+ * and give equal records. So {@code compare} rejects a model that begins with p(x given c) below 1e-12, unless it
+ * starts from trained weights.
  *
  * <p>Deviations from the paper: there {@code p(y given x)} is log-linear in features of programs, and the
  * reward is fixed, 1 where a program gives the answer. Here the reward is a density that is learned too. The

@@ -183,6 +183,15 @@ final class GeneralizedUpdateTest {
         ASSERT.mean("loss", losses, -probability, 0.01);
     }
 
+    /** Both estimate p(x), one by draws of p(z), the other by draws of q. */
+    @Test
+    void policyGradientAndOffPolicyDifferInTheirDraws() {
+        assertThat(objective(new GeneralizedUpdate(Update.POLICY_GRADIENT, 2, null), 0).loss)
+                .isNotCloseTo(
+                        objective(new GeneralizedUpdate(Update.OFF_POLICY, 2, null), 0).loss,
+                        within(1e-6));
+    }
+
     /** All updates report the same bound of the same draws of q. */
     @Test
     void theBoundIsThatOfTheDrawsOfQ() {
