@@ -19,7 +19,8 @@ public record ReportDifferences(List<String> different, List<String> missing, Li
         extra = List.copyOf(extra);
     }
 
-    public boolean isEmpty() {
-        return different.isEmpty() && missing.isEmpty() && extra.isEmpty();
+    /** Returns whether the report is what the records give. Extra files are the user's own. */
+    public boolean isUpToDate() {
+        return different.isEmpty() && missing.isEmpty();
     }
 }

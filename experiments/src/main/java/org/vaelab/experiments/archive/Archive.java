@@ -205,7 +205,7 @@ public final class Archive {
     private void collectReport() throws IOException {
         Report report = Results.in(folder.path(), lab).report();
         ReportDifferences differences = report.differencesOf(new ReportFolder(folder.report()));
-        if (!differences.different().isEmpty() || !differences.missing().isEmpty()) {
+        if (!differences.isUpToDate()) {
             throw new UserError(
                     "%s is not what the records give; write it again first:\n    %s"
                             .formatted(

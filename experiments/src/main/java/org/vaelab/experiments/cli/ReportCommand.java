@@ -255,13 +255,13 @@ final class ReportCommand extends SessionCommand {
         Console console = console();
         Report report = report();
         ReportDifferences differences = report.differencesOf(place);
-        if (differences.isEmpty()) {
-            console.out().println(shown + " is what the records give: " + report.size() + " files");
-            return ExitCode.DONE;
-        }
         differences.different().forEach(file -> console.out().println("differs: " + file));
         differences.missing().forEach(file -> console.out().println("missing: " + file));
         differences.extra().forEach(file -> console.out().println("extra:   " + file));
+        if (differences.isUpToDate()) {
+            console.out().println(shown + " is what the records give: " + report.size() + " files");
+            return ExitCode.DONE;
+        }
         console.error(shown + " is not what the records give");
         return ExitCode.FAILED;
     }

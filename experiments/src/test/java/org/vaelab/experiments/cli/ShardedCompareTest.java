@@ -120,11 +120,13 @@ final class ShardedCompareTest {
         String[] check = {"report", folder.toString(), "--check"};
         assertThat(terminal.vaelab(check)).as("%s", terminal).isZero();
         assertThat(terminal.out()).contains("report is what the records give: ");
+        Files.createFile(folder.resolve("report/mine.txt"));
+        assertThat(terminal.vaelab(check)).as("%s", terminal).isZero();
+        assertThat(terminal.out()).contains("extra:   mine.txt");
         Path page = folder.resolve("report/report.md");
         String edited = Files.readString(page) + "by hand";
         Files.writeString(page, edited);
         Files.delete(folder.resolve("report/data/means.csv"));
-        Files.createFile(folder.resolve("report/mine.txt"));
         assertThat(terminal.vaelab(check)).isEqualTo(ExitCode.FAILED);
         assertThat(terminal.out())
                 .contains("differs: report.md", "missing: data/means.csv", "extra:   mine.txt")

@@ -8,12 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Files that are either wholly there or not at all, whatever interrupts the writing. */
+/**
+ * Files that are either wholly there or not at all, whatever interrupts the writing. A symbolic link stays: the file
+ * that it leads to is replaced. Devices and pipes are refused, because a file would take their place.
+ */
 public final class AtomicFile {
 
     private AtomicFile() {}
@@ -58,7 +62,8 @@ public final class AtomicFile {
      *
      * @throws IOException if it cannot be written; an older file is then untouched
      */
-    public static void make(Path path, Making making) throws IOException {
+    public static void make(Path named, Making making) throws IOException {
+        Path path = place(named);
         Path folder = path.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
@@ -89,7 +94,8 @@ public final class AtomicFile {
         void writeTo(FileChannel out) throws IOException;
     }
 
-    private static void put(Path path, Content content) throws IOException {
+    private static void put(Path named, Content content) throws IOException {
+        Path path = place(named);
         Path folder = path.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         // Not Files.createTempFile, whose files only their owner may read.
@@ -107,6 +113,15 @@ public final class AtomicFile {
             }
             put(written, path);
         }
+    }
+
+    private static Path place(Path named) throws IOException {
+        Path path = Files.isSymbolicLink(named) && Files.exists(named) ? named.toRealPath() : named;
+        if (Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            throw new FileSystemException(
+                    named.toString(), null, "it is a device or a pipe, expected a file");
+        }
+        return path;
     }
 
     private static void put(TemporaryPath written, Path path) throws IOException {
