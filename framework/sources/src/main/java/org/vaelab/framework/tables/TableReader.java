@@ -65,6 +65,9 @@ record TableReader(TableSource settings) implements ExampleReader {
     }
 
     private static void requireColumns(TableFile file, List<Column> columns) {
+        if (columns.isEmpty()) {
+            throw DataException.of("%s: the model was not trained on a table", file.path());
+        }
         List<String> absent =
                 columns.stream()
                         .map(Column::name)

@@ -24,6 +24,7 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Column.Kind;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
@@ -310,6 +311,22 @@ final class TableSourceTest {
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    @Test
+    void aModelOfImagesReadsNoTable() throws IOException {
+        Path path = file("t.csv", "a,b\n1,2\n3,4\n");
+        Dataset images =
+                Dataset.of(
+                        "images",
+                        DataShape.flat(2),
+                        Examples.binary(2, new byte[4]),
+                        Examples.binary(2, new byte[4]),
+                        "test");
+        ExampleReader reader = TableSource.of(path, path).reader().orElseThrow();
+        assertThatThrownBy(() -> reader.read(path, new Binarization.None().apply(images, 0)))
+                .isInstanceOf(DataException.class)
+                .hasMessageEndingWith("t.csv: the model was not trained on a table");
     }
 
     /** DuckDB reserves 160 KiB for each column of texts, whatever the number of rows. */

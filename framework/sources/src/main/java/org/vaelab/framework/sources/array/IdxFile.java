@@ -68,9 +68,11 @@ final class IdxFile {
             StoredArray array = header(path, stream);
             long found = Files.size(path) - Integer.BYTES * (1L + array.shape().size());
             if (gzipped) {
-                if (array.bytes() > LARGEST_ARRAY) {
-                    throw new DataException(
-                            array.described() + ": unpack it: gunzip '" + path + "'");
+                if (array.bytes() > largest()) {
+                    throw DataException.of(
+                            "%s: unpacked, its %s bytes are more than a quarter of Java's memory;"
+                                    + " unpack it (gunzip '%s'), and name that file",
+                            array.described(), array.bytes(), path);
                 }
                 byte[] content = stream.readNBytes((int) array.bytes());
                 array = array.at(new StoredArray.InMemory(content));
@@ -93,6 +95,11 @@ final class IdxFile {
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
         }
+    }
+
+    /** Returns how many bytes of a compressed file are read into memory. */
+    private static long largest() {
+        return Math.min(LARGEST_ARRAY, Runtime.getRuntime().maxMemory() / 4);
     }
 
     private static StoredArray header(Path path, DataInputStream stream) throws IOException {

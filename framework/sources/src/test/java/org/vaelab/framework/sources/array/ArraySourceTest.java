@@ -240,6 +240,16 @@ class ArraySourceTest {
                 .hasMessageContaining(expected);
     }
 
+    /** A gzipped file is read into memory, unless it unpacks to too much. */
+    @Test
+    void aGzippedFileOfMoreThanMemoryIsNotUnpacked() throws IOException {
+        byte[] zeros = IdxBytes.gzip(IdxBytes.of(IdxBytes.UBYTE, new byte[9], 60_000, 6_000, 5));
+        Path path = write("zeros.idx3-ubyte.gz", zeros);
+        assertThatThrownBy(() -> load(path))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("its 1800000000 bytes are more than a quarter of Java's");
+    }
+
     /** A member that claims far more than it has is not unpacked. */
     @Test
     void aZipBombIsNotUnpacked() throws IOException {
