@@ -604,7 +604,8 @@ final class ArchiveTest {
     void anArchiveOfAnyNameIsUnpackedBelowItsTemporaryFolder() throws IOException {
         Path dots = Files.copy(archive, temporary.resolve("...zip"));
         try (ArchiveFile opened = ArchiveFile.open(dots)) {
-            assertThat(opened.folder().normalize().getParent()).isEqualTo(opened.temporary());
+            assertThat(opened.folder().normalize().getParent())
+                    .isEqualTo(opened.temporary().path());
         }
     }
 

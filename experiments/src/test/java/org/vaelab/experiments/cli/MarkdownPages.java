@@ -152,7 +152,10 @@ final class MarkdownPages {
      */
     static List<String> commands(Path page) {
         List<String> commands = new ArrayList<>();
-        String text = String.join("\n", lines(page)).replaceAll("\\\\\n\\s*", "");
+        String text =
+                String.join("\n", lines(page))
+                        .replaceAll("<!-- .*? -->", "")
+                        .replaceAll("\\\\\n\\s*", "");
         for (String line : text.split("\n", -1)) {
             Matcher command = COMMAND.matcher(line);
             while (command.find()) {

@@ -40,6 +40,10 @@ public record TemporaryPath(Path path) implements Closeable {
 
     private static final List<Runnable> FAREWELLS = new ArrayList<>();
     private static @Nullable Path ofProcess;
+
+    /** Stay open until the process ends. One that nothing refers to is closed by the garbage collector. */
+    private static final List<FileChannel> LOCKS = new ArrayList<>();
+
     private static boolean isListening;
     private static boolean isEnding;
     private static boolean isDeleted;
@@ -132,8 +136,6 @@ public record TemporaryPath(Path path) implements Closeable {
         }
     }
 
-    /** The channel of the lock stays open until the process ends. */
-    @SuppressWarnings("resource")
     private static Path createFolderOfProcess() throws IOException {
         Path folder = of(Files.createTempDirectory(PREFIX)).path();
         FileChannel channel =
@@ -141,6 +143,7 @@ public record TemporaryPath(Path path) implements Closeable {
                         folder.resolve(LOCK),
                         StandardOpenOption.CREATE_NEW,
                         StandardOpenOption.WRITE);
+        LOCKS.add(channel);
         try {
             if (channel.tryLock() == null) {
                 // Another process took it for abandoned before it was locked.

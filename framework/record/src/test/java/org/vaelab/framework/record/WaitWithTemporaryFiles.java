@@ -2,6 +2,7 @@
 package org.vaelab.framework.record;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -9,6 +10,19 @@ import java.nio.file.Path;
 final class WaitWithTemporaryFiles {
 
     private WaitWithTemporaryFiles() {}
+
+    /** What nothing refers to is closed, as in a program that works for long. */
+    private static void collectGarbage() {
+        WeakReference<Object> garbage = new WeakReference<>(new Object());
+        while (garbage.get() != null) {
+            System.gc();
+        }
+        try {
+            Thread.sleep(300);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     public static void main(String[] args) throws IOException {
         TemporaryPath.deleteAbandoned();
@@ -19,6 +33,7 @@ final class WaitWithTemporaryFiles {
         Files.writeString(Files.createDirectory(folder.resolve("in")).resolve("file"), "text");
         TemporaryPath.beforeDeletion(
                 () -> System.out.println("farewell, files are there: " + Files.exists(folder)));
+        collectGarbage();
         AtomicFile.make(
                 Path.of(args[0]),
                 part -> {
