@@ -344,12 +344,14 @@ final class GuideCommandsTest {
             return;
         }
         Path output = folder.resolve("output.txt");
-        Process process =
+        ProcessBuilder shell =
                 new ProcessBuilder("bash", "-c", command)
                         .directory(folder.toFile())
                         .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
+                        .redirectOutput(output.toFile());
+        // Some pages write to ~.
+        shell.environment().put("HOME", folder.toString());
+        Process process = shell.start();
         boolean hasEnded = process.waitFor(10, TimeUnit.MINUTES);
         process.destroyForcibly();
         assertThat(hasEnded).as("%s%n%s", command, Files.readString(output)).isTrue();
