@@ -351,6 +351,8 @@ final class GuideCommandsTest {
                         .redirectOutput(output.toFile());
         // Some pages write to ~.
         shell.environment().put("HOME", folder.toString());
+        Path maven = Path.of(System.getProperty("user.home"), ".m2");
+        shell.environment().putIfAbsent("MAVEN_USER_HOME", maven.toString());
         Process process = shell.start();
         boolean hasEnded = process.waitFor(10, TimeUnit.MINUTES);
         process.destroyForcibly();
