@@ -326,14 +326,14 @@ final class GuideCommandsTest {
         command =
                 command.replaceFirst("^VAELAB/", "./")
                         .replaceAll("\\bCONFIG\\b", "configs/quickstart.yaml");
-        if (command.matches(".*\\bRUN\\b.*")) {
-            assertThat(run).as("a comment <!-- RUN: ... --> before %s", shown).isNotEmpty();
-            command = command.replaceAll("\\bRUN\\b", Matcher.quoteReplacement(first(run)));
-        }
         Matcher name = RUN_NAME.matcher(command);
         if (name.find()) {
             String here = first("runs/*/runs/" + name.group(1) + "-*");
             command = name.replaceAll(here.substring(here.lastIndexOf('/') + 1));
+        }
+        if (command.matches(".*\\bRUN\\b.*")) {
+            assertThat(run).as("a comment <!-- RUN: ... --> before %s", shown).isNotEmpty();
+            command = command.replaceAll("\\bRUN\\b", Matcher.quoteReplacement(first(run)));
         }
         if (command.matches("\\./vaelab (list|describe)\\b.*")) {
             Terminal terminal = new Terminal();
