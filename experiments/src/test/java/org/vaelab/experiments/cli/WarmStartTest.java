@@ -129,16 +129,34 @@ class WarmStartTest {
         RunFolder run = new RunFolder(warm.run("fixed"));
         assertThat(terminal.vaelab("reproduce", run.path().toString())).as(terminal.err()).isZero();
         for (Path each : base.runs()) {
-            Path file = new CheckpointFile(new RunFolder(each).checkpoint()).path();
-            byte[] bytes = Files.readAllBytes(file);
-            bytes[bytes.length - 1] ^= 1;
-            Files.write(file, bytes);
+            RunFolder changed = new RunFolder(each);
+            CheckpointFile file = new CheckpointFile(changed.checkpoint());
+            String before = file.checksum().orElseThrow();
+            file.save(file.load().orElseThrow().with("trained", "again"));
+            String after = file.checksum().orElseThrow();
+            Files.writeString(
+                    changed.result(), Files.readString(changed.result()).replace(before, after));
         }
         assertThat(terminal.vaelab("reproduce", run.path().toString())).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("has changed since the run was planned");
         assertThat(again(warm)).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err())
                 .contains("the run that it starts from has changed: put its checkpoint back");
+    }
+
+    @Test
+    @Tag("slow")
+    void aDamagedCheckpointIsAnError() throws IOException {
+        Trained warm = warm();
+        for (Path each : base.runs()) {
+            Path file = new CheckpointFile(new RunFolder(each).checkpoint()).path();
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length - 1] ^= 1;
+            Files.write(file, bytes);
+        }
+        assertThat(terminal.vaelab("reproduce", warm.run("fixed").toString()))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("the file has changed", "put it back as it was");
     }
 
     @Test
