@@ -152,6 +152,7 @@ public final class ExampleComparison {
         Timing timing =
                 new Timing(
                         new Timing.StepMillis(0.93 * ms, ms),
+                        null,
                         2.4 + 0.1 * run.seed(),
                         5 * ms,
                         41.7 + run.seed(),

@@ -141,6 +141,9 @@ final class CompressCommand extends SessionCommand {
             bits.put("  rounding", costs.rounding());
             bits.put("  start bits", costs.startBits());
             bits.put("  header", costs.header());
+            if (costs.missing() > 0) {
+                bits.put("which values are missing", costs.missing());
+            }
         }
         // Stays until the process ends, which has loaded libraries of it.
         RawValues.unpackLibraries(TemporaryPath.folder("libraries-").path());

@@ -158,6 +158,10 @@ final class ProgressDisplay implements Listener, AutoCloseable {
             List<String> values = RunLines.values(record.metrics(), "elbo", "logLikelihood", "kl");
             double step = record.timing().stepMillis().median();
             values.add(ConsoleText.number(step) + " ms a step");
+            double priorStep = record.timing().priorStepMedian();
+            if (priorStep > 0) {
+                values.add(ConsoleText.number(priorStep) + " ms a step of its prior");
+            }
             lines.ended(run, String.join("  ", values));
         } else {
             lines.ended(run, "FAILED: " + record.failure().cause());

@@ -248,6 +248,9 @@ public final class RunExecution {
         Timing timing =
                 new Timing(
                         Timing.StepMillis.of(outcome.stepMillis()),
+                        outcome.priorStepMillis().length == 0
+                                ? null
+                                : Timing.StepMillis.of(outcome.priorStepMillis()),
                         firstStepSeconds(outcome),
                         training.seconds(),
                         evaluateSeconds,

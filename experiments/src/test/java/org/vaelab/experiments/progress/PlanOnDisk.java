@@ -90,7 +90,12 @@ public final class PlanOnDisk {
         PlannedRun run = runs.get(index);
         Timing timing =
                 new Timing(
-                        new Timing.StepMillis(1, 1), 1, trainSeconds, evaluateSeconds, Double.NaN);
+                        new Timing.StepMillis(1, 1),
+                        null,
+                        1,
+                        trainSeconds,
+                        evaluateSeconds,
+                        Double.NaN);
         folder.run(run)
                 .writeResult(
                         RunRecord.completed(

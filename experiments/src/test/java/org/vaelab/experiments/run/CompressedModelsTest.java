@@ -47,9 +47,9 @@ final class CompressedModelsTest {
         return coding.read(config).runs().get(0);
     }
 
-    private void comesBack(String data, String model) throws Exception {
+    private Costs comesBack(String data, String model) throws Exception {
         RunSpec spec = spec(data, model);
-        coding.comesBack(spec, coding.data(spec).test());
+        return coding.comesBack(spec, coding.data(spec).test());
     }
 
     @ParameterizedTest(name = "{0}")
@@ -140,9 +140,12 @@ final class CompressedModelsTest {
         for (int i = 0; i < 40; i++) {
             rows.append(i % 7).append(',').append(i * i).append(',').append(i % 3).append('\n');
         }
-        comesBack(
-                table(rows.toString(), "domain: counts"),
-                "{variant: gaussian, latent: 2, likelihood: " + likelihood + "}");
+        Costs costs =
+                comesBack(
+                        table(rows.toString(), "domain: counts"),
+                        "{variant: gaussian, latent: 2, likelihood: " + likelihood + "}");
+        // The coder's code of large counts, against log p of them, which the bound holds.
+        assertThat(costs.rounding()).isLessThan(64);
     }
 
     @Test
@@ -154,9 +157,30 @@ final class CompressedModelsTest {
             rows.append(i % 6).append(',').append(groups[i * i % 3]).append(',');
             rows.append(i % 7 == 3 ? "" : i % 2 == 0 ? "yes" : "no").append('\n');
         }
-        comesBack(
-                table(rows.toString(), "columns: {count: count}"),
-                "{variant: gaussian, latent: 2}");
+        String data = table(rows.toString(), "columns: {count: count}");
+        Costs costs = comesBack(data, "{variant: gaussian, latent: 2}");
+        Examples test = coding.data(spec(data, "{variant: gaussian, latent: 2}")).test();
+        double[] row = new double[test.width()];
+        int[] gaps = new int[test.width()];
+        for (int i = 0; i < test.size(); i++) {
+            test.read(i, row, 0);
+            for (int d = 0; d < row.length; d++) {
+                gaps[d] += Double.isNaN(row[d]) ? 1 : 0;
+            }
+        }
+        double entropy =
+                Arrays.stream(gaps)
+                        .filter(each -> each > 0)
+                        .mapToDouble(each -> entropy(each, test.size()))
+                        .sum();
+        assertThat(costs.missing()).isPositive().isCloseTo(entropy, within(0.1));
+    }
+
+    /** The bits that say which of so many values are missing. */
+    private static double entropy(int missing, int all) {
+        double share = missing / (double) all;
+        double nats = -missing * Math.log(share) - (all - missing) * Math.log1p(-share);
+        return nats / Math.log(2);
     }
 
     /** Numbers far from the mean, near it and of any size, and times, of which the text is the shortest. */

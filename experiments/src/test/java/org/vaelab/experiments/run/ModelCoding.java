@@ -101,8 +101,8 @@ final class ModelCoding {
         CodeFile.read(file).verify(model, CHECKPOINT, examples);
     }
 
-    /** Checks that torch decodes on two threads what nd4j codes on one. */
-    void comesBack(RunSpec spec, Examples examples) throws Exception {
+    /** Checks that torch decodes on two threads what nd4j codes on one. Returns what the code cost. */
+    Costs comesBack(RunSpec spec, Examples examples) throws Exception {
         CodeFile.Encoded[] encoded = new CodeFile.Encoded[1];
         with("nd4j", 1, 3, spec, model -> encoded[0] = encode(model, spec, examples));
         double[][] expected = new double[examples.size()][examples.width()];
@@ -124,5 +124,6 @@ final class ModelCoding {
         assertThat(costs.total())
                 .as("%s", costs)
                 .isEqualTo(8.0 * encoded[0].bytes().length, offset(1e-6 + cancelled));
+        return costs;
     }
 }

@@ -234,18 +234,18 @@ public final class Sections {
                 : ranks;
     }
 
-    /** The findings of the health monitor, or that there are none, and what it observed. */
+    /** The findings of the health monitor, what the lack of one means, and what it observed. */
     private static List<Block> health(Comparison comparison) throws IOException {
         List<Block> signals = figures(HealthCurves.of(comparison));
         if (signals.isEmpty()) {
             return List.of();
         }
         List<Block> findings = tables(ModelTables.health(comparison));
-        return blocks(
-                findings.isEmpty()
-                        ? List.of(new Section.Text("The health monitor found no problem."))
-                        : findings,
-                signals);
+        List<Block> silence =
+                HealthSilence.of(comparison, findings.isEmpty()).stream()
+                        .<Block>map(Section.Text::new)
+                        .toList();
+        return blocks(findings, silence, signals);
     }
 
     /** What metrics show beside their numbers. */

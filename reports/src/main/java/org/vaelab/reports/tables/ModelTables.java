@@ -34,6 +34,9 @@ public final class ModelTables {
                 TableSpec.ofModels("cost", models).numbers("Parameters", "", ModelTables::trained);
         addCost(table, models, "Step, median", "ms", timing -> timing.stepMillis().median());
         addCost(table, models, "Step, fastest", "ms", timing -> timing.stepMillis().min());
+        if (models.stream().anyMatch(m -> mean(m, Timing::priorStepMedian) > 0)) {
+            addCost(table, models, "Step of a prior, median", "ms", Timing::priorStepMedian);
+        }
         addCost(table, models, "To first step", "s", Timing::firstStepSeconds);
         addCost(table, models, "Training", "s", Timing::trainSeconds);
         addCost(table, models, "Evaluation", "s", Timing::evaluateSeconds);
@@ -57,7 +60,7 @@ public final class ModelTables {
     }
 
     private static Cell unknownCost(ComparedModel model) {
-        return Cell.absent(model.completed().isEmpty() ? "No completed run." : "Not recorded.");
+        return Cell.absent(model.completed().isEmpty() ? "No completed run." : "None recorded.");
     }
 
     private static void addCost(

@@ -111,9 +111,13 @@ public final class SearchTable {
 
     /**
      * Returns how far chance chose in rungs, for a text: dropped trials that differ from the worst kept one
-     * by less than the interval of the difference (Banerjee 1960); empty if there are none.
+     * by less than the interval of the difference (Banerjee 1960); empty if there are none. One seed gives no
+     * interval.
      */
     public static String chance(SearchRecord search) {
+        if (search.seeds().size() == 1) {
+            return " Each trial had one seed, so it has no interval, and chance may have chosen the best.";
+        }
         StringBuilder text = new StringBuilder();
         for (int rung = 0; rung < search.rungs().size() - 1; rung++) {
             Map<Boolean, List<SearchRecord.Result>> byDropped = at(search, rung);

@@ -112,6 +112,30 @@ final class SearchSectionTest {
     }
 
     @Test
+    void oneSeedTellsNothingOfChance() {
+        SearchRecord two = random();
+        SearchRecord one =
+                new SearchRecord(
+                        two.schema(),
+                        two.model(),
+                        two.over(),
+                        two.method(),
+                        two.budget(),
+                        two.seed(),
+                        two.eta(),
+                        two.rungs(),
+                        List.of(7L),
+                        two.finalSeeds(),
+                        two.by(),
+                        two.unit(),
+                        two.direction(),
+                        two.trials(),
+                        two.best());
+        assertThat(SearchTable.chance(one)).contains("Each trial had one seed");
+        assertThat(SearchTable.chance(two)).isEmpty();
+    }
+
+    @Test
     void aFailedTrialHasAFootnote() {
         Table table = SearchTable.of(random(), "ELBO");
         assertThat(table.rows().get(1).get(2).marks()).containsExactly("a");

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.CategorySequence;
@@ -65,6 +66,7 @@ final class BitsBack {
     private double bound;
     private double discretisation;
     private double rest;
+    private double missing;
 
     /**
      * Makes the coder of a model.
@@ -204,9 +206,9 @@ final class BitsBack {
             Rounding rounding = rounding();
             double[] logs = logs(output);
             int stride = data.mostLetters();
-            double sum = 0;
+            double sum = logOfEscaped(output);
             for (int i = 0; i < letters.length; i++) {
-                if (letters[i] >= 0 && letters[i] < sizes[i % sizes.length]) {
+                if (letters[i] >= 0 && !isEscaped(i)) {
                     sum += logs[i * stride + letters[i]];
                 }
             }
@@ -215,10 +217,31 @@ final class BitsBack {
                 if (letters[i] != CodedData.ABSENT) {
                     table.push(rans, i, letters[i]);
                 }
+                double before = rans.bits();
                 table.pushMask(rans, i, letters[i] == CodedData.ABSENT);
+                missing += rans.bits() - before;
             }
             rounding.flush();
             return sum;
+        }
+
+        private boolean isEscaped(int i) {
+            return letters[i] >= sizes[i % sizes.length];
+        }
+
+        /** Returns log p of the counts that are too large for a letter, in nats. */
+        private double logOfEscaped(OutputDistribution output) {
+            int[] escaped = IntStream.range(0, letters.length).filter(this::isEscaped).toArray();
+            if (escaped.length == 0) {
+                return 0;
+            }
+            double[] x = new double[letters.length];
+            Arrays.setAll(x, i -> data.modelled(i % data.width(), Math.max(0, letters[i])));
+            try (TensorScope scope = model.runtime().scope()) {
+                Tensor all = tensor(model, x, Shape.of(block.rows(), data.width()));
+                double[] logs = output.byValue(all).orElseThrow().readDoubles();
+                return Arrays.stream(escaped).mapToDouble(i -> logs[i]).sum();
+            }
         }
 
         void popData(OutputDistribution output) {
@@ -297,6 +320,7 @@ final class BitsBack {
 
     private void encode(Work work, CodedModel.Step step) {
         double before = work.rans.bits();
+        double missingBefore = missing;
         double nats;
         boolean real = false;
         if (step.variable().equals(CodedModel.Step.DATA)) {
@@ -319,7 +343,7 @@ final class BitsBack {
                             .anyMatch(LatentCode.Real.class::isInstance);
         }
         double ideal = -nats / LN_2;
-        double excess = work.rans.bits() - before - ideal;
+        double excess = work.rans.bits() - before - (missing - missingBefore) - ideal;
         bound += ideal;
         discretisation += real ? excess : 0;
         rest += real ? 0 : excess;
@@ -333,7 +357,12 @@ final class BitsBack {
      */
     Costs costs(Rans rans, double fileBits, double coderBits) {
         return new Costs(
-                bound, discretisation, rest, coderBits - rans.bits(), fileBits - coderBits);
+                bound,
+                discretisation,
+                rest,
+                coderBits - rans.bits(),
+                fileBits - coderBits,
+                missing);
     }
 
     /**

@@ -36,7 +36,8 @@ final class CodeLength implements Metric {
         return MetricDescription.of(
                         "code length",
                         Direction.LOWER,
-                        "Bits per dimension of a file of the test data, coded by bits-back.")
+                        "Bits per dimension of a file of the test data, coded by bits-back. What says"
+                                + " which values are missing is a part of its own.")
                 .in("bits/dim", EstimateKind.UPPER_BOUND);
     }
 
@@ -67,12 +68,12 @@ final class CodeLength implements Metric {
         parts.put("rounding", bits(costs.rounding() / values));
         parts.put("startBits", bits(costs.startBits() / values));
         parts.put("header", bits(costs.header() / values));
+        if (costs.missing() > 0) {
+            parts.put("missing", bits(costs.missing() / values));
+        }
         return new Measurement.Measured(
                 Estimate.withoutError(
-                        8.0 * encoded.bytes().length / values,
-                        "bits/dim",
-                        EstimateKind.UPPER_BOUND,
-                        1),
+                        costs.ofValues() / values, "bits/dim", EstimateKind.UPPER_BOUND, 1),
                 test.size(),
                 parts);
     }

@@ -7,19 +7,31 @@ package org.vaelab.framework.coding;
  *
  * @param bound bits of the bound
  * @param discretisation what bins of real latent coordinates add
- * @param rounding what rounded parameters and frequencies add
+ * @param rounding what rounded parameters and frequencies add, and the code of counts that are no letters
  * @param startBits what the first datum could not get back, with the end of the coder's state
  * @param header what the rest of the file takes
+ * @param missing bits that say which values are missing. The bound has none: it is of the values that are there
  */
 public record Costs(
-        double bound, double discretisation, double rounding, double startBits, double header) {
+        double bound,
+        double discretisation,
+        double rounding,
+        double startBits,
+        double header,
+        double missing) {
 
+    /** Returns all bits of the file. */
     public double total() {
-        return bound + discretisation + rounding + startBits + header;
+        return ofValues() + missing;
     }
 
-    /** Returns what the code takes beyond the bound. */
+    /** Returns the bits of the values that are there, which compare with the bound. */
+    public double ofValues() {
+        return bound + excess();
+    }
+
+    /** Returns what the values take beyond the bound. */
     public double excess() {
-        return total() - bound;
+        return discretisation + rounding + startBits + header;
     }
 }

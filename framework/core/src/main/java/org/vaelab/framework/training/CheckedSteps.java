@@ -31,7 +31,8 @@ final class CheckedSteps implements AutoCloseable {
     private final List<Parameter> parameters;
     private final long allSteps;
     private final TrainingListener listener;
-    private final DoubleStream.Builder millis = DoubleStream.builder();
+    private final DoubleStream.Builder modelMillis = DoubleStream.builder();
+    private final DoubleStream.Builder priorMillis = DoubleStream.builder();
     private long firstEnd;
     private @Nullable Snapshot snapshot;
 
@@ -65,24 +66,24 @@ final class CheckedSteps implements AutoCloseable {
     /**
      * Runs steps [from, to).
      *
-     * @param timed whether their times are kept; that of the very first step never is
+     * @param ofModel whether they train the model; otherwise they fit its prior
      */
-    void take(TrainingPhase phase, long from, long to, boolean timed) {
+    void take(TrainingPhase phase, long from, long to, boolean ofModel) {
         if (to - from == 1) {
-            takeOne(phase, from, timed);
+            takeOne(phase, from, ofModel);
         } else {
-            takeTogether(phase, from, to, timed);
+            takeTogether(phase, from, to, ofModel);
         }
     }
 
-    private void takeOne(TrainingPhase phase, long number, boolean timed) {
+    private void takeOne(TrainingPhase phase, long number, boolean ofModel) {
         ExampleTensors batch = examples.at(number);
         long started = System.nanoTime();
         Optional<StepReport> report = step.take(phase, batch, number);
-        report(number + 1, nanos(started, 1, timed), report);
+        report(number + 1, nanos(started, 1, ofModel), report);
     }
 
-    private void takeTogether(TrainingPhase phase, long from, long to, boolean timed) {
+    private void takeTogether(TrainingPhase phase, long from, long to, boolean ofModel) {
         long started = System.nanoTime();
         Snapshot before = snapshot(phase);
         List<StepValues> unread = new ArrayList<>();
@@ -107,12 +108,12 @@ final class CheckedSteps implements AutoCloseable {
         if (finite < to) {
             before.restore();
             for (long number = from; number < to; number++) {
-                takeOne(phase, number, timed);
+                takeOne(phase, number, ofModel);
             }
             // Not reproducible: floating-point sums may be reordered.
             throw failure != null ? failure : FiniteGuard.notRepeated(finite);
         }
-        long nanos = nanos(started, (int) (to - from), timed);
+        long nanos = nanos(started, (int) (to - from), ofModel);
         for (int i = 0; i < reports.size(); i++) {
             report(from + i + 1, nanos, reports.get(i));
         }
@@ -142,14 +143,14 @@ final class CheckedSteps implements AutoCloseable {
         return reports;
     }
 
-    private long nanos(long started, int steps, boolean timed) {
+    private long nanos(long started, int steps, boolean ofModel) {
         long now = System.nanoTime();
         long nanos = (now - started) / steps;
         if (firstEnd == 0) {
             firstEnd = now;
         } else {
-            for (int i = 0; timed && i < steps; i++) {
-                millis.add(nanos / 1e6);
+            for (int i = 0; i < steps; i++) {
+                (ofModel ? modelMillis : priorMillis).add(nanos / 1e6);
             }
         }
         return nanos;
@@ -158,7 +159,12 @@ final class CheckedSteps implements AutoCloseable {
     /** Returns the outcome of training; call it once. */
     TrainingOutcome outcome(TrainingPhase phase, long done, TrainingOutcome.Ending ending) {
         return new TrainingOutcome(
-                done, ending, millis.build().toArray(), firstEnd, phase.skipped().total());
+                done,
+                ending,
+                modelMillis.build().toArray(),
+                priorMillis.build().toArray(),
+                firstEnd,
+                phase.skipped().total());
     }
 
     private Snapshot snapshot(TrainingPhase phase) {

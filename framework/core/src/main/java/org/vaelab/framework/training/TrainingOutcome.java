@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * How training ended.
  *
  * @param steps the steps done, those before a resumption included
- * @param stepMillis the time of each step taken by this process, without the first and without those
- *     that fit the prior alone
+ * @param stepMillis the time of each step that trained the model in this process, without the first
+ * @param priorStepMillis the time of each step that fitted the prior alone, without the first of the process
  * @param firstStepNanos the value of {@link System#nanoTime} at the end of the first step of this
  *     process; 0 if it took none
  * @param skippedSteps how many of the steps changed nothing because their gradients were too large;
@@ -19,6 +19,7 @@ public record TrainingOutcome(
         long steps,
         Ending ending,
         double[] stepMillis,
+        double[] priorStepMillis,
         long firstStepNanos,
         @Nullable Long skippedSteps) {
 

@@ -23,6 +23,9 @@ public record HealthObservation(
         Map<String, Double> signals,
         Map<String, List<Double>> klByUnit) {
 
+    /** With fewer observations nobody can tell a model that still learns from one that has collapsed. */
+    public static final int ENOUGH = 9;
+
     /** The scalar that training minimises. */
     public static final String LOSS = "loss";
 

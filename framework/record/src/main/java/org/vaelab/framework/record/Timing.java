@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The run times of a run. Unknown figures are {@code NaN} (JSON {@code null}).
  *
+ * @param stepMillis of steps that train the model
+ * @param priorStepMillis of steps that fit a prior afterwards ({@code training.priorSteps}); null without
  * @param firstStepSeconds from process start to the end of the first training step
  * @param trainSeconds wall time of training, evaluation apart
  * @param evaluateSeconds wall time of the final evaluation
@@ -14,6 +19,8 @@ import java.util.Objects;
  */
 public record Timing(
         StepMillis stepMillis,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable StepMillis priorStepMillis,
         double firstStepSeconds,
         double trainSeconds,
         double evaluateSeconds,
@@ -22,6 +29,7 @@ public record Timing(
     private static final Timing UNKNOWN =
             new Timing(
                     new StepMillis(Double.NaN, Double.NaN),
+                    null,
                     Double.NaN,
                     Double.NaN,
                     Double.NaN,
@@ -31,15 +39,19 @@ public record Timing(
         Objects.requireNonNull(stepMillis, "stepMillis");
     }
 
+    /** Returns the median time of a step that fitted the prior; NaN without. */
+    public double priorStepMedian() {
+        return priorStepMillis == null ? Double.NaN : priorStepMillis.median();
+    }
+
     public static Timing unknown() {
         return UNKNOWN;
     }
 
     /**
-     * Wall time of a step that trains the model, in milliseconds. Steps that fit a prior afterwards
-     * ({@code training.priorSteps}) are left out.
+     * Wall time of a step, in milliseconds.
      *
-     * @param median the median over all steps after the first
+     * @param median the median over all steps after the first of the process
      */
     public record StepMillis(double min, double median) {
 

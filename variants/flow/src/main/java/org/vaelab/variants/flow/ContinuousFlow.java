@@ -34,8 +34,8 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * <p>The density has two errors. That of the solver, {@link DormandPrince} with {@code steps} equal steps,
  * makes p integrate to nearly 1. That of the divergence is 0 if it is exact. Else log p has a random error
- * of mean 0 over keys, and {@code E[exp(error)] > 1}: log p(x) by importance weighting is then too large, by
- * half the error's variance if that is small, and no lower bound. {@link FlowError} measures both.
+ * of mean 0 over keys, most of which all z share, because they share the random vectors. So log p(x) by importance
+ * weighting is too large or too small, and no lower bound. {@link FlowError} measures both.
  *
  * @param noise p_0
  * @param steps of the solver

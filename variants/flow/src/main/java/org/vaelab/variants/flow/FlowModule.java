@@ -10,7 +10,7 @@ public final class FlowModule extends VaeLabModule {
     protected void announce() {
         part(FlowMatching.class);
         part(Diffusion.class);
-        instance(Metric.class, FlowError.SOLVER, FlowError.ofSolver());
-        instance(Metric.class, FlowError.DIVERGENCE, FlowError.ofDivergence());
+        instance(Metric.class, FlowError.SOLVER, new FlowError.OfSolver());
+        instance(Metric.class, FlowError.DIVERGENCE, new FlowError.OfDivergence());
     }
 }

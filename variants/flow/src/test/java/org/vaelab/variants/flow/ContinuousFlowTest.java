@@ -162,6 +162,37 @@ final class ContinuousFlowTest {
         assertThat(flow.logProbability(z).readDoubles()).containsExactly(mean, within(1e-12));
     }
 
+    /**
+     * The error that is reported against the deviation of the mean over codes from key to key. Of 60 keys a deviation
+     * has a relative error of 0.09, and the reported one is a mean over them. So a right one leaves this interval
+     * in less than one of 10^4 runs. The mean error of single codes is above it.
+     */
+    @Test
+    void theReportedErrorIsThatOfTheMeanOverCodes() {
+        Tensor z = runtime.normal(RandomKey.of(3), Shape.of(100, 3));
+        ContinuousFlow flow = moved(new Euclidean(3), 4, 6, 5);
+        int keys = 60;
+        double[] means = new double[keys];
+        double variance = 0;
+        for (int key = 0; key < keys; key++) {
+            Directions own = Directions.of(runtime, RandomKey.of(70 + key), 3, 4);
+            ContinuousFlow with = flow.with(10, own);
+            means[key] =
+                    Arrays.stream(with.logProbability(z).readDoubles()).average().orElseThrow();
+            FlowError.Gathered error = new FlowError.OfDivergence().gathered();
+            error.add(0, with, z.slice(0, 0, 40));
+            error.add(0, with, z.slice(0, 40, 100));
+            double reported = error.error(100).value();
+            variance += reported * reported / keys;
+        }
+        double mean = Arrays.stream(means).average().orElseThrow();
+        double found = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (keys - 1);
+        assertThat(Math.sqrt(variance / found)).isBetween(0.7, 1.5);
+        FlowError.Gathered exact = new FlowError.OfDivergence().gathered();
+        exact.add(0, moved(new Euclidean(3), null, 6, 5), z);
+        assertThat(exact.error(100).value()).isZero();
+    }
+
     /** A row's density does not depend on its neighbours, also beyond the rows of one product. */
     @Test
     void manyRowsAreTakenInBlocks() {

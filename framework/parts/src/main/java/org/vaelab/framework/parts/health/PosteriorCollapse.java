@@ -31,7 +31,7 @@ import org.vaelab.framework.settings.Part;
 public final class PosteriorCollapse implements HealthRule {
 
     static final double LIMIT = 0.1;
-    static final int WINDOW = 8;
+    static final int WINDOW = HealthObservation.ENOUGH - 1;
     static final double NEAR = 1.1;
 
     /** An estimate of the KL over draws may be below 0; it counts as this. */

@@ -126,6 +126,7 @@ final class PriorPhaseTest {
             assertThat(outcome.steps()).isEqualTo(STEPS + PRIOR_STEPS);
             assertThat(rest.reports()).hasSize((int) PRIOR_STEPS);
             assertThat(outcome.stepMillis()).isEmpty();
+            assertThat(outcome.priorStepMillis()).hasSize((int) PRIOR_STEPS - 1);
             Map<String, List<Double>> end = problem.parameters();
             assertThat(split(end, false)).isEqualTo(split(afterFirst, false));
             split(end, true)
