@@ -22,8 +22,8 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>The gradient is pathwise and exact, also in a learned c. For c to 0 or d = 1 it is the Normal. A
  * draw has its density from u. {@link #logProbability} finds u from z. In float32, rounding of z moves u
- * by at most {@code 2^-22 (1 + 2 s|mu| + sinh(s|mu|)) / s}, which is 0.02 / s at the largest s|mu| of
- * {@link WrappedNormalFamily}.
+ * by about {@code 2^-22 (1 + 2 s|mu| + sinh(s|mu|)) / s}, which is 0.02 / s at the largest s|mu| of
+ * {@link WrappedNormalFamily}. Where s|u| is at most 2 that is a bound; at s|u| = 8 the error is up to twice as large.
  *
  * @param mean mu in normal coordinates, [R, d]
  * @param logVariance log sigma^2, [R, d]

@@ -24,7 +24,7 @@ final class LogLog {
 
     /**
      * Returns the number of values. Values that have rounded to 0 or 1 count as the nearest number
-     * inside, 1e-37 or {@code 1 - 2^-25} in float32.
+     * inside, 1e-37 or {@code 1 - 2^-24} in float32.
      */
     static Tensor of(Tensor z) {
         double belowOne = 1 - (z.dtype() == DType.FLOAT32 ? 0x1p-24 : 0x1p-53);
