@@ -233,7 +233,7 @@ record Croissant(DataDescription data) {
      * words for how the file is read.
      */
     private void from(ObjectNode field, Optional<String> column) {
-        String path = data.settings().path("path").asText();
+        String path = data.settings().path("path").asText("");
         boolean isTable =
                 !data.dataset().facts().columns().isEmpty()
                         && !data.settings().path("header").asText().equals("false");

@@ -16,7 +16,9 @@ public final class DataName {
 
     public static String of(Provenance provenance) {
         JsonNode data = provenance.config().path("data");
-        return Stream.of(data.path("name").asText(), PathText.fileName(data.path("path").asText()))
+        return Stream.of(
+                        data.path("name").asText(""),
+                        PathText.fileName(data.path("path").asText("")))
                 .filter(name -> !name.isBlank())
                 .findFirst()
                 .orElse(provenance.data().name());

@@ -277,6 +277,11 @@ final class Setup {
                         model -> Set.of(),
                         (of, some, cited) ->
                                 of.with(" is", " are") + " trained " + String.join(" ", some))
+                .remark(
+                        number(
+                                "/training/priorSteps",
+                                "the prior is fitted in %s further steps, in which the rest of the model"
+                                        + " does not change"))
                 .remark(this::constants)
                 .remark(
                         number(

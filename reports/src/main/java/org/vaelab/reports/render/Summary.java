@@ -41,6 +41,8 @@ final class Summary {
 
     private static final int MOST_NAMES = 4;
     private static final int MOST_METRICS = 3;
+    private static final String IS_BETTER = " is better than ";
+    private static final String OTHER_KINDS = ", though the values are of other kinds.";
 
     private final Comparison comparison;
     private final Set<String> settled = new LinkedHashSet<>();
@@ -128,11 +130,53 @@ final class Summary {
         Comparison on = part.comparison();
         String in =
                 (part.label().isEmpty() ? "In " : "On " + part.label() + ", in ") + metric.label();
-        Leaders.of(on, metric)
-                .ifPresentOrElse(
-                        leaders -> best(leaders, in + ", "),
-                        () -> settled.add(in + ", nothing: " + alone(on, metric)));
-        on.baseline().ifPresent(baseline -> baseline(on, metric, baseline, in + ", "));
+        Optional<Leaders> leaders = Leaders.of(on, metric);
+        if (leaders.isEmpty()) {
+            inOneDirection(on, metric, in);
+            return;
+        }
+        Optional<ComparedModel> other =
+                on.baseline().filter(model -> !model.name().equals(leaders.get().best().name()));
+        Optional<Verdicts> toBaseline = other.map(model -> Verdicts.to(on, metric, model));
+        best(leaders.get(), toBaseline, in + ", ");
+        toBaseline.ifPresent(verdicts -> baseline(leaders.get(), verdicts, in + ", "));
+    }
+
+    /** Compares values of other kinds, such as a bound with an exact value. */
+    private void inOneDirection(Comparison on, Metric metric, String in) {
+        List<ComparedModel> models = on.models();
+        List<ModelDifference> pairs = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            for (int j = i + 1; j < models.size(); j++) {
+                pairs.add(ModelDifference.of(on, metric, models.get(j), models.get(i)));
+            }
+        }
+        pairs.removeIf(pair -> pair.mean() == null);
+        if (pairs.isEmpty()) {
+            settled.add(in + ", nothing: " + alone(on, metric));
+            return;
+        }
+        double confidence = Leaders.confidence(pairs);
+        for (ModelDifference pair : pairs) {
+            Verdict verdict = pair.verdict(confidence, 0);
+            String one = pair.model().term();
+            String other = pair.reference().term();
+            if (verdict == Verdict.BETTER || verdict == Verdict.WORSE) {
+                String is =
+                        verdict == Verdict.BETTER
+                                ? one + IS_BETTER + other
+                                : other + IS_BETTER + one;
+                settled.add(in + ", " + is + OTHER_KINDS);
+            } else {
+                open.add(
+                        in
+                                + ", "
+                                + one
+                                + " against "
+                                + other
+                                + ": values of other kinds allow either order.");
+            }
+        }
     }
 
     /** Returns why no two models are compared in a metric. */
@@ -153,7 +197,7 @@ final class Summary {
                         : ", because the values differ in " + differences + ".");
     }
 
-    private void best(Leaders leaders, String in) {
+    private void best(Leaders leaders, Optional<Verdicts> toBaseline, String in) {
         String best = leaders.best().term();
         Verdicts verdicts = leaders.verdicts();
         List<ComparedModel> worse = verdicts.models(Verdict.WORSE);
@@ -166,14 +210,21 @@ final class Summary {
         }
         if (!better.isEmpty()) {
             String which = names(better, " is", " are") + " better than " + best;
-            settled.add(in + which + ", though the values are of other kinds.");
+            settled.add(in + which + OTHER_KINDS);
         }
         equivalent(in, best, verdicts);
         if (worse.isEmpty() && better.isEmpty() && verdicts.models(Verdict.EQUIVALENT).isEmpty()) {
             settled.add(
                     in + "no difference to " + best + ", the best comparable mean, is settled.");
         }
-        open(in, best, verdicts);
+        open(
+                in,
+                best,
+                verdicts.only(
+                        d ->
+                                toBaseline.isEmpty()
+                                        || !d.model().equals(toBaseline.get().reference())
+                                        || !isSettled(toBaseline.get().of(leaders.best()))));
         verdicts.obstacles()
                 .forEach((why, models) -> doubts.add(in + names(models) + ": " + why + "."));
         Set<String> unreliable = unreliable();
@@ -199,21 +250,29 @@ final class Summary {
         }
     }
 
+    private static boolean isSettled(Verdict verdict) {
+        return Set.of(Verdict.BETTER, Verdict.WORSE, Verdict.EQUIVALENT).contains(verdict);
+    }
+
     /**
-     * Compares with the baseline where it is not the best model, to which all are compared. What was
-     * said of these two is not repeated.
+     * Compares with the baseline where it is not the best model, to which all are compared. Each pair has one
+     * sentence: of the best model and the baseline it gives the reason where their two verdicts differ.
      */
-    private void baseline(Comparison on, Metric metric, ComparedModel baseline, String in) {
-        Optional<Leaders> leaders = Leaders.of(on, metric);
-        if (leaders.isEmpty() || leaders.get().best().name().equals(baseline.name())) {
-            return;
+    private void baseline(Leaders leaders, Verdicts all, String in) {
+        ComparedModel best = leaders.best();
+        Verdict ofBest = all.of(best);
+        String name = "the baseline " + all.reference().term();
+        if (isSettled(ofBest) && leaders.verdicts().of(all.reference()) != ofBest.reversed()) {
+            String is =
+                    ofBest == Verdict.EQUIVALENT ? " equals " : " is " + ofBest.label() + " than ";
+            settled.add(
+                    in
+                            + best.term()
+                            + is
+                            + name
+                            + ", which was chosen in advance; among all pairs of models this is open.");
         }
-        ComparedModel best = leaders.get().best();
-        Verdict ofBest = leaders.get().verdicts().of(baseline);
-        Verdicts all = Verdicts.to(on, metric, baseline);
-        Verdicts verdicts =
-                all.only(d -> !d.model().equals(best) || all.of(d) != ofBest.reversed());
-        String name = "the baseline " + baseline.term();
+        Verdicts verdicts = all.only(d -> !d.model().equals(best));
         for (Verdict verdict : List.of(Verdict.BETTER, Verdict.WORSE)) {
             List<ComparedModel> models = verdicts.models(verdict);
             if (!models.isEmpty()) {

@@ -57,6 +57,17 @@ class SetupTest {
     }
 
     @Test
+    void stepsThatFitAPriorAreSaid() {
+        records.config(ADAM).runs("vae", "elbo", 50, -1, -2);
+        records.config(ADAM.replace("\"steps\": 20", "\"steps\": 20, \"priorSteps\": 30"))
+                .runs("fitted", "elbo", 50, -1, -2);
+        assertThat(setup())
+                .contains(
+                        "for 20 steps on minibatches of 10 examples.",
+                        "For model fitted, the prior is fitted in 30 further steps");
+    }
+
+    @Test
     void closedFormUpdatesAreNotTheOptimisers() {
         records.config(ADAM).trained(Map.of(), PAPER).runs("vae", "elbo", 50, -1, -2);
         records.choices(Map.of("optimizer", "none")).run("mixture", exact(-3));

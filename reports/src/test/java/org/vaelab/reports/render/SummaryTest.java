@@ -100,6 +100,44 @@ class SummaryTest {
     }
 
     @Test
+    void aBoundAboveAnExactValueIsBetter() throws IOException {
+        records.runs("vae", "elbo", 1, -8, -8.5, -8.2);
+        for (double value : new double[] {-9, -9.5, -9.2}) {
+            records.run(
+                    "exact",
+                    Map.of("elbo", new Estimate(value, 0.1, "nats", EstimateKind.EXACT, 1)));
+        }
+        assertThat(summary().get(0))
+                .isEqualTo(
+                        "In ELBO, vae is better than exact, though the values are of other kinds.");
+    }
+
+    @Test
+    void aBoundBelowAnExactValueIsOpen() throws IOException {
+        records.runs("vae", "elbo", 1, -10, -10.5, -10.2);
+        for (double value : new double[] {-9, -9.5, -9.2}) {
+            records.run(
+                    "exact",
+                    Map.of("elbo", new Estimate(value, 0.1, "nats", EstimateKind.EXACT, 1)));
+        }
+        assertThat(summary().get(1)).contains("values of other kinds allow either order");
+    }
+
+    /** The difference to the baseline is one of two, and one of three among all pairs. */
+    @Test
+    void eachPairHasOneVerdictOrAReason() throws IOException {
+        records.runs("a", "elbo", 1, -100, -101, -102)
+                .runs("b", "elbo", 1, -98.75, -100, -101.25)
+                .runs("c", "elbo", 1, -110, -104, -117);
+        List<String> summary = summary();
+        assertThat(summary.get(0))
+                .contains(
+                        "b is better than the baseline a, which was chosen in advance; among all pairs of"
+                                + " models this is open.");
+        assertThat(summary.get(1)).contains("against b: c (").doesNotContain("against b: a");
+    }
+
+    @Test
     void severalDataSetsAreJudgedByRanks() throws IOException {
         for (String data : List.of("aa", "bb", "cc")) {
             for (String method : List.of("one", "two")) {
