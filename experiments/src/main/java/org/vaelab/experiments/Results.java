@@ -188,12 +188,14 @@ public final class Results {
         List<String> ids = all.stream().map(name).toList();
         if (!ids.contains(id)) {
             throw new IllegalArgumentException(
-                    "the report has no %s '%s'; it has %s%s"
-                            .formatted(
-                                    kind,
-                                    id,
-                                    ids.isEmpty() ? "none" : String.join(", ", ids),
-                                    Spelling.hint(id, ids)));
+                    "the report has no %s '%s'; it has %s"
+                                    .formatted(
+                                            kind,
+                                            id,
+                                            ids.isEmpty() ? "none" : String.join(", ", ids))
+                            + Spelling.nearest(id, ids)
+                                    .map(nearest -> "; did you mean '" + nearest + "'?")
+                                    .orElse(""));
         }
         return all.get(ids.indexOf(id));
     }

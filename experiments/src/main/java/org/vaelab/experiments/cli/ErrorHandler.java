@@ -40,8 +40,16 @@ record ErrorHandler(Console console, Session session)
 
     @Override
     public int handleParseException(ParameterException e, String[] args) {
-        console.error(e.getMessage());
-        UnmatchedArgumentException.printSuggestions(e, console.err());
+        Optional<String> command =
+                Optional.of(e)
+                        .filter(UnmatchedArgumentException.class::isInstance)
+                        .map(unmatched -> OtherWords.COMMANDS.get(args[0]));
+        if (command.isPresent()) {
+            console.error("there is no command '%s'; 'vaelab %s".formatted(args[0], command.get()));
+        } else {
+            console.error(e.getMessage());
+            UnmatchedArgumentException.printSuggestions(e, console.err());
+        }
         Main.printUsageHint(e.getCommandLine(), console.err());
         return ExitCode.USAGE;
     }

@@ -128,7 +128,11 @@ final class ExampleArguments {
         Examples examples = found.examples();
         if (first != null) {
             examples = examples.first(first);
-        } else if (file == null || isSheet) {
+        } else if ((file == null || isSheet) && examples.size() > few) {
+            console.err()
+                    .printf(
+                            "the first %d of %d examples; --first %d takes all%n",
+                            few, examples.size(), examples.size());
             examples = examples.first(few);
         }
         return new ExampleReader.Found(examples, found.remarks(), found.table());

@@ -69,6 +69,7 @@ record DataReader(SpecContext context, Binder binder) {
         for (DataLocations.Root root : context.locations().roots()) {
             hints.add("    " + root);
         }
+        hints.add("set VAELAB_DATA to the folder that holds yours");
         throw SpecException.of(new Problem(unknown.place(), unknown.message(), hints));
     }
 

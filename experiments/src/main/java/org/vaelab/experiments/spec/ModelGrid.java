@@ -80,7 +80,10 @@ final class ModelGrid {
     }
 
     private static boolean isLeftOut(Member model) {
-        return model.value().isNull() && model.key().path().startsWith(Budget.KEY + ".");
+        Place key = model.key();
+        return model.value().isNull()
+                && (key.path().startsWith(Budget.KEY + ".")
+                        || key.source().equals(Replacement.OPTION));
     }
 
     private static void requireNotBoth(Optional<Mapping> search, Mapping root, Mapping model) {

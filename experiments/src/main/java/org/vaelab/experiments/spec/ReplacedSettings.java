@@ -29,11 +29,26 @@ final class ReplacedSettings {
 
     void lay(List<Replacement> settings, String by) {
         for (Replacement setting : settings) {
+            requireModel(setting);
             root = setting.applyTo(root);
             if (byPath.remove(setting.path()) != null) {
                 again.add(setting.path());
             }
             byPath.put(setting.path(), by);
+        }
+    }
+
+    /** Rejects a model that is left out, by null, and is not there. */
+    private void requireModel(Replacement setting) {
+        String prefix = ModelReader.MODELS + ".";
+        if (!setting.value().isNull()
+                || !setting.path().startsWith(prefix)
+                || !(root.get(ModelReader.MODELS).orElse(null) instanceof Mapping models)) {
+            return;
+        }
+        String name = setting.path().substring(prefix.length());
+        if (models.keys().stream().noneMatch(key -> (name + ".").startsWith(key + "."))) {
+            throw SpecException.unknown(setting.place(), "model", name, models.keys());
         }
     }
 

@@ -141,6 +141,18 @@ final class BudgetTest {
     }
 
     @Test
+    void nullLeavesAModelOut() throws IOException {
+        assertThat(read(null, "models.wide=null").runs())
+                .extracting(RunSpec::model)
+                .containsOnly("vae", "a.b");
+        assertThatThrownBy(() -> read(null, "models.wid=null"))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining("unknown model 'wid'")
+                .hasMessageContaining("did you mean 'wide'?");
+        assertThat(read(null, "models.a.b.prior=null").runs()).hasSize(9);
+    }
+
+    @Test
     void aMisspeltBudgetIsNamedWithTheOthers() {
         assertThatThrownBy(() -> read("smal"))
                 .isInstanceOf(SpecException.class)

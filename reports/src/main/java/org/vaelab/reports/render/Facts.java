@@ -87,8 +87,10 @@ final class Facts {
         int done = comparison.completed().size();
         long failed = comparison.runs().stream().filter(r -> r.failure().isPresent()).count();
         long pending = all - done - failed;
-        text.append(done == all ? "All " + count(all, "run") : done + " of " + count(all, "run"));
-        text.append(all == 1 ? " was completed" : " were completed");
+        String completed =
+                done == all ? "All " + count(all, "run") : done + " of " + count(all, "run");
+        text.append(all > 1 ? completed + " were" : done == 1 ? "The run was" : "The run was not");
+        text.append(" completed");
         text.append(failed == 0 ? "" : "; " + failed + " failed");
         text.append(pending == 0 ? "" : "; " + pending + " had not ended");
         text.append('.');

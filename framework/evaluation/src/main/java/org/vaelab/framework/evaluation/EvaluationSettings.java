@@ -38,7 +38,8 @@ public record EvaluationSettings(
                         value =
                                 "most rows that a decoder sees at once, which limits the memory of"
                                         + " evaluation; a decoder never sees more than 500 times the"
-                                        + " numbers per value that the likelihood asks for",
+                                        + " numbers per value that the likelihood asks for; below 100 the"
+                                        + " draws depend on it",
                         defaultValue = "5000")
                 int maxDecoderRows,
         @Setting(
