@@ -73,7 +73,7 @@ record ErrorHandler(Console console, Session session)
             console.error(
                     e.getMessage() + DAMAGED + (e instanceof CheckpointException ? COMPLETE : ""));
             showTrace(e);
-            return ExitCode.FAILED;
+            return e instanceof CheckpointException ? ExitCode.USAGE : ExitCode.FAILED;
         }
         if (e instanceof IOException
                 || e instanceof UncheckedIOException

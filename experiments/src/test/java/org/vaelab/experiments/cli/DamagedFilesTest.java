@@ -147,6 +147,8 @@ final class DamagedFilesTest {
                 .startsWith("error: " + run.path() + ": the checkpoint is damaged: " + checkpoint)
                 .contains("the file is cut short")
                 .contains("remove its result.json and start 'compare' again");
+        assertThat(terminal.vaelab("card", run.path().toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("the file has changed", "remove its result.json");
         Files.delete(run.result());
         requireMended("checkpoint.safetensors.damaged; the run is trained from the beginning");
     }

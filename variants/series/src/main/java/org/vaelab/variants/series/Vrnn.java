@@ -51,8 +51,11 @@ record Vrnn(
         SeriesLayout layout = SeriesLayout.ofDensity(context, steps, "variant '" + NAME + "'");
         if (latent % layout.steps() != 0) {
             throw new IllegalArgumentException(
-                    "latent must be a multiple of the %d steps of a series, which share it, is %d"
-                            .formatted(layout.steps(), latent));
+                    "latent must be a multiple of the %d steps of a series, which share it, such as %d; it is %d"
+                            .formatted(
+                                    layout.steps(),
+                                    layout.steps() * (1 + latent / layout.steps()),
+                                    latent));
         }
         Gaussian likelihood = new Gaussian(new Gaussian.PerPixel(2 * least, least));
         return new VrnnModel(

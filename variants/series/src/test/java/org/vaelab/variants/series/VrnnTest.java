@@ -291,7 +291,7 @@ class VrnnTest {
         PartContext context = new PartContext(runtime, KEY, series(false), PLUGINS);
         assertThatThrownBy(() -> settings(6, 4).create(context))
                 .hasMessage(
-                        "latent must be a multiple of the 4 steps of a series, which share it, is 6");
+                        "latent must be a multiple of the 4 steps of a series, which share it, such as 8; it is 6");
         assertThatThrownBy(() -> settings(6, 3).create(context))
                 .hasMessageContaining("variant 'vrnn' needs series of two steps at least")
                 .hasMessageContaining("8 numbers in 3 steps");
