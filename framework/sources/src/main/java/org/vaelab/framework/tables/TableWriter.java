@@ -110,7 +110,7 @@ public final class TableWriter implements Closeable {
         }
         TableFormat format = TableFormat.of(file).orElseThrow();
         if (format == TableFormat.PARQUET) {
-            requireDifferentInAnyCase(file, fields);
+            requireDifferentInAnyCase(fields);
         }
         TableWriter writer = new TableWriter(file, fields, format);
         if (hasHeader && writer.format != TableFormat.PARQUET) {
@@ -120,15 +120,15 @@ public final class TableWriter implements Closeable {
     }
 
     /** DuckDB would rename one of two such columns. */
-    private static void requireDifferentInAnyCase(Path file, List<Field> fields) {
+    private static void requireDifferentInAnyCase(List<Field> fields) {
         Map<String, String> names = new HashMap<>();
         for (Field field : fields) {
             String other = names.put(field.name().toLowerCase(Locale.ROOT), field.name());
             if (other != null) {
                 throw DataException.of(
-                        "%s: the columns \"%s\" and \"%s\" are one in Parquet, which ignores case here;"
-                                + " write a file that ends in .csv",
-                        file, other, field.name());
+                        "the columns \"%s\" and \"%s\" differ in case alone, and DuckDB writes no such"
+                                + " Parquet file\nchoose a name that ends in .csv",
+                        other, field.name());
             }
         }
     }
