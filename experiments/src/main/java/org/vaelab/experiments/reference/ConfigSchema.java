@@ -76,20 +76,24 @@ public final class ConfigSchema {
     }
 
     /** The value of a key, or of an item of its list. */
-    private ObjectNode value(SettingKey key, Type type) {
+    private ObjectNode value(KeyRange ranges, SettingKey key, Type type) {
         ObjectNode facts = JSON.objectNode();
         if (!key.meaning().isEmpty()) {
             facts.put("description", key.meaning());
         }
         key.defaultValue().ifPresent(value -> facts.set("default", value));
-        if (KeyTable.isInSteps(key)) {
-            facts.put("pattern", EPOCHS);
-        }
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             facts.put(TYPE, "array");
-            return facts.set("items", value(key, list.getActualTypeArguments()[0]));
+            if (ranges.needsDifferent(key)) {
+                facts.put("uniqueItems", true);
+            }
+            return facts.set("items", value(ranges, key, list.getActualTypeArguments()[0]));
         }
         ObjectNode schema = type instanceof Class<?> own ? schema(own) : JSON.objectNode();
+        schema.setAll(ranges.limits(key));
+        if (KeyTable.isInSteps(key)) {
+            schema = anyOf(schema, string().put("pattern", EPOCHS));
+        }
         if (!references.containsKey(schema)) {
             return schema.setAll(facts);
         }
@@ -141,7 +145,9 @@ public final class ConfigSchema {
         definition.put(TYPE, "object");
         Map<String, SettingKey> keys = new TreeMap<>();
         SettingKey.of(type).forEach(key -> keys.put(key.name(), key));
-        keys.forEach((name, key) -> properties(definition).set(name, value(key, key.type())));
+        KeyRange ranges = new KeyRange(type);
+        keys.forEach(
+                (name, key) -> properties(definition).set(name, value(ranges, key, key.type())));
         for (SettingKey key : keys.values()) {
             if (key.isRequired()) {
                 definition.withArray("/required").add(key.name());
@@ -327,7 +333,8 @@ public final class ConfigSchema {
         common.set("label", anyOf(string(), reference(ConfigSections.labelType())));
         ObjectNode model = chosen("variant", common, variants);
         // A chain or a product, as in "normal(8) > normal(16)", beside the number of dimensions.
-        properties(model).set(LATENT, anyOf(JSON.objectNode().put(TYPE, "integer"), string()));
+        ObjectNode dimensions = JSON.objectNode().put(TYPE, "integer").put("minimum", 1);
+        properties(model).set(LATENT, anyOf(dimensions, string()));
         ArrayNode either = model.putArray("anyOf");
         either.addObject().putArray("required").add("variant");
         either.addObject().putArray("required").add("sweep");
@@ -353,7 +360,9 @@ public final class ConfigSchema {
             ObjectNode then = JSON.objectNode();
             then.putObject("propertyNames").set("enum", texts(allowed));
             // A chain or a product may stand in place of the number of dimensions.
-            own.remove(LATENT);
+            if (own.get(LATENT) instanceof ObjectNode dimensions && by.equals("variant")) {
+                own.set(LATENT, anyOf(dimensions, string()));
+            }
             then.set(PROPERTIES, own);
             rules.add(ifIs(by, name.getKey(), then));
         }

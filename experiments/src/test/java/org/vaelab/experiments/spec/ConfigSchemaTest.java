@@ -86,11 +86,43 @@ final class ConfigSchemaTest {
                 "prior: {samples: 3}" + MODELS,
                 "evaluation: {metrics: [activeUnit]}" + MODELS,
                 "network: {activation: rleu}" + MODELS,
-                "seeds: 3" + MODELS
+                "seeds: 3" + MODELS,
+                "seeds: [1, 1]" + MODELS,
+                "seeds: [-1]" + MODELS,
+                "models: {vae: {variant: gaussian, latent: -4}}",
+                "models: {vae: {variant: dirichlet, latent: 1}}",
+                "models: {vae: {variant: gaussian, latent: 2, prior: {type: mixture, components: 0}}}",
+                "models: {vae: {variant: mixture, components: 1}}",
+                "models: {vae: {variant: vq, positions: 4, codebookSize: 0, codeDimension: 2}}",
+                "training: {batch: 0}" + MODELS,
+                "training: {steps: 20 epoch s}" + MODELS,
+                "training: {steps: -20}" + MODELS,
+                "training: {clip: -0.5}" + MODELS,
+                "data: {source: table, path: t.csv, testFraction: 1.5}" + MODELS
             })
     void anInvalidConfigIsNotValid(String text) throws IOException {
         Path config = Files.writeString(folder.resolve("config.yaml"), text + "\n");
         assertThat(problems(config)).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "training: {steps: 20 epochs, warmup: 0.5 epochs, until: 3 epochs, priorSteps: 1 epoch}",
+                "training: {checkpointEvery: 2 epochs, historyEvery: 1epoch, monitorEvery: 2 epochs}",
+                "training: {earlyStopping: {every: 1 epoch}}",
+                "training: {steps: 20, warmup: 0, priorSteps: 0}",
+                "models: {vae: {variant: gaussian, latent: \"normal(2) > normal(4)\"}}",
+                "models: {vae: {variant: dirichlet, latent: 2}}",
+                "seeds: [0, 3]",
+                "data: {source: table, path: t.csv, testFraction: 0.5}"
+            })
+    void aValidConfigIsValid(String text) throws IOException {
+        Path config =
+                Files.writeString(
+                        folder.resolve("config.yaml"),
+                        text + (text.startsWith("models") ? "" : MODELS) + "\n");
+        assertThat(problems(config)).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.naming.Spelling;
@@ -57,7 +58,7 @@ record ConditionChoice(DataSummary data) {
     LabelColumn label(String key, String name) {
         for (LabelColumn column : data.labels()) {
             if (column.name().equals(name)) {
-                return column;
+                return classes(key, column);
             }
         }
         List<String> known =
@@ -74,11 +75,21 @@ record ConditionChoice(DataSummary data) {
                                     : "\nallowed here: " + String.join(", ", known)));
         }
         if (name.equals(ModelBlueprint.LABEL) && data.labels().size() == 1) {
-            return data.labels().get(0);
+            return classes(key, data.labels().get(0));
         }
         throw new IllegalArgumentException(
                 "%s: the data have no label column '%s'\n%s"
                         .formatted(key, name, Spelling.hint(name, known)));
+    }
+
+    private static LabelColumn classes(String key, LabelColumn column) {
+        if (ValueNames.areContinuous(column.valueNames(), column.known())) {
+            throw new IllegalArgumentException(
+                    ("%s: '%s' has real numbers, %s different ones in %s training examples, and classes are"
+                                    + " expected\nround it to few integers, or make it a value of the examples")
+                            .formatted(key, column.name(), column.cardinality(), column.known()));
+        }
+        return column;
     }
 
     private static String asLatent(LabelColumn column) {

@@ -133,11 +133,17 @@ public record Dataset(
                 ContentChecksum.of(name, shape, train, validation, test, facts, progress),
                 provenance,
                 Optional.empty(),
-                Stream.of(train, test)
-                        .filter(Examples::isStreamed)
-                        .findFirst()
-                        .map(disk -> facts.and(Residence.remark(disk)))
-                        .orElse(facts));
+                withRemarks(facts, train, test));
+    }
+
+    private static DataFacts withRemarks(DataFacts facts, Examples train, Examples test) {
+        DataFacts all = facts;
+        for (Labels.Column column : train.labels().map(Labels::columns).orElse(List.of())) {
+            all = column.remark().map(all::and).orElse(all);
+        }
+        Optional<Examples> streamed =
+                Stream.of(train, test).filter(Examples::isStreamed).findFirst();
+        return streamed.isPresent() ? all.and(Residence.remark(streamed.get())) : all;
     }
 
     /** Returns the clause for a record that says which values are missing; empty if none is. Reads all examples. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -159,6 +160,23 @@ public record Labels(List<Column> columns) {
         /** The label of an example; {@link #UNKNOWN} if it is not known. */
         public int value(int row) {
             return values[row];
+        }
+
+        /** Says what a user should know of values that hardly repeat; empty where they do. */
+        Optional<String> remark() {
+            int known = (int) Arrays.stream(values).filter(value -> value != UNKNOWN).count();
+            int different =
+                    (int) Arrays.stream(values).filter(v -> v != UNKNOWN).distinct().count();
+            if (ValueNames.areContinuous(valueNames, known)) {
+                return Optional.of(
+                        "label \"%s\" has real numbers: metrics of factors cut them into bins, and metrics of classes reject them"
+                                .formatted(name));
+            }
+            return different > 2 && known < 2 * different
+                    ? Optional.of(
+                            "label \"%s\" has %s classes in %s training examples: metrics of classes say little"
+                                    .formatted(name, different, known))
+                    : Optional.empty();
         }
 
         /** The number of examples of each value, of those whose label is known. */

@@ -24,10 +24,11 @@ record CodeFactorInformation(double[][] information, double[] entropies) {
                 context -> of(FactoredCodes.ofTest(context)));
     }
 
+    /** Returns that of codes in bins and of factors, of which continuous ones are in bins too. */
     static CodeFactorInformation of(FactoredCodes data) {
         int[][] binned = new int[data.codes().width()][];
         Arrays.setAll(binned, l -> bins(data.codes().coordinate(l), BINS));
-        return of(binned, data.factors().stream().map(Factor::values).toList());
+        return of(binned, data.binnedAs(data).factors().stream().map(Factor::values).toList());
     }
 
     /**
@@ -72,7 +73,7 @@ record CodeFactorInformation(double[][] information, double[] entropies) {
         return Arrays.stream(values).mapToInt(v -> countNotAbove(interior, v)).toArray();
     }
 
-    private static int countNotAbove(double[] edges, double value) {
+    static int countNotAbove(double[] edges, double value) {
         int count = 0;
         while (count < edges.length && edges[count] <= value) {
             count++;

@@ -76,9 +76,10 @@ abstract class Dci extends RepresentationMetric {
     record Forests(ImportanceScores scores, double[] correct) {
 
         private static Forests of(MetricContext context) {
+            FactoredCodes training = FactoredCodes.ofTraining(context);
             return of(
-                    FactoredCodes.ofTraining(context),
-                    FactoredCodes.ofTest(context),
+                    training.binnedAs(training),
+                    FactoredCodes.ofTest(context).binnedAs(training),
                     context.key());
         }
 
@@ -111,6 +112,7 @@ abstract class Dci extends RepresentationMetric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        return result.apply(subject.shared("representation.dci", Forests.class, Forests::of));
+        return result.apply(subject.shared("representation.dci", Forests.class, Forests::of))
+                .with(FactoredCodes.ofTraining(subject).binningCaveat());
     }
 }

@@ -5,15 +5,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValueNames;
 
 /**
- * One factor of variation of N examples: a label column.
+ * One factor of variation of N examples: a label column. Integers and texts are classes. Real numbers are
+ * none: metrics of classes reject them, and others cut them into bins if they are {@link #isContinuous
+ * continuous}.
  *
  * @param values of the examples, [N], in 0 .. cardinality - 1, or {@link Labels#UNKNOWN}
  * @param valueNames what value k is called, at place k
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
 record Factor(String name, int[] values, List<String> valueNames) {
+
+    private static final int MOST_BINS = 20;
 
     Factor {
         valueNames = List.copyOf(valueNames);
@@ -56,6 +61,43 @@ record Factor(String name, int[] values, List<String> valueNames) {
     double[] numbers() {
         double[] byValue = valueNames.stream().mapToDouble(Double::parseDouble).toArray();
         return Arrays.stream(values).mapToDouble(value -> byValue[value]).toArray();
+    }
+
+    /** Returns whether the values are real numbers, and no classes. */
+    boolean isReal() {
+        return ValueNames.areReal(valueNames);
+    }
+
+    /** Returns whether the values are real numbers that hardly repeat. */
+    boolean isContinuous() {
+        return isReal() && known().length < ValueNames.PER_VALUE * knownValues();
+    }
+
+    /**
+     * Returns the edges between bins of about as many examples, of at most {@value #MOST_BINS} bins of at least
+     * {@value ValueNames#PER_VALUE} examples. All examples are known.
+     */
+    double[] quantiles() {
+        double[] sorted = numbers();
+        Arrays.sort(sorted);
+        int bins = Math.max(2, Math.min(MOST_BINS, sorted.length / ValueNames.PER_VALUE));
+        return IntStream.range(1, bins)
+                .mapToDouble(bin -> sorted[(int) ((long) bin * sorted.length / bins)])
+                .filter(edge -> edge > sorted[0])
+                .distinct()
+                .toArray();
+    }
+
+    /** Returns this factor with bins as values: the number of edges that are not above a number. */
+    Factor binned(double... edges) {
+        int[] bins =
+                Arrays.stream(numbers())
+                        .mapToInt(v -> CodeFactorInformation.countNotAbove(edges, v))
+                        .toArray();
+        return new Factor(
+                name,
+                bins,
+                IntStream.rangeClosed(0, edges.length).mapToObj(Integer::toString).toList());
     }
 
     int[] known() {

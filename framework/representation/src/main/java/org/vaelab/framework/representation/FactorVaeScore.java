@@ -49,7 +49,8 @@ final class FactorVaeScore extends RepresentationMetric {
     public Measurement.Measured measure(MetricContext subject) {
         FactoredCodes test = FactoredCodes.ofTest(subject);
         FactoredCodes training = FactoredCodes.ofTraining(subject);
-        return Measurement.Measured.number(of(training, test, subject.key()), test.size());
+        double score = of(training.binnedAs(training), test.binnedAs(training), subject.key());
+        return Measurement.Measured.number(score, test.size()).with(training.binningCaveat());
     }
 
     static double of(FactoredCodes training, FactoredCodes test, RandomKey key) {

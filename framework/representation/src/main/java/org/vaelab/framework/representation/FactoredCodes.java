@@ -2,6 +2,7 @@
 package org.vaelab.framework.representation;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
@@ -129,6 +130,34 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
                         () ->
                                 new UndefinedMetricException(
                                         "no training examples are at hand to fit it to"));
+    }
+
+    /** Returns these codes with the continuous factors of others, and these, in the bins of the others. */
+    FactoredCodes binnedAs(FactoredCodes others) {
+        return new FactoredCodes(
+                codes,
+                IntStream.range(0, factors.size())
+                        .mapToObj(
+                                k ->
+                                        others.factors.get(k).isContinuous()
+                                                ? factors.get(k)
+                                                        .binned(others.factors.get(k).quantiles())
+                                                : factors.get(k))
+                        .toList());
+    }
+
+    /** Says which factors are continuous, and in how many bins a metric reads them; empty if none is. */
+    Optional<String> binningCaveat() {
+        List<String> clauses =
+                factors.stream()
+                        .filter(Factor::isContinuous)
+                        .map(f -> "'" + f.name() + "' in " + (f.quantiles().length + 1) + " bins")
+                        .toList();
+        return clauses.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "real numbers of factors are cut at their quantiles: "
+                                + String.join(", ", clauses));
     }
 
     int size() {

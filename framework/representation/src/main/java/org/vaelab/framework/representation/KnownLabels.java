@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * The examples whose label is known, with their labels. No metric of labels uses the others.
+ * The examples whose label is known, with their labels, which are classes. No metric of labels uses the
+ * others.
  *
  * @param examples in their order
  * @param labels of these examples, at least two different values, none unknown
@@ -44,10 +46,12 @@ record KnownLabels(Examples examples, Factor labels) {
      * Returns those of some examples.
      *
      * @param part what the examples are, for messages
-     * @throws UndefinedMetricException if there is no label column, or fewer than two values are known
+     * @throws UndefinedMetricException if there is no label column, its labels are real numbers, or fewer than
+     *     two values are known
      */
     static KnownLabels of(Examples all, String part) {
         Factor labels = column(all);
+        requireClasses(labels);
         requireTwo(labels, part);
         int[] known = labels.known();
         if (known.length == all.size()) {
@@ -55,6 +59,20 @@ record KnownLabels(Examples examples, Factor labels) {
         }
         Examples examples = all.select(known);
         return new KnownLabels(examples, column(examples));
+    }
+
+    static void requireClasses(Factor labels) {
+        if (labels.isReal()) {
+            throw new UndefinedMetricException(
+                    "label '"
+                            + labels.name()
+                            + "' has real numbers such as "
+                            + labels.valueNames().stream()
+                                    .filter(name -> ValueNames.areReal(List.of(name)))
+                                    .findFirst()
+                                    .orElseThrow()
+                            + ", and the metric needs classes: integers or texts");
+        }
     }
 
     static void requireTwo(Factor labels, String part) {

@@ -35,6 +35,7 @@ final class LabelAccuracy extends RepresentationMetric {
                         .name();
         Examples all = subject.test();
         Factor labels = Factor.of(all.label(name));
+        KnownLabels.requireClasses(labels);
         KnownLabels.requireTwo(labels, "test");
         int[] known = labels.known();
         Examples test = known.length == all.size() ? all : all.select(known);

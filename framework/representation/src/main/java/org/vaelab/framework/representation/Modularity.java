@@ -30,7 +30,8 @@ final class Modularity extends RepresentationMetric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         double[][] information = CodeFactorInformation.of(subject).information();
-        return Measurement.Measured.number(of(information), FactoredCodes.ofTest(subject).size());
+        FactoredCodes test = FactoredCodes.ofTest(subject);
+        return Measurement.Measured.number(of(information), test.size()).with(test.binningCaveat());
     }
 
     /** Returns the mean over codes, of the mutual information [L, K] with K at least 2. */

@@ -20,7 +20,8 @@ import org.vaelab.framework.settings.Part;
  * bins of equal width, over at most {@value FactoredCodes#EXAMPLES} test examples, as in
  * disentanglement_lib. The paper takes draws of q(z given x) instead, which adds their noise. The
  * information of any code is biased upwards on few examples, by about (B - 1)(V - 1) / 2N for V
- * values of the factor. The gap is less biased.
+ * values of the factor. The gap is less biased. A factor of real numbers that hardly repeat is cut at its
+ * quantiles, {@link Factor#quantiles}.
  */
 @Cites("chen2018")
 @Part("mig")
@@ -35,7 +36,8 @@ final class MutualInformationGap extends RepresentationMetric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         double mig = Gap.mean(perFactor(CodeFactorInformation.of(subject)));
-        return Measurement.Measured.number(mig, FactoredCodes.ofTest(subject).size());
+        FactoredCodes test = FactoredCodes.ofTest(subject);
+        return Measurement.Measured.number(mig, test.size()).with(test.binningCaveat());
     }
 
     /** Returns the gap of each factor over its entropy, [K]. */

@@ -9,12 +9,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.tables.TableFile.Field;
 import org.vaelab.framework.tables.TableFile.Storage;
 
@@ -33,21 +35,20 @@ final class Cell {
             Pattern.compile(
                     "([0-9]{4})([-/])([0-9]{1,2})\\2([0-9]{1,2})"
                             + "(?:[ T]+([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\\.([0-9]*))?)?"
-                            + "(?: ?(?:Z|UTC|[-+][0-9]{2}(?::?[0-9]{2})?))?)?");
+                            + "(?: ?(?:Z|UTC|([-+])([0-9]{2})(?::?([0-9]{2}))?))?)?");
     private static final DateTimeFormatter MOMENT =
             new DateTimeFormatterBuilder()
                     .appendPattern("uuuu-MM-dd HH:mm:ss")
-                    .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
+                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
                     .toFormatter(Locale.ROOT);
     private static final int SHOWN = 60;
-    private static final double MICROS_OF_DAY = 86_400e6;
-    private static final double LARGEST_WHOLE = 1e15;
 
     private final Field field;
     private final Set<String> missing;
     private final Set<Double> missingNumbers;
     private String written = "";
     private double stored;
+    private long whole;
     private boolean isMissing;
 
     /**
@@ -72,16 +73,26 @@ final class Cell {
     /** Takes the cell of a row from a column of a result. */
     void take(DuckDBReadableVector column, long row) {
         boolean isNull = column.isNull(row);
-        if (field.storage() == Storage.TEXT || field.storage() == Storage.OTHER) {
-            written = isNull ? "" : column.getString(row).strip();
-            isMissing =
-                    field.storage() == Storage.OTHER
-                            || USUAL.contains(written)
-                            || missing.contains(written);
-        } else {
-            stored = isNull ? Double.NaN : column.getDouble(row);
-            isMissing = Double.isNaN(stored) || missingNumbers.contains(stored);
+        switch (field.storage()) {
+            case TEXT, DIGITS, OTHER -> {
+                written = isNull ? "" : column.getString(row).strip();
+                stored = field.storage() == Storage.DIGITS ? number(written) : Double.NaN;
+                isMissing =
+                        field.storage() == Storage.OTHER
+                                || USUAL.contains(written)
+                                || missing.contains(written);
+            }
+            case WHOLE, DATE -> {
+                whole = isNull ? 0 : column.getLong(row);
+                stored = isNull || field.storage() == Storage.DATE ? Double.NaN : whole;
+                isMissing = isNull;
+            }
+            case NUMBER -> {
+                stored = isNull ? Double.NaN : column.getDouble(row);
+                isMissing = Double.isNaN(stored);
+            }
         }
+        isMissing |= missingNumbers.contains(stored);
     }
 
     boolean isMissing() {
@@ -92,17 +103,21 @@ final class Cell {
     String text() {
         return switch (field.storage()) {
             case TEXT, OTHER -> written;
-            case NUMBER -> name(stored);
-            case DATE -> moment();
+            case DIGITS -> ValueNames.of(written);
+            case WHOLE -> Long.toString(whole);
+            case NUMBER ->
+                    field.type().equals("FLOAT")
+                            ? ValueNames.of(Float.toString((float) stored))
+                            : ValueNames.of(stored);
+            case DATE -> written(stored());
         };
     }
 
-    private String moment() {
-        long micros = Math.round(stored * MICROS_OF_DAY);
+    /** Returns the date of a cell as a text. */
+    private String written(Moment moment) {
+        int nanos = (int) Math.floorMod(moment.micros(), 1_000_000L) * 1000 + moment.nanos();
         return LocalDateTime.ofEpochSecond(
-                        Math.floorDiv(micros, 1_000_000L),
-                        (int) Math.floorMod(micros, 1_000_000L) * 1000,
-                        ZoneOffset.UTC)
+                        Math.floorDiv(moment.micros(), 1_000_000L), nanos, ZoneOffset.UTC)
                 .format(MOMENT);
     }
 
@@ -110,7 +125,7 @@ final class Cell {
     double number() {
         return switch (field.storage()) {
             case TEXT -> number(written);
-            case NUMBER -> Double.isFinite(stored) ? stored : Double.NaN;
+            case NUMBER, WHOLE, DIGITS -> Double.isFinite(stored) ? stored : Double.NaN;
             case DATE, OTHER -> Double.NaN;
         };
     }
@@ -124,31 +139,64 @@ final class Cell {
         return Double.isFinite(value) ? value : Double.NaN;
     }
 
+    /**
+     * A moment.
+     *
+     * @param micros since 1970-01-01 in UTC
+     * @param nanos that have passed since, below 1000
+     */
+    record Moment(long micros, int nanos) {
+        private static final double OF_DAY = 86_400e6;
+
+        /** Returns the days since another moment, to the last nanosecond. */
+        double daysSince(Moment other) {
+            return (micros - other.micros + (nanos - other.nanos) / 1e3) / OF_DAY;
+        }
+    }
+
+    private static final Moment EPOCH = new Moment(0, 0);
+
     /** Returns the days since 1970-01-01 of the date in a cell that is not missing; NaN if there is none. */
     double days() {
+        return moment().map(moment -> moment.daysSince(EPOCH)).orElse(Double.NaN);
+    }
+
+    /**
+     * Returns the date in a cell that is not missing; empty if there is none. A time with a zone is an instant,
+     * and one without is in UTC.
+     */
+    Optional<Moment> moment() {
         return switch (field.storage()) {
-            case TEXT -> days(written);
-            case DATE -> stored;
-            case NUMBER, OTHER -> Double.NaN;
+            case TEXT -> moment(written);
+            case DATE -> Optional.of(stored());
+            case NUMBER, WHOLE, DIGITS, OTHER -> Optional.empty();
         };
     }
 
-    /** A zone is ignored. */
-    private static double days(String text) {
+    private Moment stored() {
+        return field.isOfNanoseconds()
+                ? new Moment(Math.floorDiv(whole, 1000L), (int) Math.floorMod(whole, 1000L))
+                : new Moment(whole, 0);
+    }
+
+    private static Optional<Moment> moment(String text) {
         Matcher date = DATE.matcher(text);
         if (!date.matches()) {
-            return Double.NaN;
+            return Optional.empty();
         }
         try {
             LocalDateTime moment =
                     LocalDate.of(part(date, 1), part(date, 3), part(date, 4))
                             .atTime(part(date, 5), part(date, 6), part(date, 7));
-            String micros = (date.group(8) == null ? "" : date.group(8)) + "000000";
-            return (moment.toEpochSecond(ZoneOffset.UTC) * 1_000_000
-                            + Integer.parseInt(micros.substring(0, 6)))
-                    / MICROS_OF_DAY;
+            int offset = part(date, 10) * 3600 + part(date, 11) * 60;
+            long second =
+                    moment.toEpochSecond(ZoneOffset.UTC)
+                            - ("-".equals(date.group(9)) ? -offset : offset);
+            String fraction = (date.group(8) == null ? "" : date.group(8)) + "000000000";
+            int nanos = Integer.parseInt(fraction.substring(0, 9));
+            return Optional.of(new Moment(second * 1_000_000 + nanos / 1000, nanos % 1000));
         } catch (DateTimeException e) {
-            return Double.NaN;
+            return Optional.empty();
         }
     }
 
@@ -166,19 +214,13 @@ final class Cell {
     String shown() {
         String shown =
                 switch (field.storage()) {
-                    case TEXT, OTHER -> written;
+                    case TEXT, DIGITS, OTHER -> written;
+                    case WHOLE -> isMissing ? "" : Long.toString(whole);
                     case NUMBER -> Double.isNaN(stored) ? "" : Double.toString(stored);
-                    case DATE -> isMissing ? "" : moment();
+                    case DATE -> isMissing ? "" : written(stored());
                 };
         return shown.length() <= SHOWN
                 ? shown
                 : shown.substring(0, SHOWN) + "... (" + shown.length() + " characters)";
-    }
-
-    /** Returns the name of a number as a category: a whole number is written without decimals. */
-    static String name(double number) {
-        return Math.abs(number) < LARGEST_WHOLE && number == Math.rint(number)
-                ? Long.toString((long) number)
-                : Double.toString(number).replace('E', 'e');
     }
 }

@@ -2,14 +2,11 @@
 package org.vaelab.framework.tables;
 
 import java.util.BitSet;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.tables.TableFile.Field;
 
 /** What the cells of a column hold, as far as its kind depends on it. */
@@ -31,6 +28,7 @@ final class ColumnProfile {
     private int dates;
     private int wholeDays;
     private int commas;
+    private int codes;
     private double least = Double.POSITIVE_INFINITY;
     private double largest = Double.NEGATIVE_INFINITY;
 
@@ -79,7 +77,7 @@ final class ColumnProfile {
                         }
                     }
                 });
-        return all.stream().map(ColumnProfile::sorted).toList();
+        return all.stream().map(ValueNames::sorted).toList();
     }
 
     private void add(int row, Cell cell, boolean isTraining, int size) {
@@ -110,6 +108,7 @@ final class ColumnProfile {
             dates += Double.isNaN(days) ? 0 : 1;
             wholeDays += days == Math.rint(days) ? 1 : 0;
         } else {
+            codes += ValueNames.isCode(cell.text()) ? 1 : 0;
             addNumber(number, size);
         }
     }
@@ -172,6 +171,11 @@ final class ColumnProfile {
         return commas > 0 && numbers + commas == present;
     }
 
+    /** Returns whether the cells are numbers, some of them with zeros before the first digit, as in 007. */
+    boolean hasCodes() {
+        return isNumeric() && codes > 0;
+    }
+
     boolean isWhole() {
         return isNumeric() && whole == present;
     }
@@ -202,29 +206,8 @@ final class ColumnProfile {
     /** Returns the different values of the training rows in order, as names of categories. */
     List<String> values() {
         if (values.isEmpty()) {
-            values =
-                    sorted(
-                            isNumeric()
-                                    ? texts.stream()
-                                            .map(text -> Cell.name(Cell.number(text)))
-                                            .collect(Collectors.toSet())
-                                    : texts);
+            values = ValueNames.sorted(texts);
         }
         return values;
-    }
-
-    /** Returns texts in the order of categories: by number if all are numbers, else by text. */
-    static List<String> sorted(Collection<String> texts) {
-        boolean integers = texts.stream().allMatch(text -> text.matches("-?\\d{1,18}"));
-        boolean numbers =
-                texts.stream().allMatch(text -> text.matches("-?\\d+(\\.\\d+)?(e-?\\d+)?"));
-        Comparator<String> order =
-                integers
-                        ? Comparator.comparingLong(Long::parseLong)
-                        : numbers
-                                ? Comparator.<String>comparingDouble(Double::parseDouble)
-                                        .thenComparing(Function.identity())
-                                : Comparator.naturalOrder();
-        return texts.stream().sorted(order).toList();
     }
 }

@@ -38,6 +38,7 @@ final class CsvScan {
 
     private final Path path;
     private final char separator;
+    private final boolean quotes;
     private BufferedReader in = new BufferedReader(InputStreamReader.nullReader());
     private long line;
     private long recordLine;
@@ -45,10 +46,12 @@ final class CsvScan {
     private long longest;
     private int expected;
     private boolean even = true;
+    private boolean joinsLines;
 
-    private CsvScan(Path path, char separator) {
+    private CsvScan(Path path, char separator, boolean quotes) {
         this.path = path;
         this.separator = separator;
+        this.quotes = quotes;
     }
 
     /**
@@ -57,8 +60,8 @@ final class CsvScan {
      * @throws DataException if it is empty, a record has another number of cells than the first, or a
      *     quotation mark is not closed
      */
-    static CsvScan of(Path path, char separator) {
-        CsvScan scan = new CsvScan(path, separator);
+    static CsvScan of(Path path, char separator, boolean quotes) {
+        CsvScan scan = new CsvScan(path, separator, quotes);
         scan.run(Long.MAX_VALUE);
         if (scan.records == 0) {
             throw new DataException(path + ": the file is empty");
@@ -67,21 +70,41 @@ final class CsvScan {
     }
 
     /** Returns the line on which a record begins; the first record is 0. */
-    static long line(Path path, char separator, long record) {
-        CsvScan scan = new CsvScan(path, separator);
+    static long line(Path path, char separator, boolean quotes, long record) {
+        CsvScan scan = new CsvScan(path, separator, quotes);
         scan.run(record + 1);
         return scan.recordLine;
     }
 
     /** Goes through the first records of a file. */
     static CsvScan start(Path path, char separator, long records) {
-        CsvScan scan = new CsvScan(path, separator);
+        return start(path, separator, true, records);
+    }
+
+    /** Goes through the first records of a file, in which quotation marks enclose cells or do not. */
+    static CsvScan start(Path path, char separator, boolean quotes, long records) {
+        CsvScan scan = new CsvScan(path, separator, quotes);
         try {
             scan.run(records);
         } catch (DataException e) {
             scan.even = false;
         }
         return scan;
+    }
+
+    /** Returns whether a record has several lines, and a cell without quotation marks. */
+    boolean joinsLines() {
+        return joinsLines;
+    }
+
+    /** Returns the separator of the cells. */
+    char separator() {
+        return separator;
+    }
+
+    /** Returns whether quotation marks enclose cells. */
+    boolean quotes() {
+        return quotes;
     }
 
     /** Returns whether the records can be read and have as many cells each. */
@@ -143,15 +166,19 @@ final class CsvScan {
 
     private void takeRecord(String first) throws IOException {
         int cells = 1;
+        int quoted = 0;
         long bytes = 0;
         State state = State.START;
         for (String text = first; text != null; text = state == State.QUOTED ? nextLine() : null) {
             bytes += text.length() + 2;
             for (int i = 0; i < text.length(); i++) {
                 cells += text.charAt(i) == separator && state != State.QUOTED ? 1 : 0;
-                state = after(state, text.charAt(i));
+                State next = after(state, text.charAt(i));
+                quoted += state == State.START && next == State.QUOTED ? 1 : 0;
+                state = next;
             }
         }
+        joinsLines |= line > recordLine && quoted < cells;
         if (state == State.QUOTED) {
             throw problem("a quotation mark is not closed");
         }
@@ -168,7 +195,7 @@ final class CsvScan {
             return State.START;
         }
         return switch (state) {
-            case START -> c == '"' ? State.QUOTED : c == ' ' ? State.START : State.PLAIN;
+            case START -> c == '"' && quotes ? State.QUOTED : c == ' ' ? State.START : State.PLAIN;
             case PLAIN -> State.PLAIN;
             case QUOTED -> c == '"' ? State.AFTER_QUOTE : State.QUOTED;
             case AFTER_QUOTE -> {

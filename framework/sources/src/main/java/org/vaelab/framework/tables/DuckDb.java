@@ -134,7 +134,10 @@ final class DuckDb implements AutoCloseable {
             DuckDBConnection connection =
                     (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings);
             UnpackedDriver.tidy();
-            return new DuckDb(connection);
+            DuckDb database = new DuckDb(connection);
+            // Times with a zone are instants, and their texts do not depend on the machine.
+            database.run("SET TimeZone = 'UTC'");
+            return database;
         } catch (SQLException | LinkageError e) {
             throw unusable(e);
         } catch (RuntimeException e) {
@@ -210,22 +213,38 @@ final class DuckDb implements AutoCloseable {
      * Returns a table function that reads a CSV file, all cells as texts in the columns {@code c0}, {@code
      * c1}, ...
      *
+     * @param quotes whether quotation marks enclose cells; else they are characters of the cells
      * @param longest the bytes of the longest line, or more
      */
-    static String readCsv(Path path, char separator, int width, long longest, String options) {
+    static String readCsv(
+            Path path, char separator, boolean quotes, int width, long longest, String options) {
         String columns =
                 IntStream.range(0, width)
                         .mapToObj(j -> "'c" + j + "': '" + TEXT + "'")
                         .collect(Collectors.joining(", "));
-        return "read_csv(%s, auto_detect=false, header=false, delim=%s, quote='\"', escape='\"', nullstr=%s, max_line_size=%s, compression='%s', columns={%s}%s)"
+        return "read_csv(%s, auto_detect=false, hive_partitioning=false, header=false, delim=%s, %s, nullstr=%s, max_line_size=%s, compression='%s', columns={%s}%s)"
                 .formatted(
-                        literal(path.toString()),
+                        file(path),
                         literal(String.valueOf(separator)),
+                        quotes ? "quote='\"', escape='\"'" : "quote='', escape=''",
                         literal(NULL),
                         Math.max(USUAL_LINE, longest + 2),
                         TableFormat.isZipped(path) ? "gzip" : "none",
                         columns,
                         options);
+    }
+
+    /** Returns a table function that reads a Parquet file, its own columns alone. */
+    static String readParquet(Path path) {
+        return "read_parquet(" + file(path) + ", hive_partitioning=false)";
+    }
+
+    /**
+     * Returns the literal of SQL that stands for one file to read. DuckDB would read a path with {@code *},
+     * {@code ?} or brackets as a pattern, and one with {@code ~} in the home folder.
+     */
+    static String file(Path path) {
+        return literal(path.toAbsolutePath().toString().replaceAll("[*?\\[]", "[$0]"));
     }
 
     /** Returns a text as a literal of SQL. */

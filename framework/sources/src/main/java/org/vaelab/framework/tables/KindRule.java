@@ -33,6 +33,7 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
     /** The largest number of categories of a column. */
     static final int MOST_CATEGORIES = 1000;
 
+    private static final List<String> BITS = List.of("0", "1");
     private static final int MOST_CHARACTERS = 1000;
     private static final int FEW = 10;
     private static final int OFTEN = 10;
@@ -62,6 +63,11 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
         return profile.hasDecimalCommas() && !set.map(Kind::hasCategories).orElse(false);
     }
 
+    /** Returns whether numbers such as 007, which may be codes, are read as numbers. */
+    boolean readsCodesAsNumbers() {
+        return set.isEmpty() && profile.hasCodes() && !column().kind().hasCategories();
+    }
+
     /** Returns whether a column of numbers seems to number the rows. */
     boolean isNumbering() {
         return !column().kind().hasCategories()
@@ -88,8 +94,8 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
         if (set.isPresent() || !profile.isNumeric()) {
             requireCategories();
         }
-        boolean areBits = kind == Kind.BINARY && profile.isWhole() && isBits();
-        return new Column(name(), kind, areBits ? List.of("0", "1") : profile.values());
+        boolean areBits = kind == Kind.BINARY && BITS.containsAll(profile.values());
+        return new Column(name(), kind, areBits ? BITS : profile.values());
     }
 
     private Kind inferred() {

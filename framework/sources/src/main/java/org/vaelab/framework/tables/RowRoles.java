@@ -122,13 +122,14 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
     }
 
     private static void mark(TableFile file, TableSplit split, BitSet test, BitSet validation) {
+        NamedPlaces tested = NamedPlaces.of(split.test());
+        NamedPlaces validated = NamedPlaces.of(split.validation());
         file.read(
                 List.of(file.field("split", split.column())),
                 (row, cells) -> {
                     Cell cell = cells.get(0);
-                    test.set(row, !cell.isMissing() && split.test().contains(cell.text()));
-                    validation.set(
-                            row, !cell.isMissing() && split.validation().contains(cell.text()));
+                    test.set(row, !cell.isMissing() && tested.of(cell) >= 0);
+                    validation.set(row, !cell.isMissing() && validated.of(cell) >= 0);
                 });
         requireFound(file, split, "test", split.test(), test);
         requireFound(file, split, "validation", split.validation(), validation);

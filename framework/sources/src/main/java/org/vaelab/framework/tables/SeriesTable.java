@@ -4,15 +4,16 @@ package org.vaelab.framework.tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.tables.TableFile.Field;
 
@@ -33,9 +34,24 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
 
     private static final int LONGEST = 100_000;
 
+    /** A number, or a date. */
+    private record Time(double number, Cell.Moment date) {
+        private static final Cell.Moment EPOCH = new Cell.Moment(0, 0);
+
+        /** Returns the difference, of dates in days. */
+        private double since(Time other) {
+            return number - other.number + date.daysSince(other.date);
+        }
+
+        @Override
+        public String toString() {
+            return ValueNames.of(since(new Time(0, EPOCH)));
+        }
+    }
+
     /** The numbers at a time, and the place of the row in the file. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    private record Row(double time, double[] values, int place) {}
+    private record Row(Time time, double[] values, int place) {}
 
     /**
      * Reads a file.
@@ -95,27 +111,29 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
         return number;
     }
 
-    private static double time(TableFile file, int row, Field column, Cell cell) {
-        double number = cell.isMissing() ? Double.NaN : cell.number();
-        double time = Double.isNaN(number) && !cell.isMissing() ? cell.days() : number;
-        if (Double.isNaN(time)) {
-            throw DataException.of(
-                    "%s: \"%s\" in column \"%s\" is neither a number nor a date",
-                    file.place(row), cell.shown(), column.name());
+    private static Time time(TableFile file, int row, Field column, Cell cell) {
+        if (!cell.isMissing()) {
+            double number = cell.number();
+            Optional<Cell.Moment> date = cell.moment();
+            if (!Double.isNaN(number) || date.isPresent()) {
+                return new Time(Double.isNaN(number) ? 0 : number, date.orElse(Time.EPOCH));
+            }
         }
-        return time;
+        throw DataException.of(
+                "%s: \"%s\" in column \"%s\" is neither a number nor a date",
+                file.place(row), cell.shown(), column.name());
     }
 
     private static void sort(TableFile file, String name, List<Row> rows) {
-        rows.sort(Comparator.comparingDouble(Row::time));
+        rows.sort((a, b) -> Double.compare(a.time().since(b.time()), 0));
         for (int i = 1; i < rows.size(); i++) {
-            if (rows.get(i).time() == rows.get(i - 1).time()) {
+            if (rows.get(i).time().since(rows.get(i - 1).time()) == 0) {
                 throw DataException.of(
                         "%s: series %s has the time %s twice, first in %s; keep one row, or tell"
                                 + " them apart by the column of the series",
                         file.place(rows.get(i).place()),
                         name,
-                        Cell.name(rows.get(i).time()),
+                        rows.get(i).time(),
                         file.place(rows.get(i - 1).place()));
             }
         }
@@ -130,7 +148,7 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
         double least = Double.POSITIVE_INFINITY;
         for (List<Row> rows : series.values()) {
             for (int i = 1; i < rows.size(); i++) {
-                least = Math.min(least, rows.get(i).time() - rows.get(i - 1).time());
+                least = Math.min(least, rows.get(i).time().since(rows.get(i - 1).time()));
             }
         }
         return least;
@@ -146,7 +164,7 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
         for (Map.Entry<String, List<Row>> one : series.entrySet()) {
             List<Row> rows = one.getValue();
             for (Row row : rows) {
-                double place = (row.time() - rows.get(0).time()) / spacing;
+                double place = row.time().since(rows.get(0).time()) / spacing;
                 if (Math.abs(place - Math.rint(place)) > TOLERANCE || place >= LONGEST) {
                     throw DataException.of(
                             "%s: series %s has the time %s, %s steps of %s after its first;"
@@ -154,9 +172,9 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
                                     + "set step, or put the times on a grid",
                             path,
                             one.getKey(),
-                            Cell.name(row.time()),
+                            row.time(),
                             String.format(Locale.ROOT, "%.4g", place),
-                            Cell.name(spacing),
+                            ValueNames.of(spacing),
                             LONGEST);
                 }
                 most = Math.max(most, 1 + (int) Math.rint(place));
@@ -173,7 +191,7 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
         int start = 0;
         for (List<Row> rows : series.values()) {
             for (Row row : rows) {
-                int place = (int) Math.rint((row.time() - rows.get(0).time()) / spacing);
+                int place = (int) Math.rint(row.time().since(rows.get(0).time()) / spacing);
                 System.arraycopy(row.values(), 0, values, start + place * width, width);
             }
             start += steps * width;
@@ -187,13 +205,20 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
         int longest = 0;
         int gaps = 0;
         for (List<Row> rows : series.values()) {
-            double span = rows.get(rows.size() - 1).time() - rows.get(0).time();
+            double span = rows.get(rows.size() - 1).time().since(rows.get(0).time());
             int length = 1 + (int) Math.rint(span / spacing);
             shortest = Math.min(shortest, length);
             longest = Math.max(longest, length);
             gaps += length - rows.size();
         }
         return "%s has %s series of %s to %s steps of %s, padded to %s; %s steps without a row are gaps"
-                .formatted(path, series.size(), shortest, longest, Cell.name(spacing), steps, gaps);
+                .formatted(
+                        path,
+                        series.size(),
+                        shortest,
+                        longest,
+                        ValueNames.of(spacing),
+                        steps,
+                        gaps);
     }
 }

@@ -4,6 +4,7 @@ package org.vaelab.framework.tables;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
@@ -43,18 +44,26 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         boolean unseen = settings.unseen() == TableSource.Unseen.MISSING;
         List<Column> columns = columns(rules);
         Stream<String> numberings =
-                rules.stream()
-                        .filter(KindRule::isNumbering)
-                        .map(rule -> rule.profile().field().name())
-                        .map(
-                                name ->
-                                        "column \"%s\" seems to number the rows; to leave it out: columns: {%s: ignore}"
-                                                .formatted(name, YamlScalar.written(name)));
+                remarks(
+                        rules.stream().filter(KindRule::isNumbering),
+                        "column \"%s\" seems to number the rows; to leave it out: columns: {%s: ignore}");
+        Stream<String> codes =
+                remarks(
+                        rules.stream().filter(KindRule::readsCodesAsNumbers),
+                        "column \"%s\" has numbers such as 007, and 007 is read as 7; if they are codes:"
+                                + " columns: {%s: categorical}");
         return of(
                 columns,
                 domain(columns),
                 missing || unseen,
-                Stream.concat(file.remarks().stream(), numberings).toList());
+                Stream.of(file.remarks().stream(), numberings, codes)
+                        .flatMap(Function.identity())
+                        .toList());
+    }
+
+    private static Stream<String> remarks(Stream<KindRule> rules, String format) {
+        return rules.map(rule -> rule.profile().field().name())
+                .map(name -> format.formatted(name, YamlScalar.written(name)));
     }
 
     private static TableColumnsFound of(

@@ -4,11 +4,11 @@ package org.vaelab.framework.tables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -22,6 +22,9 @@ final class TableFile implements AutoCloseable {
     /** Between two cells of a text file; null for Parquet. */
     private final @Nullable Character separator;
 
+    /** Whether quotation marks enclose cells of a text file. */
+    private final boolean quotes;
+
     private final DuckDb database;
 
     /** The rows in SQL. */
@@ -34,6 +37,7 @@ final class TableFile implements AutoCloseable {
             Path path,
             Layout layout,
             @Nullable Character separator,
+            boolean quotes,
             DuckDb database,
             String source,
             List<Field> fields,
@@ -41,6 +45,7 @@ final class TableFile implements AutoCloseable {
         this.path = path;
         this.layout = layout;
         this.separator = separator;
+        this.quotes = quotes;
         this.database = database;
         this.source = source;
         this.fields = List.copyOf(fields);
@@ -63,10 +68,16 @@ final class TableFile implements AutoCloseable {
         /** Returns what is read of a cell, in SQL. */
         String value() {
             return switch (storage) {
-                case TEXT, OTHER -> text();
+                case TEXT, DIGITS, OTHER -> text();
+                case WHOLE -> column;
                 case NUMBER -> "CAST(" + column + " AS DOUBLE)";
-                case DATE -> "epoch_us(CAST(" + column + " AS TIMESTAMP)) / 86400e6";
+                case DATE -> "epoch_" + (isOfNanoseconds() ? "ns(" : "us(") + column + ")";
             };
+        }
+
+        /** Returns whether a date counts nanoseconds, and not microseconds. */
+        boolean isOfNanoseconds() {
+            return type.endsWith("_NS");
         }
 
         /** Returns a cell as a text, in SQL. */
@@ -85,7 +96,13 @@ final class TableFile implements AutoCloseable {
     /** How the values of a column are stored. */
     enum Storage {
         TEXT,
+        /** Numbers that double precision holds to the last digit. */
         NUMBER,
+        /** Integers of 64 bits. */
+        WHOLE,
+        /** Numbers of more digits, which are read as texts. */
+        DIGITS,
+        /** Days and instants; a time without a zone is one of UTC. */
         DATE,
         /** Lists, bytes and the like, which have no value of a column. */
         OTHER
@@ -165,12 +182,10 @@ final class TableFile implements AutoCloseable {
 
     private static TableFile text(Path path, Layout layout, DuckDb database) {
         char separator = layout.separatorOf(path);
-        CsvScan scan = CsvScan.of(path, separator);
-        String source = DuckDb.readCsv(path, separator, scan.cells(), scan.longest(), "");
+        CsvScan scan = CsvScan.of(path, separator, CsvRules.hasQuotes(path, separator));
+        String source = readCsv(path, scan, "");
         if (problem(database, source, scan).isPresent()) {
-            source =
-                    DuckDb.readCsv(
-                            path, separator, scan.cells(), scan.longest(), ", strict_mode=false");
+            source = readCsv(path, scan, ", strict_mode=false");
             problem(database, source, scan)
                     .ifPresent(
                             text -> {
@@ -182,18 +197,16 @@ final class TableFile implements AutoCloseable {
         }
         @Nullable String[] first = firstRow(path, database, source, scan.cells());
         List<Field> fields = new ArrayList<>();
-        Set<String> names = new HashSet<>();
         for (int j = 0; j < first.length; j++) {
             String name = layout.hasHeader() ? String.valueOf(first[j]) : "" + (j + 1);
-            if (!names.add(name)) {
-                throw DataException.of("%s, line 1: two columns are named \"%s\"", path, name);
-            }
             fields.add(new Field(name, "c" + j, Storage.TEXT, DuckDb.TEXT));
         }
+        CsvRules.requireDifferent(path + ", line 1", fields.stream().map(Field::name).toList());
         return new TableFile(
                 path,
                 layout,
                 separator,
+                scan.quotes(),
                 database,
                 source + " OFFSET " + layout.linesBefore(),
                 fields,
@@ -229,17 +242,46 @@ final class TableFile implements AutoCloseable {
                 String.valueOf(database.rows("SELECT count(*) FROM " + source).get(0)[0]));
     }
 
-    private static TableFile parquet(Path path, Layout layout, DuckDb database) {
-        String source = "read_parquet(" + DuckDb.literal(path.toString()) + ")";
-        List<Field> fields =
-                database.rows("DESCRIBE SELECT * FROM " + source).stream()
-                        .map(row -> parquetField(String.valueOf(row[0]), String.valueOf(row[1])))
-                        .toList();
-        return new TableFile(path, layout, null, database, source, fields, count(database, source));
+    private static String readCsv(Path path, CsvScan scan, String options) {
+        return DuckDb.readCsv(
+                path, scan.separator(), scan.quotes(), scan.cells(), scan.longest(), options);
     }
 
-    private static Field parquetField(String name, String type) {
-        return new Field(name, DuckDb.identifier(name), storage(type), type);
+    private static TableFile parquet(Path path, Layout layout, DuckDb database) {
+        String source = DuckDb.readParquet(path);
+        List<String> names = parquetNames(path, database);
+        CsvRules.requireDifferent(path.toString(), names);
+        List<@Nullable String[]> columns = database.rows("DESCRIBE SELECT * FROM " + source);
+        List<Field> fields =
+                IntStream.range(0, columns.size())
+                        .mapToObj(j -> parquetField(names.get(j), columns.get(j)))
+                        .toList();
+        return new TableFile(
+                path, layout, null, true, database, source, fields, count(database, source));
+    }
+
+    /** Returns the names that a file has: DuckDB renames columns that differ in case alone, and equal ones. */
+    private static List<String> parquetNames(Path path, DuckDb database) {
+        List<String> names = new ArrayList<>();
+        // The elements of the schema, each before its children; the first one is the whole.
+        int inside = 0;
+        for (@Nullable String[] element :
+                database.rows(
+                        "SELECT name, coalesce(num_children, 0) FROM parquet_schema(%s) OFFSET 1"
+                                .formatted(DuckDb.file(path)))) {
+            if (inside == 0) {
+                names.add(String.valueOf(element[0]));
+            } else {
+                inside--;
+            }
+            inside += Integer.parseInt(String.valueOf(element[1]));
+        }
+        return names;
+    }
+
+    private static Field parquetField(String name, @Nullable String[] column) {
+        String type = String.valueOf(column[1]);
+        return new Field(name, DuckDb.identifier(String.valueOf(column[0])), storage(type), type);
     }
 
     private static Storage storage(String type) {
@@ -248,8 +290,12 @@ final class TableFile implements AutoCloseable {
         } else if (type.equals(DuckDb.TEXT) || type.equals("BOOLEAN") || type.startsWith("ENUM")) {
             return Storage.TEXT;
         }
-        boolean number =
-                type.matches("U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL\\(.*\\)");
+        if (type.equals("BIGINT")) {
+            return Storage.WHOLE;
+        } else if (type.matches("UBIGINT|U?HUGEINT|DECIMAL\\(.*\\)")) {
+            return Storage.DIGITS;
+        }
+        boolean number = type.matches("U?(TINY|SMALL)?INT(EGER)?|FLOAT|DOUBLE");
         return number ? Storage.NUMBER : Storage.OTHER;
     }
 
@@ -298,7 +344,9 @@ final class TableFile implements AutoCloseable {
     /** Returns where a row is in the file, for messages. */
     String place(int row) {
         return separator != null
-                ? path + ", line " + CsvScan.line(path, separator, layout.linesBefore() + row)
+                ? path
+                        + ", line "
+                        + CsvScan.line(path, separator, quotes, layout.linesBefore() + row)
                 : path + ", row " + (row + 1);
     }
 
@@ -309,7 +357,14 @@ final class TableFile implements AutoCloseable {
 
     /** Returns what a user should know of how the file is read. */
     List<String> remarks() {
-        return separator == null ? List.of() : layout.remarks(path, separator);
+        if (separator == null) {
+            return List.of();
+        }
+        List<String> remarks = new ArrayList<>(layout.remarks(path, separator));
+        if (!quotes) {
+            remarks.add(path + ": " + CsvRules.PLAIN_QUOTES);
+        }
+        return remarks;
     }
 
     /** Reads some columns of all rows. */

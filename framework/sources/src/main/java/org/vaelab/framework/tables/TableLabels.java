@@ -2,12 +2,12 @@
 package org.vaelab.framework.tables;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.tables.TableFile.Field;
 
 /**
@@ -40,28 +40,27 @@ record TableLabels(List<String> names, List<List<String>> classes) {
                 names,
                 IntStream.range(0, names.size())
                         .mapToObj(k -> Stream.of(classes.get(k), further.get(k)))
-                        .map(both -> both.flatMap(List::stream).distinct().toList())
-                        .map(ColumnProfile::sorted)
+                        .map(both -> ValueNames.sorted(both.flatMap(List::stream).toList()))
                         .toList());
     }
 
     /**
-     * Reads the labels of all rows.
+     * Reads the labels of all rows. A real number that is not among the numbers of training is unknown.
      *
      * @param training the file that has the classes, for messages
      * @throws DataException if a label is not among the classes
      */
     Labels read(TableFile file, List<Field> fields, String training) {
-        List<Map<String, Integer>> places = classes.stream().map(Encoder::places).toList();
+        List<NamedPlaces> places = classes.stream().map(NamedPlaces::of).toList();
+        List<Boolean> areReal = classes.stream().map(ValueNames::areReal).toList();
         int[][] codes = new int[fields.size()][file.size()];
         file.read(
                 fields,
                 (row, cells) -> {
                     for (int k = 0; k < codes.length; k++) {
                         Cell cell = cells.get(k);
-                        int unknown = Labels.UNKNOWN;
-                        Integer code = cell.isMissing() ? unknown : places.get(k).get(cell.text());
-                        if (code == null) {
+                        int code = cell.isMissing() ? Labels.UNKNOWN : places.get(k).of(cell);
+                        if (code < 0 && !cell.isMissing() && !areReal.get(k)) {
                             throw DataException.of(
                                     "%s, column \"%s\": the label is \"%s\", which no row of %s has;"
                                             + " there are: %s",

@@ -36,7 +36,7 @@ record TableReader(TableSource settings) implements ExampleReader {
         try (TableFile file = TableFile.open(path, layout)) {
             return new Found(
                     examples(file, trained),
-                    List.of(),
+                    file.remarks(),
                     Optional.of(new StoredTable(path, layout, file.fields())));
         }
     }

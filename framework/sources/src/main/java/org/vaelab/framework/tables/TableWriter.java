@@ -8,7 +8,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +99,7 @@ public final class TableWriter implements Closeable {
      *
      * @param hasHeader whether the first row of CSV names the columns; in Parquet they always have names
      * @throws IllegalArgumentException if the name has another ending
+     * @throws DataException if names of Parquet differ in case alone
      * @throws IOException if it cannot be written
      */
     public static TableWriter open(Path file, List<Field> fields, boolean hasHeader)
@@ -103,11 +108,29 @@ public final class TableWriter implements Closeable {
             throw new IllegalArgumentException(
                     file + ": tables are written as .csv, .tsv or .parquet");
         }
-        TableWriter writer = new TableWriter(file, fields, TableFormat.of(file).orElseThrow());
+        TableFormat format = TableFormat.of(file).orElseThrow();
+        if (format == TableFormat.PARQUET) {
+            requireDifferentInAnyCase(fields);
+        }
+        TableWriter writer = new TableWriter(file, fields, format);
         if (hasHeader && writer.format != TableFormat.PARQUET) {
             writer.add(fields.stream().map(Field::name).toArray());
         }
         return writer;
+    }
+
+    /** DuckDB would rename one of two such columns. */
+    private static void requireDifferentInAnyCase(List<Field> fields) {
+        Map<String, String> names = new HashMap<>();
+        for (Field field : fields) {
+            String other = names.put(field.name().toLowerCase(Locale.ROOT), field.name());
+            if (other != null) {
+                throw DataException.of(
+                        "the columns \"%s\" and \"%s\" differ in case alone, and DuckDB writes no such"
+                                + " Parquet file\nchoose a name that ends in .csv",
+                        other, field.name());
+            }
+        }
     }
 
     /**
@@ -121,12 +144,17 @@ public final class TableWriter implements Closeable {
                     cells.length + " cells of " + fields.size() + " columns");
         }
         char separator = format == TableFormat.TSV ? '\t' : ',';
+        // So that readers tell a row of several lines from rows with quotation marks as characters.
+        boolean isQuoted =
+                format == TableFormat.TSV
+                        && Arrays.stream(cells)
+                                .anyMatch(cell -> String.valueOf(cell).contains("\n"));
         long length = 0;
         for (int j = 0; j < cells.length; j++) {
             if (j > 0) {
                 out.write(separator);
             }
-            String cell = written(cells[j], separator);
+            String cell = written(cells[j], separator, isQuoted);
             length += BYTES_OF_CHARACTER * (cell.length() + 1L);
             out.write(cell);
         }
@@ -135,7 +163,7 @@ public final class TableWriter implements Closeable {
     }
 
     /** Returns a cell of RFC 4180. */
-    private String written(@Nullable Object cell, char separator) {
+    private String written(@Nullable Object cell, char separator, boolean always) {
         boolean isMissing =
                 cell == null
                         || (cell instanceof Double d && Double.isNaN(d))
@@ -146,7 +174,8 @@ public final class TableWriter implements Closeable {
         String text = isMissing ? "" : String.valueOf(cell);
         // An empty line would be no row.
         boolean isQuoted =
-                (text.isEmpty() && fields.size() == 1)
+                always
+                        || (text.isEmpty() && fields.size() == 1)
                         || text.chars()
                                 .anyMatch(
                                         c -> c == separator || c == '"' || c == '\n' || c == '\r');
@@ -175,11 +204,14 @@ public final class TableWriter implements Closeable {
                                                 + ") AS "
                                                 + DuckDb.identifier(fields.get(j).name()))
                         .collect(Collectors.joining(", "));
-        String source = DuckDb.readCsv(rows, ',', fields.size(), longest, ", new_line='\\n'");
+        String source = DuckDb.readCsv(rows, ',', true, fields.size(), longest, ", new_line='\\n'");
         try (DuckDb database = DuckDb.open()) {
             database.run(
                     "COPY (SELECT %s FROM %s) TO %s (FORMAT parquet)"
-                            .formatted(cells, source, DuckDb.literal(file.toString())));
+                            .formatted(
+                                    cells,
+                                    source,
+                                    DuckDb.literal(file.toAbsolutePath().toString())));
         } catch (DuckDb.Failure e) {
             throw new IOException(file + ": " + e.reason(fields.size()), e);
         } catch (DataException e) {

@@ -345,7 +345,7 @@ final class TableSourceTest {
         Path wide = file("wide.csv", "3" + ",3".repeat(3999) + "\n");
         try (DuckDb database = DuckDb.open()) {
             database.run("SET memory_limit = '100MB'");
-            String sql = "SELECT * FROM " + DuckDb.readCsv(wide, ',', 4000, 8000, "");
+            String sql = "SELECT * FROM " + DuckDb.readCsv(wide, ',', true, 4000, 8000, "");
             assertThatThrownBy(() -> database.rows(sql))
                     .isInstanceOfSatisfying(
                             DuckDb.Failure.class,

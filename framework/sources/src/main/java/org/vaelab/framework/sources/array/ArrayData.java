@@ -118,16 +118,17 @@ record ArrayData(
     private void label(
             Labelling labelling, List<Labels.Column> columns, List<Labels.Column> testColumns) {
         ArrayLabels trained = ArrayLabels.read(labelling.train(), train.examples());
-        List<double[]> values = trained.values(labelling.areNumbers());
+        Optional<ArrayLabels> tested =
+                test.map(StoredArray::examples)
+                        .map(
+                                size ->
+                                        labelling
+                                                .test()
+                                                .map(array -> ArrayLabels.read(array, size))
+                                                .orElseGet(() -> trained.unknown(size)));
+        List<List<String>> values = trained.values(tested, labelling.areNumbers());
         columns.addAll(trained.named(labelling.names(), values, labelling.classes()));
-        test.map(StoredArray::examples)
-                .map(
-                        size ->
-                                labelling
-                                        .test()
-                                        .map(array -> ArrayLabels.read(array, size))
-                                        .orElseGet(() -> trained.unknown(size)))
-                .map(found -> found.named(labelling.names(), values, labelling.classes()))
+        tested.map(found -> found.named(labelling.names(), values, labelling.classes()))
                 .ifPresent(testColumns::addAll);
     }
 

@@ -8,12 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Rows;
+import org.vaelab.framework.data.ValueNames;
 
 /**
  * An array in a file.
@@ -152,6 +156,63 @@ public record StoredArray(
             }
         }
         return columns;
+    }
+
+    /** Returns the names of the numbers of all examples by their place in an example; null is that of NaN. */
+    @Nullable String[][] names() {
+        if (type == ElementType.I64 || type == ElementType.U64) {
+            return Arrays.stream(words())
+                    .map(
+                            words ->
+                                    Arrays.stream(words)
+                                            .mapToObj(
+                                                    type == ElementType.I64
+                                                            ? Long::toString
+                                                            : Long::toUnsignedString)
+                                            .toArray(String[]::new))
+                    .toArray(String[][]::new);
+        }
+        Map<Double, String> names = new HashMap<>();
+        return Arrays.stream(columns())
+                .map(
+                        column ->
+                                Arrays.stream(column)
+                                        .mapToObj(
+                                                number ->
+                                                        Double.isNaN(number)
+                                                                ? null
+                                                                : names.computeIfAbsent(
+                                                                        number, ValueNames::of))
+                                        .toArray(String[]::new))
+                .toArray(String[][]::new);
+    }
+
+    /** Returns integers of 64 bits by their place in an example: each is read as two halves, which are exact. */
+    private long[][] words() {
+        boolean byColumn = columnMajor && shape.size() > 1;
+        List<Integer> extents = new ArrayList<>(byColumn ? reversed().shape : shape);
+        extents.add(2);
+        Rows halves =
+                new StoredArray(
+                                file,
+                                name + " in halves",
+                                ElementType.U32,
+                                order,
+                                extents,
+                                false,
+                                place)
+                        .rows();
+        int low = order == ByteOrder.LITTLE_ENDIAN ? 0 : 1;
+        double[] row = new double[halves.width()];
+        long[][] words = new long[width()][examples()];
+        for (int i = 0; i < halves.size(); i++) {
+            halves.read(i, row, 0);
+            for (int j = 0; j < row.length / 2; j++) {
+                long word = (long) row[2 * j + 1 - low] << Integer.SIZE | (long) row[2 * j + low];
+                words[byColumn ? i : j][byColumn ? j : i] = word;
+            }
+        }
+        return words;
     }
 
     public int examples() {

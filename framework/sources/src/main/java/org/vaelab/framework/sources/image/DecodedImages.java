@@ -153,6 +153,10 @@ final class DecodedImages {
                                     Amount.of(folder.files().size(), "image"),
                                     listed()));
         }
+        if (folder.hidden() > 0) {
+            remarks.add(
+                    "left out, because hidden: %s".formatted(Amount.of(folder.hidden(), "image")));
+        }
         if (folder.others() > 0) {
             remarks.add(
                     "left out, because no image by its name: %s"

@@ -24,6 +24,7 @@ final class Corpus {
     private final List<String> labels = new ArrayList<>();
     private final Map<String, String> names = new HashMap<>();
     private int empty;
+    private List<String> remarks = List.of();
 
     private Corpus(Path path, TextSource settings, TokenTexts texts, TokenTexts given) {
         this.path = path;
@@ -53,7 +54,7 @@ final class Corpus {
                         settings,
                         new TokenTexts(lexicon, most),
                         new TokenTexts(lexicon, mostGiven));
-        TextFile.read(path, columns, corpus::add);
+        corpus.remarks = TextFile.read(path, columns, corpus::add);
         if (corpus.texts.tokens() == 0) {
             throw DataException.of(
                     corpus.empty > 0 ? "%s: all %s lines are empty" : "%s: is empty, expected text",
@@ -123,6 +124,11 @@ final class Corpus {
     /** Returns the label of each text; empty texts where they have none. */
     List<String> labels() {
         return labels;
+    }
+
+    /** Returns what a user should know of how the file is read. */
+    List<String> remarks() {
+        return remarks;
     }
 
     /** Returns the number of empty lines, which are no texts. */

@@ -3,13 +3,13 @@ package org.vaelab.framework.sources.text;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.tables.CsvRules;
 
 /** A text file: lines, or a table with columns of texts. */
 final class TextFile {
@@ -17,7 +17,7 @@ final class TextFile {
     /** How a file is written. */
     enum Format {
         LINES,
-        /** Cells between tabs, without quotes. */
+        /** Cells between tabs; quotation marks as {@link CsvRules#hasQuotes} finds. */
         TSV,
         /** RFC 4180. */
         CSV;
@@ -56,15 +56,26 @@ final class TextFile {
      */
     record Line(long number, String text, String given, String label, boolean ended) {}
 
+    /** Where in a cell a character stands. */
+    private enum State {
+        PLAIN,
+        QUOTED,
+        AFTER_QUOTE
+    }
+
     private final Path path;
     private final Columns columns;
     private final Consumer<Line> lines;
+    private final char separator;
+
+    /** Whether quotation marks enclose cells of a table. */
+    private final boolean quotes;
 
     /** The cells that are complete of a row of CSV, the one that is read, and where the row starts. */
     private final List<String> cells = new ArrayList<>();
 
     private final StringBuilder cell = new StringBuilder();
-    private boolean isQuoted;
+    private State state = State.PLAIN;
     private long start;
 
     /** The number of columns, and the places of those that are used; -1: not used. */
@@ -78,15 +89,21 @@ final class TextFile {
         this.path = path;
         this.columns = columns;
         this.lines = lines;
+        Format format = Format.of(path);
+        separator = format == Format.TSV ? '\t' : ',';
+        quotes = format == Format.LINES || CsvRules.hasQuotes(path, separator);
     }
 
     /**
      * Gives the lines or rows of a file to a consumer, in order.
      *
+     * @return what a user should know of how the file is read
      * @throws DataException if it cannot be read, is not UTF-8 or lacks a column; the message has the line
      */
-    static void read(Path path, Columns columns, Consumer<Line> lines) {
-        new TextFile(path, columns, lines).read();
+    static List<String> read(Path path, Columns columns, Consumer<Line> lines) {
+        TextFile file = new TextFile(path, columns, lines);
+        file.read();
+        return file.quotes ? List.of() : List.of(path + ": " + CsvRules.PLAIN_QUOTES);
     }
 
     private void read() {
@@ -102,17 +119,9 @@ final class TextFile {
                         path,
                         (line, text, ended) -> lines.accept(new Line(line, text, "", "", ended)));
             }
-            case TSV ->
-                    Utf8Lines.forEach(
-                            path,
-                            (line, text, ended) -> {
-                                if (!text.isBlank()) {
-                                    row(line, Arrays.asList(text.split("\t", -1)));
-                                }
-                            });
-            case CSV -> {
-                Utf8Lines.forEach(path, (line, text, ended) -> csv(line, text));
-                if (isQuoted) {
+            case TSV, CSV -> {
+                Utf8Lines.forEach(path, (line, text, ended) -> tableLine(line, text));
+                if (state == State.QUOTED) {
                     throw DataException.of(
                             "%s, line %s: a quotation mark is not closed", path, start);
                 }
@@ -120,28 +129,17 @@ final class TextFile {
         }
     }
 
-    /** Takes a line of CSV, which ends a row unless a quoted cell goes on. */
-    private void csv(long line, String text) {
-        if (isQuoted) {
+    /** Takes a line of a table, which ends a row unless a quoted cell goes on. */
+    private void tableLine(long line, String text) {
+        if (state == State.QUOTED) {
             cell.append('\n');
         } else {
             start = line;
         }
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean isQuote = c == '"';
-            if (isQuote && isQuoted && text.startsWith("\"\"", i)) {
-                cell.append(c);
-                i++;
-            } else if (isQuote && (isQuoted || cell.isEmpty())) {
-                isQuoted = !isQuoted;
-            } else if (c == ',' && !isQuoted) {
-                endCell();
-            } else {
-                cell.append(c);
-            }
+            add(text.charAt(i));
         }
-        if (!isQuoted) {
+        if (state != State.QUOTED) {
             endCell();
             if (cells.size() > 1 || !cells.get(0).isBlank()) {
                 row(start, cells);
@@ -150,9 +148,29 @@ final class TextFile {
         }
     }
 
+    private void add(char c) {
+        if (c == separator && state != State.QUOTED) {
+            endCell();
+        } else if (state == State.AFTER_QUOTE && c != '"') {
+            if (c != ' ') {
+                throw DataException.of(
+                        "%s, line %s: text follows a closing quotation mark", path, start);
+            }
+        } else if (c == '"' && state == State.QUOTED) {
+            state = State.AFTER_QUOTE;
+        } else if (c == '"' && state == State.PLAIN && quotes && cell.toString().isBlank()) {
+            cell.setLength(0);
+            state = State.QUOTED;
+        } else {
+            cell.append(c);
+            state = state == State.AFTER_QUOTE ? State.QUOTED : state;
+        }
+    }
+
     private void endCell() {
         cells.add(cell.toString());
         cell.setLength(0);
+        state = State.PLAIN;
     }
 
     private void row(long line, List<String> row) {
@@ -178,6 +196,7 @@ final class TextFile {
     }
 
     private void findColumns(List<String> names) {
+        CsvRules.requireDifferent(path + ", line " + start, names);
         labelColumn = find("label", columns.label(), names);
         givenColumn = find("given", columns.given(), names);
         textColumn = find("text", columns.text(), names);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.text;
 
-import java.util.Comparator;
 import java.util.List;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValueNames;
 
 /**
  * The classes of labelled texts: the distinct labels of the training file, in the order of numbers if all
@@ -20,10 +20,7 @@ record TextLabels(List<String> classes) {
     static TextLabels of(Corpus train) {
         List<String> labels =
                 train.labels().stream().filter(label -> !label.isEmpty()).distinct().toList();
-        boolean numbers = labels.stream().allMatch(label -> label.matches("-?\\d{1,18}"));
-        Comparator<String> order =
-                numbers ? Comparator.comparingLong(Long::parseLong) : Comparator.naturalOrder();
-        return new TextLabels(labels.stream().sorted(order).toList());
+        return new TextLabels(ValueNames.sorted(labels));
     }
 
     /** Returns the classes that a model was trained with; none if it had no labels. */
@@ -49,7 +46,7 @@ record TextLabels(List<String> classes) {
                 Labels.Column.named(
                         COLUMN,
                         classes,
-                        corpus.labels(),
+                        names(corpus.labels()),
                         label -> {
                             if (!mayBeUnknown) {
                                 throw DataException.of(
@@ -58,5 +55,12 @@ record TextLabels(List<String> classes) {
                             }
                         });
         return examples.withLabels(Labels.of(List.of(column)));
+    }
+
+    /** Returns labels as the classes are named: numbers may be written in other ways. */
+    private List<String> names(List<String> labels) {
+        return ValueNames.areNumbers(classes)
+                ? labels.stream().map(ValueNames::of).toList()
+                : labels;
     }
 }

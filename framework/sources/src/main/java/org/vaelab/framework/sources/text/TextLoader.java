@@ -45,7 +45,9 @@ final class TextLoader {
 
     private Corpus read(Path path) {
         int most = settings.mostTokens();
-        return Corpus.read(path, settings.columns(), settings, lexicon, most, most);
+        Corpus corpus = Corpus.read(path, settings.columns(), settings, lexicon, most, most);
+        remarks.addAll(corpus.remarks());
+        return corpus;
     }
 
     Dataset load() {

@@ -106,7 +106,7 @@ record TextReader(TextSource settings) implements ExampleReader {
     }
 
     private static List<String> remarks(TextPart part, Vocabulary vocabulary) {
-        List<String> remarks = new ArrayList<>();
+        List<String> remarks = new ArrayList<>(part.corpus().remarks());
         if (part.corpus().emptyLines() > 0) {
             remarks.add(Amount.are(part.corpus().emptyLines(), "empty line") + " left out.");
         }

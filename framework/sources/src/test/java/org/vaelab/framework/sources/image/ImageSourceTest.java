@@ -88,6 +88,36 @@ class ImageSourceTest {
         assertThat(data.train().origin().of().apply(0)).matches("(cat|dog)/.*");
     }
 
+    /** What programs hide is neither an image nor a class, and a link that leads to itself is named. */
+    @Test
+    void hiddenFilesAreLeftOut() throws IOException {
+        for (String name : List.of("cat/a.png", "cat/b.png", "dog/c.png", "dog/d.png")) {
+            ImageFiles.write(file(name), ImageFiles.gradient(8, 8, 7));
+        }
+        for (String hidden :
+                List.of(
+                        ".ipynb_checkpoints/a-checkpoint.png",
+                        "cat/.ipynb_checkpoints/a-checkpoint.png",
+                        "__MACOSX/cat/x.png",
+                        "dog/._c.png")) {
+            ImageFiles.write(file(hidden), ImageFiles.gradient(8, 8, 7));
+        }
+        for (String system : List.of(".DS_Store", "cat/Thumbs.db", "dog/desktop.ini")) {
+            Files.writeString(file(system), "for a program");
+        }
+        Dataset data = load(source("", "GREY"));
+        assertThat(data.train().size() + data.test().size()).isEqualTo(4);
+        assertThat(data.train().label("class").valueNames()).containsExactly("cat", "dog");
+        assertThat(data.facts().remarks())
+                .containsExactly(folder.resolve("all") + ": left out, because hidden: 3 images");
+        Files.createSymbolicLink(file(".loop"), file("."));
+        assertThat(load(source("", "GREY")).train().size()).isEqualTo(2);
+        Files.createSymbolicLink(file("cat/loop"), Path.of(".."));
+        assertThatThrownBy(() -> load(source("", "GREY")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("loop: a link that leads to itself");
+    }
+
     @Test
     void newFoldersHaveTheClassesOfTraining() throws IOException {
         for (String name : List.of("cat/a.png", "cat/b.png", "dog/a.png", "dog/b.png")) {

@@ -2,6 +2,7 @@
 package org.vaelab.framework.sources.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
@@ -28,6 +30,8 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.tables.TableWriter;
+import org.vaelab.framework.tables.TableWriter.Field;
 
 class TextSourceTest {
     @TempDir Path dir;
@@ -258,5 +262,67 @@ class TextSourceTest {
                 .containsExactly(2, 3, Float.NaN);
         Dataset counts = twice("ab ab cd\nab cd\n", ", examples: document");
         assertThat(row(reader.read(lines, prepared(counts)).examples(), 0)).containsExactly(2, 0);
+    }
+
+    /** The source reads what a run writes, whatever the texts have, as the source table does. */
+    @Test
+    void writtenTablesAreReadBack() throws IOException {
+        List<String> written =
+                List.of(
+                        "say \"hello\"",
+                        "\"all\"",
+                        "a, b",
+                        "a\tb",
+                        " two  spaces ",
+                        "5\" and 6\"",
+                        "x\n\ty",
+                        "\"",
+                        "first\nsecond",
+                        "plain");
+        for (String ending : List.of(".tsv", ".csv")) {
+            for (int rows = 1; rows <= written.size(); rows++) {
+                Path file = dir.resolve("w" + ending);
+                List<String> texts = written.subList(written.size() - rows, written.size());
+                try (TableWriter out =
+                        TableWriter.open(file, List.of(Field.text("row"), Field.text("text")))) {
+                    for (String text : texts) {
+                        out.add("1", text);
+                    }
+                    out.finish();
+                }
+                Dataset data = load(file, ", test: '" + file + "', text: text");
+                assertThat(texts(data, data.train())).isEqualTo(texts);
+            }
+        }
+    }
+
+    /** Marks that join lines, or that are not closed, are characters: the file has a row on each line. */
+    @Test
+    void quotationMarksBetweenTabsMayBeCharacters() throws IOException {
+        String joined = "label\ttext\nneg\t\"good\npos\tbad\"\nneg\tfine\npos\tpoor\n";
+        Path file = file("joined.tsv", joined);
+        Dataset data = load(file, ", test: '" + file + "', label: label");
+        assertThat(texts(data, data.train())).containsExactly("\"good", "bad\"", "fine", "poor");
+        assertThat(data.facts().remarks().get(0))
+                .contains("quotation marks are read as characters");
+        Path open = file("open.tsv", "label\ttext\nneg\t\"good\npos\t\"so\" they say\n");
+        assertThat(texts(load(open, ", test: '" + open + "', label: label"), 2))
+                .containsExactly("\"good", "\"so\" they say");
+        Path rows = file("rows.tsv", "text\tlabel\n\"a\n\tb\"\tpos\n\"c \"\"d\"\"\"\tneg\n");
+        assertThat(texts(load(rows, ", test: '" + rows + "', label: label, text: text"), 2))
+                .containsExactly("a\n\tb", "c \"d\"");
+    }
+
+    private static List<String> texts(Dataset data, int size) {
+        assertThat(data.train().size()).isEqualTo(size);
+        return texts(data, data.train());
+    }
+
+    @Test
+    void equalNamesOfColumnsAreAnError() throws IOException {
+        Path file = file("same.tsv", "text\tlabel\ttext\na\tb\tc\n");
+        assertThatThrownBy(() -> load(file, ", test: '" + file + "'"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("two columns are named \"text\"");
     }
 }
