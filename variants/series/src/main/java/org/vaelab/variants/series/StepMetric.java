@@ -146,13 +146,12 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
                             counts[one.example()]++;
                         });
         RatioOfMeans mean = RatioOfMeans.of(sums, counts);
-        double root = measure == Measure.ERROR ? Math.sqrt(mean.value()) : mean.value();
-        // The error of a root is that of the mean, divided by twice the root.
-        double error =
-                measure == Measure.ERROR
-                        ? root == 0 ? 0 : mean.standardError() / (2 * root)
-                        : mean.standardError();
+        RatioOfMeans shown = measure == Measure.ERROR ? mean.root() : mean;
         return new Estimate(
-                root, error, measure.unit, EstimateKind.NOT_A_LIKELIHOOD, StepPredictions.DRAWS);
+                shown.value(),
+                shown.standardError(),
+                measure.unit,
+                EstimateKind.NOT_A_LIKELIHOOD,
+                StepPredictions.DRAWS);
     }
 }
