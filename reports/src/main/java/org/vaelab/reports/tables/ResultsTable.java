@@ -326,10 +326,10 @@ public final class ResultsTable {
                 ? Optional.of(
                         String.format(
                                 Locale.ROOT,
-                                "Over %d of the %d test examples of the ELBO. On these the ELBO is"
+                                "Over %s of the %s test examples of the ELBO. On these the ELBO is"
                                         + " %s.",
-                                order.difference().n(),
-                                order.elboExamples(),
+                                NumberText.grouped(order.difference().n()),
+                                NumberText.grouped(order.elboExamples()),
                                 NumberText.fixed(order.elbo(), 2)))
                 : Optional.empty();
     }
