@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
@@ -36,8 +37,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * </pre>
  *
  * <p>All weights are equal if q is the posterior itself. Otherwise there are {@value #DRAWS} draws at a time until
- * each series of a block has {@value #FEWEST} effective ones, and at most {@value #MOST}: a sample of few draws
- * covers too little, and its score is too large.
+ * they are worth {@value #FEWEST} equal ones, and at most {@value #MOST}. The score of n equal draws is too large by
+ * about a share 1/n, and intervals cover too little. So what counts is the harmonic mean over the series.
  *
  * @param all one for each hidden number
  * @param effective the effective number of draws of each series; infinite where predictions are exact
@@ -50,16 +51,13 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
 
     private static final int DRAWS = 100;
 
-    private static final int MOST = 1000;
+    private static final int MOST = 2000;
 
     /** The most drawn numbers that a block of series keeps, unless that is too few for {@link #DRAWS}. */
     private static final int KEPT = 20_000_000;
 
     /** Of the sum of squares of equal weights. */
     private static final double ROUNDING = 1e-6;
-
-    /** The share of series that may have fewer than {@link #FEWEST} effective draws. */
-    private static final double MAY_BE_FEWER = 0.05;
 
     private static final int EXAMPLES = 500;
 
@@ -81,26 +79,30 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
             double logDensity) {}
 
     /**
-     * Checks that most series have enough effective draws.
+     * Checks that there are enough effective draws.
      *
-     * @throws UndefinedMetricException if more than one of twenty have not
+     * @throws UndefinedMetricException if there are not
      */
     void requireEffective() {
-        long fewer = Arrays.stream(effective).filter(n -> n < FEWEST - ROUNDING).count();
-        if (fewer > MAY_BE_FEWER * effective.length) {
-            double[] sorted = Arrays.stream(effective).sorted().toArray();
+        if (areFew(Arrays.stream(effective))) {
             throw new UndefinedMetricException(
                     String.format(
                             Locale.ROOT,
-                            "%d of %d series have fewer than %d effective draws of z among %d (median"
-                                    + " %.1f): scores of so few draws are biased; a q nearer to the"
+                            "%d draws of z are worth %.1f equal ones (harmonic mean over the series),"
+                                    + " fewer than %d: scores of so few are biased; a q nearer to the"
                                     + " posterior given some steps has more",
-                            fewer,
-                            effective.length,
-                            FEWEST,
                             draws,
-                            sorted[sorted.length / 2]));
+                            harmonicMean(Arrays.stream(effective)),
+                            FEWEST));
         }
+    }
+
+    private static boolean areFew(DoubleStream effective) {
+        return harmonicMean(effective) < FEWEST - ROUNDING;
+    }
+
+    private static double harmonicMean(DoubleStream effective) {
+        return 1 / effective.map(n -> 1 / n).average().orElseThrow();
     }
 
     /** Returns why the steps of data cannot be hidden; empty if they can. */
@@ -218,7 +220,6 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
             int most = (int) Math.min(MOST, KEPT / ((long) size * layout.size()));
             RandomKey key = subject.key().split("draws").fold(first);
             double[][] weights;
-            boolean areFew;
             do {
                 RandomKey own = key.fold(blocks.size());
                 subject.inScope(() -> blocks.add(block(q, first, size, own)));
@@ -226,10 +227,8 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 for (int b = 0; b < size; b++) {
                     effective[first + b] = 1 / Arrays.stream(weights[b]).map(w -> w * w).sum();
                 }
-                areFew =
-                        Arrays.stream(effective, first, first + size)
-                                .anyMatch(n -> n < FEWEST - ROUNDING);
-            } while (areFew && (blocks.size() + 1) * DRAWS <= most);
+            } while (areFew(Arrays.stream(effective, first, first + size))
+                    && (blocks.size() + 1) * DRAWS <= most);
             mostDraws = Math.max(mostDraws, weights[0].length);
             for (int b = 0; b < size; b++) {
                 double[] own = weights[b];

@@ -88,16 +88,14 @@ class WeightedSampleTest {
     /** Fewer than 100 effective draws give no number, and infinitely many are an exact prediction. */
     @Test
     void fewEffectiveDrawsGiveNoScore() {
-        double[] effective = new double[40];
+        double[] effective = new double[4];
         Arrays.fill(effective, Double.POSITIVE_INFINITY);
-        effective[0] = 7;
-        effective[1] = 99;
-        new StepPredictions(List.of(), effective, 1000).requireEffective();
-        effective[2] = 50;
-        assertThatThrownBy(() -> new StepPredictions(List.of(), effective, 1000).requireEffective())
+        effective[0] = 26;
+        new StepPredictions(List.of(), effective, 2000).requireEffective();
+        effective[0] = 20;
+        assertThatThrownBy(() -> new StepPredictions(List.of(), effective, 2000).requireEffective())
                 .isInstanceOf(UndefinedMetricException.class)
-                .hasMessageContaining(
-                        "3 of 40 series have fewer than 100 effective draws of z among 1000");
+                .hasMessageContaining("2000 draws of z are worth 80.0 equal ones");
     }
 
     /** Half of the length is hidden, or some steps and never all. */
