@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
@@ -11,6 +13,9 @@ public record Metric(String name, MetricDescription description) {
 
     private static final List<MetricRole> MAIN =
             List.of(MetricRole.LOG_LIKELIHOOD, MetricRole.BOUND);
+
+    private static final Set<MetricRole> EXPLAINED =
+            EnumSet.of(MetricRole.HEAVY_TAIL, MetricRole.EFFECTIVE_DRAWS, MetricRole.RELIABILITY);
 
     public String label() {
         return description.label();
@@ -54,7 +59,7 @@ public record Metric(String name, MetricDescription description) {
 
     /** Returns whether its table explains it, because readers need it to judge other numbers. */
     public boolean isExplained() {
-        return role() == MetricRole.HEAVY_TAIL || role() == MetricRole.RELIABILITY;
+        return EXPLAINED.contains(role());
     }
 
     /** Returns whether it only describes a model: it ranks nothing and is not a term of the bound. */

@@ -44,6 +44,9 @@ public record ModelDifference(
     /** The fewest test examples for which the mean difference is about Normal. */
     private static final int FEWEST_EXAMPLES = 100;
 
+    /** The effective draws, or half of all, from which weights without a k-hat are enough. */
+    private static final double FEW_DRAWS = 10;
+
     /** How far the mean of {@code perDatum.csv} may be from the value of the record, relatively. */
     private static final double SAME = 1e-6;
 
@@ -205,11 +208,37 @@ public record ModelDifference(
         return warnings;
     }
 
-    /** Returns how many estimates of log p(x) of a model are unreliable, for the metrics that tell. */
+    /**
+     * Returns how many estimates of log p(x) of a model are unreliable, for the metrics that tell: by k-hat, or
+     * by the effective number of draws where no k-hat tells.
+     */
     public static List<String> unreliable(Comparison comparison, ComparedModel model) {
-        return comparison.metrics(MetricRole.HEAVY_TAIL).stream()
-                .flatMap(tails -> unreliable(model, tails).stream())
-                .toList();
+        List<String> tails =
+                comparison.metrics(MetricRole.HEAVY_TAIL).stream()
+                        .flatMap(metric -> unreliable(model, metric).stream())
+                        .toList();
+        return tails.isEmpty()
+                ? comparison.metrics(MetricRole.EFFECTIVE_DRAWS).stream()
+                        .flatMap(metric -> fewDraws(model, metric).stream())
+                        .toList()
+                : tails;
+    }
+
+    private static Optional<String> fewDraws(ComparedModel model, Metric effective) {
+        Map<Long, Estimate> sizes = Measured.of(model, effective).bySeed();
+        double size =
+                sizes.values().stream().mapToDouble(Estimate::value).average().orElse(Double.NaN);
+        double draws =
+                sizes.values().stream().mapToDouble(Estimate::samples).average().orElse(Double.NaN);
+        return size < Math.min(FEW_DRAWS, draws / 2)
+                ? Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "Only %.1f of %.0f draws of log p(x) count for %s (median ESS)",
+                                size,
+                                draws,
+                                model.term()))
+                : Optional.empty();
     }
 
     private static Optional<String> unreliable(ComparedModel model, Metric tails) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.vaelab.reports.comparison.BoundOrder;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
@@ -324,7 +325,12 @@ final class Summary {
             doubts.add(
                     more
                             + (more == 1 ? " more model has" : " more models have")
-                            + " unreliable k-hat.");
+                            + " unreliable estimates of log p(x).");
+        }
+        for (ComparedModel model : comparison.models()) {
+            BoundOrder.of(comparison, model)
+                    .filter(BoundOrder::isWrong)
+                    .ifPresent(order -> doubts.add(boundAbove(model, order)));
         }
         Map<String, Set<ComparedModel>> missed = new LinkedHashMap<>();
         for (ComparedModel model : comparison.models()) {
@@ -358,6 +364,15 @@ final class Summary {
             String models = shortened(unhealthy);
             doubts.add("The health monitor found problems in the training of " + models + ".");
         }
+    }
+
+    private static String boundAbove(ComparedModel model, BoundOrder order) {
+        return "The ELBO of %s is %s nats above the bound of log p(x) of the same %d examples, which is"
+                        .formatted(
+                                model.term(),
+                                NumberText.significant(order.difference().mean(), 2),
+                                order.difference().n())
+                + " more than chance: its log p(x) is not to be used.";
     }
 
     private String slack(ComparedModel model, BoundSlack slack) {

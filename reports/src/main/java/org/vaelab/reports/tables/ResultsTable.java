@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.MetricRole;
+import org.vaelab.reports.comparison.BoundOrder;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
@@ -260,6 +261,9 @@ public final class ResultsTable {
     private void addNotes(Measured measured, MeanInterval interval, List<String> notes) {
         if (measured.metric().role() == MetricRole.LOG_LIKELIHOOD) {
             unsettled(measured.model()).ifPresent(notes::add);
+            BoundOrder.of(comparison, measured.model())
+                    .flatMap(ResultsTable::boundOrder)
+                    .ifPresent(notes::add);
         }
         int completed = measured.model().completed().size();
         if (interval.n() < completed) {
@@ -304,6 +308,30 @@ public final class ResultsTable {
                                         found.nats(),
                                         found.by(),
                                         comparison.terms(found.above())));
+    }
+
+    private static Optional<String> boundOrder(BoundOrder order) {
+        if (order.isWrong()) {
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "On the same %d examples the ELBO is %.2g nats above it, with a standard"
+                                    + " error of %.2g. In expectation it is not: the weights have a"
+                                    + " heavy tail, or a density is wrong.",
+                            order.difference().n(),
+                            order.difference().mean(),
+                            order.difference().standardError()));
+        }
+        return order.isShownAbove() && order.difference().n() < order.elboExamples()
+                ? Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "Over %s of the %s test examples of the ELBO. On these the ELBO is"
+                                        + " %s.",
+                                NumberText.grouped(order.difference().n()),
+                                NumberText.grouped(order.elboExamples()),
+                                NumberText.fixed(order.elbo(), 2)))
+                : Optional.empty();
     }
 
     private Cell absent(Measured measured) {

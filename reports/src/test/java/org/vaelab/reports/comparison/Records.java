@@ -145,7 +145,12 @@ public final class Records {
 
     /** States a column of {@code perDatum.csv} of the runs added from here on. */
     public Records perDatum(String metric, double... values) {
-        perDatum = Map.of(metric, values);
+        return perDatum(Map.of(metric, values));
+    }
+
+    /** States columns of {@code perDatum.csv} of the runs added from here on. */
+    public Records perDatum(Map<String, double[]> columns) {
+        perDatum = columns;
         return this;
     }
 

@@ -158,6 +158,21 @@ class SummaryTest {
     }
 
     @Test
+    void anElboAboveLogPOfTheSameExamplesIsNamed() throws IOException {
+        records.perDatum(
+                        Map.of(
+                                "elbo", new double[] {-10, -11, -12.1},
+                                "logLikelihood", new double[] {-10.5, -11.5, -12.5}))
+                .run("a", Map.of("elbo", bound(-33.1 / 3), "logLikelihood", bound(-34.5 / 3)));
+        assertThat(summary().get(2))
+                .contains("The ELBO of a is 0.47 nats above the bound of log p(x) of the same 3");
+    }
+
+    private static Estimate bound(double value) {
+        return new Estimate(value, 0.1, "nats", EstimateKind.LOWER_BOUND, 5);
+    }
+
+    @Test
     void classesThatTrainingLeftOutAreNamed() throws IOException {
         records.choices(Map.of("leftOut", "group c")).runs("a", "elbo", 1, -1, -2);
         assertThat(summary().get(2)).startsWith("Training left group c out, and the test has it");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +116,12 @@ record Calibration(Calibration.Measure measure) implements Metric {
                 .with(caveat);
     }
 
-    private static Estimate mean(double[] values, CalibrationSettings settings) {
-        return Estimate.ofMean(values, "1", EstimateKind.NOT_A_LIKELIHOOD, settings.draws());
+    /** The units share their examples, so the spread among them is no standard error. */
+    private static Estimate mean(double[] ofUnits, CalibrationSettings settings) {
+        return Estimate.withoutError(
+                Arrays.stream(ofUnits).average().orElseThrow(),
+                "1",
+                EstimateKind.NOT_A_LIKELIHOOD,
+                settings.draws());
     }
 }

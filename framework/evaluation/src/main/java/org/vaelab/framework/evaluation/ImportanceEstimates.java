@@ -96,12 +96,12 @@ record ImportanceEstimates(EvaluationSettings settings) {
     }
 
     /**
-     * Estimates log p(x) of all examples with {@code importanceSamples} draws each.
+     * Estimates log p(x) of all examples.
      *
+     * @param draws K for each example
      * @return the estimates, with bounds that are NaN
      */
-    PerDatum ofAll(LatentVariableModel model, Examples examples, RandomKey key) {
-        int draws = settings.importanceSamples();
+    PerDatum ofAll(LatentVariableModel model, Examples examples, int draws, RandomKey key) {
         double[] noBound = new double[examples.size()];
         Arrays.fill(noBound, Double.NaN);
         PerDatum found = PerDatum.of(noBound, IntStream.range(0, noBound.length).toArray());

@@ -2,7 +2,9 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -11,7 +13,8 @@ import org.vaelab.framework.settings.Cites;
 
 /**
  * How well hidden values of test examples are predicted from the others: the root mean squared error of
- * numbers, divided by the standard deviation of their column, or the share of wrong categories.
+ * numbers, divided by the standard deviation of their column, or the share of wrong categories. The standard
+ * error takes the values of an example together ({@link RatioOfMeans}).
  *
  * @param method what predicts
  * @param numbers whether the error of numbers is measured; otherwise that of categories
@@ -63,18 +66,28 @@ record ImputationMetric(ImputationErrors.Method method, boolean numbers) impleme
                                         .map(this::measured));
     }
 
-    private Measurement.Measured measured(List<ImputationErrors.HiddenValue> found) {
-        double[] errors = found.stream().mapToDouble(ImputationErrors.HiddenValue::error).toArray();
-        Measurement.Measured whole = Measurement.Measured.mean(errors, 0, errors.length);
-        if (!numbers) {
-            return whole;
-        }
-        Estimate mean = whole.estimate();
-        double root = Math.sqrt(mean.value());
-        // The error of a root is that of the mean, divided by twice the root.
-        double error = root == 0 ? 0 : mean.standardError() / (2 * root);
+    Measurement.Measured measured(List<ImputationErrors.HiddenValue> found) {
+        Map<Integer, List<ImputationErrors.HiddenValue>> byExample =
+                found.stream()
+                        .collect(Collectors.groupingBy(ImputationErrors.HiddenValue::example));
+        RatioOfMeans mean =
+                RatioOfMeans.of(
+                        byExample.values().stream()
+                                .mapToDouble(ImputationMetric::sumOfErrors)
+                                .toArray(),
+                        byExample.values().stream().mapToDouble(List::size).toArray());
+        RatioOfMeans shown = numbers ? mean.root() : mean;
         return new Measurement.Measured(
-                new Estimate(root, error, "1", EstimateKind.NOT_A_LIKELIHOOD, 0, mean.samplesFor()),
-                errors.length);
+                new Estimate(
+                        shown.value(),
+                        shown.standardError(),
+                        "1",
+                        EstimateKind.NOT_A_LIKELIHOOD,
+                        0),
+                byExample.size());
+    }
+
+    private static double sumOfErrors(List<ImputationErrors.HiddenValue> ofExample) {
+        return ofExample.stream().mapToDouble(ImputationErrors.HiddenValue::error).sum();
     }
 }

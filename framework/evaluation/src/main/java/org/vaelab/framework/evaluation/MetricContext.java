@@ -189,14 +189,20 @@ public record MetricContext(
     }
 
     /**
-     * Estimates log p(x) of other examples by importance sampling with their q as proposal, as the evaluator
-     * does of the test examples: with {@code importanceSamples} draws each.
+     * Estimates log p(x) of other examples by importance sampling. The proposal is a defensive mixture: as many
+     * draws of q as of the prior, {@code importanceSamples} each. So a q that is too narrow does not make the
+     * estimate too low.
      *
      * @param name of the estimate, by which the key of the metric is split
      * @return the estimates with k-hat; the bounds are NaN
      */
-    public PerDatum logLikelihood(String name, Examples examples) {
-        return new ImportanceEstimates(settings).ofAll(model, examples, key.split(name));
+    public PerDatum defensiveLogLikelihood(String name, Examples examples) {
+        return new ImportanceEstimates(settings)
+                .ofAll(
+                        model.with(new DefensiveInference(model.inference())),
+                        examples,
+                        2 * settings.importanceSamples(),
+                        key.split(name));
     }
 
     /** Passes over examples in blocks, each in a scope. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import org.vaelab.framework.data.Examples;
 
@@ -34,20 +36,37 @@ public record RatioOfMeans(double value, double standardError) {
 
     /** Returns the ratio of the sums of two numbers of each example. */
     public static RatioOfMeans of(double[] numerators, double[] denominators) {
-        double all = 0;
-        double below = 0;
-        for (int i = 0; i < numerators.length; i++) {
-            all += numerators[i];
-            below += denominators[i];
+        return averageOf(List.of(numerators), List.of(denominators));
+    }
+
+    /**
+     * Returns the mean of several ratios over the same examples, such as accuracies of several outputs of each.
+     * An example adds the sum of its residuals to the standard error, because they may depend on one another.
+     *
+     * @param numerators of each ratio, one for each example
+     * @param denominators of each ratio; 0 for an example without a part in it
+     */
+    public static RatioOfMeans averageOf(List<double[]> numerators, List<double[]> denominators) {
+        int n = numerators.get(0).length;
+        double value = 0;
+        double[] residuals = new double[n];
+        for (int m = 0; m < numerators.size(); m++) {
+            double[] above = numerators.get(m);
+            double[] below = denominators.get(m);
+            double total = Arrays.stream(below).sum();
+            double ratio = Arrays.stream(above).sum() / total;
+            value += ratio / numerators.size();
+            for (int i = 0; i < n; i++) {
+                residuals[i] += n * (above[i] - ratio * below[i]) / total / numerators.size();
+            }
         }
-        double ratio = all / below;
-        double squares = 0;
-        for (int i = 0; i < numerators.length; i++) {
-            double residual = numerators[i] - ratio * denominators[i];
-            squares += residual * residual;
-        }
-        double n = numerators.length;
-        double error = n > 1 ? Math.sqrt(squares / (n * (n - 1))) / (below / n) : Double.NaN;
-        return new RatioOfMeans(ratio, error);
+        double squares = Arrays.stream(residuals).map(r -> r * r).sum();
+        return new RatioOfMeans(value, n > 1 ? Math.sqrt(squares / (n * (n - 1.0))) : Double.NaN);
+    }
+
+    /** Returns the root. Its standard error is that of the ratio, divided by twice the root. */
+    public RatioOfMeans root() {
+        double root = Math.sqrt(value);
+        return new RatioOfMeans(root, root == 0 ? standardError : standardError / (2 * root));
     }
 }

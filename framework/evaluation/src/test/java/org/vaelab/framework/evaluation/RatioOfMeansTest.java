@@ -4,6 +4,7 @@ package org.vaelab.framework.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.random.RandomKey;
@@ -32,6 +33,26 @@ class RatioOfMeansTest {
     @Test
     void oneTextHasNoStandardError() {
         assertThat(rate(new double[] {10}, new double[] {4}).standardError()).isNaN();
+    }
+
+    /** Two equal ratios have the error of one, and two whose residuals cancel have none. */
+    @Test
+    void ratiosOfTheSameExamplesDependOnOneAnother() {
+        double[] right = {1, 0, 0, 1, 0};
+        double[] wrong = {0, 1, 1, 0, 1};
+        double[] counts = {1, 1, 1, 1, 1};
+        RatioOfMeans one = RatioOfMeans.of(right, counts);
+        assertThat(RatioOfMeans.averageOf(List.of(right, right), List.of(counts, counts)))
+                .isEqualTo(one);
+        RatioOfMeans none = RatioOfMeans.averageOf(List.of(right, wrong), List.of(counts, counts));
+        assertThat(none.value()).isCloseTo(0.5, within(1e-15));
+        assertThat(none.standardError()).isCloseTo(0, within(1e-15));
+    }
+
+    @Test
+    void theErrorOfARootIsHalved() {
+        RatioOfMeans root = new RatioOfMeans(4, 0.2).root();
+        assertThat(root).isEqualTo(new RatioOfMeans(2, 0.05));
     }
 
     /**

@@ -24,6 +24,8 @@ public enum MetricRole {
     LOG_JOINT,
     /** The share of data whose importance weights have too heavy a tail. */
     HEAVY_TAIL,
+    /** How many draws of equal weight the K importance draws are worth. */
+    EFFECTIVE_DRAWS,
     /**
      * The reliability of the estimates of log p(x). A report explains such a metric below its
      * table.

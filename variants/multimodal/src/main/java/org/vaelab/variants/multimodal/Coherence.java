@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.multimodal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.NearestNeighbours;
+import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Latents;
@@ -38,7 +40,7 @@ import org.vaelab.framework.settings.Part;
  *       samples would reach.
  * </ul>
  *
- * <p>Standard errors are those of independent examples.
+ * <p>Standard errors are over examples: the modalities of one example are no independent data.
  */
 @Cites("shi2019")
 @Part("coherence")
@@ -74,11 +76,12 @@ final class Coherence implements Metric {
         int[] testOrder = subject.key().split("test").permutation(subject.test().size());
         Map<String, NearestNeighbours> judges = new LinkedHashMap<>();
         Map<String, Estimate> parts = new LinkedHashMap<>();
-        double conditional = 0;
-        double variance = 0;
-        int examples = 0;
+        List<double[]> right = new ArrayList<>();
+        List<double[]> counted = new ArrayList<>();
+        int most = 0;
         for (Modality modality : modalities) {
-            Examples fitted = Views.labelled(training, Set.of(modality), FITTED, order);
+            Examples fitted =
+                    training.select(Views.labelled(training, Set.of(modality), FITTED, order));
             judges.put(
                     modality.name(),
                     new NearestNeighbours(
@@ -88,26 +91,41 @@ final class Coherence implements Metric {
         }
         for (Modality modality : modalities) {
             List<Modality> others = Views.others(modalities, modality);
-            Examples given = Views.labelled(subject.test(), Set.copyOf(others), TESTED, testOrder);
+            int[] rows = Views.labelled(subject.test(), Set.copyOf(others), TESTED, testOrder);
+            Examples given = subject.test().select(rows);
             double[][] drawn = drawn(subject, Views.showing(given, others), modality);
-            int[] seen = judges.get(modality.name()).predict(drawn);
-            Estimate own = share(hits(seen, Views.labels(given)));
-            parts.put(modality.name(), own);
-            conditional += own.value() / modalities.size();
-            variance += Math.pow(own.standardError() / modalities.size(), 2);
-            examples = Math.max(examples, seen.length);
+            double[] hits = hits(judges.get(modality.name()).predict(drawn), Views.labels(given));
+            parts.put(modality.name(), share(hits));
+            right.add(spread(hits, rows, subject.test().size()));
+            Arrays.fill(hits, 1);
+            counted.add(spread(hits, rows, subject.test().size()));
+            most = Math.max(most, rows.length);
         }
         parts.put("joint", share(agreement(subject, modalities, judges)));
         for (Modality modality : modalities) {
-            Examples real = Views.labelled(subject.test(), Set.of(modality), TESTED, testOrder);
+            Examples real =
+                    subject.test()
+                            .select(
+                                    Views.labelled(
+                                            subject.test(), Set.of(modality), TESTED, testOrder));
             int[] seen = judges.get(modality.name()).predict(values(real, modality));
             parts.put("judge." + modality.name(), share(hits(seen, Views.labels(real))));
         }
+        RatioOfMeans mean = RatioOfMeans.averageOf(right, counted);
         return new Measurement.Measured(
                 new Estimate(
-                        conditional, Math.sqrt(variance), "1", EstimateKind.NOT_A_LIKELIHOOD, 1),
-                examples,
+                        mean.value(), mean.standardError(), "1", EstimateKind.NOT_A_LIKELIHOOD, 1),
+                most,
                 parts);
+    }
+
+    /** Returns the numbers of some rows among those of all, of which the others are 0. */
+    private static double[] spread(double[] numbers, int[] rows, int size) {
+        double[] all = new double[size];
+        for (int i = 0; i < rows.length; i++) {
+            all[rows[i]] = numbers[i];
+        }
+        return all;
     }
 
     /** Returns one draw of a modality for each example, by its q. */

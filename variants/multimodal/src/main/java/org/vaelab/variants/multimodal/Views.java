@@ -81,8 +81,8 @@ final class Views {
                                         "the data have no label column, or several and none is 'label'"));
     }
 
-    /** Returns some examples with a known label that have some modalities. */
-    static Examples labelled(Examples examples, Set<Modality> having, int most, int[] order) {
+    /** Returns the rows of some examples with a known label that have some modalities. */
+    static int[] labelled(Examples examples, Set<Modality> having, int most, int[] order) {
         Labels.Column labels = labels(examples);
         double[] row = new double[examples.width()];
         int[] found =
@@ -98,6 +98,6 @@ final class Views {
         if (found.length == 0) {
             throw new UndefinedMetricException("no example has a label and all modalities");
         }
-        return examples.select(found);
+        return found;
     }
 }

@@ -10,9 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Binarization;
-import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
@@ -40,40 +38,11 @@ import org.vaelab.testkit.problem.Runtimes;
  */
 final class SubsetsTest {
 
-    /** log p(a given z) has precision (0.9^2 + 0.4^2) / 0.6^2 in z, and log p(b given z) 0.7^2 / 0.8^2. */
-    private static final double A = (0.9 * 0.9 + 0.4 * 0.4) / 0.36;
-
-    private static final double B = 0.49 / 0.64;
-
     private static final List<String> METRICS =
             List.of("calibration", "calibration.distance", "activeUnits");
 
-    private static Map<String, double[]> weights() {
-        double ofA = 1 / (1 + A) / 0.36;
-        double ofB = 1 / (1 + B) / 0.64;
-        return Map.of(
-                "encoder.a.0.weight", new double[] {0.9 * ofA, 0, -0.4 * ofA, 0},
-                "encoder.a.0.bias", new double[] {0, -Math.log(1 + A)},
-                "encoder.b.0.weight", new double[] {0.7 * ofB, 0},
-                "encoder.b.0.bias", new double[] {0, -Math.log(1 + B) - Math.log(4)},
-                "decoder.a.0.weight", new double[] {0.9, -0.4},
-                "decoder.a.0.bias", new double[] {0, 0},
-                "decoder.b.0.weight", new double[] {0.7},
-                "decoder.b.0.bias", new double[] {0});
-    }
-
     private static PreparedData data() {
-        TwoViews views = TwoViews.of(TwoViews.ROWS);
-        return new Binarization.None()
-                .apply(
-                        Dataset.of(
-                                "two views",
-                                views.shape(),
-                                views.examples(),
-                                views.examples(),
-                                "generated",
-                                DataFacts.ofModalities(views.modalities(), true)),
-                        0);
+        return TwoViews.prepared(TwoViews.ROWS);
     }
 
     private static Evaluator evaluator(List<String> subsets) {
@@ -101,10 +70,7 @@ final class SubsetsTest {
                                 TwoViews.part(EstimatorPart.class, "elbo", Map.of()))
                         .model();
         if (latent.equals(1)) {
-            for (Parameter parameter : model.parameters()) {
-                double[] values = weights().get(parameter.name());
-                parameter.assign(runtime.tensor(values, parameter.value().shape()));
-            }
+            TwoViews.setLinear(model, 0.25);
         }
         return evaluator(subsets)
                 .evaluate(

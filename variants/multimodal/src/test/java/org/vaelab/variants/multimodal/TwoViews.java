@@ -3,15 +3,21 @@ package org.vaelab.variants.multimodal;
 
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.InferencePart;
@@ -57,6 +63,49 @@ record TwoViews(Examples examples) implements DataSummary {
                             }
                         },
                         ValueDomain.MODALITIES));
+    }
+
+    /** Returns data whose training and test examples have these rows. */
+    static PreparedData prepared(double[]... rows) {
+        TwoViews views = of(rows);
+        return new Binarization.None()
+                .apply(
+                        Dataset.of(
+                                "two views",
+                                views.shape(),
+                                views.examples(),
+                                views.examples(),
+                                "generated",
+                                DataFacts.ofModalities(views.modalities(), true)),
+                        0);
+    }
+
+    /**
+     * Makes a model of one latent variable linear, {@code a ~ N((0.9 z, -0.4 z), 0.6^2), b ~ N(0.7 z, 0.8^2)}.
+     * The encoder of a is the posterior given a. That of b has the mean of the posterior given b.
+     *
+     * @param narrow the variance of the encoder of b, divided by that of the posterior
+     */
+    static void setLinear(LatentVariableModel model, double narrow) {
+        double precisionOfA = (0.9 * 0.9 + 0.4 * 0.4) / 0.36;
+        double precisionOfB = 0.49 / 0.64;
+        double ofA = 1 / (1 + precisionOfA) / 0.36;
+        double ofB = 1 / (1 + precisionOfB) / 0.64;
+        Map<String, double[]> weights =
+                Map.of(
+                        "encoder.a.0.weight", new double[] {0.9 * ofA, 0, -0.4 * ofA, 0},
+                        "encoder.a.0.bias", new double[] {0, -Math.log(1 + precisionOfA)},
+                        "encoder.b.0.weight", new double[] {0.7 * ofB, 0},
+                        "encoder.b.0.bias",
+                                new double[] {0, Math.log(narrow) - Math.log(1 + precisionOfB)},
+                        "decoder.a.0.weight", new double[] {0.9, -0.4},
+                        "decoder.a.0.bias", new double[] {0, 0},
+                        "decoder.b.0.weight", new double[] {0.7},
+                        "decoder.b.0.bias", new double[] {0});
+        for (Parameter parameter : model.parameters()) {
+            double[] values = weights.get(parameter.name());
+            parameter.assign(model.runtime().tensor(values, parameter.value().shape()));
+        }
     }
 
     @Override

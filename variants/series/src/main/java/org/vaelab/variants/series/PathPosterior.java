@@ -50,6 +50,16 @@ final class PathPosterior implements Posterior {
                 .cast(x.dtype());
     }
 
+    /** Returns E[y given x] of all numbers, also of missing ones, [B, T, D]. */
+    Tensor predictedMean() {
+        return model.parameterised().values().emitted(pass.smoothed());
+    }
+
+    /** Returns Var[y given x] of missing numbers, {@code c' Cov[z given x] c + r}, [B, T, D]. */
+    Tensor predictedVariance() {
+        return model.parameterised().values().emittedVariance(filter.smoothedCovariances());
+    }
+
     @Override
     public Tensor location() {
         return model.flat(pass.smoothed());

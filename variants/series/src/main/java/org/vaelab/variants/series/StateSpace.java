@@ -94,6 +94,11 @@ record StateSpace(
         Tensor emitted(Tensor states) {
             return states.matmul(emission.transpose()).add(offset);
         }
+
+        /** Returns Var[y_t] where the states have covariances [..., d, d], [..., D]. */
+        Tensor emittedVariance(Tensor covariances) {
+            return emission.matmul(covariances).mul(emission).sum(-1).add(noise);
+        }
     }
 
     /**

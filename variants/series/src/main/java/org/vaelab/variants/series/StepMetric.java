@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.series;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +22,8 @@ import org.vaelab.variants.series.StepPredictions.Predicted;
 
 /**
  * How well hidden steps of test series are predicted from the others ({@link StepPredictions}), as a mean over all
- * hidden numbers. Its standard error takes the numbers of a series together. Forecasts have parts by horizon.
+ * hidden numbers. Its standard error takes the numbers of a series together. Forecasts have parts by horizon. It is
+ * absent if the draws are worth fewer than {@value StepPredictions#FEWEST} equal ones.
  */
 @Cites("gneiting2007")
 record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
@@ -31,9 +31,6 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
     private static final List<Integer> HORIZONS = List.of(1, 2, 5, 10, 20, 50, 100);
 
     private static final double LEVEL = 0.9;
-
-    /** Effective draws, below which a weighted sample says little. */
-    private static final int FEW = 10;
 
     /** What is measured. */
     enum Measure {
@@ -52,7 +49,7 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
                 "LogScore",
                 "nats",
                 Direction.HIGHER,
-                "Log predictive density of each number of %s, by weighted draws of z."),
+                "Log predictive density of each number of %s."),
         COVERAGE(
                 "Coverage",
                 "1",
@@ -117,21 +114,14 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
                         "series." + plan.prefix(),
                         StepPredictions.class,
                         context -> StepPredictions.of(context, plan));
+        found.requireEffective();
         Map<String, Estimate> parts = new LinkedHashMap<>();
         for (int horizon : plan == HiddenSteps.FUTURE ? HORIZONS : List.<Integer>of()) {
             if (found.all().stream().anyMatch(one -> one.horizon() == horizon)) {
                 parts.put("" + horizon, mean(found, one -> one.horizon() == horizon));
             }
         }
-        double draws = Arrays.stream(found.effective()).average().orElseThrow();
-        return new Measurement.Measured(
-                mean(found, one -> true),
-                found.effective().length,
-                parts,
-                draws < FEW
-                        ? "fewer than %d of %d weighted draws of z count on average: a rough approximation"
-                                .formatted(FEW, StepPredictions.DRAWS)
-                        : null);
+        return new Measurement.Measured(mean(found, one -> true), found.effective().length, parts);
     }
 
     private Estimate mean(StepPredictions found, Predicate<Predicted> chosen) {
@@ -146,13 +136,12 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
                             counts[one.example()]++;
                         });
         RatioOfMeans mean = RatioOfMeans.of(sums, counts);
-        double root = measure == Measure.ERROR ? Math.sqrt(mean.value()) : mean.value();
-        // The error of a root is that of the mean, divided by twice the root.
-        double error =
-                measure == Measure.ERROR
-                        ? root == 0 ? 0 : mean.standardError() / (2 * root)
-                        : mean.standardError();
+        RatioOfMeans shown = measure == Measure.ERROR ? mean.root() : mean;
         return new Estimate(
-                root, error, measure.unit, EstimateKind.NOT_A_LIKELIHOOD, StepPredictions.DRAWS);
+                shown.value(),
+                shown.standardError(),
+                measure.unit,
+                EstimateKind.NOT_A_LIKELIHOOD,
+                found.draws());
     }
 }

@@ -4,10 +4,15 @@ package org.vaelab.variants.series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
@@ -15,7 +20,6 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
-import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.LogDomain;
@@ -24,23 +28,36 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Predictions of the hidden steps of test series by {@value #DRAWS} draws of z given the others:
+ * Predictions of the hidden steps of test series. Of {@link StateSpaceModel} they are the exact Normals, which its
+ * smoother gives. Otherwise they are draws of z given the other steps:
  *
  * <pre>
  *   z_k ~ q(z given x_seen),   w_k proportional to p(x_seen given z_k) p(z_k) / q(z_k given x_seen)
  *   x_hidden is predicted by draws of p(x_hidden given z_k) with weights w_k
  * </pre>
  *
- * <p>All weights are equal if q is the posterior itself. Otherwise predictions are exact in the limit of many
- * draws, as those of importance sampling; the effective number of draws is recorded.
+ * <p>All weights are equal if q is the posterior itself. Otherwise there are {@value #DRAWS} draws at a time until
+ * they are worth {@value #FEWEST} equal ones, and at most {@value #MOST}. The score of n equal draws is too large by
+ * about a share 1/n, and intervals cover too little. So what counts is the harmonic mean over the series.
  *
  * @param all one for each hidden number
- * @param effective the effective number of draws of each series
+ * @param effective the effective number of draws of each series; infinite where predictions are exact
+ * @param draws the largest number of draws of a series; 0 where all predictions are exact
  */
 @SuppressWarnings("ArrayRecordComponent") // A carrier of numbers that nobody compares.
-record StepPredictions(List<StepPredictions.Predicted> all, double[] effective) {
+record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, int draws) {
 
-    static final int DRAWS = 100;
+    static final int FEWEST = 100;
+
+    private static final int DRAWS = 100;
+
+    private static final int MOST = 2000;
+
+    /** The most drawn numbers that a block of series keeps, unless that is too few for {@link #DRAWS}. */
+    private static final int KEPT = 20_000_000;
+
+    /** Of the sum of squares of equal weights. */
+    private static final double ROUNDING = 1e-6;
 
     private static final int EXAMPLES = 500;
 
@@ -60,6 +77,33 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective) 
             double score,
             double transform,
             double logDensity) {}
+
+    /**
+     * Checks that there are enough effective draws.
+     *
+     * @throws UndefinedMetricException if there are not
+     */
+    void requireEffective() {
+        if (areFew(Arrays.stream(effective))) {
+            throw new UndefinedMetricException(
+                    String.format(
+                            Locale.ROOT,
+                            "%d draws of z are worth %.1f equal ones (harmonic mean over the series),"
+                                    + " fewer than %d: scores of so few are biased; a q nearer to the"
+                                    + " posterior given some steps has more",
+                            draws,
+                            harmonicMean(Arrays.stream(effective)),
+                            FEWEST));
+        }
+    }
+
+    private static boolean areFew(DoubleStream effective) {
+        return harmonicMean(effective) < FEWEST - ROUNDING;
+    }
+
+    private static double harmonicMean(DoubleStream effective) {
+        return 1 / effective.map(n -> 1 / n).average().orElseThrow();
+    }
 
     /** Returns why the steps of data cannot be hidden; empty if they can. */
     static Optional<String> obstacle(DataSummary data) {
@@ -108,6 +152,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective) 
         private final HiddenSteps plan;
         private final List<Predicted> all = new ArrayList<>();
         private final double[] effective;
+        private int mostDraws;
 
         Computation(MetricContext subject, HiddenSteps plan) {
             this.subject = subject;
@@ -156,7 +201,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective) 
             if (all.isEmpty()) {
                 throw new UndefinedMetricException("no test series has two steps");
             }
-            return new StepPredictions(List.copyOf(all), effective);
+            return new StepPredictions(List.copyOf(all), effective, mostDraws);
         }
 
         private Tensor rows(double[] values, int first, int size) {
@@ -167,25 +212,91 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective) 
         }
 
         private void predict(JointPosterior q, int first, int size) {
+            if (q.first() instanceof PathPosterior path) {
+                predict(path, first, size);
+                return;
+            }
+            List<Block> blocks = new ArrayList<>();
+            int most = (int) Math.min(MOST, KEPT / ((long) size * layout.size()));
             RandomKey key = subject.key().split("draws").fold(first);
+            double[][] weights;
+            do {
+                RandomKey own = key.fold(blocks.size());
+                subject.inScope(() -> blocks.add(block(q, first, size, own)));
+                weights = weights(blocks, size);
+                for (int b = 0; b < size; b++) {
+                    effective[first + b] = 1 / Arrays.stream(weights[b]).map(w -> w * w).sum();
+                }
+            } while (areFew(Arrays.stream(effective, first, first + size))
+                    && (blocks.size() + 1) * DRAWS <= most);
+            mostDraws = Math.max(mostDraws, weights[0].length);
+            for (int b = 0; b < size; b++) {
+                double[] own = weights[b];
+                int row = b;
+                forEachHidden(
+                        first + b, j -> add(first + row, j, sample(blocks, own, row, j, size)));
+            }
+        }
+
+        /** Predicts by the smoother. */
+        private void predict(PathPosterior path, int first, int size) {
+            double[] means = path.predictedMean().readDoubles();
+            double[] variances = path.predictedVariance().readDoubles();
+            // Values are standardised, and densities are those of the data.
+            double[] logUnits =
+                    subject.test()
+                            .standardization()
+                            .map(Standardization::logDeviation)
+                            .orElse(new double[layout.size()]);
+            for (int b = 0; b < size; b++) {
+                int start = b * layout.size();
+                effective[first + b] = Double.POSITIVE_INFINITY;
+                int row = first + b;
+                forEachHidden(
+                        row,
+                        j ->
+                                add(
+                                        row,
+                                        j,
+                                        new NormalPrediction(
+                                                means[start + j],
+                                                Math.sqrt(variances[start + j]),
+                                                logUnits[j])));
+            }
+        }
+
+        private void forEachHidden(int example, IntConsumer place) {
+            int start = example * layout.size();
+            IntStream.range(0, layout.size())
+                    .filter(j -> Double.isNaN(seen[start + j]) && !Double.isNaN(truth[start + j]))
+                    .forEach(place);
+        }
+
+        private Block block(JointPosterior q, int first, int size, RandomKey key) {
             GenerativeModel generative = subject.model().generative();
             JointDraw draw = q.draw(key, DRAWS);
-            Latents z = draw.values();
-            OutputDistribution p = generative.output(z, Map.of());
+            OutputDistribution p = generative.output(draw.values(), Map.of());
             Tensor x = rows(seen, first, size);
-            double[][] weights = weights(generative, draw, p, x);
             OutputDistribution hidden = p.givenObserved(x);
-            double[] samples = hidden.sample(key.split("x")).readDoubles();
-            double[] logs = densities(hidden, rows(truth, first, size)).readDoubles();
-            for (int b = 0; b < size; b++) {
-                effective[first + b] = 1 / Arrays.stream(weights[b]).map(w -> w * w).sum();
-                for (int j = 0; j < layout.size(); j++) {
-                    int place = (first + b) * layout.size() + j;
-                    if (Double.isNaN(seen[place]) && !Double.isNaN(truth[place])) {
-                        add(first + b, j, weights[b], samples, logs, b * layout.size() + j);
-                    }
+            return new Block(
+                    logWeights(generative, draw, p, x),
+                    hidden.sample(key.split("x")).readDoubles(),
+                    densities(hidden, rows(truth, first, size)).readDoubles());
+        }
+
+        private WeightedSample sample(
+                List<Block> blocks, double[] weights, int row, int j, int size) {
+            double[] draws = new double[weights.length];
+            double[] logDensities = new double[weights.length];
+            int k = 0;
+            for (Block block : blocks) {
+                for (int i = 0; i < block.logWeights().length / size; i++, k++) {
+                    int place = (i * size + row) * layout.size() + j;
+                    draws[k] = block.samples()[place];
+                    logDensities[k] = block.logDensities()[place];
                 }
             }
+            return new WeightedSample(draws, weights, logDensities);
         }
 
         private static Tensor densities(OutputDistribution p, Tensor x) {
@@ -197,19 +308,22 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective) 
                                                     + " so p(hidden given seen, z) is not known"));
         }
 
-        /** Returns the weights of the draws of each series, which sum to 1. */
-        private double[][] weights(
+        private double[] logWeights(
                 GenerativeModel generative, JointDraw draw, OutputDistribution p, Tensor x) {
-            int size = x.shape().extent(0);
-            double[] logs = new double[DRAWS * size];
-            if (subject.model().inference().form() == PosteriorForm.DENSITY
-                    && !draw.isPointMass()) {
-                Tensor ratio =
-                        p.logProbability(x)
-                                .add(generative.logPrior(draw.values(), Map.of()))
-                                .sub(draw.logProbability());
-                logs = draw.weights().map(w -> ratio.add(w.log())).orElse(ratio).readDoubles();
+            if (subject.model().inference().form() != PosteriorForm.DENSITY || draw.isPointMass()) {
+                return new double[DRAWS * x.shape().extent(0)];
             }
+            Tensor ratio =
+                    p.logProbability(x)
+                            .add(generative.logPrior(draw.values(), Map.of()))
+                            .sub(draw.logProbability());
+            return draw.weights().map(w -> ratio.add(w.log())).orElse(ratio).readDoubles();
+        }
+
+        /** Returns the weights of the draws of each series, which sum to 1. */
+        private static double[][] weights(List<Block> blocks, int size) {
+            double[] logs =
+                    blocks.stream().flatMapToDouble(b -> Arrays.stream(b.logWeights())).toArray();
             int draws = logs.length / size;
             double[][] weights = new double[size][draws];
             for (int b = 0; b < size; b++) {
@@ -224,28 +338,26 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective) 
             return weights;
         }
 
-        private void add(
-                int example, int j, double[] weights, double[] samples, double[] logs, int from) {
-            int draws = weights.length;
-            int stride = samples.length / draws;
-            double[] own = new double[draws];
-            double density = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < draws; k++) {
-                own[k] = samples[k * stride + from];
-                double log = Math.log(weights[k]) + logs[k * stride + from];
-                density = LogDomain.add(density, log);
-            }
+        private void add(int example, int j, Prediction prediction) {
             double x = truth[example * layout.size() + j];
-            WeightedSample sample = new WeightedSample(own, weights);
             double deviation = deviations[j % layout.width()];
             all.add(
                     new Predicted(
                             example,
                             plan.horizon(j / layout.width(), lengths[example]),
-                            (sample.mean() - x) / deviation,
-                            sample.score(x) / deviation,
-                            sample.transform(x),
-                            density));
+                            (prediction.mean() - x) / deviation,
+                            prediction.score(x) / deviation,
+                            prediction.transform(x),
+                            prediction.logDensity(x)));
         }
     }
+
+    /**
+     * Some draws of z and of x for a block of series.
+     *
+     * @param logWeights [K, B]
+     * @param samples of all numbers, [K, B, T D]
+     * @param logDensities of the truth, [K, B, T D]
+     */
+    private record Block(double[] logWeights, double[] samples, double[] logDensities) {}
 }

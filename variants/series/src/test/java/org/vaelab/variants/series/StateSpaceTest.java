@@ -74,6 +74,44 @@ class StateSpaceTest {
         }
     }
 
+    /**
+     * The density of a missing number given the others is log p(x) of the filter with it, minus that without it.
+     */
+    @Test
+    void missingNumbersHaveTheirExactPredictions() {
+        GivenData data = series(0.4);
+        try (TensorScope scope = runtime.scope()) {
+            StateSpaceModel model = new StateSpaceModel.Settings(3, 5, 0.001).create(context(data));
+            double[] x = data.batch(runtime).x().readDoubles();
+            PathPosterior posterior = new PathPosterior(model, data.batch(runtime).x());
+            double[] means = posterior.predictedMean().readDoubles();
+            double[] variances = posterior.predictedVariance().readDoubles();
+            double[] evidence = evidence(model, x);
+            int tried = 0;
+            for (int i = 0; i < x.length; i++) {
+                if (Double.isNaN(x[i])) {
+                    double truth = 0.7 - 0.05 * i;
+                    double[] with = x.clone();
+                    with[i] = truth;
+                    double difference = evidence(model, with)[i / 10] - evidence[i / 10];
+                    NormalPrediction predicted =
+                            new NormalPrediction(means[i], Math.sqrt(variances[i]), 0);
+                    assertThat(predicted.logDensity(truth)).isCloseTo(difference, within(1e-9));
+                    tried++;
+                }
+            }
+            assertThat(tried).isGreaterThan(10);
+        }
+    }
+
+    private double[] evidence(StateSpaceModel model, double[] values) {
+        Tensor x = runtime.tensor(values, Shape.of(values.length / 10, 10));
+        return model.filter(Optional.of(x))
+                .pass(model.layout().filled(x))
+                .logProbability()
+                .readDoubles();
+    }
+
     private StateSpacePrior prior(int states) {
         StateSpace parameterised =
                 StateSpace.at(runtime, KEY, states, new double[2], new double[] {1, 0.5}, 0.01);

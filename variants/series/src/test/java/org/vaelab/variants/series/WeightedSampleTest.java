@@ -2,13 +2,21 @@
 package org.vaelab.variants.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
 
 class WeightedSampleTest {
+
+    private static WeightedSample sample(double[] draws, double[] weights) {
+        return new WeightedSample(draws, weights, new double[draws.length]);
+    }
 
     /** Against the double sum of the definition, and the score of a single draw. */
     @Test
@@ -24,10 +32,8 @@ class WeightedSampleTest {
                 expected -= 0.5 * weights[k] * weights[l] * Math.abs(draws[k] - draws[l]);
             }
         }
-        assertThat(new WeightedSample(draws, weights).score(0.3))
-                .isCloseTo(expected, within(1e-14));
-        assertThat(new WeightedSample(new double[] {2}, new double[] {1}).score(0.5))
-                .isEqualTo(1.5);
+        assertThat(sample(draws, weights).score(0.3)).isCloseTo(expected, within(1e-14));
+        assertThat(sample(new double[] {2}, new double[] {1}).score(0.5)).isEqualTo(1.5);
     }
 
     /** CRPS of N(0, 1) at x is x (2 Phi(x) - 1) + 2 phi(x) - 1/sqrt(pi): at 0 it is 0.2337. */
@@ -36,7 +42,7 @@ class WeightedSampleTest {
         int n = 100_000;
         double[] weights = new double[n];
         Arrays.fill(weights, 1.0 / n);
-        WeightedSample sample = new WeightedSample(RandomKey.of(3).normal(n), weights);
+        WeightedSample sample = sample(RandomKey.of(3).normal(n), weights);
         double expected = (Math.sqrt(2) - 1) / Math.sqrt(Math.PI);
         assertThat(sample.score(0)).isCloseTo(expected, within(0.01));
         assertThat(sample.transform(0)).isCloseTo(0.5, within(5 * 0.5 / Math.sqrt(n)));
@@ -45,10 +51,51 @@ class WeightedSampleTest {
 
     @Test
     void theTransformIsTheWeightBelow() {
-        WeightedSample sample =
-                new WeightedSample(new double[] {3, 1, 2}, new double[] {0.5, 0.2, 0.3});
+        WeightedSample sample = sample(new double[] {3, 1, 2}, new double[] {0.5, 0.2, 0.3});
         assertThat(sample.transform(2)).isCloseTo(0.35, within(1e-15));
         assertThat(sample.transform(9)).isEqualTo(1);
+    }
+
+    /** Against mpmath in 40 digits. */
+    @Test
+    void normalsHaveTheirClosedForms() {
+        double[][] cases = {
+            {0.5, 2, 1.25, 0.64616976667272379, 0.57829585839264876, -1.6823982137646181},
+            {0.5, 2, -30, 8.2316562905314156e-53, 29.371620832904487, -117.89333571376462},
+            {1, 1e-3, 1.5, 1, 0.49943581041645224, -124994.01118325422},
+            {0, 1, 9, 1, 8.4358104164522437, -41.418938533204673}
+        };
+        for (double[] of : cases) {
+            NormalPrediction normal = new NormalPrediction(of[0], of[1], 0);
+            assertThat(normal.transform(of[2])).isCloseTo(of[3], withinPercentage(1e-10));
+            assertThat(normal.score(of[2])).isCloseTo(of[4], withinPercentage(1e-11));
+            assertThat(normal.logDensity(of[2])).isCloseTo(of[5], withinPercentage(1e-11));
+        }
+        assertThat(new NormalPrediction(0, 1, 2).logDensity(9))
+                .isCloseTo(-43.418938533204673, within(1e-12));
+    }
+
+    @Test
+    void theDensityIsTheMeanOfTheDensities() {
+        WeightedSample sample =
+                new WeightedSample(
+                        new double[2],
+                        new double[] {0.25, 0.75},
+                        new double[] {Math.log(0.4), Math.log(0.8)});
+        assertThat(sample.logDensity(0)).isCloseTo(Math.log(0.7), within(1e-15));
+    }
+
+    /** Fewer than 100 effective draws give no number, and infinitely many are an exact prediction. */
+    @Test
+    void fewEffectiveDrawsGiveNoScore() {
+        double[] effective = new double[4];
+        Arrays.fill(effective, Double.POSITIVE_INFINITY);
+        effective[0] = 26;
+        new StepPredictions(List.of(), effective, 2000).requireEffective();
+        effective[0] = 20;
+        assertThatThrownBy(() -> new StepPredictions(List.of(), effective, 2000).requireEffective())
+                .isInstanceOf(UndefinedMetricException.class)
+                .hasMessageContaining("2000 draws of z are worth 80.0 equal ones");
     }
 
     /** Half of the length is hidden, or some steps and never all. */
