@@ -88,6 +88,22 @@ class SparseTest {
         GOLDEN.check(golden, "kl", q.kl(p).readDoubles());
     }
 
+    /** In float32, where the terms cancel; by mpmath. */
+    @ParameterizedTest
+    @CsvSource({
+        "148, 5, -3.4186833519585724",
+        "200, 5, -11.645146294982077",
+        "100.5, 4.5, -3.8128294957985655"
+    })
+    void densitiesOfLargeCountsKeepTheirDigits(double z, double logRate, double nats) {
+        try (TensorRuntime single = Runtimes.reference(DType.FLOAT32);
+                TensorScope within = single.scope()) {
+            Poisson q = new Poisson(single.full(logRate, Shape.of(1, 1)), 0);
+            assertThat(q.logProbability(single.full(z, Shape.of(1, 1, 1))).readScalar())
+                    .isCloseTo(nats, within(2e-6));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("spikes")
     void spikeAndSlabIsThatOfTheReference(JsonNode golden) {
