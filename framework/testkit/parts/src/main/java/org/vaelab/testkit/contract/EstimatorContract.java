@@ -153,7 +153,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     private boolean takes(String settings, Posterior q, RandomKey key) {
         boolean compares =
                 estimator(settings, key, new OneHot(1, categories()), ONE).comparesDraws();
-        return (takesPointMasses() && !compares || !q.isPointMass())
+        return ((takesPointMasses() && !compares) || !q.isPointMass())
                 && (takesRelaxedDraws() || !q.draw(RandomKey.of(0), 1).isRelaxed());
     }
 
