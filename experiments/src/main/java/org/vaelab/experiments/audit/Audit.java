@@ -19,6 +19,7 @@ public final class Audit {
                     Check.ofModels("networks-from-elsewhere", TrainingChecks::givenNetworks),
                     Check.ofModels("start-statistics", DataChecks::startStatistics),
                     Check.ofModels("few-importance-samples", TrainingChecks::fewImportanceSamples),
+                    Check.ofModels("heavy-tailed-kl", TrainingChecks::heavyTailedKl),
                     new Check("no-log-likelihood", ComparabilityChecks::noLogLikelihood),
                     ComparabilityChecks.DATA,
                     ComparabilityChecks.DENSITY_AND_PROBABILITY,

@@ -13,6 +13,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.ModelFacts;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
@@ -28,6 +29,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param givenOfDatum what of x itself p(x given z) is given
  * @param pointMass whether its posterior is a point mass in evaluation, so that log p(x) is not
  *     estimated
+ * @param klTailIndex below which order the log ratio of posterior and prior has moments
  * @param drawsAlone whether its inference finds only values, so that there is no bound of log p(x)
  * @param lastKlWeight the weight of the KL in the loss at the last training step, from any part
  * @param multiSample whether its training bound is not the evidence lower bound
@@ -40,6 +42,7 @@ public record AuditedModel(
         BaseMeasure measure,
         List<String> givenOfDatum,
         boolean pointMass,
+        double klTailIndex,
         boolean drawsAlone,
         double lastKlWeight,
         boolean multiSample,
@@ -68,13 +71,15 @@ public record AuditedModel(
             boolean otherBound =
                     objective.terms().stream().anyMatch(term -> !ELBO_TERMS.contains(term.name()));
             JsonNode config = run.config();
+            ModelFacts facts = model.facts();
             return new AuditedModel(
                     run,
                     config,
                     data,
                     model.generative().measure(),
                     model.generative().givenOfDatum(),
-                    model.facts().pointMass(),
+                    facts.pointMass(),
+                    facts.klTailIndex(),
                     model.inference().form() == PosteriorForm.DRAWS,
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,

@@ -142,6 +142,17 @@ final class TrainingChecks {
                         training));
     }
 
+    /** A posterior whose tails leave the KL a mean without a variance. */
+    static List<Doubt> heavyTailedKl(AuditedModel model) {
+        return Doubt.when(
+                model.klTailIndex() <= 2,
+                "the tails of the posterior are so heavy under this prior that log q - log p has no"
+                        + " variance: the standard errors of KL and ELBO mean nothing, and single draws"
+                        + " can dominate both",
+                "take more degrees of freedom (above 4 under Normal tails), or a prior whose tails are"
+                        + " a power too, such as prior: student-t");
+    }
+
     /**
      * Variational parameters per datum, if evaluation optimises them for as many steps as one visit
      * in training. A training datum resumes from its last visit, but a test datum starts anew, so

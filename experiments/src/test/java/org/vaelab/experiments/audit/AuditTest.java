@@ -2,6 +2,7 @@
 package org.vaelab.experiments.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.experiments.plan.Preflight;
 import org.vaelab.experiments.run.DataCache;
 import org.vaelab.experiments.spec.ComparisonSpec;
@@ -195,6 +197,54 @@ final class AuditTest {
                 .isEmpty();
         assertThat(audit(String.format(config, "elbo"), "evaluation.importanceSamples=19"))
                 .isEmpty();
+    }
+
+    /** The fourth moment of q exists, or only the second, or a prior with a power tail needs none. */
+    @Test
+    void standardErrorsOfHeavyTailedPosteriors() throws IOException {
+        String config = BITS + SMALL + "models: {m: {variant: student-t, latent: 2, %s}}";
+        assertThat(audit(String.format(config, "degrees: 4.5"))).isEmpty();
+        assertThat(only(String.format(config, "degrees: 4")).check()).isEqualTo("heavy-tailed-kl");
+        assertThat(only(String.format(config, "degrees: 3, learned: true")).check())
+                .isEqualTo("heavy-tailed-kl");
+        assertThat(audit(String.format(config, "degrees: 1, prior: student-t"))).isEmpty();
+        assertThat(audit(String.format(config, "degrees: 1, prior: vamp"))).isEmpty();
+        assertThat(audit(String.format(config, "degrees: 2.5, prior: laplace"))).isEmpty();
+        assertThat(only(String.format(config, "degrees: 1.5, prior: laplace")).check())
+                .isEqualTo("heavy-tailed-kl");
+    }
+
+    /** KL(q || p) is infinite if q has not the moment that -log p needs. */
+    @Test
+    void infiniteDivergencesAreErrors() {
+        String config = BITS + SMALL + "models: {m: {variant: student-t, latent: 2, %s}}";
+        for (String keys : List.of("degrees: 2", "degrees: 1", "degrees: 1, prior: laplace")) {
+            assertThatThrownBy(() -> audit(String.format(config, keys)))
+                    .as(keys)
+                    .hasMessageContaining("KL(q || p) of latent variable 'z' is infinite");
+        }
+    }
+
+    /** All draws of a point mass are equal, so a bound of several is the evidence lower bound. */
+    @ParameterizedTest
+    @ValueSource(strings = {"iwae", "dreg", "miwae", "ciwae", "renyi", "stl"})
+    void drawsOfPointMassesAreNotWeighed(String estimator) throws IOException {
+        String config =
+                BITS
+                        + SMALL
+                        + "models: {m: {variant: %s, estimator: {type: "
+                        + estimator
+                        + ", samples: %d}}}";
+        for (String codes :
+                List.of(
+                        "vq, positions: 2, codebookSize: 4, codeDimension: 2",
+                        "fsq, positions: 2, levels: [3]",
+                        "residual, positions: 1, stages: 2, quantiser: {type: bsq, bits: 2}")) {
+            assertThatThrownBy(() -> audit(String.format(config, codes, 5)))
+                    .as(codes)
+                    .hasMessageContaining("estimator '" + estimator + "' weighs several draws");
+            assertThat(audit(String.format(config, codes, 1))).as(codes).isEmpty();
+        }
     }
 
     @Test

@@ -70,6 +70,23 @@ public interface Estimator extends EstimatorPart, Learner {
     }
 
     /**
+     * Returns whether the loss weighs several draws of an example against one another. Draws of a point mass
+     * are equal, so it is rejected with one before training. By default it does not.
+     */
+    default boolean comparesDraws() {
+        return false;
+    }
+
+    /**
+     * Returns whether the loss leaves out the score of q, whose mean is 0. It is not where {@link
+     * org.vaelab.framework.posterior.Draw#isContinued values have no density}, and such draws are rejected
+     * before training. By default it does not.
+     */
+    default boolean omitsScore() {
+        return false;
+    }
+
+    /**
      * Returns what the posteriors maximise, for an inference that finds them by gradient ascent. By
      * default empty: such an inference cannot maximise this estimator's bound, and is rejected before
      * training.

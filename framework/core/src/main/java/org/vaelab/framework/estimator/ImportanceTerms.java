@@ -47,12 +47,11 @@ public record ImportanceTerms(
          * @param seen the batch, as q sees it
          */
         static Drawn of(Step step, Batch seen, int samples) {
-            JointPosterior q =
-                    step.model()
-                            .infer(
-                                    seen,
-                                    step.key().split("inference"),
-                                    Phase.training(step.clock()));
+            return of(step, seen, samples, Phase.training(step.clock()));
+        }
+
+        static Drawn of(Step step, Batch seen, int samples, Phase phase) {
+            JointPosterior q = step.model().infer(seen, step.key().split("inference"), phase);
             return new Drawn(step, q, q.draw(step.key().split("posterior"), samples));
         }
 

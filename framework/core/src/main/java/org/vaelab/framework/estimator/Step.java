@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -52,10 +53,15 @@ public record Step(
 
     /**
      * Infers q and draws from it, without a gradient of log q in the networks of the condition, for
-     * estimators that train p and q by different objectives: those networks are p's.
+     * estimators that train p and q by different objectives: those networks are p's. Where relaxed values have no
+     * density, they are drawn as in evaluation.
      */
     public ImportanceTerms.Drawn drawsWithHeldCondition(int samples) {
-        return ImportanceTerms.Drawn.of(this, batch.withHeldCondition(), samples);
+        Batch seen = batch.withHeldCondition();
+        ImportanceTerms.Drawn drawn = ImportanceTerms.Drawn.of(this, seen, samples);
+        return drawn.draw().isContinued()
+                ? ImportanceTerms.Drawn.of(this, seen, samples, Phase.evaluation())
+                : drawn;
     }
 
     /** Returns the log importance weights of new draws, with their whole gradient. */

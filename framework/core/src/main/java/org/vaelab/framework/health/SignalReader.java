@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -20,12 +21,15 @@ import org.vaelab.framework.estimator.KlTerm;
 import org.vaelab.framework.estimator.KlTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.latent.Factored;
+import org.vaelab.framework.latent.UnitActivity;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
@@ -52,9 +56,6 @@ import org.vaelab.framework.training.TrainingView;
  */
 public record SignalReader(
         MiniBatch examples, ToDoubleFunction<LatentVariableModel> validation, RandomKey key) {
-
-    /** The variance of its posterior mean above which a unit is active (Burda et al. 2016). */
-    private static final double ACTIVE = 0.01;
 
     /** Units beyond this number are left out of the file. */
     private static final int MOST_UNITS = 256;
@@ -173,7 +174,8 @@ public record SignalReader(
 
     /**
      * Counts the units whose posterior mean moves with x, as the metric of the same name does, each
-     * variable given the locations of those drawn before it.
+     * variable given the locations of those drawn before it. The variances are those of the space's own prior
+     * where those of a learned one have no closed form.
      */
     private static void addActiveUnits(
             LatentVariableModel model, JointPosterior q, Map<String, Double> signals) {
@@ -188,14 +190,22 @@ public record SignalReader(
             int rows = mean.shape().extent(0);
             double[] values = mean.readDoubles();
             int[] unitOf = latent.space().units();
-            active +=
+            double[] variances =
                     IntStream.range(0, unitOf.length)
-                            .filter(j -> variance(values, rows, unitOf.length, j) > ACTIVE)
-                            .map(j -> unitOf[j])
-                            .distinct()
-                            .count();
+                            .mapToDouble(j -> variance(values, rows, unitOf.length, j))
+                            .toArray();
+            active += UnitActivity.count(variances, priorVariances(model, latent), unitOf);
         }
         signals.put(HealthObservation.ACTIVE_UNITS, active);
+    }
+
+    private static double[] priorVariances(LatentVariableModel model, LatentVariable latent) {
+        GenerativeModel p = model.generative();
+        Optional<double[]> known =
+                latent.parents().isEmpty() && !latent.isGiven()
+                        ? p.prior(latent.name(), Latents.NONE, Map.of()).variances()
+                        : Optional.empty();
+        return known.orElseGet(latent.space()::referenceVariances);
     }
 
     private static double variance(double[] values, int rows, int width, int column) {

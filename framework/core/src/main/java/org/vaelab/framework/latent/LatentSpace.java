@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.settings.PartChoice;
@@ -31,6 +32,24 @@ public interface LatentSpace {
      */
     default int[] units() {
         return IntStream.range(0, eventShape().size()).toArray();
+    }
+
+    /**
+     * Returns the dimension of the space, by default the number of {@link #units}. Points of a sphere have a
+     * coordinate more.
+     */
+    default int degreesOfFreedom() {
+        return (int) Arrays.stream(units()).distinct().count();
+    }
+
+    /**
+     * Returns the variance of each coordinate under the {@link #referencePrior}, row by row. The default is
+     * that of N(0, I), 1.
+     */
+    default double[] referenceVariances() {
+        double[] ones = new double[eventShape().size()];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /**

@@ -2,6 +2,7 @@
 package org.vaelab.framework.latent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -63,6 +64,13 @@ public record OneHot(int variables, int categories) implements LatentSpace {
     @Override
     public int[] units() {
         return IntStream.range(0, coordinates()).map(i -> i / categories).toArray();
+    }
+
+    @Override
+    public double[] referenceVariances() {
+        double[] each = new double[coordinates()];
+        Arrays.fill(each, (1 - 1.0 / categories) / categories);
+        return each;
     }
 
     /**

@@ -26,6 +26,16 @@ public record PreparedPrior(Prior original, UnaryOperator<Tensor> density) imple
     }
 
     @Override
+    public Optional<double[]> variances() {
+        return original.variances();
+    }
+
+    @Override
+    public double decay() {
+        return original.decay();
+    }
+
+    @Override
     public Tensor logProbability(Tensor z) {
         return density.apply(z);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.record.CodeGeometry;
@@ -66,6 +67,18 @@ public record Sphere(int ambient) implements LatentSpace {
     @Override
     public NetworkInput networkInput() {
         return NetworkInput.linear(ambient, z -> z.mul(Math.sqrt(ambient)));
+    }
+
+    @Override
+    public int degreesOfFreedom() {
+        return dimension();
+    }
+
+    @Override
+    public double[] referenceVariances() {
+        double[] each = new double[ambient];
+        Arrays.fill(each, 1.0 / ambient);
+        return each;
     }
 
     /** {@inheritDoc} Here they are coordinates of unit vectors. */

@@ -28,6 +28,11 @@ public record StandardNormal(TensorRuntime runtime, Euclidean space) implements 
     }
 
     @Override
+    public Optional<double[]> variances() {
+        return Optional.of(space.referenceVariances());
+    }
+
+    @Override
     public Tensor sample(RandomKey key, int n) {
         return runtime.normal(key, Shape.of(n, space.dimension()));
     }

@@ -35,6 +35,11 @@ public record UniformCategorical(TensorRuntime runtime, OneHot space)
     }
 
     @Override
+    public Optional<double[]> variances() {
+        return Optional.of(space.referenceVariances());
+    }
+
+    @Override
     public Tensor sample(RandomKey key, int n) {
         Tensor race = runtime.exponential(key, space.eventShape().prepend(n));
         return race.neg().argMax(-1).oneHot(space.categories());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -16,6 +17,11 @@ public record UniformSphere(TensorRuntime runtime, Sphere space) implements Prio
     @Override
     public Tensor logProbability(Tensor z) {
         return runtime.full(-space.logSurface(), z.shape().range(0, -1)).cast(z.dtype());
+    }
+
+    @Override
+    public Optional<double[]> variances() {
+        return Optional.of(space.referenceVariances());
     }
 
     /** {@inheritDoc} A standard Normal vector has a uniform direction. */

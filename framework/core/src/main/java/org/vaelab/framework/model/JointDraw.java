@@ -178,6 +178,11 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
         return latents.stream().anyMatch(latent -> latent.draw().isRelaxed());
     }
 
+    /** Returns whether some values have no density; see {@link Draw#isContinued}. */
+    public boolean isContinued() {
+        return latents.stream().anyMatch(latent -> latent.draw().isContinued());
+    }
+
     /**
      * Returns what the draws and the inference ask of a training step; the penalties of several
      * variables are called by the variables' names.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
+import org.vaelab.framework.model.ModelFacts;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
@@ -202,6 +204,20 @@ final class Compatibility {
         if (!kind.isThroughDraw() && draw.weights().isEmpty()) {
             requireUnbiasedBeside(kind, draw, estimator, partNames.get("estimator"));
         }
+        if (draw.isPointMass() && estimator.comparesDraws()) {
+            throw new IllegalArgumentException(
+                    ("estimator '%s' weighs several draws of an example, and those of a point mass are"
+                                    + " all equal; use estimator: elbo")
+                            .formatted(partNames.get("estimator")));
+        }
+        if (draw.isContinued() && estimator.omitsScore()) {
+            throw new IllegalArgumentException(
+                    ("estimator '%s' leaves out the score of q, and its mean is not 0 for relaxed draws"
+                                    + " that have no density; use estimator: elbo, or draw: discrete with"
+                                    + " an estimator of scores such as vimco")
+                            .formatted(partNames.get("estimator")));
+        }
+        requireFiniteKl(model.generative(), draw, several);
         requirePosteriorDensities(draw);
         OutputDistribution output = model.output(draw, several);
         requireDensity(output, output.logProbability(several.x()), densities(draw));
@@ -237,6 +253,27 @@ final class Compatibility {
                         KlRegistry.original(p), p.logProbability(values), Shape.of(TRIED_DRAWS, n));
             }
         }
+    }
+
+    /** Checks that q has the moments that KL(q || p) needs. */
+    private static void requireFiniteKl(GenerativeModel generative, JointDraw draw, Batch batch) {
+        Latents drawn = generative.sample(RandomKey.of(0), TRIED_EXAMPLES, batch.given());
+        for (LatentVariable latent : generative.latents()) {
+            Posterior q = draw.of(latent.name()).q();
+            Distribution p = generative.prior(latent.name(), drawn, batch.given());
+            if (ModelFacts.klTailIndex(q, p) <= 1) {
+                throw new IllegalArgumentException(
+                        ("KL(q || p) of latent variable '%s' is infinite: the tails of q fall as the"
+                                        + " power -%s, and -log p(z) grows as |z|^%s\ntake more degrees of"
+                                        + " freedom than %2$s of q (above 4 for a standard error), or a"
+                                        + " prior whose tails are a power too, such as prior: student-t")
+                                .formatted(latent.name(), shown(q.tailIndex()), shown(p.decay())));
+            }
+        }
+    }
+
+    private static String shown(double number) {
+        return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
     }
 
     private static void requirePosteriorDensities(JointDraw draw) {

@@ -49,6 +49,15 @@ public interface Draw extends LatentValue {
         return false;
     }
 
+    /**
+     * Returns whether the values have no density, and {@link #logProbability} is that of the space continued to
+     * them. The mean of its score is then not 0. An estimator that relies on it draws as in evaluation, or is
+     * rejected.
+     */
+    default boolean isContinued() {
+        return false;
+    }
+
     /** Returns the penalties and updates that the draw adds to a training step. */
     default TrainingEffects effects() {
         return TrainingEffects.NONE;

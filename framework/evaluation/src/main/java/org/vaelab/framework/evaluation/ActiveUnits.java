@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import org.vaelab.framework.latent.UnitActivity;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
@@ -19,13 +22,13 @@ import org.vaelab.framework.settings.Part;
  * The number of latent units that the data move (Burda et al. 2016, section 5.2):
  *
  * <pre>
- *   A_u = Var_x( E_{q(u given x)}[u] ) > {@value #THRESHOLD}
+ *   A_u = Var_x( E_{q(u given x)}[u] ) > 0.01 Var_p(u)
  * </pre>
  *
- * <p>with the population variance over the test data. A unit of several coordinates, such as a
- * categorical variable, is active if one of its coordinates is. One of two categories counts like
- * the number 0 or 1. The units of a sphere are its coordinates, one more than its dimension. If q
- * is uniform on the sphere, none is active.
+ * <p>with the population variance over the test data, and the variance of the prior; see {@link
+ * UnitActivity}. Under N(0, I) that is the threshold of the paper. The variances of the coordinates of a
+ * categorical variable add up. The units of a sphere are its coordinates, one more than its dimension,
+ * which the caveat of the number says. If q is uniform on the sphere, none is active.
  *
  * <p>All layers of a hierarchy count, and each layer has its own number; a layer with no active
  * unit is unused. A variable that is drawn given others has an expectation over those too. It is
@@ -43,14 +46,13 @@ import org.vaelab.framework.settings.Part;
 @Cites("burda2016")
 final class ActiveUnits implements Metric {
 
-    static final double THRESHOLD = 0.01;
-
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
                 "Active units",
                 Direction.NEITHER,
-                "The number of latent units whose posterior mean moves with the data.");
+                "The number of latent coordinates whose posterior mean has more than 1 % of the variance of the"
+                        + " prior; a categorical variable counts once.");
     }
 
     @Override
@@ -66,6 +68,10 @@ final class ActiveUnits implements Metric {
             variances.put(latent.name(), new Variances(latent.space().eventShape().size()));
         }
         int n = subject.test().size();
+        if (n < 2) {
+            throw new UndefinedMetricException(
+                    "active units need at least two test examples, between which a mean can move");
+        }
         subject.forEachPosterior(
                 n,
                 (q, first, size) -> {
@@ -76,20 +82,37 @@ final class ActiveUnits implements Metric {
                                 .addMeans(means.values(), means.draws(), size);
                     }
                 });
+        PriorVariances prior = new PriorVariances(subject);
         int active = 0;
         Map<String, Estimate> byVariable = new LinkedHashMap<>();
+        List<String> caveats = new ArrayList<>();
         for (LatentVariable latent : subject.model().generative().latents()) {
             double[] values = variances.get(latent.name()).values();
             if (Arrays.stream(values).anyMatch(Double::isNaN)) {
                 throw new UndefinedMetricException(
                         "the posterior of " + latent.name() + " has no mean for some of the data");
             }
-            int own = activeUnits(values, latent.space().units());
+            int own = UnitActivity.count(values, prior.of(latent), latent.space().units());
             byVariable.put(latent.name(), count(own));
+            ofCoordinates(latent).ifPresent(caveats::add);
             active += own;
         }
         return new Measurement.Measured(
-                count(active), n, byVariable.size() == 1 ? Map.of() : byVariable);
+                count(active),
+                n,
+                byVariable.size() == 1 ? Map.of() : byVariable,
+                caveats.isEmpty() ? null : String.join("; ", caveats));
+    }
+
+    /** Says of a space with more coordinates than dimensions that coordinates are counted. */
+    private static Optional<String> ofCoordinates(LatentVariable latent) {
+        long units = Arrays.stream(latent.space().units()).distinct().count();
+        int dimension = latent.space().degreesOfFreedom();
+        return units == dimension
+                ? Optional.empty()
+                : Optional.of(
+                        "counts coordinates: %s has %d on %s, of dimension %d"
+                                .formatted(latent.name(), units, latent.space(), dimension));
     }
 
     private static boolean findsNoMean(MetricContext subject) {
@@ -99,20 +122,6 @@ final class ActiveUnits implements Metric {
 
     private static Estimate count(int units) {
         return Estimate.withoutError(units, "1", EstimateKind.NOT_A_LIKELIHOOD, 0);
-    }
-
-    /**
-     * Counts the units with a coordinate of a variance above the threshold.
-     *
-     * @param units the unit of each coordinate
-     */
-    static int activeUnits(double[] variances, int[] units) {
-        return (int)
-                IntStream.range(0, variances.length)
-                        .filter(j -> variances[j] > THRESHOLD)
-                        .map(j -> units[j])
-                        .distinct()
-                        .count();
     }
 
     /** Population variances over data of the expectations of coordinates. */

@@ -164,7 +164,13 @@ public final class Metrics {
             String whole = name.substring(0, dot);
             if (byName.containsKey(whole)) {
                 String part = name.substring(dot + 1);
-                return description(whole).map(of -> of.ofPart(part));
+                int last = name.lastIndexOf('.');
+                Optional<MetricDescription> diagnostic =
+                        EvaluatorMetrics.TABLE.find(name.substring(last + 1));
+                return diagnostic.isPresent() && last > dot
+                        ? description(name.substring(0, last))
+                                .flatMap(of -> diagnostic.map(own -> own.ofPart(of.label())))
+                        : description(whole).map(of -> of.ofPart(part));
             }
         }
         return Optional.empty();

@@ -25,8 +25,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.latent.UnitActivity;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -94,21 +96,28 @@ class MetricsTest {
             assertGolden(variances.values()[j], expected.get("variance").get(j));
         }
         assertThat(golden.get("input").get("threshold").asDouble())
-                .isEqualTo(ActiveUnits.THRESHOLD);
+                .isEqualTo(UnitActivity.THRESHOLD);
         int[] units = new Euclidean(means.get(0).size()).units();
-        assertThat(ActiveUnits.activeUnits(variances.values(), units))
+        double[] prior = new Euclidean(means.get(0).size()).referenceVariances();
+        assertThat(UnitActivity.count(variances.values(), prior, units))
                 .isEqualTo(expected.get("active_units").asInt());
     }
 
-    /** A unit of several coordinates is active once, by the coordinate that moves most. */
+    /** The coordinates of a unit count together. The threshold of bits is 0.0025, of three categories 1/450. */
     @Test
     void aCategoricalVariableIsOneUnit() {
-        double[] variances = {0.02, 0.02, 0.009, 0.009, 0.3, 0.3};
-        assertThat(ActiveUnits.activeUnits(variances, new OneHot(3, 2).units())).isEqualTo(2);
-        assertThat(ActiveUnits.activeUnits(variances, new OneHot(2, 3).units())).isEqualTo(2);
-        assertThat(ActiveUnits.activeUnits(variances, new Euclidean(6).units())).isEqualTo(4);
+        double[] variances = {0.02, 0.02, 0.002, 0.002, 0.003, 0.003};
+        assertThat(count(variances, new OneHot(3, 2))).isEqualTo(2);
+        assertThat(count(variances, new OneHot(2, 3))).isEqualTo(2);
+        assertThat(count(new double[] {0.004, 0, 0, 0.003, 0.003, 0}, new OneHot(2, 3))).isZero();
+        assertThat(count(variances, new Euclidean(6))).isEqualTo(2);
+        assertThat(count(variances, new Sphere(6))).isEqualTo(6);
         assertThat(new OneHot(2, 3).units()).containsExactly(0, 0, 0, 1, 1, 1);
         assertThat(new Sphere(3).units()).containsExactly(0, 1, 2);
+    }
+
+    private static int count(double[] variances, LatentSpace space) {
+        return UnitActivity.count(variances, space.referenceVariances(), space.units());
     }
 
     /**

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
@@ -31,6 +32,7 @@ import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
+import org.vaelab.framework.parts.prior.MixtureOfNormals;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.parts.product.ProductPrior;
 import org.vaelab.framework.posterior.Posterior;
@@ -38,8 +40,10 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.family.PosteriorAround;
 import org.vaelab.testkit.family.ToyCategorical;
 import org.vaelab.testkit.family.ToyNormal;
@@ -240,6 +244,31 @@ class ActiveUnitsTest {
                             return List.of(x, zero, x.div(50), zero, zero, zero);
                         });
         assertThat(count(model)).isEqualTo(1);
+    }
+
+    /**
+     * Means 0.02 x under a prior of deviation 0.1 have 4 percent of its variance, and under one of
+     * 0.5 less than 1 percent. Draws estimate the variance of a mixture.
+     */
+    @ParameterizedTest
+    @CsvSource({"0.1, 1", "0.5, 0"})
+    void theThresholdIsRelativeToThePrior(double deviation, int active) {
+        Euclidean line = new Euclidean(1);
+        try (TensorScope scope = runtime.scope()) {
+            Tensor logVariances = runtime.full(2 * Math.log(deviation), Shape.of(2, 1));
+            MixtureOfNormals narrow =
+                    new MixtureOfNormals(
+                            line,
+                            Parameter.learned("logits", runtime.zeros(Shape.of(2))),
+                            Parameter.learned("means", runtime.zeros(Shape.of(2, 1))),
+                            Parameter.learned("logVariances", logVariances));
+            LatentVariableModel model =
+                    model(
+                            new ToyNormal.Family(line.dimension()),
+                            narrow,
+                            x -> List.of(x.mul(0.02), x.mul(0)));
+            assertThat(count(model)).isEqualTo(active);
+        }
     }
 
     @Test

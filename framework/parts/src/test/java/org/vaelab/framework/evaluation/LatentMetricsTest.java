@@ -219,7 +219,10 @@ class LatentMetricsTest {
                 .isCloseTo(Math.log(n), within(1e-12));
         Examples one = Examples.real(1, new float[] {1});
         assertThat(evaluate(model(1, 1, false), one).absent())
-                .containsEntry("mutualInformation", "one datum has no mutual information");
+                .containsEntry("mutualInformation", "one datum has no mutual information")
+                .containsEntry(
+                        "activeUnits",
+                        "active units need at least two test examples, between which a mean can move");
     }
 
     @Test

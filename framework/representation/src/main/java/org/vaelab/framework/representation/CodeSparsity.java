@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.model.LatentDraw;
+import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
 
 /**
- * How sparse a draw of q is: the mean over the test examples, each of which counts the coordinates of all latent
- * variables.
+ * How sparse a draw of q is: the mean over the test examples, each of which counts the numbers of all latent
+ * variables. They are the coordinates, and the bits of variables of two categories, of which the second is 1.
+ * Variables of more categories have no zeros, and codes with such have no sparsity.
  *
  * @param hoyer whether it is {@link #hoyer Hoyer's measure}, or the share of coordinates that are 0
  */
@@ -25,15 +33,19 @@ record CodeSparsity(boolean hoyer) implements Metric {
                 ? MetricDescription.of(
                         "Sparsity of codes",
                         Direction.NEITHER,
-                        "Hoyer's measure of a draw of z: 1 if one coordinate is not 0, 0 if all are equal.")
+                        "Hoyer's measure of a draw of z: 1 if one number is not 0, 0 if all are equal.")
                 : MetricDescription.of(
                         "Zeros in codes",
                         Direction.NEITHER,
-                        "The share of the coordinates of a draw of z that are exactly 0.");
+                        "The share of the numbers of a draw of z that are exactly 0.");
     }
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
+        Map<String, int[]> places = new LinkedHashMap<>();
+        for (LatentVariable latent : subject.model().generative().latents()) {
+            places.put(latent.name(), places(latent));
+        }
         double[] each = new double[subject.test().size()];
         subject.forEachPosterior(
                 each.length,
@@ -41,11 +53,14 @@ record CodeSparsity(boolean hoyer) implements Metric {
                     double[][] rows = new double[size][0];
                     for (LatentDraw latent : q.draw(subject.key().fold(first), 1).latents()) {
                         double[] z = latent.draw().z().readDoubles();
+                        int[] own = Objects.requireNonNull(places.get(latent.name()));
                         int width = z.length / size;
                         for (int i = 0; i < size; i++) {
                             int before = rows[i].length;
-                            rows[i] = Arrays.copyOf(rows[i], before + width);
-                            System.arraycopy(z, i * width, rows[i], before, width);
+                            rows[i] = Arrays.copyOf(rows[i], before + own.length);
+                            for (int j = 0; j < own.length; j++) {
+                                rows[i][before + j] = z[i * width + own[j]];
+                            }
                         }
                     }
                     for (int i = 0; i < size; i++) {
@@ -53,6 +68,25 @@ record CodeSparsity(boolean hoyer) implements Metric {
                     }
                 });
         return RepresentationMetric.mean(each);
+    }
+
+    /** Returns the coordinates that are numbers: of a variable of two categories the second. */
+    private static int[] places(LatentVariable latent) {
+        int[] units = latent.space().units();
+        Map<Integer, List<Integer>> coordinates = new LinkedHashMap<>();
+        for (int j = 0; j < units.length; j++) {
+            coordinates.computeIfAbsent(units[j], unit -> new ArrayList<>()).add(j);
+        }
+        return coordinates.values().stream().mapToInt(of -> place(latent, of)).toArray();
+    }
+
+    private static int place(LatentVariable latent, List<Integer> ofUnit) {
+        if (ofUnit.size() > 2) {
+            throw new UndefinedMetricException(
+                    "latent variable %s has codes of %d categories, of which none is 0; sparsity is of numbers, and of codes of two categories"
+                            .formatted(latent.name(), ofUnit.size()));
+        }
+        return ofUnit.get(ofUnit.size() - 1);
     }
 
     static double zeros(double[] z) {

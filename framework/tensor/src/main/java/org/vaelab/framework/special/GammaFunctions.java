@@ -56,6 +56,16 @@ public final class GammaFunctions {
     }
 
     /**
+     * Returns log B(a, b) = log Gamma(a) + log Gamma(b) - log Gamma(a + b).
+     *
+     * @throws IllegalArgumentException if a or b is not above 0
+     */
+    public static double logBeta(double a, double b) {
+        double least = Math.min(a, b);
+        return logGamma(least) - logGammaDifference(Math.max(a, b), least);
+    }
+
+    /**
      * Returns psi(x), the logarithmic derivative of Gamma.
      *
      * @throws IllegalArgumentException if x is not above 0

@@ -89,13 +89,7 @@ public final class IncompleteFunctions {
         if (x == 0 || y == 0) {
             return x == 0 ? 0 : 1;
         }
-        double front =
-                Math.exp(
-                        GammaFunctions.logGamma(a + b)
-                                - GammaFunctions.logGamma(a)
-                                - GammaFunctions.logGamma(b)
-                                + a * Math.log(x)
-                                + b * Math.log(y));
+        double front = Math.exp(a * Math.log(x) + b * Math.log(y) - GammaFunctions.logBeta(a, b));
         return x < (a + 1) / (a + b + 2)
                 ? front * betaFraction(x, a, b) / a
                 : 1 - front * betaFraction(y, b, a) / b;

@@ -33,6 +33,11 @@ interface IndependentLaplace extends Distribution {
     }
 
     @Override
+    default double decay() {
+        return 1;
+    }
+
+    @Override
     default Map<String, Tensor> numbers() {
         Map<String, Tensor> numbers = new LinkedHashMap<>();
         numbers.put("location", location());

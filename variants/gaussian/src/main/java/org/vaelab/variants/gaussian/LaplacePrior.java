@@ -63,6 +63,11 @@ record LaplacePrior(Euclidean space, Parameter spread, boolean learned)
     }
 
     @Override
+    public Optional<double[]> variances() {
+        return Optional.of(logScale().mul(2).exp().mul(2).readDoubles());
+    }
+
+    @Override
     public Tensor sample(RandomKey key, int n) {
         Tensor noise = Laplace.noise(key, logScale().runtime(), space.eventShape().prepend(n));
         return noise.mul(logScale().exp());

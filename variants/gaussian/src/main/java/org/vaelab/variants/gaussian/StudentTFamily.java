@@ -35,8 +35,8 @@ record StudentTFamily(
         @LatentDimension @Setting("the dimension d") int latent,
         @Setting(
                         value =
-                                "the degrees of freedom, at least 1; learned ones start here, and it must be"
-                                        + " above 2",
+                                "the degrees of freedom: above 2 under a prior with Normal tails, else at"
+                                        + " least 1; learned ones start here, above 2",
                         defaultValue = "5")
                 double degrees,
         @Setting(

@@ -13,6 +13,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.tensor.autodiff.LogGammas;
 
 /**
  * Independent bits, {@code log p(x given k) = sum_d [x_d log theta_kd + (1 - x_d) log(1 -
@@ -183,17 +184,12 @@ final class Bernoullis implements Components {
                     a.sub(pseudoCount)
                             .mul(a.digamma().sub(total.digamma()))
                             .add(b.sub(pseudoCount).mul(b.digamma().sub(total.digamma())));
-            return logNormalizer(prior, prior)
-                    .sub(logNormalizer(a, b))
+            return LogGammas.logBeta(a, b)
+                    .sub(LogGammas.logBeta(prior, prior))
                     .sub(means)
                     .sum()
                     .readScalar();
         }
-    }
-
-    /** log Gamma(a + b) - log Gamma(a) - log Gamma(b). */
-    private static Tensor logNormalizer(Tensor a, Tensor b) {
-        return a.add(b).lgamma().sub(a.lgamma()).sub(b.lgamma());
     }
 
     @Override

@@ -213,6 +213,11 @@ final class MixtureOfExperts implements Posterior {
     }
 
     @Override
+    public double tailIndex() {
+        return experts.stream().mapToDouble(Posterior::tailIndex).min().orElseThrow();
+    }
+
+    @Override
     public GradientKind gradient() {
         return GradientKind.weakest(experts.stream().map(Posterior::gradient).toList());
     }
@@ -262,6 +267,11 @@ final class MixtureOfExperts implements Posterior {
         @Override
         public boolean isRelaxed() {
             return one.isRelaxed();
+        }
+
+        @Override
+        public boolean isContinued() {
+            return one.isContinued();
         }
 
         @Override

@@ -59,10 +59,7 @@ record BetaPrior(TensorRuntime runtime, UnitCube space, double alpha, double bet
     }
 
     private Tensor byUnit(Tensor logs) {
-        double logBeta =
-                GammaFunctions.logGamma(alpha)
-                        + GammaFunctions.logGamma(beta)
-                        - GammaFunctions.logGamma(alpha + beta);
+        double logBeta = GammaFunctions.logBeta(alpha, beta);
         Tensor ofRest = LogLog.complement(logs).exp().mul(1 - beta);
         return logs.exp().mul(1 - alpha).add(ofRest).sub(logBeta);
     }

@@ -6,6 +6,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.GammaDraws;
+import org.vaelab.framework.tensor.autodiff.LogGammas;
 
 /**
  * Weights on the simplex that break a stick by independent beta fractions: weight i takes the fraction v_i of
@@ -62,7 +63,7 @@ record BetaSticks(Tensor first, Tensor rest) {
                 .mul(logFirst)
                 .add(rest.sub(1).mul(after.sub(from)))
                 .sub(from)
-                .sub(logBeta(first, rest))
+                .sub(LogGammas.logBeta(first, rest))
                 .sum(-1);
     }
 
@@ -89,16 +90,11 @@ record BetaSticks(Tensor first, Tensor rest) {
      */
     Tensor kl(BetaSticks p) {
         Tensor ofBoth = first.add(rest).digamma();
-        return logBeta(p.first, p.rest)
-                .sub(logBeta(first, rest))
+        return LogGammas.logBeta(p.first, p.rest)
+                .sub(LogGammas.logBeta(first, rest))
                 .add(first.sub(p.first).mul(first.digamma().sub(ofBoth)))
                 .add(rest.sub(p.rest).mul(rest.digamma().sub(ofBoth)))
                 .sum(-1);
-    }
-
-    /** Returns {@code log B(a, b)} elementwise. */
-    static Tensor logBeta(Tensor a, Tensor b) {
-        return a.lgamma().add(b.lgamma()).sub(a.add(b).lgamma());
     }
 
     /** Returns the sums of the numbers after each but the last, from [..., k] to [..., k - 1]. */

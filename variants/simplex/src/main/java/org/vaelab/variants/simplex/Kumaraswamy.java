@@ -12,6 +12,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.Elementwise;
+import org.vaelab.framework.tensor.autodiff.LogGammas;
 
 /**
  * Independent Kumaraswamy coordinates in the unit cube.
@@ -96,7 +97,7 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
     public Optional<Tensor> expectation() {
         Tensor c = a.cast(DType.FLOAT64).reciprocal().add(1);
         Tensor rest = b.cast(DType.FLOAT64);
-        return Optional.of(rest.mul(BetaSticks.logBeta(c, rest).exp()).cast(a.dtype()));
+        return Optional.of(rest.mul(LogGammas.logBeta(c, rest).exp()).cast(a.dtype()));
     }
 
     @Override
@@ -111,7 +112,8 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
 
     /** Returns {@code E[log z] = -(gamma + psi(b + 1)) / a}, gamma Euler's constant. */
     private Tensor meanLog() {
-        return b.add(1).digamma().add(EULER).div(a).neg();
+        Tensor ofB = b.cast(DType.FLOAT64).add(1).digamma().add(EULER);
+        return ofB.cast(a.dtype()).div(a).neg();
     }
 
     /**
@@ -170,7 +172,7 @@ record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
         return meanLogDensity()
                 .sub(alpha.sub(1).mul(meanLog()))
                 .sub(beta.sub(1).mul(meanLogRest()))
-                .add(BetaSticks.logBeta(p.first(), p.rest()).cast(a.dtype()));
+                .add(LogGammas.logBeta(p.first(), p.rest()).cast(a.dtype()));
     }
 
     /** Returns the divergence of each coordinate from the uniform distribution, [R, D]. */

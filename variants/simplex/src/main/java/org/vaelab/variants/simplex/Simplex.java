@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.simplex;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.latent.BaseMeasure;
@@ -50,6 +51,18 @@ record Simplex(int weights) implements VectorSpace {
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("dirichlet");
+    }
+
+    @Override
+    public int degreesOfFreedom() {
+        return weights - 1;
+    }
+
+    @Override
+    public double[] referenceVariances() {
+        double[] each = new double[weights];
+        Arrays.fill(each, (weights - 1.0) / weights / weights / (weights + 1));
+        return each;
     }
 
     @Override

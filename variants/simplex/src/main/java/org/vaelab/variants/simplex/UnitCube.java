@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.simplex;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.VectorSpace;
@@ -35,6 +36,13 @@ record UnitCube(int dimension) implements VectorSpace {
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("beta");
+    }
+
+    @Override
+    public double[] referenceVariances() {
+        double[] each = new double[dimension];
+        Arrays.fill(each, 1.0 / 12);
+        return each;
     }
 
     /** {@inheritDoc} A unit moves from 0 to 1. */

@@ -64,6 +64,11 @@ record PoissonPrior(CountSpace space, Parameter parameter, boolean learned)
     }
 
     @Override
+    public Optional<double[]> variances() {
+        return Optional.of(logRate().exp().readDoubles());
+    }
+
+    @Override
     public Tensor sample(RandomKey key, int n) {
         return new Poisson(logRate(), 0).draw(key, n).z();
     }

@@ -47,6 +47,11 @@ record RelaxedDraw<D extends Distribution>(
     }
 
     @Override
+    public boolean isContinued() {
+        return true;
+    }
+
+    @Override
     public Draw mapped(UnaryOperator<Tensor> function) {
         return new RelaxedDraw<>(
                 function.apply(z),

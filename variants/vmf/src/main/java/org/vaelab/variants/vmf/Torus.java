@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.latent.BaseMeasure;
@@ -96,6 +97,13 @@ public record Torus(int dimension) implements LatentSpace {
                 (z, w) ->
                         Tensor.concatenate(List.of(w.mul(z.sin()).neg(), w.mul(z.cos())), -1)
                                 .mul(Math.sqrt(2)));
+    }
+
+    @Override
+    public double[] referenceVariances() {
+        double[] each = new double[dimension];
+        Arrays.fill(each, Math.PI * Math.PI / 3);
+        return each;
     }
 
     @Override

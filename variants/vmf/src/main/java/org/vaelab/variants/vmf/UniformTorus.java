@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
+import java.util.Optional;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
@@ -32,6 +33,11 @@ public record UniformTorus(TensorRuntime runtime, Torus space) implements Prior 
     public Tensor logProbability(Tensor z) {
         double log = -space.dimension() * Math.log(2 * Math.PI);
         return runtime.full(log, z.shape().range(0, -1)).cast(z.dtype());
+    }
+
+    @Override
+    public Optional<double[]> variances() {
+        return Optional.of(space.referenceVariances());
     }
 
     @Override

@@ -9,12 +9,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UniformSphere;
@@ -53,7 +55,7 @@ final class ActiveUnitsOfASphereTest {
                         family ->
                                 Stream.of(
                                         Arguments.of(family, -1e4, 0), // kappa is 0
-                                        Arguments.of(family, 0.0, 0), // as before training
+                                        Arguments.of(family, 0.0, 11), // as before training
                                         Arguments.of(family, 50.0, 11)));
     }
 
@@ -79,6 +81,33 @@ final class ActiveUnitsOfASphereTest {
                         new KlRegistry(List.of()));
         float[] x = new float[300 * 11];
         KEY.split("data").normal(x, 0, x.length);
+        assertThat(activeUnits(model, Examples.real(11, x)).estimate().value()).isEqualTo(active);
+    }
+
+    /** A coordinate has the variance 1/500 on S^499, and codes near their directions move all of it. */
+    @ParameterizedTest
+    @CsvSource({"1e6, 500", "-1e4, 0"})
+    void theThresholdIsThatOfThePrior(double kappa, int active) {
+        Sphere sphere = Sphere.ofDimension(499);
+        LatentVariableModel model =
+                OneLatent.model(
+                        runtime,
+                        DataShape.flat(500),
+                        x -> Tensor.concatenate(List.of(x, x.slice(1, 0, 1).mul(0).add(kappa)), 1),
+                        new VonMisesFisherFamily(sphere.dimension()),
+                        new UniformSphere(runtime, sphere),
+                        z -> z,
+                        new Bernoulli(),
+                        new KlRegistry(List.of()));
+        float[] x = new float[100 * 500];
+        KEY.split("data").normal(x, 0, x.length);
+        Measurement.Measured found = activeUnits(model, Examples.real(500, x));
+        assertThat(found.estimate().value()).isEqualTo(active);
+        assertThat(found.caveat())
+                .isEqualTo("counts coordinates: z has 500 on S^499, of dimension 499");
+    }
+
+    private static Measurement.Measured activeUnits(LatentVariableModel model, Examples examples) {
         EvaluationSettings settings =
                 StrictMapper.of(
                         EvaluationSettings.class,
@@ -91,12 +120,10 @@ final class ActiveUnitsOfASphereTest {
                                 1,
                                 "metrics",
                                 List.of("activeUnits")));
-        double found =
+        return (Measurement.Measured)
                 new Evaluator(settings, Metrics.standard())
-                        .evaluate(model, Examples.real(11, x), KEY, EvaluationProgress.SILENT)
-                        .metrics()
-                        .get("activeUnits")
-                        .value();
-        assertThat(found).isEqualTo(active);
+                        .evaluate(model, examples, KEY, EvaluationProgress.SILENT)
+                        .measurements()
+                        .get("activeUnits");
     }
 }

@@ -21,6 +21,9 @@ import org.vaelab.framework.tensor.Tensor;
  *   b_j = a_j tanh(h_j + s_j) - o_j,   a_j = 1.001 (L_j - 1) / 2,   o_j = 1/2 for even L_j, else 0
  *   c_j = round(b_j) / floor(L_j / 2),  s_j such that b_j = 0 at h_j = 0
  * </pre>
+ *
+ * <p><b>Deviation from the paper:</b> {@code s_j = 0} for two levels, so that h_j = 0 is between them. The shift of
+ * the paper would be 3.8, where the slope of the bound is 0.001 and nearly all codes are equal.
  */
 @Cites("mentzer2024")
 @Part(
@@ -70,8 +73,8 @@ public record FiniteScalar(
     }
 
     /**
-     * The grid of points. A later stage quantises what is left, which is at most half a step. So its points
-     * lie in a cell of the stage before, {@code 1 / (2 floor(L_j / 2))} times as far apart.
+     * The grid of points. A later stage quantises what is left, which is at most half a step. So its L_j points
+     * divide a cell of the stage before, {@code 1 / L_j} times as far apart. No two sums of codes are equal.
      */
     private record Levels(List<Integer> counts, int stage) implements Quantiser {
 
@@ -90,7 +93,7 @@ public record FiniteScalar(
         }
 
         private double spacing(int j) {
-            return Math.pow(2.0 * half(j), -stage) / half(j);
+            return Math.pow(counts.get(j), -stage) / half(j);
         }
 
         /** Returns how far apart two indices are that differ by a level of number j. */
@@ -104,7 +107,7 @@ public record FiniteScalar(
             Tensor half = each(e, this::half);
             Tensor scale = count.sub(1).mul(0.5005);
             Tensor offset = half.sub(count.sub(1).mul(0.5));
-            Tensor shift = offset.div(scale).atanh();
+            Tensor shift = offset.div(scale).atanh().mul(each(e, j -> counts.get(j) == 2 ? 0 : 1));
             return e.add(shift).tanh().mul(scale).sub(offset).div(half);
         }
 

@@ -8,10 +8,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -33,8 +39,10 @@ import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.TrainingListener;
 import org.vaelab.framework.training.TrainingSettings;
@@ -67,6 +75,51 @@ final class FiniteScalarTest {
                 assertThat(indices[400]).isEqualTo(levels / 2);
             }
         }
+    }
+
+    /** At the start of training h is near 0, where every number of levels passes a gradient. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5, 8})
+    void theBoundIsSteepAtZero(int levels) {
+        try (TensorRuntime runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            Quantiser quantiser =
+                    new FiniteScalar(1, null, List.of(levels))
+                            .quantiser(Quantisers.context(runtime), 0);
+            double[] bounded =
+                    quantiser.bounded(runtime.vector(-1e-4, 1e-4).reshape(2, 1)).readDoubles();
+            assertThat((bounded[1] - bounded[0]) / 2e-4).isBetween(0.5, 1.1);
+        }
+    }
+
+    /** All sums of codes of two stages are different, so no bit of a later stage is lost. */
+    @ParameterizedTest
+    @MethodSource("grids")
+    void sumsOfStagesAreDistinct(List<Integer> levels) {
+        try (TensorRuntime runtime = TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            FiniteScalar part = new FiniteScalar(1, null, levels);
+            int size = part.size();
+            Tensor all = runtime.indices(IntStream.range(0, size).toArray(), Shape.of(size));
+            Tensor first = part.quantiser(Quantisers.context(runtime), 0).codes(all);
+            Tensor second = part.quantiser(Quantisers.context(runtime), 1).codes(all);
+            double[] sums = first.expandDims(1).add(second).readDoubles();
+            int width = levels.size();
+            Set<List<Long>> distinct = new HashSet<>();
+            for (int i = 0; i < sums.length; i += width) {
+                List<Long> sum = new ArrayList<>();
+                for (int j = i; j < i + width; j++) {
+                    sum.add(Math.round(sums[j] * 1e9));
+                }
+                distinct.add(sum);
+            }
+            assertThat(distinct).hasSize(size * size);
+        }
+    }
+
+    static Stream<List<Integer>> grids() {
+        return Stream.of(
+                List.of(2), List.of(3), List.of(4), List.of(5), List.of(8, 5), List.of(3, 3, 3, 3));
     }
 
     private static PosteriorFamily family(TensorRuntime runtime, int levels) {

@@ -5,6 +5,7 @@ import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.autodiff.LogGammas;
 
 /**
  * Independent Kumaraswamy coordinates, for the B examples of a minibatch (Kumaraswamy 1980).
@@ -42,7 +43,7 @@ public record {{Name}}Posterior(Tensor a, Tensor b) implements Posterior {
     @Override
     public Tensor location() {
         Tensor c = a.reciprocal().add(1);
-        return b.mul(c.lgamma().add(b.lgamma()).sub(c.add(b).lgamma()).exp());
+        return b.mul(LogGammas.logBeta(c, b).exp().cast(b.dtype()));
     }
 
     @Override

@@ -43,6 +43,11 @@ public record CombinedImportanceWeighted(
     }
 
     @Override
+    public boolean comparesDraws() {
+        return samples > 1;
+    }
+
+    @Override
     public Objective estimate(Step step) {
         return step.importance(samples).maximising(this::mixture);
     }

@@ -44,6 +44,16 @@ public record DoublyReparameterized(
     }
 
     @Override
+    public boolean omitsScore() {
+        return true;
+    }
+
+    @Override
+    public boolean comparesDraws() {
+        return samples > 1;
+    }
+
+    @Override
     public Objective estimate(Step step) {
         AtomicReference<Tensor> logWeights = new AtomicReference<>();
         ImportanceTerms terms =

@@ -38,6 +38,11 @@ public record ImportanceWeighted(
     }
 
     @Override
+    public boolean comparesDraws() {
+        return samples > 1;
+    }
+
+    @Override
     public Objective estimate(Step step) {
         return step.importance(samples).maximising(ImportanceTerms::logMean);
     }

@@ -40,6 +40,11 @@ public record MultipleImportanceWeighted(
     }
 
     @Override
+    public boolean comparesDraws() {
+        return samples > 1;
+    }
+
+    @Override
     public Objective estimate(Step step) {
         return step.importance(Math.multiplyExact(samples, bounds)).maximising(this::mean);
     }

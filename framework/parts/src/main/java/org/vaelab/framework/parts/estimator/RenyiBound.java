@@ -51,6 +51,11 @@ public record RenyiBound(
     }
 
     @Override
+    public boolean comparesDraws() {
+        return samples > 1;
+    }
+
+    @Override
     public Objective estimate(Step step) {
         ImportanceTerms terms = step.importance(samples);
         if (alpha >= 0) {

@@ -48,6 +48,16 @@ public record StickingTheLanding(
     }
 
     @Override
+    public boolean omitsScore() {
+        return true;
+    }
+
+    @Override
+    public boolean comparesDraws() {
+        return samples > 1;
+    }
+
+    @Override
     public Objective estimate(Step step) {
         return step.draws(samples).throughDraws().maximising(ImportanceTerms::logMean);
     }

@@ -60,6 +60,12 @@ public record FlowPosterior(Posterior base, Bijection flow, Optional<Tensor> con
         return base.logProbability(start.value()).add(start.logDeterminant());
     }
 
+    /** {@inheritDoc} Those of the base: far out, the scales of all flows are bounded. */
+    @Override
+    public double tailIndex() {
+        return base.tailIndex();
+    }
+
     /** Returns the image of the base's location, which is not the mean of z. */
     @Override
     public Tensor location() {

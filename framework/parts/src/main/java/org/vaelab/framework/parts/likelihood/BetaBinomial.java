@@ -96,7 +96,7 @@ public record BetaBinomial(@Setting("n, the number of trials of each value") int
 
         @Override
         public Tensor each(Tensor x) {
-            return CountDensities.betaBinomial(x, trials, logA.exp(), logB.exp());
+            return CountDensities.betaBinomial(x, trials, logA, logB);
         }
 
         @Override

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.autodiff.LogGammas;
 
 /**
  * Log densities of counts in forms that keep their digits. Where mean and count are large, the usual
@@ -18,15 +20,7 @@ import org.vaelab.framework.tensor.Tensor;
  */
 final class CountDensities {
 
-    /** From here on Stirling's series is exact to 1e-17. */
-    private static final double LEAST_EXPANDED = 16;
-
     private static final double HALF_LOG_TWO_PI = 0.5 * Math.log(2 * Math.PI);
-
-    /** Coefficients of 1/y, 1/y^3, ... in Stirling's series. */
-    private static final double[] STIRLING = {
-        1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360
-    };
 
     private CountDensities() {}
 
@@ -64,7 +58,7 @@ final class CountDensities {
                 logDispersion
                         .sub(both.log())
                         .mul(0.5)
-                        .add(stirling(both).sub(stirling(dispersion)))
+                        .add(LogGammas.stirling(both).sub(LogGammas.stirling(dispersion)))
                         .sub(ofCount(count))
                         .sub(excess(apart).mul(dispersion))
                         .sub(excess(logMean.sub(count.log()).add(apart)).mul(count));
@@ -91,15 +85,24 @@ final class CountDensities {
      *   log C(n, x) + log B(x + a, n - x + b) - log B(a, b)
      * </pre>
      *
-     * <p>It is minus infinity above n.
+     * <p>It is minus infinity above n. The terms cancel, so it is computed in float64.
+     *
+     * @param logA the logarithm of a
+     * @param logB the logarithm of b
      */
-    static Tensor betaBinomial(Tensor x, double n, Tensor a, Tensor b) {
-        Tensor count = x.minimum(n);
+    static Tensor betaBinomial(Tensor x, double n, Tensor logA, Tensor logB) {
+        Tensor count = x.cast(DType.FLOAT64).minimum(n);
         Tensor rest = count.neg().add(n);
-        Tensor trials = x.runtime().full(n, Shape.scalar()).cast(x.dtype());
-        Tensor ways = trials.add(1).lgamma().sub(count.add(1).lgamma()).sub(rest.add(1).lgamma());
+        Tensor a = logA.cast(DType.FLOAT64).exp();
+        Tensor b = logB.cast(DType.FLOAT64).exp();
+        Tensor trials = x.runtime().full(n, Shape.scalar()).cast(DType.FLOAT64);
+        Tensor ways = LogGammas.logBeta(count.add(1), rest.add(1)).add(Math.log(n + 1)).neg();
         Tensor inside =
-                rising(a, count).add(rising(b, rest)).sub(rising(a.add(b), trials)).add(ways);
+                LogGammas.rising(a, count)
+                        .add(LogGammas.rising(b, rest))
+                        .sub(LogGammas.rising(a.add(b), trials))
+                        .add(ways)
+                        .cast(logA.dtype());
         Tensor none =
                 x.runtime().full(Double.NEGATIVE_INFINITY, Shape.scalar()).cast(inside.dtype());
         return none.where(x.gt(n), inside);
@@ -119,43 +122,6 @@ final class CountDensities {
 
     /** Returns s(x) + 1/2 log(2 pi x) of counts of at least 1. */
     private static Tensor ofCount(Tensor x) {
-        return stirling(x).add(x.log().mul(0.5)).add(HALF_LOG_TWO_PI);
-    }
-
-    /** Returns s(y) of y above 0. */
-    private static Tensor stirling(Tensor y) {
-        Tensor small = y.minimum(LEAST_EXPANDED);
-        Tensor direct =
-                small.add(1)
-                        .lgamma()
-                        .sub(small.add(0.5).mul(small.log()))
-                        .add(small)
-                        .sub(HALF_LOG_TWO_PI);
-        return series(y.maximum(LEAST_EXPANDED)).where(y.gt(LEAST_EXPANDED), direct);
-    }
-
-    private static Tensor series(Tensor y) {
-        Tensor inverse = y.reciprocal();
-        Tensor square = inverse.square();
-        Tensor sum = square.mul(STIRLING[STIRLING.length - 1]);
-        for (int i = STIRLING.length - 2; i > 0; i--) {
-            sum = sum.add(STIRLING[i]).mul(square);
-        }
-        return sum.add(STIRLING[0]).mul(inverse);
-    }
-
-    /** Returns log Gamma(a + k) - log Gamma(a), of a above 0 and k of at least 0. */
-    private static Tensor rising(Tensor a, Tensor k) {
-        Tensor small = a.minimum(LEAST_EXPANDED);
-        Tensor direct = small.add(k).lgamma().sub(small.lgamma());
-        Tensor large = a.maximum(LEAST_EXPANDED);
-        Tensor sum = large.add(k);
-        Tensor expanded =
-                sum.log()
-                        .mul(k)
-                        .add(k.div(large).log1p().mul(large.sub(0.5)))
-                        .sub(k)
-                        .add(series(sum).sub(series(large)));
-        return expanded.where(a.gt(LEAST_EXPANDED), direct);
+        return LogGammas.stirling(x).add(x.log().mul(0.5)).add(HALF_LOG_TWO_PI);
     }
 }

@@ -20,6 +20,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -27,8 +28,8 @@ import org.vaelab.framework.tensor.Tensor;
  * Counts of the words of a document, given their number n (Miao et al. 2016): {@code log p(x given z, n) =
  * log n! - sum_d log x_d! + sum_d x_d log softmax(l)_d}.
  *
- * <p>n is that of the document itself, so log p(x) is conditional on it. The relative error of each sum is
- * a few roundings of the dtype. Counts depend on one another, so there is no density of one of them.
+ * <p>n is that of the document itself, so log p(x) is conditional on it. The sums cancel, so they are computed in
+ * float64. Counts depend on one another, so there is no density of one of them.
  */
 @Cites("miao2016")
 @Part(
@@ -92,8 +93,10 @@ public record Multinomial(
 
         @Override
         public Tensor logProbability(Tensor x) {
-            Tensor ways = x.sum(-1).add(1).lgamma().sub(x.add(1).lgamma().sum(-1));
-            return logits.logSoftmax(-1).mul(x).sum(-1).add(ways);
+            Tensor counts = x.cast(DType.FLOAT64);
+            Tensor ways = counts.sum(-1).add(1).lgamma().sub(counts.add(1).lgamma().sum(-1));
+            Tensor logShares = logits.cast(DType.FLOAT64).logSoftmax(-1);
+            return logShares.mul(counts).sum(-1).add(ways).cast(logits.dtype());
         }
 
         @Override

@@ -55,6 +55,12 @@ public record LearnedCategorical(OneHot space, Parameter parameter)
     }
 
     @Override
+    public Optional<double[]> variances() {
+        Tensor probabilities = logits().softmax(-1);
+        return Optional.of(probabilities.sub(probabilities.square()).readDoubles());
+    }
+
+    @Override
     public Tensor sample(RandomKey key, int n) {
         Tensor values = logits().stopGradient();
         Tensor drawn = CategoricalLogits.draw(key, values, space.eventShape().prepend(n));

@@ -145,6 +145,16 @@ public record VampPrior(
     }
 
     @Override
+    public double tailIndex() {
+        return posterior(headOutputs()).tailIndex();
+    }
+
+    @Override
+    public double decay() {
+        return posterior(headOutputs()).decay();
+    }
+
+    @Override
     public int components() {
         return pseudoInputs.value().shape().extent(0);
     }

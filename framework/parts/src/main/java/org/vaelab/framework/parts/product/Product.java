@@ -102,6 +102,18 @@ public record Product(List<LatentSpace> factors) implements LatentSpace {
         return units.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    @Override
+    public int degreesOfFreedom() {
+        return factors.stream().mapToInt(LatentSpace::degreesOfFreedom).sum();
+    }
+
+    @Override
+    public double[] referenceVariances() {
+        return factors.stream()
+                .flatMapToDouble(factor -> Arrays.stream(factor.referenceVariances()))
+                .toArray();
+    }
+
     /** {@inheritDoc} Here each factor has the geometry and the numbers of its own columns. */
     @Override
     public TableColumns columns(String name, boolean exact) {

@@ -90,6 +90,11 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
     }
 
     @Override
+    public double decay() {
+        return factors.values().stream().mapToDouble(Distribution::decay).max().orElse(0);
+    }
+
+    @Override
     public Tensor logProbability(Tensor z) {
         return Product.sum(space.each(factors.values(), z, Posterior::logProbability));
     }
@@ -204,6 +209,11 @@ public record ProductPosterior(Product space, Map<String, Posterior> factors)
         @Override
         public boolean isRelaxed() {
             return factors.values().stream().anyMatch(Draw::isRelaxed);
+        }
+
+        @Override
+        public boolean isContinued() {
+            return factors.values().stream().anyMatch(Draw::isContinued);
         }
 
         @Override

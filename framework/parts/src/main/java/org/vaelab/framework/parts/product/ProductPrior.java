@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.product;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -124,6 +125,20 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
                 .mapToDouble(Distribution::tailIndex)
                 .min()
                 .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    @Override
+    public Optional<double[]> variances() {
+        List<double[]> known = new ArrayList<>();
+        factors.values().forEach(factor -> factor.variances().ifPresent(known::add));
+        return known.size() == factors.size()
+                ? Optional.of(known.stream().flatMapToDouble(Arrays::stream).toArray())
+                : Optional.empty();
+    }
+
+    @Override
+    public double decay() {
+        return factors.values().stream().mapToDouble(Distribution::decay).max().orElse(0);
     }
 
     @Override

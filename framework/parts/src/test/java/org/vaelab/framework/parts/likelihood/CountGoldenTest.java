@@ -118,7 +118,10 @@ final class CountGoldenTest {
             Function<Tensor, Tensor> one = t -> t.slice(0, at, at + 1);
             parts.add(
                     CountDensities.betaBinomial(
-                            one.apply(x), n[d], one.apply(in.get(0)), one.apply(in.get(1))));
+                            one.apply(x),
+                            n[d],
+                            one.apply(in.get(0)).log(),
+                            one.apply(in.get(1)).log()));
         }
         return Tensor.concatenate(parts, 0);
     }

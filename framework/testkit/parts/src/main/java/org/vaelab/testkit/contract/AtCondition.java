@@ -41,6 +41,11 @@ record AtCondition(ConditionalPrior conditional, Condition condition, TensorRunt
     }
 
     @Override
+    public double decay() {
+        return conditional.given(condition.trial(1, runtime)).decay();
+    }
+
+    @Override
     public Tensor sample(RandomKey key, int n) {
         Map<String, Tensor> given = new LinkedHashMap<>();
         condition

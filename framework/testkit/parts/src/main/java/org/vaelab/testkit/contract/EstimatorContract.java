@@ -150,8 +150,10 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return true;
     }
 
-    private boolean takes(Posterior q) {
-        return (takesPointMasses() || !q.isPointMass())
+    private boolean takes(String settings, Posterior q, RandomKey key) {
+        boolean compares =
+                estimator(settings, key, new OneHot(1, categories()), ONE).comparesDraws();
+        return ((takesPointMasses() && !compares) || !q.isPointMass())
                 && (takesRelaxedDraws() || !q.draw(RandomKey.of(0), 1).isRelaxed());
     }
 
@@ -400,7 +402,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     final void termsSumToTheBound(String settings, RandomKey key) {
         for (ConfiguredPart posterior : posteriors()) {
             Posterior q = inTraining(posterior);
-            if (accepts(settings, q.gradient()) && takes(q)) {
+            if (accepts(settings, q.gradient()) && takes(settings, q, key)) {
                 checkTerms(assemble(posterior, settings, 1, key), key, lossIsTheBound());
                 if (takesKlWeight()) {
                     checkTerms(assemble(posterior, settings, 0.5, key), key, false);
@@ -485,7 +487,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         for (ConfiguredPart posterior : posteriors()) {
             Posterior q = inTraining(posterior);
             boolean accepted = accepts(settings, q.gradient());
-            if (!accepted || !takes(q)) {
+            if (!accepted || !takes(settings, q, key)) {
                 assertThatThrownBy(() -> assemble(posterior, settings, 1, key))
                         .isInstanceOf(IllegalArgumentException.class)
                         .message()
