@@ -290,6 +290,9 @@ class MetricsTest {
         assertThat(metrics.description("mine.z1").orElseThrow().label()).isEqualTo("mine of z1");
         assertThat(metrics.description("elbo.svi").orElseThrow().label()).isEqualTo("ELBO by svi");
         assertThat(metrics.description("kl.z1").orElseThrow().label()).isEqualTo("KL of z1");
+        assertThat(metrics.description("mine.z1.paretoK").orElseThrow())
+                .matches(of -> of.label().equals("Unreliable k-hat of mine of z1"))
+                .matches(of -> of.unit().equals("1"));
         assertThat(metrics.description("elbow")).isEmpty();
         assertThat(metrics.description("elbo.")).isEmpty();
     }
