@@ -211,8 +211,13 @@ final class LiteralFilesTest {
         Path text =
                 Files.writeString(
                         dir.resolve("z.csv"),
-                        "t,y\n2024-11-03 01:30:00-05:00,1.5\n2024-11-03T06:30:00Z,2.5\n"
-                                + "2024-11-03 06:30:00,3.5\n2024-11-03 12:00:00+0530,4.5\n");
+                        """
+                        t,y
+                        2024-11-03 01:30:00-05:00,1.5
+                        2024-11-03T06:30:00Z,2.5
+                        2024-11-03 06:30:00,3.5
+                        2024-11-03 12:00:00+0530,4.5
+                        """);
         Examples read = load(text, ", columns: {t: date, y: real}").train();
         for (int i = 0; i < read.size(); i++) {
             assertThat(row(read, i)[0]).isEqualTo(20030 + 6.5 / 24);

@@ -116,7 +116,7 @@ final class ConditionalLogLikelihood implements Metric {
     /**
      * Checks that a probability is at most 1, up to two standard errors.
      *
-     * @throws IllegalStateException if it is not
+     * @throws UndefinedMetricException if it is not
      */
     static void requirePossible(
             BaseMeasure measure, Modality modality, Estimate conditional, int draws) {
@@ -125,7 +125,7 @@ final class ConditionalLogLikelihood implements Metric {
                         .isCounting();
         double error = conditional.standardError();
         if (discrete && conditional.value() > (Double.isNaN(error) ? 0 : 2 * error)) {
-            throw new IllegalStateException(
+            throw new UndefinedMetricException(
                     String.format(
                             Locale.ROOT,
                             "log p(%s given the others) is estimated as %.4g nats (standard error"

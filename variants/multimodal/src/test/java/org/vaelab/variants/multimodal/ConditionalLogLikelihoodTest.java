@@ -18,6 +18,7 @@ import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.PosteriorPart;
@@ -122,7 +123,7 @@ final class ConditionalLogLikelihoodTest {
         BaseMeasure lebesgue = BaseMeasure.of(BaseMeasure.LEBESGUE, 3);
         Estimate above = new Estimate(0.5, 0.2, "nats", EstimateKind.NOT_A_LIKELIHOOD, 10);
         assertThatThrownBy(() -> ConditionalLogLikelihood.requirePossible(counting, a, above, 5))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(UndefinedMetricException.class)
                 .hasMessageContaining("log p(a given the others) is estimated as 0.5")
                 .hasMessageContaining("raise evaluation.importanceSamples (5)");
         assertThatCode(
