@@ -7,7 +7,8 @@ package org.vaelab.framework.coding;
  *
  * @param bound bits of the bound
  * @param discretisation what bins of real latent coordinates add
- * @param rounding what rounded parameters and frequencies add, and the code of counts that are no letters
+ * @param rounding what rounded parameters and frequencies add, and the code of counts that are no letters;
+ *     below 0 where that code is shorter than -log2 p of such a count
  * @param startBits what the first datum could not get back, with the end of the coder's state
  * @param header what the rest of the file takes
  * @param missing bits that say which values are missing. The bound has none: it is of the values that are there

@@ -54,7 +54,8 @@ public record ModelFacts(
                     .orElseThrow();
         }
         double index = q.tailIndex();
-        return index < Double.POSITIVE_INFINITY ? index / p.decay() : index;
+        // A prior of the same tails, such as a mixture of q, has them in the same factors.
+        return p.tailIndex() <= index ? Double.POSITIVE_INFINITY : index / p.decay();
     }
 
     private static void addParts(

@@ -101,8 +101,13 @@ final class PriorVariances {
                             .sorted()
                             .toArray();
             double range = sorted[sorted.length * 3 / 4] - sorted[sorted.length / 4];
-            // Quartiles of a discrete coordinate may be equal.
-            found[j] = range > 0 ? Math.pow(range / QUARTILES_OF_NORMAL, 2) : variances[j];
+            // A discrete coordinate has a variance, and no quartiles to speak of.
+            boolean isDiscrete =
+                    Arrays.stream(sorted).distinct().count() < Math.sqrt(sorted.length);
+            found[j] =
+                    range > 0 && !isDiscrete
+                            ? Math.pow(range / QUARTILES_OF_NORMAL, 2)
+                            : variances[j];
         }
         return found;
     }

@@ -14,7 +14,8 @@ import org.vaelab.framework.data.Examples;
  *   standard error of r = sqrt( 1/(N (N-1)) sum_i (l_i - r n_i)^2 ) / mean n
  * </pre>
  *
- * <p>That is the delta method; NaN for one example. For equal n_i it is the standard error of a mean.
+ * <p>That is the delta method; NaN for one example. For equal n_i it is the standard error of a mean. Examples without
+ * a part, with n_i = 0, do not count in N.
  */
 public record RatioOfMeans(double value, double standardError) {
 
@@ -56,12 +57,17 @@ public record RatioOfMeans(double value, double standardError) {
             double total = Arrays.stream(below).sum();
             double ratio = Arrays.stream(above).sum() / total;
             value += ratio / numerators.size();
+            double counted = Arrays.stream(below).filter(b -> b != 0).count();
+            double scale =
+                    counted > 1
+                            ? Math.sqrt(counted / (counted - 1)) / total / numerators.size()
+                            : Double.NaN;
             for (int i = 0; i < n; i++) {
-                residuals[i] += n * (above[i] - ratio * below[i]) / total / numerators.size();
+                residuals[i] += scale * (above[i] - ratio * below[i]);
             }
         }
         double squares = Arrays.stream(residuals).map(r -> r * r).sum();
-        return new RatioOfMeans(value, n > 1 ? Math.sqrt(squares / (n * (n - 1.0))) : Double.NaN);
+        return new RatioOfMeans(value, Math.sqrt(squares));
     }
 
     /** Returns the root. Its standard error is that of the ratio, divided by twice the root. */

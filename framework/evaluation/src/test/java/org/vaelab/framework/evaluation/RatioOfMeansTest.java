@@ -35,6 +35,17 @@ class RatioOfMeansTest {
         assertThat(rate(new double[] {10}, new double[] {4}).standardError()).isNaN();
     }
 
+    @Test
+    void examplesWithoutAPartDoNotCount() {
+        double[] nats = {3, 1, 4, 0, 0, 0};
+        double[] tokens = {2, 2, 4, 0, 0, 0};
+        RatioOfMeans three = rate(new double[] {3, 1, 4}, new double[] {2, 2, 4});
+        assertThat(rate(nats, tokens).value()).isEqualTo(three.value());
+        assertThat(rate(nats, tokens).standardError())
+                .isCloseTo(three.standardError(), within(1e-15));
+        assertThat(rate(new double[] {3, 0, 0}, new double[] {2, 0, 0}).standardError()).isNaN();
+    }
+
     /** Two equal ratios have the error of one, and two whose residuals cancel have none. */
     @Test
     void ratiosOfTheSameExamplesDependOnOneAnother() {

@@ -99,8 +99,12 @@ record CodeSparsity(boolean hoyer) implements Metric {
      */
     static double hoyer(double[] z) {
         double root = Math.sqrt(z.length);
-        double sum = Arrays.stream(z).map(Math::abs).sum();
-        double square = Arrays.stream(z).map(v -> v * v).sum();
-        return square == 0 || z.length == 1 ? 1 : (root - sum / Math.sqrt(square)) / (root - 1);
+        double most = Arrays.stream(z).map(Math::abs).max().orElse(0);
+        if (most == 0 || z.length == 1) {
+            return 1;
+        }
+        double sum = Arrays.stream(z).map(v -> Math.abs(v / most)).sum();
+        double square = Arrays.stream(z).map(v -> v / most * (v / most)).sum();
+        return Math.max(0, (root - sum / Math.sqrt(square)) / (root - 1));
     }
 }

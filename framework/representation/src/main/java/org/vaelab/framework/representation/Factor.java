@@ -74,18 +74,23 @@ record Factor(String name, int[] values, List<String> valueNames) {
     }
 
     /**
-     * Returns the edges between bins of about as many examples, of at most {@value #MOST_BINS} bins of at least
-     * {@value ValueNames#PER_VALUE} examples. All examples are known.
+     * Returns the edges between bins of about as many examples: at most {@value #MOST_BINS} bins of about
+     * {@value ValueNames#PER_VALUE} examples or more, and at least two. All examples are known, and not all equal.
      */
     double[] quantiles() {
         double[] sorted = numbers();
         Arrays.sort(sorted);
         int bins = Math.max(2, Math.min(MOST_BINS, sorted.length / ValueNames.PER_VALUE));
-        return IntStream.range(1, bins)
-                .mapToDouble(bin -> sorted[(int) ((long) bin * sorted.length / bins)])
-                .filter(edge -> edge > sorted[0])
-                .distinct()
-                .toArray();
+        double[] edges =
+                IntStream.range(1, bins)
+                        .mapToDouble(bin -> sorted[(int) ((long) bin * sorted.length / bins)])
+                        .filter(edge -> edge > sorted[0])
+                        .distinct()
+                        .toArray();
+        // Most examples may have the least value.
+        return edges.length > 0
+                ? edges
+                : Arrays.stream(sorted).filter(v -> v > sorted[0]).limit(1).toArray();
     }
 
     /** Returns this factor with bins as values: the number of edges that are not above a number. */

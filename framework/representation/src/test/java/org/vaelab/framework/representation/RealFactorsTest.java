@@ -53,6 +53,17 @@ final class RealFactorsTest {
 
     /** Codes that know nothing have as little information on a continuous factor as on one of few steps. */
     @Test
+    void mostExamplesMayHaveTheLeastValue() {
+        double[] numbers = new double[60];
+        for (int i = 53; i < 60; i++) {
+            numbers[i] = 0.5 + i;
+        }
+        Factor factor = factor("dose", numbers);
+        assertThat(factor.quantiles()).containsExactly(53.5);
+        assertThat(factor.binned(factor.quantiles()).knownValues()).isEqualTo(2);
+    }
+
+    @Test
     void codesWithoutInformationHaveNone() {
         int size = 4000;
         Codes codes =

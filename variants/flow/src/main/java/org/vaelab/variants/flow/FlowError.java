@@ -141,6 +141,11 @@ abstract class FlowError implements Metric {
                         double mean = Arrays.stream(of).average().orElse(0);
                         double squares =
                                 Arrays.stream(of).map(sum -> (sum - mean) * (sum - mean)).sum();
+                        if (of.length > 0 && squares == 0) {
+                            throw new UndefinedMetricException(
+                                    "all random vectors are equal up to their signs, which shows no"
+                                            + " error; set more probes, or leave probes out");
+                        }
                         double degrees = of.length * (of.length - 1.0);
                         variance += of.length == 0 ? 0 : squares / degrees;
                     }

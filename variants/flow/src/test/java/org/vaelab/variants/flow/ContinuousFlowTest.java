@@ -169,13 +169,13 @@ final class ContinuousFlowTest {
      */
     @Test
     void theReportedErrorIsThatOfTheMeanOverCodes() {
-        Tensor z = runtime.normal(RandomKey.of(3), Shape.of(100, 3));
-        ContinuousFlow flow = moved(new Euclidean(3), 4, 6, 5);
+        Tensor z = runtime.normal(RandomKey.of(3), Shape.of(100, 6));
+        ContinuousFlow flow = moved(new Euclidean(6), 4, 6, 5);
         int keys = 60;
         double[] means = new double[keys];
         double variance = 0;
         for (int key = 0; key < keys; key++) {
-            Directions own = Directions.of(runtime, RandomKey.of(70 + key), 3, 4);
+            Directions own = Directions.of(runtime, RandomKey.of(70 + key), 6, 4);
             ContinuousFlow with = flow.with(10, own);
             means[key] =
                     Arrays.stream(with.logProbability(z).readDoubles()).average().orElseThrow();
@@ -189,8 +189,14 @@ final class ContinuousFlowTest {
         double found = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (keys - 1);
         assertThat(Math.sqrt(variance / found)).isBetween(0.7, 1.5);
         FlowError.Gathered exact = new FlowError.OfDivergence().gathered();
-        exact.add(0, moved(new Euclidean(3), null, 6, 5), z);
+        exact.add(0, moved(new Euclidean(6), null, 6, 5), z);
         assertThat(exact.error(100).value()).isZero();
+        Tensor equal =
+                runtime.tensor(
+                        new double[] {1, -1, 1, 1, 1, 1, -1, 1, -1, -1, -1, -1}, Shape.of(2, 6));
+        FlowError.Gathered blind = new FlowError.OfDivergence().gathered();
+        blind.add(0, flow.with(10, new Directions(false, equal, List.of())), z);
+        assertThatThrownBy(() -> blind.error(100)).hasMessageContaining("equal up to their signs");
     }
 
     /** A row's density does not depend on its neighbours, also beyond the rows of one product. */

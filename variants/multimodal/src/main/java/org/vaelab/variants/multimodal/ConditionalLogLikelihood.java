@@ -130,7 +130,7 @@ final class ConditionalLogLikelihood implements Metric {
                             Locale.ROOT,
                             "log p(%s given the others) is estimated as %.4g nats (standard error"
                                     + " %.2g), but that of a probability is at most 0: the draws miss"
-                                    + " most of log p(the others); raise"
+                                    + " a part of log p(the others); raise"
                                     + " evaluation.importanceSamples (%d), or train q on single"
                                     + " modalities too",
                             modality.name(),

@@ -98,7 +98,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
     }
 
     private static boolean areFew(DoubleStream effective) {
-        return harmonicMean(effective) < FEWEST - ROUNDING;
+        return !(harmonicMean(effective) >= FEWEST - ROUNDING);
     }
 
     private static double harmonicMean(DoubleStream effective) {

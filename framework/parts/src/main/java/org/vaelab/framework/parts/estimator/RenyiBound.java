@@ -43,6 +43,8 @@ public record RenyiBound(
     /** At orders below this, a mean of powers is near 1. */
     private static final double NEAR = 0.01;
 
+    private static final double LARGEST = 1e30;
+
     public RenyiBound {
         Counts.atLeastOne("samples", samples);
         if (!Double.isFinite(alpha)) {
@@ -75,7 +77,8 @@ public record RenyiBound(
         if (Math.abs(order) > NEAR) {
             return ImportanceTerms.logMean(powers).div(order);
         }
-        Tensor largest = powers.max(0).stopGradient();
+        // A weight of 0 has an infinite logarithm.
+        Tensor largest = powers.max(0).maximum(-LARGEST).minimum(LARGEST).stopGradient();
         return powers.sub(largest).expm1().mean(0).log1p().add(largest).div(order);
     }
 }

@@ -16,8 +16,9 @@ import org.vaelab.framework.settings.Part;
  * <p>The scale is the training itself. Let L_0 be the loss before the first step of the phase, and
  * L_min its least value. Training diverges if {@code L > L_0}, or {@code L > L_min + (L_0 - L_min) / 2},
  * at {@value #WINDOW} observations in a row, and the same holds for minus the bound. In both cases the loss must also be
- * more than {@value #NOTICEABLE} |L_0|, and more than 1 nat, above L_min. Otherwise data that no model can learn, where the loss
- * wanders about its start, would look like a divergence. Examples and noise
+ * more than sqrt |L_0|, and more than 1 nat, above L_min: the loss of an example of D independent numbers deviates by about
+ * sqrt D. Otherwise data that no model can learn, where the loss wanders about its start, would look like a
+ * divergence. Examples and noise
  * are the same at all observations, so the difference is that of the parameters. Two conditions are
  * needed, because a weight of the KL that changes moves the loss, and a small one lets the bound fall. A
  * single bad step does not count.
@@ -32,9 +33,6 @@ import org.vaelab.framework.settings.Part;
 public final class Divergence implements HealthRule {
 
     static final int WINDOW = 2;
-
-    /** The least rise above the best loss that counts, as a share of the first. */
-    static final double NOTICEABLE = 0.1;
 
     private static final String REMEDY =
             "lower training.optimizer.learningRate, or set training.clip";
@@ -80,7 +78,7 @@ public final class Divergence implements HealthRule {
 
     private static boolean isFar(double[] values) {
         double least = least(values);
-        double noticeable = Math.max(1, NOTICEABLE * Math.abs(values[0]));
+        double noticeable = Math.max(1, Math.sqrt(Math.abs(values[0])));
         double limit = least + Math.max((values[0] - least) / 2, noticeable);
         return Arrays.stream(values, values.length - WINDOW, values.length)
                 .allMatch(value -> value > limit);

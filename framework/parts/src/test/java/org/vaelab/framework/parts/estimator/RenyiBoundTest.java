@@ -3,10 +3,12 @@ package org.vaelab.framework.parts.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -24,6 +26,21 @@ final class RenyiBoundTest {
     @AfterEach
     void close() {
         runtime.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.995, 0.9999999, 1.0000001, 1.005, 2})
+    void aWeightOfZeroIsNoNumberThatIsNotOne(double alpha) {
+        double zero = Double.NEGATIVE_INFINITY;
+        try (TensorScope scope = runtime.scope()) {
+            RenyiBound bound = new RenyiBound(2, alpha);
+            Tensor none = runtime.tensor(new double[] {zero, zero}, Shape.of(2, 1));
+            assertThat(bound.powerMean(none).readDoubles()[0]).isEqualTo(zero);
+            Tensor one = runtime.tensor(new double[] {0, zero}, Shape.of(2, 1));
+            double expected = alpha > 1 ? zero : Math.log(0.5) / (1 - alpha);
+            assertThat(bound.powerMean(one).readDoubles()[0])
+                    .isCloseTo(expected, withinPercentage(0.001));
+        }
     }
 
     /** An error of 2^-24 in each log weight is at most 4.2e-5 in their power mean; sums take a few more. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,6 +69,8 @@ final class LargeCountsTest {
         "1e-6, 15.9, 13.815507246206329, -1000003.3117571551",
         "0.3, 15.9, 0.27253279336895869, -6.2563538547851021",
         "2.5, 1e5, -28.497649541827653, -10.809788824129154",
+        "16, 0.5, -0.80611818827522291, -0.031738043295163129",
+        "16, 16, -22.293680785633527, -0.70901620220752687",
         "5e6, 7, -101.3953922807767, -1.399999160000728e-6",
         "1e9, 3e9, -2249340587.7740868, -1.3862943614948906"
     })
@@ -136,6 +139,25 @@ final class LargeCountsTest {
                     assertNear(p.gradients().get(0)[d], words.gradient()[d]);
                 }
             }
+        }
+    }
+
+    /** Where the two formulas meet; psi(19) - psi(16) and 16 17 18. */
+    @Test
+    void risingWhereItsFormulasMeet() {
+        Shape one = Shape.of(1);
+        try (TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64)) {
+            Differentiated rising =
+                    Differentiated.at(
+                            runtime,
+                            in ->
+                                    LogGammas.rising(
+                                            in.get(0), runtime.tensor(new double[] {3}, one)),
+                            List.of(new double[] {16}),
+                            List.of(one));
+            assertThat(rising.value()[0]).isCloseTo(Math.log(16 * 17 * 18), within(1e-13));
+            assertThat(rising.gradients().get(0)[0])
+                    .isCloseTo(1 / 16.0 + 1 / 17.0 + 1 / 18.0, within(1e-14));
         }
     }
 }
