@@ -193,9 +193,7 @@ public final class Results {
                                             kind,
                                             id,
                                             ids.isEmpty() ? "none" : String.join(", ", ids))
-                            + Spelling.nearest(id, ids)
-                                    .map(nearest -> "; did you mean '" + nearest + "'?")
-                                    .orElse(""));
+                            + Spelling.question(id, ids).orElse(""));
         }
         return all.get(ids.indexOf(id));
     }

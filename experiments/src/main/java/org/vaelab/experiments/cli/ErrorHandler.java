@@ -45,7 +45,7 @@ record ErrorHandler(Console console, Session session)
                         .filter(UnmatchedArgumentException.class::isInstance)
                         .map(unmatched -> OtherWords.COMMANDS.get(args[0]));
         if (command.isPresent()) {
-            console.error("there is no command '%s'; 'vaelab %s".formatted(args[0], command.get()));
+            console.error("there is no command '%s'; %s".formatted(args[0], command.get()));
         } else {
             console.error(e.getMessage());
             UnmatchedArgumentException.printSuggestions(e, console.err());

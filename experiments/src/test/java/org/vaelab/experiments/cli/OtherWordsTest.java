@@ -26,7 +26,7 @@ final class OtherWordsTest {
         CommandLine all = Main.commandLine();
         OtherWords.COMMANDS.forEach(
                 (word, here) -> {
-                    String command = here.replaceFirst("[ '].*", "");
+                    String command = here.replaceFirst("'vaelab ([^ ']+).*", "$1");
                     assertThat(all.getSubcommands()).doesNotContainKey(word);
                     assertThat(
                                     command.startsWith("--")

@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.health.HealthMonitor;
 import org.vaelab.framework.health.HealthRule;
@@ -88,6 +89,26 @@ final class HealthRulesTest {
     @MethodSource("sound")
     void aSoundRunHasNoFinding(Path file) throws IOException {
         assertThat(findings(new HealthFile(file).observations())).isEmpty();
+    }
+
+    /** The loss before the first step, at best, and in the end. */
+    @ParameterizedTest
+    @CsvSource({
+        "4000, 3700, 4050, true",
+        "-1000, -1050, -951, true",
+        "0.69, 0.25, 1.3, true",
+        "4.2, 4.19, 4.5, false",
+        "1112, 1110, 1130, false"
+    })
+    void aDivergenceIsMoreThanTheLossWanders(
+            double first, double best, double last, boolean found) {
+        List<HealthObservation> all = new ArrayList<>();
+        for (double loss : new double[] {first, best, last, last}) {
+            Map<String, Double> signals =
+                    Map.of(HealthObservation.LOSS, loss, HealthObservation.BOUND, -loss);
+            all.add(new HealthObservation(50L * all.size(), "all", false, signals, Map.of()));
+        }
+        assertThat(findings(all)).hasSize(found ? 1 : 0);
     }
 
     @ParameterizedTest

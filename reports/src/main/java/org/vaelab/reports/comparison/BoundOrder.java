@@ -2,6 +2,7 @@
 package org.vaelab.reports.comparison;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -67,7 +68,7 @@ public record BoundOrder(
         double[] other = IntStream.of(both).mapToDouble(i -> estimate[i]).toArray();
         return Optional.of(
                 new BoundOrder(
-                        IntStream.of(both).mapToDouble(i -> bound[i]).average().orElseThrow(),
+                        Arrays.stream(own).average().orElseThrow(),
                         PairedDifference.of(own, other),
                         bound.length,
                         elbo.overSeeds().get().mean() > weighted.overSeeds().get().mean()));

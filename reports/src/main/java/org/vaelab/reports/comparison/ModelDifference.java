@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -225,11 +225,8 @@ public record ModelDifference(
     }
 
     private static Optional<String> fewDraws(ComparedModel model, Metric effective) {
-        Map<Long, Estimate> sizes = Measured.of(model, effective).bySeed();
-        double size =
-                sizes.values().stream().mapToDouble(Estimate::value).average().orElse(Double.NaN);
-        double draws =
-                sizes.values().stream().mapToDouble(Estimate::samples).average().orElse(Double.NaN);
+        double size = overSeeds(model, effective, Estimate::value);
+        double draws = overSeeds(model, effective, Estimate::samples);
         return size < Math.min(FEW_DRAWS, draws / 2)
                 ? Optional.of(
                         String.format(
@@ -241,10 +238,16 @@ public record ModelDifference(
                 : Optional.empty();
     }
 
+    private static double overSeeds(
+            ComparedModel model, Metric metric, ToDoubleFunction<Estimate> number) {
+        return Measured.of(model, metric).bySeed().values().stream()
+                .mapToDouble(number)
+                .average()
+                .orElse(Double.NaN);
+    }
+
     private static Optional<String> unreliable(ComparedModel model, Metric tails) {
-        Map<Long, Estimate> shares = Measured.of(model, tails).bySeed();
-        double share =
-                shares.values().stream().mapToDouble(Estimate::value).average().orElse(Double.NaN);
+        double share = overSeeds(model, tails, Estimate::value);
         return share > 0
                 ? Optional.of(
                         String.format(

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +88,7 @@ public record Verdicts(
 
     /** Returns the models whose difference is open, by what would settle it. */
     public Map<String, List<ComparedModel>> open() {
-        Set<Verdict> open = Set.of(Verdict.OPEN, Verdict.NOT_WORSE, Verdict.NOT_BETTER);
-        return by(d -> d.mean() != null && open.contains(of(d)) ? remedy(d, d.mean()) : null);
+        return by(d -> d.mean() != null && of(d).isOpen() ? remedy(d, d.mean()) : null);
     }
 
     /** Returns the models of which something can be said, by what it is. */

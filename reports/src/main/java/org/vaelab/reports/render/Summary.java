@@ -225,7 +225,7 @@ final class Summary {
                         d ->
                                 toBaseline.isEmpty()
                                         || !d.model().equals(toBaseline.get().reference())
-                                        || !isSettled(toBaseline.get().of(leaders.best()))));
+                                        || toBaseline.get().of(leaders.best()).isOpen()));
         verdicts.obstacles()
                 .forEach((why, models) -> doubts.add(in + names(models) + ": " + why + "."));
         Set<String> unreliable = unreliable();
@@ -251,10 +251,6 @@ final class Summary {
         }
     }
 
-    private static boolean isSettled(Verdict verdict) {
-        return Set.of(Verdict.BETTER, Verdict.WORSE, Verdict.EQUIVALENT).contains(verdict);
-    }
-
     /**
      * Compares with the baseline where it is not the best model, to which all are compared. Each pair has one
      * sentence: of the best model and the baseline it gives the reason where their two verdicts differ.
@@ -263,7 +259,7 @@ final class Summary {
         ComparedModel best = leaders.best();
         Verdict ofBest = all.of(best);
         String name = "the baseline " + all.reference().term();
-        if (isSettled(ofBest) && leaders.verdicts().of(all.reference()) != ofBest.reversed()) {
+        if (!ofBest.isOpen() && leaders.verdicts().of(all.reference()) != ofBest.reversed()) {
             String is =
                     ofBest == Verdict.EQUIVALENT ? " equals " : " is " + ofBest.label() + " than ";
             settled.add(

@@ -149,6 +149,11 @@ public record MeanDifference(double mean, int seeds, double seedError, int data,
             return label;
         }
 
+        /** Returns whether the order of the two, or that they are equivalent, is not known. */
+        public boolean isOpen() {
+            return this == OPEN || this == NOT_WORSE || this == NOT_BETTER;
+        }
+
         /** Returns the verdict on the other model of the two. */
         public Verdict reversed() {
             return switch (this) {

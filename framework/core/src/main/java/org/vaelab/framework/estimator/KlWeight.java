@@ -88,10 +88,7 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
         }
         for (String name : ofVariables.keySet()) {
             if (!names.contains(name)) {
-                String hint =
-                        Spelling.nearest(name, List.copyOf(names))
-                                .map(nearest -> "; did you mean '" + nearest + "'?")
-                                .orElse(".");
+                String hint = Spelling.question(name, List.copyOf(names)).orElse(".");
                 throw new IllegalArgumentException(
                         "%s: there is no latent variable '%s'%s This model has %s"
                                 .formatted(key, name, hint, String.join(", ", names)));

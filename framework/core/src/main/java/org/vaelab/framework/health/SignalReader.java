@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -23,13 +22,11 @@ import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.latent.Factored;
 import org.vaelab.framework.latent.UnitActivity;
 import org.vaelab.framework.model.Batch;
-import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
@@ -194,18 +191,15 @@ public record SignalReader(
                     IntStream.range(0, unitOf.length)
                             .mapToDouble(j -> variance(values, rows, unitOf.length, j))
                             .toArray();
-            active += UnitActivity.count(variances, priorVariances(model, latent), unitOf);
+            active +=
+                    UnitActivity.count(
+                            variances,
+                            model.generative()
+                                    .priorVariances(latent)
+                                    .orElseGet(latent.space()::referenceVariances),
+                            unitOf);
         }
         signals.put(HealthObservation.ACTIVE_UNITS, active);
-    }
-
-    private static double[] priorVariances(LatentVariableModel model, LatentVariable latent) {
-        GenerativeModel p = model.generative();
-        Optional<double[]> known =
-                latent.parents().isEmpty() && !latent.isGiven()
-                        ? p.prior(latent.name(), Latents.NONE, Map.of()).variances()
-                        : Optional.empty();
-        return known.orElseGet(latent.space()::referenceVariances);
     }
 
     private static double variance(double[] values, int rows, int width, int column) {

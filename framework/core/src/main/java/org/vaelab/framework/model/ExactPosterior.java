@@ -3,8 +3,6 @@ package org.vaelab.framework.model;
 
 import java.util.List;
 import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Tensor;
 
 /**
  * p(z given x, c) of a model of which it is known. It has no distributions at a location, because no
@@ -12,30 +10,10 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param q the distributions that it consists of
  */
-public record ExactPosterior(JointPosterior q) implements JointPosterior {
+public record ExactPosterior(JointPosterior q) implements WrappedPosterior {
 
     /** Returns the posterior of a model with one latent variable. */
     public static ExactPosterior of(String name, Posterior q) {
         return new ExactPosterior(new SequentialPosterior(name, q, List.of()));
-    }
-
-    @Override
-    public JointDraw draw(RandomKey key, int samples) {
-        return q.draw(key, samples);
-    }
-
-    @Override
-    public Tensor logProbability(Latents values) {
-        return q.logProbability(values);
-    }
-
-    @Override
-    public Latents location() {
-        return q.location();
-    }
-
-    @Override
-    public Posterior first() {
-        return q.first();
     }
 }

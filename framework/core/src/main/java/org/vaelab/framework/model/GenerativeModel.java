@@ -49,6 +49,16 @@ public interface GenerativeModel extends Component {
     Distribution prior(String latent, Latents parents, Map<String, Tensor> given);
 
     /**
+     * Returns the variances of the coordinates of a variable under its prior, row by row; empty if they are not
+     * known, or differ between examples.
+     */
+    default Optional<double[]> priorVariances(LatentVariable latent) {
+        return latent.parents().isEmpty() && !latent.isGiven()
+                ? prior(latent.name(), Latents.NONE, Map.of()).variances()
+                : Optional.empty();
+    }
+
+    /**
      * Returns p(x given z, c).
      *
      * @param z values of all latent variables, with leading axes [B], or [K, B] of K draws

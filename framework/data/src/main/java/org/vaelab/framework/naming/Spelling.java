@@ -28,6 +28,11 @@ public final class Spelling {
                                 .thenComparing(Comparator.naturalOrder()));
     }
 
+    /** Returns the question that ends a message on an unknown name; empty if no known one is near. */
+    public static Optional<String> question(String name, Collection<String> known) {
+        return nearest(name, known).map(nearest -> "; did you mean '" + nearest + "'?");
+    }
+
     /** Returns the hint that goes with an unknown name: the nearest, if there is one, and all. */
     public static String hint(String name, Collection<String> known) {
         return nearest(name, known)

@@ -17,8 +17,8 @@ import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.WrappedInference;
+import org.vaelab.framework.model.WrappedPosterior;
 import org.vaelab.framework.posterior.Draw;
-import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -47,7 +47,7 @@ record DefensiveInference(Inference wrapped) implements WrappedInference {
     }
 
     private record Mixture(JointPosterior q, GenerativeModel p, Batch batch)
-            implements JointPosterior {
+            implements WrappedPosterior {
 
         @Override
         public JointDraw draw(RandomKey key, int samples) {
@@ -108,16 +108,6 @@ record DefensiveInference(Inference wrapped) implements WrappedInference {
         @Override
         public Tensor logProbability(Latents values) {
             return density(q.logProbability(values), values, 0.5);
-        }
-
-        @Override
-        public Latents location() {
-            return q.location();
-        }
-
-        @Override
-        public Posterior first() {
-            return q.first();
         }
     }
 }

@@ -207,10 +207,7 @@ public final class Metrics {
     }
 
     private IllegalArgumentException unknown(String name) {
-        String hint =
-                Spelling.nearest(name, names())
-                        .map(nearest -> "; did you mean '" + nearest + "'?")
-                        .orElse(".");
+        String hint = Spelling.question(name, names()).orElse(".");
         return new IllegalArgumentException(
                 "unknown metric '%s'%s Known: %s"
                         .formatted(name, hint, String.join(", ", names())));

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
@@ -38,7 +37,9 @@ final class PriorVariances {
         this.subject = subject;
         this.generative = subject.model().generative();
         for (LatentVariable latent : generative.latents()) {
-            knownOf(latent).ifPresent(variances -> found.put(latent.name(), variances));
+            generative
+                    .priorVariances(latent)
+                    .ifPresent(variances -> found.put(latent.name(), variances));
         }
         if (found.size() < generative.latents().size()) {
             draw();
@@ -48,12 +49,6 @@ final class PriorVariances {
     /** Returns the variances of the coordinates of a variable, row by row. */
     double[] of(LatentVariable latent) {
         return Objects.requireNonNull(found.get(latent.name()), latent.name());
-    }
-
-    private Optional<double[]> knownOf(LatentVariable latent) {
-        return latent.parents().isEmpty() && !latent.isGiven()
-                ? generative.prior(latent.name(), Latents.NONE, Map.of()).variances()
-                : Optional.empty();
     }
 
     private void draw() {

@@ -16,11 +16,10 @@ import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
-import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.model.WrappedPosterior;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -78,27 +77,7 @@ final class FurtherInferenceTest {
         }
     }
 
-    private record Said(JointPosterior q) implements JointPosterior {
-
-        @Override
-        public JointDraw draw(RandomKey key, int samples) {
-            return q.draw(key, samples);
-        }
-
-        @Override
-        public Tensor logProbability(Latents values) {
-            return q.logProbability(values);
-        }
-
-        @Override
-        public Latents location() {
-            return q.location();
-        }
-
-        @Override
-        public Posterior first() {
-            return q.first();
-        }
+    private record Said(JointPosterior q) implements WrappedPosterior {
 
         @Override
         public Map<String, double[]> diagnostics() {

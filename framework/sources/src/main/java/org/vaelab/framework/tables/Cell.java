@@ -146,6 +146,8 @@ final class Cell {
      * @param nanos that have passed since, below 1000
      */
     record Moment(long micros, int nanos) {
+        static final Moment EPOCH = new Moment(0, 0);
+
         private static final double OF_DAY = 86_400e6;
 
         /** Returns the days since another moment, to the last nanosecond. */
@@ -154,11 +156,9 @@ final class Cell {
         }
     }
 
-    private static final Moment EPOCH = new Moment(0, 0);
-
     /** Returns the days since 1970-01-01 of the date in a cell that is not missing; NaN if there is none. */
     double days() {
-        return moment().map(moment -> moment.daysSince(EPOCH)).orElse(Double.NaN);
+        return moment().map(moment -> moment.daysSince(Moment.EPOCH)).orElse(Double.NaN);
     }
 
     /**

@@ -36,8 +36,6 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
 
     /** A number, or a date. */
     private record Time(double number, Cell.Moment date) {
-        private static final Cell.Moment EPOCH = new Cell.Moment(0, 0);
-
         /** Returns the difference, of dates in days. */
         private double since(Time other) {
             return number - other.number + date.daysSince(other.date);
@@ -45,7 +43,7 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
 
         @Override
         public String toString() {
-            return ValueNames.of(since(new Time(0, EPOCH)));
+            return ValueNames.of(since(new Time(0, Cell.Moment.EPOCH)));
         }
     }
 
@@ -116,7 +114,7 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
             double number = cell.number();
             Optional<Cell.Moment> date = cell.moment();
             if (!Double.isNaN(number) || date.isPresent()) {
-                return new Time(Double.isNaN(number) ? 0 : number, date.orElse(Time.EPOCH));
+                return new Time(Double.isNaN(number) ? 0 : number, date.orElse(Cell.Moment.EPOCH));
             }
         }
         throw DataException.of(

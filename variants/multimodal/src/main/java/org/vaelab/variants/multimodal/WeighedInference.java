@@ -10,9 +10,8 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
-import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.WrappedInference;
-import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.model.WrappedPosterior;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -36,7 +35,7 @@ record WeighedInference(Inference wrapped, Map<String, Double> weights)
 
     private record Weighed(
             JointPosterior q, GenerativeModel p, Batch batch, Map<String, Double> weights)
-            implements JointPosterior {
+            implements WrappedPosterior {
 
         @Override
         public JointDraw draw(RandomKey key, int samples) {
@@ -57,21 +56,6 @@ record WeighedInference(Inference wrapped, Map<String, Double> weights)
                             .orElseThrow();
             TrainingEffects own = new TrainingEffects(Map.of(PENALTY, penalty), List.of());
             return new JointDraw(draw.latents(), draw.own().with(own), draw.weights());
-        }
-
-        @Override
-        public Tensor logProbability(Latents values) {
-            return q.logProbability(values);
-        }
-
-        @Override
-        public Latents location() {
-            return q.location();
-        }
-
-        @Override
-        public Posterior first() {
-            return q.first();
         }
     }
 }
