@@ -21,6 +21,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Leaders;
+import org.vaelab.reports.comparison.LostBound;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
@@ -327,6 +328,8 @@ final class Summary {
             BoundOrder.of(comparison, model)
                     .filter(BoundOrder::isWrong)
                     .ifPresent(order -> doubts.add(boundAbove(model, order)));
+            LostBound.of(comparison, model)
+                    .ifPresent(lost -> doubts.add(boundBelowStart(model, lost)));
         }
         Map<String, Set<ComparedModel>> missed = new LinkedHashMap<>();
         for (ComparedModel model : comparison.models()) {
@@ -360,6 +363,14 @@ final class Summary {
             String models = shortened(unhealthy);
             doubts.add("The health monitor found problems in the training of " + models + ".");
         }
+    }
+
+    private static String boundBelowStart(ComparedModel model, LostBound lost) {
+        return "The ELBO of %s is %s, and its bound was %s before the first step: what it minimises does not raise log p(x)."
+                .formatted(
+                        model.term(),
+                        NumberText.significant(lost.elbo(), 4),
+                        NumberText.significant(lost.before(), 4));
     }
 
     private static String boundAbove(ComparedModel model, BoundOrder order) {

@@ -311,17 +311,6 @@ public final class ResultsTable {
     }
 
     private static Optional<String> boundOrder(BoundOrder order) {
-        if (order.isWrong()) {
-            return Optional.of(
-                    String.format(
-                            Locale.ROOT,
-                            "On the same %d examples the ELBO is %.2g nats above it, with a standard"
-                                    + " error of %.2g. In expectation it is not: the weights have a"
-                                    + " heavy tail, or a density is wrong.",
-                            order.difference().n(),
-                            order.difference().mean(),
-                            order.difference().standardError()));
-        }
         return order.isShownAbove() && order.difference().n() < order.elboExamples()
                 ? Optional.of(
                         String.format(

@@ -260,6 +260,7 @@ public final class Evaluator {
         terms.put("", measured);
         ImportanceCurve curve = ImportanceCurve.of(settings, importanceRows(test).length);
         PerDatum perDatum = logLikelihood(evaluation, terms, curve);
+        perDatum.boundAboveEstimate().ifPresent(why -> measured.doubt(Metrics.ELBO, why));
         Optional<PerExample> refined = furtherBound(evaluation, further, perDatum);
         Optional<RepairedExamples> repaired =
                 new MatchedEstimates(evaluation, estimates).measure(perDatum);

@@ -86,6 +86,13 @@ final class Measurements implements EvaluationProgress {
         }
     }
 
+    /** Adds a caveat to a number. */
+    void doubt(String name, String caveat) {
+        if (byName.get(name) instanceof Measurement.Measured found) {
+            byName.put(name, found.with(Optional.of(caveat)));
+        }
+    }
+
     void put(String name, Estimate estimate, int examples) {
         put(name, new Measurement.Measured(estimate, examples));
     }

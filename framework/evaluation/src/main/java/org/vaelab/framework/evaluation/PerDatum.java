@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
 
 /**
  * One number for each datum, in the order of the test examples.
@@ -29,6 +34,12 @@ public record PerDatum(
         double[] effectiveSampleSize,
         double[] standardError,
         int[] samples) {
+
+    /** A right bound is so far above the estimate with probability 1e-6. */
+    private static final double MOST_ERRORS = 4.76;
+
+    /** Of means of float32 numbers. */
+    private static final double ROUNDING = 1e-5;
 
     /** Room for the estimates of some examples. */
     static PerDatum of(double[] elbo, int[] estimated) {
@@ -76,6 +87,37 @@ public record PerDatum(
         paretoK[i] = Double.NaN;
         effectiveSampleSize[i] = Double.NaN;
         samples[i] = 1;
+    }
+
+    /**
+     * Returns a caveat if the mean ELBO is above the mean estimate of log p(x) of the same examples by {@value
+     * #MOST_ERRORS} standard errors of the difference. In expectation it is not (Burda et al. 2016, theorem 1). So
+     * the KL in closed form, a density or a draw is wrong, or importance weights have a heavy tail.
+     */
+    Optional<String> boundAboveEstimate() {
+        int n = estimated.length;
+        if (n < 2) {
+            return Optional.empty();
+        }
+        double[] above = new double[n];
+        Arrays.setAll(above, i -> elbo[estimated[i]] - logLikelihood[i]);
+        Estimate mean = Estimate.ofMean(above, "nats", EstimateKind.UNBIASED_ESTIMATE, 0);
+        double size = Arrays.stream(logLikelihood).map(Math::abs).average().orElseThrow();
+        boolean isAbove =
+                mean.value() > MOST_ERRORS * mean.standardError()
+                        && mean.value() > ROUNDING * (1 + size);
+        return isAbove
+                ? Optional.of(
+                        String.format(
+                                Locale.ROOT,
+                                "on the same %d examples the ELBO is %.2g nats above the estimate of log"
+                                        + " p(x), with a standard error of %.2g; in expectation it is"
+                                        + " not: a closed-form KL, a density or a sampler is wrong, or"
+                                        + " the weights have a heavy tail",
+                                n,
+                                mean.value(),
+                                mean.standardError()))
+                : Optional.empty();
     }
 
     /** Returns k-hat of the i-th estimated example; empty if no tail was fitted. */

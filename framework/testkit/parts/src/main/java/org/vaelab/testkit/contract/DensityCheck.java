@@ -88,6 +88,13 @@ final class DensityCheck {
         return column(nodes.points(), j);
     }
 
+    /** Returns the squares of a coordinate of the nodes about its mean. */
+    double[] squares(int j) {
+        double[] coordinate = coordinate(j);
+        double mean = expectation(coordinate).value();
+        return Arrays.stream(coordinate).map(z -> (z - mean) * (z - mean)).toArray();
+    }
+
     /** Asserts that an expectation in closed form is the integral of the values at the nodes. */
     void agrees(String what, double closed, double[] values) {
         Integral integral = expectation(values);

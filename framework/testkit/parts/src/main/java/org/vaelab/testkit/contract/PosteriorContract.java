@@ -316,6 +316,14 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         }
     }
 
+    /** The location lies amid the draws, where it is not the expectation, whose integral is compared. */
+    @Check("location")
+    final void theLocationIsAmongTheDraws(String settings) {
+        for (PosteriorRow row : densities(settings)) {
+            LocationCheck.check(row);
+        }
+    }
+
     /**
      * Rounded relaxed draws have the distribution of evaluation, if the space requires it, and unless it
      * is a point.
@@ -510,6 +518,19 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         Tensor draws = q.draw(key, 1).z();
         new ShownCodes(family.space())
                 .check(q, draws.reshape(family.space().eventShape().prepend(ROWS)));
+    }
+
+    /** Units, measure, dimension, means, distances, geodesics and rows of networks, at draws. */
+    @Check("space")
+    final void theSpaceSaysWhatItsPointsAre(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        LatentSpace space = family.space();
+        Posterior q = family.of(tensor(runtime(), heads(family, key)), EVALUATION);
+        Tensor z = q.draw(key, 4).z().reshape(space.eventShape().prepend(4 * ROWS));
+        SpaceCheck check = new SpaceCheck(space, rule(space));
+        check.check(z);
+        check.checkInput(family.networkInput(), z);
+        GeodesicCheck.check(PointsOfSpace.of(space), z, key);
     }
 
     /** Walks end at both ends, stay in the space, and go at constant speed. */
@@ -729,12 +750,15 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         assertThat(pairs.shape()).isEqualTo(Shape.of(4 * ROWS, ROWS));
         q.pairwiseByUnit()
                 .ifPresent(
-                        units ->
-                                assertClose(
-                                        "sum over units",
-                                        units.apply(points).sum(-1).readDoubles(),
-                                        pairs.readDoubles(),
-                                        1e-7));
+                        units -> {
+                            assertClose(
+                                    "sum over units",
+                                    units.apply(points).sum(-1).readDoubles(),
+                                    pairs.readDoubles(),
+                                    1e-7);
+                            new SpaceCheck(family.space(), rule(family.space()))
+                                    .checkDensities("pairwiseByUnit()", units, points);
+                        });
         for (int r = 0; r < ROWS; r++) {
             PosteriorRow row = row(family, heads[r], EVALUATION, key);
             assertClose(

@@ -197,7 +197,25 @@ public abstract non-sealed class PriorContract extends PartContract {
                 assertThat(densities.shape()).isEqualTo(Shape.of(2, 4, 5, units));
                 double[] sum = densities.sum(-1).readDoubles();
                 assertClose("sum over the units", sum, density, 1e-12);
+                Tensor points = z.reshape(event.prepend(40));
+                new SpaceCheck(prior.space(), rule(prior.space()))
+                        .checkDensities("byUnit()", p.byUnit().orElseThrow(), points);
             }
+        }
+    }
+
+    /** The variances of coordinates, where they are known, are those of the density. */
+    @Check("variances")
+    final void variancesAreThoseOfTheDensity(Case made) {
+        Prior prior = made.on(runtime(), key("density"));
+        if (prior.variances().isEmpty()) {
+            return;
+        }
+        double[] variances = prior.variances().get();
+        assertThat(variances).as("variances()").hasSize(prior.space().eventShape().size());
+        DensityCheck density = density(made);
+        for (int j = 0; j < variances.length; j++) {
+            density.agrees("variance of coordinate " + j, variances[j], density.squares(j));
         }
     }
 

@@ -54,7 +54,60 @@ final class WalkCheck {
             for (int k = 0; k < led.shape().extent(0); k++) {
                 requireInSpace("step " + k + " along unit " + unit, step(led, k));
             }
+            requireUnit(unit, from, led, to);
         }
+    }
+
+    /**
+     * Asserts that a traversal moves each coordinate of its unit, a single one upwards, and no other
+     * coordinate where units are free.
+     */
+    private void requireUnit(int unit, Tensor from, Tensor led, Tensor draws) {
+        PointsOfSpace points = PointsOfSpace.of(space);
+        double[][] start = points.rows(from);
+        double[][] drawn = points.rows(draws);
+        int steps = led.shape().extent(0);
+        double[][][] way = new double[steps][][];
+        Arrays.setAll(way, k -> points.rows(step(led, k)));
+        int[] units = space.units();
+        boolean single = Arrays.stream(units).filter(u -> u == unit).count() == 1;
+        for (int c = 0; c < units.length; c++) {
+            boolean moves = false;
+            for (int i = 0; i < start.length; i++) {
+                for (int k = 0; k < steps; k++) {
+                    double off = points.difference(way[k][i], start[i])[c];
+                    double step = k == 0 ? 0 : points.difference(way[k][i], way[k - 1][i])[c];
+                    moves |= step != 0;
+                    double rounding = ROUNDING * (1 + Math.abs(start[i][c]));
+                    if (units[c] != unit && points.hasFreeUnits() && Math.abs(off) > rounding) {
+                        throw traversal(unit, k, c, "moves coordinate %d of unit " + units[c], off);
+                    }
+                    if (units[c] == unit && single && step < -rounding) {
+                        throw traversal(unit, k, c, "moves its coordinate %d downwards", step);
+                    }
+                }
+            }
+            int coordinate = c;
+            boolean varies =
+                    Arrays.stream(drawn).mapToDouble(z -> z[coordinate]).distinct().count() > 1;
+            if (units[c] == unit && varies && !moves) {
+                throw traversal(unit, steps - 1, c, "does not move its coordinate %d", 0);
+            }
+        }
+    }
+
+    private AssertionError traversal(int unit, int k, int coordinate, String how, double by) {
+        return new AssertionError(
+                String.format(
+                        Locale.ROOT,
+                        "a traversal of unit %d "
+                                + how
+                                + ": by %.6g at step %d; see units() and"
+                                + " alongUnit()",
+                        unit,
+                        coordinate,
+                        by,
+                        k));
     }
 
     private static Tensor step(Tensor walk, int k) {
@@ -78,7 +131,11 @@ final class WalkCheck {
     private void requireDistance(
             String end, int k, double share, Tensor a, Tensor b, Tensor from, Tensor to) {
         if (space.distance(from, to).isEmpty()) {
-            return;
+            if (space.measure().countsPoints()) {
+                return; // Steps of what is counted have no length beside that of the rest.
+            }
+            throw new AssertionError(
+                    space + " has walks() and no distance(), by which their steps are compared");
         }
         double[] whole = space.distance(from, to).get().readDoubles();
         double[] part = space.distance(a, b).orElseThrow().readDoubles();

@@ -46,6 +46,16 @@ record ChartRule(IntegrationRule rule, Chart chart) implements IntegrationRule {
         return after(rule.extremes(before(draws)));
     }
 
+    @Override
+    public boolean hasAngles() {
+        return width() == rule.width() && rule.hasAngles();
+    }
+
+    @Override
+    public double[] projected(double[] points) {
+        return after(before(points));
+    }
+
     private double[] before(double[] draws) {
         return Chart.rows(draws, width(), chart.inverse());
     }

@@ -49,6 +49,21 @@ public interface IntegrationRule {
         return false;
     }
 
+    /** Returns whether some coordinate is an angle modulo 2 pi, so that means of points are none. */
+    default boolean hasAngles() {
+        return isOfAngles();
+    }
+
+    /**
+     * Returns points of the space for any points of R^n: those that lie in the space stay. By default all
+     * stay.
+     *
+     * @param points row-major, may be changed
+     */
+    default double[] projected(double[] points) {
+        return points;
+    }
+
     /**
      * Returns a quadrature, or all points of a finite space. Asked where {@link #dimension} is at most
      * 2 and {@link #values} are few.

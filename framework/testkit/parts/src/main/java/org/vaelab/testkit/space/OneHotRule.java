@@ -54,6 +54,11 @@ record OneHotRule(OneHot space) implements IntegrationRule {
         return Nodes.drawn(n * k, points, log);
     }
 
+    @Override
+    public double[] projected(double[] points) {
+        return rounded(points).orElseThrow();
+    }
+
     /**
      * The unit vectors of the largest coordinates: of any temperature, these have the probabilities of
      * the discrete distribution (Maddison, Mnih and Teh 2017, proposition 1).

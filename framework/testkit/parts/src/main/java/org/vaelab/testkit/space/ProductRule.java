@@ -41,6 +41,20 @@ record ProductRule(List<IntegrationRule> factors) implements IntegrationRule {
     }
 
     @Override
+    public boolean hasAngles() {
+        return factors.stream().anyMatch(IntegrationRule::hasAngles);
+    }
+
+    /** The points of each factor. */
+    @Override
+    public double[] projected(double[] points) {
+        for (int i = 0; i < factors.size(); i++) {
+            put(factors.get(i).projected(own(points, i)), i, points);
+        }
+        return points;
+    }
+
+    @Override
     public Nodes quadrature(double[] draws, boolean fewer) {
         Nodes all = factors.get(0).quadrature(own(draws, 0), fewer);
         for (int i = 1; i < factors.size(); i++) {

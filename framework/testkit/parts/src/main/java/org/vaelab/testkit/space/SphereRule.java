@@ -56,6 +56,14 @@ record SphereRule(Sphere sphere) implements IntegrationRule {
         return Nodes.drawn(d, points, log);
     }
 
+    @Override
+    public double[] projected(double[] points) {
+        for (int i = 0; i < points.length; i += width()) {
+            normalize(points, i, width());
+        }
+        return points;
+    }
+
     /**
      * A push along the first axis, along the sphere: for draws around that axis a push
      * towards it is a new scale.

@@ -93,7 +93,7 @@ class WrongPosterior implements Posterior {
 
         @Override
         public NetworkInput networkInput() {
-            return sound.networkInput();
+            return space.equals(sound.space()) ? sound.networkInput() : space.networkInput();
         }
 
         @Override

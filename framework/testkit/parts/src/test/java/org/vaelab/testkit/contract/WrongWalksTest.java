@@ -11,14 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.framework.latent.BaseMeasure;
-import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Sphere;
-import org.vaelab.framework.latent.TableColumns;
 import org.vaelab.framework.latent.Walks;
-import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToySphere;
 import org.vaelab.testkit.space.IntegrationRule;
@@ -36,46 +31,28 @@ final class WrongWalksTest {
     }
 
     /** A sphere with walks of its own. */
-    private record Walked(Sphere sphere, Defect defect) implements LatentSpace {
+    private static final class Walked extends WrongSpace {
 
-        @Override
-        public Shape eventShape() {
-            return sphere.eventShape();
-        }
+        private final Defect defect;
 
-        @Override
-        public BaseMeasure measure() {
-            return sphere.measure();
-        }
-
-        @Override
-        public TableColumns columns(String name, boolean exact) {
-            return sphere.columns(name, exact);
-        }
-
-        @Override
-        public PartChoice referencePrior() {
-            return sphere.referencePrior();
-        }
-
-        @Override
-        public Optional<Geodesics> geodesics() {
-            return sphere.geodesics();
+        Walked(Sphere sphere, Defect defect) {
+            super(sphere);
+            this.defect = defect;
         }
 
         @Override
         public Optional<Walks> walks() {
-            Walks sound = sphere.walks().orElseThrow();
+            Walks way = sound.walks().orElseThrow();
             return Optional.of(
                     new Walks() {
                         @Override
                         public Tensor between(Tensor from, Tensor to, int steps) {
                             return switch (defect) {
-                                case NONE -> sound.between(from, to, steps);
+                                case NONE -> way.between(from, to, steps);
                                 case STARTS_LATE ->
-                                        sound.between(from, to, steps + 1).slice(0, 1, steps + 1);
+                                        way.between(from, to, steps + 1).slice(0, 1, steps + 1);
                                 case ENDS_EARLY ->
-                                        sound.between(from, to, steps + 1).slice(0, 0, steps);
+                                        way.between(from, to, steps + 1).slice(0, 0, steps);
                                 case CUTS_ACROSS -> straight(from, to, steps);
                                 case SPEEDS_UP -> projected(straight(from, to, steps));
                             };
@@ -83,7 +60,7 @@ final class WrongWalksTest {
 
                         @Override
                         public Tensor alongUnit(Tensor z, int unit, int steps, Tensor draws) {
-                            return sound.alongUnit(z, unit, steps, draws);
+                            return way.alongUnit(z, unit, steps, draws);
                         }
                     });
         }
