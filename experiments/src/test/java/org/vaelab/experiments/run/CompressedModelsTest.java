@@ -59,6 +59,9 @@ final class CompressedModelsTest {
                     """
                     {variant: gaussian, latent: 3}
                     {variant: gaussian, latent: 3, prior: learned-normal}
+                    {variant: gaussian, posterior: {type: laplace, latent: 3}}
+                    {variant: gaussian, posterior: {type: laplace, latent: 3}, prior: {type: laplace, learned: true}}
+                    {variant: gaussian, latent: 3, prior: {type: laplace, scale: 2}}
                     {variant: gaussian, latent: 3, likelihood: {type: made, hidden: [8]}}
                     {variant: gaussian, latent: 3, likelihood: {type: pixelcnn, layers: 1, channels: 2, kernel: 3}}
                     {variant: gaussian, latent: 'normal(2) > normal(4)', network: {latentHidden: [8]}}

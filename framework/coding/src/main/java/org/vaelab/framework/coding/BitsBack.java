@@ -340,7 +340,7 @@ final class BitsBack {
             nats = Arrays.stream(logs).sum() * (step.pops() ? -1 : 1);
             real =
                     coded.codes(step.variable()).stream()
-                            .anyMatch(LatentCode.Real.class::isInstance);
+                            .anyMatch(code -> !(code instanceof LatentCode.Categories));
         }
         double ideal = -nats / LN_2;
         double excess = work.rans.bits() - before - (missing - missingBefore) - ideal;

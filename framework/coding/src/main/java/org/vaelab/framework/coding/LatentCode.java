@@ -4,10 +4,12 @@ package org.vaelab.framework.coding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.Factored;
+import org.vaelab.framework.latent.IndependentCoordinates;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.posterior.CodePosterior;
@@ -18,7 +20,7 @@ import org.vaelab.framework.tensor.Tensor;
  * The symbols of a latent variable, or of a factor of one that lives on a product: bins of real
  * coordinates, or categories.
  */
-sealed interface LatentCode {
+sealed interface LatentCode permits LatentCode.Real, LatentCode.Categories, Marginals {
 
     /** Returns the number of symbols of a value. */
     int symbols();
@@ -56,6 +58,11 @@ sealed interface LatentCode {
         if (normal) {
             return new Real(bins);
         }
+        Optional<IndependentCoordinates> prior = Marginals.coordinates(p);
+        if (bins.isPrior() && prior.isPresent() && Marginals.coordinates(q).isPresent()) {
+            return Marginals.of(
+                    prior.get(), bins.means(), prior.get().coordinates().shape().extent(-2));
+        }
         boolean chosen = q instanceof CategoricalLogits || q instanceof CodePosterior;
         if (chosen && (p instanceof CategoricalLogits || p instanceof CategorySequence)) {
             Tensor location = ((Posterior) q).location();
@@ -63,7 +70,7 @@ sealed interface LatentCode {
         }
         throw new IllegalArgumentException(
                 ("latent variable '%s': posterior %s under prior %s cannot be coded"
-                                + "\n    what can: independent Normals under independent Normals; categories and codes"
+                                + "\n    what can: independent Normals under independent Normals; independent coordinates with known distribution functions (IndependentCoordinates) without parents; categories and codes"
                                 + " under independent categories, made or pixelcnn; products and chains of these")
                         .formatted(
                                 variable,
@@ -76,10 +83,10 @@ sealed interface LatentCode {
     }
 
     /**
-     * A Normal in each coordinate.
+     * A Normal in each coordinate, or a prior with another distribution function in each.
      *
-     * @param means one for each coordinate
-     * @param deviations as many
+     * @param means one for each coordinate; or the parameters of p, where it is no Normal or q is none
+     * @param deviations as many; or none
      * @param isPrior whether it is p itself, under which all bins are equally probable
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
@@ -95,7 +102,9 @@ sealed interface LatentCode {
          */
         static Reference of(Distribution q, Distribution p, boolean isRoot) {
             if (!(q instanceof IndependentNormal codes && isNormal(p))) {
-                return NONE;
+                return isRoot && Marginals.coordinates(q).isPresent()
+                        ? Marginals.coordinates(p).map(Reference::ofMarginals).orElse(NONE)
+                        : NONE;
             }
             double[] means = codes.mean().readDoubles();
             double[] logs = codes.logVariance().readDoubles();
@@ -113,6 +122,10 @@ sealed interface LatentCode {
                 Arrays.fill(s, 1);
             }
             return new Reference(m, s, isRoot);
+        }
+
+        private static Reference ofMarginals(IndependentCoordinates p) {
+            return new Reference(p.coordinates().readDoubles(), new double[0], true);
         }
 
         /** Finds the mean and deviation of codes under their Normals. */

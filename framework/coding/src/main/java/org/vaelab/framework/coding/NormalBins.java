@@ -7,10 +7,7 @@ package org.vaelab.framework.coding;
  *
  * <p>All arithmetic is exact to the last bit on every machine.
  */
-final class NormalBins extends Table {
-
-    /** The number of bins is 2^16. */
-    static final int BINS_BITS = 16;
+final class NormalBins extends Bins {
 
     /** Steps of the grid in a unit of the reference, to which means are rounded. */
     static final double MEAN_SCALE = 1 << 16;
@@ -23,12 +20,13 @@ final class NormalBins extends Table {
 
     static final double MOST_LOG = 20;
 
-    private static final int BINS = 1 << BINS_BITS;
     private static final double[] EDGES = quantiles(0);
     private static final double[] MEDIANS = quantiles(0.5);
 
     private final int[] means;
     private final int[] logs;
+    private double mean;
+    private double inverse;
 
     /**
      * Creates tables.
@@ -37,7 +35,6 @@ final class NormalBins extends Table {
      * @param logs of deviations, in steps of their grid
      */
     NormalBins(int[] means, int[] logs) {
-        super(Rans.MOST_BITS);
         this.means = means;
         this.logs = logs;
     }
@@ -56,44 +53,15 @@ final class NormalBins extends Table {
         return MEDIANS[bin];
     }
 
-    private int cumulative(int place, double inverse, int bin) {
-        if (bin == 0 || bin == BINS) {
-            return bin == 0 ? 0 : 1 << bits;
-        }
-        double share = distribution((EDGES[bin] - means[place] / MEAN_SCALE) * inverse);
-        return first(share, bin, BINS);
-    }
-
-    private double inverse(int place) {
-        return StrictMath.exp(-logs[place] / LOG_SCALE);
+    @Override
+    void at(int place) {
+        mean = means[place] / MEAN_SCALE;
+        inverse = StrictMath.exp(-logs[place] / LOG_SCALE);
     }
 
     @Override
-    void locate(int place, int symbol) {
-        double inverse = inverse(place);
-        found(cumulative(place, inverse, symbol), cumulative(place, inverse, symbol + 1));
-    }
-
-    @Override
-    int find(int place, int slot) {
-        double inverse = inverse(place);
-        int low = 0;
-        int high = BINS;
-        int from = 0;
-        int to = 1 << bits;
-        while (high - low > 1) {
-            int middle = (low + high) >>> 1;
-            int first = cumulative(place, inverse, middle);
-            if (first <= slot) {
-                low = middle;
-                from = first;
-            } else {
-                high = middle;
-                to = first;
-            }
-        }
-        found(from, to);
-        return low;
+    double share(int bin) {
+        return distribution((EDGES[bin] - mean) * inverse);
     }
 
     /** Returns the distribution function of N(0, 1), with an error of about 1e-15 (Hart 1968; West 2005). */

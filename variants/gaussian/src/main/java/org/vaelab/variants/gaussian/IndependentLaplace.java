@@ -2,14 +2,15 @@
 package org.vaelab.variants.gaussian;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.IndependentCoordinates;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
  * Independent Laplace distributions on R^d: {@code log p(z) = -sum_d [ |z_d - m_d| / b_d + log 2 b_d ]}.
  */
-interface IndependentLaplace extends Distribution {
+interface IndependentLaplace extends IndependentCoordinates {
 
     /** Returns m, [D] or [R, D]. */
     Tensor location();
@@ -30,6 +31,18 @@ interface IndependentLaplace extends Distribution {
     @Override
     default Tensor logProbability(Tensor z) {
         return units(z).sum(-1);
+    }
+
+    @Override
+    default Tensor coordinates() {
+        return Tensor.stack(List.of(location(), logScale()), -1);
+    }
+
+    @Override
+    default double cumulative(double[] parameters, double z) {
+        double y = (z - parameters[0]) * StrictMath.exp(-parameters[1]);
+        double tail = StrictMath.exp(-Math.abs(y)) / 2;
+        return y < 0 ? tail : 1 - tail;
     }
 
     @Override

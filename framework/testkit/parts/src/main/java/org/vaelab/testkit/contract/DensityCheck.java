@@ -71,6 +71,10 @@ final class DensityCheck {
         }
     }
 
+    TestedDistribution distribution() {
+        return distribution;
+    }
+
     /** Returns the draws, row-major. */
     double[] draws() {
         return draws;

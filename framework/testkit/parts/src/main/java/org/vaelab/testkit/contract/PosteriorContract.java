@@ -316,6 +316,14 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         }
     }
 
+    /** The distribution functions of coordinates, where they are known, are those of draws. */
+    @Check("distribution functions")
+    final void distributionFunctionsAreThoseOfDraws(String settings) {
+        for (PosteriorRow row : densities(settings)) {
+            CoordinatesCheck.check(row, row.posterior());
+        }
+    }
+
     /** The location lies amid the draws, where it is not the expectation, whose integral is compared. */
     @Check("location")
     final void theLocationIsAmongTheDraws(String settings) {

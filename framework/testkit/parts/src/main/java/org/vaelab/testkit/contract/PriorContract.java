@@ -204,6 +204,13 @@ public abstract non-sealed class PriorContract extends PartContract {
         }
     }
 
+    /** The distribution functions of coordinates, where they are known, are those of draws. */
+    @Check("distribution functions")
+    final void distributionFunctionsAreThoseOfDraws(Case made) {
+        DensityCheck density = density(made);
+        CoordinatesCheck.check(density.distribution(), made.on(runtime(), key("density")));
+    }
+
     /** The variances of coordinates, where they are known, are those of the density. */
     @Check("variances")
     final void variancesAreThoseOfTheDensity(Case made) {

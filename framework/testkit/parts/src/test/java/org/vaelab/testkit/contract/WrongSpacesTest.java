@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Geodesics;
+import org.vaelab.framework.latent.IndependentCoordinates;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.Sphere;
@@ -476,14 +478,46 @@ final class WrongSpacesTest {
                 "location() at Evaluation");
     }
 
+    /** Has a distribution function of a deviation that is too large by a tenth. */
+    private static final class Cumulated extends WrongPosterior implements IndependentCoordinates {
+
+        Cumulated(Posterior sound) {
+            super(sound);
+        }
+
+        @Override
+        public Tensor coordinates() {
+            return sound.location().expandDims(-1);
+        }
+
+        @Override
+        public double cumulative(double[] parameters, double z) {
+            return new NormalDistribution(parameters[0], 1.1).cumulativeProbability(z);
+        }
+    }
+
+    @Test
+    void aWrongDistributionFunctionIsFound() {
+        List<String> failures =
+                Failures.of(
+                        contractOf(WrongPosterior.part(new ToyNormal.Family(1), Cumulated::new)),
+                        "distributionFunctionsAreThoseOfDraws");
+        assertThat(failures).singleElement().asString().contains("cumulative() of coordinate 0 is");
+    }
+
+    private static PosteriorContract contractOf(PosteriorPart part) {
+        return new PosteriorContract("wrong") {
+            @Override
+            Object read(String settings) {
+                return part;
+            }
+        };
+    }
+
     private static void assertFound(PosteriorPart part, String check, String message) {
-        PosteriorContract contract =
-                new PosteriorContract("wrong") {
-                    @Override
-                    Object read(String settings) {
-                        return part;
-                    }
-                };
-        assertThat(Failures.of(contract, check)).singleElement().asString().contains(message);
+        assertThat(Failures.of(contractOf(part), check))
+                .singleElement()
+                .asString()
+                .contains(message);
     }
 }
