@@ -142,6 +142,7 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
                 shown.standardError(),
                 measure.unit,
                 EstimateKind.NOT_A_LIKELIHOOD,
-                found.draws());
+                // Each series has as many draws as it needs.
+                0);
     }
 }
