@@ -23,7 +23,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.RunFolder;
-import org.vaelab.framework.record.TemporaryPath;
 import org.vaelab.framework.training.CheckpointFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -145,15 +144,12 @@ final class CompressCommand extends SessionCommand {
                 bits.put("which values are missing", costs.missing());
             }
         }
-        // Stays until the process ends, which has loaded libraries of it.
-        RawValues.unpackLibraries(TemporaryPath.folder("libraries-").path());
         raw.compressed().forEach((name, bytes) -> bits.put(name, 8.0 * bytes));
         new ConsoleTable<Map.Entry<String, Double>>()
                 .column("", Map.Entry::getKey)
                 .column("bits/dim", row -> number("%.5f", row.getValue() / values))
                 .column("bytes", row -> number("%.0f", row.getValue() / 8))
                 .print(print, bits.entrySet());
-        raw.withoutWebP().ifPresent(why -> print.println("WebP is not compared: " + why));
         if (!isProbability) {
             print.println(
                     "no bound in bits: the likelihood is a density of the values that are listed");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.output;
 
-import com.github.luben.zstd.Zstd;
-import com.github.luben.zstd.ZstdCompressCtx;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,8 +18,6 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
-import org.tukaani.xz.LZMA2Options;
-import org.tukaani.xz.XZOutputStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.record.AtomicFile;
@@ -108,44 +104,13 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Chooses the folder into which libzstd and libwebp are unpacked for this process. */
-    public static void unpackLibraries(Path folder) {
-        System.setProperty("ZstdTempFolder", folder.toString());
-        System.setProperty("com.luciad.imageio.webp.tmpdir", folder.toString());
-    }
-
     /** Returns the number of bytes after each compressor by its name. */
     public Map<String, Integer> compressed() {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         sizes.put("gzip", size(RawValues::gzip));
         sizes.put("bz2", size(BZip2CompressorOutputStream::new));
-        sizes.put("xz", size(out -> new XZOutputStream(out, xz())));
-        sizes.put("zstd", zstd());
         image.ifPresent(images -> sizes.put("PNG", png(images)));
-        image.filter(images -> WebP.absence().isEmpty())
-                .ifPresent(images -> sizes.put("WebP", WebP.size(images)));
         return sizes;
-    }
-
-    /** Returns why {@link #compressed} lacks WebP; empty if it does not, or these are no images. */
-    public Optional<String> withoutWebP() {
-        return image.flatMap(images -> WebP.absence());
-    }
-
-    /** As a stream compresses, whose length is unknown, but without the hundreds of megabytes that it takes. */
-    private int zstd() {
-        try (ZstdCompressCtx best = new ZstdCompressCtx()) {
-            best.setLevel(Zstd.maxCompressionLevel()).setContentSize(false);
-            return best.compress(bytes).length;
-        }
-    }
-
-    /** Returns the best options, with a dictionary that is no longer than the bytes. */
-    private LZMA2Options xz() throws IOException {
-        LZMA2Options best = new LZMA2Options(9);
-        int needed = Math.max(LZMA2Options.DICT_SIZE_MIN, bytes.length);
-        best.setDictSize(Math.min(best.getDictSize(), needed));
-        return best;
     }
 
     private static OutputStream gzip(OutputStream out) throws IOException {
