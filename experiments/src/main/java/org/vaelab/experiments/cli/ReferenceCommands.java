@@ -4,10 +4,13 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.vaelab.experiments.reference.ConfigSchema;
 import org.vaelab.experiments.reference.Description;
 import org.vaelab.experiments.reference.Descriptions;
+import org.vaelab.experiments.spec.PluginSections;
 import org.vaelab.experiments.spec.UserError;
 import org.vaelab.framework.naming.Spelling;
 import picocli.CommandLine.Command;
@@ -22,7 +25,8 @@ final class ReferenceCommands {
     /** {@code vaelab describe}. */
     @Command(
             name = "describe",
-            description = "Explain a part, a metric, a data source or a section of a config.")
+            description =
+                    "Explain a part, a metric, a data source or a section of a config or report.")
     static final class Describe extends SessionCommand {
 
         @Parameters(
@@ -33,13 +37,17 @@ final class ReferenceCommands {
         @Override
         public Integer call() {
             Descriptions descriptions = new Descriptions(lab().context().plugins());
-            List<Description> found = descriptions.of(name);
+            PluginSections sections = lab().context().sections();
+            List<Description> found = new ArrayList<>(descriptions.of(name));
+            sections.find(name).map(Descriptions::of).ifPresent(found::add);
             if (found.isEmpty()) {
+                Set<String> names = descriptions.names();
+                names.addAll(sections.ids());
                 throw new UserError(
                         "there is no part, metric, data source or section '"
                                 + name
                                 + "'\n    "
-                                + Spelling.hint(name, descriptions.names()));
+                                + Spelling.hint(name, names));
             }
             PrintWriter out = console().out();
             for (int i = 0; i < found.size(); i++) {

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.experiments.spec.ConfigSections;
+import org.vaelab.experiments.spec.PluginSections;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
@@ -24,6 +25,7 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
+import org.vaelab.reports.render.ReportSection;
 
 /** Describes everything that a config may name, from the annotations of the settings records. */
 public final class Descriptions {
@@ -51,6 +53,17 @@ public final class Descriptions {
         metrics.description(name).map(metric -> metric(name, metric)).ifPresent(found::add);
         section(name).ifPresent(found::add);
         return found;
+    }
+
+    /** Returns what is said of a section of reports. */
+    public static Description of(ReportSection section) {
+        return new Description(
+                "report section",
+                section.id(),
+                List.of("Its heading is: " + section.title()),
+                List.of(),
+                "report: {sections: [" + section.id() + "]}",
+                PluginSections.origin(section));
     }
 
     /** Returns all names. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hipparchus.exception.MathRuntimeException;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.PluginException;
@@ -45,6 +46,18 @@ public record PluginSections(PluginJars jars, List<ReportSection> all) {
     /** Returns the ids of all sections that a report can have. */
     public List<String> ids() {
         return Sections.ids(all);
+    }
+
+    /** Returns a section that a report can have, of VaeLab or of a plugin. */
+    public Optional<ReportSection> find(String id) {
+        return Sections.all(all).stream().filter(section -> section.id().equals(id)).findFirst();
+    }
+
+    /** Returns the jar or module that brings a section. */
+    public static String origin(ReportSection section) {
+        return section instanceof Guarded
+                ? section.toString()
+                : Origin.describe(section.getClass());
     }
 
     /**

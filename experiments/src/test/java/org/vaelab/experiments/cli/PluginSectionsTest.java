@@ -89,6 +89,22 @@ final class PluginSectionsTest {
     }
 
     @Test
+    void describeExplainsSectionsOfReports() throws IOException {
+        String jar = jar("described", counting(":")).toString();
+        assertThat(terminal.vaelab("describe", "run-count", "--plugin", jar)).isZero();
+        assertThat(terminal.out())
+                .contains(
+                        "report section run-count",
+                        "Number of runs",
+                        "report: {sections: [run-count]}",
+                        "count-1.0.jar");
+        assertThat(terminal.vaelab("describe", "trade-off")).isZero();
+        assertThat(terminal.out()).contains("Reconstruction and KL");
+        assertThat(terminal.vaelab("describe", "run-cont", "--plugin", jar)).isNotZero();
+        assertThat(terminal.err()).contains("run-count");
+    }
+
+    @Test
     void theJarIsRecordedAndAnotherOneIsWarnedOf() throws IOException {
         Path out = compared(jar("first", counting(":")));
         String recorded =

@@ -56,8 +56,12 @@ record Words(Map<String, String> byName) {
         return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
-    /** Puts a word into a clause that may begin with an article. */
+    /** Puts a word into a clause that may begin with an article. A noun that ends both stands once. */
     static String article(String clause, String word) {
+        String noun = clause.substring(clause.lastIndexOf(' ') + 1);
+        if (word.equals(noun) || word.endsWith(" " + noun)) {
+            return article(clause.substring(0, clause.length() - noun.length() - 1), word);
+        }
         boolean vowel = "AEIOUaeiou".indexOf(word.charAt(0)) >= 0 && !word.startsWith("uni");
         return (vowel ? clause.replaceFirst("^a ", "an ") : clause).replace("%s", word);
     }

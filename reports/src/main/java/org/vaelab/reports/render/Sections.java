@@ -128,7 +128,7 @@ public final class Sections {
     }
 
     /** Returns the sections of VaeLab and, after them, of plugins. */
-    static List<ReportSection> all(List<ReportSection> plugins) {
+    public static List<ReportSection> all(List<ReportSection> plugins) {
         Map<String, ReportSection> byId = new LinkedHashMap<>();
         ALL.forEach(section -> byId.put(section.id(), section));
         for (ReportSection section : plugins) {

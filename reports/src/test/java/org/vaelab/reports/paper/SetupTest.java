@@ -119,6 +119,16 @@ class SetupTest {
     }
 
     @Test
+    void aNameThatEndsWithItsKindDoesNotRepeatIt() {
+        Map<String, String> choices =
+                Map.of("prior", "logistic-normal-prior", "posterior", "arc-posterior");
+        records.choices(choices).runs("a", "elbo", 5, -1);
+        assertThat(setup())
+                .contains("an arc posterior", "a logistic normal prior")
+                .doesNotContain("prior prior", "posterior posterior");
+    }
+
+    @Test
     void otherNetworksAreNamed() {
         records.config(ADAM).runs("a", "elbo", 5, -1).runs("b", "elbo", 5, -2);
         records.runs("c", "elbo", 5, -2).config("{}").runs("d", "elbo", 5, -2);

@@ -4,6 +4,8 @@ package org.vaelab.variants.hyperbolic;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.latent.Hyperbolic;
+import org.vaelab.framework.latent.NormalCoordinates;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;

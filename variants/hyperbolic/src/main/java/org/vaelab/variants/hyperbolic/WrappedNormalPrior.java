@@ -4,6 +4,7 @@ package org.vaelab.variants.hyperbolic;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.Hyperbolic;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.plugin.PriorContext;

@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.latent.Curvature;
+import org.vaelab.framework.latent.Hyperbolic;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.parts.inference.HamiltonianInference;
 import org.vaelab.framework.parts.product.HierarchyNotation;

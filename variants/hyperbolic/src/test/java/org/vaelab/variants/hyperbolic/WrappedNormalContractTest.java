@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.hyperbolic;
 
-import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.testkit.contract.PosteriorContract;
-import org.vaelab.testkit.space.IntegrationRule;
 
 final class WrappedNormalContractTest extends PosteriorContract {
 
@@ -14,10 +12,5 @@ final class WrappedNormalContractTest extends PosteriorContract {
                 "{latent: 2}",
                 "{latent: 2, curvature: 1e-6, input: 'tangent'}",
                 "{latent: 2, learnCurvature: true, input: 'ball'}");
-    }
-
-    @Override
-    protected IntegrationRule rule(LatentSpace space) {
-        return HyperbolicRules.of(space);
     }
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.hyperbolic;
 
-import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
-import org.vaelab.testkit.space.IntegrationRule;
 
 final class WrappedNormalPriorContractTest extends PriorContract {
 
@@ -14,10 +12,5 @@ final class WrappedNormalPriorContractTest extends PriorContract {
                 ConfiguredPart.of("wrapped-normal", "{latent: 2}"),
                 "{}",
                 "{scale: 0.5, learnScale: true}");
-    }
-
-    @Override
-    protected IntegrationRule rule(LatentSpace space) {
-        return HyperbolicRules.of(space);
     }
 }

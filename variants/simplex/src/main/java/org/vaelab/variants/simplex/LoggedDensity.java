@@ -2,6 +2,8 @@
 package org.vaelab.variants.simplex;
 
 import org.vaelab.framework.latent.Distribution;
+import org.vaelab.framework.latent.Simplex;
+import org.vaelab.framework.latent.UnitCube;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 

@@ -3,6 +3,7 @@ package org.vaelab.variants.simplex;
 
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.latent.Simplex;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;

@@ -3,6 +3,7 @@ package org.vaelab.variants.simplex;
 
 import java.util.List;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Simplex;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Called;

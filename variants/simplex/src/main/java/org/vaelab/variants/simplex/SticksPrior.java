@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.Simplex;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.simplex;
 
-import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
-import org.vaelab.testkit.space.IntegrationRule;
 
 final class DirichletPriorContractTest extends PriorContract {
 
@@ -15,10 +13,5 @@ final class DirichletPriorContractTest extends PriorContract {
                 "{}",
                 "{concentration: 2}",
                 "{concentration: 3, learned: true}");
-    }
-
-    @Override
-    protected IntegrationRule rule(LatentSpace space) {
-        return Rules.of(space);
     }
 }

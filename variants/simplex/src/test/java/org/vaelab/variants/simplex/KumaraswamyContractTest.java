@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.simplex;
 
-import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.testkit.contract.PosteriorContract;
-import org.vaelab.testkit.space.IntegrationRule;
 
 final class KumaraswamyContractTest extends PosteriorContract {
 
@@ -15,10 +13,5 @@ final class KumaraswamyContractTest extends PosteriorContract {
     @Override
     protected double headScale() {
         return 0.5;
-    }
-
-    @Override
-    protected IntegrationRule rule(LatentSpace space) {
-        return Rules.of(space);
     }
 }

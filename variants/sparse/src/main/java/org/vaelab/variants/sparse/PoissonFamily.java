@@ -3,6 +3,7 @@ package org.vaelab.variants.sparse;
 
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.latent.CountSpace;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.posterior.PosteriorFamily;

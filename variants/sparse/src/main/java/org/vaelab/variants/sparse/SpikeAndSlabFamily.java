@@ -4,6 +4,7 @@ package org.vaelab.variants.sparse;
 import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.latent.SpikedSpace;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.SoftBounds;
 import org.vaelab.framework.posterior.PosteriorFamily;

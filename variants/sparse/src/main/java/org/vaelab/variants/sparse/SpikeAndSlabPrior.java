@@ -4,6 +4,7 @@ package org.vaelab.variants.sparse;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.SpikedSpace;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;

@@ -22,6 +22,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.latent.CountSpace;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.StandardNormal;

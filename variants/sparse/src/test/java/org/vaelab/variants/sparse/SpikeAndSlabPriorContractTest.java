@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.sparse;
 
-import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
-import org.vaelab.testkit.space.IntegrationRule;
 
 final class SpikeAndSlabPriorContractTest extends PriorContract {
 
@@ -14,10 +12,5 @@ final class SpikeAndSlabPriorContractTest extends PriorContract {
                 ConfiguredPart.of("spike-and-slab", "{latent: 2}"),
                 "{}",
                 "{slab: 0.1}");
-    }
-
-    @Override
-    protected IntegrationRule rule(LatentSpace space) {
-        return Rules.of(space);
     }
 }

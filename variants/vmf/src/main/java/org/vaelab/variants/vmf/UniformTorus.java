@@ -3,6 +3,7 @@ package org.vaelab.variants.vmf;
 
 import java.util.Optional;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.Torus;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;

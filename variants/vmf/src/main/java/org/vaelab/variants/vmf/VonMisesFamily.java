@@ -3,6 +3,7 @@ package org.vaelab.variants.vmf;
 
 import java.util.List;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.latent.Torus;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.posterior.PosteriorFamily;

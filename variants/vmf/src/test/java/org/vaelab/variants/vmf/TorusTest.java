@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.RankedUnits;
 import org.vaelab.framework.latent.TableColumns;
+import org.vaelab.framework.latent.Torus;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.tensor.DType;

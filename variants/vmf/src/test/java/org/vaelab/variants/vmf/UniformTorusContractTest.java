@@ -2,10 +2,8 @@
 package org.vaelab.variants.vmf;
 
 import java.util.List;
-import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.testkit.contract.ConfiguredPart;
 import org.vaelab.testkit.contract.PriorContract;
-import org.vaelab.testkit.space.IntegrationRule;
 
 final class UniformTorusContractTest extends PriorContract {
 
@@ -15,10 +13,5 @@ final class UniformTorusContractTest extends PriorContract {
                 List.of(
                         ConfiguredPart.of("von-mises", "{latent: 1}"),
                         ConfiguredPart.of("von-mises", "{latent: 2}")));
-    }
-
-    @Override
-    protected IntegrationRule rule(LatentSpace space) {
-        return IntegrationRule.angles(((Torus) space).dimension());
     }
 }

@@ -22,6 +22,7 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.latent.Torus;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.parts.product.ProductFamily;

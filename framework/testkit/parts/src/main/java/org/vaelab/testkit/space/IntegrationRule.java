@@ -4,10 +4,16 @@ package org.vaelab.testkit.space;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.latent.CountSpace;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.Hyperbolic;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.latent.Simplex;
 import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.latent.SpikedSpace;
+import org.vaelab.framework.latent.Torus;
+import org.vaelab.framework.latent.UnitCube;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -141,6 +147,24 @@ public interface IntegrationRule {
         }
         if (space instanceof OneHot oneHot) {
             return new OneHotRule(oneHot);
+        }
+        if (space instanceof Torus torus) {
+            return angles(torus.dimension());
+        }
+        if (space instanceof UnitCube cube) {
+            return LogRatioRules.of(cube);
+        }
+        if (space instanceof Simplex simplex) {
+            return LogRatioRules.of(simplex);
+        }
+        if (space instanceof Hyperbolic hyperbolic) {
+            return HyperbolicRules.of(hyperbolic);
+        }
+        if (space instanceof CountSpace counts) {
+            return product(Collections.nCopies(counts.dimension(), new CountRule()));
+        }
+        if (space instanceof SpikedSpace spiked) {
+            return product(Collections.nCopies(spiked.dimension(), new SpikedRule()));
         }
         throw new IllegalArgumentException(
                 "no rule integrates over "

@@ -14,11 +14,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.latent.BaseMeasure;
+import org.vaelab.framework.latent.CountSpace;
+import org.vaelab.framework.latent.Curvature;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.Hyperbolic;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.OneHot;
+import org.vaelab.framework.latent.Simplex;
 import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.latent.SpikedSpace;
+import org.vaelab.framework.latent.Torus;
+import org.vaelab.framework.latent.UnitCube;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.special.GammaFunctions;
@@ -28,6 +35,9 @@ import org.vaelab.framework.tensor.Shape;
 final class IntegrationRuleTest {
 
     private static final RandomKey KEY = RandomKey.of(0);
+
+    /** {@code int r exp(-r^2/2) sinh(2r)/(2r) dr} from 0 on: {@code sqrt(pi/8) e^2 erf(sqrt 2)}. */
+    private static final double NORMAL_IN_HYPERBOLIC_PLANE = 4.419719620459524;
 
     /** An integral that is known. */
     private record Known(
@@ -92,6 +102,30 @@ final class IntegrationRuleTest {
                         z -> z[0] * z[0] * z[2],
                         Math.PI / 2,
                         true),
+                new Known(
+                        "a torus",
+                        IntegrationRule.of(new Torus(2)),
+                        z -> z[0] * z[0] * Math.pow(Math.cos(z[1]), 2),
+                        2 * Math.pow(Math.PI, 4) / 3,
+                        false),
+                new Known(
+                        "a hyperbolic plane",
+                        IntegrationRule.of(new Hyperbolic(2, Curvature.fixed(4))),
+                        IntegrationRuleTest::normal,
+                        NORMAL_IN_HYPERBOLIC_PLANE,
+                        false),
+                new Known(
+                        "counts",
+                        IntegrationRule.of(new CountSpace(2)),
+                        z -> Math.pow(0.5, z[0] + z[1]) * z[0],
+                        4,
+                        false),
+                new Known(
+                        "a line with a point mass at 0",
+                        IntegrationRule.of(new SpikedSpace(1)),
+                        z -> z[0] == 0 ? 3 : normal(z),
+                        4,
+                        false),
                 new Known("categories", digits, z -> z[1] + 2 * z[2], 3, false),
                 new Known(
                         "many categories",
@@ -134,7 +168,34 @@ final class IntegrationRuleTest {
     @ParameterizedTest
     @MethodSource("known")
     void itIsTheIntegral(Known known) {
-        Nodes nodes = known.rule().nodes(draws(known.rule()), KEY);
+        check(known, draws(known.rule()));
+    }
+
+    private static Stream<Known> bordered() {
+        return Stream.of(
+                new Known(
+                        "a cube",
+                        IntegrationRule.of(new UnitCube(2)),
+                        z -> z[0] * z[0] * z[1],
+                        1 / 6.0,
+                        false),
+                new Known(
+                        "a simplex",
+                        IntegrationRule.of(new Simplex(3)),
+                        z -> z[0] * z[0],
+                        1 / 12.0,
+                        false));
+    }
+
+    /** Draws of these spaces are above 0. */
+    @ParameterizedTest
+    @MethodSource("bordered")
+    void itIsTheIntegralUpToTheBorder(Known known) {
+        check(known, KEY.uniform(50 * known.rule().width()));
+    }
+
+    private static void check(Known known, double[] draws) {
+        Nodes nodes = known.rule().nodes(draws, KEY);
         int width = known.rule().width();
         assertThat(nodes.width()).isEqualTo(width);
         assertThat(nodes.isRandom()).isEqualTo(known.random());

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.simplex;
+package org.vaelab.framework.latent;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.vaelab.framework.latent.BaseMeasure;
-import org.vaelab.framework.latent.VectorSpace;
-import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 
@@ -16,9 +13,9 @@ import org.vaelab.framework.settings.PartChoice;
  *
  * @param dimension d, at least 1
  */
-record UnitCube(int dimension) implements VectorSpace {
+public record UnitCube(int dimension) implements VectorSpace {
 
-    UnitCube {
+    public UnitCube {
         Counts.atLeastOne("dimension", dimension);
     }
 

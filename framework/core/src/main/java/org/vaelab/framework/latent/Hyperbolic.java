@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.hyperbolic;
+package org.vaelab.framework.latent;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.latent.BaseMeasure;
-import org.vaelab.framework.latent.Euclidean;
-import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.RankedUnits;
-import org.vaelab.framework.latent.TableColumns;
-import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
@@ -25,10 +19,13 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * <p>Densities refer to the volume of the space, in units of z:
  * {@code dvol = (sinh(s|z|) / (s|z|))^{d-1} dz}.
+ *
+ * @param dimension d, at least 1
+ * @param curvature a number or a parameter
  */
-record Hyperbolic(int dimension, Curvature curvature) implements LatentSpace {
+public record Hyperbolic(int dimension, Curvature curvature) implements LatentSpace {
 
-    Hyperbolic {
+    public Hyperbolic {
         Counts.dimensions("latent", dimension);
     }
 
@@ -43,17 +40,17 @@ record Hyperbolic(int dimension, Curvature curvature) implements LatentSpace {
     }
 
     /** Returns the square root s of c in float64, []. */
-    Tensor root(Tensor like) {
+    public Tensor root(Tensor like) {
         return curvature.root(like.runtime());
     }
 
     /** Returns s z in float64: normal coordinates where the curvature is -1. */
-    Tensor scaled(Tensor z) {
+    public Tensor scaled(Tensor z) {
         return z.cast(DType.FLOAT64).mul(root(z));
     }
 
     /** Returns the logarithm of the density of the volume in z, (d - 1) log(sinh(s|z|) / (s|z|)), in float64. */
-    Tensor logVolume(Tensor z) {
+    public Tensor logVolume(Tensor z) {
         return NormalCoordinates.logStretch(scaled(z)).mul(dimension - 1);
     }
 
@@ -62,13 +59,13 @@ record Hyperbolic(int dimension, Curvature curvature) implements LatentSpace {
      * is held. It cancels in log p - log q. Their gradients at a fixed z are then those of densities in z,
      * so {@code E_q[d log q / dc] = 0}, on which some estimators rely.
      */
-    Tensor logMeasure(Tensor z) {
+    public Tensor logMeasure(Tensor z) {
         Tensor held = z.cast(DType.FLOAT64).mul(root(z).stopGradient());
         return NormalCoordinates.logStretch(held).mul(dimension - 1);
     }
 
     /** Returns points of the unit ball, {@code tanh(s|z|/2) z/|z|}, of the dtype of z. */
-    Tensor inBall(Tensor z) {
+    public Tensor inBall(Tensor z) {
         Tensor y = scaled(z);
         Tensor r = NormalCoordinates.radius(y);
         return y.mul(r.mul(0.5).tanh().div(r)).cast(z.dtype());

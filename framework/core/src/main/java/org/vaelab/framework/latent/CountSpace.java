@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.sparse;
+package org.vaelab.framework.latent;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.vaelab.framework.latent.BaseMeasure;
-import org.vaelab.framework.latent.VectorSpace;
-import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Tensor;
@@ -15,9 +12,9 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param dimension d, at least 1
  */
-record CountSpace(int dimension) implements VectorSpace {
+public record CountSpace(int dimension) implements VectorSpace {
 
-    CountSpace {
+    public CountSpace {
         Counts.atLeastOne("dimension", dimension);
     }
 

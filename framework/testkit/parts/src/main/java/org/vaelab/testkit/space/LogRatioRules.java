@@ -1,35 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.simplex;
+package org.vaelab.testkit.space;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.Euclidean;
-import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.testkit.space.Chart;
-import org.vaelab.testkit.space.IntegrationRule;
+import org.vaelab.framework.latent.Simplex;
+import org.vaelab.framework.latent.UnitCube;
 
 /**
- * Rules that integrate over the spaces of this module, in log-ratios y: of z and 1 - z in the cube, of a
+ * Rules that integrate over cubes and simplices, in log-ratios y: of z and 1 - z in the cube, of a
  * weight and the last one on the simplex. What lies beyond a log-ratio of {@value #FARTHEST} is left out:
  * a share of e^-{@value #FARTHEST}c of a distribution whose density falls as z^(c - 1).
  */
-final class Rules {
+final class LogRatioRules {
 
     private static final double FARTHEST = 100;
 
-    private Rules() {}
+    private LogRatioRules() {}
 
-    static IntegrationRule of(LatentSpace space) {
-        if (space instanceof UnitCube cube) {
-            int d = cube.dimension();
-            return chart(d, d, Rules::logistic, Rules::logits, Rules::logisticVolume);
-        }
-        if (space instanceof Simplex simplex) {
-            int k = simplex.weights();
-            return chart(k - 1, k, Rules::softmax, Rules::ratios, Rules::softmaxVolume);
-        }
-        return IntegrationRule.of(space);
+    static IntegrationRule of(UnitCube cube) {
+        int d = cube.dimension();
+        return chart(
+                d,
+                d,
+                LogRatioRules::logistic,
+                LogRatioRules::logits,
+                LogRatioRules::logisticVolume);
+    }
+
+    static IntegrationRule of(Simplex simplex) {
+        int k = simplex.weights();
+        return chart(
+                k - 1,
+                k,
+                LogRatioRules::softmax,
+                LogRatioRules::ratios,
+                LogRatioRules::softmaxVolume);
     }
 
     private static IntegrationRule chart(

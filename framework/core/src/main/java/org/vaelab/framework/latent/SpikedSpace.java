@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.sparse;
+package org.vaelab.framework.latent;
 
-import org.vaelab.framework.latent.BaseMeasure;
-import org.vaelab.framework.latent.VectorSpace;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 
@@ -12,9 +10,9 @@ import org.vaelab.framework.settings.PartChoice;
  *
  * @param dimension d, at least 1
  */
-record SpikedSpace(int dimension) implements VectorSpace {
+public record SpikedSpace(int dimension) implements VectorSpace {
 
-    SpikedSpace {
+    public SpikedSpace {
         Counts.atLeastOne("dimension", dimension);
     }
 

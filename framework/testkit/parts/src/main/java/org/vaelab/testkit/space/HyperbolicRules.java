@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.hyperbolic;
+package org.vaelab.testkit.space;
 
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.latent.Curvature;
 import org.vaelab.framework.latent.Euclidean;
-import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.testkit.space.Chart;
-import org.vaelab.testkit.space.IntegrationRule;
+import org.vaelab.framework.latent.Hyperbolic;
 
 /** Integrals over hyperbolic space: those over R^d with the density of the volume. */
 final class HyperbolicRules {
 
     private HyperbolicRules() {}
 
-    static IntegrationRule of(LatentSpace space) {
-        if (!(space instanceof Hyperbolic hyperbolic)) {
-            return IntegrationRule.of(space);
-        }
+    static IntegrationRule of(Hyperbolic hyperbolic) {
         int d = hyperbolic.dimension();
         Curvature c = hyperbolic.curvature();
         Parameter learned = c.learned();

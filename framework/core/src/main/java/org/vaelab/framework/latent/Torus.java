@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.vmf;
+package org.vaelab.framework.latent;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.latent.BaseMeasure;
-import org.vaelab.framework.latent.GeodesicWalks;
-import org.vaelab.framework.latent.Geodesics;
-import org.vaelab.framework.latent.LatentSpace;
-import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.latent.RankedUnits;
-import org.vaelab.framework.latent.TableColumns;
-import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
@@ -51,7 +43,7 @@ public record Torus(int dimension) implements LatentSpace {
      *   d angle = (c ds - s dc) / r^2
      * </pre>
      */
-    static Tensor angle(Tensor cosine, Tensor sine) {
+    public static Tensor angle(Tensor cosine, Tensor sine) {
         Tensor c = cosine.stopGradient();
         Tensor s = sine.stopGradient();
         Tensor square = c.square().add(s.square()).maximum(1e-30);

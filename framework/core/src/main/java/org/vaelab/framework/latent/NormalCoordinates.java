@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.hyperbolic;
+package org.vaelab.framework.latent;
 
 import org.vaelab.framework.tensor.Tensor;
 
@@ -8,7 +8,7 @@ import org.vaelab.framework.tensor.Tensor;
  * radius |y| is the distance from the origin, and {@code (cosh |y|, sinh(|y|) y/|y|)} the point of the
  * Lorentz model. All values are computed with a factor {@code e^-|y|}, so nothing overflows.
  */
-final class NormalCoordinates {
+public final class NormalCoordinates {
 
     /** A radius below which even functions of it are those at 0, up to rounding. */
     private static final double LEAST_RADIUS = 1e-8;
@@ -25,7 +25,7 @@ final class NormalCoordinates {
     private NormalCoordinates() {}
 
     /** Returns |y|, at least 1e-8, [..., 1]. */
-    static Tensor radius(Tensor y) {
+    public static Tensor radius(Tensor y) {
         return squares(y).maximum(LEAST_RADIUS * LEAST_RADIUS).sqrt();
     }
 
@@ -34,12 +34,12 @@ final class NormalCoordinates {
     }
 
     /** Returns {@code sinh(r) / r e^-r}. */
-    static Tensor sinhQuotient(Tensor r) {
+    public static Tensor sinhQuotient(Tensor r) {
         return r.mul(-2).expm1().neg().div(r.mul(2));
     }
 
     /** Returns {@code cosh(r) e^-r}. */
-    static Tensor cosh(Tensor r) {
+    public static Tensor cosh(Tensor r) {
         return r.mul(-2).exp().add(1).mul(0.5);
     }
 
@@ -70,7 +70,7 @@ final class NormalCoordinates {
      * @param w [..., d]
      * @return z, [..., d]
      */
-    static Tensor translated(Tensor m, Tensor w) {
+    public static Tensor translated(Tensor m, Tensor w) {
         Tensor p = radius(m);
         Tensor t = radius(w);
         Tensor inner = m.mul(w).sum(-1).expandDims(-1);
@@ -91,7 +91,7 @@ final class NormalCoordinates {
      *
      * @return [...]
      */
-    static Tensor distance(Tensor one, Tensor other) {
+    public static Tensor distance(Tensor one, Tensor other) {
         Tensor a = squares(one).sqrt();
         Tensor b = squares(other).sqrt();
         Tensor chord = squares(direction(one, a).sub(direction(other, b)));
@@ -107,7 +107,7 @@ final class NormalCoordinates {
     }
 
     /** Returns {@code log(sinh(r) / r)} of the radius, by which the exponential map changes lengths, [...]. */
-    static Tensor logStretch(Tensor y) {
+    public static Tensor logStretch(Tensor y) {
         Tensor r = radius(y);
         return sinhQuotient(r).log().add(r).sum(-1);
     }
@@ -124,7 +124,7 @@ final class NormalCoordinates {
      * @param normals of length 1, [G, d]
      * @return [..., G]
      */
-    static Tensor fromPlanes(Tensor y, Tensor points, Tensor normals) {
+    public static Tensor fromPlanes(Tensor y, Tensor points, Tensor normals) {
         Tensor p = radius(points);
         Tensor inner = points.mul(normals).sum(-1).expandDims(-1);
         Tensor growth = p.exp();

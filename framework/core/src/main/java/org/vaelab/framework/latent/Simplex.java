@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.simplex;
+package org.vaelab.framework.latent;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.latent.BaseMeasure;
-import org.vaelab.framework.latent.GeodesicWalks;
-import org.vaelab.framework.latent.Sphere;
-import org.vaelab.framework.latent.TableColumns;
-import org.vaelab.framework.latent.VectorSpace;
-import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Tensor;
@@ -23,9 +17,9 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param weights k, at least 2
  */
-record Simplex(int weights) implements VectorSpace {
+public record Simplex(int weights) implements VectorSpace {
 
-    Simplex {
+    public Simplex {
         if (weights < 2) {
             throw new IllegalArgumentException(
                     "a simplex needs at least 2 weights, not " + weights);

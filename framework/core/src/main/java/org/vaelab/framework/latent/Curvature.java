@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.variants.hyperbolic;
+package org.vaelab.framework.latent;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +17,12 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param magnitude c; of a learned curvature its first value
  * @param learned log c, []; null: the curvature is fixed. {@link SoftBounds} keep it in the range
  */
-record Curvature(double magnitude, @Nullable Parameter learned) {
+public record Curvature(double magnitude, @Nullable Parameter learned) {
 
-    static final double LEAST = 1e-6;
-    static final double GREATEST = 1e4;
+    public static final double LEAST = 1e-6;
+    public static final double GREATEST = 1e4;
 
-    Curvature {
+    public Curvature {
         if (!(magnitude >= LEAST && magnitude <= GREATEST)) {
             throw new IllegalArgumentException(
                     "curvature is c of the curvature -c, from %s to %s, not %s; for c = 0 take diagonal-normal"
@@ -30,17 +30,19 @@ record Curvature(double magnitude, @Nullable Parameter learned) {
         }
     }
 
-    static Curvature fixed(double magnitude) {
+    /** Returns a curvature that stays as it is. */
+    public static Curvature fixed(double magnitude) {
         return new Curvature(magnitude, null);
     }
 
-    static Curvature learned(TensorRuntime runtime, double first) {
+    /** Returns a learned curvature that starts at a value of c. */
+    public static Curvature learned(TensorRuntime runtime, double first) {
         Tensor logarithm = runtime.full(Math.log(first), Shape.scalar());
         return new Curvature(first, Parameter.learned("logCurvature", logarithm));
     }
 
     /** Returns the square root of c in float64, []. */
-    Tensor root(TensorRuntime runtime) {
+    public Tensor root(TensorRuntime runtime) {
         if (learned == null) {
             double[] root = {Math.sqrt(magnitude)};
             return runtime.tensor(root, Shape.scalar(), DType.FLOAT64);
@@ -49,7 +51,8 @@ record Curvature(double magnitude, @Nullable Parameter learned) {
         return SoftBounds.of(logarithm, Math.log(LEAST), Math.log(GREATEST)).mul(0.5).exp();
     }
 
-    List<Parameter> parameters() {
+    /** Returns log c if it is learned: parameters of the part that has the space. */
+    public List<Parameter> parameters() {
         return learned == null ? List.of() : List.of(learned);
     }
 
