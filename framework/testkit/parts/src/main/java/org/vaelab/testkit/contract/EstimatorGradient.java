@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -29,6 +30,12 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
     private static final int PAIRED_REPETITIONS = 100;
 
     private static final double SMALLEST_PAIRED_ERROR = 0.1;
+
+    /** A gradient that is counted twice is wrong by more. */
+    private static final double SMALLEST_ERROR_OF_KIND = 0.5;
+
+    /** Copies of the datum where both sides have the same noise. */
+    private static final int FEW = 16;
 
     /** Copies of the datum where draws are discrete, so that few of them change with a parameter. */
     private static final int MANY = 4096;
@@ -74,11 +81,44 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
      * loss with the same draws on both sides.
      */
     void isThatOfTheLoss() {
-        int copies = tried.isDiscrete() ? MANY : TriedEstimator.COPIES;
-        double step = tried.isDiscrete() ? 0.1 : 1e-4;
+        boolean jumps = tried.isDiscrete();
+        isThatOfDifferences(
+                "gradient of the loss less the slope %.5g of the loss",
+                tried::loss, jumps, jumps ? MANY : TriedEstimator.COPIES, SMALLEST_PAIRED_ERROR);
+    }
+
+    /**
+     * Asserts the same of minus the bound, where the loss has another value.
+     *
+     * @param isOfDraws whether the gradient is that of the draws, which has no noise of its own; else the
+     *     one of a score function has
+     */
+    void isThatOfDrawnBound(String name, boolean isOfDraws) {
+        boolean jumps = tried.isDiscrete() && !areOfModelAlone();
+        isThatOfDifferences(
+                name + "gradient of the loss less the slope %.5g of minus the bound",
+                (own, copies) -> -tried.meanBound(own, copies),
+                jumps,
+                isOfDraws || areOfModelAlone() ? FEW : MANY,
+                SMALLEST_ERROR_OF_KIND);
+    }
+
+    /** Returns whether draws do not depend on the parameters. */
+    private boolean areOfModelAlone() {
+        List<Parameter> ofDraws = tried.small().model().inference().parameters();
+        return parameters.stream().noneMatch(ofDraws::contains);
+    }
+
+    private void isThatOfDifferences(
+            String name,
+            ToDoubleBiFunction<RandomKey, Integer> function,
+            boolean jumps,
+            int copies,
+            double smallest) {
+        double step = jumps ? 0.1 : 1e-4;
         // The square of the step, by derivatives of order 1.
-        double truncation = tried.isDiscrete() ? 1e-3 : 1e-7;
-        double[][] differences = differences(copies, step);
+        double truncation = jumps ? 1e-3 : 1e-7;
+        double[][] differences = differences(copies, step, function);
         int components = differences.length;
         double[][] excess = new double[components][PAIRED_REPETITIONS];
         for (int r = 0; r < PAIRED_REPETITIONS; r++) {
@@ -93,29 +133,26 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
         for (int i = 0; i < components; i++) {
             double mean = Arrays.stream(differences[i]).average().orElseThrow();
             comparison.check(
-                    String.format(
-                            Locale.ROOT,
-                            "gradient of the loss less the slope %.5g of the loss, component %d",
-                            mean,
-                            i),
-                    excess[i],
-                    zero);
-            double wrong = SMALLEST_PAIRED_ERROR * Math.abs(mean);
+                    String.format(Locale.ROOT, name + ", component %d", mean, i), excess[i], zero);
+            double wrong = smallest * Math.abs(mean);
             powerful |= wrong > comparison.detectable(excess[i], zero);
         }
         if (!powerful) {
-            throw new AssertionError("no power: a gradient a tenth too small would pass");
+            throw new AssertionError(
+                    "no power: a gradient that is too small by the factor %s would pass"
+                            .formatted(1 - smallest));
         }
     }
 
-    private double[][] differences(int copies, double step) {
+    private double[][] differences(
+            int copies, double step, ToDoubleBiFunction<RandomKey, Integer> function) {
         double[][] all = new double[components()][];
         int component = 0;
         for (Parameter parameter : parameters) {
             double[] start = parameter.value().readDoubles();
             for (int i = 0; i < start.length; i++) {
-                double[] above = moved(parameter, start, i, step, copies);
-                double[] below = moved(parameter, start, i, -step, copies);
+                double[] above = moved(parameter, start, i, step, copies, function);
+                double[] below = moved(parameter, start, i, -step, copies, function);
                 Arrays.setAll(above, r -> (above[r] - below[r]) / (2 * step));
                 all[component++] = above;
             }
@@ -128,12 +165,18 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
         return parameters.stream().mapToInt(p -> p.value().shape().size()).sum();
     }
 
-    private double[] moved(Parameter parameter, double[] start, int i, double step, int copies) {
+    private double[] moved(
+            Parameter parameter,
+            double[] start,
+            int i,
+            double step,
+            int copies,
+            ToDoubleBiFunction<RandomKey, Integer> function) {
         double[] at = start.clone();
         at[i] += step;
         assign(parameter, at);
         double[] losses = new double[PAIRED_REPETITIONS];
-        Arrays.setAll(losses, r -> tried.loss(key.fold(r), copies));
+        Arrays.setAll(losses, r -> function.applyAsDouble(key.fold(r), copies));
         return losses;
     }
 
