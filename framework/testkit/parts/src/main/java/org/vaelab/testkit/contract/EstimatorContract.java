@@ -353,7 +353,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                 posteriorFollowsTheBound() ? model.parameters() : model.generative().parameters();
         try {
             new EstimatorGradient(tried, parameters, key)
-                    .isThatOfDrawnBound(tried.draws(), isOfDraws);
+                    .isThatOfDrawnBound(tried.draws(), posteriorFollowsTheBound(), isOfDraws);
         } catch (AssertionError e) {
             throw new AssertionError(
                     e.getMessage()

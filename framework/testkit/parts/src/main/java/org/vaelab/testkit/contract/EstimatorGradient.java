@@ -37,6 +37,11 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
     /** Copies of the datum where both sides have the same noise. */
     private static final int FEW = 16;
 
+    /** And where they have not. */
+    private static final int SOME = 512;
+
+    private static final int REPETITIONS_OF_KIND = 40;
+
     /** Copies of the datum where draws are discrete, so that few of them change with a parameter. */
     private static final int MANY = 4096;
 
@@ -84,29 +89,28 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
         boolean jumps = tried.isDiscrete();
         isThatOfDifferences(
                 "gradient of the loss less the slope %.5g of the loss",
-                tried::loss, jumps, jumps ? MANY : TriedEstimator.COPIES, SMALLEST_PAIRED_ERROR);
+                tried::loss,
+                jumps,
+                jumps ? MANY : TriedEstimator.COPIES,
+                PAIRED_REPETITIONS,
+                SMALLEST_PAIRED_ERROR);
     }
 
     /**
      * Asserts the same of minus the bound, where the loss has another value.
      *
+     * @param moves whether the draws move with the parameters, which are then those of q too
      * @param isOfDraws whether the gradient is that of the draws, which has no noise of its own; else the
      *     one of a score function has
      */
-    void isThatOfDrawnBound(String name, boolean isOfDraws) {
-        boolean jumps = tried.isDiscrete() && !areOfModelAlone();
+    void isThatOfDrawnBound(String name, boolean moves, boolean isOfDraws) {
         isThatOfDifferences(
                 name + "gradient of the loss less the slope %.5g of minus the bound",
                 (own, copies) -> -tried.meanBound(own, copies),
-                jumps,
-                isOfDraws || areOfModelAlone() ? FEW : MANY,
+                moves && tried.isDiscrete(),
+                moves && !isOfDraws ? SOME : FEW,
+                REPETITIONS_OF_KIND,
                 SMALLEST_ERROR_OF_KIND);
-    }
-
-    /** Returns whether draws do not depend on the parameters. */
-    private boolean areOfModelAlone() {
-        List<Parameter> ofDraws = tried.small().model().inference().parameters();
-        return parameters.stream().noneMatch(ofDraws::contains);
     }
 
     private void isThatOfDifferences(
@@ -114,14 +118,15 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
             ToDoubleBiFunction<RandomKey, Integer> function,
             boolean jumps,
             int copies,
+            int repetitions,
             double smallest) {
         double step = jumps ? 0.1 : 1e-4;
         // The square of the step, by derivatives of order 1.
         double truncation = jumps ? 1e-3 : 1e-7;
-        double[][] differences = differences(copies, step, function);
+        double[][] differences = differences(copies, repetitions, step, function);
         int components = differences.length;
-        double[][] excess = new double[components][PAIRED_REPETITIONS];
-        for (int r = 0; r < PAIRED_REPETITIONS; r++) {
+        double[][] excess = new double[components][repetitions];
+        for (int r = 0; r < repetitions; r++) {
             double[] gradient = tried.gradient(key.fold(r), copies, parameters);
             for (int i = 0; i < components; i++) {
                 excess[i][r] = gradient[i] - differences[i][r];
@@ -145,14 +150,17 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
     }
 
     private double[][] differences(
-            int copies, double step, ToDoubleBiFunction<RandomKey, Integer> function) {
+            int copies,
+            int repetitions,
+            double step,
+            ToDoubleBiFunction<RandomKey, Integer> function) {
         double[][] all = new double[components()][];
         int component = 0;
         for (Parameter parameter : parameters) {
             double[] start = parameter.value().readDoubles();
             for (int i = 0; i < start.length; i++) {
-                double[] above = moved(parameter, start, i, step, copies, function);
-                double[] below = moved(parameter, start, i, -step, copies, function);
+                double[] above = moved(parameter, start, i, step, copies, repetitions, function);
+                double[] below = moved(parameter, start, i, -step, copies, repetitions, function);
                 Arrays.setAll(above, r -> (above[r] - below[r]) / (2 * step));
                 all[component++] = above;
             }
@@ -171,11 +179,12 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
             int i,
             double step,
             int copies,
+            int repetitions,
             ToDoubleBiFunction<RandomKey, Integer> function) {
         double[] at = start.clone();
         at[i] += step;
         assign(parameter, at);
-        double[] losses = new double[PAIRED_REPETITIONS];
+        double[] losses = new double[repetitions];
         Arrays.setAll(losses, r -> function.applyAsDouble(key.fold(r), copies));
         return losses;
     }

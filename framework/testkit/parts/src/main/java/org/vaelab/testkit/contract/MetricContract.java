@@ -37,6 +37,9 @@ public abstract non-sealed class MetricContract extends PartContract {
     /** How often other examples are tried before a metric is said to ignore them. */
     private static final int TRIALS = 5;
 
+    /** Other models that are measured between two measurements of one. */
+    private static final int OTHERS = 3;
+
     private final List<String> names;
 
     /**
@@ -148,6 +151,43 @@ public abstract non-sealed class MetricContract extends PartContract {
                     .as(last + " measured alone")
                     .isEqualTo(once.get(last));
         }
+    }
+
+    /** Unit and kind are those of the description. */
+    @Check("description of values")
+    final void unitAndKindAreAsDescribed(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        ofNames(trial.measure(trial.few(), names).metrics())
+                .forEach(
+                        (name, estimate) ->
+                                MetricClaims.isAsDescribed(
+                                        name, estimate, metrics().description(name)));
+    }
+
+    /** Other models and data have their own numbers, and change nothing that is measured later. */
+    @Check("other models")
+    final void nothingIsRemembered(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        List<MetricTrial> others = new ArrayList<>();
+        for (int i = 0; i < OTHERS; i++) {
+            RandomKey own = key.split("other").fold(i);
+            MetricTrial other = trial(runtime(), own);
+            move(runtime(), other.model().parameters(), own);
+            others.add(trial.another(other.model(), own));
+        }
+        new MetricClaims(trial, names).remembersNothing(others);
+    }
+
+    /** What depends on training examples says so. */
+    @Check("training examples")
+    final void trainingExamplesAreDeclared(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        Map<String, String> sentences = new LinkedHashMap<>();
+        for (String name : names) {
+            metrics().description(name).ifPresent(of -> sentences.put(name, of.sentence()));
+        }
+        new MetricClaims(trial, names)
+                .declaresTraining(sentences, trial.withOtherTraining(key.split("other")));
     }
 
     private Map<String, Estimate> ofNames(Map<String, Estimate> all) {

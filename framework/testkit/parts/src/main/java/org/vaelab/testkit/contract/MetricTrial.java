@@ -43,6 +43,8 @@ record MetricTrial(
     /** The number of training examples, enough for metrics that fit to 3,000 labels. */
     private static final int TRAINING = 3100;
 
+    private static final int FEW = 700;
+
     private static final int WIDTH = 8;
 
     /** The measured metrics, the reasons for absent ones, and the exceptions of metrics. */
@@ -104,6 +106,22 @@ record MetricTrial(
                                         Labels.Column.of("label", 4, columns[0]),
                                         Labels.Column.of("third", 2, columns[1]),
                                         Labels.Column.of("fourth", 2, columns[2]))));
+    }
+
+    /** Returns data with few training examples, for checks that need no more. */
+    EvaluationData few() {
+        return EvaluationData.of(test, () -> training.first(FEW));
+    }
+
+    /** Returns another model with other data. */
+    MetricTrial another(LatentVariableModel other, RandomKey own) {
+        return new MetricTrial(
+                other, metrics, examples(TEST, own), examples(FEW, own.split("training")), key);
+    }
+
+    /** Returns the same with other training examples. */
+    MetricTrial withOtherTraining(RandomKey own) {
+        return new MetricTrial(model, metrics, test, examples(FEW, own), key);
     }
 
     EvaluationData data() {
