@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.LeftOut;
@@ -16,10 +17,12 @@ import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -60,17 +63,24 @@ record MetricTrial(
             ConfiguredPart posterior,
             Metrics metrics,
             RandomKey key) {
+        return of(
+                runtime,
+                plugins,
+                Assembly.toy(5).withPosterior(PartContract.posterior(posterior)),
+                metrics,
+                key);
+    }
+
+    static MetricTrial of(
+            TensorRuntime runtime,
+            Plugins plugins,
+            ModelBlueprint blueprint,
+            Metrics metrics,
+            RandomKey key) {
         LatentVariableModel model;
         try (TensorScope scope = runtime.scope()) {
             model =
-                    Assembly.assemble(
-                                    Assembly.toy(5)
-                                            .withPosterior(PartContract.posterior(posterior)),
-                                    runtime,
-                                    plugins,
-                                    WIDTH,
-                                    ValueDomain.BINARY,
-                                    key)
+                    Assembly.assemble(blueprint, runtime, plugins, WIDTH, ValueDomain.BINARY, key)
                             .model();
         }
         return new MetricTrial(
@@ -117,6 +127,28 @@ record MetricTrial(
     MetricTrial another(LatentVariableModel other, RandomKey own) {
         return new MetricTrial(
                 other, metrics, examples(TEST, own), examples(FEW, own.split("training")), key);
+    }
+
+    /**
+     * Moves what the encoder says of one half of the numbers of z.
+     *
+     * @param outputs of the encoder: of the first factor, then of the second
+     */
+    void moveHalf(boolean second, int outputs, RandomKey own) {
+        try (TensorScope scope = model.runtime().scope()) {
+            for (Parameter parameter : model.inference().parameters()) {
+                Shape shape = parameter.value().shape();
+                if (shape.extent(-1) == outputs) {
+                    double[] values = parameter.value().readDoubles();
+                    double[] noise = own.split(parameter.name()).normal(values.length);
+                    for (int i = 0; i < values.length; i++) {
+                        boolean isSecond = i % outputs >= outputs / 2;
+                        values[i] += isSecond == second ? noise[i] : 0;
+                    }
+                    parameter.assign(model.runtime().tensor(values, shape));
+                }
+            }
+        }
     }
 
     /** Returns the same with other training examples. */
