@@ -107,7 +107,9 @@ record FarHeads(TensorRuntime runtime, Likelihood likelihood, OptionalInt total)
 
     private static double[] levels() {
         double[] levels = new double[2 * LEVELS];
-        Arrays.setAll(levels, i -> (i / 2) / (LEVELS - 1.0));
+        for (int k = 0; k < LEVELS; k++) {
+            Arrays.fill(levels, 2 * k, 2 * k + 2, k / (LEVELS - 1.0));
+        }
         return levels;
     }
 
