@@ -35,7 +35,7 @@ final class AggregateKl implements Metric {
                         "KL(q(z) || p(z)) of N data",
                         Direction.NEITHER,
                         "How far the aggregate posterior of N data is from the prior.")
-                .in("nats", EstimateKind.NOT_A_LIKELIHOOD);
+                .in("nats", EstimateKind.UPPER_BOUND);
     }
 
     @Override

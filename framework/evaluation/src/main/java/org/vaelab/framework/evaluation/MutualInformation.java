@@ -34,7 +34,7 @@ final class MutualInformation implements Metric {
                         "I(x; z) of N data",
                         Direction.NEITHER,
                         "The mutual information of a datum and its code, among N data.")
-                .in("nats", EstimateKind.NOT_A_LIKELIHOOD);
+                .in("nats", EstimateKind.LOWER_BOUND);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.vaelab.framework.component.Parameter;
@@ -34,9 +35,10 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
-import org.vaelab.testkit.space.Integral;
+import org.vaelab.testkit.family.ToyCategorical;
 
 /**
  * The contract of every estimator. The subclass gives the number of draws of its
@@ -195,33 +197,169 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     private List<TriedEstimator> tried(String settings, RandomKey key, Schedule klWeight) {
+        return tried(settings, draws, key, klWeight);
+    }
+
+    private List<TriedEstimator> tried(
+            String settings, int count, RandomKey key, Schedule klWeight) {
         List<TriedEstimator> tried = new ArrayList<>();
         if (accepts(settings, GradientKind.PATHWISE)) {
-            SmallModel small = SmallModel.normal(runtime(), plugins().divergences());
-            Estimator estimator = estimator(settings, key, small.space(), klWeight);
-            tried.add(new TriedEstimator(small, false, estimator, new KlWeight(klWeight), CLOCK));
+            SmallModel small =
+                    SmallModel.normal(runtime(), plugins().divergences(), Math.max(2, count));
+            tried.add(tried(small, GradientKind.PATHWISE, settings, key, klWeight));
         }
         if (accepts(settings, GradientKind.SCORE_FUNCTION)) {
-            SmallModel small =
-                    SmallModel.categorical(runtime(), plugins().divergences(), categories());
-            Estimator estimator = estimator(settings, key, small.space(), klWeight);
-            tried.add(new TriedEstimator(small, true, estimator, new KlWeight(klWeight), CLOCK));
+            tried.add(
+                    tried(
+                            categorical(ToyCategorical.Draws.DISCRETE),
+                            GradientKind.SCORE_FUNCTION,
+                            settings,
+                            key,
+                            klWeight));
         }
         return tried;
     }
 
-    /** The mean of the bound over draws is the exact expectation. */
+    private SmallModel categorical(ToyCategorical.Draws draws) {
+        return SmallModel.categorical(runtime(), plugins().divergences(), categories(), draws);
+    }
+
+    private TriedEstimator tried(
+            SmallModel small,
+            GradientKind kind,
+            String settings,
+            RandomKey key,
+            Schedule klWeight) {
+        Estimator estimator = estimator(settings, key, small.space(), klWeight);
+        return new TriedEstimator(small, kind, estimator, new KlWeight(klWeight), CLOCK);
+    }
+
+    /** Returns the settings with three draws, where K is above 1 and a key holds it. */
+    private Optional<String> settingsOfThree(String settings) {
+        return draws == 2
+                ? OtherDraws.of(part(), settings, made(EstimatorPart.class, settings), draws, 3)
+                        .filter(text -> OtherDraws.hold(part(), made(EstimatorPart.class, text), 3))
+                : Optional.empty();
+    }
+
+    /** The mean of the bound over draws is the exact expectation, of K draws and of three. */
     @Check("bound")
     final void theBoundHasItsExpectation(String settings, RandomKey key) {
         for (TriedEstimator tried : tried(settings, key, ONE)) {
-            double exact = tried.small().expected(this::bound, draws, 1).readScalar();
-            Integral expected = new Integral(exact, 0);
-            double[] bounds = new double[20 * TriedEstimator.COPIES];
-            for (int r = 0; r < 20; r++) {
-                double[] some = tried.estimate(key.fold(r)).bound().readDoubles();
-                System.arraycopy(some, 0, bounds, r * TriedEstimator.COPIES, TriedEstimator.COPIES);
+            new ExactBound(tried, this::bound, draws).check(tried.draws() + "bound", key);
+        }
+        settingsOfThree(settings)
+                .ifPresent(
+                        three ->
+                                tried(three, 3, key, ONE)
+                                        .forEach(
+                                                tried ->
+                                                        new ExactBound(tried, this::bound, 3)
+                                                                .check(
+                                                                        tried.draws()
+                                                                                + "bound of 3 draws",
+                                                                        key)));
+    }
+
+    /** A bound is one of each example, so the others of the batch do not change it. */
+    @Check("examples")
+    final void theBoundIsThatOfEachExample(String settings, RandomKey key) {
+        mixture(settings, key)
+                .ifPresent(
+                        found -> {
+                            throw new AssertionError(found);
+                        });
+    }
+
+    /** Returns what shows that the bound mixes the examples of a batch; empty if nothing does. */
+    private Optional<String> mixture(String settings, RandomKey key) {
+        for (ConfiguredPart posterior : posteriors()) {
+            Posterior q = inTraining(posterior);
+            if (accepts(settings, q.gradient()) && takes(settings, q, key)) {
+                AssembledModel assembled = assemble(posterior, settings, 1, key);
+                Tensor x = runtime().uniform(key, Shape.of(6, Assembly.WIDTH)).gt(0.5);
+                Tensor others =
+                        Tensor.concatenate(
+                                List.of(x.slice(0, 0, 1), x.slice(0, 1, 6).neg().add(1)), 0);
+                double one = estimate(assembled, Batch.of(x), key).bound().readDoubles()[0];
+                double other = estimate(assembled, Batch.of(others), key).bound().readDoubles()[0];
+                if (Math.abs(one - other) > 1e-9 * (1 + Math.abs(one))) {
+                    return Optional.of(
+                            String.format(
+                                    Locale.ROOT,
+                                    "the bound mixes examples: that of example 0 is %.6g, and %.6g"
+                                            + " beside others in its batch; reduce [K, B] over the draws,"
+                                            + " axis 0, and not over the examples",
+                                    one,
+                                    other));
+                }
             }
-            Comparison.of(1).check("bound", bounds, expected);
+        }
+        return Optional.empty();
+    }
+
+    /** A bound that mixes examples has another expectation too. */
+    @Override
+    Optional<String> cause(Trial trial) {
+        if (trial.name().equals("examples")) {
+            return Optional.empty();
+        }
+        try (TensorScope scope = runtime().scope()) {
+            RandomKey key = key("examples");
+            return settings().stream().flatMap(text -> mixture(text, key).stream()).findFirst();
+        } catch (RuntimeException | AssertionError e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Draws of every kind of gradient that is accepted are used rightly. Relaxed draws pass a gradient of
+     * their own, as straight-through ones do, which a score function must not count twice.
+     */
+    @Check("accepted kinds")
+    final void acceptedKindsAreUsedRightly(String settings, RandomKey key) {
+        if (posteriorFollowsTheBound() && accepts(settings, GradientKind.NONE)) {
+            throw new AssertionError(
+                    "accepts() takes draws of kind '"
+                            + GradientKind.NONE.label()
+                            + "', which pass no gradient to q, neither does log q; reject this kind");
+        }
+        boolean scores = accepts(settings, GradientKind.SCORE_FUNCTION);
+        if (accepts(settings, GradientKind.RELAXED) && takesRelaxedDraws()) {
+            checkKind(ToyCategorical.Draws.RELAXED, GradientKind.RELAXED, settings, !scores, key);
+        }
+        if (scores && accepts(settings, GradientKind.STRAIGHT_THROUGH) && takesRelaxedDraws()) {
+            checkKind(
+                    ToyCategorical.Draws.STRAIGHT_THROUGH,
+                    GradientKind.STRAIGHT_THROUGH,
+                    settings,
+                    false,
+                    key);
+        }
+    }
+
+    private void checkKind(
+            ToyCategorical.Draws draws,
+            GradientKind kind,
+            String settings,
+            boolean isOfDraws,
+            RandomKey key) {
+        if (!lossIsTheBound()) {
+            return;
+        }
+        TriedEstimator tried = tried(categorical(draws), kind, settings, key, ONE);
+        LatentVariableModel model = tried.small().model();
+        List<Parameter> parameters =
+                posteriorFollowsTheBound() ? model.parameters() : model.generative().parameters();
+        try {
+            new EstimatorGradient(tried, parameters, key)
+                    .isThatOfDrawnBound(tried.draws(), posteriorFollowsTheBound(), isOfDraws);
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    e.getMessage()
+                            + "; reject this kind in accepts(), or hold the draws where the score of q"
+                            + " weighs the bound",
+                    e);
         }
     }
 
@@ -232,12 +370,18 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     @Check("gradient")
     final void theGradientIsUnbiased(String settings, RandomKey key) {
         List<TriedEstimator> whole = tried(settings, key, ONE);
-        whole.forEach(tried -> checkGradient(tried, settings, key, 1));
+        Optional<String> three = lossIsTheBound() ? settingsOfThree(settings) : Optional.empty();
+        if (three.isPresent()) {
+            tried(three.get(), 3, key, ONE)
+                    .forEach(tried -> checkGradient(tried, three.get(), 3, key, 1));
+        } else {
+            whole.forEach(tried -> checkGradient(tried, settings, draws, key, 1));
+        }
         if (takesKlWeight()) {
             List<TriedEstimator> weighted = tried(settings, key, GROWING);
             for (int i = 0; i < whole.size(); i++) {
                 requireEffectOfTheWeight(whole.get(i), weighted.get(i), key);
-                checkGradient(weighted.get(i), settings, key, HALF);
+                checkGradient(weighted.get(i), settings, draws, key, HALF);
             }
         }
     }
@@ -269,19 +413,21 @@ public abstract non-sealed class EstimatorContract extends PartContract {
     }
 
     private void checkGradient(
-            TriedEstimator tried, String settings, RandomKey key, double klWeight) {
+            TriedEstimator tried, String settings, int count, RandomKey key, double klWeight) {
         SmallModel small = tried.small();
         LatentVariableModel model = small.model();
         boolean both = posteriorFollowsTheBound();
         EstimatorGradient gradient =
                 new EstimatorGradient(
                         tried, both ? model.parameters() : model.generative().parameters(), key);
-        String weight = "with klWeight " + klWeight;
+        String weight =
+                "of %d draws of kind '%s', which accepts() takes, with klWeight %s"
+                        .formatted(count, tried.kind().label(), klWeight);
         if (lossIsTheBound()) {
             gradient.isThatOf(
                     weight,
                     TriedEstimator.COPIES,
-                    () -> small.expected(this::bound, draws, klWeight).neg());
+                    () -> small.expected(this::bound, count, klWeight).neg());
         } else {
             gradient.isThatOfTheLoss();
         }
@@ -293,7 +439,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
                             () ->
                                     small.expectedOfHeld(
                                                     held -> objective(settings, held),
-                                                    draws,
+                                                    count,
                                                     klWeight)
                                             .neg());
         }
@@ -386,7 +532,7 @@ public abstract non-sealed class EstimatorContract extends PartContract {
 
     private static TriedEstimator withEstimator(TriedEstimator tried, Estimator other) {
         return new TriedEstimator(
-                tried.small(), tried.isDiscrete(), other, tried.klWeight(), tried.clock());
+                tried.small(), tried.kind(), other, tried.klWeight(), tried.clock());
     }
 
     private static double[] bound(TriedEstimator tried, RandomKey key) {
@@ -403,15 +549,34 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         for (ConfiguredPart posterior : posteriors()) {
             Posterior q = inTraining(posterior);
             if (accepts(settings, q.gradient()) && takes(settings, q, key)) {
-                checkTerms(assemble(posterior, settings, 1, key), key, lossIsTheBound());
+                checkTerms(posterior, settings, 1, q.gradient(), key);
                 if (takesKlWeight()) {
-                    checkTerms(assemble(posterior, settings, 0.5, key), key, false);
+                    checkTerms(posterior, settings, 0.5, q.gradient(), key);
                 } else {
                     assertThatThrownBy(() -> assemble(posterior, settings, 0.5, key))
                             .isInstanceOf(IllegalArgumentException.class)
                             .hasMessageContaining("klWeight");
                 }
             }
+        }
+    }
+
+    private void checkTerms(
+            ConfiguredPart posterior,
+            String settings,
+            double klWeight,
+            GradientKind kind,
+            RandomKey key) {
+        try {
+            checkTerms(
+                    assemble(posterior, settings, klWeight, key),
+                    key,
+                    klWeight == 1 && lossIsTheBound());
+        } catch (RuntimeException | AssertionError e) {
+            throw new AssertionError(
+                    "for '%s' draws of %s, which accepts() takes: %s"
+                            .formatted(kind.label(), posterior, e.getMessage()),
+                    e);
         }
     }
 

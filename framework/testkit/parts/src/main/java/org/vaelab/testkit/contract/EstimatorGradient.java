@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -29,6 +30,17 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
     private static final int PAIRED_REPETITIONS = 100;
 
     private static final double SMALLEST_PAIRED_ERROR = 0.1;
+
+    /** A gradient that is counted twice is wrong by more. */
+    private static final double SMALLEST_ERROR_OF_KIND = 0.5;
+
+    /** Copies of the datum where both sides have the same noise. */
+    private static final int FEW = 16;
+
+    /** And where they have not. */
+    private static final int SOME = 512;
+
+    private static final int REPETITIONS_OF_KIND = 40;
 
     /** Copies of the datum where draws are discrete, so that few of them change with a parameter. */
     private static final int MANY = 4096;
@@ -74,14 +86,47 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
      * loss with the same draws on both sides.
      */
     void isThatOfTheLoss() {
-        int copies = tried.isDiscrete() ? MANY : TriedEstimator.COPIES;
-        double step = tried.isDiscrete() ? 0.1 : 1e-4;
+        boolean jumps = tried.isDiscrete();
+        isThatOfDifferences(
+                "gradient of the loss less the slope %.5g of the loss",
+                tried::loss,
+                jumps,
+                jumps ? MANY : TriedEstimator.COPIES,
+                PAIRED_REPETITIONS,
+                SMALLEST_PAIRED_ERROR);
+    }
+
+    /**
+     * Asserts the same of minus the bound, where the loss has another value.
+     *
+     * @param moves whether the draws move with the parameters, which are then those of q too
+     * @param isOfDraws whether the gradient is that of the draws, which has no noise of its own; else the
+     *     one of a score function has
+     */
+    void isThatOfDrawnBound(String name, boolean moves, boolean isOfDraws) {
+        isThatOfDifferences(
+                name + "gradient of the loss less the slope %.5g of minus the bound",
+                (own, copies) -> -tried.meanBound(own, copies),
+                moves && tried.isDiscrete(),
+                moves && !isOfDraws ? SOME : FEW,
+                REPETITIONS_OF_KIND,
+                SMALLEST_ERROR_OF_KIND);
+    }
+
+    private void isThatOfDifferences(
+            String name,
+            ToDoubleBiFunction<RandomKey, Integer> function,
+            boolean jumps,
+            int copies,
+            int repetitions,
+            double smallest) {
+        double step = jumps ? 0.1 : 1e-4;
         // The square of the step, by derivatives of order 1.
-        double truncation = tried.isDiscrete() ? 1e-3 : 1e-7;
-        double[][] differences = differences(copies, step);
+        double truncation = jumps ? 1e-3 : 1e-7;
+        double[][] differences = differences(copies, repetitions, step, function);
         int components = differences.length;
-        double[][] excess = new double[components][PAIRED_REPETITIONS];
-        for (int r = 0; r < PAIRED_REPETITIONS; r++) {
+        double[][] excess = new double[components][repetitions];
+        for (int r = 0; r < repetitions; r++) {
             double[] gradient = tried.gradient(key.fold(r), copies, parameters);
             for (int i = 0; i < components; i++) {
                 excess[i][r] = gradient[i] - differences[i][r];
@@ -93,29 +138,29 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
         for (int i = 0; i < components; i++) {
             double mean = Arrays.stream(differences[i]).average().orElseThrow();
             comparison.check(
-                    String.format(
-                            Locale.ROOT,
-                            "gradient of the loss less the slope %.5g of the loss, component %d",
-                            mean,
-                            i),
-                    excess[i],
-                    zero);
-            double wrong = SMALLEST_PAIRED_ERROR * Math.abs(mean);
+                    String.format(Locale.ROOT, name + ", component %d", mean, i), excess[i], zero);
+            double wrong = smallest * Math.abs(mean);
             powerful |= wrong > comparison.detectable(excess[i], zero);
         }
         if (!powerful) {
-            throw new AssertionError("no power: a gradient a tenth too small would pass");
+            throw new AssertionError(
+                    "no power: a gradient that is too small by the factor %s would pass"
+                            .formatted(1 - smallest));
         }
     }
 
-    private double[][] differences(int copies, double step) {
+    private double[][] differences(
+            int copies,
+            int repetitions,
+            double step,
+            ToDoubleBiFunction<RandomKey, Integer> function) {
         double[][] all = new double[components()][];
         int component = 0;
         for (Parameter parameter : parameters) {
             double[] start = parameter.value().readDoubles();
             for (int i = 0; i < start.length; i++) {
-                double[] above = moved(parameter, start, i, step, copies);
-                double[] below = moved(parameter, start, i, -step, copies);
+                double[] above = moved(parameter, start, i, step, copies, repetitions, function);
+                double[] below = moved(parameter, start, i, -step, copies, repetitions, function);
                 Arrays.setAll(above, r -> (above[r] - below[r]) / (2 * step));
                 all[component++] = above;
             }
@@ -128,12 +173,19 @@ record EstimatorGradient(TriedEstimator tried, List<Parameter> parameters, Rando
         return parameters.stream().mapToInt(p -> p.value().shape().size()).sum();
     }
 
-    private double[] moved(Parameter parameter, double[] start, int i, double step, int copies) {
+    private double[] moved(
+            Parameter parameter,
+            double[] start,
+            int i,
+            double step,
+            int copies,
+            int repetitions,
+            ToDoubleBiFunction<RandomKey, Integer> function) {
         double[] at = start.clone();
         at[i] += step;
         assign(parameter, at);
-        double[] losses = new double[PAIRED_REPETITIONS];
-        Arrays.setAll(losses, r -> tried.loss(key.fold(r), copies));
+        double[] losses = new double[repetitions];
+        Arrays.setAll(losses, r -> function.applyAsDouble(key.fold(r), copies));
         return losses;
     }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataShape;
@@ -108,6 +109,30 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         return part.create(Assembly.context(on, own, shape.size(), OutputRow.widest(ofAny)));
     }
 
+    private Likelihood likelihood(String settings, ValueDomain domain, RandomKey key) {
+        return made(LikelihoodPart.class, settings)
+                .create(Assembly.context(runtime(), key.split("part"), PLANE.size(), domain));
+    }
+
+    /** A domain that is too wide makes draws repeat, and more. */
+    @Override
+    Optional<String> cause(Trial trial) {
+        try (TensorScope scope = runtime().scope()) {
+            RandomKey key = key("domain");
+            for (String text : settings()) {
+                Likelihood likelihood = likelihood(runtime(), text, key);
+                double[] head = heads(likelihood, key)[1];
+                String found = NamedDomains.tooWide(row(likelihood, head, "head 1", key));
+                if (!found.isEmpty()) {
+                    return Optional.of(found);
+                }
+            }
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
     private double[][] heads(Likelihood likelihood, RandomKey key) {
         return heads(ROWS, likelihood.head(PLANE), headScale(), key);
     }
@@ -134,6 +159,38 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     @Check("normalises")
     final void densityNormalises(String settings) {
         densities(settings).forEach(row -> row.density().normalises());
+    }
+
+    /** Over every domain that it names, p adds up to 1. */
+    @Check("named domains")
+    final void everyNamedDomainHasADensity(String settings, RandomKey key) {
+        new NamedDomains(runtime(), total())
+                .addUp(
+                        likelihood(runtime(), settings, key),
+                        domain -> likelihood(settings, domain, key),
+                        headScale(),
+                        key);
+    }
+
+    /** What best predicts x, and the numbers that determine p, are those of p. */
+    @Check("prediction and numbers")
+    final void predictionAndNumbersAreThoseOfTheDensity(String settings) {
+        for (OutputRow row : densities(settings)) {
+            OutputClaims claims = new OutputClaims(row);
+            claims.predicts();
+            claims.isDeterminedByItsNumbers();
+        }
+    }
+
+    /** Far from where a decoder starts, density and mean go on moving, and agree. */
+    @Check("far heads")
+    final void theDensityGoesOnMoving(String settings, RandomKey key) {
+        Likelihood likelihood = likelihood(runtime(), settings, key);
+        FarHeads far = new FarHeads(runtime(), likelihood, total());
+        far.keepMoving(key);
+        for (double[] at : far.ofMeans()) {
+            checkMean(row(likelihood, at, "head " + at[0] + ", ...", key));
+        }
     }
 
     /** Modalities of small data are bits. */
@@ -192,16 +249,18 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
     /** mean() is the integral of x under the density, where there is one in closed form. */
     @Check("mean")
     final void theMeanIsThatOfTheDensity(String settings) {
-        for (OutputRow row : densities(settings)) {
-            double[] mean = row.mean().orElse(new double[0]);
-            for (int j = 0; j < mean.length; j++) {
-                assertThat(mean).hasSize(row.width());
-                row.density()
-                        .agrees(
-                                row.name() + ", mean of value " + j,
-                                mean[j],
-                                row.density().coordinate(j));
-            }
+        densities(settings).forEach(LikelihoodContract::checkMean);
+    }
+
+    private static void checkMean(OutputRow row) {
+        double[] mean = row.mean().orElse(new double[0]);
+        for (int j = 0; j < mean.length; j++) {
+            assertThat(mean).hasSize(row.width());
+            row.density()
+                    .agrees(
+                            row.name() + ", mean of value " + j,
+                            mean[j],
+                            row.density().coordinate(j));
         }
     }
 

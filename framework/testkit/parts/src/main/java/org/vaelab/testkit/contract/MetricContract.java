@@ -14,10 +14,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.plugin.ModelBlueprint;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.ToyVariant;
 
 /**
  * The contract of every metric, on a small model and binary data with three columns of labels.
@@ -36,6 +39,15 @@ public abstract non-sealed class MetricContract extends PartContract {
 
     /** How often other examples are tried before a metric is said to ignore them. */
     private static final int TRIALS = 5;
+
+    private static final ConfiguredPart PRODUCT =
+            ConfiguredPart.of("product", "{latent: 'toy-normal(1) x toy-normal(1)'}");
+
+    /** The outputs of the encoder of the product: a mean and a deviation of each. */
+    private static final int FACTORED = 4;
+
+    /** Other models that are measured between two measurements of one. */
+    private static final int OTHERS = 3;
 
     private final List<String> names;
 
@@ -148,6 +160,87 @@ public abstract non-sealed class MetricContract extends PartContract {
                     .as(last + " measured alone")
                     .isEqualTo(once.get(last));
         }
+    }
+
+    /** Unit and kind are those of the description. */
+    @Check("description of values")
+    final void unitAndKindAreAsDescribed(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        ofNames(trial.measure(trial.few(), names).metrics())
+                .forEach(
+                        (name, estimate) ->
+                                MetricClaims.isAsDescribed(
+                                        name, estimate, metrics().description(name)));
+    }
+
+    /** Other models and data have their own numbers, and change nothing that is measured later. */
+    @Check("other models")
+    final void nothingIsRemembered(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        List<MetricTrial> others = new ArrayList<>();
+        for (int i = 0; i < OTHERS; i++) {
+            RandomKey own = key.split("other").fold(i);
+            MetricTrial other = trial(runtime(), own);
+            move(runtime(), other.model().parameters(), own);
+            others.add(trial.another(other.model(), own));
+        }
+        new MetricClaims(trial, names).remembersNothing(others);
+    }
+
+    /**
+     * Of a product of two factors a metric that depends on the code depends on both. It is not asked where
+     * no part makes products, or where the metric is made for another posterior.
+     */
+    @Check("all factors")
+    final void everyFactorMatters(RandomKey key) {
+        Set<String> posteriors = plugins().of(PosteriorPart.class).names();
+        if (!posteriors.contains(PRODUCT.name()) || !posterior().name().equals("toy-normal")) {
+            return;
+        }
+        MetricTrial start = ofProduct(key);
+        Map<String, Estimate> usual = start.measure(start.few(), names).metrics();
+        List<String> unmoved = new ArrayList<>(ofNames(usual).keySet());
+        Map<String, Estimate> first = moved(false, key, unmoved);
+        unmoved.removeIf(name -> isSame(usual.get(name), first.get(name)));
+        for (int i = 0; i < TRIALS && !unmoved.isEmpty(); i++) {
+            Map<String, Estimate> second = moved(true, key.fold(i), unmoved);
+            unmoved.removeIf(name -> !isSame(usual.get(name), second.get(name)));
+        }
+        if (!unmoved.isEmpty()) {
+            throw new AssertionError(
+                    "metrics "
+                            + unmoved
+                            + " change with the first factor of a product of two, and do not change with"
+                            + " the second: they read the first alone; take all factors of z");
+        }
+    }
+
+    /** Measures the product with another encoder of one factor. */
+    private Map<String, Estimate> moved(boolean second, RandomKey own, List<String> of) {
+        MetricTrial product = ofProduct(key("all factors"));
+        product.moveHalf(second, FACTORED, own.split("moved"));
+        return product.measure(product.few(), of).metrics();
+    }
+
+    private MetricTrial ofProduct(RandomKey key) {
+        ModelBlueprint product =
+                VariantContract.around(new ToyVariant()).withPosterior(posterior(PRODUCT));
+        MetricTrial trial = MetricTrial.of(runtime(), plugins(), product, metrics(), key);
+        trial.moveHalf(false, FACTORED, key.split("start"));
+        trial.moveHalf(true, FACTORED, key.split("start"));
+        return trial;
+    }
+
+    /** What depends on training examples says so. */
+    @Check("training examples")
+    final void trainingExamplesAreDeclared(RandomKey key) {
+        MetricTrial trial = trial(runtime(), key);
+        Map<String, String> sentences = new LinkedHashMap<>();
+        for (String name : names) {
+            metrics().description(name).ifPresent(of -> sentences.put(name, of.sentence()));
+        }
+        new MetricClaims(trial, names)
+                .declaresTraining(sentences, trial.withOtherTraining(key.split("other")));
     }
 
     private Map<String, Estimate> ofNames(Map<String, Estimate> all) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.LeftOut;
@@ -16,10 +17,12 @@ import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.Evaluator;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -43,6 +46,8 @@ record MetricTrial(
     /** The number of training examples, enough for metrics that fit to 3,000 labels. */
     private static final int TRAINING = 3100;
 
+    private static final int FEW = 700;
+
     private static final int WIDTH = 8;
 
     /** The measured metrics, the reasons for absent ones, and the exceptions of metrics. */
@@ -58,17 +63,24 @@ record MetricTrial(
             ConfiguredPart posterior,
             Metrics metrics,
             RandomKey key) {
+        return of(
+                runtime,
+                plugins,
+                Assembly.toy(5).withPosterior(PartContract.posterior(posterior)),
+                metrics,
+                key);
+    }
+
+    static MetricTrial of(
+            TensorRuntime runtime,
+            Plugins plugins,
+            ModelBlueprint blueprint,
+            Metrics metrics,
+            RandomKey key) {
         LatentVariableModel model;
         try (TensorScope scope = runtime.scope()) {
             model =
-                    Assembly.assemble(
-                                    Assembly.toy(5)
-                                            .withPosterior(PartContract.posterior(posterior)),
-                                    runtime,
-                                    plugins,
-                                    WIDTH,
-                                    ValueDomain.BINARY,
-                                    key)
+                    Assembly.assemble(blueprint, runtime, plugins, WIDTH, ValueDomain.BINARY, key)
                             .model();
         }
         return new MetricTrial(
@@ -104,6 +116,44 @@ record MetricTrial(
                                         Labels.Column.of("label", 4, columns[0]),
                                         Labels.Column.of("third", 2, columns[1]),
                                         Labels.Column.of("fourth", 2, columns[2]))));
+    }
+
+    /** Returns data with few training examples, for checks that need no more. */
+    EvaluationData few() {
+        return EvaluationData.of(test, () -> training.first(FEW));
+    }
+
+    /** Returns another model with other data. */
+    MetricTrial another(LatentVariableModel other, RandomKey own) {
+        return new MetricTrial(
+                other, metrics, examples(TEST, own), examples(FEW, own.split("training")), key);
+    }
+
+    /**
+     * Moves what the encoder says of one half of the numbers of z.
+     *
+     * @param outputs of the encoder: of the first factor, then of the second
+     */
+    void moveHalf(boolean second, int outputs, RandomKey own) {
+        try (TensorScope scope = model.runtime().scope()) {
+            for (Parameter parameter : model.inference().parameters()) {
+                Shape shape = parameter.value().shape();
+                if (shape.extent(-1) == outputs) {
+                    double[] values = parameter.value().readDoubles();
+                    double[] noise = own.split(parameter.name()).normal(values.length);
+                    for (int i = 0; i < values.length; i++) {
+                        boolean isSecond = i % outputs >= outputs / 2;
+                        values[i] += isSecond == second ? noise[i] : 0;
+                    }
+                    parameter.assign(model.runtime().tensor(values, shape));
+                }
+            }
+        }
+    }
+
+    /** Returns the same with other training examples. */
+    MetricTrial withOtherTraining(RandomKey own) {
+        return new MetricTrial(model, metrics, test, examples(FEW, own), key);
     }
 
     EvaluationData data() {

@@ -11,11 +11,13 @@ import java.util.stream.Stream;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.space.Integral;
 import org.vaelab.testkit.space.IntegrationRule;
 import org.vaelab.testkit.space.Moments;
 import org.vaelab.testkit.space.Nodes;
@@ -32,10 +34,14 @@ final class OutputRow extends TestedDistribution {
     /** What the checks see instead of NaN after the end of a text. */
     static final double AFTER_END = -1;
 
+    /** By which the nodes of a sum over counts are chosen. */
+    private static final int DRAWS = 1000;
+
     /** Numbers of a decoder's output at once, which bounds the memory of a check. */
     private static final int CHUNK = 2_000_000;
 
     private final Likelihood likelihood;
+    private final ValueDomain domain;
     private final double[] head;
 
     /**
@@ -50,8 +56,21 @@ final class OutputRow extends TestedDistribution {
             OptionalInt total,
             String name,
             RandomKey key) {
-        super(runtime, new TwoValues(widest(likelihood), total), name, key);
+        this(runtime, likelihood, widest(likelihood), head, total, name, key);
+    }
+
+    /** Creates the distribution over the values of one of the domains. */
+    OutputRow(
+            TensorRuntime runtime,
+            Likelihood likelihood,
+            ValueDomain domain,
+            double[] head,
+            OptionalInt total,
+            String name,
+            RandomKey key) {
+        super(runtime, new TwoValues(domain, total), name, key);
         this.likelihood = likelihood;
+        this.domain = domain;
         this.head = head.clone();
     }
 
@@ -75,7 +94,24 @@ final class OutputRow extends TestedDistribution {
     }
 
     ValueDomain domain() {
-        return widest(likelihood);
+        return domain;
+    }
+
+    Likelihood likelihood() {
+        return likelihood;
+    }
+
+    /** Returns the distribution of some equal rows. */
+    OutputDistribution output(int rows) {
+        return likelihood.of(rows(rows));
+    }
+
+    /** Returns the sum of p over the values of the domain, or its integral. */
+    Integral total() {
+        Nodes nodes = rule().nodes(sample(key(), DRAWS), key());
+        double[] density = logDensity(nodes.points());
+        Arrays.setAll(density, i -> Math.exp(density[i]));
+        return nodes.integral(density);
     }
 
     private Tensor rows(int n) {

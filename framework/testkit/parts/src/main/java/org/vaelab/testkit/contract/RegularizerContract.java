@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.KlMode;
@@ -24,6 +29,8 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
@@ -53,6 +60,7 @@ public abstract class RegularizerContract extends VariantContract {
     private static final int DIRECTIONS = 3;
     private static final long STEPS = 100;
     private static final double STEP = 1e-4;
+    private static final Schedule GROWING = new Schedule.Linear(0.5, 1.5, STEPS);
 
     /** Relative to the size of R: 1,000 roundings of R, divided by the step. */
     private static final double ROUNDING = 1000 * 0x1p-52 / STEP;
@@ -83,10 +91,12 @@ public abstract class RegularizerContract extends VariantContract {
 
     @Override
     ModelBlueprint blueprint(String settings) {
+        return blueprint(made(RegularizerPart.class, settings), posterior());
+    }
+
+    private ModelBlueprint blueprint(RegularizerPart regularizer, PosteriorPart q) {
         ModelBlueprint.Builder builder =
-                around(new ToyVariant()).toBuilder()
-                        .posterior(posterior())
-                        .regularizer(made(RegularizerPart.class, settings));
+                around(new ToyVariant()).toBuilder().posterior(q).regularizer(regularizer);
         inference()
                 .map(name -> plugins().of(InferencePart.class).create(name))
                 .ifPresent(builder::inference);
@@ -96,11 +106,17 @@ public abstract class RegularizerContract extends VariantContract {
     /** One batch, whose draws depend on the parameters of q alone. */
     private final class Problem {
         private final AssembledModel assembled;
+        private final String how;
         private final RandomKey key;
         private final Batch batch;
 
         Problem(String settings, RandomKey key, int examples) {
-            this.assembled = assemble(runtime(), settings, key);
+            this(blueprint(settings), "", key, examples);
+        }
+
+        Problem(ModelBlueprint blueprint, String how, RandomKey key, int examples) {
+            this.assembled = assemble(runtime(), blueprint, key);
+            this.how = how;
             this.key = key;
             LatentVariableModel model = assembled.model();
             int width = model.generative().shape().size();
@@ -315,16 +331,105 @@ public abstract class RegularizerContract extends VariantContract {
         }
     }
 
-    /** Where R does not say that it moves, the next step has the same R of the same terms. */
+    /** Returns the problem, and those where a weight grows, unless the regulariser refuses one. */
+    private List<Problem> problems(String settings, RandomKey key) {
+        List<Problem> problems = new ArrayList<>(List.of(new Problem(settings, key, BATCH)));
+        growing("training.klWeight", () -> blueprint(settings).trainedBy(GROWING, false), key)
+                .ifPresent(problems::add);
+        RegularizerPart part = made(RegularizerPart.class, settings);
+        for (SettingKey setting : SettingKey.of(part.getClass())) {
+            if (setting.type() == Schedule.class) {
+                Map<String, Object> keys =
+                        new LinkedHashMap<>(PartChoice.of(part(), (Record) part).settings());
+                keys.values().removeIf(Objects::isNull);
+                keys.put(
+                        setting.name(),
+                        Map.of("type", "linear", "from", 0.5, "to", 1.5, "steps", STEPS));
+                growing(
+                                setting.name(),
+                                () ->
+                                        blueprint(
+                                                made(
+                                                        RegularizerPart.class,
+                                                        JSON.valueToTree(keys).toString()),
+                                                posterior()),
+                                key)
+                        .ifPresent(problems::add);
+            }
+        }
+        return problems;
+    }
+
+    private Optional<Problem> growing(
+            String name, Supplier<ModelBlueprint> blueprint, RandomKey key) {
+        String how = " with a " + name + " that grows from 0.5 to 1.5";
+        try {
+            return Optional.of(new Problem(blueprint.get(), how, key, BATCH));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The weight for the history is the derivative of R in the KL, also where it grows. */
+    @Check("weight")
+    final void theWeightIsTheDerivativeInTheKl(String settings, RandomKey key) {
+        for (Problem problem : problems(settings, key)) {
+            for (long step : new long[] {0, STEPS / 2, STEPS - 1}) {
+                claims(problem, step).weightIsTheDerivative(runtime());
+            }
+        }
+    }
+
+    /** What says that it needs no log q has the same value where there is none. */
+    @Check("density")
+    final void doesWithoutDensityIfItSaysSo(String settings, RandomKey key) {
+        Problem problem = new Problem(settings, key, BATCH);
+        if (!problem.regularizer().needsDensity()) {
+            claims(problem, 0).doesWithoutDensity();
+            claims(problem, STEPS / 2).doesWithoutDensity();
+        }
+    }
+
+    private static RegularizerClaims claims(Problem problem, long step) {
+        return new RegularizerClaims(
+                problem.terms(),
+                terms -> problem.at(terms, step),
+                "at step %d of %d%s".formatted(step, STEPS, problem.how));
+    }
+
+    /** Of a posterior whose KL is not known in closed form R is a number, or the model is refused. */
+    @Check("unknown KL")
+    final void anUnknownKlIsEstimatedOrRefused(String settings, RandomKey key) {
+        PosteriorPart other = posterior(ConfiguredPart.of("toy-logistic", "{latent: 2}"));
+        KlRegularizer.Regularized found;
+        try {
+            ModelBlueprint blueprint = blueprint(made(RegularizerPart.class, settings), other);
+            Problem problem = new Problem(blueprint, "", key, BATCH);
+            found = problem.at(problem.terms(), 0);
+        } catch (IllegalArgumentException e) {
+            return;
+        }
+        assertFinite("R of a posterior whose KL has no closed form", found.value().readDoubles());
+    }
+
+    /**
+     * Where R does not say that it moves, the next step has the same R of the same terms, also where the
+     * weight of the KL grows.
+     */
     @Check("moving")
     final void movesOnlyWhereItSaysSo(String settings, RandomKey key) {
-        Problem problem = new Problem(settings, key, BATCH);
+        problems(settings, key).forEach(this::movesOnlyWhereItSaysSo);
+    }
+
+    private void movesOnlyWhereItSaysSo(Problem problem) {
         ElboTerms terms = problem.terms();
         for (long step = 0; step + 1 < STEPS; step++) {
             if (!problem.regularizer().isMoving(new TrainingProgress(step, STEPS))) {
                 try (TensorScope scope = runtime().scope()) {
                     assertThat(problem.at(terms, step + 1).value().readDoubles())
-                            .as("R at step %d, as isMoving is false at step %d", step + 1, step)
+                            .as(
+                                    "R at step %d%s, as isMoving is false at step %d",
+                                    step + 1, problem.how, step)
                             .isEqualTo(problem.at(terms, step).value().readDoubles());
                 }
             }

@@ -17,6 +17,7 @@ import org.vaelab.framework.model.AmortizedInference;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.DeepGenerativeModel;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
@@ -43,48 +44,78 @@ final class SmallModel {
 
     private static final int LARGEST_SUM = 200_000;
     private static final String Z = "z";
+    private static final double MEAN = 0.4;
+    private static final Phase EVALUATION = Phase.evaluation();
+
+    /** The number of terms of log w. */
+    static final int TERMS = 3;
+
+    /** Nodes of the line, and those of three draws, whose triples are a sum that is short enough. */
+    private static final int NODES = 241;
+
+    private static final int NODES_OF_THREE = 57;
 
     private final LatentVariableModel model;
+    private final RecordedInference inference;
     private final LatentSpace space;
     private final Tensor nodes;
     private final double weight;
 
-    private SmallModel(LatentVariableModel model, LatentSpace space, Tensor nodes, double weight) {
+    private SmallModel(
+            LatentVariableModel model,
+            RecordedInference inference,
+            LatentSpace space,
+            Tensor nodes,
+            double weight) {
         this.model = model;
+        this.inference = inference;
         this.space = space;
         this.nodes = nodes;
         this.weight = weight;
     }
 
-    /** A Normal q on the line. */
+    /** A Normal q on the line, of which up to two draws are integrated over. */
     static SmallModel normal(TensorRuntime runtime, KlRegistry kl) {
+        return normal(runtime, kl, 2);
+    }
+
+    /**
+     * A Normal q on the line.
+     *
+     * @param draws over which expectations are integrated, at most 3. The trapezoidal rule ends seven
+     *     deviations of q from its mean at least
+     */
+    static SmallModel normal(TensorRuntime runtime, KlRegistry kl, int draws) {
         Euclidean line = new Euclidean(1);
-        int n = 241;
-        double step = 0.1;
+        int n = draws > 2 ? NODES_OF_THREE : NODES;
+        double step = draws > 2 ? 0.155 : 0.1;
+        double centre = draws > 2 ? MEAN : 0;
         double[] grid = new double[n];
         for (int i = 0; i < n; i++) {
-            grid[i] = (i - n / 2) * step;
+            grid[i] = centre + (i - n / 2) * step;
         }
         return of(
                 kl,
                 new ToyNormal.Family(1),
                 new StandardNormal(runtime, line),
-                runtime.vector(0.4, -0.5),
+                runtime.vector(MEAN, -0.5),
                 runtime.vector(1.5, 0.8),
                 runtime.tensor(grid, Shape.of(n, 1)),
                 step);
     }
 
     /**
-     * A q on categories, drawn discretely.
+     * A q on categories.
      *
      * @param categories 2 or 3
+     * @param draws with gradients of their own, or none
      */
-    static SmallModel categorical(TensorRuntime runtime, KlRegistry kl, int categories) {
+    static SmallModel categorical(
+            TensorRuntime runtime, KlRegistry kl, int categories, ToyCategorical.Draws draws) {
         OneHot space = new OneHot(1, categories);
         return of(
                 kl,
-                new ToyCategorical.Family(1, categories, ToyCategorical.Draws.DISCRETE),
+                new ToyCategorical.Family(1, categories, draws),
                 new UniformCategorical(runtime, space),
                 runtime.vector(0.3, -0.4, 0.2).slice(0, 0, categories),
                 runtime.vector(-1.0, 0.5, 1.2).slice(0, 0, categories),
@@ -111,10 +142,15 @@ final class SmallModel {
                                 new Score(Parameter.learned("table", table)),
                                 new GivenLikelihood()));
         ConstantNetwork encoder = new ConstantNetwork(Parameter.learned("head", head));
-        AmortizedInference inference =
-                new AmortizedInference(new AmortizedInference.Encoder(Z, encoder, family));
+        RecordedInference inference =
+                RecordedInference.of(
+                        new AmortizedInference(new AmortizedInference.Encoder(Z, encoder, family)));
         return new SmallModel(
-                new LatentVariableModel(generative, inference, kl), family.space(), nodes, weight);
+                new LatentVariableModel(generative, inference, kl),
+                inference,
+                family.space(),
+                nodes,
+                weight);
     }
 
     LatentVariableModel model() {
@@ -173,22 +209,47 @@ final class SmallModel {
                             + draws
                             + " terms; state settings with fewer draws");
         }
-        Tensor z = nodes.expandDims(1);
-        Batch datum = data(1);
-        Posterior q = model.infer(datum, RandomKey.of(0), Phase.evaluation()).first();
-        Tensor logQ = q.logProbability(z).reshape(n);
-        Tensor logPrior =
-                model.generative()
-                        .prior(Z, Latents.NONE, datum.given())
-                        .logProbability(z)
-                        .reshape(n);
-        Tensor logLikelihood =
-                model.generative()
-                        .output(Latents.of(Z, z), datum.given())
-                        .logProbability(datum.x());
-        Tensor logWeight = logLikelihood.reshape(n).add(logPrior.sub(logQ).mul(klWeight));
+        List<Tensor> terms =
+                terms(nodes.expandDims(1)).stream().map(term -> term.reshape(n)).toList();
+        Tensor logPrior = terms.get(1);
+        Tensor logQ = terms.get(2);
+        Tensor logWeight = terms.get(0).add(logPrior.sub(logQ).mul(klWeight));
         return new HeldDraws(
                 tuples(logWeight, draws), tuples(logQ, draws), tuples(logPrior, draws));
+    }
+
+    /**
+     * Returns log p(x given z), log p(z) and log q(z) of values, [K, B] each.
+     *
+     * @param z [K, B, ...]
+     */
+    List<Tensor> terms(Tensor z) {
+        Batch datum = data(z.shape().extent(1));
+        Posterior q =
+                inference
+                        .inference()
+                        .infer(generative(), datum, RandomKey.of(0), EVALUATION)
+                        .first();
+        Tensor logQ = q.logProbability(z);
+        Tensor logPrior = generative().prior(Z, Latents.NONE, datum.given()).logProbability(z);
+        Tensor logLikelihood =
+                generative().output(Latents.of(Z, z), datum.given()).logProbability(datum.x());
+        return List.of(logLikelihood, logPrior, logQ);
+    }
+
+    /** Returns the expectation under q of one of {@link #terms}. */
+    double expectedTerm(int term) {
+        Tensor values = terms(nodes.expandDims(1)).get(term).reshape(nodes.shape().extent(0));
+        return probabilities(tuples(1, 1)).mul(values).sum().readScalar();
+    }
+
+    /** Returns the values drawn from q since the last call, [K, B, ...] each. */
+    List<Tensor> drawn() {
+        return inference.take().stream().map(draw -> draw.of(Z).draw().z()).toList();
+    }
+
+    private GenerativeModel generative() {
+        return model.generative();
     }
 
     /**

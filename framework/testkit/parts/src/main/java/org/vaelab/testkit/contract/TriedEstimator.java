@@ -9,6 +9,7 @@ import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -18,16 +19,26 @@ import org.vaelab.framework.tensor.autodiff.Gradients;
 /**
  * A small model, and an estimator of its bound.
  *
- * @param isDiscrete whether draws pass no gradient
+ * @param kind of gradient that the draws pass
  */
 record TriedEstimator(
         SmallModel small,
-        boolean isDiscrete,
+        GradientKind kind,
         Estimator estimator,
         KlWeight klWeight,
         TrainingProgress clock) {
 
     static final int COPIES = 64;
+
+    /** Returns whether the values are discrete, so that they jump where a parameter moves. */
+    boolean isDiscrete() {
+        return kind == GradientKind.SCORE_FUNCTION || kind == GradientKind.STRAIGHT_THROUGH;
+    }
+
+    /** Returns the draws, for messages. */
+    String draws() {
+        return "for '" + kind.label() + "' draws, which accepts() takes: ";
+    }
 
     private TensorRuntime runtime() {
         return small.model().runtime();
@@ -37,7 +48,7 @@ record TriedEstimator(
         return estimate(key, COPIES);
     }
 
-    private Objective estimate(RandomKey key, int copies) {
+    Objective estimate(RandomKey key, int copies) {
         return estimator.estimate(
                 new Step(small.model(), small.data(copies), key, clock, klWeight));
     }
@@ -46,6 +57,13 @@ record TriedEstimator(
     double loss(RandomKey key, int copies) {
         try (TensorScope scope = runtime().scope()) {
             return estimate(key, copies).loss().readScalar();
+        }
+    }
+
+    /** Returns the mean of the bound of as many copies of the datum. */
+    double meanBound(RandomKey key, int copies) {
+        try (TensorScope scope = runtime().scope()) {
+            return estimate(key, copies).bound().mean().readScalar();
         }
     }
 

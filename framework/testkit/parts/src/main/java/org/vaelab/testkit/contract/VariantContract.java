@@ -115,7 +115,11 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     final AssembledModel assemble(TensorRuntime on, String settings, RandomKey key) {
-        return Assembly.assemble(blueprint(settings), on, plugins(), PIXELS, domain(), key);
+        return assemble(on, blueprint(settings), key);
+    }
+
+    final AssembledModel assemble(TensorRuntime on, ModelBlueprint blueprint, RandomKey key) {
+        return Assembly.assemble(blueprint, on, plugins(), PIXELS, domain(), key);
     }
 
     /**

@@ -3,12 +3,15 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
@@ -16,6 +19,7 @@ import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
 
 /** Defects of metrics are found. */
 final class MetricContractTest {
@@ -71,6 +75,49 @@ final class MetricContractTest {
         return number(sum[0], "1", subject.test().size());
     }
 
+    private static final Map<String, Double> KEPT = new HashMap<>();
+
+    /** The first number that it measures, for ever. */
+    private static Measurement.Measured kept(MetricContext subject) {
+        return number(
+                KEPT.computeIfAbsent("first", name -> sound(subject).estimate().value()),
+                "1",
+                subject.test().size());
+    }
+
+    /** The sum of what it has measured. */
+    private static Measurement.Measured summed(MetricContext subject) {
+        double sum = KEPT.merge("sum", sound(subject).estimate().value(), Double::sum);
+        return number(sum, "1", subject.test().size());
+    }
+
+    /** With training examples where there are some. */
+    private static Measurement.Measured fitted(MetricContext subject) {
+        double[] row = new double[subject.test().width()];
+        double sum = 0;
+        Examples fittedTo = subject.training().orElse(subject.test());
+        for (int i = 0; i < fittedTo.size(); i++) {
+            fittedTo.read(i, row, 0);
+            sum += row[0];
+        }
+        return number(sum, "1", subject.test().size());
+    }
+
+    /** In other units than it says. */
+    private static final class Described implements Metric {
+
+        @Override
+        public MetricDescription description() {
+            return MetricDescription.of("D", MetricDescription.Direction.HIGHER, "A sum.")
+                    .in("bits", EstimateKind.NOT_A_LIKELIHOOD);
+        }
+
+        @Override
+        public Measurement.Measured measure(MetricContext subject) {
+            return sound(subject);
+        }
+    }
+
     private static Arguments found(Metric metric, String check, String message) {
         return Arguments.of(metric, check, message);
     }
@@ -95,6 +142,23 @@ final class MetricContractTest {
                         subject -> number(Math.random(), "1", subject.test().size()),
                         "equalSubjectsGiveEqualBytes",
                         "measured again"),
+                found(
+                        new Described(),
+                        "unitAndKindAreAsDescribed",
+                        "the unit of faulty is '1', and description() says 'bits'"),
+                found(
+                        MetricContractTest::kept,
+                        "nothingIsRemembered",
+                        "of each of 4 models with data of their own: it ignores the subject, or"
+                                + " remembers the first"),
+                found(
+                        MetricContractTest::summed,
+                        "nothingIsRemembered",
+                        "of the same after others were measured: it remembers"),
+                found(
+                        MetricContractTest::fitted,
+                        "trainingExamplesAreDeclared",
+                        "with other training examples, but is a number without any"),
                 found(MetricContractTest::moving, "nothingIsChanged", "parameters of the model"),
                 found(
                         MetricContractTest::ofFirstBlock,

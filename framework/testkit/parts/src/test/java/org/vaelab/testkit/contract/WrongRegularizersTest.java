@@ -3,11 +3,18 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.ElboTerms;
 import org.vaelab.framework.estimator.EstimatorContext;
@@ -15,6 +22,8 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Tensor;
 
 /** What the contract of regularisers says of wrong ones. */
@@ -41,12 +50,48 @@ final class WrongRegularizersTest {
         }
     }
 
+    @Part("given")
+    private record OfTraining(Function<Schedule, KlRegularizer> made) implements RegularizerPart {
+
+        @Override
+        public KlRegularizer create(EstimatorContext context) {
+            return made.apply(context.klWeight());
+        }
+    }
+
+    /** It never says that it moves. */
+    @Part("given")
+    private record OwnWeight(@Setting("a weight") Schedule beta) implements RegularizerPart {
+
+        @Override
+        public KlRegularizer create(EstimatorContext context) {
+            return new Given(
+                    (kl, step) -> {
+                        double weight = beta.at(step.clock().step());
+                        return new KlRegularizer.Regularized(kl.mul(weight), weight);
+                    },
+                    true);
+        }
+    }
+
+    private static Map<String, Object> readTree(String settings) {
+        try {
+            return PartContract.JSON.readValue(settings, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
     private static List<String> failures(KlRegularizer wrong, String check) {
+        return failures(new Factory(wrong), check);
+    }
+
+    private static List<String> failures(RegularizerPart wrong, String check) {
         RegularizerContract contract =
                 new RegularizerContract("given") {
                     @Override
                     Object read(String settings) {
-                        return new Factory(wrong);
+                        return wrong;
                     }
                 };
         return Failures.of(contract, check);
@@ -73,7 +118,9 @@ final class WrongRegularizersTest {
                         "theValueIsOfTheBatch",
                         "stateChangesByUpdatesAlone",
                         "movesOnlyWhereItSaysSo",
-                        "isTheWeightTimesTheKlIfItSaysSo")) {
+                        "isTheWeightTimesTheKlIfItSaysSo",
+                        "anUnknownKlIsEstimatedOrRefused",
+                        "doesWithoutDensityIfItSaysSo")) {
             assertThat(failures(twice, check)).isEmpty();
         }
     }
@@ -118,8 +165,90 @@ final class WrongRegularizersTest {
         assertThat(failures(told, "movesOnlyWhereItSaysSo")).isEmpty();
     }
 
+    /** The KL with the weight of training, which says what it is given. */
+    private static RegularizerPart weighted(
+            DoubleUnaryOperator told, Predicate<TrainingProgress> moving) {
+        return new OfTraining(
+                schedule ->
+                        new KlRegularizer() {
+                            @Override
+                            public Regularized of(ElboTerms terms, Step step) {
+                                double weight = schedule.at(step.clock().step());
+                                return new Regularized(
+                                        terms.kl().mul(weight), told.applyAsDouble(weight));
+                            }
+
+                            @Override
+                            public boolean isMoving(TrainingProgress clock) {
+                                return moving.test(clock);
+                            }
+                        });
+    }
+
+    @Test
+    void aGrowingWeightFindsWhatAConstantOneHides() {
+        RegularizerPart still = weighted(w -> w, clock -> false);
+        assertThat(failures(still, "movesOnlyWhereItSaysSo"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "R at step 1 with a training.klWeight that grows from 0.5 to 1.5, as isMoving is"
+                                + " false at step 0");
+        RegularizerPart one = weighted(w -> 1, clock -> true);
+        assertThat(failures(one, "theWeightIsTheDerivativeInTheKl"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "at step 0 of 100 with a training.klWeight that grows from 0.5 to 1.5 the weight"
+                                + " for the history is 1.0000000, and the derivative of R in the KL is"
+                                + " 0.50000000");
+        RegularizerPart right = weighted(w -> w, clock -> true);
+        assertThat(failures(right, "movesOnlyWhereItSaysSo")).isEmpty();
+        assertThat(failures(right, "theWeightIsTheDerivativeInTheKl")).isEmpty();
+    }
+
+    @Test
+    void aScheduleOfItsOwnGrowsToo() {
+        RegularizerContract contract =
+                new RegularizerContract("given", "{beta: 2}") {
+                    @Override
+                    Object read(String settings) {
+                        return StrictMapper.of(OwnWeight.class, readTree(settings));
+                    }
+                };
+        assertThat(Failures.of(contract, "movesOnlyWhereItSaysSo"))
+                .singleElement()
+                .asString()
+                .contains("R at step 1 with a beta that grows from 0.5 to 1.5");
+    }
+
+    @Test
+    void aNeedOfTheDensityThatIsNotToldIsFound() {
+        KlRegularizer wrong =
+                new KlRegularizer() {
+                    @Override
+                    public Regularized of(ElboTerms terms, Step step) {
+                        return new Regularized(terms.kl(), 1);
+                    }
+
+                    @Override
+                    public boolean needsDensity() {
+                        return false;
+                    }
+                };
+        assertFound(
+                wrong,
+                "doesWithoutDensityIfItSaysSo",
+                "and NaN of draws whose log q is not known, as of a Markov chain: needsDensity() is"
+                        + " false, but R uses log q or the KL");
+    }
+
     @Test
     void aWeightThatIsNotThatOfTheKlIsFound() {
+        assertFound(
+                of(kl -> kl.mul(2)),
+                "theWeightIsTheDerivativeInTheKl",
+                "the weight for the history is 1.0000000, and the derivative of R in the KL is 2");
         KlRegularizer wrong =
                 new Given((kl, step) -> new KlRegularizer.Regularized(kl.mul(2), 1), true);
         assertFound(wrong, "isTheWeightTimesTheKlIfItSaysSo", "weight times KL");

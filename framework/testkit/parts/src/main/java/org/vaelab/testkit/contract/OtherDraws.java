@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.settings.PartChoice;
+
+/** Settings of an estimator with another number of draws. */
+final class OtherDraws {
+
+    /** The usual name of the key, where several keys have the number. */
+    private static final String SAMPLES = "samples";
+
+    private OtherDraws() {}
+
+    /**
+     * Returns settings in which the number of draws is another: that of the only key which has it, or of
+     * {@code samples}. Empty if no key has it.
+     *
+     * @param part with these settings
+     */
+    static Optional<String> of(String name, String settings, Object part, int draws, int other) {
+        List<String> keys = keys(name, part, draws);
+        if (keys.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            ObjectNode node = (ObjectNode) PartContract.JSON.readTree(settings);
+            node.put(keys.contains(SAMPLES) ? SAMPLES : keys.get(0), other);
+            return Optional.of(node.toString());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(settings + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Returns whether a key of the part has a number. */
+    static boolean hold(String name, Object part, int number) {
+        return !keys(name, part, number).isEmpty();
+    }
+
+    private static List<String> keys(String name, Object part, int number) {
+        if (!(part instanceof Record settings)) {
+            return List.of();
+        }
+        return PartChoice.of(name, settings).settings().entrySet().stream()
+                .filter(entry -> Integer.valueOf(number).equals(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+}

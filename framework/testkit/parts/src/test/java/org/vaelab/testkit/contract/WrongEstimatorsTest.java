@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.estimator.Estimator;
+import org.vaelab.framework.estimator.ImportanceTerms;
+import org.vaelab.framework.estimator.Objective;
+import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Tensor;
+
+/** What the contract of estimators says of wrong ones. */
+final class WrongEstimatorsTest {
+
+    private static final String BOUND = "theBoundHasItsExpectation";
+    private static final String GRADIENT = "theGradientIsUnbiased";
+    private static final String KINDS = "acceptedKindsAreUsedRightly";
+
+    /** Estimates the bound of K draws, and reports it as it is told. */
+    @Part(value = "given", description = "for tests")
+    private record Weighted(
+            @Setting("K") int samples,
+            UnaryOperator<Tensor> maximised,
+            UnaryOperator<Tensor> reported,
+            Set<GradientKind> kinds)
+            implements Estimator {
+
+        @Override
+        public Objective estimate(Step step) {
+            ImportanceTerms terms = step.importance(samples);
+            Tensor bound = maximised.apply(terms.logWeights());
+            return terms.objective(reported.apply(bound), bound);
+        }
+
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return kinds.contains(kind);
+        }
+    }
+
+    private static final Set<GradientKind> THROUGH_DRAWS =
+            EnumSet.of(
+                    GradientKind.PATHWISE,
+                    GradientKind.IMPLICIT,
+                    GradientKind.RELAXED,
+                    GradientKind.STRAIGHT_THROUGH);
+
+    /** The score function, of draws that pass no gradient. */
+    @Part(value = "given", description = "for tests")
+    private record Score(Set<GradientKind> kinds, boolean holds) implements Estimator {
+
+        @Override
+        public Objective estimate(Step step) {
+            ImportanceTerms.Drawn drawn = step.draws(1);
+            ImportanceTerms terms = holds ? drawn.ofHeldDraws() : drawn.withWholeGradient();
+            Tensor logWeight = terms.logWeights().mean(0);
+            Tensor logQ = drawn.logProbabilityOfHeldDraws().mean(0);
+            Tensor score = logWeight.stopGradient().mul(logQ.sub(logQ.stopGradient()));
+            return terms.objective(logWeight, logWeight.add(score));
+        }
+
+        @Override
+        public boolean accepts(GradientKind kind) {
+            return kinds.contains(kind);
+        }
+    }
+
+    private static List<String> failures(Weighted wrong, String check) {
+        EstimatorContract contract =
+                new EstimatorContract(
+                        "given", wrong.samples(), "{samples: " + wrong.samples() + "}") {
+                    @Override
+                    Object read(String settings) {
+                        try {
+                            int samples = JSON.readTree(settings).get("samples").asInt();
+                            return new Weighted(
+                                    samples, wrong.maximised(), wrong.reported(), wrong.kinds());
+                        } catch (JsonProcessingException e) {
+                            throw new IllegalArgumentException(e);
+                        }
+                    }
+
+                    @Override
+                    protected boolean takesKlWeight() {
+                        return false;
+                    }
+                };
+        return Failures.of(contract, check);
+    }
+
+    private static List<String> failures(Estimator wrong, String check) {
+        EstimatorContract contract =
+                new EstimatorContract("given", 1) {
+                    @Override
+                    Object read(String settings) {
+                        return wrong;
+                    }
+
+                    @Override
+                    protected boolean takesKlWeight() {
+                        return false;
+                    }
+                };
+        return Failures.of(contract, check);
+    }
+
+    private static Weighted reporting(int samples, UnaryOperator<Tensor> reported) {
+        return new Weighted(samples, ImportanceTerms::logMean, reported, THROUGH_DRAWS);
+    }
+
+    private static void assertFound(List<String> failures, String... messages) {
+        assertThat(failures).singleElement().asString().contains(messages);
+    }
+
+    @Test
+    void rightOnesPass() {
+        for (int samples : new int[] {1, 2}) {
+            for (String check : List.of(BOUND, GRADIENT, KINDS, "theBoundIsThatOfEachExample")) {
+                assertThat(failures(reporting(samples, bound -> bound), check)).isEmpty();
+            }
+        }
+        Score score = new Score(EnumSet.of(GradientKind.SCORE_FUNCTION), false);
+        for (String check : List.of(BOUND, GRADIENT, KINDS)) {
+            assertThat(failures(score, check)).isEmpty();
+        }
+    }
+
+    @Test
+    void aBoundThatIsALittleOffIsFound() {
+        for (int samples : new int[] {1, 2}) {
+            assertFound(
+                    failures(reporting(samples, bound -> bound.add(0.01)), BOUND),
+                    "for 'exact pathwise' draws, which accepts() takes: bound: expected ");
+            assertFound(
+                    failures(reporting(samples, bound -> bound.mul(1.02)), BOUND),
+                    "for 'exact pathwise' draws, which accepts() takes: bound: expected ");
+        }
+    }
+
+    /** Of two draws it is right. */
+    @Test
+    void aBoundThatIsWrongOfThreeDrawsIsFound() {
+        UnaryOperator<Tensor> ofTwo =
+                log -> ImportanceTerms.logMean(log.slice(0, 0, Math.min(2, log.shape().extent(0))));
+        Weighted wrong = new Weighted(2, ofTwo, bound -> bound, THROUGH_DRAWS);
+        assertFound(failures(wrong, BOUND), "bound of 3 draws: expected ");
+        assertFound(
+                failures(wrong, GRADIENT),
+                "gradient of the loss of 3 draws of kind 'exact pathwise', which accepts() takes");
+    }
+
+    @Test
+    void aBoundThatMixesExamplesIsNamed() {
+        Weighted mixed = reporting(1, bound -> bound.mul(0.5).add(bound.mean().mul(0.5)));
+        assertFound(
+                failures(mixed, "theBoundIsThatOfEachExample"),
+                "the bound mixes examples: that of example 0 is ");
+        Weighted sum = reporting(1, bound -> bound.mul(0).add(bound.sum()));
+        assertFound(failures(sum, BOUND), "the bound mixes examples: that of example 0 is ");
+    }
+
+    @Test
+    void kindsThatAreTooManyAreNamed() {
+        Set<GradientKind> relaxed = EnumSet.of(GradientKind.SCORE_FUNCTION, GradientKind.RELAXED);
+        assertFound(
+                failures(new Score(relaxed, false), KINDS),
+                "for 'relaxed' draws, which accepts() takes: gradient of the loss less the slope",
+                "reject this kind in accepts(), or hold the draws");
+        Set<GradientKind> straight =
+                EnumSet.of(GradientKind.SCORE_FUNCTION, GradientKind.STRAIGHT_THROUGH);
+        assertFound(
+                failures(new Score(straight, false), KINDS),
+                "for 'straight-through' draws, which accepts() takes");
+        Set<GradientKind> none = EnumSet.of(GradientKind.SCORE_FUNCTION, GradientKind.NONE);
+        assertFound(
+                failures(new Score(none, false), KINDS),
+                "accepts() takes draws of kind 'none', which pass no gradient to q");
+        Set<GradientKind> pathwise = EnumSet.of(GradientKind.SCORE_FUNCTION, GradientKind.PATHWISE);
+        assertFound(
+                failures(new Score(pathwise, false), GRADIENT),
+                "of 1 draws of kind 'exact pathwise', which accepts() takes");
+        Weighted scores =
+                new Weighted(
+                        1,
+                        ImportanceTerms::logMean,
+                        bound -> bound,
+                        EnumSet.of(GradientKind.SCORE_FUNCTION));
+        assertFound(
+                failures(scores, GRADIENT),
+                "of 1 draws of kind 'score function', which accepts() takes");
+    }
+
+    /** Held draws are right of every kind. */
+    @Test
+    void kindsThatAreUsedRightlyPass() {
+        Set<GradientKind> both = EnumSet.copyOf(THROUGH_DRAWS);
+        both.add(GradientKind.SCORE_FUNCTION);
+        assertThat(failures(new Score(both, true), KINDS)).isEmpty();
+        assertThat(failures(new Score(both, true), GRADIENT)).isEmpty();
+    }
+}

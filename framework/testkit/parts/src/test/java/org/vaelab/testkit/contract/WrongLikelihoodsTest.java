@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.family.ToyCoins;
+
+/** What the contract of likelihoods says of wrong ones. */
+final class WrongLikelihoodsTest {
+
+    private static final String CLAIMS = "predictionAndNumbersAreThoseOfTheDensity";
+    private static final String FAR = "theDensityGoesOnMoving";
+    private static final String DOMAINS = "everyNamedDomainHasADensity";
+
+    /**
+     * Normals of deviation 1/2.
+     *
+     * @param limit of the location
+     * @param predicted from the location
+     * @param numbers from the location and log-scales
+     */
+    @Part(value = "given", description = "for tests")
+    private record Normals(
+            Set<ValueDomain> domains,
+            UnaryOperator<Tensor> limit,
+            UnaryOperator<Tensor> predicted,
+            BinaryOperator<Tensor> numbers)
+            implements Likelihood {
+
+        private static final double LOG_SCALE = Math.log(0.5);
+
+        @Override
+        public Head head(DataShape x) {
+            return Head.of(Head.real("location", x.size()));
+        }
+
+        @Override
+        public OutputDistribution of(Tensor headOutput) {
+            Tensor location = limit.apply(headOutput);
+            return new OutputDistribution() {
+                @Override
+                public Tensor logProbability(Tensor x) {
+                    return x.sub(location)
+                            .mul(Math.exp(-LOG_SCALE))
+                            .square()
+                            .mul(-0.5)
+                            .sub(0.5 * Math.log(2 * Math.PI) + LOG_SCALE)
+                            .sum(-1);
+                }
+
+                @Override
+                public Optional<Tensor> mean() {
+                    return Optional.of(location);
+                }
+
+                @Override
+                public Optional<Tensor> prediction() {
+                    return Optional.of(predicted.apply(location));
+                }
+
+                @Override
+                public Tensor sample(RandomKey key) {
+                    return location.runtime()
+                            .normal(key, location.shape())
+                            .mul(Math.exp(LOG_SCALE))
+                            .add(location);
+                }
+
+                @Override
+                public Map<String, Tensor> numbers() {
+                    return Map.of("location", numbers.apply(location, location));
+                }
+
+                @Override
+                public Map<String, Tensor> numbersOf(Tensor offset, Tensor scale) {
+                    return Map.of();
+                }
+            };
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            decoder.startAt(mean, double[]::clone);
+        }
+    }
+
+    private static Normals normals(
+            UnaryOperator<Tensor> limit, UnaryOperator<Tensor> predicted, double factor) {
+        return new Normals(
+                Set.of(ValueDomain.REAL), limit, predicted, (mean, same) -> mean.mul(factor));
+    }
+
+    /** Coins whose logits do not go on. */
+    @Part(value = "given", description = "for tests")
+    private record Coins(Set<ValueDomain> domains, UnaryOperator<Tensor> limit)
+            implements Likelihood {
+
+        @Override
+        public Head head(DataShape x) {
+            return new ToyCoins().head(x);
+        }
+
+        @Override
+        public OutputDistribution of(Tensor headOutput) {
+            return new ToyCoins().of(limit.apply(headOutput));
+        }
+
+        @Override
+        public void startAt(double[] mean, Decoder decoder) {
+            new ToyCoins().startAt(mean, decoder);
+        }
+    }
+
+    private static List<String> failures(Likelihood wrong, String check) {
+        LikelihoodContract contract =
+                new LikelihoodContract("given") {
+                    @Override
+                    Object read(String settings) {
+                        return wrong;
+                    }
+                };
+        return Failures.of(contract, check);
+    }
+
+    private static void assertFound(Likelihood wrong, String check, String... messages) {
+        assertThat(failures(wrong, check)).singleElement().asString().contains(messages);
+    }
+
+    @Test
+    void rightOnesPass() {
+        for (String check : List.of(CLAIMS, FAR, DOMAINS)) {
+            assertThat(failures(normals(x -> x, x -> x, 1), check)).isEmpty();
+            assertThat(failures(new Coins(Set.of(ValueDomain.BINARY), x -> x), check)).isEmpty();
+        }
+        Normals onInterval =
+                new Normals(
+                        Set.of(
+                                ValueDomain.REAL,
+                                ValueDomain.UNIT_INTERVAL,
+                                ValueDomain.GREY_LEVELS),
+                        x -> x,
+                        x -> x,
+                        (mean, same) -> mean);
+        assertThat(failures(onInterval, DOMAINS)).isEmpty();
+    }
+
+    @Test
+    void aNamedDomainWithoutADensityIsFound() {
+        Normals counts =
+                new Normals(
+                        Set.of(ValueDomain.REAL, ValueDomain.COUNTS),
+                        x -> x,
+                        x -> x,
+                        (mean, same) -> mean);
+        assertThat(failures(counts, "densityNormalises")).isEmpty();
+        assertFound(
+                counts,
+                DOMAINS,
+                "head 0: p adds up to 0.821079 over counts data, which domains() names, and not to"
+                        + " 1");
+    }
+
+    @Test
+    void aWrongPredictionIsFound() {
+        assertFound(
+                normals(x -> x, x -> x.mul(1.02), 1),
+                CLAIMS,
+                "head 1: prediction() is ",
+                "which is neither the mean ");
+        assertFound(normals(x -> x, x -> x.slice(-1, 0, 1), 1), CLAIMS, "has 1 numbers");
+    }
+
+    @Test
+    void wrongNumbersAreFound() {
+        assertFound(
+                normals(x -> x, x -> x, 1.01),
+                CLAIMS,
+                "head 1: numbers() is of another distribution: log p(x) at x = ",
+                "when it is made again from the numbers [location]");
+    }
+
+    @Test
+    void aClampIsFound() {
+        double most = Math.log(0.99 / 0.01);
+        assertFound(
+                new Coins(Set.of(ValueDomain.BINARY), x -> x.maximum(-most).minimum(most)),
+                FAR,
+                "log p(x) stands still where output 0 of the decoder goes from 6 to 8");
+        assertFound(
+                normals(x -> x.maximum(0.01), x -> x, 1),
+                FAR,
+                "log p(x) stands still where output 0 of the decoder goes from -4 to -6");
+    }
+
+    @Test
+    void aDomainThatIsTooWideIsNamed() {
+        for (String check : List.of("densityNormalises", "keysDecideTheBytes")) {
+            assertFound(
+                    new Coins(Set.of(ValueDomain.REAL), x -> x),
+                    check,
+                    "domains() is too wide: it names real, and each of 1000 draws is 0 or 1; name"
+                            + " binary instead");
+        }
+    }
+}
