@@ -56,7 +56,8 @@ record PointsOfSpace(LatentSpace space, boolean[] isAngle) {
 
     /** Returns the rows of points or of vectors, [N, event]. */
     double[][] rows(Tensor points) {
-        double[] values = points.readDoubles();
+        // The sum of 0.0 and -0.0 is 0.0.
+        double[] values = Arrays.stream(points.readDoubles()).map(z -> z + 0.0).toArray();
         double[][] rows = new double[values.length / width()][];
         Arrays.setAll(rows, i -> Arrays.copyOfRange(values, i * width(), (i + 1) * width()));
         return rows;

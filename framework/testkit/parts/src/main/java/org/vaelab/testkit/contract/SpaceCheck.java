@@ -204,7 +204,8 @@ final class SpaceCheck {
                 points -> {
                     double[][] mirrored = copy(points);
                     for (double[] point : mirrored) {
-                        of(unit).forEach(c -> point[c] = -point[c]);
+                        // 0 - 0 is 0.0, not -0.0.
+                        of(unit).forEach(c -> point[c] = 0 - point[c]);
                     }
                     return mirrored;
                 });
