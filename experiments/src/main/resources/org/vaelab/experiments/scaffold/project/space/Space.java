@@ -1,17 +1,13 @@
 package {{package}};
 
+import java.util.Optional;
 import org.vaelab.framework.latent.BaseMeasure;
-import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.VectorSpace;
+import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.tensor.Shape;
 
 /** The unit cube (0, 1)^d. */
-public record {{Name}}Space(int dimension) implements LatentSpace {
-
-    @Override
-    public Shape eventShape() {
-        return Shape.of(dimension);
-    }
+public record {{Name}}Space(int dimension) implements VectorSpace {
 
     @Override
     public BaseMeasure measure() {
@@ -21,5 +17,18 @@ public record {{Name}}Space(int dimension) implements LatentSpace {
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("{{name}}-prior");
+    }
+
+    /** {@inheritDoc} Here they are straight lines. A unit moves from 0 to 1. */
+    @Override
+    public Optional<Walks> walks() {
+        return Optional.of(
+                VectorSpace.straightWalks((at, position, draws) -> at.neg().add(position)));
+    }
+
+    /** Returns the space as reports and papers write it, after "the latent space". */
+    @Override
+    public String toString() {
+        return "(0, 1)^" + dimension;
     }
 }
