@@ -147,6 +147,11 @@ public final class TensorRuntime implements AutoCloseable {
         return kept.size();
     }
 
+    /** Returns what {@link #keep} returned and has not been released. */
+    public List<Tensor> kept() {
+        return List.copyOf(kept.values());
+    }
+
     /**
      * Overwrites a kept tensor.
      *

@@ -14,4 +14,10 @@ final class DiffusionContractTest extends PriorContract {
                 "{hidden: [5, 4], steps: 16}",
                 "{hidden: [6], steps: 20, leastNoise: 0.1}");
     }
+
+    /** Each density solves a differential equation. */
+    @Override
+    protected boolean drawsAreCheap() {
+        return false;
+    }
 }

@@ -16,4 +16,10 @@ final class FlowMatchingContractTest extends PriorContract {
                         ConfiguredPart.of("toy-sphere", "{latent: 2}")),
                 "{hidden: [5, 4], steps: 16}");
     }
+
+    /** Each density solves a differential equation. */
+    @Override
+    protected boolean drawsAreCheap() {
+        return false;
+    }
 }

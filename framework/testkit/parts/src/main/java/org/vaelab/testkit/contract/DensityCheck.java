@@ -128,12 +128,21 @@ final class DensityCheck {
                     String.format(
                             Locale.ROOT,
                             "%s: the quadrature does not resolve it: its integral is %.8g and differs"
-                                    + " by %.2g from that with half as many points, which end"
-                                    + " earlier; if tails fall as a power, state it in tailIndex()",
+                                    + " by %.2g from that with half as many points%s",
                             what,
                             integral.value(),
-                            integral.error()));
+                            integral.error(),
+                            hasTails()
+                                    ? ", which end earlier; if tails fall as a power, state it in"
+                                            + " tailIndex()"
+                                    : "; the density is too narrow at this head, or has a jump: a"
+                                            + " smaller headScale() helps, or a rule of its own"));
         }
+    }
+
+    /** A bounded space has none. */
+    private boolean hasTails() {
+        return !distribution.rule().withTails(1).equals(distribution.rule().withTails(2));
     }
 
     Integral expectation(double[] values) {

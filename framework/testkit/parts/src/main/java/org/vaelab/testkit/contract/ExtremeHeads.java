@@ -108,9 +108,18 @@ record ExtremeHeads(List<double[]> heads) {
 
     private void assertFiniteRows(String what, Tensor value, int axis) {
         for (int r = 0; r < heads.size(); r++) {
-            PartContract.assertFinite(
-                    what + " at " + Arrays.toString(heads.get(r)),
-                    value.slice(axis, r, r + 1).readDoubles());
+            try {
+                PartContract.assertFinite(
+                        what + " at head " + Arrays.toString(heads.get(r)),
+                        value.slice(axis, r, r + 1).readDoubles());
+            } catch (AssertionError e) {
+                throw new AssertionError(
+                        e.getMessage()
+                                + "; a scale from exp() overflows: declare the output by"
+                                + " Head.positive, bound it, or state the largest value in"
+                                + " extremeOutput()",
+                        e);
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -162,6 +163,65 @@ public abstract sealed class PartContract
         ObjectNode written = JSON.valueToTree(PartChoice.of(name, (Record) read).settings());
         PartType<?> type = new PartType<>(read.getClass());
         assertThat((Object) type.bind(name, written, plugins())).isEqualTo(read);
+    }
+
+    /**
+     * Returns the keys that change none of the numbers that this contract compares, with the reason; by
+     * default none.
+     */
+    protected Map<String, String> keysWithoutEffect() {
+        return Map.of();
+    }
+
+    /** Each key of the settings changes some number. */
+    @Check("settings that differ")
+    void eachSettingChangesSomething(RandomKey key) {
+        settingsCheck(key).check(keysWithoutEffect());
+    }
+
+    /** What a part learns is in its parameters, and two parts of one key are the same. */
+    @Check("parameters")
+    void learnedTensorsAreParameters(String text, RandomKey key) {
+        Optional<Fingerprint> print = fingerprint(read(text), key);
+        if (print.isPresent()) {
+            // What one setting holds fixed, another lists.
+            if (!print.get().unlisted().isEmpty() && !settingsCheck(key).isAllListed()) {
+                throw new AssertionError(
+                        "learned tensors of shapes "
+                                + print.get().unlisted()
+                                + " are not in parameters(): they are never trained and never saved");
+            }
+            assertThat(fingerprint(read(text), key).orElseThrow().equalTo(print.get()))
+                    .as(
+                            "a part that is made twice of one key is the same (initial values and"
+                                    + " noise come from the key of the context, and no static keeps"
+                                    + " state)")
+                    .isTrue();
+        }
+    }
+
+    /** Returns the keys that no settings of this contract vary, nor values near theirs. */
+    final List<String> keysNeverVaried() {
+        List<String> never =
+                hasFingerprint()
+                        ? new ArrayList<>(settingsCheck(key("never varied")).neverVaried())
+                        : new ArrayList<>();
+        never.removeAll(keysWithoutEffect().keySet());
+        return never;
+    }
+
+    private SettingsCheck settingsCheck(RandomKey key) {
+        return new SettingsCheck(settings, this::read, part -> fingerprint(part, key));
+    }
+
+    /** Returns whether {@link #fingerprint} is given. */
+    boolean hasFingerprint() {
+        return false;
+    }
+
+    /** Returns numbers of a part that differ if its settings differ; by default it is not asked. */
+    Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
+        return Optional.empty();
     }
 
     /** Returns the part under test with its settings. */

@@ -78,6 +78,27 @@ public abstract class PartSweep {
         assertThat(missing).as("parts without a contract").isEmpty();
     }
 
+    /** Each key of a part has another value in some settings of its contract, or near them. */
+    @Test
+    final void everyKeyIsVaried() {
+        List<String> never = new ArrayList<>();
+        Map<Class<?>, Map<String, Class<?>>> parts = parts();
+        for (Class<?> type : contracts()) {
+            PartContract contract = (PartContract) instance(type);
+            if (parts.getOrDefault(contract.point(), Map.of()).containsKey(contract.part())) {
+                contract.keysNeverVaried()
+                        .forEach(
+                                key ->
+                                        never.add(
+                                                type.getSimpleName()
+                                                        + ": add settings with another value of '"
+                                                        + key
+                                                        + "'"));
+            }
+        }
+        assertThat(never).as("keys that no contract varies").isEmpty();
+    }
+
     private static String complaint(Class<?> point, String name, Class<?> type) {
         String kind = Registry.kind(point);
         String contract =

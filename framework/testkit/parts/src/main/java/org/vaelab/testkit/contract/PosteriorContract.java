@@ -17,6 +17,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.OneHot;
@@ -142,10 +143,49 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     }
 
     private PosteriorFamily family(TensorRuntime on, String settings, RandomKey key) {
-        PartContext context = Assembly.context(on, key.split("part"));
-        PosteriorFamily family = made(PosteriorPart.class, settings).create(context);
+        return family(on, made(PosteriorPart.class, settings), key);
+    }
+
+    private static PosteriorFamily family(TensorRuntime on, PosteriorPart part, RandomKey key) {
+        PosteriorFamily family = part.create(Assembly.context(on, key.split("part")));
         move(on, parameters(family), key);
         return family;
+    }
+
+    @Override
+    final boolean hasFingerprint() {
+        return true;
+    }
+
+    @Override
+    final Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
+        Fingerprint print = new Fingerprint(runtime());
+        PartContext context = Assembly.context(runtime(), key.split("part"));
+        PosteriorFamily family = ((PosteriorPart) part).create(context);
+        print.addParameters(parameters(family));
+        move(runtime(), parameters(family), key);
+        SettingsOfPosterior.add(print, runtime(), family, key);
+        return Optional.of(print);
+    }
+
+    /** The distribution of training is that of evaluation, unless it is said to be another. */
+    @Check("phases")
+    final void trainingFitsTheDistributionOfEvaluation(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        PhaseCheck.check(family, tensor(runtime(), heads(family, key)), key);
+    }
+
+    /** Draws of equal rows are independent, over rows, and over K unless it is said that they are not. */
+    @Check("independence")
+    final void drawsAreIndependent(String settings) {
+        densities(settings)
+                .forEach(
+                        row ->
+                                row.dependence()
+                                        .ifPresent(
+                                                found -> {
+                                                    throw new AssertionError(found);
+                                                }));
     }
 
     /** The space described before the family is created is that of the family. */
@@ -235,7 +275,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         String settings = trial.values();
         try (TensorScope scope = runtime().scope()) {
             Optional<String> state = stateBetweenCalls(settings);
-            return state.isPresent() ? state : defectOfRule(settings);
+            return state.or(() -> dependence(settings)).or(() -> defectOfRule(settings));
         } catch (AssertionError | RuntimeException e) {
             return Optional.empty();
         }
@@ -244,6 +284,12 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     private Optional<String> stateBetweenCalls(String settings) {
         RandomKey key = key("second call");
         PosteriorFamily family = family(runtime(), settings, key);
+        List<double[]> again = values(parameters(family(runtime(), settings, key)));
+        if (!Arrays.deepEquals(values(parameters(family)).toArray(), again.toArray())) {
+            return Optional.of(
+                    "two families of one key start with other parameters: initial values are not"
+                            + " from the key of the context");
+        }
         Tensor head = tensor(runtime(), heads(family, key));
         for (Phase phase : List.of(EVALUATION, TRAINING)) {
             Draw first = family.of(head, phase).draw(key, 2);
@@ -264,6 +310,11 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         return Optional.empty();
     }
 
+    /** Nothing where it is the repetition of draws that fails. */
+    private Optional<String> dependence(String settings) {
+        return densities(settings).stream().flatMap(row -> row.dependence().stream()).findFirst();
+    }
+
     private static boolean differ(Tensor one, Tensor other) {
         return !Arrays.equals(one.readDoubles(), other.readDoubles());
     }
@@ -277,7 +328,12 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     /** The density integrates to 1: quadrature, a finite sum, or importance sampling. */
     @Check("normalises")
     final void densityNormalises(String settings) {
-        densities(settings).forEach(row -> row.density().normalises());
+        for (PosteriorRow row : densities(settings)) {
+            row.density().normalises();
+            if (row.family().space() instanceof Euclidean) {
+                TailCheck.check(row, row.posterior().tailIndex());
+            }
+        }
     }
 
     /**
@@ -415,7 +471,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
                 .forEach((name, prior) -> checkFormula(family, rows, name, prior, key));
     }
 
-    private PriorsOfSpace priors() {
+    PriorsOfSpace priors() {
         return new PriorsOfSpace(plugins().of(PriorPart.class));
     }
 
@@ -466,6 +522,27 @@ public abstract non-sealed class PosteriorContract extends PartContract {
             check.isNotNegative(row.at(scaled(row.head(), 10)));
             check.isNotNegative(row.at(scaled(row.head(), 1e-6)));
         }
+        PosteriorRow one =
+                densities.isEmpty() ? row(family, heads[1], EVALUATION, key) : densities.get(1);
+        priors().withOtherSettings(name, Assembly.on(runtime(), key.split("prior"), family))
+                .forEach((other, of) -> checkOther(one, other, of, key));
+    }
+
+    /** At one head, for a prior with other settings. */
+    private void checkOther(PosteriorRow row, String name, Prior prior, RandomKey key) {
+        move(runtime(), prior.parameters(), key);
+        ClosedFormCheck check =
+                ClosedFormCheck.from(
+                        new PriorDistribution(runtime(), prior, rule(prior.space()), key),
+                        "KL to " + name,
+                        divergences());
+        if (check.isKnown(row)) {
+            if (row.posterior().isPointMass()) {
+                check.agreesAtAPoint(row, key);
+            } else {
+                check.agrees(row);
+            }
+        }
     }
 
     /** The divergence between two members, where it is announced: from a p(z given its parents). */
@@ -500,13 +577,20 @@ public abstract non-sealed class PosteriorContract extends PartContract {
         for (Phase phase : List.of(EVALUATION, TRAINING)) {
             Posterior q = family.of(head, phase);
             double[] z = q.draw(key, 40).z().readDoubles();
-            assertThat(q.draw(key, 40).z().readDoubles()).isEqualTo(z);
+            assertThat(Arrays.equals(q.draw(key, 40).z().readDoubles(), z))
+                    .as("a second draw with the same key is the same, in " + phase)
+                    .isTrue();
             double[] other = q.draw(key.split("other"), 40).z().readDoubles();
             boolean point = q.isPointMass();
             if (point) {
                 assertThat(other).as("a point mass").isEqualTo(z);
             } else {
-                assertThat(other).as("another key").isNotEqualTo(z);
+                assertThat(Arrays.equals(other, z))
+                        .as(
+                                "another key gives the same draws in "
+                                        + phase
+                                        + ": the noise is not from the key")
+                        .isFalse();
             }
             double[] fewer = q.draw(key, 7).z().readDoubles();
             // A network of another number of rows may round otherwise.

@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -85,6 +86,20 @@ class PosteriorRow extends TestedDistribution {
                 double[] draws = q.draw(key().split("repeats"), DRAWS_OF_A_ROW).z().readDoubles();
                 RepeatedDraws.reject(name(), draws, EQUAL_ROWS, width(), !rule().hasEqualDraws());
             }
+        }
+    }
+
+    /** Returns what shows that draws of equal rows depend on each other; empty if nothing does. */
+    Optional<String> dependence() {
+        try (TensorScope scope = runtime().scope()) {
+            int n = IndependenceCheck.EACH;
+            Posterior q = copies(rows(n));
+            if (q.isPointMass()) {
+                return Optional.empty();
+            }
+            double[] draws = q.draw(key().split("independence"), n).z().readDoubles();
+            return new IndependenceCheck(draws, n, n, width())
+                    .dependence(name(), q.drawsIndependently(), key().split("functions"));
         }
     }
 

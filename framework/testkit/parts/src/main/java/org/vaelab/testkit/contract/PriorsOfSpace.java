@@ -3,12 +3,16 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Registry;
 
 /** The priors that live on the space of a posterior. */
@@ -19,11 +23,43 @@ record PriorsOfSpace(Registry<PriorPart> announced) {
         Map<String, Prior> made = new TreeMap<>();
         made.put("the reference prior", reference(context));
         for (String name : announced.names()) {
-            make(name, context)
+            make(PartChoice.of(name), context)
                     .filter(prior -> !made.containsValue(prior))
                     .ifPresent(prior -> made.put(name, prior));
         }
         return made;
+    }
+
+    /** Returns the priors of a name with other settings, one for each key that has some. */
+    Map<String, Prior> withOtherSettings(String name, PriorContext context) {
+        Map<String, Prior> made = new TreeMap<>();
+        if (!announced.names().contains(name)) {
+            name = context.space().referencePrior().type();
+        }
+        PriorPart usual = announced.create(name);
+        if (!(usual instanceof Record part)) {
+            return made;
+        }
+        for (List<String> others : OtherSettings.of(part, "{}", List.of()).values()) {
+            for (String text : others) {
+                Optional<Prior> prior = make(choice(name, text), context);
+                if (prior.isPresent()) {
+                    made.put(name + " " + text, prior.get());
+                    break;
+                }
+            }
+        }
+        return made;
+    }
+
+    private static PartChoice choice(String name, String text) {
+        try {
+            return new PartChoice(
+                    name,
+                    PartContract.JSON.readValue(text, new TypeReference<Map<String, Object>>() {}));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
     }
 
     /** Returns the prior of a model that names none. */
@@ -35,9 +71,9 @@ record PriorsOfSpace(Registry<PriorPart> announced) {
     }
 
     /** Returns nothing for a prior of other spaces, with settings, or made of an encoder. */
-    private Optional<Prior> make(String name, PriorContext context) {
+    private Optional<Prior> make(PartChoice choice, PriorContext context) {
         try {
-            return Optional.of(announced.create(name).create(context))
+            return Optional.of(announced.create(choice).create(context))
                     .filter(Prior.class::isInstance)
                     .map(Prior.class::cast);
         } catch (IllegalArgumentException | IllegalStateException e) {

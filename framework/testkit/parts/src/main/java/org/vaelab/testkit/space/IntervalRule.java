@@ -5,7 +5,8 @@ import java.util.Arrays;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * An interval: finest at its ends, or the uniform distribution.
+ * An interval: finest at its ends, or with equal steps where these are one point; or the uniform
+ * distribution.
  *
  * @param isOfAngles whether the ends are one point
  */
@@ -29,7 +30,7 @@ record IntervalRule(double from, double to, boolean isOfAngles) implements Integ
 
     @Override
     public Nodes quadrature(double[] draws, boolean fewer) {
-        return Nodes.interval(from, to, fewer);
+        return isOfAngles ? Nodes.period(from, to, fewer) : Nodes.interval(from, to, fewer);
     }
 
     /** Also the ends, to which float32 draws round, and their neighbours in float32. */

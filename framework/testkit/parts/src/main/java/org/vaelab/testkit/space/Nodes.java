@@ -244,6 +244,21 @@ public final class Nodes {
         }
     }
 
+    /**
+     * Returns a period, by the trapezoidal rule, whose error falls as a power of the number of points for
+     * what is smooth there.
+     */
+    static Nodes period(double from, double to, boolean plane) {
+        int n = plane ? 256 : 2000;
+        double[] points = new double[n];
+        double[] weights = new double[n];
+        for (int i = 0; i < n; i++) {
+            points[i] = from + (to - from) * (i + 0.5) / n;
+            weights[i] = (to - from) / n;
+        }
+        return everySecond(1, points, weights);
+    }
+
     private static Nodes everySecond(int width, double[] points, double[] weights) {
         double[] coarse = new double[weights.length];
         for (int i = 0; i < coarse.length; i += 2) {

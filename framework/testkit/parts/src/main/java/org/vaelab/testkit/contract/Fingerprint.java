@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+
+/**
+ * Numbers and words by which a part shows its settings. Two parts of one key with equal fingerprints
+ * make no difference that a contract sees.
+ */
+final class Fingerprint {
+
+    private final TensorRuntime runtime;
+    private final List<Tensor> keptBefore;
+    private final List<String> lines = new ArrayList<>();
+    private final List<String> unlisted = new ArrayList<>();
+
+    /** Begins one of a part that is created from now on. */
+    Fingerprint(TensorRuntime runtime) {
+        this.runtime = runtime;
+        this.keptBefore = runtime.kept();
+    }
+
+    Fingerprint add(String what, Object value) {
+        lines.add(what + " " + value);
+        return this;
+    }
+
+    Fingerprint add(String what, double[] values) {
+        return add(what, Arrays.toString(values));
+    }
+
+    Fingerprint add(String what, Tensor value) {
+        return add(what + " " + value.shape(), value.readDoubles());
+    }
+
+    Fingerprint add(String what, Optional<Tensor> value) {
+        value.ifPresent(known -> add(what, known));
+        return this;
+    }
+
+    /**
+     * Adds what the part learns, and compares it with what has been kept for gradients since this
+     * began.
+     */
+    Fingerprint addParameters(List<Parameter> parameters) {
+        Map<Tensor, Boolean> known = new IdentityHashMap<>();
+        keptBefore.forEach(tensor -> known.put(tensor, true));
+        parameters.forEach(parameter -> known.put(parameter.value(), true));
+        runtime.kept().stream()
+                .filter(tensor -> tensor.isTracked() && !known.containsKey(tensor))
+                .forEach(tensor -> unlisted.add(tensor.shape().toString()));
+        parameters.forEach(
+                parameter -> add(parameter.role() + " " + parameter.name(), parameter.value()));
+        return this;
+    }
+
+    /** Returns the shapes of learned tensors that are no parameters of the part. */
+    List<String> unlisted() {
+        return unlisted;
+    }
+
+    boolean equalTo(Fingerprint other) {
+        return lines.equals(other.lines);
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.SettingKey;
+import org.vaelab.framework.settings.StrictMapper;
+
+/**
+ * Settings that differ from given ones in one key. Numbers are doubled, halved and increased by one,
+ * switches turned, other constants of an enumeration named; texts have the values of the other
+ * settings of a contract only.
+ */
+final class OtherSettings {
+
+    private OtherSettings() {}
+
+    /**
+     * Returns the texts of other settings by the key that they change.
+     *
+     * @param part that has been read from the settings
+     * @param others further settings of the part, whose values are taken as well
+     */
+    static Map<String, List<String>> of(Record part, String settings, List<String> others) {
+        Map<String, List<String>> byKey = new LinkedHashMap<>();
+        ObjectNode written = tree(settings);
+        ObjectNode complete = PartContract.JSON.valueToTree(PartChoice.of("", part).settings());
+        for (SettingKey key : SettingKey.of(part.getClass())) {
+            JsonNode now = complete.path(key.name());
+            Set<JsonNode> values = new LinkedHashSet<>(near(now, key.type()));
+            others.stream()
+                    .map(text -> tree(text).get(key.name()))
+                    .filter(value -> value != null)
+                    .forEach(values::add);
+            values.remove(now);
+            byKey.put(
+                    key.name(),
+                    values.stream()
+                            .map(value -> written.deepCopy().set(key.name(), value).toString())
+                            .toList());
+        }
+        return byKey;
+    }
+
+    private static ObjectNode tree(String settings) {
+        try {
+            return (ObjectNode) PartContract.JSON.readTree(settings);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(settings + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static List<JsonNode> near(JsonNode now, Type type) {
+        if (type instanceof Class<?> constants && constants.isEnum()) {
+            return Arrays.stream(constants.getEnumConstants()).map(StrictMapper::write).toList();
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return List.of(BooleanNode.valueOf(!now.asBoolean()));
+        }
+        if (now.isIntegralNumber() || type == Integer.class || type == Long.class) {
+            int value = now.asInt();
+            return List.of(IntNode.valueOf(value + 1), IntNode.valueOf(2 * value));
+        }
+        if (now.isNumber() || type == Double.class) {
+            double value = now.asDouble() == 0 ? 0.5 : now.asDouble();
+            return List.of(
+                    DoubleNode.valueOf(2 * value),
+                    DoubleNode.valueOf(value / 2),
+                    DoubleNode.valueOf(value));
+        }
+        List<JsonNode> all = new ArrayList<>();
+        if (now instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                for (JsonNode value : near(array.get(i), Object.class)) {
+                    all.add(array.deepCopy().set(i, value));
+                }
+            }
+        } else if (now instanceof ObjectNode object) {
+            object.properties()
+                    .forEach(
+                            field -> {
+                                for (JsonNode value : near(field.getValue(), Object.class)) {
+                                    all.add(object.deepCopy().set(field.getKey(), value));
+                                }
+                            });
+        }
+        return all;
+    }
+}

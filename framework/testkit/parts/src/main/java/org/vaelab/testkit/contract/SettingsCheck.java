@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Each key of a part changes some number: two parts whose settings differ in that key alone have
+ * different fingerprints.
+ *
+ * @param settings of the contract
+ * @param read the part of settings; throws {@link IllegalArgumentException} where they are rejected
+ * @param fingerprint of a part; throws likewise
+ */
+record SettingsCheck(
+        List<String> settings,
+        Function<String, Object> read,
+        Function<Object, Optional<Fingerprint>> fingerprint) {
+
+    /** Returns the texts of other settings by the key in which they differ from a text. */
+    private Map<String, List<String>> others(String text) {
+        return read.apply(text) instanceof Record part
+                ? OtherSettings.of(part, text, settings)
+                : Map.of();
+    }
+
+    /** Returns the keys for which no other value is known that the part accepts. */
+    List<String> neverVaried() {
+        Map<String, Boolean> varied = new TreeMap<>();
+        for (String text : settings) {
+            others(text)
+                    .forEach(
+                            (key, others) ->
+                                    varied.merge(
+                                            key,
+                                            others.stream().anyMatch(this::isAccepted),
+                                            Boolean::logicalOr));
+        }
+        return varied.keySet().stream().filter(key -> !varied.get(key)).toList();
+    }
+
+    /** Returns whether nothing that is learned is missing in the parameters with some settings. */
+    boolean isAllListed() {
+        return settings.stream()
+                .flatMap(
+                        text ->
+                                Stream.concat(
+                                        Stream.of(text),
+                                        others(text).values().stream().flatMap(List::stream)))
+                .flatMap(text -> of(text).stream())
+                .anyMatch(print -> print.unlisted().isEmpty());
+    }
+
+    private boolean isAccepted(String text) {
+        try {
+            read.apply(text);
+            return true;
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private Optional<Fingerprint> of(String text) {
+        try {
+            return fingerprint.apply(read.apply(text));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Asserts that each key changes something, but those of which the contract says why not. */
+    void check(Map<String, String> withoutEffect) {
+        Map<String, String> unchanged = new LinkedHashMap<>();
+        TreeSet<String> seen = new TreeSet<>();
+        for (String text : settings) {
+            Optional<Fingerprint> base = of(text);
+            if (base.isEmpty()) {
+                continue;
+            }
+            others(text)
+                    .forEach(
+                            (key, others) -> {
+                                for (String other : others) {
+                                    if (!seen.contains(key)) {
+                                        of(other)
+                                                .ifPresent(
+                                                        print ->
+                                                                compare(
+                                                                        key,
+                                                                        text + " and " + other,
+                                                                        print.equalTo(base.get()),
+                                                                        unchanged,
+                                                                        seen));
+                                    }
+                                }
+                            });
+        }
+        seen.forEach(unchanged::remove);
+        withoutEffect.forEach(
+                (key, reason) -> {
+                    if (seen.contains(key)) {
+                        throw new AssertionError(
+                                "keysWithoutEffect() names '" + key + "', which changes numbers");
+                    }
+                    unchanged.remove(key);
+                });
+        if (!unchanged.isEmpty()) {
+            Map.Entry<String, String> first = unchanged.entrySet().iterator().next();
+            throw new AssertionError(
+                    "the setting '"
+                            + first.getKey()
+                            + "' changes nothing: "
+                            + first.getValue()
+                            + " give equal numbers; is it read? If it acts elsewhere, name it in"
+                            + " keysWithoutEffect(), with the reason");
+        }
+    }
+
+    private static void compare(
+            String key,
+            String both,
+            boolean equal,
+            Map<String, String> unchanged,
+            TreeSet<String> seen) {
+        if (equal) {
+            unchanged.putIfAbsent(key, both);
+        } else {
+            seen.add(key);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.family.ToyNormal;
+
+/** Posteriors whose draws depend on each other, or whose tails or phases are misstated. */
+final class WrongDrawsTest {
+
+    private static final PosteriorPart NORMAL = new ToyNormal.Family(1);
+
+    private static List<String> failures(PosteriorPart part, String check) {
+        return Failures.of(
+                new PosteriorContract("wrong") {
+                    @Override
+                    Object read(String settings) {
+                        return part;
+                    }
+                },
+                check);
+    }
+
+    private static void assertFound(PosteriorPart part, String check, String... messages) {
+        assertThat(failures(NORMAL, check)).isEmpty();
+        assertThat(failures(part, check)).singleElement().asString().contains(messages);
+    }
+
+    /** Reflects the second half of the draws, or every other one, along an axis. */
+    private static final class Antithetic extends WrongPosterior {
+
+        private final int axis;
+        private final boolean halves;
+
+        Antithetic(Posterior sound, int axis, boolean halves) {
+            super(sound);
+            this.axis = axis;
+            this.halves = halves;
+        }
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            Tensor z = sound.draw(key, samples).z();
+            Tensor centre = sound.location();
+            int n = z.shape().extent(axis);
+            if (n < 2) {
+                return sound.draw(key, samples);
+            }
+            Tensor centred = z.sub(centre);
+            Tensor first = centred.slice(axis, 0, n / 2);
+            Tensor both =
+                    halves
+                            ? Tensor.concatenate(List.of(first, first.neg()), axis)
+                            : Tensor.concatenate(
+                                            List.of(
+                                                    first.expandDims(axis + 1),
+                                                    first.neg().expandDims(axis + 1)),
+                                            axis + 1)
+                                    .reshape(z.shape().with(axis, 2 * (n / 2)));
+            Tensor whole =
+                    n % 2 == 0
+                            ? both
+                            : Tensor.concatenate(
+                                    List.of(both, centred.slice(axis, n - 1, n)), axis);
+            Tensor drawn = whole.add(centre);
+            return Draw.of(drawn, sound.logProbability(drawn));
+        }
+    }
+
+    @Test
+    void antitheticDrawsThatAreCalledIndependentAreFound() {
+        for (boolean halves : List.of(true, false)) {
+            assertFound(
+                    WrongPosterior.part(NORMAL, q -> new Antithetic(q, 0, halves)),
+                    "drawsAreIndependent",
+                    "draws are correlated along K",
+                    halves ? "half of them apart" : "neighbours");
+        }
+    }
+
+    @Test
+    void correlatedRowsAreNamed() {
+        PosteriorPart wrong = WrongPosterior.part(NORMAL, q -> new Antithetic(q, 1, true));
+        assertThat(failures(wrong, "drawsAreIndependent"))
+                .first()
+                .asString()
+                .contains("draws are correlated along the rows", "each row needs noise of its own");
+    }
+
+    /** States a tail index. */
+    private static final class Tails extends WrongPosterior {
+
+        private final double index;
+
+        Tails(Posterior sound, double index) {
+            super(sound);
+            this.index = index;
+        }
+
+        @Override
+        public double tailIndex() {
+            return index;
+        }
+    }
+
+    @Test
+    void aTailIndexOfLightTailsIsFound() {
+        for (double index : new double[] {1, 100}) {
+            assertFound(
+                    WrongPosterior.part(NORMAL, q -> new Tails(q, index)),
+                    "densityNormalises",
+                    "tailIndex() is " + index,
+                    "fall faster than any power");
+        }
+    }
+
+    /** Is narrower in training. */
+    private static final class Narrow extends WrongPosterior {
+
+        Narrow(Posterior sound) {
+            super(sound);
+        }
+
+        private Posterior own() {
+            ToyNormal normal = (ToyNormal) sound;
+            return new ToyNormal(normal.mean(), normal.logVariance().sub(0.5));
+        }
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            return own().draw(key, samples);
+        }
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return own().logProbability(z);
+        }
+    }
+
+    @Test
+    void aDistributionOfTrainingThatIsNarrowerIsFound() {
+        assertFound(
+                WrongPosterior.part(
+                        NORMAL, (q, phase) -> phase instanceof Phase.Training ? new Narrow(q) : q),
+                "trainingFitsTheDistributionOfEvaluation",
+                "is not that of evaluation");
+    }
+
+    @Test
+    void anOverflowNamesTheRemedy() {
+        assertThat(failures(NORMAL, "extremeHeadsAreFinite"))
+                .singleElement()
+                .asString()
+                .contains("at head [", "Head.positive");
+    }
+}
