@@ -6,6 +6,6 @@ import org.vaelab.testkit.contract.PosteriorContract;
 final class BinarySphericalContractTest extends PosteriorContract {
 
     BinarySphericalContractTest() {
-        super("bsq", "{positions: 2, bits: 2}");
+        super("bsq", "{positions: 2, bits: 2}", "{grid: [2, 1], bits: 2}");
     }
 }

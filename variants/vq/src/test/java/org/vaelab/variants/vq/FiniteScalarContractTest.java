@@ -9,7 +9,7 @@ final class FiniteScalarContractTest extends PosteriorContract {
         super(
                 "fsq",
                 "{positions: 2, levels: [3]}",
-                "{positions: 1, levels: [2, 3]}",
+                "{grid: [1, 1], levels: [2, 3]}",
                 "{positions: 2, levels: [4, 2]}");
     }
 }

@@ -9,6 +9,6 @@ final class LinearCodebookContractTest extends PosteriorContract {
         super(
                 "simvq",
                 "{positions: 2, codebookSize: 3, codeDimension: 2}",
-                "{positions: 1, codebookSize: 4, codeDimension: 2, gradient: 'rotation'}");
+                "{grid: [1, 1], codebookSize: 4, codeDimension: 2, gradient: 'rotation'}");
     }
 }

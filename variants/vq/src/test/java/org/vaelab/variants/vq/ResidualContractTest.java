@@ -9,7 +9,7 @@ final class ResidualContractTest extends PosteriorContract {
         super(
                 "residual",
                 "{positions: 1, stages: 2, quantiser: {type: 'fsq', levels: [3]}}",
-                "{positions: 2, stages: 2, quantiser: {type: 'vector-quantised', codebookSize: 3, codeDimension: 2}}",
+                "{grid: [2, 1], stages: 2, quantiser: {type: 'vector-quantised', codebookSize: 3, codeDimension: 2}}",
                 "{positions: 1, stages: 3, dropout: 0.5, quantiser: {type: 'fsq', levels: [3]}}");
     }
 }

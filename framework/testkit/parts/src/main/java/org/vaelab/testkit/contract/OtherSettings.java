@@ -56,6 +56,11 @@ final class OtherSettings {
         return byKey;
     }
 
+    /** Returns the value of a key as it is written; of one that is not a missing node. */
+    static JsonNode value(String settings, String key) {
+        return tree(settings).path(key);
+    }
+
     private static ObjectNode tree(String settings) {
         try {
             return (ObjectNode) PartContract.JSON.readTree(settings);
@@ -86,7 +91,9 @@ final class OtherSettings {
         if (now instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
                 for (JsonNode value : near(array.get(i), Object.class)) {
-                    all.add(array.deepCopy().set(i, value));
+                    ArrayNode changed = array.deepCopy();
+                    changed.set(i, value);
+                    all.add(changed);
                 }
             }
         } else if (now instanceof ObjectNode object) {

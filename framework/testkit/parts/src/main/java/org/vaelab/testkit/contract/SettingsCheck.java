@@ -39,10 +39,16 @@ record SettingsCheck(
                             (key, others) ->
                                     varied.merge(
                                             key,
-                                            others.stream().anyMatch(this::isAccepted),
+                                            hasTwoValues(key)
+                                                    || others.stream().anyMatch(this::isAccepted),
                                             Boolean::logicalOr));
         }
         return varied.keySet().stream().filter(key -> !varied.get(key)).toList();
+    }
+
+    /** Returns whether the settings of the contract differ in a key, maybe among others. */
+    private boolean hasTwoValues(String key) {
+        return settings.stream().map(text -> OtherSettings.value(text, key)).distinct().count() > 1;
     }
 
     /** Returns whether nothing that is learned is missing in the parameters with some settings. */

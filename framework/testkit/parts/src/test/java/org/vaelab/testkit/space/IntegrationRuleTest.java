@@ -307,4 +307,23 @@ final class IntegrationRuleTest {
                         "no rule integrates over Elsewhere[]; override rule(LatentSpace) in the"
                                 + " contract, so that it gives this space one");
     }
+
+    /** Wrapped Cauchys, which are smooth over the end of an interval: the error is 2 rho^256 each. */
+    @Test
+    void peaksAtTheEndOfAPeriodAreResolved() {
+        IntegrationRule rule = IntegrationRule.angles(2);
+        Nodes nodes = rule.nodes(new double[2], RandomKey.of(1));
+        double[] density = new double[nodes.size()];
+        for (int i = 0; i < density.length; i++) {
+            density[i] = cauchy(nodes.points()[2 * i]) * cauchy(nodes.points()[2 * i + 1]);
+        }
+        assertThat(nodes.integral(density).value()).isCloseTo(1, within(1e-11));
+        assertThat(nodes.integral(density).error()).isLessThan(1e-4);
+    }
+
+    private static double cauchy(double angle) {
+        double rho = 0.9;
+        return (1 - rho * rho)
+                / (2 * Math.PI * (1 + rho * rho - 2 * rho * Math.cos(angle - Math.PI)));
+    }
 }

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.latent.LatentSpace;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.model.KlRegistry;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.testkit.family.ToyNormal;
+
+/** A divergence in closed form that is right with the default settings of the prior alone. */
+final class WrongClosedFormTest {
+
+    @Part(value = "scaled", description = "a Normal on the line of some deviation, for tests")
+    record Settings(@Setting(value = "the deviation", defaultValue = "1") double scale)
+            implements PriorPart {
+        @Override
+        public Prior create(PriorContext context) {
+            return new Scaled(context.space(), context.runtime(), scale);
+        }
+    }
+
+    record Scaled(LatentSpace space, TensorRuntime runtime, double scale) implements Prior {
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return z.div(scale)
+                    .square()
+                    .add(Math.log(2 * Math.PI) + 2 * Math.log(scale))
+                    .mul(-0.5)
+                    .sum(-1);
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            return runtime.normal(key, Shape.of(n, 1)).mul(scale);
+        }
+    }
+
+    private static List<String> failures(boolean readsScale) {
+        PosteriorContract contract =
+                new PosteriorContract("toy-normal", "{latent: 1}") {
+                    @Override
+                    PriorsOfSpace priors() {
+                        Registry<PriorPart> known = plugins().of(PriorPart.class);
+                        List<PartType<PriorPart>> types = new ArrayList<>(known.types().values());
+                        types.add(new PartType<>(Settings.class));
+                        return new PriorsOfSpace(
+                                new Registry<>(PriorPart.class, types, Map.of(), plugins()));
+                    }
+
+                    @Override
+                    KlRegistry divergences() {
+                        return new KlRegistry(
+                                List.of(
+                                        new AnalyticKl<>(
+                                                ToyNormal.class,
+                                                Scaled.class,
+                                                (q, p) -> kl(q, readsScale ? p.scale() : 1))));
+                    }
+                };
+        return Failures.of(contract, "closedFormsAreTheDivergence");
+    }
+
+    private static Tensor kl(ToyNormal q, double scale) {
+        Tensor squares = q.logVariance().exp().add(q.mean().square()).div(scale * scale);
+        return squares.sub(q.logVariance()).sub(1 - 2 * Math.log(scale)).mul(0.5).sum(-1);
+    }
+
+    @Test
+    void aFormulaThatIgnoresASettingOfThePriorIsFound() {
+        assertThat(failures(true)).isEmpty();
+        assertThat(failures(false))
+                .singleElement()
+                .asString()
+                .contains("KL to scaled {\"scale\":2.0}", "the closed form is", "the integral");
+    }
+}
