@@ -48,6 +48,7 @@ import picocli.CommandLine.TypeConversionException;
             ReferenceCommands.Describe.class,
             ReferenceCommands.Schema.class,
             NewCommand.class,
+            TryCommand.class,
             DoctorCommand.class,
             WorkCommand.class
         },

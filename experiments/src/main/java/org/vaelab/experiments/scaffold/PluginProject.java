@@ -199,13 +199,8 @@ public final class PluginProject {
      * @throws UserError if the folder is no project of a plugin
      */
     public void update(FrameworkJars jars) throws IOException {
+        requireProject();
         Path pom = folder.resolve("pom.xml");
-        if (!Files.isRegularFile(pom) || !Files.isDirectory(folder.resolve(REPOSITORY))) {
-            throw new UserError(
-                    folder
-                            + " is no project of 'vaelab new': it has no pom.xml with a "
-                            + REPOSITORY);
-        }
         String text = Files.readString(pom);
         for (String property : FrameworkRepository.PROPERTIES.keySet()) {
             if (property(property).matcher(text).results().count() != 1) {
@@ -224,6 +219,20 @@ public final class PluginProject {
         }
         AtomicFile.write(pom, renewed.getBytes(StandardCharsets.UTF_8));
         FrameworkRepository.keepOnly(versions, folder.resolve(REPOSITORY));
+    }
+
+    /**
+     * Checks that the folder has what {@link #create} writes.
+     *
+     * @throws UserError if it has no pom, no wrapper of Maven or no repository with VaeLab
+     */
+    public void requireProject() {
+        for (String path : List.of("pom.xml", WRAPPER.get(0), REPOSITORY)) {
+            if (!Files.exists(folder.resolve(path))) {
+                throw new UserError(
+                        "%s is no project of 'vaelab new': it has no %s".formatted(folder, path));
+            }
+        }
     }
 
     private static Pattern property(String name) {
