@@ -33,9 +33,10 @@ final class StageDistortion implements Metric {
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
-                "Distortion by stages",
-                Direction.LOWER,
-                "Minus log p(x given the codes of all stages), and of the first ones.");
+                        "Distortion by stages",
+                        Direction.LOWER,
+                        "Minus log p(x given the codes of all stages), and of the first ones.")
+                .in("nats", EstimateKind.NOT_A_LIKELIHOOD);
     }
 
     @Override

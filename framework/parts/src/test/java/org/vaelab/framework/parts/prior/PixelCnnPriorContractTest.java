@@ -11,6 +11,7 @@ final class PixelCnnPriorContractTest extends PriorContract {
                 "pixelcnn",
                 ConfiguredPart.of("toy-categorical", "{variables: 4, categories: 3}"),
                 "{grid: [2, 2], layers: 2, channels: 4}",
+                "{grid: [1, 4], layers: 2, channels: 4, innerKernel: 5}",
                 "{grid: [2, 1], layers: 1, channels: 3, kernel: 3}");
     }
 }

@@ -12,7 +12,8 @@ final class ProductPriorContractTest extends PriorContract {
         super(
                 "product",
                 ConfiguredPart.of("product", "{latent: 'toy-normal(1) x toy-sphere(1)'}"),
-                "{factors: ['learned-normal', 'uniform-sphere']}");
+                "{factors: ['learned-normal', 'uniform-sphere']}",
+                "{factors: ['standard-normal', 'uniform-sphere']}");
     }
 
     @Override

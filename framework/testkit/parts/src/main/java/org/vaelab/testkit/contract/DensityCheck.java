@@ -92,6 +92,21 @@ final class DensityCheck {
         return column(nodes.points(), j);
     }
 
+    /** Asserts that draws have the variances of coordinates. */
+    void hasVariances(double[] variances) {
+        for (int j = 0; j < variances.length; j++) {
+            double[] z = column(draws, j);
+            double mean = Arrays.stream(z).average().orElseThrow();
+            // The square of the mean's error is of the order of the last draws.
+            double rest = variances[j] / z.length;
+            Comparison.of(variances.length)
+                    .check(
+                            "variance of coordinate " + j,
+                            Arrays.stream(z).map(v -> (v - mean) * (v - mean)).toArray(),
+                            new Integral(variances[j], rest));
+        }
+    }
+
     /** Returns the squares of a coordinate of the nodes about its mean. */
     double[] squares(int j) {
         double[] coordinate = coordinate(j);

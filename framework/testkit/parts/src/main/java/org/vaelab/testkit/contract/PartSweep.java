@@ -81,21 +81,26 @@ public abstract class PartSweep {
     /** Each key of a part has another value in some settings of its contract, or near them. */
     @Test
     final void everyKeyIsVaried() {
-        List<String> never = new ArrayList<>();
+        Map<String, Set<String>> keys = new TreeMap<>();
         Map<Class<?>, Map<String, Class<?>>> parts = parts();
         for (Class<?> type : contracts()) {
             PartContract contract = (PartContract) instance(type);
             if (parts.getOrDefault(contract.point(), Map.of()).containsKey(contract.part())) {
-                contract.keysNeverVaried()
-                        .forEach(
-                                key ->
-                                        never.add(
-                                                type.getSimpleName()
-                                                        + ": add settings with another value of '"
-                                                        + key
-                                                        + "'"));
+                String part = Registry.kind(contract.point()) + " '" + contract.part() + "'";
+                Set<String> own = new TreeSet<>(contract.keysNeverVaried());
+                keys.merge(part, own, PartSweep::inBoth);
             }
         }
+        List<String> never = new ArrayList<>();
+        keys.forEach(
+                (part, all) ->
+                        all.forEach(
+                                key ->
+                                        never.add(
+                                                part
+                                                        + ": add settings with another value of '"
+                                                        + key
+                                                        + "' to its contract")));
         assertThat(never).as("keys that no contract varies").isEmpty();
     }
 
@@ -116,6 +121,11 @@ public abstract class PartSweep {
                 + type.getName()
                 + "): write a test class that extends "
                 + contract;
+    }
+
+    private static Set<String> inBoth(Set<String> one, Set<String> other) {
+        one.retainAll(other);
+        return one;
     }
 
     /** Returns the package that is searched for contracts. */

@@ -30,22 +30,25 @@ record PriorsOfSpace(Registry<PriorPart> announced) {
         return made;
     }
 
-    /** Returns the priors of a name with other settings, one for each key that has some. */
+    /**
+     * Returns the priors with other settings, one for each key that has some: of a registered one, or of the
+     * reference prior for any other name.
+     */
     Map<String, Prior> withOtherSettings(String name, PriorContext context) {
+        PartChoice usual =
+                announced.names().contains(name)
+                        ? PartChoice.of(name)
+                        : context.space().referencePrior();
         Map<String, Prior> made = new TreeMap<>();
-        if (!announced.names().contains(name)) {
-            name = context.space().referencePrior().type();
-        }
-        PriorPart usual = announced.create(name);
-        if (!(usual instanceof Record part)) {
-            return made;
-        }
-        for (List<String> others : OtherSettings.of(part, "{}", List.of()).values()) {
-            for (String text : others) {
-                Optional<Prior> prior = make(choice(name, text), context);
-                if (prior.isPresent()) {
-                    made.put(name + " " + text, prior.get());
-                    break;
+        if (announced.create(usual) instanceof Record part) {
+            String settings = PartContract.JSON.valueToTree(usual.settings()).toString();
+            for (List<String> others : OtherSettings.of(part, settings, List.of()).values()) {
+                for (String text : others) {
+                    Optional<Prior> prior = make(choice(usual.type(), text), context);
+                    if (prior.isPresent()) {
+                        made.put(usual.type() + " " + text, prior.get());
+                        break;
+                    }
                 }
             }
         }

@@ -62,8 +62,12 @@ final class SettingsOfPosterior {
                 print.add("signals", q.signals(draw));
                 print.add("gradient", tape.gradients(sum).of(output.value()));
             }
-            Draw drawn = family.of(output.value(), phase).draw(key, DRAWS);
-            drawn.effects().updates().forEach(u -> u.make(new TrainingProgress(0, 100_000)));
+            // Of other heads and steps each time: an average of equal values shows no decay, and
+            // the
+            // first step may begin anew.
+            int step = PHASES.indexOf(phase);
+            Draw drawn = family.of(output.value().mul(1 + step), phase).draw(key, DRAWS);
+            drawn.effects().updates().forEach(u -> u.make(new TrainingProgress(step, 100_000)));
         }
         for (List<Parameter> own :
                 List.of(family.parameters(), family.networkInput().parameters())) {
