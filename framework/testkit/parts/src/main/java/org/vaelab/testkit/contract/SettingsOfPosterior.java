@@ -62,8 +62,11 @@ final class SettingsOfPosterior {
                 print.add("signals", q.signals(draw));
                 print.add("gradient", tape.gradients(sum).of(output.value()));
             }
-            Draw drawn = family.of(output.value(), phase).draw(key, DRAWS);
-            drawn.effects().updates().forEach(u -> u.make(new TrainingProgress(0, 100_000)));
+            // Of other heads each time: a moving average of equal values shows no decay.
+            Tensor other = output.value().mul(1 + PHASES.indexOf(phase));
+            Draw drawn = family.of(other, phase).draw(key, DRAWS);
+            TrainingProgress clock = new TrainingProgress(PHASES.indexOf(phase), 100_000);
+            drawn.effects().updates().forEach(update -> update.make(clock));
         }
         for (List<Parameter> own :
                 List.of(family.parameters(), family.networkInput().parameters())) {
