@@ -62,8 +62,7 @@ final class SettingsOfPosterior {
                 print.add("signals", q.signals(draw));
                 print.add("gradient", tape.gradients(sum).of(output.value()));
             }
-            // Of other heads and steps each time: an average of equal values shows no decay, and
-            // the
+            // Of other heads and steps each time: an average of equal values shows no decay, and the
             // first step may begin anew.
             int step = PHASES.indexOf(phase);
             Draw drawn = family.of(output.value().mul(1 + step), phase).draw(key, DRAWS);
