@@ -55,7 +55,7 @@ import picocli.CommandLine.TypeConversionException;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "  0:done",
-            "  1:some run or metric failed; the others are complete and reported; or output was lost",
+            "  1:some run, metric or contract failed; the others are complete and reported; or output was lost",
             "  2:bad config or usage; nothing was written",
             "  3:not started: no suitable JDK, or the build failed",
             " 70:an error in VaeLab itself",

@@ -94,7 +94,7 @@ final class NewCommand extends SessionCommand {
         PluginProject project = new PluginProject(folder == null ? Path.of(name) : folder);
         project.requireCreatable(names, chosen);
         project.create(names, chosen, FrameworkJars.ofRunningFramework());
-        tellWhatNext(console().out(), project, name);
+        tellWhatNext(console().out(), project);
         return ExitCode.DONE;
     }
 
@@ -116,19 +116,13 @@ final class NewCommand extends SessionCommand {
         throw new UserError("there is a %s '%s' already: %s".formatted(kind, name, origin));
     }
 
-    private static void tellWhatNext(PrintWriter out, PluginProject project, String name) {
+    private static void tellWhatNext(PrintWriter out, PluginProject project) {
         @Nullable String root = System.getProperty("vaelab.root");
         String launcher = root == null ? "vaelab" : Path.of(root, "vaelab").toString();
-        String jar = "target/" + name + "-0.1.0.jar";
         out.println("written: " + project.folder());
         out.println();
-        String config = "configs/" + name + ".yaml";
-        List<List<String>> commands =
-                List.of(
-                        List.of("cd", project.folder().toString()),
-                        List.of("./mvnw", "verify"),
-                        List.of(launcher, "compare", config, "--plugin", jar));
-        commands.forEach(command -> out.println("    " + CommandText.words(command)));
+        List<String> command = List.of(launcher, "try", project.folder().toString());
+        out.println("    " + CommandText.words(command));
         out.println();
         out.println("Its README.md says what is in it.");
     }
