@@ -136,7 +136,6 @@ public final class PluginProject {
         files.put("configs/" + name.part() + ".yaml", kind.template("config.yaml"));
         String packageFolder = name.packageName().replace('.', '/') + "/";
         String main = "src/main/java/" + packageFolder;
-        files.put(main + "package-info.java", kind.template("package-info.java"));
         String test = "src/test/java/" + packageFolder;
         Map<String, String> texts = kind.texts();
         if (!texts.getOrDefault(SWEEP, "").isBlank()) {

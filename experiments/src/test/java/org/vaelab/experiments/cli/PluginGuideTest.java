@@ -54,6 +54,7 @@ final class PluginGuideTest {
             import org.vaelab.reports.comparison.Comparison;
             import org.vaelab.reports.render.ReportSection;
             import org.vaelab.reports.render.Section;
+            import org.vaelab.reports.tables.Table;
             %s
             """
                     .formatted(
@@ -66,6 +67,7 @@ final class PluginGuideTest {
                                             "org.vaelab.framework.evaluation",
                                             "org.vaelab.framework.health",
                                             "org.vaelab.framework.latent",
+                                            "org.vaelab.framework.model",
                                             "org.vaelab.framework.network",
                                             "org.vaelab.framework.plugin",
                                             "org.vaelab.framework.posterior",

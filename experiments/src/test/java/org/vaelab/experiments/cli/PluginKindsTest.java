@@ -49,10 +49,7 @@ final class PluginKindsTest {
 
     private static List<Path> sources(Path project, String folder) throws IOException {
         try (Stream<Path> walk = Files.walk(project.resolve(folder))) {
-            return walk.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !file.endsWith("package-info.java"))
-                    .sorted()
-                    .toList();
+            return walk.filter(file -> file.toString().endsWith(".java")).sorted().toList();
         }
     }
 

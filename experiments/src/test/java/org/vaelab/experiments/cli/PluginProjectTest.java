@@ -171,9 +171,7 @@ final class PluginProjectTest {
     private static Path jar(Path project, Path folder) throws IOException {
         JarOf made = new JarOf();
         for (Path source : files(project.resolve("src/main/java"), ".java")) {
-            if (!source.endsWith("package-info.java")) {
-                made.source(Files.readString(source));
-            }
+            made.source(Files.readString(source));
         }
         for (Path test : files(project.resolve("src/test/java"), ".java")) {
             made.absentSource(Files.readString(test));

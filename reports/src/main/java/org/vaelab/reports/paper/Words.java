@@ -59,7 +59,8 @@ record Words(Map<String, String> byName) {
     /** Puts a word into a clause that may begin with an article. A noun that ends both stands once. */
     static String article(String clause, String word) {
         String noun = clause.substring(clause.lastIndexOf(' ') + 1);
-        if (word.equals(noun) || word.endsWith(" " + noun)) {
+        String british = word.replaceFirst("izer$", "iser");
+        if (british.equals(noun) || british.endsWith(" " + noun)) {
             return article(clause.substring(0, clause.length() - noun.length() - 1), word);
         }
         boolean vowel = "AEIOUaeiou".indexOf(word.charAt(0)) >= 0 && !word.startsWith("uni");

@@ -121,11 +121,14 @@ class SetupTest {
     @Test
     void aNameThatEndsWithItsKindDoesNotRepeatIt() {
         Map<String, String> choices =
-                Map.of("prior", "logistic-normal-prior", "posterior", "arc-posterior");
+                Map.of(
+                        "prior", "logistic-normal-prior",
+                        "posterior", "arc-posterior",
+                        "regularizer", "target-regularizer");
         records.choices(choices).runs("a", "elbo", 5, -1);
         assertThat(setup())
-                .contains("an arc posterior", "a logistic normal prior")
-                .doesNotContain("prior prior", "posterior posterior");
+                .contains("an arc posterior", "a logistic normal prior", "a target regularizer")
+                .doesNotContain("regularizer regulariser", "prior prior", "posterior posterior");
     }
 
     @Test

@@ -18,11 +18,6 @@ public record Euclidean(int dimension) implements VectorSpace {
     }
 
     @Override
-    public BaseMeasure measure() {
-        return BaseMeasure.LEBESGUE;
-    }
-
-    @Override
     public boolean containsMeans() {
         return true;
     }

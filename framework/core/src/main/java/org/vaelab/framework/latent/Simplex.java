@@ -32,11 +32,6 @@ public record Simplex(int weights) implements VectorSpace {
     }
 
     @Override
-    public BaseMeasure measure() {
-        return BaseMeasure.LEBESGUE;
-    }
-
-    @Override
     public boolean containsMeans() {
         return true;
     }

@@ -20,11 +20,6 @@ public record UnitCube(int dimension) implements VectorSpace {
     }
 
     @Override
-    public BaseMeasure measure() {
-        return BaseMeasure.LEBESGUE;
-    }
-
-    @Override
     public boolean containsMeans() {
         return true;
     }

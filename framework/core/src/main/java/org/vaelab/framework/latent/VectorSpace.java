@@ -19,6 +19,12 @@ public interface VectorSpace extends LatentSpace {
         return Shape.of(dimension());
     }
 
+    /** {@inheritDoc} Here it is the volume. */
+    @Override
+    default BaseMeasure measure() {
+        return BaseMeasure.LEBESGUE;
+    }
+
     /** {@inheritDoc} Here they are the coordinates. */
     @Override
     default Optional<RankedUnits> rankedUnits() {

@@ -6,6 +6,6 @@ import org.vaelab.testkit.contract.LikelihoodContract;
 final class {{Name}}ContractTest extends LikelihoodContract {
 
     {{Name}}ContractTest() {
-        super("{{name}}", "{}", "{flip: 0.001}");
+        super("{{name}}", "{}", "{start: 2, least: 0.1}");
     }
 }

@@ -1,87 +1,92 @@
 package {{package}};
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.IndependentValues;
 import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Bernoulli pixels with logits l that are flipped with probability f.
+ * Independent Laplace values whose location and scale the decoder chooses.
  *
  * <pre>
- *   p_d = f + (1 - 2 f) sigmoid(l_d)
- *   log p(x given z) = sum_d [ x_d log p_d + (1 - x_d) log(1 - p_d) ]
+ *   log p(x given z) = -sum_d [ |x_d - m_d| / b_d + log 2 b_d ],  b above a least scale
  * </pre>
  */
-@Part(value = "{{name}}", description = "binary pixels that are flipped with a small probability")
+@Part(value = "{{name}}", description = "real values with a Laplace density, each with its own scale")
 public record {{Name}}Likelihood(
-        @Setting(value = "probability f of a flip, above 0 and below 0.5", defaultValue = "0.01")
-                double flip)
+        @Setting(value = "scale at which training starts, above 0", defaultValue = "0.2") double start,
+        @Setting(value = "what every scale stays above, above 0", defaultValue = "0.01") double least)
         implements Likelihood {
 
-    /** The means from which a model starts keep this distance from the smallest and largest p. */
-    private static final double MARGIN = 1e-3;
-
-    /** Checks the probability. The error message shows the line of the config. */
+    /** Checks the settings. The error message shows the line of the config. */
     public {{Name}}Likelihood {
-        if (!(flip > 0 && flip < 0.5)) {
+        Counts.positive("least", least);
+        if (!(start > least && Double.isFinite(start))) {
             throw new IllegalArgumentException(
-                    "flip must be above 0 and below 0.5, but is " + flip);
+                    "start must be above least, " + least + ", but is " + start);
         }
     }
 
     @Override
     public Set<ValueDomain> domains() {
-        return Set.of(ValueDomain.BINARY);
+        return Set.of(ValueDomain.REAL, ValueDomain.UNIT_INTERVAL, ValueDomain.GREY_LEVELS);
     }
 
     @Override
     public Head head(DataShape x) {
-        return Head.of(Head.real("logits", x.size()));
+        return Head.of(Head.real("location", x.size()), Head.positive("scale", x.size()));
     }
 
     @Override
-    public OutputDistribution of(Tensor headOutput) {
-        return new Pixels(headOutput.sigmoid().mul(1 - 2 * flip).add(flip));
+    public Values of(Tensor headOutput) {
+        DataShape half = DataShape.flat(headOutput.shape().extent(-1) / 2);
+        List<Tensor> parameters = head(half).split(headOutput);
+        return new Values(parameters.get(0), parameters.get(1).add(least));
     }
 
+    /** The raw output: all locations, then all scales before their softplus, log(e^b - 1). */
     @Override
     public void startAt(double[] mean, Decoder decoder) {
-        decoder.startAt(mean, m -> Arrays.stream(m).map(this::logit).toArray());
+        double rawScale = Math.log(Math.expm1(start - least));
+        decoder.startAt(
+                mean,
+                m -> {
+                    double[] raw = Arrays.copyOf(m, 2 * m.length);
+                    Arrays.fill(raw, m.length, raw.length, rawScale);
+                    return raw;
+                });
     }
 
-    private double logit(double mean) {
-        double unflipped = (mean - flip) / (1 - 2 * flip);
-        double inside = Math.min(Math.max(unflipped, MARGIN), 1 - MARGIN);
-        return Math.log(inside / (1 - inside));
-    }
-
-    /** Independent pixels with probabilities p, [..., B, D]. */
-    private record Pixels(Tensor p) implements IndependentValues {
+    /** Independent values with locations m and scales b, [..., B, D]. */
+    record Values(Tensor location, Tensor scale) implements IndependentValues {
 
         @Override
         public Tensor each(Tensor x) {
-            return x.mul(p.log()).add(x.neg().add(1).mul(p.neg().log1p()));
+            return x.sub(location).abs().div(scale).add(scale.mul(2).log()).neg();
         }
 
         @Override
         public Optional<Tensor> mean() {
-            return Optional.of(p);
+            return Optional.of(location);
         }
 
+        /** Draws differences of two exponentials. */
         @Override
         public Tensor sample(RandomKey key) {
-            return p.runtime().uniform(key, p.shape()).cast(p.dtype()).lt(p);
+            Tensor up = location.runtime().exponential(key.split("up"), location.shape());
+            Tensor down = location.runtime().exponential(key.split("down"), location.shape());
+            return up.sub(down).cast(location.dtype()).mul(scale).add(location);
         }
     }
 }

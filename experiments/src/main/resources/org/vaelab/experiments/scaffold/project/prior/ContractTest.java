@@ -7,6 +7,6 @@ import org.vaelab.testkit.contract.PriorContract;
 final class {{Name}}ContractTest extends PriorContract {
 
     {{Name}}ContractTest() {
-        super("{{name}}", ConfiguredPart.of("toy-normal", "{latent: 2}"), "{}", "{scale: 0.5}");
+        super("{{name}}", ConfiguredPart.of("toy-normal", "{latent: 2}"), "{}", "{start: 0.5}");
     }
 }

@@ -1,49 +1,58 @@
 package {{package}};
 
+import java.util.List;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
-/** The settings of a prior of independent Laplace distributions. */
-@Part(value = "{{name}}", description = "independent Laplace distributions on R^d")
+/** The settings of a prior of independent Laplace distributions with learned scales. */
+@Part(value = "{{name}}", description = "independent Laplace distributions on R^d with learned scales")
 public record {{Name}}Prior(
-        @Setting(value = "scale b of each coordinate, above 0", defaultValue = "1") double scale)
+        @Setting(value = "scale b at which training starts, above 0", defaultValue = "1") double start)
         implements PriorPart {
 
     /** Checks the scale. The error message shows the line of the config. */
     public {{Name}}Prior {
-        if (!(scale > 0 && Double.isFinite(scale))) {
-            throw new IllegalArgumentException("scale must be above 0, but is " + scale);
-        }
+        Counts.positive("start", start);
     }
 
     @Override
     public Prior create(PriorContext context) {
-        return new Laplace(
-                context.runtime(), context.space(Euclidean.class, "prior {{name}}"), scale);
+        Euclidean space = context.space(Euclidean.class, "prior {{name}}");
+        Tensor initial = context.runtime().full(Math.log(start), space.eventShape());
+        return new Laplace(space, Parameter.learned("logScale", initial));
     }
 
-    /** The prior, {@code log p(z) = -sum_d [ |z_d| / b + log 2 b ]}. */
-    record Laplace(TensorRuntime runtime, Euclidean space, double scale) implements Prior {
+    /** The prior, {@code log p(z) = -sum_d [ |z_d| / b_d + log 2 b_d ]}, with log b learned, [D]. */
+    record Laplace(Euclidean space, Parameter logScale) implements Prior {
 
         @Override
         public Tensor logProbability(Tensor z) {
-            return z.abs().div(scale).add(Math.log(2 * scale)).sum(-1).neg();
+            Tensor l = logScale.value();
+            return z.abs().mul(l.neg().exp()).add(l).add(Math.log(2)).sum(-1).neg();
         }
 
         /** Draws differences of two exponentials. */
         @Override
         public Tensor sample(RandomKey key, int n) {
+            Tensor l = logScale.value();
             Shape shape = Shape.of(n, space.dimension());
-            Tensor up = runtime.exponential(key.split("up"), shape);
-            return up.sub(runtime.exponential(key.split("down"), shape)).mul(scale);
+            Tensor up = l.runtime().exponential(key.split("up"), shape);
+            return up.sub(l.runtime().exponential(key.split("down"), shape)).mul(l.exp());
+        }
+
+        /** Training and checkpoints know what is here, and nothing else. */
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(logScale);
         }
     }
 }

@@ -6,6 +6,7 @@ import org.vaelab.framework.estimator.EstimatorContext;
 import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.KlWeight;
 import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.estimator.UnreadNumber;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -32,16 +33,20 @@ public record {{Name}}Regularizer(
         return new Target(new KlWeight(context.klWeight()), this);
     }
 
-    /** {@code R = w(t) KL + weight (mean KL - target)^2}, w the weight that training gives the KL. */
+    /**
+     * {@code R = w(t) KL + weight (mean KL - target)^2}, w the weight that training gives the KL. The history
+     * has the derivative of R in the KL, {@code w(t) + 2 weight (mean KL - target)}.
+     */
     private record Target(KlWeight kl, {{Name}}Regularizer of) implements KlRegularizer {
 
         @Override
         public Regularized of(ElboTerms terms, Step step) {
             Regularized weighted = kl.of(terms, step);
             Tensor distance = terms.kl().mean().sub(of.target());
+            double w = weighted.weight().getAsDouble();
             return new Regularized(
                     weighted.value().add(distance.square().mul(of.weight())),
-                    weighted.weight(),
+                    new UnreadNumber(distance.stopGradient().mul(2 * of.weight()).add(w)),
                     weighted.updates());
         }
 

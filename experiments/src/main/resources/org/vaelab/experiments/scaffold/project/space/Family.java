@@ -4,13 +4,18 @@ import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /** The family of {@link {{Name}}Posterior}s. The encoder chooses a - 1 and b - 1. */
-@Part(value = "{{name}}", description = "independent Kumaraswamy coordinates on the unit cube")
-public record {{Name}}Family(@Setting("dimension of the cube") int latent) implements PosteriorFamily {
+@Part(
+        value = "{{name}}",
+        description = "independent Kumaraswamy coordinates on the unit cube",
+        variant = "{{name}}")
+public record {{Name}}Family(@LatentDimension @Setting("dimension of the cube") int latent)
+        implements PosteriorFamily {
 
     @Override
     public {{Name}}Space space() {

@@ -1,18 +1,12 @@
 package {{package}};
 
 import java.util.Optional;
-import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.VectorSpace;
 import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.settings.PartChoice;
 
 /** The unit cube (0, 1)^d. */
 public record {{Name}}Space(int dimension) implements VectorSpace {
-
-    @Override
-    public BaseMeasure measure() {
-        return BaseMeasure.LEBESGUE;
-    }
 
     @Override
     public PartChoice referencePrior() {

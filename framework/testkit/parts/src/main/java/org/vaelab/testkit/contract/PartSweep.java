@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,6 +50,20 @@ public abstract class PartSweep {
      */
     protected PartSweep(Class<? extends VaeLabModule> module) {
         this.module = module;
+    }
+
+    /** Creates the sweep of the module that {@code META-INF/services} names in the package of this class. */
+    protected PartSweep() {
+        this.module =
+                ServiceLoader.load(VaeLabModule.class, getClass().getClassLoader()).stream()
+                        .<Class<? extends VaeLabModule>>map(ServiceLoader.Provider::type)
+                        .filter(type -> type.getPackageName().equals(packageName()))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "META-INF/services names no VaeLabModule in the package "
+                                                        + packageName()));
     }
 
     /** Every part of the module has a contract, and there are parts. */

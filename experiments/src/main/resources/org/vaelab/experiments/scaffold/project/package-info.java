@@ -1,2 +1,0 @@
-/** The plugin {@code {{name}}} of VaeLab: {{summary}}. */
-package {{package}};
