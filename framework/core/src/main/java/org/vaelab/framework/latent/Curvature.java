@@ -25,7 +25,7 @@ public record Curvature(double magnitude, @Nullable Parameter learned) {
     public Curvature {
         if (!(magnitude >= LEAST && magnitude <= GREATEST)) {
             throw new IllegalArgumentException(
-                    "curvature is c of the curvature -c, from %s to %s, not %s; for c = 0 take diagonal-normal"
+                    "curvature is c of the curvature -c, from %s to %s, not %s; c = 0 is R^d, on which Normal distributions live"
                             .formatted(LEAST, GREATEST, magnitude));
         }
     }

@@ -278,7 +278,7 @@ class HyperbolicTest {
                     .hasMessage(
                             "curvature is c of the curvature -c, from 1.0E-6 to 10000.0, not "
                                     + c
-                                    + "; for c = 0 take diagonal-normal");
+                                    + "; c = 0 is R^d, on which Normal distributions live");
         }
     }
 
