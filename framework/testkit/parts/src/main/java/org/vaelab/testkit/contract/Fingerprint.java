@@ -3,10 +3,11 @@ package org.vaelab.testkit.contract;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -51,11 +52,11 @@ final class Fingerprint {
      * began.
      */
     Fingerprint addParameters(List<Parameter> parameters) {
-        Map<Tensor, Boolean> known = new IdentityHashMap<>();
-        keptBefore.forEach(tensor -> known.put(tensor, true));
-        parameters.forEach(parameter -> known.put(parameter.value(), true));
+        Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        known.addAll(keptBefore);
+        parameters.forEach(parameter -> known.add(parameter.value()));
         runtime.kept().stream()
-                .filter(tensor -> tensor.isTracked() && !known.containsKey(tensor))
+                .filter(tensor -> tensor.isTracked() && !known.contains(tensor))
                 .forEach(tensor -> unlisted.add(tensor.shape().toString()));
         parameters.forEach(
                 parameter -> add(parameter.role() + " " + parameter.name(), parameter.value()));

@@ -19,6 +19,7 @@ import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.plugin.ModelBlueprint;
@@ -107,6 +108,34 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         Likelihood ofAny = part.create(Assembly.context(on, own, shape.size(), data()));
         // A likelihood may depend on the domain of its data.
         return part.create(Assembly.context(on, own, shape.size(), OutputRow.widest(ofAny)));
+    }
+
+    @Override
+    final boolean hasFingerprint() {
+        return true;
+    }
+
+    @Override
+    final Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
+        RandomKey own = key.split("part");
+        LikelihoodPart given = (LikelihoodPart) part;
+        Likelihood ofAny = given.create(Assembly.context(runtime(), own, PLANE.size(), data()));
+        Fingerprint print = new Fingerprint(runtime());
+        ValueDomain domain = OutputRow.widest(ofAny);
+        Likelihood made = given.create(Assembly.context(runtime(), own, PLANE.size(), domain));
+        print.addParameters(made.parameters());
+        move(runtime(), made.parameters(), key);
+        Head head = made.head(PLANE);
+        print.add("domains", made.domains()).add("outputs", head.outputs());
+        print.add("head", SettingsOfPosterior.described(head));
+        for (double[] output : heads(made, key)) {
+            OutputRow row = row(made, output, "a head", key);
+            double[] x = row.sample(key, 20);
+            print.add("x", x).add("log p", row.logDensity(x));
+            print.add("prediction", row.output(1).prediction());
+            row.output(1).numbers().forEach(print::add);
+        }
+        return Optional.of(print);
     }
 
     private Likelihood likelihood(String settings, ValueDomain domain, RandomKey key) {

@@ -65,8 +65,7 @@ record SettingsCheck(
 
     private boolean isAccepted(String text) {
         try {
-            read.apply(text);
-            return true;
+            return read.apply(text) != null;
         } catch (IllegalArgumentException | IllegalStateException e) {
             return false;
         }

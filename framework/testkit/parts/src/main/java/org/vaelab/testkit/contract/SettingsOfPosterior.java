@@ -62,7 +62,8 @@ final class SettingsOfPosterior {
                 print.add("signals", q.signals(draw));
                 print.add("gradient", tape.gradients(sum).of(output.value()));
             }
-            // Of other heads and steps each time: an average of equal values shows no decay, and the
+            // Of other heads and steps each time: an average of equal values shows no decay, and
+            // the
             // first step may begin anew.
             int step = PHASES.indexOf(phase);
             Draw drawn = family.of(output.value().mul(1 + step), phase).draw(key, DRAWS);
@@ -76,7 +77,7 @@ final class SettingsOfPosterior {
     }
 
     /** What has no text of its own would differ from itself. */
-    private static String described(Object value) {
+    static String described(Object value) {
         return value instanceof Record ? value.toString() : value.getClass().getName();
     }
 
