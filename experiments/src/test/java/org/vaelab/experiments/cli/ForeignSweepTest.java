@@ -259,6 +259,7 @@ final class ForeignSweepTest {
                         "decompress",
                         "schema",
                         "new",
+                        "try",
                         "doctor",
                         "work");
         Set<String> names = new TreeSet<>();
