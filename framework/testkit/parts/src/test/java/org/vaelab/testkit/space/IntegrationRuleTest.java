@@ -105,8 +105,8 @@ final class IntegrationRuleTest {
                 new Known(
                         "a torus",
                         IntegrationRule.of(new Torus(2)),
-                        z -> z[0] * z[0] * Math.pow(Math.cos(z[1]), 2),
-                        2 * Math.pow(Math.PI, 4) / 3,
+                        z -> Math.pow((1 + Math.cos(z[0])) * Math.cos(z[1]), 2),
+                        3 * Math.PI * Math.PI,
                         false),
                 new Known(
                         "a hyperbolic plane",
