@@ -128,6 +128,9 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         Head head = made.head(PLANE);
         print.add("domains", made.domains()).add("outputs", head.outputs());
         print.add("head", SettingsOfPosterior.described(head));
+        Mlp decoder = affine(head.width(), key);
+        made.startAt(new double[] {0.3, 0.6}, decoder);
+        print.add("start", decoder.apply(runtime().zeros(Shape.of(1, 1))));
         for (double[] output : heads(made, key)) {
             OutputRow row = row(made, output, "a head", key);
             double[] x = row.sample(key, 20);
@@ -422,6 +425,12 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         };
     }
 
+    /** An affine map, which gives its bias for an input of 0. */
+    private Mlp affine(int width, RandomKey key) {
+        return new Mlp(
+                runtime(), key, 1, List.of(), width, Activation.IDENTITY, Initializer.FAN_IN);
+    }
+
     /**
      * The bias of the decoder has the mean given, for means inside the range; or, where the mean has
      * no closed form, the start is finite. It is at the ends of the range.
@@ -431,17 +440,7 @@ public abstract non-sealed class LikelihoodContract extends PartContract {
         double[] mean = {0.02, 0.1307, 0.5, 0.8, 0.97};
         DataShape shape = DataShape.flat(mean.length);
         Likelihood likelihood = likelihood(runtime(), settings, key, shape);
-        int width = likelihood.head(shape).width();
-        // An affine map, which gives its bias for an input of 0.
-        Mlp decoder =
-                new Mlp(
-                        runtime(),
-                        key,
-                        1,
-                        List.of(),
-                        width,
-                        Activation.IDENTITY,
-                        Initializer.FAN_IN);
+        Mlp decoder = affine(likelihood.head(shape).width(), key);
         likelihood.startAt(mean, decoder);
         Tensor none = runtime().zeros(Shape.of(1, 1));
         OutputDistribution start = likelihood.of(decoder.apply(none));
