@@ -2,6 +2,7 @@
 package org.vaelab.framework.latent;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.tensor.Tensor;
@@ -32,8 +33,16 @@ public record Euclidean(int dimension) implements VectorSpace {
         return Optional.of(new StraightLines());
     }
 
-    /** {@code z + t v}. */
-    record StraightLines() implements Geodesics {
+    /**
+     * {@code z + t v}, in coordinates that may be defined modulo a period.
+     *
+     * @param reduced maps points, and vectors between them, to the shortest of those that are the same
+     */
+    record StraightLines(UnaryOperator<Tensor> reduced) implements Geodesics {
+
+        StraightLines() {
+            this(z -> z);
+        }
 
         @Override
         public Tensor tangent(Tensor z, Tensor vectors) {
@@ -43,12 +52,13 @@ public record Euclidean(int dimension) implements VectorSpace {
         @Override
         public Motion move(Motion start, Tensor time) {
             Tensor velocity = start.velocity();
-            return new Motion(start.z().add(velocity.mul(time.expandDims(-1))), velocity);
+            Tensor z = start.z().add(velocity.mul(time.expandDims(-1)));
+            return new Motion(reduced.apply(z), velocity);
         }
 
         @Override
         public Tensor velocity(Tensor from, Tensor to) {
-            return to.sub(from);
+            return reduced.apply(to.sub(from));
         }
 
         @Override

@@ -129,7 +129,7 @@ public record Torus(int dimension) implements LatentSpace {
 
     @Override
     public Optional<Geodesics> geodesics() {
-        return Optional.of(new WrappedLines());
+        return Optional.of(new Euclidean.StraightLines(Torus::wrap));
     }
 
     /** {@inheritDoc} A unit makes one turn, from -pi to pi. */
@@ -137,32 +137,7 @@ public record Torus(int dimension) implements LatentSpace {
     public Optional<Walks> walks() {
         GeodesicWalks.Reach turn =
                 (angles, position, draws) -> angles.neg().add(TURN * (position - 0.5));
-        return Optional.of(new GeodesicWalks(new WrappedLines(), turn));
-    }
-
-    /** {@code z + t v} modulo 2 pi; between points at most half a turn in each angle. */
-    private record WrappedLines() implements Geodesics {
-
-        @Override
-        public Tensor tangent(Tensor z, Tensor vectors) {
-            return vectors;
-        }
-
-        @Override
-        public Motion move(Motion start, Tensor time) {
-            Tensor velocity = start.velocity();
-            return new Motion(wrap(start.z().add(velocity.mul(time.expandDims(-1)))), velocity);
-        }
-
-        @Override
-        public Tensor velocity(Tensor from, Tensor to) {
-            return wrap(to.sub(from));
-        }
-
-        @Override
-        public Tensor curvature(Tensor z) {
-            return z.mul(0);
-        }
+        return Optional.of(new GeodesicWalks(new Euclidean.StraightLines(Torus::wrap), turn));
     }
 
     @Override

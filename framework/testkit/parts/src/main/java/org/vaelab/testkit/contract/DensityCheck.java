@@ -71,10 +71,6 @@ final class DensityCheck {
         }
     }
 
-    TestedDistribution distribution() {
-        return distribution;
-    }
-
     /** Returns the draws, row-major. */
     double[] draws() {
         return draws;

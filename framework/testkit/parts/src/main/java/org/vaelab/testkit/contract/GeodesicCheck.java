@@ -63,12 +63,13 @@ final class GeodesicCheck {
         double[][] vectors = new double[points.length][];
         Arrays.setAll(vectors, i -> key.split("vectors").fold(i).normal(space.width()));
         double[][] tangent = rows(geodesics.tangent(z, tensor(vectors)));
-        checkProjection(vectors, tangent);
+        double[][][] projections = projections();
+        checkProjection(projections, vectors, tangent);
         double[][] velocities = new double[points.length][];
         Arrays.setAll(velocities, i -> times(0.7 / (norm(tangent[i]) + 1e-12), tangent[i]));
         checkMovement(velocities);
         checkWays(velocities);
-        checkCurvature();
+        checkCurvature(projections);
     }
 
     private double[][] rows(Tensor values) {
@@ -96,9 +97,8 @@ final class GeodesicCheck {
         return matrices;
     }
 
-    private void checkProjection(double[][] vectors, double[][] tangent) {
+    private void checkProjection(double[][][] matrices, double[][] vectors, double[][] tangent) {
         double[][] twice = rows(geodesics.tangent(z, tensor(tangent)));
-        double[][][] matrices = projections();
         for (int i = 0; i < points.length; i++) {
             require("tangent(z, tangent(z, u)) is not tangent(z, u)", i, twice[i], tangent[i]);
             double[] ofMatrix = new double[space.width()];
@@ -312,9 +312,8 @@ final class GeodesicCheck {
         }
     }
 
-    private void checkCurvature() {
+    private void checkCurvature(double[][][] matrices) {
         double[][] stated = rows(geodesics.curvature(z));
-        double[][][] matrices = projections();
         double[][][] bases = new double[points.length][][];
         Arrays.setAll(bases, i -> basis(matrices[i]));
         double[][] sum = new double[points.length][space.width()];

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +26,9 @@ final class OtherDraws {
         if (keys.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            ObjectNode node = (ObjectNode) PartContract.JSON.readTree(settings);
-            node.put(keys.contains(SAMPLES) ? SAMPLES : keys.get(0), other);
-            return Optional.of(node.toString());
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(settings + ": " + e.getOriginalMessage(), e);
-        }
+        ObjectNode node = PartContract.tree(settings);
+        node.put(keys.contains(SAMPLES) ? SAMPLES : keys.get(0), other);
+        return Optional.of(node.toString());
     }
 
     /** Returns whether a key of the part has a number. */

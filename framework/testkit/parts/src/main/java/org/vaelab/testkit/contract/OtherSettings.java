@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -37,13 +36,13 @@ final class OtherSettings {
      */
     static Map<String, List<String>> of(Record part, String settings, List<String> others) {
         Map<String, List<String>> byKey = new LinkedHashMap<>();
-        ObjectNode written = tree(settings);
+        ObjectNode written = PartContract.tree(settings);
         ObjectNode complete = PartContract.JSON.valueToTree(PartChoice.of("", part).settings());
         for (SettingKey key : SettingKey.of(part.getClass())) {
             JsonNode now = complete.path(key.name());
             Set<JsonNode> values = new LinkedHashSet<>(near(now, key.type()));
             others.stream()
-                    .map(text -> tree(text).get(key.name()))
+                    .map(text -> PartContract.tree(text).get(key.name()))
                     .filter(value -> value != null)
                     .forEach(values::add);
             values.remove(now);
@@ -58,15 +57,7 @@ final class OtherSettings {
 
     /** Returns the value of a key as it is written; of one that is not a missing node. */
     static JsonNode value(String settings, String key) {
-        return tree(settings).path(key);
-    }
-
-    private static ObjectNode tree(String settings) {
-        try {
-            return (ObjectNode) PartContract.JSON.readTree(settings);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(settings + ": " + e.getOriginalMessage(), e);
-        }
+        return PartContract.tree(settings).path(key);
     }
 
     private static List<JsonNode> near(JsonNode now, Type type) {

@@ -239,9 +239,13 @@ public abstract sealed class PartContract
 
     /** Returns a part with settings as a config holds them. */
     static <P> P part(Class<P> point, String name, String text) {
+        return all().of(point).get(name).bind(name, tree(text), all());
+    }
+
+    /** Returns settings as a config holds them. */
+    static ObjectNode tree(String text) {
         try {
-            ObjectNode settings = (ObjectNode) JSON.readTree(text);
-            return all().of(point).get(name).bind(name, settings, all());
+            return (ObjectNode) JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(text + ": " + e.getOriginalMessage(), e);
         }
@@ -318,6 +322,11 @@ public abstract sealed class PartContract
                 parameter.assign(parameter.value().stopGradient().add(noise.mul(0.3)));
             }
         }
+    }
+
+    /** Fails with what was found. */
+    static void fail(String found) {
+        throw new AssertionError(found);
     }
 
     /** Asserts that numbers agree up to a relative error of {@code 1 + |value|}. */

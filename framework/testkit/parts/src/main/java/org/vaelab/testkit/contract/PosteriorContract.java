@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.latent.Euclidean;
@@ -160,10 +159,8 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     @Override
     final Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
         Fingerprint print = new Fingerprint(runtime());
-        PartContext context = Assembly.context(runtime(), key.split("part"));
-        PosteriorFamily family = ((PosteriorPart) part).create(context);
+        PosteriorFamily family = family(runtime(), (PosteriorPart) part, key);
         print.addParameters(parameters(family));
-        move(runtime(), parameters(family), key);
         SettingsOfPosterior.add(print, runtime(), family, key);
         return Optional.of(print);
     }
@@ -178,14 +175,7 @@ public abstract non-sealed class PosteriorContract extends PartContract {
     /** Draws of equal rows are independent, over rows, and over K unless it is said that they are not. */
     @Check("independence")
     final void drawsAreIndependent(String settings) {
-        densities(settings)
-                .forEach(
-                        row ->
-                                row.dependence()
-                                        .ifPresent(
-                                                found -> {
-                                                    throw new AssertionError(found);
-                                                }));
+        densities(settings).forEach(row -> row.dependence().ifPresent(PartContract::fail));
     }
 
     /** The space described before the family is created is that of the family. */

@@ -230,10 +230,7 @@ public abstract non-sealed class PriorContract extends PartContract {
         double[] draws = distribution.sample(key, n);
         new IndependenceCheck(draws, n, 1, distribution.width())
                 .dependence("p(z)", true, key.split("functions"))
-                .ifPresent(
-                        found -> {
-                            throw new AssertionError(found);
-                        });
+                .ifPresent(PartContract::fail);
     }
 
     /** The same key gives the same values, another key others; a density has the shape of draws. */
@@ -296,14 +293,14 @@ public abstract non-sealed class PriorContract extends PartContract {
     /** The distribution functions of coordinates, where they are known, are those of draws. */
     @Check("distribution functions")
     final void distributionFunctionsAreThoseOfDraws(Case made) {
-        DensityCheck density = density(made);
-        CoordinatesCheck.check(density.distribution(), made.on(runtime(), key("density")));
+        PriorDistribution distribution = distribution(made);
+        CoordinatesCheck.check(distribution, distribution.prior());
     }
 
     /** The variances of coordinates, where they are known, are those of the density. */
     @Check("variances")
     final void variancesAreThoseOfTheDensity(Case made) {
-        Prior prior = made.on(runtime(), key("density"));
+        Prior prior = distribution(made).prior();
         if (prior.variances().isEmpty()) {
             return;
         }

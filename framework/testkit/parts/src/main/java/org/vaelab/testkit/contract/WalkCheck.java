@@ -18,10 +18,12 @@ final class WalkCheck {
 
     private final LatentSpace space;
     private final ShownCodes codes;
+    private final PointsOfSpace points;
 
     WalkCheck(LatentSpace space) {
         this.space = space;
         this.codes = new ShownCodes(space);
+        this.points = PointsOfSpace.of(space);
     }
 
     /**
@@ -48,8 +50,7 @@ final class WalkCheck {
             requireDistance("the start", k, positions[k], from, at, from, to);
             requireDistance("the end", k, 1 - positions[k], at, to, from, to);
         }
-        int units = 1 + Arrays.stream(space.units()).max().orElseThrow();
-        for (int unit = 0; unit < units; unit++) {
+        for (int unit = 0; unit < points.units(); unit++) {
             Tensor led = walks.alongUnit(from, unit, STEPS, to);
             for (int k = 0; k < led.shape().extent(0); k++) {
                 requireInSpace("step " + k + " along unit " + unit, step(led, k));
@@ -63,7 +64,6 @@ final class WalkCheck {
      * coordinate where units are free.
      */
     private void requireUnit(int unit, Tensor from, Tensor led, Tensor draws) {
-        PointsOfSpace points = PointsOfSpace.of(space);
         double[][] start = points.rows(from);
         double[][] drawn = points.rows(draws);
         int steps = led.shape().extent(0);

@@ -19,14 +19,7 @@ final class WrongDrawsTest {
     private static final PosteriorPart NORMAL = new ToyNormal.Family(1);
 
     private static List<String> failures(PosteriorPart part, String check) {
-        return Failures.of(
-                new PosteriorContract("wrong") {
-                    @Override
-                    Object read(String settings) {
-                        return part;
-                    }
-                },
-                check);
+        return Failures.of(WrongPosterior.contract(part), check);
     }
 
     private static void assertFound(PosteriorPart part, String check, String... messages) {

@@ -116,6 +116,16 @@ class WrongPosterior implements Posterior {
         }
     }
 
+    /** Returns the contract of a part that is not registered. */
+    static PosteriorContract contract(PosteriorPart part) {
+        return new PosteriorContract("wrong") {
+            @Override
+            Object read(String settings) {
+                return part;
+            }
+        };
+    }
+
     /** Returns a part whose families have wrong posteriors. */
     static PosteriorPart part(PosteriorPart sound, UnaryOperator<Posterior> wrong) {
         return part(sound, (q, phase) -> wrong.apply(q));

@@ -500,22 +500,14 @@ final class WrongSpacesTest {
     void aWrongDistributionFunctionIsFound() {
         List<String> failures =
                 Failures.of(
-                        contractOf(WrongPosterior.part(new ToyNormal.Family(1), Cumulated::new)),
+                        WrongPosterior.contract(
+                                WrongPosterior.part(new ToyNormal.Family(1), Cumulated::new)),
                         "distributionFunctionsAreThoseOfDraws");
         assertThat(failures).singleElement().asString().contains("cumulative() of coordinate 0 is");
     }
 
-    private static PosteriorContract contractOf(PosteriorPart part) {
-        return new PosteriorContract("wrong") {
-            @Override
-            Object read(String settings) {
-                return part;
-            }
-        };
-    }
-
     private static void assertFound(PosteriorPart part, String check, String message) {
-        assertThat(Failures.of(contractOf(part), check))
+        assertThat(Failures.of(WrongPosterior.contract(part), check))
                 .singleElement()
                 .asString()
                 .contains(message);
