@@ -102,10 +102,15 @@ final class TryCommandTest {
         assertThat(terminal.vaelab("try", folder.toString())).as("%s", terminal).isEqualTo(1);
         assertThat(terminal.out())
                 .contains(
-                        "MineContractTest.drawsHaveTheDensity[2]\n"
-                                + "    the draws do not have the density\n",
-                        "MineTest.works\n    java.lang.IllegalStateException: no head\n"
-                                + "    at org.example.Mine.head(Mine.java:7)\n")
+                        """
+                        MineContractTest.drawsHaveTheDensity[2]
+                            the draws do not have the density
+                        """,
+                        """
+                        MineTest.works
+                            java.lang.IllegalStateException: no head
+                            at org.example.Mine.head(Mine.java:7)
+                        """)
                 .doesNotContain("Mine.java:9", "report:");
         assertThat(terminal.err())
                 .contains("contracts: 1 test passed, 2 failed, 1 skipped")
