@@ -26,6 +26,7 @@ import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
+import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.ReferenceBackendProvider;
@@ -47,7 +48,7 @@ final class CapturedRunTest {
             """;
 
     private static final String REASON =
-            "NormalKl[] cannot be captured: normalKl in a program that is captured";
+            "NormalKl[] cannot be captured: NormalKl[] in a program that is captured";
 
     /** A backend that captures all programs. */
     public static class Capturing implements BackendProvider {
@@ -69,12 +70,12 @@ final class CapturedRunTest {
 
         @Override
         public TensorBackend open(BackendSettings settings) {
-            return CapturingBackend.of(
+            return new CapturingBackend(
                     new ReferenceBackendProvider().open(settings), new AtomicLong(), refused());
         }
 
-        String[] refused() {
-            return new String[0];
+        List<Class<? extends Operation>> refused() {
+            return List.of();
         }
     }
 
@@ -87,8 +88,8 @@ final class CapturedRunTest {
         }
 
         @Override
-        String[] refused() {
-            return new String[] {"normalKl"};
+        List<Class<? extends Operation>> refused() {
+            return List.of(Operation.NormalKl.class);
         }
     }
 

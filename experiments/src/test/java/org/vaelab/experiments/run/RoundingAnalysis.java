@@ -11,9 +11,10 @@ import java.util.Objects;
 import org.vaelab.framework.onnx.trace.Graph;
 import org.vaelab.framework.onnx.trace.Literal;
 import org.vaelab.framework.onnx.trace.Node;
-import org.vaelab.framework.onnx.trace.Operation;
+import org.vaelab.framework.onnx.trace.Origin;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.testkit.tensor.ReferenceArray;
 import org.vaelab.testkit.tensor.ReferenceOperations;
 
@@ -64,13 +65,14 @@ final class RoundingAnalysis {
         double u = unit(node.dtype());
         List<Rounded> operands = new ArrayList<>();
         node.operands().forEach(each -> operands.add(operand(each)));
-        Operation operation = node.operation();
-        if (operation instanceof Operation.Input input) {
+        if (node.origin() instanceof Origin.Input input) {
             return Rounded.exact(Objects.requireNonNull(inputs.get(input.name())));
-        } else if (operation instanceof Operation.Constant constant) {
+        } else if (node.origin() instanceof Origin.Constant constant) {
             return Rounded.exact(numbers(constant.literal()));
-        } else if (operation instanceof Operation.Fill fill) {
-            return Rounded.exact(ReferenceArray.generate(shape(node), index -> fill.value()))
+        }
+        Operation operation = operation(node);
+        if (operation instanceof Operation.Fill fill) {
+            return Rounded.exact(ReferenceArray.generate(shape(node), index -> fill.number()))
                     .rounded(u);
         } else if (operation instanceof Operation.Where) {
             return Rounded.where(operands.get(0), operands.get(1), operands.get(2));
@@ -95,6 +97,10 @@ final class RoundingAnalysis {
                 : ofOne(node, first, u);
     }
 
+    private static Operation operation(Node node) {
+        return ((Origin.Computed) node.origin()).operation();
+    }
+
     private static ReferenceArray numbers(Literal literal) {
         ByteBuffer bytes = literal.bytes().order(ByteOrder.LITTLE_ENDIAN);
         double[] values = new double[literal.shape().size()];
@@ -111,7 +117,7 @@ final class RoundingAnalysis {
 
     private Rounded product(Node node, Rounded a, Rounded b, double u) {
         Shape kernel = b.value().shape();
-        if (node.operation() instanceof Operation.Matmul matmul) {
+        if (operation(node) instanceof Operation.Matmul matmul) {
             int terms = a.value().shape().extent(matmul.transposeFirst() ? -2 : -1);
             return a.product(
                     (x, y) ->
@@ -120,11 +126,11 @@ final class RoundingAnalysis {
                     b,
                     terms,
                     u);
-        } else if (node.operation() instanceof Operation.Convolve convolve) {
+        } else if (operation(node) instanceof Operation.Convolve convolve) {
             int terms = kernel.size() / kernel.extent(0);
             return a.product(
                     (x, y) -> ReferenceOperations.convolve(x, y, convolve.geometry()), b, terms, u);
-        } else if (node.operation() instanceof Operation.ConvolveTransposed transposed) {
+        } else if (operation(node) instanceof Operation.ConvolveInputGradient transposed) {
             int terms = kernel.size() / kernel.extent(1);
             Shape images = shape(node);
             return a.product(
@@ -135,11 +141,11 @@ final class RoundingAnalysis {
                     terms,
                     u);
         }
-        throw new IllegalStateException("no error bound for " + node.operation());
+        throw new IllegalStateException("no error bound for " + operation(node));
     }
 
     private Rounded ofOne(Node node, Rounded x, double u) {
-        Operation operation = node.operation();
+        Operation operation = operation(node);
         if (operation instanceof Operation.OfOne of) {
             return x.unary(of.function(), u);
         } else if (operation instanceof Operation.WithNumber with) {
@@ -160,7 +166,7 @@ final class RoundingAnalysis {
     }
 
     private Rounded arranged(Node node, Rounded x) {
-        Operation operation = node.operation();
+        Operation operation = operation(node);
         List<Integer> numbers = node.numbers().stream().map(each -> each.at(rows)).toList();
         if (operation instanceof Operation.Reshape) {
             return x.moved(a -> a.reshape(shape(node)));

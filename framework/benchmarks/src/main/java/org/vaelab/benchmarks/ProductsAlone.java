@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -11,6 +9,7 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
@@ -58,14 +57,12 @@ final class ProductsAlone implements AutoCloseable {
             List<TimedBackend.Call> calls, TensorBackend backend, TensorRuntime owner) {
         this.backend = backend;
         this.owner = owner;
-        smallest = backend.keep(backend.fill(1, Shape.of(1, 1), DType.FLOAT32));
+        smallest =
+                backend.storage()
+                        .keep(backend.arrangement().fill(1, Shape.of(1, 1), DType.FLOAT32));
         for (TimedBackend.Call call : calls) {
-            Object[] own = call.arguments().clone();
-            for (int i = 0; i < own.length; i++) {
-                if (own[i] instanceof Buffer buffer) {
-                    own[i] = operands.computeIfAbsent(buffer, this::drawn);
-                }
-            }
+            List<Buffer> own = new ArrayList<>();
+            call.arguments().forEach(a -> own.add(operands.computeIfAbsent(a, this::drawn)));
             layers.add(new TimedBackend.Call(call.operation(), own));
             products.add(withoutActivation(call.operation(), own));
         }
@@ -75,22 +72,16 @@ final class ProductsAlone implements AutoCloseable {
         Shape shape = like.shape();
         float[] values = new float[shape.size()];
         Workload.KEY.normal(values, 0, values.length);
-        return backend.keep(backend.create(values, 0, shape, like.dtype()));
+        return backend.storage().keep(backend.storage().create(values, 0, shape, like.dtype()));
     }
 
-    private static TimedBackend.Call withoutActivation(Method operation, Object[] arguments) {
-        if (!operation.getName().equals("linear")) {
-            return new TimedBackend.Call(operation, arguments);
-        }
-        try {
-            Method product =
-                    TensorBackend.class.getMethod(
-                            "matmul", Buffer.class, boolean.class, Buffer.class, boolean.class);
-            return new TimedBackend.Call(
-                    product, new Object[] {arguments[0], false, arguments[1], false});
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException(e);
-        }
+    private static TimedBackend.Call withoutActivation(
+            Operation operation, List<Buffer> arguments) {
+        return operation instanceof Operation.Linear linear
+                ? new TimedBackend.Call(
+                        new Operation.Matmul(false, false, linear.reduced()),
+                        arguments.subList(0, 2))
+                : new TimedBackend.Call(operation, arguments);
     }
 
     /** Computes the products, and returns the nanoseconds. */
@@ -106,9 +97,9 @@ final class ProductsAlone implements AutoCloseable {
     /** Computes as many products of two numbers, which shows what a call of native code costs. */
     long smallest() {
         long started = TimedBackend.processorNanos();
-        try (StorageOperations.Region region = backend.openRegion()) {
+        try (StorageOperations.Region region = backend.storage().openRegion()) {
             for (int i = 0; i < products.size(); i++) {
-                backend.matmul(smallest, false, smallest, false);
+                backend.products().matmul(smallest, false, smallest, false);
             }
         }
         return TimedBackend.processorNanos() - started;
@@ -116,12 +107,10 @@ final class ProductsAlone implements AutoCloseable {
 
     private long nanos(List<TimedBackend.Call> calls) {
         long started = TimedBackend.processorNanos();
-        try (StorageOperations.Region region = backend.openRegion()) {
+        try (StorageOperations.Region region = backend.storage().openRegion()) {
             for (TimedBackend.Call call : calls) {
-                call.operation().invoke(backend, call.arguments());
+                call.operation().run(backend, call.arguments());
             }
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalStateException("a product of the step fails alone", e);
         }
         return TimedBackend.processorNanos() - started;
     }

@@ -3,19 +3,21 @@ package org.vaelab.benchmarks;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.HostNoise;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
+import org.vaelab.framework.tensor.spi.Operation;
+import org.vaelab.framework.tensor.spi.OperationBackend;
+import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**
  * Adds up the processor time and the number of a backend's operations by kind of {@link Work}. An operation
@@ -30,47 +32,66 @@ final class TimedBackend {
     private final List<Call> products = new ArrayList<>();
 
     /** A product that was asked for. */
-    record Call(Method operation, Object[] arguments) {}
+    record Call(Operation operation, List<Buffer> arguments) {}
 
     /** Returns a backend whose operations are timed. */
     TensorBackend around(TensorBackend backend) {
-        NoiseOperations noise = backend.noise().orElseGet(() -> new HostNoise(backend));
-        Optional<NoiseOperations> timed = Optional.of(timed(NoiseOperations.class, noise));
-        TensorBackend all = timed(TensorBackend.class, backend);
-        return proxy(
-                TensorBackend.class,
-                (proxy, method, arguments) ->
-                        method.getName().equals("noise") ? timed : pass(all, method, arguments));
+        StorageOperations storage = timed(Work.MEMORY, StorageOperations.class, backend.storage());
+        UpdateOperations updates = timed(Work.OPTIMISER, UpdateOperations.class, backend.updates());
+        NoiseOperations noise =
+                timed(
+                        Work.NOISE,
+                        NoiseOperations.class,
+                        backend.noise().orElseGet(() -> new HostNoise(backend.storage())));
+        return new OperationBackend(backend) {
+            @Override
+            protected Buffer compute(Operation operation, List<Buffer> arguments) {
+                if (operation instanceof Operation.Product) {
+                    products.add(new Call(operation, arguments));
+                }
+                long started = processorNanos();
+                Buffer result = super.compute(operation, arguments);
+                add(Work.of(operation), started);
+                return result;
+            }
+
+            @Override
+            public StorageOperations storage() {
+                return storage;
+            }
+
+            @Override
+            public UpdateOperations updates() {
+                return updates;
+            }
+
+            @Override
+            public Optional<NoiseOperations> noise() {
+                return Optional.of(noise);
+            }
+        };
     }
 
-    private <T> T timed(Class<T> type, T target) {
-        return proxy(
-                type,
-                (proxy, method, arguments) -> {
-                    Work work = Work.of(method.getName());
-                    long started = processorNanos();
-                    Object result = pass(target, method, arguments);
-                    nanos.merge(work, processorNanos() - started, Long::sum);
-                    calls.merge(work, 1L, Long::sum);
-                    if (work == Work.PRODUCTS) {
-                        products.add(new Call(method, arguments));
-                    }
-                    return result;
-                });
+    private void add(Work work, long started) {
+        nanos.merge(work, processorNanos() - started, Long::sum);
+        calls.merge(work, 1L, Long::sum);
     }
 
-    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    private <T> T timed(Work work, Class<T> type, T target) {
         return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private static @Nullable Object pass(
-            Object target, Method method, Object @Nullable [] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) -> {
+                            long started = processorNanos();
+                            try {
+                                return method.invoke(target, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            } finally {
+                                add(work, started);
+                            }
+                        }));
     }
 
     /** Returns the processor time that the calling thread has used. */

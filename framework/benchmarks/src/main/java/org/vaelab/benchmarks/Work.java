@@ -2,6 +2,7 @@
 package org.vaelab.benchmarks;
 
 import java.util.Locale;
+import org.vaelab.framework.tensor.spi.Operation;
 
 /** The kinds of work of a training step, as a backend sees them. */
 enum Work {
@@ -25,22 +26,33 @@ enum Work {
     BOOKKEEPING;
 
     /** Returns the kind of an operation of a backend. */
-    static Work of(String operation) {
-        return switch (operation) {
-            case "matmul", "linear", "convolve" -> PRODUCTS;
-            case "convolveInputGradient", "convolveKernelGradient" -> PRODUCTS;
-            case "activationGradient" -> ACTIVATIONS;
-            case "bernoulliLogProbability", "bernoulliLogProbabilityGradient" -> LIKELIHOOD;
-            case "adam", "momentum", "rmsProp", "norm" -> OPTIMISER;
-            case "draw", "bernoulli" -> NOISE;
-            case "unary", "binary", "where", "cast", "normalKl" -> ARITHMETIC;
-            case "reduce", "softmax", "logSoftmax", "argMax", "sortOrder" -> ARITHMETIC;
-            case "reshape", "permute", "broadcastTo", "slice", "pad" -> ARRANGEMENT;
-            case "concatenate", "gather", "scatterAdd", "oneHot" -> ARRANGEMENT;
-            case "create", "fill", "keep", "release", "assign", "openRegion" -> MEMORY;
-            case "readFloats", "readDoubles", "readInts" -> MEMORY;
-            default -> BOOKKEEPING;
-        };
+    static Work of(Operation operation) {
+        if (operation instanceof Operation.Product) {
+            return PRODUCTS;
+        }
+        if (operation instanceof Operation.ActivationGradient) {
+            return ACTIVATIONS;
+        }
+        if (operation instanceof Operation.BernoulliLogProbability
+                || operation instanceof Operation.BernoulliLogProbabilityGradient) {
+            return LIKELIHOOD;
+        }
+        if (operation instanceof Operation.Fill) {
+            return MEMORY;
+        }
+        return isArrangement(operation) ? ARRANGEMENT : ARITHMETIC;
+    }
+
+    private static boolean isArrangement(Operation operation) {
+        return operation instanceof Operation.Reshape
+                || operation instanceof Operation.Permute
+                || operation instanceof Operation.BroadcastTo
+                || operation instanceof Operation.Slice
+                || operation instanceof Operation.Pad
+                || operation instanceof Operation.Concatenate
+                || operation instanceof Operation.Gather
+                || operation instanceof Operation.ScatterAdd
+                || operation instanceof Operation.OneHot;
     }
 
     @Override

@@ -4,9 +4,12 @@ package org.vaelab.framework.component;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Function;
+import org.vaelab.framework.tensor.OptimizerStep;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.Gradients;
 
 /**
@@ -29,22 +32,16 @@ public final class Optimizer {
         }
     }
 
-    /** Overwrites parameters and their buffers; the formula is at the method of {@code Updates}. */
-    @FunctionalInterface
-    interface Rule {
-        void apply(List<Update<Tensor>> updates, Step step);
-    }
-
-    private final Rule rule;
+    private final Function<Step, OptimizerStep> rule;
     private final List<String> names;
     private final IdentityHashMap<Tensor, List<Parameter>> buffers = new IdentityHashMap<>();
 
     /**
      * Creates an optimiser that has taken no step.
      *
-     * @param names of the buffers of each parameter, in the order of the rule
+     * @param names of the buffers of each parameter, in the order of the formula
      */
-    Optimizer(Rule rule, String... names) {
+    Optimizer(Function<Step, OptimizerStep> rule, String... names) {
         this.rule = rule;
         this.names = List.of(names);
     }
@@ -63,7 +60,7 @@ public final class Optimizer {
                     .find(value)
                     .ifPresent(gradient -> updates.add(new Update<>(value, gradient, state)));
         }
-        rule.apply(updates, step);
+        Updates.step(updates, step.gradientScale(), rule.apply(step));
     }
 
     /** Returns the buffers of all these parameters, for checkpoints. */

@@ -13,7 +13,6 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.MomentumStep;
 import org.vaelab.framework.tensor.RmsPropStep;
-import org.vaelab.framework.tensor.Updates;
 
 /** The section {@code training.optimizer} of a config; without a {@code type} it is Adam. */
 @JsonTypeInfo(
@@ -34,7 +33,7 @@ public sealed interface OptimizerSettings {
     @JsonIgnore
     Optimizer create();
 
-    /** Adam (Kingma and Ba 2015). */
+    /** Adam (Kingma and Ba 2015). The formula is in {@link AdamStep}. */
     @Cites("kingma2015")
     @Called("Adam")
     @JsonTypeName("adam")
@@ -62,11 +61,11 @@ public sealed interface OptimizerSettings {
 
         @Override
         public Optimizer create() {
-            return OptimizerSettings.adam(beta1, beta2, epsilon, 0);
+            return new AdamW(learningRate, beta1, beta2, epsilon, 0).create();
         }
     }
 
-    /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). */
+    /** Adam with decoupled weight decay (Loshchilov and Hutter 2019). See {@link AdamStep}. */
     @Cites("loshchilov2019")
     @Called("AdamW")
     @JsonTypeName("adamw")
@@ -95,11 +94,21 @@ public sealed interface OptimizerSettings {
 
         @Override
         public Optimizer create() {
-            return OptimizerSettings.adam(beta1, beta2, epsilon, weightDecay);
+            return new Optimizer(
+                    step ->
+                            new AdamStep(
+                                    step.learningRate(),
+                                    beta1,
+                                    beta2,
+                                    epsilon,
+                                    weightDecay,
+                                    step.number() + 1),
+                    "firstMoment",
+                    "secondMoment");
         }
     }
 
-    /** Stochastic gradient descent with momentum (Polyak 1964; Sutskever et al. 2013). */
+    /** Gradient descent with momentum (Polyak 1964; Sutskever et al. 2013). See {@link MomentumStep}. */
     @Called("stochastic gradient descent")
     @JsonTypeName("sgd")
     record Sgd(
@@ -126,16 +135,11 @@ public sealed interface OptimizerSettings {
         public Optimizer create() {
             String[] buffers = momentum == 0 ? new String[0] : new String[] {"velocity"};
             return new Optimizer(
-                    (updates, step) ->
-                            Updates.momentum(
-                                    updates,
-                                    step.gradientScale(),
-                                    new MomentumStep(step.learningRate(), momentum, nesterov)),
-                    buffers);
+                    step -> new MomentumStep(step.learningRate(), momentum, nesterov), buffers);
         }
     }
 
-    /** RMSprop (Tieleman and Hinton 2012). */
+    /** RMSprop (Tieleman and Hinton 2012). The formula is in {@link RmsPropStep}. */
     @Cites("tieleman2012")
     @Called("RMSProp")
     @JsonTypeName("rmsprop")
@@ -159,30 +163,8 @@ public sealed interface OptimizerSettings {
         @Override
         public Optimizer create() {
             return new Optimizer(
-                    (updates, step) ->
-                            Updates.rmsProp(
-                                    updates,
-                                    step.gradientScale(),
-                                    new RmsPropStep(step.learningRate(), decay, epsilon)),
-                    "meanSquare");
+                    step -> new RmsPropStep(step.learningRate(), decay, epsilon), "meanSquare");
         }
-    }
-
-    private static Optimizer adam(double beta1, double beta2, double epsilon, double weightDecay) {
-        return new Optimizer(
-                (updates, step) ->
-                        Updates.adam(
-                                updates,
-                                step.gradientScale(),
-                                new AdamStep(
-                                        step.learningRate(),
-                                        beta1,
-                                        beta2,
-                                        epsilon,
-                                        weightDecay,
-                                        step.number() + 1)),
-                "firstMoment",
-                "secondMoment");
     }
 
     private static void rate(Schedule chosen) {

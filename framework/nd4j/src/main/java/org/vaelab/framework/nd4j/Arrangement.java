@@ -14,6 +14,13 @@ import org.vaelab.framework.tensor.spi.Strides;
 record Arrangement(NativeMemory memory, Tiles tiles) implements ArrangementOperations {
 
     @Override
+    public Nd4jBuffer fill(double value, Shape shape, DType dtype) {
+        Nd4jBuffer created = memory.allocate(shape, dtype);
+        StridedCopy.fill(created, value);
+        return created;
+    }
+
+    @Override
     public Nd4jBuffer reshape(Buffer operand, Shape shape) {
         Nd4jBuffer a = memory.contiguous(operand);
         return a.view(shape, a.offset(), Strides.rowMajor(shape));

@@ -184,13 +184,6 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
     }
 
     @Override
-    public Buffer fill(double value, Shape shape, DType dtype) {
-        Nd4jBuffer created = allocate(shape, dtype);
-        StridedCopy.fill(created, value);
-        return created;
-    }
-
-    @Override
     public float[] readFloats(Buffer buffer) {
         Nd4jBuffer source = (Nd4jBuffer) buffer;
         float[] values = new float[source.shape().size()];

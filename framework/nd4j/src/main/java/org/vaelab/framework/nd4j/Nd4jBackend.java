@@ -2,21 +2,32 @@
 package org.vaelab.framework.nd4j;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.natives.OpenBlasKernels;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.OptimizerStep;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.spi.ArrangementOperations;
+import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.DelegatingBackend;
+import org.vaelab.framework.tensor.spi.ElementwiseOperations;
+import org.vaelab.framework.tensor.spi.FusedOperations;
+import org.vaelab.framework.tensor.spi.ProductOperations;
+import org.vaelab.framework.tensor.spi.ReductionOperations;
 import org.vaelab.framework.tensor.spi.RegionMemory;
+import org.vaelab.framework.tensor.spi.StorageOperations;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**
  * The backend: its parts, and the fused operations. In float32 these pass over memory once. In
  * float64, the type of checks, they are composed as their definitions say.
  */
-final class Nd4jBackend implements DelegatingBackend, RegionMemory {
+final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperations, RegionMemory {
 
     private final int threads;
     private final Kernels kernels;
@@ -24,7 +35,9 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
     private final NativeMemory memory;
     private final MatrixProducts products;
     private final FloatFunctions functions = new FloatFunctions();
-    private final Parts parts;
+    private final ElementWise elementwise;
+    private final Reductions reductions;
+    private final Arrangement arrangement;
     private boolean closed;
 
     Nd4jBackend(int threads, Kernels kernels) {
@@ -33,13 +46,9 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
         tiles = new Tiles();
         memory = new NativeMemory(tiles);
         products = new MatrixProducts(memory);
-        parts =
-                new Parts(
-                        memory,
-                        new ElementWise(memory, tiles, kernels),
-                        new Reductions(memory, tiles, kernels),
-                        new Arrangement(memory, tiles),
-                        products);
+        elementwise = new ElementWise(memory, tiles, kernels);
+        reductions = new Reductions(memory, tiles, kernels);
+        arrangement = new Arrangement(memory, tiles);
     }
 
     @Override
@@ -78,8 +87,43 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
     }
 
     @Override
-    public Parts parts() {
-        return parts;
+    public TensorBackend backend() {
+        return this;
+    }
+
+    @Override
+    public StorageOperations storage() {
+        return memory;
+    }
+
+    @Override
+    public ElementwiseOperations elementwise() {
+        return elementwise;
+    }
+
+    @Override
+    public ReductionOperations reductions() {
+        return reductions;
+    }
+
+    @Override
+    public ArrangementOperations arrangement() {
+        return arrangement;
+    }
+
+    @Override
+    public ProductOperations products() {
+        return products;
+    }
+
+    @Override
+    public FusedOperations fused() {
+        return this;
+    }
+
+    @Override
+    public UpdateOperations updates() {
+        return this;
     }
 
     // ------------------------------------------------------------------------- fused, in float32
@@ -87,7 +131,7 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
     @Override
     public Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
         if (x.dtype() != DType.FLOAT32) {
-            return DelegatingBackend.super.linear(x, w, b, activation);
+            return FusedOperations.super.linear(x, w, b, activation);
         }
         Nd4jBuffer y = products.matmul(x, false, w, false);
         Arena.Mark mark = memory.mark();
@@ -102,7 +146,7 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
     @Override
     public Buffer activationGradient(Activation activation, Buffer output, Buffer upstream) {
         if (output.dtype() != DType.FLOAT32) {
-            return DelegatingBackend.super.activationGradient(activation, output, upstream);
+            return FusedOperations.super.activationGradient(activation, output, upstream);
         }
         if (activation == Activation.IDENTITY) {
             return upstream;
@@ -119,7 +163,7 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
     @Override
     public Buffer bernoulliLogProbability(Buffer logits, Buffer data) {
         if (logits.dtype() != DType.FLOAT32) {
-            return DelegatingBackend.super.bernoulliLogProbability(logits, data);
+            return FusedOperations.super.bernoulliLogProbability(logits, data);
         }
         int rows = logits.shape().extent(0);
         int batch = data.shape().extent(0);
@@ -139,7 +183,7 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
     @Override
     public Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer data, Buffer gradient) {
         if (logits.dtype() != DType.FLOAT32) {
-            return DelegatingBackend.super.bernoulliLogProbabilityGradient(logits, data, gradient);
+            return FusedOperations.super.bernoulliLogProbabilityGradient(logits, data, gradient);
         }
         int rows = logits.shape().extent(0);
         int batch = data.shape().extent(0);
@@ -161,7 +205,7 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
     @Override
     public Buffer normalKl(Buffer mean, Buffer logVariance) {
         if (mean.dtype() != DType.FLOAT32) {
-            return DelegatingBackend.super.normalKl(mean, logVariance);
+            return FusedOperations.super.normalKl(mean, logVariance);
         }
         int rows = mean.shape().extent(0);
         int width = mean.shape().extent(1);
@@ -187,22 +231,26 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
     }
 
     @Override
-    public void adam(
-            Buffer value, Buffer gradient, Buffer firstMoment, Buffer secondMoment, AdamStep step) {
-        if (value.dtype() != DType.FLOAT32) {
-            try (Region region = openRegion()) {
-                DelegatingBackend.super.adam(value, gradient, firstMoment, secondMoment, step);
-            }
+    public void update(List<Update<Buffer>> updates, double gradientScale, OptimizerStep step) {
+        if (!(step instanceof AdamStep adam) || updates.get(0).value().dtype() != DType.FLOAT32) {
+            UpdateOperations.super.update(updates, gradientScale, step);
             return;
         }
-        Arena.Mark mark = memory.mark();
-        kernels.adam(
-                Kernels.AdamConstants.of(step),
-                ((Nd4jBuffer) value).floats(),
-                memory.contiguous(gradient).floats(),
-                ((Nd4jBuffer) firstMoment).floats(),
-                ((Nd4jBuffer) secondMoment).floats(),
-                value.shape().size());
-        memory.rewind(mark);
+        Kernels.AdamConstants constants = Kernels.AdamConstants.of(adam);
+        for (Update<Buffer> update : updates) {
+            Arena.Mark mark = memory.mark();
+            Buffer gradient =
+                    gradientScale == 1
+                            ? update.gradient()
+                            : elementwise.binary(Binary.MULTIPLY, update.gradient(), gradientScale);
+            kernels.adam(
+                    constants,
+                    ((Nd4jBuffer) update.value()).floats(),
+                    memory.contiguous(gradient).floats(),
+                    ((Nd4jBuffer) update.state().get(0)).floats(),
+                    ((Nd4jBuffer) update.state().get(1)).floats(),
+                    update.value().shape().size());
+            memory.rewind(mark);
+        }
     }
 }

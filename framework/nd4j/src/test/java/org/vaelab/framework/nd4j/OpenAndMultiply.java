@@ -27,8 +27,10 @@ final class OpenAndMultiply {
             System.exit(3);
             return;
         }
-        Buffer a = backend.fill(1, Shape.of(8, 8), DType.FLOAT32);
-        boolean right = backend.readFloats(backend.matmul(a, false, a, false))[63] == 8;
+        Buffer a = backend.arrangement().fill(1, Shape.of(8, 8), DType.FLOAT32);
+        boolean right =
+                backend.storage().readFloats(backend.products().matmul(a, false, a, false))[63]
+                        == 8;
         backend.close();
         System.exit(right ? 0 : 1);
     }

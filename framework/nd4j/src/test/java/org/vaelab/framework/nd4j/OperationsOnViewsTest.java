@@ -37,7 +37,7 @@ final class OperationsOnViewsTest {
     @BeforeEach
     void open() {
         backend = new Nd4jBackendProvider().open(new BackendSettings("cpu", 1));
-        region = backend.openRegion();
+        region = backend.storage().openRegion();
     }
 
     @AfterEach
@@ -68,7 +68,7 @@ final class OperationsOnViewsTest {
     private Pair operand(Shape shape, DType dtype) {
         double[] values = new double[shape.size()];
         Arrays.setAll(values, i -> (float) (random.nextGaussian() * 2));
-        return new Pair(backend.create(values, shape, dtype), new Oracle(shape, values));
+        return new Pair(backend.storage().create(values, shape, dtype), new Oracle(shape, values));
     }
 
     /** Returns an operand of the shape that is a view of a larger or differently ordered one. */
@@ -92,7 +92,8 @@ final class OperationsOnViewsTest {
                 random.nextBoolean()
                         ? sliced(Shape.of(extents), dtype)
                         : operand(Shape.of(extents), dtype);
-        return new Pair(backend.permute(source.buffer, order), source.oracle.permute(order));
+        return new Pair(
+                backend.arrangement().permute(source.buffer, order), source.oracle.permute(order));
     }
 
     private int[] order(int rank) {
@@ -107,7 +108,7 @@ final class OperationsOnViewsTest {
         int extent = shape.extent(axis);
         Pair source = operand(shape.with(axis, from + extent + random.nextInt(3)), dtype);
         return new Pair(
-                backend.slice(source.buffer, axis, from, from + extent),
+                backend.arrangement().slice(source.buffer, axis, from, from + extent),
                 source.oracle.slice(axis, from, from + extent));
     }
 
@@ -118,7 +119,8 @@ final class OperationsOnViewsTest {
         }
         Pair source = smaller.rank() > 1 ? permuted(smaller, dtype) : operand(smaller, dtype);
         return new Pair(
-                backend.broadcastTo(source.buffer, shape), source.oracle.broadcastTo(shape));
+                backend.arrangement().broadcastTo(source.buffer, shape),
+                source.oracle.broadcastTo(shape));
     }
 
     /** Returns a shape that broadcasts to the one given. */
@@ -132,7 +134,7 @@ final class OperationsOnViewsTest {
 
     private void check(Object what, Buffer actual, Oracle expected, double tolerance) {
         assertThat(actual.shape()).as("shape of %s", what).isEqualTo(expected.shape());
-        double[] values = backend.readDoubles(actual);
+        double[] values = backend.storage().readDoubles(actual);
         double relative = actual.dtype() == DType.FLOAT64 ? 1e-12 : 2e-6;
         for (int i = 0; i < values.length; i++) {
             double want = expected.values()[i];
@@ -163,7 +165,7 @@ final class OperationsOnViewsTest {
                                     DoubleKernels.apply(function, row, 1);
                                     return row[0];
                                 });
-                check(function, backend.unary(function, x.buffer), expected, 1);
+                check(function, backend.elementwise().unary(function, x.buffer), expected, 1);
             }
         }
     }
@@ -177,10 +179,17 @@ final class OperationsOnViewsTest {
                 Pair a = view(round % 3 == 0 ? broadcastable(shape) : shape, dtype);
                 Pair b = view(round % 3 == 1 ? broadcastable(shape) : shape, dtype);
                 if (function == Binary.POWER) {
-                    a = new Pair(backend.unary(Unary.ABS, a.buffer), absolute(a.oracle));
+                    a =
+                            new Pair(
+                                    backend.elementwise().unary(Unary.ABS, a.buffer),
+                                    absolute(a.oracle));
                 }
                 Oracle expected = binary(function, a.oracle, b.oracle);
-                check(function, backend.binary(function, a.buffer, b.buffer), expected, 1);
+                check(
+                        function,
+                        backend.elementwise().binary(function, a.buffer, b.buffer),
+                        expected,
+                        1);
             }
         }
     }
@@ -222,7 +231,7 @@ final class OperationsOnViewsTest {
             Pair a = view(shape, dtype);
             Pair b = view(broadcastable(shape), dtype);
             Pair c = view(broadcastable(shape), dtype);
-            Buffer condition = backend.binary(Binary.GREATER, c.buffer, 0);
+            Buffer condition = backend.elementwise().binary(Binary.GREATER, c.buffer, 0);
             Oracle expected =
                     Oracle.of(
                             shape,
@@ -232,7 +241,7 @@ final class OperationsOnViewsTest {
                                         ? a.oracle.broadcastAt(index)
                                         : b.oracle.broadcastAt(index);
                             });
-            check("where", backend.where(condition, a.buffer, b.buffer), expected, 0);
+            check("where", backend.elementwise().where(condition, a.buffer, b.buffer), expected, 0);
         }
     }
 
@@ -255,7 +264,7 @@ final class OperationsOnViewsTest {
                     continue;
                 }
                 Oracle expected = reduce(function, x.oracle, axes, keep);
-                Buffer actual = backend.reduce(function, x.buffer, axes, keep);
+                Buffer actual = backend.reductions().reduce(function, x.buffer, axes, keep);
                 check(function + Arrays.toString(axes), actual, expected, 10);
             }
         }
@@ -301,9 +310,9 @@ final class OperationsOnViewsTest {
                     Oracle.of(
                             shape,
                             p -> x.oracle.values()[p] - total.broadcastAt(Oracle.index(shape, p)));
-            check("log softmax", backend.logSoftmax(x.buffer, axis), log, 4);
+            check("log softmax", backend.reductions().logSoftmax(x.buffer, axis), log, 4);
             Oracle softmax = Oracle.of(shape, p -> Math.exp(log.values()[p]));
-            check("softmax", backend.softmax(x.buffer, axis), softmax, 4);
+            check("softmax", backend.reductions().softmax(x.buffer, axis), softmax, 4);
             if (shape.extent(axis) > 0) {
                 checkArgMax(x, axis);
             }
@@ -324,7 +333,7 @@ final class OperationsOnViewsTest {
                             }
                             return index[axis];
                         });
-        check("argMax", backend.argMax(x.buffer, axis), first, 0);
+        check("argMax", backend.reductions().argMax(x.buffer, axis), first, 0);
     }
 
     @ParameterizedTest
@@ -335,17 +344,33 @@ final class OperationsOnViewsTest {
             Shape shape = x.oracle.shape();
             int axis = random.nextInt(shape.rank());
             Shape flat = Shape.of(shape.size());
-            check("reshape", backend.reshape(x.buffer, flat), x.oracle.reshape(flat), 0);
+            check(
+                    "reshape",
+                    backend.arrangement().reshape(x.buffer, flat),
+                    x.oracle.reshape(flat),
+                    0);
             int extent = shape.extent(axis);
-            Buffer padded = backend.pad(x.buffer, axis, 2, 1);
-            check("pad inside", backend.slice(padded, axis, 2, 2 + extent), x.oracle, 0);
+            Buffer padded = backend.arrangement().pad(x.buffer, axis, 2, 1);
+            check(
+                    "pad inside",
+                    backend.arrangement().slice(padded, axis, 2, 2 + extent),
+                    x.oracle,
+                    0);
             Oracle zeros = Oracle.of(shape.with(axis, 2), p -> 0);
-            check("pad before", backend.slice(padded, axis, 0, 2), zeros, 0);
+            check("pad before", backend.arrangement().slice(padded, axis, 0, 2), zeros, 0);
             Pair y = view(shape.with(axis, random.nextInt(3)), dtype);
-            Buffer joined = backend.concatenate(List.of(x.buffer, y.buffer), axis);
+            Buffer joined = backend.arrangement().concatenate(List.of(x.buffer, y.buffer), axis);
             int end = extent + y.oracle.shape().extent(axis);
-            check("joined first", backend.slice(joined, axis, 0, extent), x.oracle, 0);
-            check("joined second", backend.slice(joined, axis, extent, end), y.oracle, 0);
+            check(
+                    "joined first",
+                    backend.arrangement().slice(joined, axis, 0, extent),
+                    x.oracle,
+                    0);
+            check(
+                    "joined second",
+                    backend.arrangement().slice(joined, axis, extent, end),
+                    y.oracle,
+                    0);
         }
     }
 
@@ -361,7 +386,7 @@ final class OperationsOnViewsTest {
                 continue;
             }
             int[] chosen = random.ints(random.nextInt(6), 0, extent).toArray();
-            Buffer indices = backend.create(chosen, Shape.of(chosen.length));
+            Buffer indices = backend.storage().create(chosen, Shape.of(chosen.length));
             Shape gatheredShape = shape.with(axis, chosen.length);
             Oracle gathered =
                     Oracle.of(
@@ -371,7 +396,7 @@ final class OperationsOnViewsTest {
                                 index[axis] = chosen[index[axis]];
                                 return x.oracle.at(index);
                             });
-            Buffer actual = backend.gather(x.buffer, axis, indices);
+            Buffer actual = backend.arrangement().gather(x.buffer, axis, indices);
             check("gather", actual, gathered, 0);
             double[] sums = new double[shape.size()];
             for (int p = 0; p < gathered.values().length; p++) {
@@ -379,7 +404,7 @@ final class OperationsOnViewsTest {
                 index[axis] = chosen[index[axis]];
                 sums[Oracle.position(shape, index)] += gathered.values()[p];
             }
-            Buffer scattered = backend.scatterAdd(actual, axis, indices, extent);
+            Buffer scattered = backend.arrangement().scatterAdd(actual, axis, indices, extent);
             check("scatterAdd", scattered, new Oracle(shape, sums), 2);
         }
     }
@@ -417,7 +442,7 @@ final class OperationsOnViewsTest {
                                 }
                                 return sum;
                             });
-            check("matmul", backend.matmul(a.buffer, ta, b.buffer, tb), expected, 10);
+            check("matmul", backend.products().matmul(a.buffer, ta, b.buffer, tb), expected, 10);
         }
     }
 
@@ -474,10 +499,15 @@ final class OperationsOnViewsTest {
                 dw[q] += dy.oracle.values()[p] * x.oracle.values()[source];
             }
         }
-        check("conv", backend.convolve(x.buffer, w.buffer, geometry), new Oracle(ys, y), 10);
-        Buffer gradient = backend.convolveInputGradient(dy.buffer, w.buffer, xs, geometry);
+        check(
+                "conv",
+                backend.products().convolve(x.buffer, w.buffer, geometry),
+                new Oracle(ys, y),
+                10);
+        Buffer gradient =
+                backend.products().convolveInputGradient(dy.buffer, w.buffer, xs, geometry);
         check("input gradient", gradient, new Oracle(xs, dx), 10);
-        gradient = backend.convolveKernelGradient(x.buffer, dy.buffer, ws, geometry);
+        gradient = backend.products().convolveKernelGradient(x.buffer, dy.buffer, ws, geometry);
         check("kernel gradient", gradient, new Oracle(ws, dw), 20);
     }
 }

@@ -7,14 +7,18 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.Version;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.vaelab.framework.onnx.trace.Extent;
 import org.vaelab.framework.onnx.trace.Graph;
 import org.vaelab.framework.onnx.trace.Node;
-import org.vaelab.framework.onnx.trace.Operation;
+import org.vaelab.framework.onnx.trace.Origin;
+import org.vaelab.framework.onnx.trace.UntraceableException;
+import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.Reduction;
 
 /** Writes a graph by the operators of ONNX's operator set {@value #OPERATOR_SET}. */
@@ -27,9 +31,16 @@ final class GraphWriter {
     private final Operators operators;
     private final List<String> written = new ArrayList<>();
 
-    private GraphWriter(String name) {
+    /** How each kind of operation is written. */
+    private final Map<Class<?>, Row<Operation>> rows = new HashMap<>();
+
+    GraphWriter(String name) {
         this.graph = new GraphBuilder(name);
         this.operators = new Operators(graph);
+        elementwise();
+        reductions();
+        arrangement();
+        products();
     }
 
     /**
@@ -66,63 +77,101 @@ final class GraphWriter {
     }
 
     private String named(Node node, List<String> operands) {
-        String first = operands.isEmpty() ? "" : operands.get(0);
-        Operation operation = node.operation();
-        if (operation instanceof Operation.Input input) {
+        if (node.origin() instanceof Origin.Input input) {
             return input.name();
-        } else if (operation instanceof Operation.Constant constant) {
-            return graph.literal(constant.literal(), node.name().orElse("constant"));
-        } else if (operation instanceof Operation.OfOne of) {
-            return operators.unary(of.function(), first, node.dtype());
-        } else if (operation instanceof Operation.OfTwo of) {
-            return operators.binary(of.function(), first, operands.get(1), node.dtype());
-        } else if (operation instanceof Operation.WithNumber with) {
-            String number = graph.number(with.number(), node.dtype());
-            return operators.binary(with.function(), first, number, node.dtype());
-        } else if (operation instanceof Operation.Where) {
-            return operators.where(first, operands.get(1), operands.get(2));
-        } else if (operation instanceof Operation.Cast) {
-            return operators.cast(first, GraphBuilder.type(node.dtype()));
-        } else if (operation instanceof Operation.Matmul product) {
-            return operators.matmul(product, node, operands);
-        } else if (operation instanceof Operation.Convolve convolve) {
-            return operators.convolve(convolve.geometry(), operands);
-        } else if (operation instanceof Operation.ConvolveTransposed transposed) {
-            return operators.transposed(transposed.geometry(), node, operands);
         }
-        return arranged(node, operands, first);
+        if (node.origin() instanceof Origin.Constant constant) {
+            return graph.literal(constant.literal(), node.name().orElse("constant"));
+        }
+        Operation operation = ((Origin.Computed) node.origin()).operation();
+        Row<Operation> row = rows.get(operation.getClass());
+        if (row == null) {
+            throw new UntraceableException("ONNX has no operator for " + operation);
+        }
+        return row.write(operation, node, operands);
     }
 
-    private String arranged(Node node, List<String> operands, String first) {
-        Operation operation = node.operation();
-        if (operation instanceof Operation.Fill fill) {
-            return fill(fill.value(), node);
-        } else if (operation instanceof Operation.Reduce reduce) {
-            return reduce(reduce, first);
-        } else if (operation instanceof Operation.Softmax softmax) {
-            String operator = softmax.logarithm() ? "LogSoftmax" : "Softmax";
-            return graph.node(operator, operands, GraphBuilder.attribute("axis", softmax.axis()));
-        } else if (operation instanceof Operation.ArgMax argMax) {
-            return argMax(argMax.axis(), operands);
-        } else if (operation instanceof Operation.Reshape) {
-            return graph.node("Reshape", List.of(first, reshape(node.shape())));
-        } else if (operation instanceof Operation.Permute permute) {
-            return graph.node(
-                    "Transpose", operands, GraphBuilder.attribute("perm", permute.order()));
-        } else if (operation instanceof Operation.BroadcastTo) {
-            return graph.node("Expand", List.of(first, graph.extents(expanded(node))));
-        } else if (operation instanceof Operation.Slice slice) {
-            return slice(slice.axis(), node.numbers(), first);
-        } else if (operation instanceof Operation.Pad pad) {
-            return pad(pad.axis(), node, first);
-        } else if (operation instanceof Operation.Concatenate join) {
-            return graph.node("Concat", operands, GraphBuilder.attribute("axis", join.axis()));
-        } else if (operation instanceof Operation.Gather gather) {
-            return graph.node("Gather", operands, GraphBuilder.attribute("axis", gather.axis()));
-        } else if (operation instanceof Operation.OneHot oneHot) {
-            return oneHot(oneHot, first);
-        }
-        throw new IllegalStateException("no operator of ONNX is chosen for " + operation);
+    /** Writes an operation with operands of these names, and returns the name of its result. */
+    private interface Row<O extends Operation> {
+        String write(O operation, Node node, List<String> x);
+    }
+
+    private <O extends Operation> void row(Class<O> kind, Row<O> row) {
+        rows.put(kind, (operation, node, x) -> row.write(kind.cast(operation), node, x));
+    }
+
+    /** Returns the kinds of operations that ONNX has operators for. */
+    Set<Class<?>> kinds() {
+        return rows.keySet();
+    }
+
+    private void elementwise() {
+        row(
+                Operation.OfOne.class,
+                (of, node, x) -> operators.unary(of.function(), x.get(0), node.dtype()));
+        row(
+                Operation.OfTwo.class,
+                (of, node, x) -> operators.binary(of.function(), x.get(0), x.get(1), node.dtype()));
+        row(
+                Operation.WithNumber.class,
+                (with, node, x) ->
+                        operators.binary(
+                                with.function(),
+                                x.get(0),
+                                graph.number(with.number(), node.dtype()),
+                                node.dtype()));
+        row(
+                Operation.Where.class,
+                (where, node, x) -> operators.where(x.get(0), x.get(1), x.get(2)));
+        row(
+                Operation.Cast.class,
+                (cast, node, x) -> operators.cast(x.get(0), GraphBuilder.type(node.dtype())));
+    }
+
+    private void reductions() {
+        row(Operation.Reduce.class, (reduce, node, x) -> reduce(reduce, x.get(0)));
+        row(
+                Operation.Softmax.class,
+                (softmax, node, x) ->
+                        along(softmax.logarithm() ? "LogSoftmax" : "Softmax", softmax.axis(), x));
+        row(Operation.ArgMax.class, (argMax, node, x) -> argMax(argMax.axis(), x));
+    }
+
+    private void arrangement() {
+        row(Operation.Fill.class, (fill, node, x) -> fill(fill.number(), node));
+        row(
+                Operation.Reshape.class,
+                (to, node, x) -> graph.node("Reshape", List.of(x.get(0), reshape(node.shape()))));
+        row(
+                Operation.Permute.class,
+                (permute, node, x) ->
+                        graph.node(
+                                "Transpose", x, GraphBuilder.attribute("perm", permute.order())));
+        row(
+                Operation.BroadcastTo.class,
+                (to, node, x) ->
+                        graph.node("Expand", List.of(x.get(0), graph.extents(expanded(node)))));
+        row(
+                Operation.Slice.class,
+                (slice, node, x) -> slice(slice.axis(), node.numbers(), x.get(0)));
+        row(Operation.Pad.class, (pad, node, x) -> pad(pad.axis(), node, x.get(0)));
+        row(Operation.Concatenate.class, (join, node, x) -> along("Concat", join.axis(), x));
+        row(Operation.Gather.class, (gather, node, x) -> along("Gather", gather.axis(), x));
+        row(Operation.OneHot.class, (oneHot, node, x) -> oneHot(oneHot, x.get(0)));
+    }
+
+    private void products() {
+        row(Operation.Matmul.class, operators::matmul);
+        row(
+                Operation.Convolve.class,
+                (convolve, node, x) -> operators.convolve(convolve.geometry(), x));
+        row(
+                Operation.ConvolveInputGradient.class,
+                (gradient, node, x) -> operators.transposed(gradient.geometry(), node, x));
+    }
+
+    private String along(String operator, int axis, List<String> x) {
+        return graph.node(operator, x, GraphBuilder.attribute("axis", axis));
     }
 
     private String fill(double value, Node node) {

@@ -8,11 +8,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.onnx.trace.Node;
-import org.vaelab.framework.onnx.trace.Operation;
 import org.vaelab.framework.onnx.trace.UntraceableException;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**

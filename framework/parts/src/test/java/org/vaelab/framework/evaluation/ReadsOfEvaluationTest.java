@@ -3,9 +3,8 @@ package org.vaelab.framework.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
@@ -14,44 +13,29 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.testkit.problem.LinearGaussian;
+import org.vaelab.testkit.tensor.CountedCalls;
 import org.vaelab.testkit.tensor.ReferenceBackendProvider;
 
 /** How often an evaluation reads from the device, which waits for all that was asked for before. */
 final class ReadsOfEvaluationTest {
 
-    private int reads;
+    private final AtomicLong reads = new AtomicLong();
 
-    private TensorBackend counting(TensorBackend backend) {
-        return (TensorBackend)
-                Proxy.newProxyInstance(
-                        getClass().getClassLoader(),
-                        new Class<?>[] {TensorBackend.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().startsWith("read")) {
-                                reads++;
-                            }
-                            try {
-                                return method.invoke(backend, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
-    }
-
-    private int reads(int examples, Map<String, Object> settings) {
+    private long reads(int examples, Map<String, Object> settings) {
         TensorBackend backend = new ReferenceBackendProvider().open(new BackendSettings("cpu", 1));
-        try (TensorRuntime runtime = TensorRuntime.strict(counting(backend), DType.FLOAT64)) {
+        try (TensorRuntime runtime =
+                TensorRuntime.strict(CountedCalls.reads(backend, reads), DType.FLOAT64)) {
             LinearGaussian model =
                     new LinearGaussian(
                             runtime, LinearGaussian.cases().findFirst().orElseThrow().get("input"));
-            reads = 0;
+            reads.set(0);
             new Evaluator(StrictMapper.of(EvaluationSettings.class, settings), Metrics.standard())
                     .evaluate(
                             model.model(),
                             model.copies(examples),
                             RandomKey.of(1),
                             EvaluationProgress.SILENT);
-            return reads;
+            return reads.get();
         }
     }
 

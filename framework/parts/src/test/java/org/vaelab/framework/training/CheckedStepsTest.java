@@ -75,7 +75,8 @@ final class CheckedStepsTest {
     /** On a backend that is a queue, where nobody waits for the norm of a gradient either. */
     private static Result runQueued(TrainingSettings settings, @Nullable Fault fault) {
         TensorBackend queue =
-                Graphs.ON.apply(CapturingBackend.of(new ReferenceBackend(), new AtomicLong()));
+                Graphs.ON.apply(
+                        new CapturingBackend(new ReferenceBackend(), new AtomicLong(), List.of()));
         return run(
                 SmallProblem.open(queue, DType.FLOAT64),
                 settings,

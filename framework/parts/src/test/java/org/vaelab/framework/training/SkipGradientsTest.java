@@ -201,7 +201,8 @@ final class SkipGradientsTest {
         TensorRuntime queue =
                 TensorRuntime.strict(
                         Graphs.ON.apply(
-                                CapturingBackend.of(new ReferenceBackend(), new AtomicLong())),
+                                new CapturingBackend(
+                                        new ReferenceBackend(), new AtomicLong(), List.of())),
                         DType.FLOAT64);
         SmallProblem problem = SmallProblem.toy().open(queue, SmallProblem.KEY.split("init"));
         Result queued = run(problem, settings, exploding, new Memory(), new History());

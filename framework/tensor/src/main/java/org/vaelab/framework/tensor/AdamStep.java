@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor;
 
+import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.ElementwiseOperations;
+import org.vaelab.framework.tensor.spi.StorageOperations;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Unary;
+
 /**
  * The numbers of one Adam step (Kingma and Ba 2015, algorithm 1), with decoupled weight decay
  * (Loshchilov and Hutter 2019, algorithm 2).
@@ -24,7 +31,8 @@ public record AdamStep(
         double beta2,
         double epsilon,
         double weightDecay,
-        long step) {
+        long step)
+        implements OptimizerStep {
 
     public AdamStep {
         require(learningRate >= 0, "learningRate", learningRate, "at least 0");
@@ -49,5 +57,39 @@ public record AdamStep(
     /** Returns {@code 1 - beta2^t}. */
     public double secondCorrection() {
         return 1 - Math.pow(beta2, (double) step);
+    }
+
+    /** {@inheritDoc} Two: m and v. */
+    @Override
+    public int slots() {
+        return 2;
+    }
+
+    @Override
+    public void apply(TensorBackend backend, Update<Buffer> update) {
+        ElementwiseOperations e = backend.elementwise();
+        Buffer g = update.gradient();
+        Buffer m =
+                e.binary(
+                        Binary.ADD,
+                        e.binary(Binary.MULTIPLY, update.state().get(0), beta1),
+                        e.binary(Binary.MULTIPLY, g, 1 - beta1));
+        Buffer v =
+                e.binary(
+                        Binary.ADD,
+                        e.binary(Binary.MULTIPLY, update.state().get(1), beta2),
+                        e.binary(Binary.MULTIPLY, e.unary(Unary.SQUARE, g), 1 - beta2));
+        Buffer corrected = e.binary(Binary.MULTIPLY, v, 1 / secondCorrection());
+        Buffer scale = e.binary(Binary.ADD, e.unary(Unary.SQRT, corrected), epsilon);
+        Buffer direction =
+                e.binary(
+                        Binary.MULTIPLY,
+                        e.binary(Binary.DIVIDE, m, scale),
+                        learningRate / firstCorrection());
+        Buffer decayed = e.binary(Binary.MULTIPLY, update.value(), 1 - learningRate * weightDecay);
+        StorageOperations storage = backend.storage();
+        storage.assign(update.value(), e.binary(Binary.SUBTRACT, decayed, direction));
+        storage.assign(update.state().get(0), m);
+        storage.assign(update.state().get(1), v);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor;
 
-import org.vaelab.framework.tensor.spi.PrimitiveOperations;
+import org.vaelab.framework.tensor.spi.ProductOperations;
 
 /**
  * Convolution, its gradient in the input and its gradient in the kernel: three bilinear maps, each
@@ -20,7 +20,7 @@ final class Convolutions {
         Tensor y =
                 runtime.wrap(
                         runtime.ofLayer(
-                                () -> primitives(x).convolve(x.buffer(), w.buffer(), geometry)));
+                                () -> products(x).convolve(x.buffer(), w.buffer(), geometry)));
         return runtime.record(
                 y,
                 Pullback.of(
@@ -51,7 +51,7 @@ final class Convolutions {
                 runtime.wrap(
                         runtime.ofLayer(
                                 () ->
-                                        primitives(dy)
+                                        products(dy)
                                                 .convolveInputGradient(
                                                         dy.buffer(), w.buffer(), x, geometry)));
         return runtime.record(
@@ -69,13 +69,13 @@ final class Convolutions {
         return runtime.wrap(
                 runtime.ofLayer(
                         () ->
-                                primitives(x)
+                                products(x)
                                         .convolveKernelGradient(
                                                 x.buffer(), dy.buffer(), w, geometry)));
     }
 
-    private static PrimitiveOperations primitives(Tensor tensor) {
-        return tensor.primitives();
+    private static ProductOperations products(Tensor tensor) {
+        return tensor.runtime().backend().products();
     }
 
     private static void check(Tensor x, Tensor w, int channelAxis) {

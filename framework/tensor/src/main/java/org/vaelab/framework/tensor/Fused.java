@@ -61,7 +61,7 @@ public final class Fused {
         x.requireSameType(b, "linear");
         Tensor rows = rows(x);
         TensorRuntime runtime = x.runtime();
-        FusedOperations backend = runtime.backend();
+        FusedOperations backend = runtime.backend().fused();
         Tensor y =
                 runtime.wrap(
                         products.of(
@@ -120,7 +120,10 @@ public final class Fused {
         Tensor rows = rows(logits);
         TensorRuntime runtime = x.runtime();
         Tensor y =
-                runtime.wrap(runtime.backend().bernoulliLogProbability(rows.buffer(), x.buffer()));
+                runtime.wrap(
+                        runtime.backend()
+                                .fused()
+                                .bernoulliLogProbability(rows.buffer(), x.buffer()));
         Tensor recorded =
                 runtime.record(
                         y,
@@ -128,6 +131,7 @@ public final class Fused {
                                 g ->
                                         runtime.wrap(
                                                 runtime.backend()
+                                                        .fused()
                                                         .bernoulliLogProbabilityGradient(
                                                                 rows.buffer(),
                                                                 x.buffer(),
@@ -159,7 +163,9 @@ public final class Fused {
         Tensor means = rows(mean);
         Tensor logVariances = rows(logVariance);
         TensorRuntime runtime = mean.runtime();
-        Tensor y = runtime.wrap(runtime.backend().normalKl(means.buffer(), logVariances.buffer()));
+        Tensor y =
+                runtime.wrap(
+                        runtime.backend().fused().normalKl(means.buffer(), logVariances.buffer()));
         Tensor recorded =
                 runtime.record(
                         y,
@@ -251,6 +257,6 @@ public final class Fused {
     static Tensor activationGradient(Activation activation, Tensor y, Tensor g) {
         TensorRuntime runtime = y.runtime();
         return runtime.wrap(
-                runtime.backend().activationGradient(activation, y.buffer(), g.buffer()));
+                runtime.backend().fused().activationGradient(activation, y.buffer(), g.buffer()));
     }
 }

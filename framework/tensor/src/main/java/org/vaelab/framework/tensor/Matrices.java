@@ -11,7 +11,11 @@ final class Matrices {
         check(a, transposeA, b, transposeB);
         TensorRuntime runtime = a.runtime();
         Tensor y =
-                runtime.wrap(a.primitives().matmul(a.buffer(), transposeA, b.buffer(), transposeB));
+                runtime.wrap(
+                        a.runtime()
+                                .backend()
+                                .products()
+                                .matmul(a.buffer(), transposeA, b.buffer(), transposeB));
         // With C = op(A) op(B): d op(A) = G op(B)^T and d op(B) = op(A)^T G; each is written so
         // that
         // no transposed copy is made.

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor;
 
+import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.ElementwiseOperations;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.Unary;
+
 /**
  * The numbers of one step of RMSprop (Tieleman and Hinton 2012).
  *
@@ -13,11 +19,33 @@ package org.vaelab.framework.tensor;
  * @param decay of the mean square, in [0, 1)
  * @param epsilon added outside the root
  */
-public record RmsPropStep(double learningRate, double decay, double epsilon) {
+public record RmsPropStep(double learningRate, double decay, double epsilon)
+        implements OptimizerStep {
 
     public RmsPropStep {
         AdamStep.require(learningRate >= 0, "learningRate", learningRate, "at least 0");
         AdamStep.require(decay >= 0 && decay < 1, "decay", decay, "in [0, 1)");
         AdamStep.require(epsilon >= 0, "epsilon", epsilon, "at least 0");
+    }
+
+    /** {@inheritDoc} One: the mean square s. */
+    @Override
+    public int slots() {
+        return 1;
+    }
+
+    @Override
+    public void apply(TensorBackend backend, Update<Buffer> update) {
+        ElementwiseOperations e = backend.elementwise();
+        Buffer g = update.gradient();
+        Buffer s =
+                e.binary(
+                        Binary.ADD,
+                        e.binary(Binary.MULTIPLY, update.state().get(0), decay),
+                        e.binary(Binary.MULTIPLY, e.unary(Unary.SQUARE, g), 1 - decay));
+        backend.storage().assign(update.state().get(0), s);
+        Buffer root = e.binary(Binary.ADD, e.unary(Unary.SQRT, s), epsilon);
+        Buffer change = e.binary(Binary.MULTIPLY, e.binary(Binary.DIVIDE, g, root), learningRate);
+        backend.storage().assign(update.value(), e.binary(Binary.SUBTRACT, update.value(), change));
     }
 }

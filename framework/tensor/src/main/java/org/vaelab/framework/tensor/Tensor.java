@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.PrimitiveOperations;
 import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.Unary;
 
@@ -78,12 +77,12 @@ public final class Tensor {
 
     /** Copies the elements out, row-major, as floats. */
     public float[] readFloats() {
-        return runtime.backend().readFloats(buffer());
+        return runtime.backend().storage().readFloats(buffer());
     }
 
     /** Copies the elements out, row-major, as doubles. */
     public double[] readDoubles() {
-        return runtime.backend().readDoubles(buffer());
+        return runtime.backend().storage().readDoubles(buffer());
     }
 
     /**
@@ -96,7 +95,7 @@ public final class Tensor {
             throw new IllegalStateException(
                     "readInts of " + this + "; read doubles, or cast it first");
         }
-        return runtime.backend().readInts(buffer());
+        return runtime.backend().storage().readInts(buffer());
     }
 
     /**
@@ -237,7 +236,7 @@ public final class Tensor {
 
     private Tensor unary(Unary function) {
         requireFloating(function);
-        Tensor y = runtime.wrap(primitives().unary(function, buffer()));
+        Tensor y = runtime.wrap(runtime.backend().elementwise().unary(function, buffer()));
         return runtime.record(y, Pullback.of(g -> Derivatives.unary(function, this, y, g)), this);
     }
 
@@ -347,7 +346,9 @@ public final class Tensor {
         requireFloating(function);
         requireSameType(other, function);
         shape().broadcast(other.shape());
-        Tensor y = runtime.wrap(primitives().binary(function, buffer(), other.buffer()));
+        Tensor y =
+                runtime.wrap(
+                        runtime.backend().elementwise().binary(function, buffer(), other.buffer()));
         if (function.isComparison()) {
             return y;
         }
@@ -364,7 +365,8 @@ public final class Tensor {
 
     private Tensor binary(Binary function, double constant) {
         requireFloating(function);
-        Tensor y = runtime.wrap(primitives().binary(function, buffer(), constant));
+        Tensor y =
+                runtime.wrap(runtime.backend().elementwise().binary(function, buffer(), constant));
         if (function.isComparison()) {
             return y;
         }
@@ -382,7 +384,10 @@ public final class Tensor {
         requireSameType(condition, "where");
         shape().broadcast(otherwise.shape()).broadcast(condition.shape());
         Tensor y =
-                runtime.wrap(primitives().where(condition.buffer(), buffer(), otherwise.buffer()));
+                runtime.wrap(
+                        runtime.backend()
+                                .elementwise()
+                                .where(condition.buffer(), buffer(), otherwise.buffer()));
         return runtime.record(
                 y,
                 Pullback.of(
@@ -434,7 +439,9 @@ public final class Tensor {
             throw new IllegalArgumentException(
                     "the " + function + " over an empty axis of " + shape() + " is not defined");
         }
-        Tensor y = runtime.wrap(primitives().reduce(function, buffer(), resolved, false));
+        Tensor y =
+                runtime.wrap(
+                        runtime.backend().reductions().reduce(function, buffer(), resolved, false));
         Shape kept = shape().reduce(resolved, true);
         return runtime.record(
                 y, Pullback.of(g -> Derivatives.reduction(function, this, y, kept, g)), this);
@@ -474,7 +481,7 @@ public final class Tensor {
     public Tensor softmax(int axis) {
         requireFloating("softmax");
         int resolved = shape().axis(axis);
-        Tensor y = runtime.wrap(primitives().softmax(buffer(), resolved));
+        Tensor y = runtime.wrap(runtime.backend().reductions().softmax(buffer(), resolved));
         return runtime.record(
                 y,
                 Pullback.of(g -> y.mul(g.sub(g.mul(y).sum(resolved).expandDims(resolved)))),
@@ -485,7 +492,7 @@ public final class Tensor {
     public Tensor logSoftmax(int axis) {
         requireFloating("logSoftmax");
         int resolved = shape().axis(axis);
-        Tensor y = runtime.wrap(primitives().logSoftmax(buffer(), resolved));
+        Tensor y = runtime.wrap(runtime.backend().reductions().logSoftmax(buffer(), resolved));
         return runtime.record(
                 y,
                 Pullback.of(g -> g.sub(y.exp().mul(g.sum(resolved).expandDims(resolved)))),
@@ -504,7 +511,7 @@ public final class Tensor {
             throw new IllegalArgumentException(
                     "argMax over the empty axis " + axis + " of " + shape() + " is not defined");
         }
-        return runtime.wrap(primitives().argMax(buffer(), resolved));
+        return runtime.wrap(runtime.backend().reductions().argMax(buffer(), resolved));
     }
 
     /**
@@ -523,7 +530,7 @@ public final class Tensor {
             return this;
         }
         Tensor rows = elements.reshape(-1, shape().extent(resolved));
-        Tensor order = runtime.wrap(primitives().sortOrder(rows.buffer()));
+        Tensor order = runtime.wrap(runtime.backend().reductions().sortOrder(rows.buffer()));
         return elements.gather(0, order).reshape(moved.shape()).permute(swap);
     }
 
@@ -542,7 +549,7 @@ public final class Tensor {
             throw new IllegalArgumentException(
                     "a tensor of shape " + shape() + " cannot be reshaped to " + target);
         }
-        Tensor y = runtime.wrap(primitives().reshape(buffer(), target));
+        Tensor y = runtime.wrap(runtime.backend().arrangement().reshape(buffer(), target));
         return runtime.record(y, Pullback.of(g -> g.reshape(shape())), this);
     }
 
@@ -590,7 +597,7 @@ public final class Tensor {
         }
         int[] inverse = new int[resolved.length];
         IntStream.range(0, resolved.length).forEach(i -> inverse[resolved[i]] = i);
-        Tensor y = runtime.wrap(primitives().permute(buffer(), resolved));
+        Tensor y = runtime.wrap(runtime.backend().arrangement().permute(buffer(), resolved));
         return runtime.record(y, Pullback.of(g -> g.permute(inverse)), this);
     }
 
@@ -617,7 +624,7 @@ public final class Tensor {
             throw new IllegalArgumentException(
                     "a tensor of shape " + shape() + " does not broadcast to " + target);
         }
-        Tensor y = runtime.wrap(primitives().broadcastTo(buffer(), target));
+        Tensor y = runtime.wrap(runtime.backend().arrangement().broadcastTo(buffer(), target));
         return runtime.record(y, Pullback.of(g -> g.sumTo(shape())), this);
     }
 
@@ -636,7 +643,8 @@ public final class Tensor {
         if (from == 0 && to == extent) {
             return this;
         }
-        Tensor y = runtime.wrap(primitives().slice(buffer(), resolved, from, to));
+        Tensor y =
+                runtime.wrap(runtime.backend().arrangement().slice(buffer(), resolved, from, to));
         return runtime.record(y, Pullback.of(g -> g.pad(resolved, from, extent - to)), this);
     }
 
@@ -652,7 +660,9 @@ public final class Tensor {
         }
         int resolved = shape().axis(axis);
         int extent = shape().extent(resolved);
-        Tensor y = runtime.wrap(primitives().pad(buffer(), resolved, before, after));
+        Tensor y =
+                runtime.wrap(
+                        runtime.backend().arrangement().pad(buffer(), resolved, before, after));
         return runtime.record(
                 y, Pullback.of(g -> g.slice(resolved, before, before + extent)), this);
     }
@@ -679,7 +689,8 @@ public final class Tensor {
         TensorRuntime runtime = first.runtime;
         Tensor y =
                 runtime.wrap(
-                        first.primitives()
+                        runtime.backend()
+                                .arrangement()
                                 .concatenate(
                                         parts.stream().map(Tensor::buffer).toList(), resolved));
         List<Tensor> inputs = List.copyOf(parts);
@@ -706,7 +717,11 @@ public final class Tensor {
         int resolved = shape().axis(axis);
         indices.requireIndices("gather");
         int extent = shape().extent(resolved);
-        Tensor y = runtime.wrap(primitives().gather(buffer(), resolved, indices.buffer()));
+        Tensor y =
+                runtime.wrap(
+                        runtime.backend()
+                                .arrangement()
+                                .gather(buffer(), resolved, indices.buffer()));
         return runtime.record(y, Pullback.of(g -> g.scatterAdd(resolved, indices, extent)), this);
     }
 
@@ -730,7 +745,10 @@ public final class Tensor {
                             + shape());
         }
         Tensor y =
-                runtime.wrap(primitives().scatterAdd(buffer(), resolved, indices.buffer(), extent));
+                runtime.wrap(
+                        runtime.backend()
+                                .arrangement()
+                                .scatterAdd(buffer(), resolved, indices.buffer(), extent));
         return runtime.record(y, Pullback.of(g -> g.gather(resolved, indices)), this);
     }
 
@@ -739,7 +757,8 @@ public final class Tensor {
         if (dtype() != DType.INT32) {
             throw new IllegalArgumentException("oneHot needs INT32 indices, not " + dtype());
         }
-        return runtime.wrap(primitives().oneHot(buffer(), depth, runtime.dtype()));
+        return runtime.wrap(
+                runtime.backend().arrangement().oneHot(buffer(), depth, runtime.dtype()));
     }
 
     // ----------------------------------------------------------------------------- linear algebra
@@ -786,7 +805,7 @@ public final class Tensor {
         if (dtype() == target) {
             return this;
         }
-        Tensor y = runtime.wrap(primitives().cast(buffer(), target));
+        Tensor y = runtime.wrap(runtime.backend().elementwise().cast(buffer(), target));
         boolean differentiable = dtype().isFloating() && target.isFloating();
         return differentiable ? runtime.record(y, Pullback.of(g -> g.cast(dtype())), this) : y;
     }
@@ -795,10 +814,6 @@ public final class Tensor {
     @Override
     public String toString() {
         return dtype() + shape().toString();
-    }
-
-    PrimitiveOperations primitives() {
-        return runtime.backend();
     }
 
     void requireFloating(Object operation) {

@@ -41,9 +41,9 @@ public final class TensorRuntime implements AutoCloseable {
         }
         this.backend = backend;
         this.dtype = dtype;
-        this.noise = backend.noise().orElseGet(() -> new HostNoise(backend));
+        this.noise = backend.noise().orElseGet(() -> new HostNoise(backend.storage()));
         this.strict = strict;
-        this.reducedProducts = new ReducedProducts(backend);
+        this.reducedProducts = new ReducedProducts(backend.products());
         this.root = new TensorScope(this, null, null);
         this.current = root;
     }
@@ -99,7 +99,7 @@ public final class TensorRuntime implements AutoCloseable {
 
     /** Opens a scope: tensors created from now on die when it is closed. */
     public TensorScope scope() {
-        TensorScope opened = new TensorScope(this, current, backend.openRegion());
+        TensorScope opened = new TensorScope(this, current, backend.storage().openRegion());
         current = opened;
         return opened;
     }
@@ -124,7 +124,7 @@ public final class TensorRuntime implements AutoCloseable {
         }
         // A scope of its own, so that use after the release is noticed in every view of it.
         TensorScope life = new TensorScope(this, null, null);
-        Tensor copy = new Tensor(this, life, backend.keep(tensor.buffer()), tracked);
+        Tensor copy = new Tensor(this, life, backend.storage().keep(tensor.buffer()), tracked);
         kept.put(copy.buffer(), copy);
         return copy;
     }
@@ -138,7 +138,7 @@ public final class TensorRuntime implements AutoCloseable {
         if (kept.remove(tensor.buffer()) == null) {
             throw new IllegalArgumentException(tensor + " is not a kept tensor");
         }
-        backend.release(tensor.buffer());
+        backend.storage().release(tensor.buffer());
         tensor.scope().end();
     }
 
@@ -159,7 +159,7 @@ public final class TensorRuntime implements AutoCloseable {
      */
     public void assign(Tensor target, Tensor source) {
         requireAssignable(target, source);
-        backend.assign(target.buffer(), source.buffer());
+        backend.storage().assign(target.buffer(), source.buffer());
     }
 
     void requireAssignable(Tensor target, Tensor source) {
@@ -193,7 +193,7 @@ public final class TensorRuntime implements AutoCloseable {
                             + " on do not fill shape "
                             + shape);
         }
-        return wrap(backend.create(values, offset, shape, dtype));
+        return wrap(backend.storage().create(values, offset, shape, dtype));
     }
 
     /** Returns a tensor of the run's dtype with the values, row-major. */
@@ -209,7 +209,7 @@ public final class TensorRuntime implements AutoCloseable {
         if (values.length != shape.size()) {
             throw wrongLength(values.length, shape);
         }
-        return wrap(backend.create(values, shape, type));
+        return wrap(backend.storage().create(values, shape, type));
     }
 
     /** Returns a tensor of a floating-point dtype with the values, row-major. */
@@ -217,7 +217,7 @@ public final class TensorRuntime implements AutoCloseable {
         if (values.length != shape.size()) {
             throw wrongLength(values.length, shape);
         }
-        return wrap(backend.create(values, 0, shape, type));
+        return wrap(backend.storage().create(values, 0, shape, type));
     }
 
     /** Returns a rank-1 tensor of the run's dtype. */
@@ -230,7 +230,7 @@ public final class TensorRuntime implements AutoCloseable {
         if (values.length != shape.size()) {
             throw wrongLength(values.length, shape);
         }
-        return wrap(backend.create(values, shape));
+        return wrap(backend.storage().create(values, shape));
     }
 
     /** Returns a rank-0 tensor. */
@@ -246,7 +246,7 @@ public final class TensorRuntime implements AutoCloseable {
         if (!type.isFloating()) {
             return indices(new int[shape.size()], shape);
         }
-        return wrap(backend.fill(0, shape, type));
+        return wrap(backend.arrangement().fill(0, shape, type));
     }
 
     public Tensor ones(Shape shape) {
@@ -254,7 +254,7 @@ public final class TensorRuntime implements AutoCloseable {
     }
 
     public Tensor full(double value, Shape shape) {
-        return wrap(backend.fill(value, shape, dtype));
+        return wrap(backend.arrangement().fill(value, shape, dtype));
     }
 
     /** Draws independent standard Normals: the same for a key on every backend and dtype. */

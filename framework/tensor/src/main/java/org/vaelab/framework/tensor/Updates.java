@@ -7,11 +7,10 @@ import org.vaelab.framework.tensor.spi.Buffer;
 
 /**
  * Steps of optimisers, in place, each on all parameters at once, and the norm of all gradients. No
- * tape records them. Their definition is the composition in {@link
- * org.vaelab.framework.tensor.spi.UpdateOperations}.
+ * tape records them. The formula of a step is in its {@link OptimizerStep}.
  *
- * <p>Each step takes a scale by which all gradients are multiplied first, so that clipping needs no
- * pass of its own where a backend can do without. All throw {@link IllegalArgumentException} if
+ * <p>A step takes a scale by which all gradients are multiplied first, so that clipping needs no
+ * pass of its own where a backend can do without. It throws {@link IllegalArgumentException} if
  * shapes or dtypes of one update differ, an overwritten tensor is not kept, or the state has a
  * wrong number of arrays.
  */
@@ -31,6 +30,7 @@ public final class Updates {
         return tensors.get(0)
                 .runtime()
                 .backend()
+                .updates()
                 .norm(tensors.stream().map(Tensor::buffer).toList());
     }
 
@@ -50,66 +50,26 @@ public final class Updates {
     }
 
     /**
-     * One step of Adam.
+     * One step of an optimiser.
      *
-     * @param updates with the first and the second moment as state
+     * @param updates with the state that the step names
      * @param gradientScale finite
      */
-    public static void adam(List<Update<Tensor>> updates, double gradientScale, AdamStep step) {
-        if (!updates.isEmpty()) {
-            runtime(updates)
-                    .backend()
-                    .adam(buffers(updates, 2, gradientScale), gradientScale, step);
+    public static void step(
+            List<Update<Tensor>> updates, double gradientScale, OptimizerStep step) {
+        if (updates.isEmpty()) {
+            return;
         }
-    }
-
-    /**
-     * One step of gradient descent with momentum.
-     *
-     * @param updates with the velocity as state; without state if there is no momentum
-     * @param gradientScale finite
-     */
-    public static void momentum(
-            List<Update<Tensor>> updates, double gradientScale, MomentumStep step) {
-        if (!updates.isEmpty()) {
-            int slots = step.momentum() == 0 ? 0 : 1;
-            runtime(updates)
-                    .backend()
-                    .momentum(buffers(updates, slots, gradientScale), gradientScale, step);
-        }
-    }
-
-    /**
-     * One step of RMSprop.
-     *
-     * @param updates with the mean square as state
-     * @param gradientScale finite
-     */
-    public static void rmsProp(
-            List<Update<Tensor>> updates, double gradientScale, RmsPropStep step) {
-        if (!updates.isEmpty()) {
-            runtime(updates)
-                    .backend()
-                    .rmsProp(buffers(updates, 1, gradientScale), gradientScale, step);
-        }
-    }
-
-    private static TensorRuntime runtime(List<Update<Tensor>> updates) {
-        return updates.get(0).value().runtime();
-    }
-
-    private static List<Update<Buffer>> buffers(
-            List<Update<Tensor>> updates, int slots, double gradientScale) {
         if (!Double.isFinite(gradientScale)) {
             throw new IllegalArgumentException(
                     "the scale of the gradients must be finite, is " + gradientScale);
         }
-        TensorRuntime runtime = runtime(updates);
+        TensorRuntime runtime = updates.get(0).value().runtime();
         for (Update<Tensor> update : updates) {
-            if (update.state().size() != slots) {
+            if (update.state().size() != step.slots()) {
                 throw new IllegalArgumentException(
                         "an update needs a state of "
-                                + slots
+                                + step.slots()
                                 + " arrays, has "
                                 + update.state().size());
             }
@@ -118,6 +78,6 @@ public final class Updates {
         }
         List<Update<Buffer>> buffers = new ArrayList<>(updates.size());
         updates.forEach(update -> buffers.add(update.map(Tensor::buffer)));
-        return buffers;
+        runtime.backend().updates().update(buffers, gradientScale, step);
     }
 }

@@ -15,6 +15,11 @@ import org.vaelab.framework.tensor.spi.Buffer;
 record Arrangement(TorchMemory memory) implements ArrangementOperations {
 
     @Override
+    public Buffer fill(double value, Shape shape, DType dtype) {
+        return memory.fill(value, shape, dtype);
+    }
+
+    @Override
     public Buffer reshape(Buffer a, Shape shape) {
         return memory.rowMajor(a).reshaped(shape);
     }

@@ -7,11 +7,20 @@ import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.FusedOperations;
+import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /** The fused operations, in the fewest passes over memory that libtorch's kernels allow. */
-record FusedKernels(TorchMemory memory, Constants constants, Softplus softplus, Products products) {
+record FusedKernels(
+        TensorBackend backend,
+        TorchMemory memory,
+        Constants constants,
+        Softplus softplus,
+        Products products)
+        implements FusedOperations {
 
-    Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
+    @Override
+    public Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
         Shape shape = Shape.of(x.shape().extent(0), w.shape().extent(1));
         TorchBuffer result = memory.allocate(shape, x.dtype());
         Tensor y = result.tensor();
@@ -27,7 +36,8 @@ record FusedKernels(TorchMemory memory, Constants constants, Softplus softplus, 
         return result;
     }
 
-    Buffer activationGradient(Activation activation, Buffer output, Buffer upstream) {
+    @Override
+    public Buffer activationGradient(Activation activation, Buffer output, Buffer upstream) {
         if (activation == Activation.IDENTITY) {
             return upstream;
         }
@@ -53,7 +63,8 @@ record FusedKernels(TorchMemory memory, Constants constants, Softplus softplus, 
         return result;
     }
 
-    Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
+    @Override
+    public Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
         int rows = logits.shape().extent(0);
         if (logits.shape().size() == 0) {
             return memory.fill(0, Shape.of(rows), logits.dtype());
@@ -71,7 +82,8 @@ record FusedKernels(TorchMemory memory, Constants constants, Softplus softplus, 
         return sums.reshaped(Shape.of(rows));
     }
 
-    Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
+    @Override
+    public Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
         if (logits.shape().size() == 0) {
             return memory.fill(0, logits.shape(), logits.dtype());
         }
@@ -96,7 +108,8 @@ record FusedKernels(TorchMemory memory, Constants constants, Softplus softplus, 
         return memory.rowMajor(logits).reshaped(shape);
     }
 
-    Buffer normalKl(Buffer mean, Buffer logVariance) {
+    @Override
+    public Buffer normalKl(Buffer mean, Buffer logVariance) {
         DType dtype = mean.dtype();
         TorchBuffer sums = memory.allocate(mean.shape().range(0, -1), dtype);
         TorchBuffer terms = memory.allocate(mean.shape(), dtype);

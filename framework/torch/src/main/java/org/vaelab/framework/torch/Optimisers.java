@@ -8,10 +8,13 @@ import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.MomentumStep;
+import org.vaelab.framework.tensor.OptimizerStep;
 import org.vaelab.framework.tensor.RmsPropStep;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**
  * Steps of optimisers. Adam and gradient descent are libtorch's fused operations, one call and one
@@ -20,13 +23,16 @@ import org.vaelab.framework.tensor.spi.Buffer;
  * <p>A scale of the gradients is a pass of its own: the fused operations would write the scaled
  * gradients back.
  */
-final class Optimisers {
+final class Optimisers implements UpdateOperations {
 
     private static final int ADAM_NUMBERS = 6;
     private static final int MOMENTUM_NUMBERS = 3;
 
+    private final TensorBackend backend;
     private final TorchMemory memory;
     private final Constants constants;
+    private final Bfloat16 bfloat16;
+    private final Norm norm;
 
     /** The number of the step, which all parameters share. */
     private final NativeTensor count;
@@ -36,9 +42,17 @@ final class Optimisers {
     private final ListOperation momentum;
     private final ListOperation nesterov;
 
-    Optimisers(TensorPool pool, TorchMemory memory, Constants constants) {
+    Optimisers(
+            TensorBackend backend,
+            TensorPool pool,
+            TorchMemory memory,
+            Constants constants,
+            Bfloat16 bfloat16) {
+        this.backend = backend;
         this.memory = memory;
         this.constants = constants;
+        this.bfloat16 = bfloat16;
+        this.norm = new Norm(pool, memory);
         this.count = pool.allocate(Shape.scalar(), DType.FLOAT32, false);
         // Neither AMSGrad nor maximisation nor a scaled gradient.
         this.adam =
@@ -78,7 +92,29 @@ final class Optimisers {
                                 .none());
     }
 
-    void adam(List<Update<Buffer>> updates, double gradientScale, AdamStep step) {
+    @Override
+    public TensorBackend backend() {
+        return backend;
+    }
+
+    @Override
+    public double norm(List<Buffer> parts) {
+        return norm.of(parts);
+    }
+
+    @Override
+    public void update(List<Update<Buffer>> updates, double gradientScale, OptimizerStep step) {
+        bfloat16.noteWrites();
+        if (step instanceof AdamStep numbers) {
+            adam(updates, gradientScale, numbers);
+        } else if (step instanceof MomentumStep numbers) {
+            momentum(updates, gradientScale, numbers);
+        } else {
+            rmsProp(updates, gradientScale, (RmsPropStep) step);
+        }
+    }
+
+    private void adam(List<Update<Buffer>> updates, double gradientScale, AdamStep step) {
         ListArguments arguments = adam.arguments(updates);
         arguments.set(ADAM_NUMBERS, step.learningRate());
         arguments.set(ADAM_NUMBERS + 1, step.beta1());
@@ -92,7 +128,7 @@ final class Optimisers {
         adam.call(arguments, updates, gradient -> scaled(gradient, gradientScale));
     }
 
-    void momentum(List<Update<Buffer>> updates, double gradientScale, MomentumStep step) {
+    private void momentum(List<Update<Buffer>> updates, double gradientScale, MomentumStep step) {
         ListOperation operation = step.nesterov() ? nesterov : momentum;
         ListArguments arguments = operation.arguments(updates);
         arguments.set(MOMENTUM_NUMBERS, 0);
@@ -102,7 +138,7 @@ final class Optimisers {
         operation.call(arguments, updates, gradient -> scaled(gradient, gradientScale));
     }
 
-    void rmsProp(List<Update<Buffer>> updates, double gradientScale, RmsPropStep step) {
+    private void rmsProp(List<Update<Buffer>> updates, double gradientScale, RmsPropStep step) {
         try (Scalar share = new Scalar(1 - step.decay());
                 Scalar rate = new Scalar(-step.learningRate())) {
             for (Update<Buffer> update : updates) {
@@ -135,5 +171,6 @@ final class Optimisers {
         momentum.close();
         nesterov.close();
         count.free();
+        norm.close();
     }
 }

@@ -13,21 +13,22 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.natives.OpenBlasKernels;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.MomentumStep;
 import org.vaelab.framework.tensor.ProductPrecision;
-import org.vaelab.framework.tensor.RmsPropStep;
-import org.vaelab.framework.tensor.Update;
-import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.DelegatingBackend;
+import org.vaelab.framework.tensor.spi.ArrangementOperations;
+import org.vaelab.framework.tensor.spi.ElementwiseOperations;
+import org.vaelab.framework.tensor.spi.FusedOperations;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
+import org.vaelab.framework.tensor.spi.ProductOperations;
 import org.vaelab.framework.tensor.spi.ProgramCapture;
+import org.vaelab.framework.tensor.spi.ReductionOperations;
 import org.vaelab.framework.tensor.spi.RegionMemory;
+import org.vaelab.framework.tensor.spi.StorageOperations;
+import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.UpdateOperations;
 
-/** The parts of the backend, and which operations are done in one pass. */
-final class TorchBackend implements DelegatingBackend, RegionMemory {
+/** The backend: its parts, and what it tells of itself. */
+final class TorchBackend implements TensorBackend, RegionMemory {
 
     /** The property that says where draws are made, where there is a device: there, or {@code processor}. */
     private static final String NOISE = "vaelab.torch.noise";
@@ -41,10 +42,10 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
     private final TorchMemory memory;
     private final Reductions reductions;
     private final Products products;
-    private final Parts parts;
+    private final ElementWise elementwise;
+    private final Arrangement arrangement;
     private final FusedKernels fused;
     private final Optimisers optimisers;
-    private final Norm norm;
     private final @Nullable CudaNoise noise;
     private final @Nullable CudaGraphs graphs;
     private boolean closed;
@@ -65,16 +66,10 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
         if (!onProcessor) {
             ReducedPrecision.accumulateInFloat32();
         }
-        parts =
-                new Parts(
-                        memory,
-                        new ElementWise(memory, constants, softplus),
-                        reductions,
-                        new Arrangement(memory),
-                        products);
-        fused = new FusedKernels(memory, constants, softplus, products);
-        optimisers = new Optimisers(pool, memory, constants);
-        norm = new Norm(pool, memory);
+        elementwise = new ElementWise(memory, constants, softplus);
+        arrangement = new Arrangement(memory);
+        fused = new FusedKernels(this, memory, constants, softplus, products);
+        optimisers = new Optimisers(this, pool, memory, constants, bfloat16);
         graphs = onProcessor ? null : new CudaGraphs(memory, bfloat16, device);
         noise = onProcessor || drawsOnProcessor() ? null : new CudaNoise(memory, device);
     }
@@ -176,7 +171,6 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
                 graphs.close();
             }
             optimisers.close();
-            norm.close();
             memory.close();
             reductions.close();
             products.close();
@@ -191,63 +185,37 @@ final class TorchBackend implements DelegatingBackend, RegionMemory {
     }
 
     @Override
-    public Parts parts() {
-        return parts;
-    }
-
-    // ------------------------------------------------------------------------------------- fused
-
-    @Override
-    public Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
-        return fused.linear(x, w, b, activation);
+    public StorageOperations storage() {
+        return memory;
     }
 
     @Override
-    public Buffer activationGradient(Activation activation, Buffer y, Buffer dy) {
-        return fused.activationGradient(activation, y, dy);
+    public ElementwiseOperations elementwise() {
+        return elementwise;
     }
 
     @Override
-    public Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
-        return fused.bernoulliLogProbability(logits, x);
+    public ReductionOperations reductions() {
+        return reductions;
     }
 
     @Override
-    public Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
-        return fused.bernoulliLogProbabilityGradient(logits, x, gradient);
+    public ArrangementOperations arrangement() {
+        return arrangement;
     }
 
     @Override
-    public Buffer normalKl(Buffer mean, Buffer logVariance) {
-        return fused.normalKl(mean, logVariance);
+    public ProductOperations products() {
+        return products;
     }
 
     @Override
-    public void adam(
-            Buffer value, Buffer gradient, Buffer firstMoment, Buffer secondMoment, AdamStep step) {
-        adam(List.of(new Update<>(value, gradient, List.of(firstMoment, secondMoment))), 1, step);
+    public FusedOperations fused() {
+        return fused;
     }
 
     @Override
-    public void adam(List<Update<Buffer>> updates, double gradientScale, AdamStep step) {
-        bfloat16.noteWrites();
-        optimisers.adam(updates, gradientScale, step);
-    }
-
-    @Override
-    public void momentum(List<Update<Buffer>> updates, double gradientScale, MomentumStep step) {
-        bfloat16.noteWrites();
-        optimisers.momentum(updates, gradientScale, step);
-    }
-
-    @Override
-    public void rmsProp(List<Update<Buffer>> updates, double gradientScale, RmsPropStep step) {
-        bfloat16.noteWrites();
-        optimisers.rmsProp(updates, gradientScale, step);
-    }
-
-    @Override
-    public double norm(List<Buffer> parts) {
-        return norm.of(parts);
+    public UpdateOperations updates() {
+        return optimisers;
     }
 }

@@ -224,8 +224,7 @@ final class TorchMemory implements StorageOperations, NestedRegions.Levels {
         return created;
     }
 
-    @Override
-    public Buffer fill(double value, Shape shape, DType dtype) {
+    Buffer fill(double value, Shape shape, DType dtype) {
         TorchBuffer created = allocate(shape, dtype);
         created.tensor().fill_(constants.of(value, dtype));
         return created;

@@ -26,8 +26,10 @@ final class ComputeAndListLibraries {
             System.exit(3);
             return;
         }
-        Buffer a = backend.fill(1, Shape.of(8, 8), DType.FLOAT32);
-        boolean right = backend.readFloats(backend.matmul(a, false, a, false))[63] == 8;
+        Buffer a = backend.arrangement().fill(1, Shape.of(8, 8), DType.FLOAT32);
+        boolean right =
+                backend.storage().readFloats(backend.products().matmul(a, false, a, false))[63]
+                        == 8;
         backend.close();
         for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
             System.out.println(line.replaceFirst("[^/]*", ""));

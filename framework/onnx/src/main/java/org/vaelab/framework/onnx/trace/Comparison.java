@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /**
@@ -21,7 +23,7 @@ final class Comparison {
 
     /** The key by which equal nodes are found. */
     private record Key(
-            Operation operation,
+            Origin origin,
             List<Integer> operands,
             List<Extent> numbers,
             List<Extent> shape,
@@ -71,7 +73,7 @@ final class Comparison {
     }
 
     private static boolean isGiven(Value value) {
-        return value.isHeld() || value.operation() instanceof Operation.Constant;
+        return value.isHeld() || value.origin() instanceof Origin.Constant;
     }
 
     /** Numbers that no operation made: the same both times, or one row that is repeated. */
@@ -95,7 +97,7 @@ final class Comparison {
                             .formatted(one, firstRows));
         }
         return add(
-                new Operation.BroadcastTo(),
+                new Origin.Computed(new Operation.BroadcastTo(first.shape())),
                 List.of(constant(one.firstRow(), name)),
                 List.of(),
                 extents("numbers made in Java", first, second),
@@ -104,10 +106,10 @@ final class Comparison {
     }
 
     private Literal literal(Value value) {
-        if (value.operation() instanceof Operation.Constant constant) {
+        if (value.origin() instanceof Origin.Constant constant) {
             return constant.literal();
         }
-        Buffer held = ((Operation.Held) value.operation()).buffer();
+        Buffer held = ((Origin.Held) value.origin()).buffer();
         return read.computeIfAbsent(value, absent -> Literal.of(held, storage));
     }
 
@@ -117,26 +119,18 @@ final class Comparison {
             shape.add(new Extent(extent, false));
         }
         return add(
-                new Operation.Constant(literal),
-                List.of(),
-                List.of(),
-                shape,
-                literal.dtype(),
-                name);
+                new Origin.Constant(literal), List.of(), List.of(), shape, literal.dtype(), name);
     }
 
     private Node made(Value first, Value second) {
         if (first.isHeld()
                 || second.isHeld()
-                || !first.operation().equals(second.operation())
+                || !form(first.origin()).equals(form(second.origin()))
                 || first.operands().size() != second.operands().size()) {
             throw new UntraceableException(
                     ("the program is another one for other rows: it has %s for %s "
                                     + "rows, and %s for %s")
                             .formatted(described(first), firstRows, described(second), secondRows));
-        }
-        if (first.operation() instanceof Operation.Other other) {
-            throw new UntraceableException("no graph has " + other.name());
         }
         List<Node> operands = new ArrayList<>();
         for (int i = 0; i < first.operands().size(); i++) {
@@ -144,11 +138,12 @@ final class Comparison {
         }
         String what = described(first);
         List<Extent> numbers = new ArrayList<>();
-        for (int i = 0; i < first.numbers().length; i++) {
-            numbers.add(extent(what, first.numbers()[i], second.numbers()[i]));
+        List<Integer> others = numbers(second.origin());
+        for (int number : numbers(first.origin())) {
+            numbers.add(extent(what, number, others.get(numbers.size())));
         }
         return add(
-                first.operation(),
+                first.origin(),
                 operands,
                 numbers,
                 extents(what, first, second),
@@ -156,8 +151,46 @@ final class Comparison {
                 Optional.empty());
     }
 
+    /** Returns an origin without the extents that may depend on the number of rows. */
+    private static Origin form(Origin origin) {
+        if (!(origin instanceof Origin.Computed computed)) {
+            return origin;
+        }
+        Operation operation = computed.operation();
+        Shape none = Shape.scalar();
+        if (operation instanceof Operation.Fill fill) {
+            operation = new Operation.Fill(fill.number(), none, fill.dtype());
+        } else if (operation instanceof Operation.Reshape) {
+            operation = new Operation.Reshape(none);
+        } else if (operation instanceof Operation.BroadcastTo) {
+            operation = new Operation.BroadcastTo(none);
+        } else if (operation instanceof Operation.Slice slice) {
+            operation = new Operation.Slice(slice.axis(), 0, 0);
+        } else if (operation instanceof Operation.Pad pad) {
+            operation = new Operation.Pad(pad.axis(), 0, 0);
+        } else if (operation instanceof Operation.ConvolveInputGradient gradient) {
+            operation =
+                    new Operation.ConvolveInputGradient(
+                            none, gradient.geometry(), gradient.reduced());
+        }
+        return new Origin.Computed(operation);
+    }
+
+    /** Returns the ends of a slice, or the zeros of a pad. */
+    private static List<Integer> numbers(Origin origin) {
+        if (origin instanceof Origin.Computed computed) {
+            if (computed.operation() instanceof Operation.Slice slice) {
+                return List.of(slice.from(), slice.to());
+            }
+            if (computed.operation() instanceof Operation.Pad pad) {
+                return List.of(pad.before(), pad.after());
+            }
+        }
+        return List.of();
+    }
+
     private static String described(Value value) {
-        return value.isHeld() ? "a parameter" : value.operation().toString();
+        return value.isHeld() ? "a parameter" : value.origin().toString();
     }
 
     private List<Extent> extents(String what, Value first, Value second) {
@@ -188,7 +221,7 @@ final class Comparison {
     }
 
     private Node add(
-            Operation operation,
+            Origin origin,
             List<Node> operands,
             List<Extent> numbers,
             List<Extent> shape,
@@ -196,7 +229,7 @@ final class Comparison {
             Optional<String> name) {
         Key key =
                 new Key(
-                        operation,
+                        origin,
                         operands.stream().map(Node::id).toList(),
                         numbers,
                         shape,
@@ -206,8 +239,7 @@ final class Comparison {
                 key,
                 absent -> {
                     Node node =
-                            new Node(
-                                    nodes.size(), operation, operands, numbers, shape, dtype, name);
+                            new Node(nodes.size(), origin, operands, numbers, shape, dtype, name);
                     nodes.add(node);
                     return node;
                 });

@@ -9,12 +9,12 @@ import org.vaelab.framework.tensor.DType;
  * A value of a graph. No two nodes of a graph are the same.
  *
  * @param id its number, above those of its operands
- * @param numbers of the operation that may depend on the number of rows
+ * @param numbers of a slice or a pad, which may depend on the number of rows
  * @param name of what it holds, if it has one, such as that of a parameter
  */
 public record Node(
         int id,
-        Operation operation,
+        Origin origin,
         List<Node> operands,
         List<Extent> numbers,
         List<Extent> shape,

@@ -8,20 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 
 /** Records the operations of a backend. Values from before and after the recording are held. */
 final class Recording {
 
-    private static final int[] NONE = new int[0];
-
-    /** Classes that only pass on what others ask for, {@code jdk.} for the proxy of the backend. */
+    /** Classes that only pass on what others ask for. */
     private static final List<String> PASSING_ON =
-            List.of(
-                    "java.",
-                    "jdk.",
-                    "org.vaelab.framework.tensor.",
-                    "org.vaelab.framework.onnx.trace.");
+            List.of("java.", "org.vaelab.framework.tensor.", "org.vaelab.framework.onnx.trace.");
 
     /** A buffer with where it comes from. Compared by identity, as every buffer is. */
     private record Traced(Buffer real, Value value) implements Buffer {
@@ -86,7 +81,7 @@ final class Recording {
         return ((Traced) buffer).real;
     }
 
-    Buffer result(Operation operation, int[] numbers, Buffer real, List<Buffer> operands) {
+    Buffer result(Operation operation, Buffer real, List<Buffer> operands) {
         if (!active) {
             return held(real);
         }
@@ -94,18 +89,18 @@ final class Recording {
         for (Buffer operand : operands) {
             values.add(((Traced) operand).value);
         }
-        return new Traced(real, Value.of(operation, values, numbers, real));
+        return new Traced(real, Value.of(new Origin.Computed(operation), values, real));
     }
 
     Buffer created(Buffer real) {
         if (!active) {
             return held(real);
         }
-        Operation operation =
+        Origin origin =
                 input == null
-                        ? new Operation.Constant(Literal.of(real, storage))
-                        : new Operation.Input(input);
-        return new Traced(real, Value.of(operation, List.of(), NONE, real));
+                        ? new Origin.Constant(Literal.of(real, storage))
+                        : new Origin.Input(input);
+        return new Traced(real, Value.of(origin, List.of(), real));
     }
 
     Buffer copy(Buffer original, Buffer real) {
@@ -114,7 +109,7 @@ final class Recording {
     }
 
     private static Buffer held(Buffer real) {
-        return new Traced(real, Value.of(new Operation.Held(real), List.of(), NONE, real));
+        return new Traced(real, Value.of(new Origin.Held(real), List.of(), real));
     }
 
     /**

@@ -39,8 +39,8 @@ public final class Tracer implements AutoCloseable {
 
     /** Opens a tracer for the calling thread, which owns a backend. */
     public static Tracer over(TensorBackend backend, DType dtype) {
-        Recording recording = new Recording(backend);
-        TensorBackend tracing = TracingBackend.of(backend, recording);
+        Recording recording = new Recording(backend.storage());
+        TensorBackend tracing = new TracingBackend(backend, recording);
         return new Tracer(backend, recording, TensorRuntime.on(tracing, dtype));
     }
 
@@ -64,8 +64,8 @@ public final class Tracer implements AutoCloseable {
                         ProductPrecision.FULL,
                         real -> {
                             opened.add(real);
-                            recording[0] = new Recording(real);
-                            return TracingBackend.of(real, recording[0]);
+                            recording[0] = new Recording(real.storage());
+                            return new TracingBackend(real, recording[0]);
                         });
         return new Tracer(opened.get(0), recording[0], runtime);
     }
@@ -96,7 +96,7 @@ public final class Tracer implements AutoCloseable {
                                     second.outputs().keySet(),
                                     ROWS.get(1)));
         }
-        Comparison comparison = new Comparison(real, names, ROWS.get(0), ROWS.get(1));
+        Comparison comparison = new Comparison(real.storage(), names, ROWS.get(0), ROWS.get(1));
         Map<String, Node> inputs = nodes(comparison, first.inputs(), second.inputs());
         Map<String, Node> outputs = nodes(comparison, first.outputs(), second.outputs());
         return new Graph(inputs, comparison.nodes(), outputs);

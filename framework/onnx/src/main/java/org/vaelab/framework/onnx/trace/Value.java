@@ -7,24 +7,18 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /** A value as one execution of a program saw it; two are the same only if they are one object. */
-@SuppressWarnings("ArrayRecordComponent") // Compared by identity.
 record Value(
-        Operation operation,
-        List<Value> operands,
-        int[] numbers,
-        Shape shape,
-        DType dtype,
-        boolean dependsOnInputs) {
+        Origin origin, List<Value> operands, Shape shape, DType dtype, boolean dependsOnInputs) {
 
-    static Value of(Operation operation, List<Value> operands, int[] numbers, Buffer real) {
+    static Value of(Origin origin, List<Value> operands, Buffer real) {
         boolean depends =
-                operation instanceof Operation.Input
+                origin instanceof Origin.Input
                         || operands.stream().anyMatch(Value::dependsOnInputs);
-        return new Value(operation, operands, numbers, real.shape(), real.dtype(), depends);
+        return new Value(origin, operands, real.shape(), real.dtype(), depends);
     }
 
     boolean isHeld() {
-        return operation instanceof Operation.Held;
+        return origin instanceof Origin.Held;
     }
 
     @Override

@@ -153,7 +153,7 @@ record LocalAscent(int steps, @Nullable Integer evaluationSteps, int samples, do
                                             new IllegalStateException(
                                                     "the bound does not depend on the parameters"));
             AdamStep adam = new AdamStep(learningRate, BETA1, BETA2, EPSILON, 0, step + 1L);
-            Updates.adam(List.of(new Update<>(parameters, gradient, moments)), 1, adam);
+            Updates.step(List.of(new Update<>(parameters, gradient, moments)), 1, adam);
         }
     }
 

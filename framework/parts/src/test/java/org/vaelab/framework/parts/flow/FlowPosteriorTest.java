@@ -232,7 +232,7 @@ final class FlowPosteriorTest {
                                                         moments.get(i)))
                                 .toList();
                 AdamStep adam = new AdamStep(0.02, 0.9, 0.999, 1e-8, 0, step + 1L);
-                Updates.adam(updates, 1, adam);
+                Updates.step(updates, 1, adam);
             }
         }
         return kl(family, head, target, KEY.split("evaluation"), 20_000).mean().readScalar();

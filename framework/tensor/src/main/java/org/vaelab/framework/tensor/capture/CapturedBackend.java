@@ -6,27 +6,26 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.Continuous;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.AdamStep;
-import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
-import org.vaelab.framework.tensor.MomentumStep;
-import org.vaelab.framework.tensor.RmsPropStep;
+import org.vaelab.framework.tensor.OptimizerStep;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Update;
-import org.vaelab.framework.tensor.spi.Binary;
+import org.vaelab.framework.tensor.capture.Call.InTurn.Kind;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.NestedRegions;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
+import org.vaelab.framework.tensor.spi.Operation;
+import org.vaelab.framework.tensor.spi.OperationBackend;
 import org.vaelab.framework.tensor.spi.ProgramCapture;
-import org.vaelab.framework.tensor.spi.Reduction;
+import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
-import org.vaelab.framework.tensor.spi.Unary;
+import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**
  * A backend that captures repeated programs of another one. A program is the content of an outermost
@@ -36,7 +35,8 @@ import org.vaelab.framework.tensor.spi.Unary;
  * <p>Results are those of the wrapped backend. One exception: a number that varies from one time to
  * the next is a tensor in a captured program, so it is rounded to the dtype of its program.
  */
-final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
+final class CapturedBackend extends OperationBackend
+        implements StorageOperations, UpdateOperations, NestedRegions.Levels {
 
     /** The largest number of operations that are held: some training steps of a small model. */
     private static final int LONGEST = 1 << 10;
@@ -51,7 +51,6 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
     private final Value.Life kept = new Value.Life();
     private Program program = new Program();
     private long numbers;
-    private boolean reducedProducts;
     private @Nullable Throwable broken;
 
     /**
@@ -60,13 +59,9 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
      * @param required whether a program that cannot be captured is an error
      */
     CapturedBackend(TensorBackend backend, ProgramCapture capture, boolean required) {
+        super(backend);
         this.backend = backend;
         this.repeats = new Repeats(backend, capture, required);
-    }
-
-    @Override
-    public String name() {
-        return backend.name();
     }
 
     /** {@inheritDoc} {@code graphs} says whether programs have been captured so far. */
@@ -89,8 +84,18 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
     }
 
     @Override
-    public OptionalLong freeBytes() {
-        return backend.freeBytes();
+    public Optional<ProgramCapture> capture() {
+        return Optional.empty();
+    }
+
+    @Override
+    public StorageOperations storage() {
+        return this;
+    }
+
+    @Override
+    public UpdateOperations updates() {
+        return this;
     }
 
     private final class Draws implements NoiseOperations {
@@ -103,17 +108,19 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
 
         @Override
         public Buffer draw(Continuous distribution, RandomKey key, Shape shape, DType dtype) {
-            return write(new Operations.Draw(noise, distribution, shape, dtype), shape, dtype, key);
+            return given(
+                    shape, dtype, distribution, any -> noise.draw(distribution, key, shape, dtype));
         }
 
+        /** {@inheritDoc} A key is no memory that a captured program could read. */
         @Override
         public Buffer bernoulli(RandomKey key, Buffer probabilities) {
-            return write(
-                    InTurn.DRAW_BITS,
-                    probabilities.shape(),
-                    probabilities.dtype(),
-                    key,
-                    probabilities);
+            return inTurn(
+                    Kind.DRAW_BITS,
+                    innermost(),
+                    probabilities,
+                    (any, open, call) ->
+                            result(call).place(noise.bernoulli(key, call.buffers().get(0))));
         }
     }
 
@@ -125,34 +132,44 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
 
     // --------------------------------------------------------------------------------- writing
 
-    private Value compute(Operation operation, Shape shape, DType dtype, Buffer... arguments) {
-        return write(operation, innermost(), shape, dtype, Program.Call.NOTHING, arguments);
-    }
-
-    private Value write(
-            Operation operation, Shape shape, DType dtype, Object data, Buffer... arguments) {
-        return write(operation, innermost(), shape, dtype, data, arguments);
-    }
-
-    private Value write(
-            Operation operation,
-            Value.Life life,
-            Shape shape,
-            DType dtype,
-            Object data,
-            Buffer... arguments) {
-        Value result = new Value(shape, dtype, life);
-        life.add(result);
-        add(new Program.Call(operation, values(arguments), result, data));
+    @Override
+    protected Buffer compute(Operation operation, List<Buffer> arguments) {
+        Value result = value(operation.shape(arguments), operation.dtype(arguments), innermost());
+        add(new Call.Computed(operation, values(arguments), result));
         return result;
     }
 
-    private void order(Operation operation, Object data, Buffer... arguments) {
-        add(new Program.Call(operation, values(arguments), null, data));
+    private Buffer given(
+            Shape shape, DType dtype, Object kind, Function<TensorBackend, Buffer> source) {
+        Value result = value(shape, dtype, innermost());
+        add(new Call.Given(List.of(kind, shape, dtype), source, result));
+        return result;
     }
 
-    private static List<Value> values(Buffer[] arguments) {
-        List<Value> values = new ArrayList<>(arguments.length);
+    /** A copy, or something else of the shape and dtype of its argument. */
+    private Value inTurn(Kind kind, Value.Life life, Buffer argument, Call.InTurn.Action action) {
+        List<Value> arguments = values(List.of(argument));
+        Value result = value(argument.shape(), argument.dtype(), life);
+        add(new Call.InTurn(kind, arguments, result, action));
+        return result;
+    }
+
+    private void order(Kind kind, List<Buffer> arguments, Call.InTurn.Action action) {
+        add(new Call.InTurn(kind, values(arguments), null, action));
+    }
+
+    private static Value result(Call call) {
+        return Objects.requireNonNull(call.result());
+    }
+
+    private static Value value(Shape shape, DType dtype, Value.Life life) {
+        Value value = new Value(shape, dtype, life);
+        life.add(value);
+        return value;
+    }
+
+    private static List<Value> values(List<Buffer> arguments) {
+        List<Value> values = new ArrayList<>(arguments.size());
         for (Buffer argument : arguments) {
             Value value = (Value) argument;
             if (value.isOver()) {
@@ -165,7 +182,7 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
         return values;
     }
 
-    private void add(Program.Call call) {
+    private void add(Call call) {
         program.add(call);
         if (program.size() >= LONGEST || numbers >= NUMBERS) {
             runProgram();
@@ -178,7 +195,7 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
         if (broken != null) {
             throw new IllegalStateException("the backend has failed before", broken);
         }
-        return values(new Buffer[] {value}).get(0).buffer();
+        return values(List.of(value)).get(0).buffer();
     }
 
     private void runProgram() {
@@ -215,14 +232,14 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
             runProgram();
         }
         lives.add(new Value.Life());
-        order(InTurn.OPEN_REGION, Program.Call.NOTHING);
+        order(Kind.OPEN_REGION, List.of(), (any, open, call) -> open.enter());
     }
 
     @Override
     public void leave(int level) {
         Value.Life ending = lives.remove(level);
         ending.end();
-        order(InTurn.CLOSE_REGION, ending);
+        order(Kind.CLOSE_REGION, List.of(), (any, open, call) -> open.leave(ending));
         if (level == 1) {
             runProgram();
         }
@@ -230,21 +247,23 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
 
     @Override
     public Buffer copy(Buffer buffer, int level) {
-        return write(
-                InTurn.DETACH, lives.get(level), buffer.shape(), buffer.dtype(), level, buffer);
+        return inTurn(
+                Kind.DETACH,
+                lives.get(level),
+                buffer,
+                (any, open, call) -> open.copy(call.arguments().get(0), level, result(call)));
     }
 
     @Override
     public Buffer keep(Buffer buffer) {
-        Value.Life own = new Value.Life();
         Value copy =
-                write(
-                        InTurn.KEEP,
-                        own,
-                        buffer.shape(),
-                        buffer.dtype(),
-                        Program.Call.NOTHING,
-                        buffer);
+                inTurn(
+                        Kind.KEEP,
+                        new Value.Life(),
+                        buffer,
+                        (wrapped, open, call) ->
+                                result(call)
+                                        .placeKept(wrapped.storage().keep(call.buffers().get(0))));
         kept.add(copy);
         return copy;
     }
@@ -256,41 +275,38 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
             throw new IllegalArgumentException(buffer + " is not a kept buffer");
         }
         own.life().end();
-        order(InTurn.RELEASE, own);
+        order(Kind.RELEASE, List.of(), (wrapped, open, call) -> own.leave(wrapped.storage()));
     }
 
     @Override
     public Buffer create(float[] values, int offset, Shape shape, DType dtype) {
         numbers += shape.size();
         float[] own = Arrays.copyOfRange(values, offset, offset + shape.size());
-        return write(new Operations.Create(shape, dtype), shape, dtype, own);
+        return given(shape, dtype, "floats", to -> to.storage().create(own, 0, shape, dtype));
     }
 
     @Override
     public Buffer create(double[] values, Shape shape, DType dtype) {
         numbers += shape.size();
-        return write(new Operations.Create(shape, dtype), shape, dtype, values.clone());
+        double[] own = values.clone();
+        return given(shape, dtype, "doubles", to -> to.storage().create(own, shape, dtype));
     }
 
     @Override
     public Buffer create(int[] values, Shape shape) {
         numbers += shape.size();
-        return write(new Operations.Create(shape, DType.INT32), shape, DType.INT32, values.clone());
-    }
-
-    @Override
-    public Buffer fill(double value, Shape shape, DType dtype) {
-        return write(new Operations.Fill(shape, dtype), shape, dtype, value);
+        int[] own = values.clone();
+        return given(shape, DType.INT32, "integers", to -> to.storage().create(own, shape));
     }
 
     @Override
     public float[] readFloats(Buffer buffer) {
-        return backend.readFloats(computed(buffer));
+        return backend.storage().readFloats(computed(buffer));
     }
 
     @Override
     public double[] readDoubles(Buffer buffer) {
-        return backend.readDoubles(computed(buffer));
+        return backend.storage().readDoubles(computed(buffer));
     }
 
     @Override
@@ -298,239 +314,28 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
         if (buffer.dtype() != DType.INT32) {
             throw new IllegalArgumentException("integers are read from INT32, not " + buffer);
         }
-        return backend.readInts(computed(buffer));
+        return backend.storage().readInts(computed(buffer));
     }
 
     @Override
     public void assign(Buffer target, Buffer source) {
-        order(InTurn.ASSIGN, Program.Call.NOTHING, target, source);
-    }
-
-    // ----------------------------------------------------------------------------- elementwise
-
-    @Override
-    public Buffer unary(Unary function, Buffer a) {
-        return compute(new Operations.OfOne(function), a.shape(), a.dtype(), a);
-    }
-
-    @Override
-    public Buffer binary(Binary function, Buffer a, Buffer b) {
-        Shape shape = a.shape().broadcast(b.shape());
-        return compute(new Operations.OfTwo(function), shape, a.dtype(), a, b);
-    }
-
-    @Override
-    public Buffer binary(Binary function, Buffer a, double b) {
-        return write(new Operations.WithNumber(function), a.shape(), a.dtype(), b, a);
-    }
-
-    @Override
-    public Buffer where(Buffer condition, Buffer a, Buffer b) {
-        Shape shape = condition.shape().broadcast(a.shape()).broadcast(b.shape());
-        return compute(new Operations.Where(), shape, a.dtype(), condition, a, b);
-    }
-
-    @Override
-    public Buffer cast(Buffer a, DType dtype) {
-        return compute(new Operations.Cast(dtype), a.shape(), dtype, a);
-    }
-
-    // ------------------------------------------------------------------------------ reductions
-
-    @Override
-    public Buffer reduce(Reduction function, Buffer a, int[] axes, boolean keepAxes) {
-        Shape shape = a.shape().reduce(axes, keepAxes);
-        return compute(
-                new Operations.Reduce(function, Operations.list(axes), keepAxes),
-                shape,
-                a.dtype(),
-                a);
-    }
-
-    @Override
-    public Buffer softmax(Buffer a, int axis) {
-        return compute(new Operations.Softmax(axis, false), a.shape(), a.dtype(), a);
-    }
-
-    @Override
-    public Buffer logSoftmax(Buffer a, int axis) {
-        return compute(new Operations.Softmax(axis, true), a.shape(), a.dtype(), a);
-    }
-
-    @Override
-    public Buffer argMax(Buffer a, int axis) {
-        Shape shape = a.shape().reduce(new int[] {axis}, false);
-        return compute(new Operations.ArgMax(axis), shape, DType.INT32, a);
-    }
-
-    @Override
-    public Buffer sortOrder(Buffer matrix) {
-        Shape flat = Shape.of(matrix.shape().size());
-        return compute(new Operations.SortOrder(), flat, DType.INT32, matrix);
-    }
-
-    // ----------------------------------------------------------------------------- arrangement
-
-    @Override
-    public Buffer reshape(Buffer a, Shape shape) {
-        return compute(new Operations.Reshape(shape), shape, a.dtype(), a);
-    }
-
-    @Override
-    public Buffer permute(Buffer a, int[] order) {
-        int[] extents = new int[order.length];
-        for (int axis = 0; axis < order.length; axis++) {
-            extents[axis] = a.shape().extent(order[axis]);
-        }
-        Operation operation = new Operations.Permute(Operations.list(order));
-        return compute(operation, Shape.of(extents), a.dtype(), a);
-    }
-
-    @Override
-    public Buffer broadcastTo(Buffer a, Shape shape) {
-        return compute(new Operations.BroadcastTo(shape), shape, a.dtype(), a);
-    }
-
-    @Override
-    public Buffer slice(Buffer a, int axis, int from, int to) {
-        Shape shape = a.shape().with(axis, to - from);
-        return compute(new Operations.Slice(axis, from, to), shape, a.dtype(), a);
-    }
-
-    @Override
-    public Buffer pad(Buffer a, int axis, int before, int after) {
-        Shape shape = a.shape().with(axis, before + a.shape().extent(axis) + after);
-        return compute(new Operations.Pad(axis, before, after), shape, a.dtype(), a);
-    }
-
-    @Override
-    public Buffer concatenate(List<Buffer> parts, int axis) {
-        int extent = parts.stream().mapToInt(part -> part.shape().extent(axis)).sum();
-        Buffer first = parts.get(0);
-        return compute(
-                new Operations.Concatenate(axis),
-                first.shape().with(axis, extent),
-                first.dtype(),
-                parts.toArray(new Buffer[0]));
-    }
-
-    @Override
-    public Buffer gather(Buffer a, int axis, Buffer indices) {
-        Shape shape = a.shape().with(axis, indices.shape().size());
-        return compute(new Operations.Gather(axis), shape, a.dtype(), a, indices);
-    }
-
-    @Override
-    public Buffer scatterAdd(Buffer a, int axis, Buffer indices, int extent) {
-        Shape shape = a.shape().with(axis, extent);
-        return compute(new Operations.ScatterAdd(axis, extent), shape, a.dtype(), a, indices);
-    }
-
-    @Override
-    public Buffer oneHot(Buffer indices, int depth, DType dtype) {
-        Shape shape = indices.shape().append(depth);
-        return compute(new Operations.OneHot(depth, dtype), shape, dtype, indices);
-    }
-
-    // -------------------------------------------------------------------------------- products
-
-    @Override
-    public Buffer matmul(Buffer a, boolean transposeA, Buffer b, boolean transposeB) {
-        Shape leading = a.shape().range(0, -2).broadcast(b.shape().range(0, -2));
-        int rows = a.shape().extent(transposeA ? -1 : -2);
-        int columns = b.shape().extent(transposeB ? -2 : -1);
-        Operation operation = new Operations.Matmul(transposeA, transposeB, reducedProducts);
-        return compute(operation, leading.append(rows, columns), a.dtype(), a, b);
-    }
-
-    @Override
-    public Buffer convolve(Buffer x, Buffer w, ConvolutionGeometry geometry) {
-        Shape shape = geometry.output(x.shape(), w.shape());
-        return compute(new Operations.Convolve(geometry, reducedProducts), shape, x.dtype(), x, w);
-    }
-
-    @Override
-    public Buffer convolveInputGradient(
-            Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
-        Operation operation = new Operations.ConvolveInputGradient(x, geometry, reducedProducts);
-        return compute(operation, x, dy.dtype(), dy, w);
-    }
-
-    @Override
-    public Buffer convolveKernelGradient(
-            Buffer x, Buffer dy, Shape w, ConvolutionGeometry geometry) {
-        Operation operation = new Operations.ConvolveKernelGradient(w, geometry, reducedProducts);
-        return compute(operation, w, dy.dtype(), x, dy);
-    }
-
-    @Override
-    public void reduceProducts(boolean reduced) {
-        reducedProducts = reduced;
-    }
-
-    // ----------------------------------------------------------------------------------- fused
-
-    @Override
-    public Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
-        Shape shape = Shape.of(x.shape().extent(0), w.shape().extent(1));
-        Operation operation = new Operations.Linear(activation, reducedProducts);
-        return compute(operation, shape, x.dtype(), x, w, b);
-    }
-
-    @Override
-    public Buffer activationGradient(Activation activation, Buffer y, Buffer dy) {
-        return compute(new Operations.ActivationGradient(activation), y.shape(), y.dtype(), y, dy);
-    }
-
-    @Override
-    public Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
-        Shape shape = logits.shape().range(0, 1);
-        return compute(new Operations.BernoulliLogProbability(), shape, logits.dtype(), logits, x);
-    }
-
-    @Override
-    public Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
-        Operation operation = new Operations.BernoulliLogProbabilityGradient();
-        return compute(operation, logits.shape(), logits.dtype(), logits, x, gradient);
-    }
-
-    @Override
-    public Buffer normalKl(Buffer mean, Buffer logVariance) {
-        Shape shape = mean.shape().range(0, 1);
-        return compute(new Operations.NormalKl(), shape, mean.dtype(), mean, logVariance);
+        order(
+                Kind.ASSIGN,
+                List.of(target, source),
+                (wrapped, open, call) ->
+                        wrapped.storage().assign(call.buffers().get(0), call.buffers().get(1)));
     }
 
     // --------------------------------------------------------------------------------- updates
 
     @Override
     public double norm(List<Buffer> parts) {
-        return backend.norm(parts.stream().map(this::computed).toList());
-    }
-
-    @Override
-    public void adam(
-            Buffer value, Buffer gradient, Buffer firstMoment, Buffer secondMoment, AdamStep step) {
-        adam(List.of(new Update<>(value, gradient, List.of(firstMoment, secondMoment))), 1, step);
-    }
-
-    @Override
-    public void adam(List<Update<Buffer>> updates, double gradientScale, AdamStep step) {
-        update(updates, gradientScale, step);
-    }
-
-    @Override
-    public void momentum(List<Update<Buffer>> updates, double gradientScale, MomentumStep step) {
-        update(updates, gradientScale, step);
-    }
-
-    @Override
-    public void rmsProp(List<Update<Buffer>> updates, double gradientScale, RmsPropStep step) {
-        update(updates, gradientScale, step);
+        return backend.updates().norm(parts.stream().map(this::computed).toList());
     }
 
     /** The arguments are value, gradient and state of one parameter after another. */
-    private void update(List<Update<Buffer>> updates, double gradientScale, Record step) {
-        int slots = updates.get(0).state().size();
+    @Override
+    public void update(List<Update<Buffer>> updates, double gradientScale, OptimizerStep step) {
         List<Buffer> all = new ArrayList<>();
         for (Update<Buffer> update : updates) {
             all.add(update.value());
@@ -538,8 +343,22 @@ final class CapturedBackend implements TensorBackend, NestedRegions.Levels {
             all.addAll(update.state());
         }
         order(
-                InTurn.UPDATE,
-                new InTurn.Step(step, gradientScale, slots),
-                all.toArray(new Buffer[0]));
+                Kind.UPDATE,
+                all,
+                (wrapped, open, call) ->
+                        wrapped.updates()
+                                .update(
+                                        updates(call.buffers(), 2 + step.slots()),
+                                        gradientScale,
+                                        step));
+    }
+
+    private static List<Update<Buffer>> updates(List<Buffer> buffers, int width) {
+        List<Update<Buffer>> updates = new ArrayList<>();
+        for (int i = 0; i < buffers.size(); i += width) {
+            List<Buffer> state = buffers.subList(i + 2, i + width);
+            updates.add(new Update<>(buffers.get(i), buffers.get(i + 1), state));
+        }
+        return updates;
     }
 }

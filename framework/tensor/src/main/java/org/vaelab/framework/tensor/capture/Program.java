@@ -4,11 +4,9 @@ package org.vaelab.framework.tensor.capture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.spi.Buffer;
 
 /**
  * The operations that were requested since values were last read. Values are numbered in the order
@@ -16,30 +14,6 @@ import org.vaelab.framework.tensor.spi.Buffer;
  * same role.
  */
 final class Program {
-
-    /**
-     * An operation with its arguments.
-     *
-     * @param data what is given beside the arguments, and may vary from one time to the next
-     */
-    record Call(Operation operation, List<Value> arguments, @Nullable Value result, Object data) {
-
-        /** The data of an operation that takes only arguments. */
-        static final Object NOTHING = "";
-
-        Value requireResult() {
-            return Objects.requireNonNull(result);
-        }
-
-        /** Returns where the arguments are. */
-        List<Buffer> buffers() {
-            List<Buffer> buffers = new ArrayList<>(arguments.size());
-            for (Value argument : arguments) {
-                buffers.add(argument.buffer());
-            }
-            return buffers;
-        }
-    }
 
     private final List<Call> calls = new ArrayList<>();
     private final List<Value> given = new ArrayList<>();
@@ -82,25 +56,24 @@ final class Program {
     long bytesOfComputed() {
         long bytes = 0;
         for (Call call : calls) {
-            if (call.operation() instanceof Operation.Computation computation
-                    && !computation.isGiven()) {
-                Value result = call.requireResult();
+            if (call instanceof Call.Computed computed) {
+                Value result = computed.result();
                 bytes += (long) result.shape().size() * result.dtype().bytes();
             }
         }
         return bytes;
     }
 
-    /** The part of a program that is equal each time it is repeated: all but the data of calls. */
+    /** The part of a program that is equal each time it is repeated. */
     static final class Form {
 
-        private final Object[] operations;
+        private final Object[] forms;
         private final int[] wiring;
         private final List<DType> dtypes = new ArrayList<>();
         private final List<Shape> shapes = new ArrayList<>();
 
         Form(Program program) {
-            this.operations = program.calls.stream().map(Call::operation).toArray();
+            this.forms = program.calls.stream().map(Call::form).toArray();
             this.wiring = Arrays.copyOf(program.wiring, program.wires);
             for (Value value : program.given) {
                 dtypes.add(value.dtype());
@@ -114,7 +87,7 @@ final class Program {
                     && Arrays.equals(wiring, form.wiring)
                     && dtypes.equals(form.dtypes)
                     && shapes.equals(form.shapes)
-                    && Arrays.equals(operations, form.operations);
+                    && Arrays.equals(forms, form.forms);
         }
 
         /** {@inheritDoc} That of the wiring: few programs differ in their operations alone. */

@@ -65,7 +65,7 @@ final class Repeats {
         this.backend = backend;
         this.capture = capture;
         this.required = required;
-        this.regions = new Regions(backend);
+        this.regions = new Regions(backend.storage());
         OptionalLong free = backend.freeBytes();
         this.bytesLeft = free.isPresent() ? free.getAsLong() / SHARE : UNTOLD;
     }
@@ -98,8 +98,8 @@ final class Repeats {
         }
     }
 
-    private void run(Program.Call call) {
-        call.operation().run(backend, regions, call);
+    private void run(Call call) {
+        call.run(backend, regions);
     }
 
     private void refuse(Segment.Refusal why) {
@@ -215,7 +215,7 @@ final class Repeats {
             List<Part> all = new ArrayList<>();
             List<Integer> open = new ArrayList<>();
             for (int i = 0; i < program.size(); i++) {
-                if (program.calls().get(i).operation() instanceof InTurn) {
+                if (program.calls().get(i) instanceof Call.InTurn) {
                     end(open, program, all);
                     all.add(new Part(i, null));
                 } else {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.ProgramCapture;
+import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
@@ -25,6 +27,7 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
 final class Segment {
 
     private final TensorBackend backend;
+    private final StorageOperations storage;
     private final ProgramCapture capture;
     private final Set<Buffer> lasting;
     private final List<Integer> given = new ArrayList<>();
@@ -54,12 +57,12 @@ final class Segment {
             Program program,
             List<Integer> computations) {
         this.backend = backend;
+        this.storage = backend.storage();
         this.capture = capture;
         this.lasting = lasting;
         IdentityHashMap<Value, Integer> places = new IdentityHashMap<>();
         for (int i : computations) {
-            Program.Call call = program.calls().get(i);
-            if (((Operation.Computation) call.operation()).isGiven()) {
+            if (!(program.calls().get(i) instanceof Call.Computed call)) {
                 given.add(i);
                 continue;
             }
@@ -71,7 +74,7 @@ final class Segment {
                                 call.arguments().get(j), value -> outer(i, argument));
             }
             sources.add(from);
-            places.put(call.requireResult(), calls.size());
+            places.put(call.result(), calls.size());
             calls.add(i);
             if (call.operation() instanceof Operation.Numbered) {
                 numbers.put(i, new Varying());
@@ -151,7 +154,7 @@ final class Segment {
         }
         numbers.forEach(
                 (i, number) -> {
-                    Object now = program.calls().get(i).data();
+                    Object now = number(program, i).number();
                     boolean same = now.equals(number.last);
                     expected &= number.hear(now, same, first || same);
                 });
@@ -174,20 +177,20 @@ final class Segment {
         }
         known.replay();
         for (int k = 0; k < results.length; k++) {
-            program.calls().get(calls.get(k)).requireResult().place(results[k]);
+            computed(program, calls.get(k)).result().place(results[k]);
         }
     }
 
     private ProgramCapture.Captured capture(Program program) throws Refusal {
         for (Outer outer : outers) {
             Buffer now = (Buffer) Objects.requireNonNull(outer.last);
-            outer.memory = outer.copied ? backend.keep(now) : now;
+            outer.memory = outer.copied ? storage.keep(now) : now;
             outer.isOwn = outer.copied;
         }
         numbers.forEach(
                 (i, number) -> {
                     if (number.copied) {
-                        number.memory = backend.keep(buffer(program.calls().get(i)));
+                        number.memory = storage.keep(buffer(program, i));
                         number.isOwn = true;
                     }
                 });
@@ -198,7 +201,7 @@ final class Segment {
             release();
             throw new Refusal(
                     capturing < results.length
-                            ? program.calls().get(calls.get(capturing)).operation().toString()
+                            ? computed(program, calls.get(capturing)).operation().toString()
                             : "a program of " + results.length + " operations",
                     e);
         }
@@ -212,7 +215,7 @@ final class Segment {
         all.addAll(numbers.values());
         for (Varying varying : all) {
             if (varying.isOwn) {
-                backend.release(Objects.requireNonNull(varying.memory));
+                storage.release(Objects.requireNonNull(varying.memory));
             }
             varying.memory = null;
             varying.isOwn = false;
@@ -235,7 +238,7 @@ final class Segment {
     void noteWhatOutlives(Program program) {
         if (captured != null) {
             for (int i : calls) {
-                Value result = program.calls().get(i).requireResult();
+                Value result = computed(program, i).result();
                 if (!result.isOver()) {
                     outliving.add(result);
                 }
@@ -245,16 +248,25 @@ final class Segment {
 
     /** Copies results that may still be read, before they are overwritten or freed. */
     void keepWhatOutlives() {
-        outliving.forEach(value -> value.keep(backend));
+        outliving.forEach(value -> value.keep(storage));
         outliving.clear();
     }
 
+    private static Call.Computed computed(Program program, int call) {
+        return (Call.Computed) program.calls().get(call);
+    }
+
+    private static Operation.Numbered number(Program program, int call) {
+        return (Operation.Numbered) computed(program, call).operation();
+    }
+
     /** Returns the number of a call, to broadcast with its arguments. */
-    private Buffer buffer(Program.Call call) {
-        Value result = call.requireResult();
+    private Buffer buffer(Program program, int call) {
+        Value result = computed(program, call).result();
         int[] ones = new int[result.shape().rank()];
         Arrays.fill(ones, 1);
-        return backend.create(new double[] {(Double) call.data()}, Shape.of(ones), result.dtype());
+        double[] number = {number(program, call).number()};
+        return storage.create(number, Shape.of(ones), result.dtype());
     }
 
     private void compute(Program program) {
@@ -268,17 +280,12 @@ final class Segment {
                                 : Objects.requireNonNull(outers.get(-from - 1).memory));
             }
             int i = calls.get(k);
-            Program.Call call = program.calls().get(i);
             Varying number = numbers.get(i);
             results[k] =
                     number != null && number.isOwn
-                            ? ((Operation.Numbered) call.operation())
-                                    .compute(
-                                            backend,
-                                            arguments,
-                                            Objects.requireNonNull(number.memory))
-                            : ((Operation.Computation) call.operation())
-                                    .compute(backend, arguments, call.data());
+                            ? number(program, i)
+                                    .run(backend, arguments, Objects.requireNonNull(number.memory))
+                            : computed(program, i).operation().run(backend, arguments);
         }
         capturing = results.length;
     }
@@ -286,7 +293,7 @@ final class Segment {
     private void write(Program program) {
         for (Outer outer : outers) {
             if (outer.isOwn) {
-                backend.assign(
+                storage.assign(
                         Objects.requireNonNull(outer.memory),
                         (Buffer) Objects.requireNonNull(outer.last));
             }
@@ -294,9 +301,7 @@ final class Segment {
         numbers.forEach(
                 (i, number) -> {
                     if (number.isOwn) {
-                        backend.assign(
-                                Objects.requireNonNull(number.memory),
-                                buffer(program.calls().get(i)));
+                        storage.assign(Objects.requireNonNull(number.memory), buffer(program, i));
                     }
                 });
     }

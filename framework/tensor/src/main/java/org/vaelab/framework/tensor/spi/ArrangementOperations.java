@@ -5,8 +5,11 @@ import java.util.List;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 
-/** Operations that move elements and compute nothing, or only add them up. Part of {@link PrimitiveOperations}. */
+/** Operations that move elements and compute nothing, or only add them up. A part of {@link TensorBackend}. */
 public interface ArrangementOperations {
+
+    /** Creates a floating-point buffer of one value. */
+    Buffer fill(double value, Shape shape, DType dtype);
 
     /** Gives the elements, row-major, another shape of the same size. */
     Buffer reshape(Buffer a, Shape shape);

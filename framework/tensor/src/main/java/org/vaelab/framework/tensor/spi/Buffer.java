@@ -7,7 +7,7 @@ import org.vaelab.framework.tensor.Shape;
 /**
  * A backend's own storage of one tensor. Opaque to everybody else: only its shape and dtype can be
  * asked. Two buffers may share memory (a reshape, a slice); only {@link
- * StorageOperations#assign} and {@link FusedOperations#adam} write into an existing one.
+ * StorageOperations#assign} and {@link UpdateOperations#update} write into an existing one.
  */
 public interface Buffer {
 

@@ -3,7 +3,7 @@ package org.vaelab.framework.tensor.spi;
 
 import org.vaelab.framework.tensor.DType;
 
-/** Functions applied element by element. Part of {@link PrimitiveOperations}. */
+/** Functions applied element by element. A part of {@link TensorBackend}. */
 public interface ElementwiseOperations {
 
     /** Applies a function to each element. */

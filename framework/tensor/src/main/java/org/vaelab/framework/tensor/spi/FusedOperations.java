@@ -7,12 +7,12 @@ import org.vaelab.framework.tensor.Shape;
 /**
  * Operations that a backend may do in one pass over memory. Each has a default composed of
  * primitives, which is also its definition: a backend that overrides one returns the same values
- * up to rounding, and the contract test compares the two.
- *
- * <p>The interface is mixed into {@link TensorBackend}; the defaults reach the primitives through
- * {@link #primitives()}.
+ * up to rounding, and the contract test compares the two. A part of {@link TensorBackend}.
  */
-public interface FusedOperations extends UpdateOperations {
+public interface FusedOperations {
+
+    /** Returns the backend whose operations the definitions use. */
+    TensorBackend backend();
 
     /**
      * A dense layer: {@code activation(x w + b)}.
@@ -23,8 +23,8 @@ public interface FusedOperations extends UpdateOperations {
      * @return [R, O]
      */
     default Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
-        PrimitiveOperations p = primitives();
-        Buffer affine = p.binary(Binary.ADD, p.matmul(x, false, w, false), b);
+        ElementwiseOperations p = backend().elementwise();
+        Buffer affine = p.binary(Binary.ADD, backend().products().matmul(x, false, w, false), b);
         return Unary.of(activation).map(function -> p.unary(function, affine)).orElse(affine);
     }
 
@@ -33,7 +33,7 @@ public interface FusedOperations extends UpdateOperations {
      * output y.
      */
     default Buffer activationGradient(Activation activation, Buffer y, Buffer dy) {
-        PrimitiveOperations p = primitives();
+        ElementwiseOperations p = backend().elementwise();
         return switch (activation) {
             case IDENTITY -> dy;
             case RELU -> p.binary(Binary.MULTIPLY, dy, p.binary(Binary.GREATER, y, 0));
@@ -72,15 +72,15 @@ public interface FusedOperations extends UpdateOperations {
      * @return [R]
      */
     default Buffer bernoulliLogProbability(Buffer logits, Buffer x) {
-        PrimitiveOperations p = primitives();
+        ElementwiseOperations p = backend().elementwise();
         Buffer drawn = byDraw(logits, x);
         Buffer terms =
                 p.binary(
                         Binary.SUBTRACT,
                         p.binary(Binary.MULTIPLY, drawn, x),
                         p.unary(Unary.SOFTPLUS, drawn));
-        Buffer sums = p.reduce(Reduction.SUM, terms, new int[] {2}, false);
-        return p.reshape(sums, Shape.of(logits.shape().extent(0)));
+        Buffer sums = backend().reductions().reduce(Reduction.SUM, terms, new int[] {2}, false);
+        return backend().arrangement().reshape(sums, Shape.of(logits.shape().extent(0)));
     }
 
     /**
@@ -90,17 +90,19 @@ public interface FusedOperations extends UpdateOperations {
      * @return [R, E]
      */
     default Buffer bernoulliLogProbabilityGradient(Buffer logits, Buffer x, Buffer gradient) {
-        PrimitiveOperations p = primitives();
+        ElementwiseOperations p = backend().elementwise();
         Buffer drawn = byDraw(logits, x);
         Buffer residual = p.binary(Binary.SUBTRACT, x, p.unary(Unary.SIGMOID, drawn));
-        Buffer column = p.reshape(gradient, drawn.shape().with(2, 1));
-        return p.reshape(p.binary(Binary.MULTIPLY, residual, column), logits.shape());
+        Buffer column = backend().arrangement().reshape(gradient, drawn.shape().with(2, 1));
+        return backend()
+                .arrangement()
+                .reshape(p.binary(Binary.MULTIPLY, residual, column), logits.shape());
     }
 
     private Buffer byDraw(Buffer logits, Buffer x) {
         int rows = x.shape().extent(0);
         int draws = rows == 0 ? 0 : logits.shape().extent(0) / rows;
-        return primitives().reshape(logits, Shape.of(draws, rows, x.shape().extent(1)));
+        return backend().arrangement().reshape(logits, Shape.of(draws, rows, x.shape().extent(1)));
     }
 
     /**
@@ -112,11 +114,11 @@ public interface FusedOperations extends UpdateOperations {
      * @return [R]
      */
     default Buffer normalKl(Buffer mean, Buffer logVariance) {
-        PrimitiveOperations p = primitives();
+        ElementwiseOperations p = backend().elementwise();
         // e^l - 1 - l as expm1(l) - l keeps its digits where l is near 0.
         Buffer variance = p.binary(Binary.SUBTRACT, p.unary(Unary.EXPM1, logVariance), logVariance);
         Buffer terms = p.binary(Binary.ADD, p.unary(Unary.SQUARE, mean), variance);
-        Buffer sums = p.reduce(Reduction.SUM, terms, new int[] {1}, false);
+        Buffer sums = backend().reductions().reduce(Reduction.SUM, terms, new int[] {1}, false);
         return p.binary(Binary.MULTIPLY, sums, 0.5);
     }
 }

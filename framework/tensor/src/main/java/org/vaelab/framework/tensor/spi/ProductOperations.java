@@ -4,7 +4,7 @@ package org.vaelab.framework.tensor.spi;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.Shape;
 
-/** Products of matrices, and convolutions. Part of {@link PrimitiveOperations}. */
+/** Products of matrices, and convolutions. A part of {@link TensorBackend}. */
 public interface ProductOperations {
 
     /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
-/** Functions that fold axes, and functions along one. Part of {@link PrimitiveOperations}. */
+/** Functions that fold axes, and functions along one. A part of {@link TensorBackend}. */
 public interface ReductionOperations {
 
     /** Folds the axes; with {@code keepAxes} they stay with extent 1. */

@@ -4,7 +4,7 @@ package org.vaelab.framework.tensor.spi;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 
-/** Memory: its regions, and the ways in and out of it. */
+/** Memory: its regions, and the ways in and out of it. A part of {@link TensorBackend}. */
 public interface StorageOperations {
 
     /**
@@ -38,9 +38,6 @@ public interface StorageOperations {
 
     /** Creates an {@link DType#INT32} buffer from {@code shape.size()} values, row-major. */
     Buffer create(int[] values, Shape shape);
-
-    /** Creates a floating-point buffer of one value. */
-    Buffer fill(double value, Shape shape, DType dtype);
 
     /** Copies the elements out, row-major. */
     float[] readFloats(Buffer buffer);

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A numerical library as VaeLab sees it. An instance serves one thread; regions are nested on it.
+ * A numerical library as VaeLab sees it: a part for each kind of operation. An instance serves one thread;
+ * regions are nested on it.
  *
- * <p>The contract test is {@code TensorBackendContract} in the testkit.
+ * <p>Axes arrive in [0, rank), ascending; operands have one dtype. A result may share memory with an
+ * operand. The contract test is {@code TensorBackendContract} in the testkit.
  */
-public interface TensorBackend extends StorageOperations, PrimitiveOperations, FusedOperations {
+public interface TensorBackend {
 
     /** Returns the name by which {@code runtime.backend} chooses it, such as {@code nd4j}. */
     String name();
@@ -47,14 +49,24 @@ public interface TensorBackend extends StorageOperations, PrimitiveOperations, F
         return OptionalLong.empty();
     }
 
-    @Override
-    default PrimitiveOperations primitives() {
-        return this;
+    StorageOperations storage();
+
+    ElementwiseOperations elementwise();
+
+    ReductionOperations reductions();
+
+    ArrangementOperations arrangement();
+
+    ProductOperations products();
+
+    /** Returns the fused operations; by default composed as they are defined. */
+    default FusedOperations fused() {
+        return () -> this;
     }
 
-    @Override
-    default StorageOperations storage() {
-        return this;
+    /** Returns the steps of optimisers; by default composed as they are defined. */
+    default UpdateOperations updates() {
+        return () -> this;
     }
 
     void close();

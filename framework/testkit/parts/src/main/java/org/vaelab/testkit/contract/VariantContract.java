@@ -350,7 +350,11 @@ public abstract non-sealed class VariantContract extends PartContract {
     final void trainsToTheSameWhereProgramsAreCaptured(String settings, RandomKey key) {
         AtomicLong replayed = new AtomicLong();
         Supplier<TensorBackend> opener =
-                () -> CapturingBackend.of(backend().open(new BackendSettings("auto", 1)), replayed);
+                () ->
+                        new CapturingBackend(
+                                backend().open(new BackendSettings("auto", 1)),
+                                replayed,
+                                List.of());
         List<double[]> plain = trained(opener.get(), settings, key);
         assertThat(replayed.get()).isZero();
         List<double[]> captured = trained(Graphs.ON.apply(opener.get()), settings, key);

@@ -43,15 +43,17 @@ public abstract class BackendProcessContract {
             values[i] = (float) Math.sin(i);
         }
         Shape square = Shape.of(120, 120);
-        Buffer w = backend.keep(backend.create(values, 0, square, DType.FLOAT32));
-        Buffer state = backend.keep(w);
+        Buffer w =
+                backend.storage().keep(backend.storage().create(values, 0, square, DType.FLOAT32));
+        Buffer state = backend.storage().keep(w);
         for (int i = 0; i < length; i++) {
-            try (Region region = backend.openRegion()) {
-                Buffer b = backend.fill(0.1, Shape.of(120), DType.FLOAT32);
-                backend.assign(state, backend.linear(state, w, b, Activation.TANH));
+            try (Region region = backend.storage().openRegion()) {
+                Buffer b = backend.arrangement().fill(0.1, Shape.of(120), DType.FLOAT32);
+                backend.storage()
+                        .assign(state, backend.fused().linear(state, w, b, Activation.TANH));
             }
         }
-        return backend.readFloats(state);
+        return backend.storage().readFloats(state);
     }
 
     private float[] chainOnce(int threads, int length) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,148 +12,132 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Operation;
+import org.vaelab.framework.tensor.spi.OperationBackend;
 import org.vaelab.framework.tensor.spi.ProgramCapture;
 import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
+import org.vaelab.framework.tensor.spi.UpdateOperations;
 
 /**
  * Wraps a backend and captures programs as a device does: it keeps the buffers of a program and
  * computes into them again. It saves no time, but reveals wrong assumptions of callers. It rejects
  * a program that a device could not repeat, and fills its buffers with NaN before the first run.
  */
-public final class CapturingBackend {
+public final class CapturingBackend extends OperationBackend implements ProgramCapture {
 
-    /** Operations with side effects, which a captured program must not contain. */
-    private static final Set<String> REFUSED =
-            Set.of(
-                    "create",
-                    "keep",
-                    "release",
-                    "assign",
-                    "openRegion",
-                    "norm",
-                    "adam",
-                    "momentum",
-                    "rmsProp",
-                    "close");
-
-    private CapturingBackend() {}
+    private final TensorBackend backend;
+    private final AtomicLong replayed;
+    private final Set<Class<? extends Operation>> refused;
+    private @Nullable Recording open;
 
     /**
-     * Returns a backend that passes everything on, and captures.
+     * Wraps a backend.
      *
      * @param replayed counts the operations that were carried out again
-     * @param refused names of more methods that are not captured
+     * @param refused kinds of operations that are not captured
      */
-    public static TensorBackend of(TensorBackend backend, AtomicLong replayed, String... refused) {
-        return BackendProxy.of(new Handler(backend, replayed, Set.of(refused)));
+    public CapturingBackend(
+            TensorBackend backend, AtomicLong replayed, List<Class<? extends Operation>> refused) {
+        super(backend);
+        this.backend = backend;
+        this.replayed = replayed;
+        this.refused = Set.copyOf(refused);
     }
 
-    private static final class Handler implements InvocationHandler, ProgramCapture {
+    @Override
+    public Optional<ProgramCapture> capture() {
+        return Optional.of(this);
+    }
 
-        private final TensorBackend backend;
-        private final AtomicLong replayed;
-        private final Set<String> refused;
-        private @Nullable Recording open;
-        private boolean reduced;
+    @Override
+    public boolean isAsynchronous() {
+        return true;
+    }
 
-        Handler(TensorBackend backend, AtomicLong replayed, Set<String> refused) {
-            this.backend = backend;
-            this.replayed = replayed;
-            this.refused = refused;
+    @Override
+    public StorageOperations storage() {
+        return outsideOfPrograms(StorageOperations.class, backend.storage());
+    }
+
+    @Override
+    public UpdateOperations updates() {
+        return outsideOfPrograms(UpdateOperations.class, backend.updates());
+    }
+
+    /** Rejects side effects in a captured program. */
+    private <T> T outsideOfPrograms(Class<T> type, T part) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) -> {
+                            if (open != null) {
+                                throw new BackendException(
+                                        method.getName() + " in a program that is captured");
+                            }
+                            return BackendProxy.pass(part, method, arguments);
+                        }));
+    }
+
+    @Override
+    protected Buffer compute(Operation operation, List<Buffer> arguments) {
+        Recording recording = open;
+        if (recording == null) {
+            return copy(super.compute(operation, arguments));
         }
-
-        @Override
-        public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
-                throws Throwable {
-            if (method.getName().equals("capture")) {
-                return Optional.of(this);
-            }
-            String name = method.getName();
-            if (name.equals("isAsynchronous")) {
-                return true;
-            }
-            if (name.equals("reduceProducts") && arguments != null) {
-                reduced = (Boolean) arguments[0];
-            }
-            Recording recording = open;
-            if (recording == null) {
-                Object result = BackendProxy.pass(backend, method, arguments);
-                return result instanceof Buffer computed && !REFUSED.contains(name)
-                        ? copy(computed)
-                        : result;
-            }
-            if (REFUSED.contains(name) || refused.contains(name) || name.startsWith("read")) {
-                throw new BackendException(name + " in a program that is captured");
-            }
-            return method.getReturnType() == Buffer.class
-                    ? recording.add(computation(reduced, method, arguments))
-                    : BackendProxy.pass(backend, method, arguments);
+        if (refused.contains(operation.getClass())) {
+            throw new BackendException(operation + " in a program that is captured");
         }
+        return recording.add(() -> super.compute(operation, arguments));
+    }
 
-        /**
-         * Returns a buffer of its own, as a captured program has for each result. Some libraries round
-         * an operation on a view otherwise than on a copy.
-         */
-        private Buffer copy(Buffer computed) {
-            Buffer own = backend.fill(0, computed.shape(), computed.dtype());
-            backend.assign(own, computed);
-            return own;
-        }
+    /**
+     * Returns a buffer of its own, as a captured program has for each result. Some libraries round
+     * an operation on a view otherwise than on a copy.
+     */
+    private Buffer copy(Buffer computed) {
+        Buffer own = backend.arrangement().fill(0, computed.shape(), computed.dtype());
+        backend.storage().assign(own, computed);
+        return own;
+    }
 
-        /** Returns what computes again in the precision that is allowed now. */
-        private Supplier<Buffer> computation(
-                boolean inReduced, Method method, Object @Nullable [] arguments) {
-            return () -> {
-                backend.reduceProducts(inReduced);
-                try {
-                    return (Buffer)
-                            Objects.requireNonNull(BackendProxy.pass(backend, method, arguments));
-                } catch (RuntimeException | Error e) {
-                    throw e;
-                } catch (Throwable e) {
-                    throw new IllegalStateException(e);
-                } finally {
-                    backend.reduceProducts(reduced);
-                }
-            };
+    @Override
+    public Captured capture(Runnable program) {
+        Recording recording = new Recording(backend, replayed);
+        open = recording;
+        try {
+            // What the first call leaves behind must make no difference.
+            program.run();
+            recording.clear();
+            program.run();
+        } catch (RuntimeException e) {
+            recording.close();
+            throw e;
+        } finally {
+            open = null;
         }
-
-        @Override
-        public Captured capture(Runnable program) {
-            Recording recording = new Recording(backend, replayed);
-            open = recording;
-            try {
-                // What the first call leaves behind must make no difference.
-                program.run();
-                recording.clear();
-                program.run();
-            } catch (RuntimeException e) {
-                recording.close();
-                throw e;
-            } finally {
-                open = null;
-            }
-            recording.forget();
-            return recording;
-        }
+        recording.forget();
+        return recording;
     }
 
     private static final class Recording implements ProgramCapture.Captured {
 
         private final TensorBackend backend;
+        private final StorageOperations storage;
         private final AtomicLong replayed;
         private final List<Supplier<Buffer>> operations = new ArrayList<>();
         private final List<Buffer> results = new ArrayList<>();
 
         Recording(TensorBackend backend, AtomicLong replayed) {
             this.backend = backend;
+            this.storage = backend.storage();
             this.replayed = replayed;
         }
 
         Buffer add(Supplier<Buffer> operation) {
-            try (StorageOperations.Region region = backend.openRegion()) {
-                Buffer result = backend.keep(operation.get());
+            try (StorageOperations.Region region = storage.openRegion()) {
+                Buffer result = storage.keep(operation.get());
                 operations.add(operation);
                 results.add(result);
                 return result;
@@ -169,11 +151,12 @@ public final class CapturingBackend {
 
         void forget() {
             for (Buffer result : results) {
-                try (StorageOperations.Region region = backend.openRegion()) {
+                try (StorageOperations.Region region = storage.openRegion()) {
                     boolean whole = result.dtype() == DType.INT32;
                     Buffer nothing =
-                            backend.fill(whole ? 0 : Double.NaN, result.shape(), result.dtype());
-                    backend.assign(result, nothing);
+                            backend.arrangement()
+                                    .fill(whole ? 0 : Double.NaN, result.shape(), result.dtype());
+                    storage.assign(result, nothing);
                 }
             }
         }
@@ -181,8 +164,8 @@ public final class CapturingBackend {
         @Override
         public void replay() {
             for (int i = 0; i < results.size(); i++) {
-                try (StorageOperations.Region region = backend.openRegion()) {
-                    backend.assign(results.get(i), operations.get(i).get());
+                try (StorageOperations.Region region = storage.openRegion()) {
+                    storage.assign(results.get(i), operations.get(i).get());
                 }
             }
             replayed.addAndGet(results.size());
@@ -190,7 +173,7 @@ public final class CapturingBackend {
 
         @Override
         public void close() {
-            results.forEach(backend::release);
+            results.forEach(storage::release);
             results.clear();
         }
     }

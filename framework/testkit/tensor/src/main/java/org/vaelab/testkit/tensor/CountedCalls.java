@@ -22,11 +22,12 @@ public final class CountedCalls {
     /** Returns a backend that passes everything on, and counts the calls of some methods. */
     static TensorBackend of(TensorBackend backend, Predicate<Method> counted, AtomicLong count) {
         return BackendProxy.of(
-                (proxy, method, arguments) -> {
+                backend,
+                (target, method, arguments) -> {
                     if (counted.test(method)) {
                         count.incrementAndGet();
                     }
-                    return BackendProxy.pass(backend, method, arguments);
+                    return BackendProxy.pass(target, method, arguments);
                 });
     }
 

@@ -74,7 +74,7 @@ final class ElementwiseCases {
     private static void unary(Probe probe, Unary function, Shape shape, Layout layout) {
         ReferenceArray x = layout.admissible(probe.draw(shape, domain(function)));
         Buffer operand = layout.lay(probe.backend(), x, probe.dtype());
-        Buffer y = probe.backend().unary(function, operand);
+        Buffer y = probe.backend().elementwise().unary(function, operand);
         probe.expectType(function.name(), probe.dtype(), y);
         SpecialFunctionCases.expect(probe, function, ReferenceOperations.unary(function, x), y);
         probe.expectExactly("the operand of " + function, x, operand);
@@ -127,11 +127,11 @@ final class ElementwiseCases {
         probe.expectExactly(
                 function + " of a tensor and itself",
                 want,
-                probe.backend().binary(function, operand, operand));
+                probe.backend().elementwise().binary(function, operand, operand));
         probe.expectExactly(
                 function + " of two tensors",
                 want,
-                probe.backend().binary(function, operand, other));
+                probe.backend().elementwise().binary(function, operand, other));
     }
 
     private static void binary(Probe probe, Binary function, Shape first, Shape second) {
@@ -141,6 +141,7 @@ final class ElementwiseCases {
             ReferenceArray b = layouts[1].admissible(probe.draw(second, second(function)));
             Buffer y =
                     probe.backend()
+                            .elementwise()
                             .binary(
                                     function,
                                     layouts[0].lay(probe.backend(), a, probe.dtype()),
@@ -164,7 +165,7 @@ final class ElementwiseCases {
                 probe.expect(
                         what,
                         ReferenceOperations.binary(function, a, b),
-                        probe.backend().binary(function, operand, constant),
+                        probe.backend().elementwise().binary(function, operand, constant),
                         exact(function) ? 0 : probe.elementary());
             }
         }
@@ -236,7 +237,7 @@ final class ElementwiseCases {
         probe.expectExactly(
                 "where",
                 ReferenceOperations.where(arrays[0], arrays[1], arrays[2]),
-                probe.backend().where(operands[0], operands[1], operands[2]));
+                probe.backend().elementwise().where(operands[0], operands[1], operands[2]));
     }
 
     static Stream<DynamicTest> cast(TensorBackend backend) {
@@ -260,7 +261,10 @@ final class ElementwiseCases {
         boolean integers = probe.dtype() == DType.INT32;
         ReferenceArray x =
                 layout.admissible(probe.draw(shape, z -> integers ? Math.rint(9 * z) : 9 * z));
-        Buffer y = probe.backend().cast(layout.lay(probe.backend(), x, probe.dtype()), to);
+        Buffer y =
+                probe.backend()
+                        .elementwise()
+                        .cast(layout.lay(probe.backend(), x, probe.dtype()), to);
         probe.expectType("cast", to, y);
         probe.expectExactly(
                 "cast",

@@ -10,26 +10,13 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.FusedOperations;
-import org.vaelab.framework.tensor.spi.PrimitiveOperations;
-import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /** Fused operations against the compositions that define them. */
 final class FusedCases {
 
-    /** Overrides nothing, so that every operation is the default composition on the backend. */
-    record Definition(TensorBackend backend) implements FusedOperations {
-        @Override
-        public PrimitiveOperations primitives() {
-            return backend;
-        }
-
-        @Override
-        public StorageOperations storage() {
-            return backend;
-        }
-    }
+    record Definition(TensorBackend backend) implements FusedOperations {}
 
     static final List<Shape> MATRICES =
             List.of(
@@ -78,7 +65,7 @@ final class FusedCases {
         Buffer x = lay(probe, shape, layout);
         Buffer w = lay(probe, Shape.of(inputs, outputs), layout);
         Buffer b = lay(probe, Shape.of(outputs), layout);
-        Buffer y = probe.backend().linear(x, w, b, activation);
+        Buffer y = probe.backend().fused().linear(x, w, b, activation);
         Buffer want = new Definition(probe.backend()).linear(x, w, b, activation);
         // Products of normals sum to about the root of their number.
         agree(probe, "linear", want, y, 2 + inputs);
@@ -88,7 +75,7 @@ final class FusedCases {
                     probe,
                     "activationGradient " + upstream,
                     new Definition(probe.backend()).activationGradient(activation, want, dy),
-                    probe.backend().activationGradient(activation, want, dy),
+                    probe.backend().fused().activationGradient(activation, want, dy),
                     4);
         }
     }
@@ -131,7 +118,7 @@ final class FusedCases {
             probe.expect(
                     "softplus of " + what,
                     softplus,
-                    probe.backend().unary(Unary.SOFTPLUS, l),
+                    probe.backend().elementwise().unary(Unary.SOFTPLUS, l),
                     probe.elementary());
             double[] sums = new double[draws * batch];
             double[] sizes = new double[sums.length];
@@ -143,7 +130,7 @@ final class FusedCases {
             probe.expect(
                     "bernoulliLogProbability of " + what,
                     ReferenceArray.of(Shape.of(sums.length), sums),
-                    probe.backend().bernoulliLogProbability(l, x),
+                    probe.backend().fused().bernoulliLogProbability(l, x),
                     probe.elementary(),
                     ReferenceArray.of(Shape.of(sums.length), sizes));
         }
@@ -152,7 +139,11 @@ final class FusedCases {
         ReferenceArray nan = ReferenceArray.of(Shape.of(draws * batch, width), lost);
         double[] read =
                 probe.backend()
-                        .readDoubles(probe.backend().bernoulliLogProbability(probe.create(nan), x));
+                        .storage()
+                        .readDoubles(
+                                probe.backend()
+                                        .fused()
+                                        .bernoulliLogProbability(probe.create(nan), x));
         for (int i = 0; i < read.length; i++) {
             Probe.require(Double.isNaN(read[i]) == (i == 1), "row " + i, "NaN in row 1", read[i]);
         }
@@ -172,7 +163,7 @@ final class FusedCases {
         probe.expect(
                 "normalKl near 0",
                 want,
-                probe.backend().normalKl(near, near),
+                probe.backend().fused().normalKl(near, near),
                 probe.dtype() == DType.FLOAT32 ? 2e-4 : 1e-12);
     }
 
@@ -185,20 +176,21 @@ final class FusedCases {
         probe.expect(
                 "bernoulliLogProbability",
                 ReferenceArray.of(Shape.of(1), -2000),
-                probe.backend().bernoulliLogProbability(l, bits),
+                probe.backend().fused().bernoulliLogProbability(l, bits),
                 probe.elementary());
         probe.expectExactly(
                 "bernoulliLogProbabilityGradient",
                 ReferenceArray.of(Shape.of(1, 4), 0, 0, -1, 1),
-                probe.backend().bernoulliLogProbabilityGradient(l, bits, one));
+                probe.backend().fused().bernoulliLogProbabilityGradient(l, bits, one));
         Buffer nan = probe.create(ReferenceArray.of(Shape.of(1, 4), 0, Double.NaN, 0, 0));
         ReferenceArray lost = ReferenceArray.of(Shape.of(1), Double.NaN);
         probe.expectExactly(
                 "bernoulliLogProbability of NaN",
                 lost,
-                probe.backend().bernoulliLogProbability(nan, bits));
-        probe.expectExactly("normalKl of a NaN mean", lost, probe.backend().normalKl(nan, bits));
-        probe.expectExactly("normalKl of NaN", lost, probe.backend().normalKl(bits, nan));
+                probe.backend().fused().bernoulliLogProbability(nan, bits));
+        probe.expectExactly(
+                "normalKl of a NaN mean", lost, probe.backend().fused().normalKl(nan, bits));
+        probe.expectExactly("normalKl of NaN", lost, probe.backend().fused().normalKl(bits, nan));
     }
 
     static Buffer lay(Probe probe, Shape shape, Layout layout) {
@@ -214,13 +206,14 @@ final class FusedCases {
                 probe,
                 what,
                 operation.apply(new Definition(probe.backend()), probe),
-                operation.apply(probe.backend(), probe),
+                operation.apply(probe.backend().fused(), probe),
                 scale);
     }
 
     static void agree(Probe probe, String what, Buffer want, Buffer got, double scale) {
         probe.expectType(what, probe.dtype(), got);
-        ReferenceArray wanted = ReferenceArray.of(want.shape(), probe.backend().readDoubles(want));
+        ReferenceArray wanted =
+                ReferenceArray.of(want.shape(), probe.backend().storage().readDoubles(want));
         probe.expect(
                 what,
                 wanted,

@@ -38,30 +38,32 @@ enum Layout {
             case PERMUTED -> permuted(backend, values, dtype);
             case SLICED -> sliced(backend, values, dtype);
             case BROADCAST ->
-                    backend.broadcastTo(create(backend, collapsed(values), dtype), values.shape());
+                    backend.arrangement()
+                            .broadcastTo(create(backend, collapsed(values), dtype), values.shape());
         };
     }
 
     static Buffer create(TensorBackend backend, ReferenceArray values, DType dtype) {
         return dtype == DType.INT32
-                ? backend.create(
-                        Arrays.stream(values.values()).mapToInt(x -> (int) x).toArray(),
-                        values.shape())
-                : backend.create(values.values(), values.shape(), dtype);
+                ? backend.storage()
+                        .create(
+                                Arrays.stream(values.values()).mapToInt(x -> (int) x).toArray(),
+                                values.shape())
+                : backend.storage().create(values.values(), values.shape(), dtype);
     }
 
     private static Buffer permuted(TensorBackend backend, ReferenceArray values, DType dtype) {
         int rank = values.shape().rank();
         int[] reverse = IntStream.range(0, rank).map(i -> rank - 1 - i).toArray();
         ReferenceArray reversed = ReferenceOperations.permute(values, reverse);
-        return backend.permute(create(backend, reversed, dtype), reverse);
+        return backend.arrangement().permute(create(backend, reversed, dtype), reverse);
     }
 
     private static Buffer sliced(TensorBackend backend, ReferenceArray values, DType dtype) {
         if (values.shape().rank() == 0) {
             ReferenceArray row = ReferenceArray.of(Shape.of(3), 7, values.at(), 7);
-            Buffer middle = backend.slice(create(backend, row, dtype), 0, 1, 2);
-            return backend.reshape(middle, Shape.scalar());
+            Buffer middle = backend.arrangement().slice(create(backend, row, dtype), 0, 1, 2);
+            return backend.arrangement().reshape(middle, Shape.scalar());
         }
         Shape shape = values.shape();
         int[] larger = Arrays.stream(shape.toArray()).map(extent -> extent + 3).toArray();
@@ -82,7 +84,7 @@ enum Layout {
                         });
         Buffer cut = create(backend, surrounded, dtype);
         for (int axis = 0; axis < shape.rank(); axis++) {
-            cut = backend.slice(cut, axis, 1, 1 + shape.extent(axis));
+            cut = backend.arrangement().slice(cut, axis, 1, 1 + shape.extent(axis));
         }
         return cut;
     }

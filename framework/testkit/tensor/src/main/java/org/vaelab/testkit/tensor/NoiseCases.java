@@ -35,7 +35,7 @@ final class NoiseCases {
     private NoiseCases() {}
 
     static Stream<DynamicTest> all(TensorBackend backend) {
-        NoiseOperations noise = backend.noise().orElseGet(() -> new HostNoise(backend));
+        NoiseOperations noise = backend.noise().orElseGet(() -> new HostNoise(backend.storage()));
         Cases cases = new Cases();
         for (DType dtype : Probe.FLOATING) {
             for (Shape shape : SHAPES) {
@@ -60,7 +60,7 @@ final class NoiseCases {
             Continuous kind,
             Shape shape,
             DType dtype) {
-        try (Region region = backend.openRegion()) {
+        try (Region region = backend.storage().openRegion()) {
             Buffer drawn = noise.draw(kind, KEY.fold(shape.size()), shape, dtype);
 
             assertThat(drawn.shape()).isEqualTo(shape);
@@ -68,11 +68,11 @@ final class NoiseCases {
             if (dtype == DType.FLOAT64) {
                 double[] expected = new double[shape.size()];
                 KEY.fold(shape.size()).draw(kind, expected);
-                assertThat(backend.readDoubles(drawn)).isEqualTo(expected);
+                assertThat(backend.storage().readDoubles(drawn)).isEqualTo(expected);
             } else {
                 float[] expected = new float[shape.size()];
                 KEY.fold(shape.size()).draw(kind, expected, 0, expected.length);
-                assertThat(backend.readFloats(drawn)).isEqualTo(expected);
+                assertThat(backend.storage().readFloats(drawn)).isEqualTo(expected);
             }
         }
     }
@@ -84,14 +84,14 @@ final class NoiseCases {
         for (int i = 0; i < p.length; i++) {
             p[i] = i % 5 == 0 ? i % 2 : p[i];
         }
-        try (Region region = backend.openRegion()) {
-            Buffer given = backend.create(p, 0, shape, dtype);
+        try (Region region = backend.storage().openRegion()) {
+            Buffer given = backend.storage().create(p, 0, shape, dtype);
             Buffer drawn = noise.bernoulli(KEY, given);
 
             assertThat(drawn.shape()).isEqualTo(shape);
             assertThat(drawn.dtype()).isEqualTo(dtype);
-            assertThat(backend.readFloats(drawn)).isEqualTo(KEY.bernoulli(p));
-            assertThat(backend.readFloats(given)).as("what was given").isEqualTo(p);
+            assertThat(backend.storage().readFloats(drawn)).isEqualTo(KEY.bernoulli(p));
+            assertThat(backend.storage().readFloats(given)).as("what was given").isEqualTo(p);
         }
     }
 }

@@ -80,7 +80,7 @@ final class Probe {
                     name.split("\\W", 2)[0],
                     full + " (" + key + ")",
                     () -> {
-                        try (StorageOperations.Region region = backend.openRegion()) {
+                        try (StorageOperations.Region region = backend.storage().openRegion()) {
                             body.run(new Probe(backend, dtype, key));
                         }
                     });
@@ -121,7 +121,7 @@ final class Probe {
     }
 
     Buffer indices(int... values) {
-        return backend.create(values, Shape.of(values.length));
+        return backend.storage().create(values, Shape.of(values.length));
     }
 
     /** The relative error granted to a function of the dtype whose result is a few roundings away. */
@@ -144,7 +144,7 @@ final class Probe {
     void expect(
             String what, ReferenceArray want, Buffer got, double relative, ReferenceArray scale) {
         require(got.shape().equals(want.shape()), what, "shape " + want.shape(), got.shape());
-        double[] read = backend.readDoubles(got);
+        double[] read = backend.storage().readDoubles(got);
         require(
                 read.length == want.shape().size(),
                 what,

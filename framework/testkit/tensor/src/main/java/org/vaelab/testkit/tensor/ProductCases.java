@@ -82,6 +82,7 @@ final class ProductCases {
                 ReferenceArray b = right.admissible(probe.draw(second));
                 Buffer y =
                         probe.backend()
+                                .products()
                                 .matmul(
                                         left.lay(probe.backend(), a, probe.dtype()),
                                         transposeA,
@@ -131,7 +132,7 @@ final class ProductCases {
         ReferenceArray absoluteX = x.map(Math::abs);
         ReferenceArray absoluteW = w.map(Math::abs);
         ReferenceArray absoluteDy = dy.map(Math::abs);
-        Buffer y = backend.convolve(images, kernels, geometry);
+        Buffer y = backend.products().convolve(images, kernels, geometry);
         probe.expectType("convolve", probe.dtype(), y);
         probe.expect(
                 "convolve",
@@ -142,13 +143,13 @@ final class ProductCases {
         probe.expect(
                 "convolveInputGradient",
                 ReferenceOperations.convolveInputGradient(dy, w, c.x(), geometry),
-                backend.convolveInputGradient(upstream, kernels, c.x(), geometry),
+                backend.products().convolveInputGradient(upstream, kernels, c.x(), geometry),
                 probe.elementary(),
                 ReferenceOperations.convolveInputGradient(absoluteDy, absoluteW, c.x(), geometry));
         probe.expect(
                 "convolveKernelGradient",
                 ReferenceOperations.convolveKernelGradient(x, dy, c.w(), geometry),
-                backend.convolveKernelGradient(images, upstream, c.w(), geometry),
+                backend.products().convolveKernelGradient(images, upstream, c.w(), geometry),
                 probe.elementary(),
                 ReferenceOperations.convolveKernelGradient(absoluteX, absoluteDy, c.w(), geometry));
     }

@@ -9,6 +9,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.HostNoise;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
+import org.vaelab.framework.tensor.spi.OperationBackend;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /**
@@ -26,7 +27,7 @@ public final class RareNoise implements NoiseOperations {
 
     private RareNoise(TensorBackend backend) {
         this.backend = backend;
-        this.ordinary = new HostNoise(backend);
+        this.ordinary = new HostNoise(backend.storage());
     }
 
     /** Returns what draws into the memory of a backend, at first without rare values. */
@@ -35,11 +36,12 @@ public final class RareNoise implements NoiseOperations {
     }
 
     public TensorBackend backend() {
-        return BackendProxy.of(
-                (proxy, method, arguments) ->
-                        method.getName().equals("noise")
-                                ? Optional.of(this)
-                                : BackendProxy.pass(backend, method, arguments));
+        return new OperationBackend(backend) {
+            @Override
+            public Optional<NoiseOperations> noise() {
+                return Optional.of(RareNoise.this);
+            }
+        };
     }
 
     /** Draws rare values from now on. */
@@ -62,7 +64,7 @@ public final class RareNoise implements NoiseOperations {
                 values[i] = quantile(distribution, 1 - PROBABILITY);
             }
         }
-        return backend.create(values, shape, dtype);
+        return backend.storage().create(values, shape, dtype);
     }
 
     private static double quantile(Continuous distribution, double p) {

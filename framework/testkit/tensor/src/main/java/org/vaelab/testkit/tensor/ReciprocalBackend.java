@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
+import java.util.List;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.Operation;
+import org.vaelab.framework.tensor.spi.OperationBackend;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /** A backend that divides by a constant as CUDA does: it multiplies by 1/c, rounded to the dtype. */
@@ -13,17 +16,19 @@ public final class ReciprocalBackend {
 
     /** Returns a backend that passes everything else on. */
     public static TensorBackend of(TensorBackend backend) {
-        return BackendProxy.of(
-                (proxy, method, arguments) ->
-                        arguments != null
-                                        && arguments.length == 3
-                                        && arguments[0] == Binary.DIVIDE
-                                        && arguments[2] instanceof Double constant
-                                ? backend.binary(
+        return new OperationBackend(backend) {
+            @Override
+            protected Buffer compute(Operation operation, List<Buffer> a) {
+                return super.compute(
+                        operation instanceof Operation.WithNumber with
+                                        && with.function() == Binary.DIVIDE
+                                ? new Operation.WithNumber(
                                         Binary.MULTIPLY,
-                                        (Buffer) arguments[1],
-                                        reciprocal(constant, ((Buffer) arguments[1]).dtype()))
-                                : BackendProxy.pass(backend, method, arguments));
+                                        reciprocal(with.number(), a.get(0).dtype()))
+                                : operation,
+                        a);
+            }
+        };
     }
 
     private static double reciprocal(double constant, DType dtype) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.vaelab.framework.tensor.Activation;
@@ -9,6 +10,7 @@ import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
@@ -74,7 +76,7 @@ final class ReducedProductCases {
                 probe.draw(transposeB ? Shape.of(COLUMNS, INNER) : Shape.of(INNER, COLUMNS));
         Buffer first = left.lay(backend, a, probe.dtype());
         Buffer second = right.lay(backend, b, probe.dtype());
-        Buffer y = backend.matmul(first, transposeA, second, transposeB);
+        Buffer y = backend.products().matmul(first, transposeA, second, transposeB);
         probe.expectType("matmul", probe.dtype(), y);
         expect(probe, a, transposeA, b, transposeB, y, granted(probe));
     }
@@ -100,14 +102,14 @@ final class ReducedProductCases {
             ReferenceArray a, boolean transposeA, ReferenceArray b, boolean transposeB) {
         Buffer left = Layout.create(backend, a, DType.FLOAT64);
         Buffer right = Layout.create(backend, b, DType.FLOAT64);
-        Buffer y = backend.matmul(left, transposeA, right, transposeB);
-        return ReferenceArray.of(y.shape(), backend.readDoubles(y));
+        Buffer y = backend.products().matmul(left, transposeA, right, transposeB);
+        return ReferenceArray.of(y.shape(), backend.storage().readDoubles(y));
     }
 
     private void batch(Probe probe) {
         ReferenceArray a = probe.draw(Shape.of(2, ROWS, INNER));
         ReferenceArray b = probe.draw(Shape.of(INNER, COLUMNS));
-        Buffer y = backend.matmul(probe.create(a), false, probe.create(b), false);
+        Buffer y = backend.products().matmul(probe.create(a), false, probe.create(b), false);
         expect(probe, a, false, b, false, y, granted(probe));
     }
 
@@ -117,9 +119,9 @@ final class ReducedProductCases {
         Buffer bias = probe.create(ReferenceArray.zeros(Shape.of(COLUMNS)));
         Buffer inputs = probe.create(x);
         Buffer weights = probe.create(w);
-        Buffer affine = backend.linear(inputs, weights, bias, Activation.IDENTITY);
+        Buffer affine = backend.fused().linear(inputs, weights, bias, Activation.IDENTITY);
         expect(probe, x, false, w, false, affine, granted(probe));
-        Buffer y = backend.linear(inputs, weights, bias, Activation.RELU);
+        Buffer y = backend.fused().linear(inputs, weights, bias, Activation.RELU);
         probe.expect(
                 "rectified",
                 inFloat64(x, false, w, false).map(v -> Math.max(0, v)),
@@ -140,7 +142,7 @@ final class ReducedProductCases {
         Buffer images = probe.create(x);
         Buffer kernels = probe.create(w);
         Buffer upstream = probe.create(dy);
-        Buffer y = backend.convolve(images, kernels, geometry);
+        Buffer y = backend.products().convolve(images, kernels, geometry);
         probe.expectType("convolve", probe.dtype(), y);
         probe.expect(
                 "convolve",
@@ -151,14 +153,14 @@ final class ReducedProductCases {
         probe.expect(
                 "convolveInputGradient",
                 ReferenceOperations.convolveInputGradient(dy, w, x.shape(), geometry),
-                backend.convolveInputGradient(upstream, kernels, x.shape(), geometry),
+                backend.products().convolveInputGradient(upstream, kernels, x.shape(), geometry),
                 granted(probe),
                 ReferenceOperations.convolveInputGradient(
                         absoluteDy, absoluteW, x.shape(), geometry));
         probe.expect(
                 "convolveKernelGradient",
                 ReferenceOperations.convolveKernelGradient(x, dy, w.shape(), geometry),
-                backend.convolveKernelGradient(images, upstream, w.shape(), geometry),
+                backend.products().convolveKernelGradient(images, upstream, w.shape(), geometry),
                 granted(probe),
                 ReferenceOperations.convolveKernelGradient(
                         absoluteX, absoluteDy, w.shape(), geometry));
@@ -170,39 +172,39 @@ final class ReducedProductCases {
         ReferenceArray x = probe.draw(Shape.of(ROWS, INNER));
         ReferenceArray w = probe.draw(shape);
         Buffer inputs = probe.create(x);
-        Buffer weights = backend.keep(probe.create(probe.draw(shape)));
-        Buffer first = backend.keep(probe.create(ReferenceArray.zeros(shape)));
-        Buffer second = backend.keep(probe.create(ReferenceArray.zeros(shape)));
+        Buffer weights = backend.storage().keep(probe.create(probe.draw(shape)));
+        Buffer first = backend.storage().keep(probe.create(ReferenceArray.zeros(shape)));
+        Buffer second = backend.storage().keep(probe.create(ReferenceArray.zeros(shape)));
         try {
-            backend.matmul(inputs, false, weights, false);
-            backend.assign(weights, probe.create(w));
+            backend.products().matmul(inputs, false, weights, false);
+            backend.storage().assign(weights, probe.create(w));
             expect(
                     probe,
                     x,
                     false,
                     w,
                     false,
-                    backend.matmul(inputs, false, weights, false),
+                    backend.products().matmul(inputs, false, weights, false),
                     granted(probe));
-            backend.adam(
-                    weights,
-                    probe.create(probe.draw(shape)),
-                    first,
-                    second,
-                    new AdamStep(0.5, 0.9, 0.999, 1e-8, 0, 1));
-            ReferenceArray moved = ReferenceArray.of(shape, backend.readDoubles(weights));
+            Buffer gradient = probe.create(probe.draw(shape));
+            backend.updates()
+                    .update(
+                            List.of(new Update<>(weights, gradient, List.of(first, second))),
+                            1,
+                            new AdamStep(0.5, 0.9, 0.999, 1e-8, 0, 1));
+            ReferenceArray moved = ReferenceArray.of(shape, backend.storage().readDoubles(weights));
             expect(
                     probe,
                     x,
                     false,
                     moved,
                     false,
-                    backend.matmul(inputs, false, weights, false),
+                    backend.products().matmul(inputs, false, weights, false),
                     granted(probe));
         } finally {
-            backend.release(weights);
-            backend.release(first);
-            backend.release(second);
+            backend.storage().release(weights);
+            backend.storage().release(first);
+            backend.storage().release(second);
         }
     }
 
@@ -212,7 +214,7 @@ final class ReducedProductCases {
         probe.expect(
                 "matmul",
                 ReferenceOperations.matmul(a, false, b, false),
-                backend.matmul(probe.create(a), false, probe.create(b), false),
+                backend.products().matmul(probe.create(a), false, probe.create(b), false),
                 probe.elementary(),
                 ReferenceOperations.matmul(a.map(Math::abs), false, b.map(Math::abs), false));
     }
@@ -222,13 +224,13 @@ final class ReducedProductCases {
         ReferenceArray b = probe.draw(Shape.of(INNER, COLUMNS));
         Buffer first = probe.create(a);
         Buffer second = probe.create(b);
-        backend.matmul(first, false, second, false);
-        backend.reduceProducts(false);
+        backend.products().matmul(first, false, second, false);
+        backend.products().reduceProducts(false);
         try {
-            Buffer y = backend.matmul(first, false, second, false);
+            Buffer y = backend.products().matmul(first, false, second, false);
             expect(probe, a, false, b, false, y, probe.elementary());
         } finally {
-            backend.reduceProducts(true);
+            backend.products().reduceProducts(true);
         }
     }
 }

@@ -63,6 +63,7 @@ final class ReductionCases {
                 ReferenceArray x = layout.admissible(probe.draw(shape));
                 Buffer y =
                         probe.backend()
+                                .reductions()
                                 .reduce(
                                         function,
                                         layout.lay(probe.backend(), x, probe.dtype()),
@@ -115,7 +116,10 @@ final class ReductionCases {
             ReferenceArray x =
                     layout.admissible(
                             probe.draw(shape, z -> Math.abs(z) > 1.5 ? Double.NaN : Math.rint(z)));
-            Buffer y = probe.backend().sortOrder(layout.lay(probe.backend(), x, probe.dtype()));
+            Buffer y =
+                    probe.backend()
+                            .reductions()
+                            .sortOrder(layout.lay(probe.backend(), x, probe.dtype()));
             probe.expectType("sortOrder", DType.INT32, y);
             probe.expectExactly("sortOrder " + layout, ReferenceOperations.sortOrder(x), y);
         }
@@ -125,7 +129,7 @@ final class ReductionCases {
         for (Layout layout : Layout.of(shape)) {
             ReferenceArray x = layout.admissible(probe.draw(shape, z -> 4 * z));
             Buffer operand = layout.lay(probe.backend(), x, probe.dtype());
-            Buffer y = probe.backend().softmax(operand, axis);
+            Buffer y = probe.backend().reductions().softmax(operand, axis);
             probe.expectType("softmax", probe.dtype(), y);
             probe.expect(
                     "softmax " + layout,
@@ -136,7 +140,7 @@ final class ReductionCases {
             probe.expect(
                     "logSoftmax " + layout,
                     log,
-                    probe.backend().logSoftmax(operand, axis),
+                    probe.backend().reductions().logSoftmax(operand, axis),
                     probe.elementary(),
                     log.map(v -> Math.max(1, Math.abs(v))));
         }
@@ -146,7 +150,10 @@ final class ReductionCases {
         for (Layout layout : Layout.of(shape)) {
             // Few values, so that the first of several largest is asked for.
             ReferenceArray x = layout.admissible(probe.draw(shape, Math::rint));
-            Buffer y = probe.backend().argMax(layout.lay(probe.backend(), x, probe.dtype()), axis);
+            Buffer y =
+                    probe.backend()
+                            .reductions()
+                            .argMax(layout.lay(probe.backend(), x, probe.dtype()), axis);
             probe.expectType("argMax", DType.INT32, y);
             probe.expectExactly("argMax " + layout, ReferenceOperations.argMax(x, axis), y);
         }
@@ -199,6 +206,7 @@ final class ReductionCases {
                         Double.NaN);
         Buffer y =
                 probe.backend()
+                        .reductions()
                         .reduce(Reduction.LOG_SUM_EXP, probe.create(x), new int[] {1}, false);
         probe.expect("LOG_SUM_EXP", want, y, probe.elementary());
     }
@@ -209,13 +217,13 @@ final class ReductionCases {
         probe.expect(
                 "softmax",
                 ReferenceArray.of(Shape.of(3, 2), 0.5, 0.5, 0, 1, 1, 0),
-                probe.backend().softmax(operand, 1),
+                probe.backend().reductions().softmax(operand, 1),
                 probe.elementary());
         double half = -Math.log(2);
         probe.expect(
                 "logSoftmax",
                 ReferenceArray.of(Shape.of(3, 2), half, half, -2e4, 0, 0, -INFINITY),
-                probe.backend().logSoftmax(operand, 1),
+                probe.backend().reductions().logSoftmax(operand, 1),
                 // The argument itself is a thousand times the result: its rounding remains.
                 probe.dtype() == DType.FLOAT32 ? 2e-3 : 1e-11);
     }
@@ -228,6 +236,7 @@ final class ReductionCases {
                         function + " of " + Arrays.toString(row),
                         ReferenceArray.of(Shape.scalar(), Double.NaN),
                         probe.backend()
+                                .reductions()
                                 .reduce(
                                         function,
                                         probe.create(ReferenceArray.of(Shape.of(3), row)),
@@ -246,7 +255,9 @@ final class ReductionCases {
         probe.expect(
                 "SUM",
                 ReferenceArray.of(Shape.scalar(), first + terms - 1),
-                probe.backend().reduce(Reduction.SUM, probe.create(x), new int[] {0}, false),
+                probe.backend()
+                        .reductions()
+                        .reduce(Reduction.SUM, probe.create(x), new int[] {0}, false),
                 probe.dtype() == DType.FLOAT32 ? 1e-5 : 1e-13);
     }
 }

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
+import org.vaelab.framework.tensor.spi.ElementwiseOperations;
+import org.vaelab.framework.tensor.spi.ProductOperations;
 import org.vaelab.framework.tensor.spi.Reduction;
+import org.vaelab.framework.tensor.spi.ReductionOperations;
+import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.Unary;
 
@@ -22,7 +27,13 @@ import org.vaelab.framework.tensor.spi.Unary;
  * backend may corrupt memory: use of a buffer after its region was closed or after its release
  * throws, as does an index outside its axis. It overrides no fused operation.
  */
-public final class ReferenceBackend implements TensorBackend {
+public final class ReferenceBackend
+        implements TensorBackend,
+                StorageOperations,
+                ElementwiseOperations,
+                ReductionOperations,
+                ArrangementOperations,
+                ProductOperations {
 
     /** Values with the life they share: a region's, a kept buffer's, or the backend's. */
     private static final class Memory implements Buffer {
@@ -94,6 +105,31 @@ public final class ReferenceBackend implements TensorBackend {
         regions.forEach(region -> ((Life) region).over = true);
         regions.clear();
         unregioned.over = true;
+    }
+
+    @Override
+    public StorageOperations storage() {
+        return this;
+    }
+
+    @Override
+    public ElementwiseOperations elementwise() {
+        return this;
+    }
+
+    @Override
+    public ReductionOperations reductions() {
+        return this;
+    }
+
+    @Override
+    public ArrangementOperations arrangement() {
+        return this;
+    }
+
+    @Override
+    public ProductOperations products() {
+        return this;
     }
 
     // ---------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import org.vaelab.framework.tensor.spi.Unary;
 /**
  * The definition of each primitive operation, as loops over doubles: slow, and short enough to be
  * believed on sight. Arguments are those of {@link
- * org.vaelab.framework.tensor.spi.PrimitiveOperations}.
+ * org.vaelab.framework.tensor.spi.TensorBackend}.
  */
 public final class ReferenceOperations {
 

@@ -21,6 +21,7 @@ import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.Binary;
@@ -80,10 +81,10 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
 
     /** Three buffers of as many floats. */
     private void workInRegion(int floats) {
-        try (Region region = backend.openRegion()) {
-            Buffer a = backend.fill(1, Shape.of(floats), DType.FLOAT32);
-            Buffer b = backend.unary(Unary.EXP, a);
-            backend.binary(Binary.ADD, a, b);
+        try (Region region = backend.storage().openRegion()) {
+            Buffer a = backend.arrangement().fill(1, Shape.of(floats), DType.FLOAT32);
+            Buffer b = backend.elementwise().unary(Unary.EXP, a);
+            backend.elementwise().binary(Binary.ADD, a, b);
         }
     }
 
@@ -129,7 +130,7 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
 
     @Test
     final void memoryOfDeeperRegionsIsGivenBackWhenTheyStayAway() {
-        try (Region outer = backend.openRegion()) {
+        try (Region outer = backend.storage().openRegion()) {
             workInRegion(20_000_000);
         }
         isGivenBackWhenSmallerRegionsFollow();
@@ -137,37 +138,46 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
 
     @Test
     final void buffersOfOuterRegionsServeInside() {
-        try (Region outer = backend.openRegion()) {
-            Buffer kept = backend.fill(2, Shape.of(3, 4), DType.FLOAT64);
+        try (Region outer = backend.storage().openRegion()) {
+            Buffer kept = backend.arrangement().fill(2, Shape.of(3, 4), DType.FLOAT64);
             Buffer detached;
-            try (Region inner = backend.openRegion()) {
-                Buffer view = backend.slice(backend.permute(kept, new int[] {1, 0}), 0, 1, 3);
-                detached = inner.detach(backend.binary(Binary.MULTIPLY, view, 3));
+            try (Region inner = backend.storage().openRegion()) {
+                Buffer view =
+                        backend.arrangement()
+                                .slice(
+                                        backend.arrangement().permute(kept, new int[] {1, 0}),
+                                        0,
+                                        1,
+                                        3);
+                detached = inner.detach(backend.elementwise().binary(Binary.MULTIPLY, view, 3));
             }
-            try (Region another = backend.openRegion()) {
-                backend.fill(-1, Shape.of(1000), DType.FLOAT64);
+            try (Region another = backend.storage().openRegion()) {
+                backend.arrangement().fill(-1, Shape.of(1000), DType.FLOAT64);
             }
-            assertThat(backend.readDoubles(detached)).containsOnly(6.0).hasSize(6);
-            assertThat(backend.readDoubles(kept)).containsOnly(2.0).hasSize(12);
+            assertThat(backend.storage().readDoubles(detached)).containsOnly(6.0).hasSize(6);
+            assertThat(backend.storage().readDoubles(kept)).containsOnly(2.0).hasSize(12);
         }
     }
 
     @Test
     final void assignmentFromAViewOfTheTargetReadsBeforeItWrites() {
         double[] values = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-        Buffer kept = backend.keep(backend.create(values, Shape.of(3, 3), DType.FLOAT64));
-        backend.assign(kept, backend.permute(kept, new int[] {1, 0}));
-        assertThat(backend.readDoubles(kept)).containsExactly(1, 4, 7, 2, 5, 8, 3, 6, 9);
+        Buffer kept =
+                backend.storage()
+                        .keep(backend.storage().create(values, Shape.of(3, 3), DType.FLOAT64));
+        backend.storage().assign(kept, backend.arrangement().permute(kept, new int[] {1, 0}));
+        assertThat(backend.storage().readDoubles(kept)).containsExactly(1, 4, 7, 2, 5, 8, 3, 6, 9);
     }
 
     @Test
     final void freedMemoryIsRefused() {
-        Buffer kept = backend.keep(backend.fill(1, Shape.of(2), DType.FLOAT32));
-        backend.release(kept);
-        assertThatThrownBy(() -> backend.readFloats(kept))
+        Buffer kept =
+                backend.storage().keep(backend.arrangement().fill(1, Shape.of(2), DType.FLOAT32));
+        backend.storage().release(kept);
+        assertThatThrownBy(() -> backend.storage().readFloats(kept))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("released");
-        assertThatThrownBy(() -> backend.release(kept))
+        assertThatThrownBy(() -> backend.storage().release(kept))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -178,9 +188,15 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
         Path status = Path.of("/proc/self/status");
         assumeTrue(Files.exists(status), "resident memory is read from /proc/self/status");
         List<Long> resident = new ArrayList<>();
-        Buffer w = backend.keep(backend.fill(0.01, Shape.of(200, 100), DType.FLOAT32));
-        Buffer m = backend.keep(backend.fill(0, Shape.of(200, 100), DType.FLOAT32));
-        Buffer v = backend.keep(backend.fill(0, Shape.of(200, 100), DType.FLOAT32));
+        Buffer w =
+                backend.storage()
+                        .keep(backend.arrangement().fill(0.01, Shape.of(200, 100), DType.FLOAT32));
+        Buffer m =
+                backend.storage()
+                        .keep(backend.arrangement().fill(0, Shape.of(200, 100), DType.FLOAT32));
+        Buffer v =
+                backend.storage()
+                        .keep(backend.arrangement().fill(0, Shape.of(200, 100), DType.FLOAT32));
         for (int step = 1; step <= 10_000; step++) {
             step(w, m, v, step);
             if (step % 1000 == 0) {
@@ -197,23 +213,31 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
     }
 
     private void step(Buffer w, Buffer m, Buffer v, int step) {
-        try (Region region = backend.openRegion()) {
+        try (Region region = backend.storage().openRegion()) {
             int rows = 20 + step % 7;
-            Buffer x = backend.fill(0.5, Shape.of(rows, 200), DType.FLOAT32);
-            Buffer b = backend.fill(0, Shape.of(100), DType.FLOAT32);
-            Buffer y = backend.linear(x, w, b, Activation.TANH);
-            Buffer normalised = backend.logSoftmax(backend.permute(y, new int[] {1, 0}), 0);
-            backend.readDoubles(
-                    backend.reduce(Reduction.MEAN, normalised, new int[] {0, 1}, false));
-            Buffer images = backend.reshape(x, Shape.of(rows, 2, 10, 10));
-            Buffer kernels = backend.fill(0.1, Shape.of(3, 2, 3, 3), DType.FLOAT32);
-            backend.convolve(images, kernels, new ConvolutionGeometry(2, 1));
-            Buffer gradient = backend.matmul(x, true, y, false);
-            try (Region inner = backend.openRegion()) {
-                backend.concatenate(List.of(gradient, gradient), 0);
+            Buffer x = backend.arrangement().fill(0.5, Shape.of(rows, 200), DType.FLOAT32);
+            Buffer b = backend.arrangement().fill(0, Shape.of(100), DType.FLOAT32);
+            Buffer y = backend.fused().linear(x, w, b, Activation.TANH);
+            Buffer normalised =
+                    backend.reductions()
+                            .logSoftmax(backend.arrangement().permute(y, new int[] {1, 0}), 0);
+            backend.storage()
+                    .readDoubles(
+                            backend.reductions()
+                                    .reduce(Reduction.MEAN, normalised, new int[] {0, 1}, false));
+            Buffer images = backend.arrangement().reshape(x, Shape.of(rows, 2, 10, 10));
+            Buffer kernels = backend.arrangement().fill(0.1, Shape.of(3, 2, 3, 3), DType.FLOAT32);
+            backend.products().convolve(images, kernels, new ConvolutionGeometry(2, 1));
+            Buffer gradient = backend.products().matmul(x, true, y, false);
+            try (Region inner = backend.storage().openRegion()) {
+                backend.arrangement().concatenate(List.of(gradient, gradient), 0);
             }
-            backend.adam(w, gradient, m, v, new AdamStep(1e-3, 0.9, 0.999, 1e-8, 0, step));
-            backend.release(backend.keep(y));
+            backend.updates()
+                    .update(
+                            List.of(new Update<>(w, gradient, List.of(m, v))),
+                            1,
+                            new AdamStep(1e-3, 0.9, 0.999, 1e-8, 0, step));
+            backend.storage().release(backend.storage().keep(y));
         }
     }
 

@@ -75,7 +75,7 @@ final class ShapeCases {
                     probe,
                     "reshape to " + target,
                     a.values().reshape(target),
-                    probe.backend().reshape(a.buffer(), target));
+                    probe.backend().arrangement().reshape(a.buffer(), target));
         }
         if (shape.size() % 6 == 0) {
             Shape target = Shape.of(shape.size() / 6, 3, 2);
@@ -83,7 +83,7 @@ final class ShapeCases {
                     probe,
                     "reshape to " + target,
                     a.values().reshape(target),
-                    probe.backend().reshape(a.buffer(), target));
+                    probe.backend().arrangement().reshape(a.buffer(), target));
         }
     }
 
@@ -100,7 +100,7 @@ final class ShapeCases {
                         probe,
                         "permute by " + Arrays.toString(order),
                         ReferenceOperations.permute(a.values(), order),
-                        probe.backend().permute(a.buffer(), order));
+                        probe.backend().arrangement().permute(a.buffer(), order));
             }
         }
     }
@@ -121,7 +121,7 @@ final class ShapeCases {
                     probe,
                     "broadcastTo " + target,
                     ReferenceOperations.broadcastTo(a.values(), target),
-                    probe.backend().broadcastTo(a.buffer(), target));
+                    probe.backend().arrangement().broadcastTo(a.buffer(), target));
         }
     }
 
@@ -134,7 +134,7 @@ final class ShapeCases {
                             probe,
                             "slice of axis " + axis + " [" + from + ", " + to + ")",
                             ReferenceOperations.slice(a.values(), axis, from, to),
-                            probe.backend().slice(a.buffer(), axis, from, to));
+                            probe.backend().arrangement().slice(a.buffer(), axis, from, to));
                 }
             }
         }
@@ -148,7 +148,7 @@ final class ShapeCases {
                         probe,
                         "pad of axis " + axis + " by " + Arrays.toString(amount),
                         ReferenceOperations.pad(a.values(), axis, amount[0], amount[1]),
-                        probe.backend().pad(a.buffer(), axis, amount[0], amount[1]));
+                        probe.backend().arrangement().pad(a.buffer(), axis, amount[0], amount[1]));
             }
         }
     }
@@ -170,6 +170,7 @@ final class ShapeCases {
                         ReferenceOperations.concatenate(
                                 parts.stream().map(Operand::values).toList(), axis),
                         probe.backend()
+                                .arrangement()
                                 .concatenate(parts.stream().map(Operand::buffer).toList(), axis));
             }
         }
@@ -196,6 +197,7 @@ final class ShapeCases {
                                     + layout,
                             ReferenceOperations.gather(a.values(), axis, indices),
                             probe.backend()
+                                    .arrangement()
                                     .gather(
                                             a.buffer(),
                                             axis,
@@ -214,7 +216,9 @@ final class ShapeCases {
                 ReferenceArray want =
                         ReferenceOperations.scatterAdd(a.values(), axis, indices, target);
                 Buffer got =
-                        probe.backend().scatterAdd(a.buffer(), axis, probe.indices(chosen), target);
+                        probe.backend()
+                                .arrangement()
+                                .scatterAdd(a.buffer(), axis, probe.indices(chosen), target);
                 probe.expectType("scatterAdd", probe.dtype(), got);
                 probe.expect(
                         "scatterAdd at " + Arrays.toString(chosen) + " along " + axis,
@@ -235,6 +239,7 @@ final class ShapeCases {
                 ReferenceArray admissible = layout.admissible(indices);
                 Buffer got =
                         probe.backend()
+                                .arrangement()
                                 .oneHot(
                                         layout.lay(probe.backend(), admissible, DType.INT32),
                                         depth,

@@ -150,7 +150,7 @@ final class SpecialFunctionCases {
                 rounded.at(0) == golden.x()
                         ? ReferenceArray.of(Shape.of(1), golden.y())
                         : ReferenceOperations.unary(golden.function(), rounded);
-        Buffer y = probe.backend().unary(golden.function(), probe.create(x));
+        Buffer y = probe.backend().elementwise().unary(golden.function(), probe.create(x));
         expect(probe, golden.function(), want, y);
     }
 
@@ -169,7 +169,9 @@ final class SpecialFunctionCases {
                                         probe,
                                         function,
                                         column(row, Golden::y),
-                                        probe.backend().unary(function, probe.create(x))));
+                                        probe.backend()
+                                                .elementwise()
+                                                .unary(function, probe.create(x))));
             }
             for (Binary function : Binary.values()) {
                 if (function != Binary.POWER) {
@@ -195,7 +197,9 @@ final class SpecialFunctionCases {
         probe.expectExactly(
                 function + " of each pair",
                 ReferenceOperations.binary(function, column, values),
-                probe.backend().binary(function, probe.create(column), probe.create(values)));
+                probe.backend()
+                        .elementwise()
+                        .binary(function, probe.create(column), probe.create(values)));
     }
 
     private static void power(Probe probe) {
@@ -204,7 +208,9 @@ final class SpecialFunctionCases {
         probe.expect(
                 "POWER",
                 ReferenceOperations.binary(Binary.POWER, a, b),
-                probe.backend().binary(Binary.POWER, probe.create(a), probe.create(b)),
+                probe.backend()
+                        .elementwise()
+                        .binary(Binary.POWER, probe.create(a), probe.create(b)),
                 probe.elementary());
     }
 }

@@ -56,7 +56,7 @@ public abstract class TensorBackendContract {
     @BeforeAll
     final void open() {
         backend = provider().open(settings());
-        backend.reduceProducts(true);
+        backend.products().reduceProducts(true);
     }
 
     @AfterAll
@@ -168,14 +168,14 @@ public abstract class TensorBackendContract {
 
     @Test
     final void worksOutsideAnyRegion() {
-        Buffer ones = backend.fill(1, Shape.of(2, 3), DType.FLOAT64);
+        Buffer ones = backend.arrangement().fill(1, Shape.of(2, 3), DType.FLOAT64);
         Buffer detached;
-        try (StorageOperations.Region region = backend.openRegion()) {
-            detached = region.detach(backend.binary(Binary.ADD, ones, ones));
+        try (StorageOperations.Region region = backend.storage().openRegion()) {
+            detached = region.detach(backend.elementwise().binary(Binary.ADD, ones, ones));
         }
-        Buffer sum = backend.binary(Binary.ADD, detached, ones);
+        Buffer sum = backend.elementwise().binary(Binary.ADD, detached, ones);
         assertThat(StorageCases.sumOfOnes(backend)).isEqualTo(6);
-        assertThat(backend.readDoubles(sum)).containsExactly(3, 3, 3, 3, 3, 3);
+        assertThat(backend.storage().readDoubles(sum)).containsExactly(3, 3, 3, 3, 3, 3);
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +36,7 @@ final class CapturedBackendTest extends TensorBackendContract {
         @Override
         public TensorBackend open(BackendSettings settings) {
             TensorBackend device = DrawingBackend.of(under.open(settings));
-            return Graphs.ON.apply(CapturingBackend.of(device, new AtomicLong()));
+            return Graphs.ON.apply(new CapturingBackend(device, new AtomicLong(), List.of()));
         }
     }
 

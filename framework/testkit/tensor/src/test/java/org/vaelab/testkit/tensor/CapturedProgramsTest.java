@@ -22,6 +22,7 @@ import org.vaelab.framework.tensor.Update;
 import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.capture.Graphs;
 import org.vaelab.framework.tensor.spi.BackendException;
+import org.vaelab.framework.tensor.spi.Operation;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /** Programs that are captured when they come again, and what varies between one time and the next. */
@@ -36,7 +37,8 @@ final class CapturedProgramsTest {
     /** Counts the products that are asked for, those of a capture among them. */
     private TensorBackend capturing() {
         return CountedCalls.of(
-                CapturingBackend.of(DrawingBackend.of(new ReferenceBackend()), replayed),
+                new CapturingBackend(
+                        DrawingBackend.of(new ReferenceBackend()), replayed, List.of()),
                 method -> method.getName().equals("matmul"),
                 asked);
     }
@@ -180,8 +182,8 @@ final class CapturedProgramsTest {
         assertThat(replayed.get()).isPositive();
     }
 
-    private TensorRuntime refusing(Graphs graphs, String... refused) {
-        return on(graphs.apply(CapturingBackend.of(capturing(), replayed, refused)));
+    private TensorRuntime refusing(Graphs graphs, List<Class<? extends Operation>> refused) {
+        return on(graphs.apply(new CapturingBackend(capturing(), replayed, refused)));
     }
 
     /**
@@ -202,7 +204,7 @@ final class CapturedProgramsTest {
                     Tensor moved = w.add(noise.mul(0.1)).mul(0.9).add(0.01).sub(noise.mul(0.2));
                     runtime.assign(w, moved);
                     Tensor shares = w.mul(2).add(moved).square().softmax(0).add(noise);
-                    Updates.adam(
+                    Updates.step(
                             List.of(new Update<>(w, shares, List.of(first, second))),
                             1,
                             new AdamStep(1e-2, 0.9, 0.999, 1e-8, 0, i + 1));
@@ -219,23 +221,23 @@ final class CapturedProgramsTest {
     @Test
     void aProgramThatIsRefusedChangesNoResult() {
         List<Double> expected;
-        try (TensorRuntime runtime = refusing(Graphs.OFF)) {
+        try (TensorRuntime runtime = refusing(Graphs.OFF, List.of())) {
             expected = trained(runtime);
         }
         assertThat(replayed).hasValue(0);
-        try (TensorRuntime runtime = refusing(Graphs.AUTO, "softmax")) {
+        try (TensorRuntime runtime = refusing(Graphs.AUTO, List.of(Operation.Softmax.class))) {
             assertThat(trained(runtime)).isEqualTo(expected);
             assertThat(replayed.get()).as("operations of the first program").isPositive();
             assertThat(runtime.backendDescription())
                     .containsEntry(
                             "graphs",
-                            "no: Softmax[axis=0, logarithm=false] cannot be captured: softmax in a"
-                                    + " program that is captured");
+                            "no: Softmax[axis=0, logarithm=false] cannot be captured:"
+                                    + " Softmax[axis=0, logarithm=false] in a program that is captured");
             long before = replayed.get();
             trained(runtime);
             assertThat(replayed).as("nothing is captured any more").hasValue(before);
         }
-        try (TensorRuntime runtime = refusing(Graphs.AUTO)) {
+        try (TensorRuntime runtime = refusing(Graphs.AUTO, List.of())) {
             assertThat(trained(runtime)).isEqualTo(expected);
             assertThat(runtime.backendDescription()).containsEntry("graphs", "yes");
         }
@@ -243,12 +245,12 @@ final class CapturedProgramsTest {
 
     @Test
     void aProgramThatIsRefusedIsAnErrorIfCapturesAreRequired() {
-        try (TensorRuntime runtime = refusing(Graphs.ON, "softmax")) {
+        try (TensorRuntime runtime = refusing(Graphs.ON, List.of(Operation.Softmax.class))) {
             assertThatThrownBy(() -> trained(runtime))
                     .isInstanceOf(BackendException.class)
                     .hasMessage(
                             "runtime.graphs is on, but Softmax[axis=0, logarithm=false] cannot be"
-                                    + " captured: softmax in a program that is captured; use"
+                                    + " captured: Softmax[axis=0, logarithm=false] in a program that is captured; use"
                                     + " runtime.graphs: auto or off");
         }
     }
@@ -299,7 +301,7 @@ final class CapturedProgramsTest {
     /** What is released and closed after a failure does not hide it; a later reader is told. */
     @Test
     void theFirstFailureIsSeen() {
-        try (TensorRuntime runtime = refusing(Graphs.ON, "softmax")) {
+        try (TensorRuntime runtime = refusing(Graphs.ON, List.of(Operation.Softmax.class))) {
             Tensor copy = kept(runtime, 0, 0);
             assertThatThrownBy(
                             () -> {

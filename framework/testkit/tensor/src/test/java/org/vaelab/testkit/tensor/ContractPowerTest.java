@@ -3,8 +3,6 @@ package org.vaelab.testkit.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -38,20 +36,12 @@ final class ContractPowerTest {
 
     private static TensorBackend with(Defect defect) {
         TensorBackend sound = new ReferenceBackend();
-        return (TensorBackend)
-                Proxy.newProxyInstance(
-                        ContractPowerTest.class.getClassLoader(),
-                        new Class<?>[] {TensorBackend.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getName().equals(defect.operation())) {
-                                return defect.instead().apply(sound, arguments);
-                            }
-                            try {
-                                return method.invoke(sound, arguments);
-                            } catch (InvocationTargetException failure) {
-                                throw failure.getCause();
-                            }
-                        });
+        return BackendProxy.of(
+                sound,
+                (target, method, arguments) ->
+                        method.getName().equals(defect.operation())
+                                ? defect.instead().apply(sound, arguments)
+                                : BackendProxy.pass(target, method, arguments));
     }
 
     private static Stream<DynamicTest> contract(TensorBackend backend) {
@@ -127,13 +117,20 @@ final class ContractPowerTest {
                         "reduce",
                         (sound, a) ->
                                 a[0] == Reduction.LOG_SUM_EXP
-                                        ? sound.unary(
-                                                Unary.LOG,
-                                                sound.reduce(
-                                                        Reduction.SUM,
-                                                        sound.unary(Unary.EXP, (Buffer) a[1]),
-                                                        (int[]) a[2],
-                                                        (boolean) a[3]))
+                                        ? sound.elementwise()
+                                                .unary(
+                                                        Unary.LOG,
+                                                        sound.reductions()
+                                                                .reduce(
+                                                                        Reduction.SUM,
+                                                                        sound.elementwise()
+                                                                                .unary(
+                                                                                        Unary.EXP,
+                                                                                        (Buffer)
+                                                                                                a[
+                                                                                                        1]),
+                                                                        (int[]) a[2],
+                                                                        (boolean) a[3]))
                                         : reduce(sound, a)),
                 new Defect(
                         "where multiplies",
@@ -141,12 +138,19 @@ final class ContractPowerTest {
                         "where",
                         (sound, a) -> {
                             Buffer c =
-                                    sound.unary(Unary.ABS, sound.unary(Unary.SIGN, (Buffer) a[0]));
-                            Buffer other = sound.binary(Binary.SUBTRACT, c, 1);
-                            return sound.binary(
-                                    Binary.SUBTRACT,
-                                    sound.binary(Binary.MULTIPLY, c, (Buffer) a[1]),
-                                    sound.binary(Binary.MULTIPLY, other, (Buffer) a[2]));
+                                    sound.elementwise()
+                                            .unary(
+                                                    Unary.ABS,
+                                                    sound.elementwise()
+                                                            .unary(Unary.SIGN, (Buffer) a[0]));
+                            Buffer other = sound.elementwise().binary(Binary.SUBTRACT, c, 1);
+                            return sound.elementwise()
+                                    .binary(
+                                            Binary.SUBTRACT,
+                                            sound.elementwise()
+                                                    .binary(Binary.MULTIPLY, c, (Buffer) a[1]),
+                                            sound.elementwise()
+                                                    .binary(Binary.MULTIPLY, other, (Buffer) a[2]));
                         }),
                 new Defect(
                         "scatter overwrites",
@@ -154,19 +158,23 @@ final class ContractPowerTest {
                         "scatterAdd",
                         (sound, a) -> {
                             int axis = (int) a[1];
-                            int[] indices = sound.readInts((Buffer) a[2]);
+                            int[] indices = sound.storage().readInts((Buffer) a[2]);
                             int[] last = new int[(int) a[3]];
                             Arrays.fill(last, -1);
                             for (int i = 0; i < indices.length; i++) {
                                 last[indices[i]] = i;
                             }
-                            Buffer padded = sound.pad((Buffer) a[0], axis, 0, 1);
+                            Buffer padded = sound.arrangement().pad((Buffer) a[0], axis, 0, 1);
                             int[] chosen =
                                     Arrays.stream(last)
                                             .map(i -> i < 0 ? indices.length : i)
                                             .toArray();
-                            return sound.gather(
-                                    padded, axis, sound.create(chosen, Shape.of(chosen.length)));
+                            return sound.arrangement()
+                                    .gather(
+                                            padded,
+                                            axis,
+                                            sound.storage()
+                                                    .create(chosen, Shape.of(chosen.length)));
                         }),
                 new Defect(
                         "matmul forgets to transpose square matrices",
@@ -175,11 +183,12 @@ final class ContractPowerTest {
                         (sound, a) -> {
                             Shape shape = ((Buffer) a[0]).shape();
                             boolean square = shape.extent(-1) == shape.extent(-2);
-                            return sound.matmul(
-                                    (Buffer) a[0],
-                                    !square && (boolean) a[1],
-                                    (Buffer) a[2],
-                                    (boolean) a[3]);
+                            return sound.products()
+                                    .matmul(
+                                            (Buffer) a[0],
+                                            !square && (boolean) a[1],
+                                            (Buffer) a[2],
+                                            (boolean) a[3]);
                         }),
                 new Defect("keep shares", "keep", "keep", (sound, a) -> a[0]),
                 new Defect(
@@ -190,7 +199,8 @@ final class ContractPowerTest {
     }
 
     private static Object reduce(TensorBackend sound, Object[] a) {
-        return sound.reduce((Reduction) a[0], (Buffer) a[1], (int[]) a[2], (boolean) a[3]);
+        return sound.reductions()
+                .reduce((Reduction) a[0], (Buffer) a[1], (int[]) a[2], (boolean) a[3]);
     }
 
     private static double sigmoid(double x) {
@@ -209,12 +219,12 @@ final class ContractPowerTest {
                 (sound, a) ->
                         a[0] == function
                                 ? elements(sound, (Buffer) a[1], instead)
-                                : sound.unary((Unary) a[0], (Buffer) a[1]));
+                                : sound.elementwise().unary((Unary) a[0], (Buffer) a[1]));
     }
 
     private static Buffer elements(TensorBackend sound, Buffer x, DoubleUnaryOperator function) {
-        double[] values = Arrays.stream(sound.readDoubles(x)).map(function).toArray();
-        return sound.create(values, x.shape(), x.dtype());
+        double[] values = Arrays.stream(sound.storage().readDoubles(x)).map(function).toArray();
+        return sound.storage().create(values, x.shape(), x.dtype());
     }
 
     private static Defect binary(String name, Binary function, DoubleBinaryOperator instead) {
@@ -227,23 +237,26 @@ final class ContractPowerTest {
                     Buffer y =
                             a[2] instanceof Buffer buffer
                                     ? buffer
-                                    : sound.fill((double) a[2], Shape.scalar(), x.dtype());
+                                    : sound.arrangement()
+                                            .fill((double) a[2], Shape.scalar(), x.dtype());
                     if (a[0] != function) {
-                        return sound.binary((Binary) a[0], x, y);
+                        return sound.elementwise().binary((Binary) a[0], x, y);
                     }
                     Shape shape = x.shape().broadcast(y.shape());
-                    double[] left = sound.readDoubles(sound.broadcastTo(x, shape));
-                    double[] right = sound.readDoubles(sound.broadcastTo(y, shape));
+                    double[] left =
+                            sound.storage().readDoubles(sound.arrangement().broadcastTo(x, shape));
+                    double[] right =
+                            sound.storage().readDoubles(sound.arrangement().broadcastTo(y, shape));
                     double[] result = new double[left.length];
                     Arrays.setAll(result, i -> instead.applyAsDouble(left[i], right[i]));
-                    return sound.create(result, shape, x.dtype());
+                    return sound.storage().create(result, shape, x.dtype());
                 });
     }
 
     /** A region whose detach returns what dies with it. */
     private record Forgetful(StorageOperations.Region region) implements StorageOperations.Region {
         Forgetful(TensorBackend sound) {
-            this(sound.openRegion());
+            this(sound.storage().openRegion());
         }
 
         @Override

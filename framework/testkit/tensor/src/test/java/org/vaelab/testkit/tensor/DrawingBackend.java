@@ -3,6 +3,8 @@ package org.vaelab.testkit.tensor;
 
 import java.util.Optional;
 import org.vaelab.framework.tensor.spi.HostNoise;
+import org.vaelab.framework.tensor.spi.NoiseOperations;
+import org.vaelab.framework.tensor.spi.OperationBackend;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 
 /** A backend that draws by itself, as one on a device does; it is Java that draws. */
@@ -11,11 +13,12 @@ final class DrawingBackend {
     private DrawingBackend() {}
 
     static TensorBackend of(TensorBackend backend) {
-        Optional<HostNoise> noise = Optional.of(new HostNoise(backend));
-        return BackendProxy.of(
-                (proxy, method, arguments) ->
-                        method.getName().equals("noise")
-                                ? noise
-                                : BackendProxy.pass(backend, method, arguments));
+        Optional<NoiseOperations> noise = Optional.of(new HostNoise(backend.storage()));
+        return new OperationBackend(backend) {
+            @Override
+            public Optional<NoiseOperations> noise() {
+                return noise;
+            }
+        };
     }
 }

@@ -168,10 +168,10 @@ final class TensorTest {
                         new Update<>(w, zeros(2), List.of(narrow, v)),
                         new Update<>(w, zeros(2), List.of(m, zeros(2))));
         for (Update<Tensor> mistake : mistakes) {
-            assertThatThrownBy(() -> Updates.adam(List.of(mistake), 1, step))
+            assertThatThrownBy(() -> Updates.step(List.of(mistake), 1, step))
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        Updates.adam(List.of(new Update<>(w, runtime.vector(3, -4), List.of(m, v))), 1, step);
+        Updates.step(List.of(new Update<>(w, runtime.vector(3, -4), List.of(m, v))), 1, step);
         double[] moved = w.readDoubles();
         assertThat(moved[0]).isCloseTo(-0.1, offset(1e-8));
         assertThat(moved[1]).isCloseTo(0.1, offset(1e-8));
@@ -187,19 +187,19 @@ final class TensorTest {
         List<Update<Tensor>> one = List.of(new Update<>(w, g, List.of(s)));
         List<ThrowingCallable> mistakes =
                 List.of(
-                        () -> Updates.adam(one, 1, new AdamStep(0.1, 0.9, 0.999, 1e-8, 0, 1)),
-                        () -> Updates.momentum(bare, 1, new MomentumStep(0.1, 0.9, false)),
-                        () -> Updates.momentum(one, 1, new MomentumStep(0.1, 0, false)),
-                        () -> Updates.rmsProp(bare, 1, new RmsPropStep(0.1, 0.9, 1e-8)),
-                        () -> Updates.rmsProp(one, Double.NaN, new RmsPropStep(0.1, 0.9, 1e-8)),
+                        () -> Updates.step(one, 1, new AdamStep(0.1, 0.9, 0.999, 1e-8, 0, 1)),
+                        () -> Updates.step(bare, 1, new MomentumStep(0.1, 0.9, false)),
+                        () -> Updates.step(one, 1, new MomentumStep(0.1, 0, false)),
+                        () -> Updates.step(bare, 1, new RmsPropStep(0.1, 0.9, 1e-8)),
+                        () -> Updates.step(one, Double.NaN, new RmsPropStep(0.1, 0.9, 1e-8)),
                         () -> Updates.norm(List.of(g, ints(1))));
         mistakes.forEach(
                 mistake ->
                         assertThatThrownBy(mistake).isInstanceOf(IllegalArgumentException.class));
         assertThat(w.readDoubles()).containsExactly(1, 2);
-        Updates.momentum(bare, 0.5, new MomentumStep(0.1, 0, false));
+        Updates.step(bare, 0.5, new MomentumStep(0.1, 0, false));
         assertThat(w.readDoubles()).containsExactly(1 - 0.15, 2 + 0.2);
-        Updates.momentum(List.of(), 1, new MomentumStep(0.1, 0, false));
+        Updates.step(List.of(), 1, new MomentumStep(0.1, 0, false));
         assertThat(Updates.norm(List.of(g, g.mul(0)))).isEqualTo(5);
         assertThat(Updates.norm(List.of())).isZero();
         List.of(w, s).forEach(runtime::release);
