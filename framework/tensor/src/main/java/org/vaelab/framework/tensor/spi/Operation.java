@@ -15,10 +15,12 @@ import org.vaelab.framework.tensor.Shape;
  */
 public sealed interface Operation {
 
-    /** Returns the shape of the result. */
-    Shape shape(List<? extends Buffer> a);
+    /** Returns the shape of the result; by default that of the first argument. */
+    default Shape shape(List<? extends Buffer> a) {
+        return a.get(0).shape();
+    }
 
-    /** Returns the dtype of the result. */
+    /** Returns the dtype of the result; by default that of the first argument. */
     default DType dtype(List<? extends Buffer> a) {
         return a.get(0).dtype();
     }
@@ -72,11 +74,6 @@ public sealed interface Operation {
     /** {@link ElementwiseOperations#unary}. */
     record OfOne(Unary function) implements Operation {
         @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return a.get(0).shape();
-        }
-
-        @Override
         public Buffer run(TensorBackend backend, List<Buffer> a) {
             return backend.elementwise().unary(function, a.get(0));
         }
@@ -97,11 +94,6 @@ public sealed interface Operation {
 
     /** {@link ElementwiseOperations#binary(Binary, Buffer, double)}. */
     record WithNumber(Binary function, double number) implements Numbered {
-        @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return a.get(0).shape();
-        }
-
         @Override
         public WithNumber with(double other) {
             return new WithNumber(function, other);
@@ -139,11 +131,6 @@ public sealed interface Operation {
     /** {@link ElementwiseOperations#cast}. */
     record Cast(DType dtype) implements Operation {
         @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return a.get(0).shape();
-        }
-
-        @Override
         public DType dtype(List<? extends Buffer> a) {
             return dtype;
         }
@@ -171,11 +158,6 @@ public sealed interface Operation {
 
     /** {@link ReductionOperations#softmax}, or its logarithm. */
     record Softmax(int axis, boolean logarithm) implements Operation {
-        @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return a.get(0).shape();
-        }
-
         @Override
         public Buffer run(TensorBackend backend, List<Buffer> a) {
             ReductionOperations reductions = backend.reductions();
@@ -456,11 +438,6 @@ public sealed interface Operation {
     /** {@link FusedOperations#activationGradient}. */
     record ActivationGradient(Activation activation) implements Operation {
         @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return a.get(0).shape();
-        }
-
-        @Override
         public Buffer run(TensorBackend backend, List<Buffer> a) {
             return backend.fused().activationGradient(activation, a.get(0), a.get(1));
         }
@@ -481,11 +458,6 @@ public sealed interface Operation {
 
     /** {@link FusedOperations#bernoulliLogProbabilityGradient}. */
     record BernoulliLogProbabilityGradient() implements Operation {
-        @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return a.get(0).shape();
-        }
-
         @Override
         public Buffer run(TensorBackend backend, List<Buffer> a) {
             return backend.fused().bernoulliLogProbabilityGradient(a.get(0), a.get(1), a.get(2));
