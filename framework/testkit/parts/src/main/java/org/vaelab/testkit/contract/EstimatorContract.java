@@ -188,6 +188,28 @@ public abstract non-sealed class EstimatorContract extends PartContract {
         return estimator;
     }
 
+    @Override
+    final boolean hasFingerprint() {
+        return true;
+    }
+
+    @Override
+    final Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
+        Fingerprint print = new Fingerprint(runtime());
+        for (ConfiguredPart posterior : posteriors()) {
+            try {
+                SettingsOfTraining.add(
+                        print,
+                        assemble(posterior, (EstimatorPart) part, 1, key),
+                        Batch.of(runtime().uniform(key, Shape.of(6, Assembly.WIDTH)).gt(0.5)),
+                        key);
+            } catch (IllegalArgumentException e) {
+                print.addRejected(posterior);
+            }
+        }
+        return Optional.of(print);
+    }
+
     private List<ConfiguredPart> posteriors() {
         return posteriors(categories());
     }
@@ -680,10 +702,15 @@ public abstract non-sealed class EstimatorContract extends PartContract {
 
     private AssembledModel assemble(
             ConfiguredPart posterior, String settings, double klWeight, RandomKey key) {
+        return assemble(posterior, made(EstimatorPart.class, settings), klWeight, key);
+    }
+
+    private AssembledModel assemble(
+            ConfiguredPart posterior, EstimatorPart part, double klWeight, RandomKey key) {
         ModelBlueprint blueprint =
                 Assembly.toy(5)
                         .withPosterior(posterior(posterior))
-                        .withEstimator(made(EstimatorPart.class, settings))
+                        .withEstimator(part)
                         .trainedBy(Schedule.constant(klWeight), false);
         return Assembly.assemble(
                 blueprint, runtime(), plugins(), Assembly.WIDTH, ValueDomain.BINARY, key);

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,8 +23,8 @@ import org.vaelab.framework.settings.StrictMapper;
 
 /**
  * Settings that differ from given ones in one key. Numbers are doubled, halved and increased by one,
- * switches turned, other constants of an enumeration named; texts have the values of the other
- * settings of a contract only.
+ * switches turned, other constants of an enumeration named, and texts get another letter, so that a path
+ * or a column is missing.
  */
 final class OtherSettings {
 
@@ -65,11 +67,16 @@ final class OtherSettings {
             return Arrays.stream(constants.getEnumConstants()).map(StrictMapper::write).toList();
         }
         if (type == boolean.class || type == Boolean.class) {
-            return List.of(BooleanNode.valueOf(!now.asBoolean()));
+            return List.of(
+                    BooleanNode.valueOf(!now.asBoolean()), BooleanNode.valueOf(now.asBoolean()));
+        }
+        if (type == Path.class || type == String.class || now.isTextual()) {
+            return List.of(TextNode.valueOf((now.isTextual() ? now.asText() : "") + "x"));
         }
         if (now.isIntegralNumber() || type == Integer.class || type == Long.class) {
             int value = now.asInt();
-            return List.of(IntNode.valueOf(value + 1), IntNode.valueOf(2 * value));
+            return List.of(
+                    IntNode.valueOf(value + 1), IntNode.valueOf(Math.max(value + 2, 2 * value)));
         }
         if (now.isNumber() || type == Double.class) {
             double value = now.asDouble() == 0 ? 0.5 : now.asDouble();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -116,14 +117,18 @@ record SettingsCheck(
                     unchanged.remove(key);
                 });
         if (!unchanged.isEmpty()) {
-            Map.Entry<String, String> first = unchanged.entrySet().iterator().next();
             throw new AssertionError(
-                    "the setting '"
-                            + first.getKey()
-                            + "' changes nothing: "
-                            + first.getValue()
-                            + " give equal numbers; is it read? If it acts elsewhere, name it in"
-                            + " keysWithoutEffect(), with the reason");
+                    unchanged.entrySet().stream()
+                            .map(
+                                    key ->
+                                            "the setting '%s' changes nothing: %s give equal numbers"
+                                                    .formatted(key.getKey(), key.getValue()))
+                            .collect(
+                                    Collectors.joining(
+                                            "; ",
+                                            "",
+                                            "; is it read? If it acts elsewhere, name it in"
+                                                    + " keysWithoutEffect(), with the reason")));
         }
     }
 
