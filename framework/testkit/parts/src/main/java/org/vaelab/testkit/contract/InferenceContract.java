@@ -326,7 +326,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
     /** Posteriors of every kind of gradient are found, or refused by the inference's name. */
     @Check("families")
     final void everyFamilyIsInferredOrRefused(String settings, RandomKey key) {
-        for (ConfiguredPart posterior : EstimatorContract.POSTERIORS) {
+        for (ConfiguredPart posterior : EstimatorModelsContract.POSTERIORS) {
             PosteriorFamily family =
                     posterior(posterior)
                             .create(Assembly.context(runtime(), key.split("posterior")));

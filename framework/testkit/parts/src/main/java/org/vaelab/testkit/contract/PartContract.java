@@ -48,12 +48,12 @@ import org.vaelab.testkit.family.ToyModule;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract sealed class PartContract
         permits DataSourceContract,
-                EstimatorContract,
+                EstimatorModelsContract,
                 GenerativeEstimatorContract,
                 InferenceContract,
-                LikelihoodContract,
+                LikelihoodDensityContract,
                 MetricContract,
-                PosteriorContract,
+                PosteriorFamilyContract,
                 PriorContract,
                 TestQuantityContract,
                 VariantContract {
