@@ -253,6 +253,35 @@ final class IgnoredSettingsTest {
                 .contains("keysWithoutEffect() names 'scale', which changes numbers");
     }
 
+    private record Range(double from, double to) {}
+
+    /** The weight of the KL, of which the end of a range is ignored. */
+    @Part("given")
+    private record OfRange(Range weight) implements RegularizerPart {
+
+        @Override
+        public KlRegularizer create(EstimatorContext context) {
+            return (ElboTerms terms, Step step) ->
+                    new KlRegularizer.Regularized(terms.kl().mul(weight.from()), weight.from());
+        }
+    }
+
+    @Test
+    void anIgnoredKeyOfAKeyIsNamedByItsPath() {
+        RegularizerContract contract =
+                new RegularizerContract("given", "{weight: {from: 1, to: 2}}") {
+                    @Override
+                    Object read(String settings) {
+                        return reader(OfRange.class).apply(settings);
+                    }
+                };
+        assertThat(Failures.of(contract, CHANGES))
+                .singleElement()
+                .asString()
+                .contains("the setting 'weight.to' changes nothing")
+                .doesNotContain("'weight.from'");
+    }
+
     /** A baseline that it learns, and does not say so. */
     @Part("given")
     private record Unlisted() implements EstimatorPart {
