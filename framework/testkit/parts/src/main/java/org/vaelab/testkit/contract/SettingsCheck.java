@@ -85,27 +85,24 @@ record SettingsCheck(
         Map<String, String> unchanged = new LinkedHashMap<>();
         TreeSet<String> seen = new TreeSet<>();
         for (String text : settings) {
-            Optional<Fingerprint> base = of(text);
+            Map<String, List<String>> others = new LinkedHashMap<>(others(text));
+            others.keySet().removeAll(seen);
+            Optional<Fingerprint> base = others.isEmpty() ? Optional.empty() : of(text);
             if (base.isEmpty()) {
                 continue;
             }
-            others(text)
-                    .forEach(
-                            (key, others) -> {
-                                for (String other : others) {
-                                    if (!seen.contains(key)) {
-                                        of(other)
-                                                .ifPresent(
-                                                        print ->
-                                                                compare(
-                                                                        key,
-                                                                        text + " and " + other,
-                                                                        print.equalTo(base.get()),
-                                                                        unchanged,
-                                                                        seen));
-                                    }
-                                }
-                            });
+            others.forEach(
+                    (key, texts) -> {
+                        for (String other : texts) {
+                            Optional<Fingerprint> print = of(other);
+                            if (print.isPresent() && !print.get().equalTo(base.get())) {
+                                seen.add(key);
+                                break;
+                            } else if (print.isPresent()) {
+                                unchanged.putIfAbsent(key, text + " and " + other);
+                            }
+                        }
+                    });
         }
         seen.forEach(unchanged::remove);
         withoutEffect.forEach(
@@ -129,19 +126,6 @@ record SettingsCheck(
                                             "",
                                             "; is it read? If it acts elsewhere, name it in"
                                                     + " keysWithoutEffect(), with the reason")));
-        }
-    }
-
-    private static void compare(
-            String key,
-            String both,
-            boolean equal,
-            Map<String, String> unchanged,
-            TreeSet<String> seen) {
-        if (equal) {
-            unchanged.putIfAbsent(key, both);
-        } else {
-            seen.add(key);
         }
     }
 }
