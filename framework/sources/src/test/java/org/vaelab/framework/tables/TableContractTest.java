@@ -17,10 +17,11 @@ final class TableContractTest extends DataSourceContract {
                 "table",
                 "{path: 'FOLDER/a.csv', label: 'kind'}",
                 "{path: 'FOLDER/a.csv', test: 'FOLDER/b.parquet', columns: ['x', 'grade']}",
-                "{path: 'FOLDER/b.parquet', label: ['kind', 'grade'], missing: ['?'],"
+                "{path: 'FOLDER/b.parquet', label: ['kind', 'grade'], missing: ['mid'],"
                         + " split: {column: 'fold', test: [2], validation: [1]}}",
                 "{path: 'FOLDER/a.csv', columns: {grade: {kind: 'ordinal', order: ['low', 'mid', 'high']},"
-                        + " kind: 'categorical', n: 'ignore'}, unseen: 'missing', testRows: 'FOLDER/rows.txt'}");
+                        + " kind: 'categorical', n: 'ignore'}, unseen: 'missing', testRows: 'FOLDER/rows.txt'}",
+                "{path: 'FOLDER/a.csv', columns: ['n', 'fold'], domain: 'counts', shape: '1x1x2'}");
     }
 
     @Override
@@ -40,7 +41,7 @@ final class TableContractTest extends DataSourceContract {
                             i % 7 == 0 ? null : shift + i / 8.0,
                             i % 13,
                             GRADES[i % 3],
-                            i % 5 == 0 ? "" : i % 2 == 0 ? "a" : "b",
+                            i == 59 ? "seldom" : i % 5 == 0 ? "" : i % 2 == 0 ? "a" : "b",
                             i / 3 % 3);
                 }
                 out.finish();

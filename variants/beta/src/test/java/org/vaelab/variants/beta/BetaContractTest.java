@@ -11,6 +11,8 @@ final class BetaContractTest extends RegularizerContract {
                 "{beta: 4}",
                 "{capacity: {to: 2}}",
                 "{constraint: {kl: 0.5}}",
+                "{constraint: {kl: 0.5, rate: 1, most: 1.1}}",
+                "{constraint: {kl: 50, rate: 1, least: 0.9}}",
                 "{constraint: {reconstruction: -6}}");
     }
 }

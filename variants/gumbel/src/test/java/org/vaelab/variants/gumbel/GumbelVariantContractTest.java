@@ -9,6 +9,6 @@ final class GumbelVariantContractTest extends VariantContract {
         super(
                 "gumbel",
                 "{variables: 3, categories: 4}",
-                "{variables: 3, categories: 4, kl: 'relaxed', draw: 'straight-through'}");
+                "{variables: 3, categories: 4, kl: 'relaxed', draw: 'straight-through', temperature: 0.7}");
     }
 }

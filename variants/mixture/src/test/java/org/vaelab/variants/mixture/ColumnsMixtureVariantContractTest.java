@@ -7,7 +7,10 @@ import org.vaelab.testkit.contract.VariantContract;
 final class ColumnsMixtureVariantContractTest extends VariantContract {
 
     ColumnsMixtureVariantContractTest() {
-        super("mixture", "{components: 3, of: 'columns'}");
+        super(
+                "mixture",
+                "{components: 3, of: 'columns'}",
+                "{components: 3, of: 'columns', least: 0.5}");
     }
 
     @Override

@@ -10,7 +10,8 @@ final class NormalMixtureVariantContractTest extends VariantContract {
         super(
                 "mixture",
                 "{components: 3, of: 'gaussian'}",
-                "{components: 3, of: 'gaussian', variational: {meanCount: 0.5}}");
+                "{components: 3, of: 'gaussian', least: 0.5}",
+                "{components: 3, of: 'gaussian', variational: {meanCount: 0.5, degrees: 20}}");
     }
 
     @Override

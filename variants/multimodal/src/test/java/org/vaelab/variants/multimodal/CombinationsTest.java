@@ -2,6 +2,7 @@
 package org.vaelab.variants.multimodal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
@@ -248,6 +250,30 @@ final class CombinationsTest {
             assertThat(gradients(made, model))
                     .usingComparatorWithPrecision(1e-12)
                     .containsExactly(gradients(made, model.with(new Encoding(model.inference()))));
+        }
+    }
+
+    /** A weight w adds w - 1 times the reconstruction of its modality to what is maximised. */
+    @Test
+    void theLossIsLinearInTheWeightOfAModality() {
+        double one = lossWithWeight(1);
+        double three = lossWithWeight(3);
+        assertThat(three - one).isGreaterThan(0.1);
+        assertThat(lossWithWeight(5) - one).isCloseTo(2 * (three - one), within(1e-12));
+    }
+
+    private static double lossWithWeight(double weight) {
+        PosteriorPart posterior =
+                TwoViews.part(PosteriorPart.class, "diagonal-normal", Map.of("latent", 2));
+        EstimatorPart part =
+                TwoViews.part(
+                        EstimatorPart.class,
+                        "modalities",
+                        Map.of("weights", Map.of("a", weight), "singles", false));
+        try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            AssembledModel made = TwoViews.model(runtime, posterior, "poe", Map.of(), part);
+            return gradients(made, made.model())[0];
         }
     }
 

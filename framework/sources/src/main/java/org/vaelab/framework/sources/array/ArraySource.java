@@ -121,6 +121,9 @@ public record ArraySource(
                                 : testClassed;
             }
         }
+        if (classed.isEmpty()) {
+            requireBeside("classes", classes, "labels", null);
+        }
         Stream<ArrayData.Labelling> classes =
                 ArrayData.Labelling.ofClasses(classed, testClassed, this.classes, false);
         Stream<ArrayData.Labelling> of =

@@ -17,6 +17,8 @@ final class ArrayContractTest extends DataSourceContract {
                 "{train: 'FOLDER/columns.npy', testFraction: 0.5}",
                 "{train: 'FOLDER/packed.npz'}",
                 "{train: 'FOLDER/stored.npz#imgs', factors: 'FOLDER/stored.npz#latents', factorNames: ['s', 't']}",
+                "{train: 'FOLDER/stored.npz#imgs', test: 'FOLDER/stored.npz#imgs', shape: '1x1x4',"
+                        + " factors: 'FOLDER/stored.npz#latents', testFactors: 'FOLDER/stored.npz#latents'}",
                 "{train: 'FOLDER/t.safetensors#x', test: 'FOLDER/t.safetensors#z', domain: 'real'}");
     }
 

@@ -87,11 +87,28 @@ final class ArrayLabelsTest {
                 .hasMessageContaining("row 2 has the label 2, which no training example has");
     }
 
+    /** A file with members may have labels beside the values. */
+    @Test
+    void namesOfClassesNeedLabels() throws IOException {
+        byte[] x = ArrayBytes.npy("<f4", false, "3, 1", ArrayBytes.floats(1, 2, 3));
+        byte[] y = ArrayBytes.npy("<i8", false, "3,", ArrayBytes.longs(0, 1, 1));
+        write("x.npy", x);
+        ArrayBytes.npz(folder.resolve("both.npz"), true, Map.of("x_train", x, "y_train", y));
+        assertThatThrownBy(() -> load("{train: DIR/x.npy, classes: [a, b]}"))
+                .isInstanceOf(DataException.class)
+                .hasMessage("source npy: classes is set without labels");
+        Dataset both = load("{train: DIR/both.npz, classes: [a, b], testFraction: 0.3}");
+        assertThat(both.train().label("class").valueNames()).containsExactly("a", "b");
+    }
+
     private Dataset load(String train, String test) throws IOException {
-        String yaml =
+        return load(
                 "{train: DIR/x.npy, test: DIR/x.npy, labels: DIR/%s.npy, testLabels: DIR/%s.npy}"
-                        .formatted(train, test)
-                        .replace("DIR", folder.toString());
+                        .formatted(train, test));
+    }
+
+    private Dataset load(String settings) throws IOException {
+        String yaml = settings.replace("DIR", folder.toString());
         Map<String, Object> keys = new YAMLMapper().readValue(yaml, new TypeReference<>() {});
         return StrictMapper.of(ArraySource.class, keys).load(DataSource.Progress.SILENT);
     }

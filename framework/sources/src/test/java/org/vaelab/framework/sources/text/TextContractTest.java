@@ -13,7 +13,8 @@ final class TextContractTest extends DataSourceContract {
                 "text",
                 "{path: 'FOLDER/a.txt', testFraction: 0.25}",
                 "{path: 'FOLDER/a.txt', examples: 'window', length: 5, testFraction: 0.3}",
-                "{path: 'FOLDER/a.txt', test: 'FOLDER/b.txt', tokens: 'word', lowercase: true}",
+                "{path: 'FOLDER/a.txt', test: 'FOLDER/b.txt', tokens: 'word', lowercase: true, vocabulary: 4}",
+                "{path: 'FOLDER/c.txt', tokens: 'subword', tokenizer: 'FOLDER/tokenizer.json', testFraction: 0.25}",
                 "{path: 'FOLDER/a.tsv', tokens: 'word', label: 'kind', text: 'words', length: 3,"
                         + " testFraction: 0.25}",
                 "{path: 'FOLDER/a.csv', examples: 'document', text: 'words', label: 'kind', testFraction: 0.25,"
@@ -25,13 +26,16 @@ final class TextContractTest extends DataSourceContract {
     @Override
     protected void write(Path folder) throws IOException {
         String lines = "A dog barks.\n\nThe dog sleeps.\nA cat sleeps.\nA dog sleeps and barks.\n";
+        lines += "A bird sings.\nThe bird sleeps.\nThe cat sings.\nA dog sings.\n";
         Files.writeString(folder.resolve("a.txt"), lines);
+        Files.writeString(folder.resolve("c.txt"), "dog\nplaying dogs\ndogs\nplaying\n");
+        Files.writeString(folder.resolve("tokenizer.json"), SubwordTokenizerTest.WORD_PIECES);
         Files.writeString(folder.resolve("b.txt"), "The cat barks.\nA dog sleeps.\n");
         String table =
                 """
                 words,kind,id
                 "dog, barks",animal,1
-                car drives,thing,2
+                the car drives,thing,2
                 car dog,thing,3
                 dog drives car,,4
                 """;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.vaelab.framework.data.CompositeSource;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
@@ -28,6 +30,7 @@ import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Residence;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.random.RandomKey;
 
 /**
  * The contract of every data source.
@@ -95,7 +98,10 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     }
 
     private DataSource source(String settings) {
-        DataSource source = made(DataSource.class, settings);
+        return whole(made(DataSource.class, settings));
+    }
+
+    private DataSource whole(DataSource source) {
         return source instanceof CompositeSource composite ? ofParts(composite) : source;
     }
 
@@ -115,6 +121,50 @@ public abstract non-sealed class DataSourceContract extends PartContract {
 
     private Dataset load(String settings) {
         return source(settings).load(DataSource.Progress.SILENT);
+    }
+
+    @Override
+    final String prepared(String text) {
+        return inFolder(text);
+    }
+
+    @Override
+    final boolean hasFingerprint() {
+        return true;
+    }
+
+    /** That of the data; a source says in words what it was told, whether it reads it or not. */
+    @Override
+    final Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
+        if (!isLoadable()) {
+            return Optional.empty();
+        }
+        Fingerprint print = new Fingerprint(runtime());
+        try {
+            write(folder);
+            Dataset data = whole((DataSource) part).load(DataSource.Progress.SILENT);
+            DataFacts facts = data.facts();
+            print.add("name", data.name()).add("shape", data.shape()).add("domain", data.domain());
+            print.add("columns", facts.columns()).add("vocabulary", facts.vocabulary());
+            print.add("modalities", facts.modalities()).add("missing", facts.hasMissing());
+            add(print, data.train());
+            data.validation().ifPresent(held -> add(print, held));
+            add(print, data.test());
+        } catch (DataException e) {
+            print.addRejected("data");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of(print);
+    }
+
+    private static void add(Fingerprint print, Examples examples) {
+        double[] row = new double[examples.width()];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            print.add("example", row);
+        }
+        print.add("labels", columns(examples)).add("values", labels(examples));
     }
 
     /** Runs every check beside an empty folder. */

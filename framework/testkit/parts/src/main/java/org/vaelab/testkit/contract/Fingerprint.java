@@ -19,14 +19,14 @@ import org.vaelab.framework.tensor.TensorRuntime;
 final class Fingerprint {
 
     private final TensorRuntime runtime;
-    private final List<Tensor> keptBefore;
+    private final Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<String> lines = new ArrayList<>();
     private final List<String> unlisted = new ArrayList<>();
 
     /** Begins one of a part that is created from now on. */
     Fingerprint(TensorRuntime runtime) {
         this.runtime = runtime;
-        this.keptBefore = runtime.kept();
+        known.addAll(runtime.kept());
     }
 
     Fingerprint add(String what, Object value) {
@@ -52,8 +52,6 @@ final class Fingerprint {
      * began.
      */
     Fingerprint addParameters(List<Parameter> parameters) {
-        Set<Tensor> known = Collections.newSetFromMap(new IdentityHashMap<>());
-        known.addAll(keptBefore);
         parameters.forEach(parameter -> known.add(parameter.value()));
         runtime.kept().stream()
                 .filter(tensor -> tensor.isTracked() && !known.contains(tensor))
@@ -61,6 +59,12 @@ final class Fingerprint {
         parameters.forEach(
                 parameter -> add(parameter.role() + " " + parameter.name(), parameter.value()));
         return this;
+    }
+
+    /** Adds that something was rejected, and forgets what has been kept for it. */
+    void addRejected(Object what) {
+        add("rejected", what);
+        known.addAll(runtime.kept());
     }
 
     /** Returns the shapes of learned tensors that are no parameters of the part. */

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -73,10 +75,37 @@ public abstract non-sealed class GenerativeEstimatorContract extends PartContrac
     }
 
     private Estimator estimator(String settings, RandomKey key, Schedule klWeight) {
-        return made(EstimatorPart.class, settings)
-                .create(
-                        Assembly.ofEstimator(
-                                runtime(), key.split("part"), new Euclidean(1), klWeight));
+        return estimator(made(EstimatorPart.class, settings), key, klWeight);
+    }
+
+    private Estimator estimator(EstimatorPart part, RandomKey key, Schedule klWeight) {
+        return part.create(
+                Assembly.ofEstimator(runtime(), key.split("part"), new Euclidean(1), klWeight));
+    }
+
+    @Override
+    final boolean hasFingerprint() {
+        return true;
+    }
+
+    @Override
+    final Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
+        LinearEvidence p = new LinearEvidence(runtime());
+        Fingerprint print = new Fingerprint(runtime());
+        Estimator estimator = estimator((EstimatorPart) part, key, Schedule.constant(1));
+        print.addParameters(estimator.parameters());
+        SettingsOfTraining.add(
+                print,
+                runtime(),
+                Component.joined(p, estimator),
+                clock ->
+                        estimator.estimate(
+                                new Step(
+                                        exact(p),
+                                        batch((int) (clock.step() % batches()), batches()),
+                                        key.fold(clock.step()),
+                                        clock)));
+        return Optional.of(print);
     }
 
     private LatentVariableModel exact(LinearEvidence p) {

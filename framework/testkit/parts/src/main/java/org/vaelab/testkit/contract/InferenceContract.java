@@ -58,6 +58,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
     private static final Phase TRAINING = Phase.training(new TrainingProgress(0, 100));
     private static final List<Phase> PHASES = List.of(EVALUATION, TRAINING);
     private static final int DRAWS = 4000;
+    private static final int FEW = 4;
 
     /**
      * Creates the contract of a registered inference.
@@ -97,17 +98,21 @@ public abstract non-sealed class InferenceContract extends PartContract {
     }
 
     private InferenceUnderTest made(TensorRuntime on, String settings, Use use, RandomKey key) {
+        return made(on, made(InferencePart.class, settings), use, key);
+    }
+
+    private InferenceUnderTest made(TensorRuntime on, InferencePart part, Use use, RandomKey key) {
         PosteriorFamily family = EvidenceModel.family();
         Optional<AmortizedInference> trained =
                 use == Use.TRAINING
                         ? Optional.empty()
                         : Optional.of(EvidenceModel.encoder(on, RandomKey.of(1), family));
-        return made(on, settings, single(on), family, trained, key);
+        return made(on, part, single(on), family, trained, key);
     }
 
     private InferenceUnderTest made(
             TensorRuntime on,
-            String settings,
+            InferencePart part,
             GenerativeModel generative,
             PosteriorFamily family,
             Optional<AmortizedInference> trained,
@@ -115,7 +120,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
         InferenceContext context =
                 InferenceUnderTest.context(
                         on, data(), generative, family, trained, plugins().divergences(), key);
-        Inference inference = made(InferencePart.class, settings).create(context);
+        Inference inference = part.create(context);
         move(on, inference.parameters(), key);
         return InferenceUnderTest.of(inference, generative, plugins().divergences());
     }
@@ -123,6 +128,61 @@ public abstract non-sealed class InferenceContract extends PartContract {
     @Override
     List<?> values(Class<?> type) {
         return type == Use.class ? List.of(Use.values()) : super.values(type);
+    }
+
+    @Override
+    final boolean hasFingerprint() {
+        return true;
+    }
+
+    @Override
+    final Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
+        Fingerprint print = new Fingerprint(runtime());
+        Batch batch = EvidenceModel.batch(runtime());
+        for (Use use : Use.values()) {
+            InferenceUnderTest made = made(runtime(), (InferencePart) part, use, key);
+            if (use == Use.TRAINING) {
+                print.addParameters(made.model().parameters());
+            }
+            for (Phase phase : SettingsOfPosterior.PHASES) {
+                JointPosterior q = made.infer(batch, key, phase);
+                JointDraw draw = q.draw(key, FEW);
+                print.add("location", InferenceUnderTest.bytes(q.location()));
+                print.add("draws", InferenceUnderTest.bytes(draw.values()));
+                print.add("log q", draw.logProbability());
+                step(draw);
+            }
+            addLoss(print, made, batch, key);
+            made.inference().parameters().forEach(p -> print.add("at last", p.value()));
+        }
+        try {
+            InferenceUnderTest made = ofChain((InferencePart) part, key);
+            made.inference().parameters().forEach(p -> print.add("of a chain", p.value()));
+        } catch (IllegalArgumentException e) {
+            print.addRejected("a chain");
+        }
+        return Optional.of(print);
+    }
+
+    private InferenceUnderTest ofChain(InferencePart part, RandomKey key) {
+        return made(
+                runtime(),
+                part,
+                EvidenceModel.chain(runtime()),
+                EvidenceModel.family(),
+                Optional.empty(),
+                key);
+    }
+
+    private void addLoss(Fingerprint print, InferenceUnderTest made, Batch batch, RandomKey key) {
+        try (GradientTape tape = GradientTape.record(runtime())) {
+            Tensor loss = loss(made, batch, key);
+            print.add("loss", loss);
+            if (loss.isTracked()) {
+                Gradients gradients = tape.gradients(loss);
+                learned(made).forEach(p -> print.add("gradient", gradients.of(p.value())));
+            }
+        }
     }
 
     /** The name in records is the one by which a config finds the inference. */
@@ -236,14 +296,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
         InferenceUnderTest made;
         Batch first = EvidenceModel.batch(runtime());
         try {
-            made =
-                    made(
-                            runtime(),
-                            settings,
-                            EvidenceModel.chain(runtime()),
-                            EvidenceModel.family(),
-                            Optional.empty(),
-                            key);
+            made = ofChain(made(InferencePart.class, settings), key);
             if (needsTractableModel()) {
                 made.infer(first, key, EVALUATION);
             }
@@ -273,7 +326,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
     /** Posteriors of every kind of gradient are found, or refused by the inference's name. */
     @Check("families")
     final void everyFamilyIsInferredOrRefused(String settings, RandomKey key) {
-        for (ConfiguredPart posterior : EstimatorContract.POSTERIORS) {
+        for (ConfiguredPart posterior : EstimatorModelsContract.POSTERIORS) {
             PosteriorFamily family =
                     posterior(posterior)
                             .create(Assembly.context(runtime(), key.split("posterior")));
@@ -282,7 +335,13 @@ public abstract non-sealed class InferenceContract extends PartContract {
             for (Phase phase : PHASES) {
                 try {
                     InferenceUnderTest made =
-                            made(runtime(), settings, generative, family, Optional.empty(), key);
+                            made(
+                                    runtime(),
+                                    made(InferencePart.class, settings),
+                                    generative,
+                                    family,
+                                    Optional.empty(),
+                                    key);
                     made.checkShapes(phase, key);
                 } catch (IllegalArgumentException e) {
                     assertThat(e).as("with " + posterior).hasMessageContaining(part());
@@ -337,15 +396,7 @@ public abstract non-sealed class InferenceContract extends PartContract {
             if (findsDrawsAlone() && learned(made).isEmpty()) {
                 return;
             }
-            ElboTerms terms = ElboTerms.of(made.model(), batch, key, TRAINING, 3, KlMode.AUTO);
-            // What an inference asks for beside the bound may move it as well. Without log q the
-            // bound
-            // is the mean of log p(x, z), which has a gradient in draws that pass one.
-            Tensor loss =
-                    terms.draw().effects().penalties().values().stream()
-                            .map(Tensor::mean)
-                            .reduce(terms.bound().mean().neg(), Tensor::add);
-            Gradients gradients = tape.gradients(loss);
+            Gradients gradients = tape.gradients(loss(made, batch, key));
             for (Parameter parameter : learned(made)) {
                 double[] gradient = gradients.of(parameter.value()).readDoubles();
                 assertFinite("gradient in " + parameter.name(), gradient);
@@ -354,6 +405,17 @@ public abstract non-sealed class InferenceContract extends PartContract {
                         .isTrue();
             }
         }
+    }
+
+    /**
+     * What an inference asks for beside the bound may move it as well. Without log q the bound is the
+     * mean of log p(x, z), which has a gradient in draws that pass one.
+     */
+    private static Tensor loss(InferenceUnderTest made, Batch batch, RandomKey key) {
+        ElboTerms terms = ElboTerms.of(made.model(), batch, key, TRAINING, 3, KlMode.AUTO);
+        return terms.draw().effects().penalties().values().stream()
+                .map(Tensor::mean)
+                .reduce(terms.bound().mean().neg(), Tensor::add);
     }
 
     private static List<Parameter> learned(InferenceUnderTest made) {

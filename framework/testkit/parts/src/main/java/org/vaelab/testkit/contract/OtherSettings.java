@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,14 +17,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.settings.StrictMapper;
 
 /**
- * Settings that differ from given ones in one key. Numbers are doubled, halved and increased by one,
- * switches turned, other constants of an enumeration named; texts have the values of the other
- * settings of a contract only.
+ * Settings that differ from given ones in one key. Numbers are doubled, halved and changed by one,
+ * switches turned, other constants of an enumeration named, and texts get another letter, so that a path
+ * or a column is missing.
  */
 final class OtherSettings {
 
@@ -37,27 +41,60 @@ final class OtherSettings {
     static Map<String, List<String>> of(Record part, String settings, List<String> others) {
         Map<String, List<String>> byKey = new LinkedHashMap<>();
         ObjectNode written = PartContract.tree(settings);
-        ObjectNode complete = PartContract.JSON.valueToTree(PartChoice.of("", part).settings());
-        for (SettingKey key : SettingKey.of(part.getClass())) {
-            JsonNode now = complete.path(key.name());
-            Set<JsonNode> values = new LinkedHashSet<>(near(now, key.type()));
-            others.stream()
-                    .map(text -> PartContract.tree(text).get(key.name()))
-                    .filter(value -> value != null)
-                    .forEach(values::add);
-            values.remove(now);
-            byKey.put(
-                    key.name(),
-                    values.stream()
-                            .map(value -> written.deepCopy().set(key.name(), value).toString())
-                            .toList());
-        }
+        JsonNode complete = PartContract.JSON.valueToTree(PartChoice.of("", part).settings());
+        BiFunction<String, JsonNode, JsonNode> with =
+                (key, value) -> written.deepCopy().set(key, value);
+        add(byKey, "", part.getClass(), complete, with, others);
         return byKey;
     }
 
-    /** Returns the value of a key as it is written; of one that is not a missing node. */
+    /** Adds the keys of a record, and those of records in it by their paths. */
+    private static void add(
+            Map<String, List<String>> byKey,
+            String path,
+            Class<?> record,
+            JsonNode complete,
+            BiFunction<String, JsonNode, JsonNode> with,
+            List<String> others) {
+        for (SettingKey key : SettingKey.of(record)) {
+            String name = path + key.name();
+            JsonNode now = complete.path(key.name());
+            if (key.type() instanceof Class<?> inner
+                    && now instanceof ObjectNode object
+                    && hasOnlyKeysOf(inner, object)) {
+                add(
+                        byKey,
+                        name + ".",
+                        inner,
+                        now,
+                        (own, value) -> with.apply(key.name(), object.deepCopy().set(own, value)),
+                        others);
+                continue;
+            }
+            Set<JsonNode> values = new LinkedHashSet<>(near(now, key.type()));
+            others.stream()
+                    .map(text -> value(text, name))
+                    .filter(value -> !value.isMissingNode())
+                    .forEach(values::add);
+            values.remove(now);
+            byKey.put(
+                    name,
+                    values.stream()
+                            .map(value -> with.apply(key.name(), value).toString())
+                            .toList());
+        }
+    }
+
+    /** A record may have another form in a config. */
+    private static boolean hasOnlyKeysOf(Class<?> record, ObjectNode object) {
+        return record.isRecord()
+                && object.properties().stream()
+                        .allMatch(field -> SettingKey.names(record).contains(field.getKey()));
+    }
+
+    /** Returns the value at the path of a key as it is written; of one that is not a missing node. */
     static JsonNode value(String settings, String key) {
-        return PartContract.tree(settings).path(key);
+        return PartContract.tree(settings).at("/" + key.replace('.', '/'));
     }
 
     private static List<JsonNode> near(JsonNode now, Type type) {
@@ -65,11 +102,18 @@ final class OtherSettings {
             return Arrays.stream(constants.getEnumConstants()).map(StrictMapper::write).toList();
         }
         if (type == boolean.class || type == Boolean.class) {
-            return List.of(BooleanNode.valueOf(!now.asBoolean()));
+            return List.of(
+                    BooleanNode.valueOf(!now.asBoolean()), BooleanNode.valueOf(now.asBoolean()));
+        }
+        if (type == Path.class || type == String.class || now.isTextual()) {
+            return List.of(TextNode.valueOf((now.isTextual() ? now.asText() : "") + "x"));
         }
         if (now.isIntegralNumber() || type == Integer.class || type == Long.class) {
             int value = now.asInt();
-            return List.of(IntNode.valueOf(value + 1), IntNode.valueOf(2 * value));
+            return IntStream.of(value + 1, Math.max(value + 2, 2 * value), value - 1)
+                    .filter(other -> other > 0)
+                    .<JsonNode>mapToObj(IntNode::valueOf)
+                    .toList();
         }
         if (now.isNumber() || type == Double.class) {
             double value = now.asDouble() == 0 ? 0.5 : now.asDouble();

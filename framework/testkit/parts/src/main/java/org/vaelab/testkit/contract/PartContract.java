@@ -48,12 +48,12 @@ import org.vaelab.testkit.family.ToyModule;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract sealed class PartContract
         permits DataSourceContract,
-                EstimatorContract,
+                EstimatorModelsContract,
                 GenerativeEstimatorContract,
                 InferenceContract,
-                LikelihoodContract,
+                LikelihoodDensityContract,
                 MetricContract,
-                PosteriorContract,
+                PosteriorFamilyContract,
                 PriorContract,
                 TestQuantityContract,
                 VariantContract {
@@ -185,7 +185,7 @@ public abstract sealed class PartContract
     @Check("parameters")
     void learnedTensorsAreParameters(String text, RandomKey key) {
         Optional<Fingerprint> print =
-                hasFingerprint() ? fingerprint(read(text), key) : Optional.empty();
+                hasFingerprint() ? fingerprint(read(prepared(text)), key) : Optional.empty();
         if (print.isPresent()) {
             // What one setting holds fixed, another lists.
             if (!print.get().unlisted().isEmpty() && !settingsCheck(key).isAllListed()) {
@@ -194,7 +194,7 @@ public abstract sealed class PartContract
                                 + print.get().unlisted()
                                 + " are not in parameters(): they are never trained and never saved");
             }
-            assertThat(fingerprint(read(text), key).orElseThrow().equalTo(print.get()))
+            assertThat(fingerprint(read(prepared(text)), key).orElseThrow().equalTo(print.get()))
                     .as(
                             "a part that is made twice of one key is the same (initial values and"
                                     + " noise come from the key of the context, and no static keeps"
@@ -214,7 +214,15 @@ public abstract sealed class PartContract
     }
 
     private SettingsCheck settingsCheck(RandomKey key) {
-        return new SettingsCheck(settings, this::read, part -> fingerprint(part, key));
+        return new SettingsCheck(
+                settings.stream().map(this::prepared).toList(),
+                this::read,
+                part -> fingerprint(part, key));
+    }
+
+    /** Returns settings that can be read; by default they are as they are given. */
+    String prepared(String text) {
+        return text;
     }
 
     /** Returns whether {@link #fingerprint} is given. */

@@ -100,7 +100,9 @@ public abstract class PartSweep {
         Map<Class<?>, Map<String, Class<?>>> parts = parts();
         for (Class<?> type : contracts()) {
             PartContract contract = (PartContract) instance(type);
-            if (parts.getOrDefault(contract.point(), Map.of()).containsKey(contract.part())) {
+            if (contract.hasFingerprint()
+                    && parts.getOrDefault(contract.point(), Map.of())
+                            .containsKey(contract.part())) {
                 String part = Registry.kind(contract.point()) + " '" + contract.part() + "'";
                 Set<String> own = new TreeSet<>(contract.keysNeverVaried());
                 keys.merge(part, own, PartSweep::inBoth);

@@ -30,8 +30,14 @@ public abstract class PresetContract extends VariantContract {
     }
 
     @Override
-    ModelBlueprint blueprint(String settings) {
-        return around(Preset.of(made(PosteriorPart.class, settings)));
+    ModelBlueprint modelOf(Object part) {
+        return around(Preset.of((PosteriorPart) part));
+    }
+
+    /** Returns false: what the settings of a posterior change is for {@link PosteriorContract}. */
+    @Override
+    final boolean hasFingerprint() {
+        return false;
     }
 
     /** Returns nothing: that a posterior has a contract is for {@link PosteriorContract}. */

@@ -90,8 +90,8 @@ public abstract class RegularizerContract extends VariantContract {
     }
 
     @Override
-    ModelBlueprint blueprint(String settings) {
-        return blueprint(made(RegularizerPart.class, settings), posterior());
+    final ModelBlueprint modelOf(Object part) {
+        return blueprint((RegularizerPart) part, posterior());
     }
 
     private ModelBlueprint blueprint(RegularizerPart regularizer, PosteriorPart q) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -84,27 +85,24 @@ record SettingsCheck(
         Map<String, String> unchanged = new LinkedHashMap<>();
         TreeSet<String> seen = new TreeSet<>();
         for (String text : settings) {
-            Optional<Fingerprint> base = of(text);
+            Map<String, List<String>> others = new LinkedHashMap<>(others(text));
+            others.keySet().removeAll(seen);
+            Optional<Fingerprint> base = others.isEmpty() ? Optional.empty() : of(text);
             if (base.isEmpty()) {
                 continue;
             }
-            others(text)
-                    .forEach(
-                            (key, others) -> {
-                                for (String other : others) {
-                                    if (!seen.contains(key)) {
-                                        of(other)
-                                                .ifPresent(
-                                                        print ->
-                                                                compare(
-                                                                        key,
-                                                                        text + " and " + other,
-                                                                        print.equalTo(base.get()),
-                                                                        unchanged,
-                                                                        seen));
-                                    }
-                                }
-                            });
+            others.forEach(
+                    (key, texts) -> {
+                        for (String other : texts) {
+                            Optional<Fingerprint> print = of(other);
+                            if (print.isPresent() && !print.get().equalTo(base.get())) {
+                                seen.add(key);
+                                break;
+                            } else if (print.isPresent()) {
+                                unchanged.putIfAbsent(key, text + " and " + other);
+                            }
+                        }
+                    });
         }
         seen.forEach(unchanged::remove);
         withoutEffect.forEach(
@@ -116,27 +114,18 @@ record SettingsCheck(
                     unchanged.remove(key);
                 });
         if (!unchanged.isEmpty()) {
-            Map.Entry<String, String> first = unchanged.entrySet().iterator().next();
             throw new AssertionError(
-                    "the setting '"
-                            + first.getKey()
-                            + "' changes nothing: "
-                            + first.getValue()
-                            + " give equal numbers; is it read? If it acts elsewhere, name it in"
-                            + " keysWithoutEffect(), with the reason");
-        }
-    }
-
-    private static void compare(
-            String key,
-            String both,
-            boolean equal,
-            Map<String, String> unchanged,
-            TreeSet<String> seen) {
-        if (equal) {
-            unchanged.putIfAbsent(key, both);
-        } else {
-            seen.add(key);
+                    unchanged.entrySet().stream()
+                            .map(
+                                    key ->
+                                            "the setting '%s' changes nothing: %s give equal numbers"
+                                                    .formatted(key.getKey(), key.getValue()))
+                            .collect(
+                                    Collectors.joining(
+                                            "; ",
+                                            "",
+                                            "; is it read? If it acts elsewhere, name it in"
+                                                    + " keysWithoutEffect(), with the reason")));
         }
     }
 }

@@ -20,7 +20,7 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
 final class SettingsOfPosterior {
 
     private static final int DRAWS = 8;
-    private static final List<Phase> PHASES =
+    static final List<Phase> PHASES =
             List.of(
                     Phase.evaluation(),
                     Phase.training(new TrainingProgress(0, 100_000)),

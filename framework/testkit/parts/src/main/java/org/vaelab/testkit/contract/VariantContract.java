@@ -101,9 +101,32 @@ public abstract non-sealed class VariantContract extends PartContract {
         super(point, name, settings);
     }
 
-    /** Returns the model of the part under test. */
-    ModelBlueprint blueprint(String settings) {
-        return around(made(Variant.class, settings));
+    /** Returns the model of a part like the one under test. */
+    ModelBlueprint modelOf(Object part) {
+        return around((Variant) part);
+    }
+
+    final ModelBlueprint blueprint(String settings) {
+        return modelOf(read(settings));
+    }
+
+    @Override
+    boolean hasFingerprint() {
+        return true;
+    }
+
+    @Override
+    final Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
+        Fingerprint print = new Fingerprint(runtime());
+        AssembledModel assembled = assemble(runtime(), modelOf(part), key);
+        Batch batch = Batch.of(tensor(runtime(), examples().first(BATCH)));
+        SettingsOfTraining.add(print, assembled, batch, key);
+        LatentVariableModel model = assembled.model();
+        JointPosterior q = model.infer(batch, key, Phase.evaluation());
+        print.add("location", InferenceUnderTest.bytes(q.location()));
+        Latents sample = model.generative().sample(key, BATCH, Map.of());
+        print.add("sample", InferenceUnderTest.bytes(sample));
+        return Optional.of(print);
     }
 
     /** Returns a small model of a variant. */

@@ -178,6 +178,15 @@ final class HeavyTailTest {
     }
 
     @Test
+    void heavyTailsThatAreCalledLightAreFound() {
+        assertThat(failures(new Family(1, true), 1, "densityNormalises")).isEmpty();
+        assertThat(failures(new Family(1, false), 1, "densityNormalises"))
+                .singleElement()
+                .asString()
+                .contains("tailIndex() is Infinity", "this is a power of index 2.");
+    }
+
+    @Test
     void heavyTailsThatAreNotStatedAreNamed() {
         assertThat(failures(new Family(1, false), 1, "closedFormsAreTheDivergence"))
                 .singleElement()

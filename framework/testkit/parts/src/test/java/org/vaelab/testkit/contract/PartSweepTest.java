@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValuePrecision;
@@ -13,10 +18,15 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.plugin.VaeLabModule;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyElbo;
+import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToyReference;
 
 /** A sweep that finds something missing, or nothing at all, fails. */
@@ -178,6 +188,90 @@ final class PartSweepTest {
         assertThatThrownBy(() -> of(OfUnknownPaper.class).everyPartHasAContract())
                 .hasMessageContaining("PartSweepTest$Citing")
                 .hasMessageContaining("cites 'nobody1899'");
+    }
+
+    /** A posterior with a key that no value is known for. */
+    @Part(value = "with-widths", description = "for tests")
+    record WithWidths(
+            @Setting("the dimension") int latent,
+            @Setting("other widths; absent: none") @Nullable List<Integer> widths)
+            implements PosteriorPart {
+        @Override
+        public PosteriorFamily create(PartContext context) {
+            return new ToyNormal.Family(latent);
+        }
+    }
+
+    /** Announces it. */
+    public static final class OfWidths extends VaeLabModule {
+        @Override
+        protected void announce() {
+            part(WithWidths.class);
+        }
+    }
+
+    /** The contract of a variant varies no key for the contract of its posterior. */
+    @Test
+    void aKeyThatNoContractVariesIsNamed() {
+        assertThatThrownBy(() -> of(OfWidths.class).everyKeyIsVaried())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(
+                        "posterior 'with-widths': add settings with another value of 'widths' to its"
+                                + " contract")
+                .hasMessageNotContaining("'latent'");
+        assertThatCode(() -> of(Covered.class).everyKeyIsVaried()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aKeyThatTheContractVariesOrNamesPasses() {
+        String without = "{latent: 1}";
+        assertThat(new OtherWidths(Map.of(), without).keysNeverVaried()).containsExactly("widths");
+        assertThat(new OtherWidths(Map.of("widths", "elsewhere"), without).keysNeverVaried())
+                .isEmpty();
+        assertThat(new OtherWidths(Map.of(), without, "{latent: 1, widths: [3]}").keysNeverVaried())
+                .isEmpty();
+    }
+
+    /** A contract with other settings; no sweep makes it. */
+    static final class OtherWidths extends PosteriorContract {
+
+        private final Map<String, String> withoutEffect;
+
+        OtherWidths(Map<String, String> withoutEffect, String... settings) {
+            super("with-widths", settings);
+            this.withoutEffect = withoutEffect;
+        }
+
+        @Override
+        protected Map<String, String> keysWithoutEffect() {
+            return withoutEffect;
+        }
+
+        @Override
+        Object read(String text) {
+            return StrictMapper.of(WithWidths.class, tree(text));
+        }
+    }
+
+    /** Found by sweeps. */
+    static final class FoundPosteriorContract extends PosteriorContract {
+
+        FoundPosteriorContract() {
+            super("with-widths", "{latent: 1}");
+        }
+
+        @Override
+        Object read(String text) {
+            return StrictMapper.of(WithWidths.class, tree(text));
+        }
+    }
+
+    /** Found as well. */
+    static final class FoundPresetContract extends PresetContract {
+
+        FoundPresetContract() {
+            super("with-widths", "{latent: 1}");
+        }
     }
 
     /** A contract like that of any author: it is what the sweeps of this class find. */

@@ -88,6 +88,28 @@ final class WrongDrawsTest {
                 .contains("draws are correlated along the rows", "each row needs noise of its own");
     }
 
+    /** Takes its noise from a key of its own. */
+    private static final class FixedKey extends WrongPosterior {
+
+        FixedKey(Posterior sound) {
+            super(sound);
+        }
+
+        @Override
+        public Draw draw(RandomKey key, int samples) {
+            return sound.draw(RandomKey.of(1), samples);
+        }
+    }
+
+    @Test
+    void aFixedKeyIsNamed() {
+        assertFound(
+                WrongPosterior.part(NORMAL, FixedKey::new),
+                "keysDecideTheBytes",
+                "another key gives the same draws in Evaluation",
+                "the noise is not from the key");
+    }
+
     /** States a tail index. */
     private static final class Tails extends WrongPosterior {
 

@@ -209,6 +209,14 @@ final class WrongLikelihoodsTest {
     }
 
     @Test
+    void anOverflowIsToldWithItsOutputs() {
+        assertFound(
+                new Coins(Set.of(ValueDomain.BINARY), x -> x.exp().log()),
+                "extremeHeadsAreFinite",
+                "log p of outputs 90.0 and 0.0: element 0 is NaN");
+    }
+
+    @Test
     void aDomainThatIsTooWideIsNamed() {
         for (String check : List.of("densityNormalises", "keysDecideTheBytes")) {
             assertFound(

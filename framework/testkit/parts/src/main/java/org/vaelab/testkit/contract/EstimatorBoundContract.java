@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.family.ToyCategorical;
+
+/** Checks of the bound of an estimator, and of its gradient. */
+abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
+        permits EstimatorContract {
+
+    private static final Schedule GROWING = new Schedule.Linear(0, 1, 100);
+
+    private static final double HALF = 0.5;
+
+    /** Copies of the datum where the gradient of q alone is checked, which may be small. */
+    private static final int COPIES_OF_POSTERIOR = 1024;
+
+    EstimatorBoundContract(String name, int draws, String... settings) {
+        super(name, draws, settings);
+    }
+
+    /** The mean of the bound over draws is the exact expectation, of K draws and of three. */
+    @Check("bound")
+    final void theBoundHasItsExpectation(String settings, RandomKey key) {
+        for (TriedEstimator tried : tried(settings, key, ONE)) {
+            new ExactBound(tried, this::bound, draws).check(tried.draws() + "bound", key);
+        }
+        settingsOfThree(settings)
+                .ifPresent(
+                        three ->
+                                tried(three, 3, key, ONE)
+                                        .forEach(
+                                                tried ->
+                                                        new ExactBound(tried, this::bound, 3)
+                                                                .check(
+                                                                        tried.draws()
+                                                                                + "bound of 3 draws",
+                                                                        key)));
+    }
+
+    /** A bound is one of each example, so the others of the batch do not change it. */
+    @Check("examples")
+    final void theBoundIsThatOfEachExample(String settings, RandomKey key) {
+        mixture(settings, key)
+                .ifPresent(
+                        found -> {
+                            throw new AssertionError(found);
+                        });
+    }
+
+    /**
+     * Draws of every kind of gradient that is accepted are used rightly. Relaxed draws pass a gradient of
+     * their own, as straight-through ones do, which a score function must not count twice.
+     */
+    @Check("accepted kinds")
+    final void acceptedKindsAreUsedRightly(String settings, RandomKey key) {
+        if (posteriorFollowsTheBound() && accepts(settings, GradientKind.NONE)) {
+            throw new AssertionError(
+                    "accepts() takes draws of kind '"
+                            + GradientKind.NONE.label()
+                            + "', which pass no gradient to q, neither does log q; reject this kind");
+        }
+        boolean scores = accepts(settings, GradientKind.SCORE_FUNCTION);
+        if (accepts(settings, GradientKind.RELAXED) && takesRelaxedDraws()) {
+            checkKind(ToyCategorical.Draws.RELAXED, GradientKind.RELAXED, settings, !scores, key);
+        }
+        if (scores && accepts(settings, GradientKind.STRAIGHT_THROUGH) && takesRelaxedDraws()) {
+            checkKind(
+                    ToyCategorical.Draws.STRAIGHT_THROUGH,
+                    GradientKind.STRAIGHT_THROUGH,
+                    settings,
+                    false,
+                    key);
+        }
+    }
+
+    private void checkKind(
+            ToyCategorical.Draws draws,
+            GradientKind kind,
+            String settings,
+            boolean isOfDraws,
+            RandomKey key) {
+        if (!lossIsTheBound()) {
+            return;
+        }
+        TriedEstimator tried = tried(categorical(draws), kind, settings, key, ONE);
+        LatentVariableModel model = tried.small().model();
+        List<Parameter> parameters =
+                posteriorFollowsTheBound() ? model.parameters() : model.generative().parameters();
+        try {
+            new EstimatorGradient(tried, parameters, key)
+                    .isThatOfDrawnBound(tried.draws(), posteriorFollowsTheBound(), isOfDraws);
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    e.getMessage()
+                            + "; reject this kind in accepts(), or hold the draws where the score of q"
+                            + " weighs the bound",
+                    e);
+        }
+    }
+
+    /**
+     * The gradient of the loss is, in the mean, that of the exact bound, or of the loss where that is
+     * another; so it is where {@code training.klWeight} weighs the KL.
+     */
+    @Check("gradient")
+    final void theGradientIsUnbiased(String settings, RandomKey key) {
+        List<TriedEstimator> whole = tried(settings, key, ONE);
+        Optional<String> three = lossIsTheBound() ? settingsOfThree(settings) : Optional.empty();
+        if (three.isPresent()) {
+            tried(three.get(), 3, key, ONE)
+                    .forEach(tried -> checkGradient(tried, three.get(), 3, key, 1));
+        } else {
+            whole.forEach(tried -> checkGradient(tried, settings, draws, key, 1));
+        }
+        if (takesKlWeight()) {
+            List<TriedEstimator> weighted = tried(settings, key, GROWING);
+            for (int i = 0; i < whole.size(); i++) {
+                requireEffectOfTheWeight(whole.get(i), weighted.get(i), key);
+                checkGradient(weighted.get(i), settings, draws, key, HALF);
+            }
+        }
+    }
+
+    private static void requireEffectOfTheWeight(
+            TriedEstimator whole, TriedEstimator weighted, RandomKey key) {
+        if (Arrays.equals(effect(whole, key), effect(weighted, key))) {
+            throw new AssertionError(
+                    "the estimator ignores training.klWeight: its loss and the gradient of it are"
+                            + " the same with the weights 1 and 0.5; multiply the KL by"
+                            + " step.klWeight(), or reject a weight and override"
+                            + " takesKlWeight()");
+        }
+        double told = weighted.estimate(key).klWeight().getAsDouble();
+        assertClose(
+                "klWeight of the objective, where training.klWeight is 0.5",
+                new double[] {told},
+                new double[] {HALF},
+                1e-6);
+    }
+
+    /** Returns the gradient of the loss, and the loss: of free bits a KL that is free has no gradient. */
+    private static double[] effect(TriedEstimator tried, RandomKey key) {
+        List<Parameter> parameters = tried.small().model().parameters();
+        double[] gradient = tried.gradient(key, TriedEstimator.COPIES, parameters);
+        double[] effect = Arrays.copyOf(gradient, gradient.length + 1);
+        effect[gradient.length] = tried.loss(key, TriedEstimator.COPIES);
+        return effect;
+    }
+
+    private void checkGradient(
+            TriedEstimator tried, String settings, int count, RandomKey key, double klWeight) {
+        SmallModel small = tried.small();
+        LatentVariableModel model = small.model();
+        boolean both = posteriorFollowsTheBound();
+        EstimatorGradient gradient =
+                new EstimatorGradient(
+                        tried, both ? model.parameters() : model.generative().parameters(), key);
+        String weight =
+                "of %d draws of kind '%s', which accepts() takes, with klWeight %s"
+                        .formatted(count, tried.kind().label(), klWeight);
+        if (lossIsTheBound()) {
+            gradient.isThatOf(
+                    weight,
+                    TriedEstimator.COPIES,
+                    () -> small.expected(this::bound, count, klWeight).neg());
+        } else {
+            gradient.isThatOfTheLoss();
+        }
+        if (!both) {
+            new EstimatorGradient(tried, model.inference().parameters(), key)
+                    .isThatOf(
+                            weight + " in the parameters of q, which follow posteriorObjective",
+                            COPIES_OF_POSTERIOR,
+                            () ->
+                                    small.expectedOfHeld(
+                                                    held -> objective(settings, held),
+                                                    count,
+                                                    klWeight)
+                                            .neg());
+        }
+    }
+
+    final Tensor objective(String settings, HeldDraws draws) {
+        return posteriorObjective(settings, draws)
+                .orElseThrow(
+                        () ->
+                                new AssertionError(
+                                        "q does not follow the bound: override posteriorObjective,"
+                                                + " so that the gradient of q is checked too"));
+    }
+}

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.tensor.GradientCheck;
+
+/** Checks of the density of posteriors, and of what is stated of it in closed form. */
+abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
+        permits PosteriorValuesContract {
+
+    PosteriorDensityContract(String name, String... settings) {
+        super(name, settings);
+    }
+
+    /** The distribution of training is that of evaluation, unless it is said to be another. */
+    @Check("phases")
+    final void trainingFitsTheDistributionOfEvaluation(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        PhaseCheck.check(family, tensor(runtime(), heads(family, key)), key);
+    }
+
+    /** Draws of equal rows are independent, over rows, and over K unless it is said that they are not. */
+    @Check("independence")
+    final void drawsAreIndependent(String settings) {
+        densities(settings).forEach(row -> row.dependence().ifPresent(PartContract::fail));
+    }
+
+    /** The density integrates to 1: quadrature, a finite sum, or importance sampling. */
+    @Check("normalises")
+    final void densityNormalises(String settings) {
+        for (PosteriorRow row : densities(settings)) {
+            row.density().normalises();
+            if (row.family().space() instanceof Euclidean) {
+                TailCheck.check(row, row.posterior().tailIndex());
+            }
+        }
+    }
+
+    /**
+     * The sampler draws what the density says. A defect of a tenth would be found, and at one head a
+     * deviation that is 2 % too large, see {@link #drawsAreCheap}.
+     */
+    @Check("draws")
+    final void drawsHaveTheDensity(String settings) {
+        List<PosteriorRow> rows = densities(settings);
+        for (int r = 0; r < rows.size(); r++) {
+            DensityCheck density = rows.get(r).density();
+            if (r == 1 && drawsAreCheap()) {
+                density.manyDrawsHaveTheDensity();
+            } else {
+                density.drawsHaveTheDensity();
+            }
+        }
+    }
+
+    /** The expectation, where it is known, is the integral of each coordinate. */
+    @Check("mean")
+    final void expectationsAreThoseOfTheDensity(String settings) {
+        for (PosteriorRow row : densities(settings)) {
+            double[] means =
+                    row.posterior().expectation().map(Tensor::readDoubles).orElse(new double[0]);
+            for (int j = 0; j < means.length; j++) {
+                assertThat(means).as(row.name()).hasSize(row.width());
+                if (!Double.isNaN(means[j])) {
+                    row.density()
+                            .agrees(
+                                    "expectation of coordinate " + j + " at " + row.name(),
+                                    means[j],
+                                    row.density().coordinate(j));
+                }
+            }
+        }
+    }
+
+    /** The distribution functions of coordinates, where they are known, are those of draws. */
+    @Check("distribution functions")
+    final void distributionFunctionsAreThoseOfDraws(String settings) {
+        for (PosteriorRow row : densities(settings)) {
+            CoordinatesCheck.check(row, row.posterior());
+        }
+    }
+
+    /** The location lies amid the draws, where it is not the expectation, whose integral is compared. */
+    @Check("location")
+    final void theLocationIsAmongTheDraws(String settings) {
+        for (PosteriorRow row : densities(settings)) {
+            LocationCheck.check(row);
+        }
+    }
+
+    /**
+     * Rounded relaxed draws have the distribution of evaluation, if the space requires it, and unless it
+     * is a point.
+     */
+    @Check("rounding")
+    final void relaxedDrawsRoundToTheDistribution(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        for (double[] head : heads(family, key)) {
+            PosteriorRow relaxed = row(family, head, TRAINING, key);
+            if (relaxed.posterior().draw(key, 1).isRelaxed()
+                    && !isPointMass(family, new double[][] {head}, runtime())
+                    && relaxed.rule().rounded(relaxed.sample(key, 1)).isPresent()) {
+                relaxed.rounded(EVALUATION).density().drawsHaveTheDensity();
+            }
+        }
+    }
+
+    /** The log density that comes with a draw is that of its value, and no draw has a NaN. */
+    @Check("density of draws")
+    final void drawsKnowTheirDensity(String settings) {
+        for (PosteriorRow row : densities(settings)) {
+            Posterior q = row.posterior();
+            Draw draw = q.draw(row.key(), 200);
+            assertClose(
+                    row.name(),
+                    draw.logProbability().readDoubles(),
+                    q.logProbability(draw.z()).readDoubles(),
+                    1e-7);
+        }
+    }
+
+    /**
+     * Each divergence that is announced for the family, on each prior that lives on its space, with its
+     * derivatives in the head.
+     */
+    @Check("closed form")
+    final void closedFormsAreTheDivergence(String settings, RandomKey key) {
+        List<PosteriorRow> rows = densities(settings);
+        PosteriorFamily family =
+                rows.isEmpty() ? family(runtime(), settings, key) : rows.get(0).family();
+        priors().all(Assembly.on(runtime(), key.split("prior"), family))
+                .forEach((name, prior) -> checkFormula(family, rows, name, prior, key));
+    }
+
+    /**
+     * Checks the divergences from a prior.
+     *
+     * @param densities of the family; of a point mass none
+     */
+    private void checkFormula(
+            PosteriorFamily family,
+            List<PosteriorRow> densities,
+            String name,
+            Prior prior,
+            RandomKey key) {
+        ClosedFormCheck check =
+                ClosedFormCheck.from(
+                        new PriorDistribution(runtime(), prior, rule(prior.space()), key),
+                        "KL to " + name,
+                        divergences());
+        PosteriorRow atPrior = row(family, headOfPrior(family.head()), EVALUATION, key);
+        if (!check.isKnown(atPrior)) {
+            return;
+        }
+        if (!densities.isEmpty()) {
+            check.vanishesAtEquality(atPrior, key);
+        }
+        move(runtime(), prior.parameters(), key);
+        double[][] heads = heads(family, key);
+        for (int r = 0; r < ROWS; r++) {
+            PosteriorRow row =
+                    densities.isEmpty()
+                            ? row(family, heads[r], EVALUATION, key.fold(r))
+                            : densities.get(r);
+            if (densities.isEmpty()) {
+                check.agreesAtAPoint(row, key.fold(r));
+            } else {
+                check.agrees(row);
+            }
+            PosteriorRow trained = row(family, row.head(), TRAINING, key);
+            if (trained.posterior().draw(key, 1).isRelaxed()) {
+                check.isThatOf(trained, row);
+            }
+            check.agreesInDerivatives(check.isKnown(trained) ? trained : row, key);
+            check.isNotNegative(row.at(scaled(row.head(), 10)));
+            check.isNotNegative(row.at(scaled(row.head(), 1e-6)));
+        }
+        PosteriorRow one =
+                densities.isEmpty() ? row(family, heads[1], EVALUATION, key) : densities.get(1);
+        priors().withOtherSettings(name, Assembly.on(runtime(), key.split("prior"), family))
+                .forEach((other, of) -> checkOther(one, other, of, key));
+    }
+
+    /** At one head, for a prior with other settings. */
+    private void checkOther(PosteriorRow row, String name, Prior prior, RandomKey key) {
+        move(runtime(), prior.parameters(), key);
+        ClosedFormCheck check =
+                ClosedFormCheck.from(
+                        new PriorDistribution(runtime(), prior, rule(prior.space()), key),
+                        "KL to " + name,
+                        divergences());
+        if (check.isKnown(row)) {
+            if (row.posterior().isPointMass()) {
+                check.agreesAtAPoint(row, key);
+            } else {
+                check.agrees(row);
+            }
+        }
+    }
+
+    /** The divergence between two members, where it is announced: from a p(z given its parents). */
+    @Check("closed form within the family")
+    final void closedFormsWithinTheFamilyAreTheDivergence(String settings, RandomKey key) {
+        List<PosteriorRow> rows = densities(settings);
+        for (int r = 0; r < Math.min(ROWS, rows.size()); r++) {
+            PosteriorRow p = rows.get(r);
+            String name = "KL to the member of " + p.name();
+            ClosedFormCheck check = ClosedFormCheck.from(p, name, divergences());
+            if (check.isKnown(p)) {
+                assertThat(check.vanishesAtEquality(p, key)).as(name).isTrue();
+                PosteriorRow q = rows.get((r + 1) % ROWS);
+                check.agrees(q);
+                check.agreesInDerivatives(q, p.key());
+            }
+        }
+    }
+
+    private static double[] scaled(double[] head, double factor) {
+        return Arrays.stream(head).map(value -> factor * value).toArray();
+    }
+
+    /** The entropy, where it is known, is the integral of -log q, and its derivative its own. */
+    @Check("entropy")
+    final void entropyIsThatOfTheDensity(String settings, RandomKey key) {
+        for (PosteriorRow row : densities(settings)) {
+            Optional<Tensor> known = row.posterior().entropy();
+            if (known.isPresent()) {
+                assertThat(known.get().shape()).as(row.name()).isEqualTo(Shape.of(1));
+                row.density()
+                        .agrees(
+                                "minus the entropy at " + row.name(),
+                                -known.get().readDoubles()[0],
+                                row.logDensity(row.density().nodes().points()));
+                GradientCheck.of(runtime())
+                        .key(key)
+                        .check(
+                                "entropy in the head",
+                                in -> row.copies(in.get(0)).entropy().orElseThrow(),
+                                row.rows(1));
+            }
+        }
+    }
+
+    /**
+     * The densities of points under every row are those under each row alone, and the sum of those of
+     * the units, where there are units.
+     */
+    @Check("pairwise")
+    final void pairwiseDensitiesAreThoseOfTheRows(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        double[][] heads = heads(family, key);
+        if (isPointMass(family, heads, runtime())) {
+            return;
+        }
+        Posterior q = family.of(tensor(runtime(), heads), EVALUATION);
+        Shape event = family.space().eventShape();
+        Tensor points = q.draw(key, 4).z().reshape(event.prepend(4 * ROWS));
+        Tensor pairs = q.pairwise().of(points);
+        assertThat(pairs.shape()).isEqualTo(Shape.of(4 * ROWS, ROWS));
+        q.pairwiseByUnit()
+                .ifPresent(
+                        units -> {
+                            assertClose(
+                                    "sum over units",
+                                    units.apply(points).sum(-1).readDoubles(),
+                                    pairs.readDoubles(),
+                                    1e-7);
+                            new SpaceCheck(family.space(), rule(family.space()))
+                                    .checkDensities("pairwiseByUnit()", units, points);
+                        });
+        for (int r = 0; r < ROWS; r++) {
+            PosteriorRow row = row(family, heads[r], EVALUATION, key);
+            assertClose(
+                    "row " + r,
+                    pairs.slice(1, r, r + 1).readDoubles(),
+                    row.logDensity(points.readDoubles()),
+                    1e-7);
+        }
+    }
+}
