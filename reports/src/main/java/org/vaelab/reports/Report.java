@@ -23,6 +23,7 @@ import org.vaelab.reports.render.Format;
 import org.vaelab.reports.render.HtmlPage;
 import org.vaelab.reports.render.MarkdownPage;
 import org.vaelab.reports.render.ReportSection;
+import org.vaelab.reports.render.Summary;
 import org.vaelab.reports.tables.CsvTable;
 import org.vaelab.reports.tables.LatexTable;
 import org.vaelab.reports.tables.RecordsCsv;
@@ -44,9 +45,11 @@ public final class Report {
     private final NavigableMap<String, byte[]> files = new ConcurrentSkipListMap<>();
 
     private final Consumer<String> progress;
+    private final List<String> warnings;
 
-    private Report(Consumer<String> progress) {
+    private Report(Consumer<String> progress, List<String> warnings) {
         this.progress = progress;
+        this.warnings = warnings;
     }
 
     /**
@@ -114,9 +117,14 @@ public final class Report {
             Consumer<String> progress)
             throws IOException {
         Glyphs.requireFonts();
-        Report report = new Report(progress);
+        Report report = new Report(progress, Summary.wrongBounds(comparison));
         report.add(comparison, Content.of(comparison, plugins, progress), formats);
         return report;
+    }
+
+    /** Returns what must be said aloud: models whose bound cannot be right. The report says so too. */
+    public List<String> warnings() {
+        return warnings;
     }
 
     /** Returns the names of the files, in order. */

@@ -39,7 +39,7 @@ final class NewCommand extends SessionCommand {
             paramLabel = "KIND",
             description = {
                 "What the plugin contains, one of (default: posterior):",
-                "  posterior      a posterior q(z given x) on R^d",
+                "  posterior      a posterior q(z given x) on R^d, or on another space of VaeLab",
                 "  space          a posterior with a latent space and a prior of its own",
                 "  prior          a prior p(z)",
                 "  likelihood     a likelihood p(x given z)",

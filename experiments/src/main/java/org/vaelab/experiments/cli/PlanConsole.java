@@ -81,6 +81,7 @@ record PlanConsole(Plan plan, Console console) {
                 edited(report.write(new ReportFolder(results.folder().report())), console);
             }
             show("", console, interruption);
+            report.warnings().forEach(warning -> console.line("warning: " + warning));
         }
         console.out().println("report: " + results.firstPage());
     }

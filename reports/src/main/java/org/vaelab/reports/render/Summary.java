@@ -39,7 +39,7 @@ import org.vaelab.reports.text.NumberText;
  *
  * <p>It is about the preferred metrics, and repeats the verdicts, obstacles and warnings of the tables.
  */
-final class Summary {
+public final class Summary {
 
     private static final int MOST_NAMES = 4;
     private static final int MOST_METRICS = 3;
@@ -324,13 +324,7 @@ final class Summary {
                             + (more == 1 ? " more model has" : " more models have")
                             + " unreliable estimates of log p(x).");
         }
-        for (ComparedModel model : comparison.models()) {
-            BoundOrder.of(comparison, model)
-                    .filter(BoundOrder::isWrong)
-                    .ifPresent(order -> doubts.add(boundAbove(model, order)));
-            LostBound.of(comparison, model)
-                    .ifPresent(lost -> doubts.add(boundBelowStart(model, lost)));
-        }
+        doubts.addAll(wrongBounds(comparison));
         Map<String, Set<ComparedModel>> missed = new LinkedHashMap<>();
         for (ComparedModel model : comparison.models()) {
             model.completed().stream()
@@ -363,6 +357,24 @@ final class Summary {
             String models = shortened(unhealthy);
             doubts.add("The health monitor found problems in the training of " + models + ".");
         }
+    }
+
+    /**
+     * Returns a sentence for each model whose bound contradicts its log p(x), or is below that of the
+     * model before its first step.
+     *
+     * @throws IOException if a file of a run cannot be read
+     */
+    public static List<String> wrongBounds(Comparison comparison) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            BoundOrder.of(comparison, model)
+                    .filter(BoundOrder::isWrong)
+                    .ifPresent(order -> wrong.add(boundAbove(model, order)));
+            LostBound.of(comparison, model)
+                    .ifPresent(lost -> wrong.add(boundBelowStart(model, lost)));
+        }
+        return wrong;
     }
 
     private static String boundBelowStart(ComparedModel model, LostBound lost) {

@@ -10,6 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.HealthObservation;
+import org.vaelab.reports.Report;
+import org.vaelab.reports.comparison.Comparison;
 
 final class LostBoundTest {
 
@@ -29,6 +31,18 @@ final class LostBoundTest {
         assertThat(summary(-550, -485_455_612))
                 .contains("its bound was −550.0 before the first step", "does not raise log p(x)")
                 .doesNotContain("no check found a problem");
+    }
+
+    @Test
+    void aRunAwayIsSaidAloudToo() throws IOException {
+        List<Map<String, Double>> before = List.of(Map.of(HealthObservation.BOUND, -550.0));
+        Comparison away = Observed.comparison(folder, -485_455_612, before, List.of());
+        assertThat(Report.of(away, List.of(), part -> {}).warnings())
+                .singleElement()
+                .asString()
+                .contains("does not raise log p(x)");
+        Comparison sound = Observed.comparison(folder, -120, before, List.of());
+        assertThat(Report.of(sound, List.of(), part -> {}).warnings()).isEmpty();
     }
 
     @Test

@@ -68,7 +68,8 @@ public final class Tensor {
             throw new IllegalStateException(
                     "tensor of shape "
                             + shape()
-                            + " is used after its scope was closed; detach it");
+                            + " is used after its scope was closed: create it where it is used, or"
+                            + " keep it by TensorScope.detach or TensorRuntime.keep");
         }
         return buffer;
     }

@@ -82,7 +82,8 @@ final class ExpectationGradient {
             moved[i] = new double[][] {logDensity(points, i, -STEP), logDensity(points, i, STEP)};
         }
         Comparison comparison = Comparison.of(functions.size() * components);
-        boolean powerful = false;
+        double power = 0;
+        String strongest = "";
         for (Function function : functions) {
             double[] f = function.isLogDensity() ? atHead : sum(function, points);
             double[][] found = gradients(function, density.expectation(f).value());
@@ -91,12 +92,18 @@ final class ExpectationGradient {
                 comparison.check(
                         name + ": dE[" + function.name() + "]/dhead_" + i, found[i], expected);
                 double wrong = SMALLEST_ERROR * Math.abs(expected.value());
-                powerful |= wrong > comparison.detectable(found[i], expected);
+                double share = wrong / comparison.detectable(found[i], expected);
+                if (share > power) {
+                    power = share;
+                    strongest = "dE[" + function.name() + "]/dhead_" + i;
+                }
             }
         }
-        if (!powerful) {
+        if (!(power > 1)) {
             throw new AssertionError(
-                    name + ": the test has no power: a gradient a fifth too small would pass");
+                    ("%s: the test has no power: a gradient a fifth too small would pass. The best is %s,"
+                                    + " with %.2f of the effect that is needed; try headScale() 0.5 or 2")
+                            .formatted(name, strongest, power));
         }
     }
 

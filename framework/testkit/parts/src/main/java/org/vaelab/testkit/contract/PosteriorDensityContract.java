@@ -65,6 +65,25 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
         }
     }
 
+    /** Each output of the network changes the density at some head. */
+    @Check("outputs")
+    final void everyOutputMatters(String settings, RandomKey key) {
+        List<PosteriorRow> rows = densities(settings);
+        for (int i = 0; !rows.isEmpty() && i < rows.get(0).head().length; i++) {
+            int output = i;
+            assertThat(rows.stream().anyMatch(row -> changesDensity(row, output, key)))
+                    .as("output %d of the head changes log q at some point; is it read?", output)
+                    .isTrue();
+        }
+    }
+
+    private static boolean changesDensity(PosteriorRow row, int output, RandomKey key) {
+        double[] points = row.sample(key, 50);
+        double[] head = row.head();
+        head[output] += 0.5;
+        return !Arrays.equals(row.logDensity(points), row.at(head).logDensity(points));
+    }
+
     /** The expectation, where it is known, is the integral of each coordinate. */
     @Check("mean")
     final void expectationsAreThoseOfTheDensity(String settings) {

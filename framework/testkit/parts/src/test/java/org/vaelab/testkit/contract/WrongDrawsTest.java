@@ -27,6 +27,19 @@ final class WrongDrawsTest {
         assertThat(failures(part, check)).singleElement().asString().contains(messages);
     }
 
+    @Test
+    void anOutputThatNothingReadsIsFound() {
+        assertFound(
+                WrongPosterior.part(new ToyNormal.Family(2), q -> withOneScale((ToyNormal) q)),
+                "everyOutputMatters",
+                "output 3 of the head changes log q at some point; is it read?");
+    }
+
+    private static ToyNormal withOneScale(ToyNormal q) {
+        Tensor first = q.logVariance().slice(1, 0, 1);
+        return new ToyNormal(q.mean(), first.broadcastTo(q.mean().shape()));
+    }
+
     /** Reflects the second half of the draws, or every other one, along an axis. */
     private static final class Antithetic extends WrongPosterior {
 

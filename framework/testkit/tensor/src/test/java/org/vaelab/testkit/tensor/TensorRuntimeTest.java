@@ -50,7 +50,7 @@ final class TensorRuntimeTest {
                 assertThatThrownBy(() -> ended.add(1))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessage(
-                                "tensor of shape [2] is used after its scope was closed; detach it");
+                                "tensor of shape [2] is used after its scope was closed: create it where it is used, or keep it by TensorScope.detach or TensorRuntime.keep");
             }
         }
     }
