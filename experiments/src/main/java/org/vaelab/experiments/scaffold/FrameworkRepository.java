@@ -11,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,20 +24,6 @@ import org.vaelab.framework.record.TemporaryPath;
  * look for again and again.
  */
 final class FrameworkRepository {
-
-    /** The properties of a project's pom that name builds of modules. */
-    static final Map<String, FrameworkModule> PROPERTIES =
-            Map.of(
-                    "vaelab.version",
-                    FrameworkModule.CORE,
-                    "vaelab.evaluation.version",
-                    FrameworkModule.EVALUATION,
-                    "vaelab.reports.version",
-                    FrameworkModule.REPORTS,
-                    "vaelab.families.version",
-                    FrameworkModule.FAMILIES,
-                    "vaelab.testkit.version",
-                    FrameworkModule.TESTKIT);
 
     private static final String GROUP = "org/vaelab";
 
@@ -70,11 +55,30 @@ final class FrameworkRepository {
             return Objects.requireNonNull(all.get(module)).text();
         }
 
-        /** Returns the properties of a project's pom, which are also values for templates. */
-        Map<String, String> properties() {
-            Map<String, String> properties = new LinkedHashMap<>();
-            PROPERTIES.forEach((name, module) -> properties.put(name, text(module)));
-            return properties;
+        /** Returns values for the template of what every plugin is built with. */
+        Map<String, String> values() {
+            StringBuilder modules = new StringBuilder();
+            for (FrameworkModule module : FrameworkModule.values()) {
+                String type = module == FrameworkModule.FAMILIES ? "pom" : "jar";
+                modules.append(managed(module.artifact(), text(module), type).indent(6));
+            }
+            return Map.of(
+                    "vaelab.version",
+                    text(FrameworkModule.CORE),
+                    "modules",
+                    modules.toString().stripTrailing());
+        }
+
+        private static String managed(String artifact, String version, String type) {
+            return """
+                    <dependency>
+                      <groupId>org.vaelab</groupId>
+                      <artifactId>%s</artifactId>
+                      <version>%s</version>
+                      <type>%s</type>
+                    </dependency>
+                    """
+                    .formatted(artifact, version, type);
         }
     }
 

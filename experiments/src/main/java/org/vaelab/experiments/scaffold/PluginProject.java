@@ -27,6 +27,10 @@ public final class PluginProject {
     private static final String SWEEP = "sweep";
 
     private static final String REPOSITORY = "lib/repository";
+
+    /** What every plugin is built with: the parent of its pom. */
+    private static final String PARENT = "lib/plugin.pom";
+
     private static final List<String> WRAPPER =
             List.of("mvnw", "mvnw.cmd", ".mvn/wrapper/maven-wrapper.properties");
     private static final Pattern IMPORT =
@@ -59,7 +63,7 @@ public final class PluginProject {
             Files.createDirectory(draft);
             FrameworkRepository.Versions versions =
                     FrameworkRepository.write(jars, draft.resolve(REPOSITORY));
-            Map<String, String> values = new LinkedHashMap<>(versions.properties());
+            Map<String, String> values = new LinkedHashMap<>(versions.values());
             values.putAll(values(name, kind));
             for (Map.Entry<String, Template> file : templates(name, kind).entrySet()) {
                 Path path = draft.resolve(file.getKey());
@@ -130,6 +134,7 @@ public final class PluginProject {
         for (String file : List.of("pom.xml", "README.md")) {
             files.put(file, kind.template(file));
         }
+        files.put(PARENT, Template.read("project/plugin.pom"));
         files.put(".gitignore", kind.template("gitignore"));
         // Maven may read lib/repository offline, too.
         files.put(".mvn/maven.config", kind.template("maven.config"));
@@ -193,30 +198,16 @@ public final class PluginProject {
 
     /**
      * Puts the jars of the running framework in place of those that the project has. The new ones
-     * are there before {@code pom.xml} names them, the old ones until it no longer does.
+     * are there before {@code lib/plugin.pom} names them, the old ones until it no longer does.
      *
      * @throws UserError if the folder is no project of a plugin
      */
     public void update(FrameworkJars jars) throws IOException {
         requireProject();
-        Path pom = folder.resolve("pom.xml");
-        String text = Files.readString(pom);
-        for (String property : FrameworkRepository.PROPERTIES.keySet()) {
-            if (property(property).matcher(text).results().count() != 1) {
-                throw new UserError(
-                        pom + ": expected the property " + property + " once; nothing was changed");
-            }
-        }
         FrameworkRepository.Versions versions =
                 FrameworkRepository.write(jars, folder.resolve(REPOSITORY));
-        String renewed = text;
-        for (Map.Entry<String, String> version : versions.properties().entrySet()) {
-            renewed =
-                    property(version.getKey())
-                            .matcher(renewed)
-                            .replaceFirst("$1" + Matcher.quoteReplacement(version.getValue()));
-        }
-        AtomicFile.write(pom, renewed.getBytes(StandardCharsets.UTF_8));
+        String parent = Template.read("project/plugin.pom").fill(versions.values());
+        AtomicFile.write(folder.resolve(PARENT), parent.getBytes(StandardCharsets.UTF_8));
         FrameworkRepository.keepOnly(versions, folder.resolve(REPOSITORY));
     }
 
@@ -226,15 +217,11 @@ public final class PluginProject {
      * @throws UserError if it has no pom, no wrapper of Maven or no repository with VaeLab
      */
     public void requireProject() {
-        for (String path : List.of("pom.xml", WRAPPER.get(0), REPOSITORY)) {
+        for (String path : List.of("pom.xml", WRAPPER.get(0), REPOSITORY, PARENT)) {
             if (!Files.exists(folder.resolve(path))) {
                 throw new UserError(
                         "%s is no project of 'vaelab new': it has no %s".formatted(folder, path));
             }
         }
-    }
-
-    private static Pattern property(String name) {
-        return Pattern.compile("(<" + Pattern.quote(name) + ">)[^<]*(?=</)");
     }
 }

@@ -58,6 +58,7 @@ final class TryCommandTest {
         Files.createDirectories(folder.resolve("lib/repository"));
         Files.createDirectories(folder.resolve("configs"));
         Files.writeString(folder.resolve("pom.xml"), "<project/>");
+        Files.writeString(folder.resolve("lib/plugin.pom"), "<project/>");
         Files.writeString(folder.resolve("configs/tiny.yaml"), CONFIG);
         Files.writeString(folder.resolve("report.xml"), REPORT.formatted(tests));
         new JarOf()
