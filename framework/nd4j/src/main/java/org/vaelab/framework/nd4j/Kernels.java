@@ -53,9 +53,6 @@ interface Kernels extends AutoCloseable {
         }
     }
 
-    /** Returns the description of these kernels in {@code doctor} and records. */
-    String description();
-
     /** y = f(x), element by element. */
     void unary(Unary function, Floats x, Floats y, int n);
 

@@ -8,12 +8,10 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.enums.MemoryKind;
@@ -44,7 +42,6 @@ final class NativeBlock {
     private final DataBuffer floatData;
     private final DataBuffer doubleData;
     private final Map<Start, INDArray> arrays = new HashMap<>();
-    private volatile @Nullable Object seen;
     private boolean freed;
 
     /** The start of an array. */
@@ -84,17 +81,6 @@ final class NativeBlock {
 
     int bytes() {
         return bytes.capacity();
-    }
-
-    /** Returns this memory in the form that kernels use, which they create once. */
-    Object seen(Function<ByteBuffer, Object> kernels) {
-        requireAlive();
-        Object known = seen;
-        if (known == null) {
-            known = kernels.apply(bytes);
-            seen = known;
-        }
-        return known;
     }
 
     FloatBuffer floats() {

@@ -55,7 +55,6 @@ final class Nd4jBackend implements DelegatingBackend, RegionMemory {
         description.put("nd4j", NativeLibraries.nd4jVersion());
         description.put("blas", NativeLibraries.blasVersion());
         description.put("blasKernels", OpenBlasKernels.inUse());
-        description.put("elementKernels", kernels.description());
         description.put("threads", Integer.toString(threads));
         description.put("instructionSet", NativeLibraries.instructionSet());
         return description;

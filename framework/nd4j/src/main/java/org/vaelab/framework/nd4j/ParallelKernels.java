@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Unary;
@@ -45,9 +46,12 @@ final class ParallelKernels implements Kernels {
                         });
     }
 
-    @Override
-    public String description() {
-        return kernels.get(0).description();
+    /** Returns kernels for a number of threads. */
+    static Kernels of(int threads) {
+        return threads == 1
+                ? new TiledKernels()
+                : new ParallelKernels(
+                        Stream.<Kernels>generate(TiledKernels::new).limit(threads).toList(), WORTH);
     }
 
     /** Work on a range of elements, rows or columns. */

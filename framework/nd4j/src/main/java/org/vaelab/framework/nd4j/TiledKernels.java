@@ -21,18 +21,6 @@ final class TiledKernels implements Kernels {
     private final int[] bitsA = new int[Tiles.LENGTH];
     private final int[] bitsB = new int[Tiles.LENGTH];
 
-    private final String reason;
-
-    /** The reason is why there are no vectors, for the description. */
-    TiledKernels(String reason) {
-        this.reason = reason;
-    }
-
-    @Override
-    public String description() {
-        return reason.isEmpty() ? "plain" : "plain (" + reason + ")";
-    }
-
     @Override
     public void unary(Unary function, Floats x, Floats y, int n) {
         FloatKernels.OfOne kernel = functions.of(function);
