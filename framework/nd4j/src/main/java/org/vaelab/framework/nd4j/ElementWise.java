@@ -82,21 +82,28 @@ record ElementWise(NativeMemory memory, Workers workers) implements ElementwiseO
         Shape shape = condition.shape().broadcast(first.shape()).broadcast(second.shape());
         Nd4jBuffer result = memory.allocate(shape, first.dtype());
         Tiles tiles = workers.own();
-        double[] c = tiles.doublesC;
-        double[] a = tiles.doublesA;
-        double[] b = tiles.doublesB;
-        StridedCursor ofC = new StridedCursor(((Nd4jBuffer) condition).broadcastTo(shape));
-        StridedCursor ofA = new StridedCursor(((Nd4jBuffer) first).broadcastTo(shape));
-        StridedCursor ofB = new StridedCursor(((Nd4jBuffer) second).broadcastTo(shape));
+        StridedCursor c = new StridedCursor(((Nd4jBuffer) condition).broadcastTo(shape));
+        StridedCursor a = new StridedCursor(((Nd4jBuffer) first).broadcastTo(shape));
+        StridedCursor b = new StridedCursor(((Nd4jBuffer) second).broadcastTo(shape));
         for (int start = 0; start < shape.size(); start += Tiles.LENGTH) {
             int n = Math.min(Tiles.LENGTH, shape.size() - start);
-            ofC.read(c, n, tiles);
-            ofA.read(a, n, tiles);
-            ofB.read(b, n, tiles);
-            for (int i = 0; i < n; i++) {
-                a[i] = c[i] != 0 ? a[i] : b[i];
+            c.read(tiles.doublesC, n, tiles);
+            if (result.dtype() == DType.FLOAT64) {
+                a.read(tiles.doublesA, n);
+                b.read(tiles.doublesB, n);
+                for (int i = 0; i < n; i++) {
+                    tiles.doublesA[i] =
+                            tiles.doublesC[i] != 0 ? tiles.doublesA[i] : tiles.doublesB[i];
+                }
+                result.put(start, tiles.doublesA, n);
+            } else {
+                a.read(tiles.intsA, n);
+                b.read(tiles.intsB, n);
+                for (int i = 0; i < n; i++) {
+                    tiles.intsA[i] = tiles.doublesC[i] != 0 ? tiles.intsA[i] : tiles.intsB[i];
+                }
+                result.put(start, tiles.intsA, n);
             }
-            result.put(start, a, n, tiles);
         }
         return result;
     }

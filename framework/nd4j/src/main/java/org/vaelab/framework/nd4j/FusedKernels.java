@@ -12,7 +12,7 @@ import org.vaelab.framework.tensor.spi.Unary;
  */
 final class FusedKernels {
 
-    /** The number of partial sums of a row: the lanes of the widest vector. */
+    /** The number of partial sums of a row. */
     private static final int PARTIAL_SUMS = 16;
 
     /** The number of factors 1 + e^-|l|, each at most 2, in one partial product. */
@@ -23,6 +23,9 @@ final class FusedKernels {
 
     /** The number of rows added in float32 before the sum is compensated. */
     private static final int ROWS_AT_ONCE = 16;
+
+    /** Elements of four arrays that leave room in the first-level cache for their native memory. */
+    private static final int ADAM_AT_ONCE = 512;
 
     private FusedKernels() {}
 
@@ -85,39 +88,36 @@ final class FusedKernels {
             Nd4jBuffer v,
             int from,
             int to) {
-        for (int start = from; start < to; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, to - start);
+        for (int start = from; start < to; start += ADAM_AT_ONCE) {
+            int n = Math.min(ADAM_AT_ONCE, to - start);
             w.get(start, tiles.floatsA, n);
             g.get(start, tiles.floatsB, n);
             m.get(start, tiles.floatsC, n);
             v.get(start, tiles.floatsD, n);
-            moments(step, tiles.floatsB, tiles.floatsC, tiles.floatsD, n);
-            update(step, tiles.floatsA, tiles.floatsC, tiles.floatsD, n);
+            adam(step, tiles.floatsA, tiles.floatsB, tiles.floatsC, tiles.floatsD, n);
             w.put(start, tiles.floatsA, n);
             m.put(start, tiles.floatsC, n);
             v.put(start, tiles.floatsD, n);
         }
     }
 
-    private static void moments(AdamStep step, float[] g, float[] m, float[] v, int n) {
+    /** Rounds where the composed definition does. */
+    private static void adam(AdamStep step, float[] w, float[] g, float[] m, float[] v, int n) {
         float beta1 = (float) step.beta1();
         float rest1 = (float) (1 - step.beta1());
         float beta2 = (float) step.beta2();
         float rest2 = (float) (1 - step.beta2());
-        for (int i = 0; i < n; i++) {
-            m[i] = m[i] * beta1 + g[i] * rest1;
-            v[i] = v[i] * beta2 + g[i] * g[i] * rest2;
-        }
-    }
-
-    private static void update(AdamStep step, float[] w, float[] m, float[] v, int n) {
         float correction = (float) (1 / step.secondCorrection());
         float epsilon = (float) step.epsilon();
         float rate = (float) (step.learningRate() / step.firstCorrection());
         float decay = (float) (1 - step.learningRate() * step.weightDecay());
         for (int i = 0; i < n; i++) {
-            float scale = (float) Math.sqrt(v[i] * correction) + epsilon;
-            w[i] = w[i] * decay - m[i] / scale * rate;
+            float first = m[i] * beta1 + g[i] * rest1;
+            float second = v[i] * beta2 + g[i] * g[i] * rest2;
+            m[i] = first;
+            v[i] = second;
+            float scale = (float) Math.sqrt(second * correction) + epsilon;
+            w[i] = w[i] * decay - first / scale * rate;
         }
     }
 
@@ -180,9 +180,8 @@ final class FusedKernels {
      * goes with row {@code r mod B} of x.
      *
      * <p>softplus(l) = max(l, 0) + ln(1 + e^-|l|). The logarithms of a row are those of {@value
-     * #PARTIAL_SUMS} products, each over every {@value #PARTIAL_SUMS}th element and {@value
-     * #FACTORS_AT_ONCE} factors, so that hardly any is taken. A last group that is not full is filled
-     * up by logits {@value #WITHOUT_EFFECT} of data 0.
+     * #PARTIAL_SUMS} products of up to {@value #FACTORS_AT_ONCE} factors, so that hardly any is
+     * taken. A last group that is not full is filled up by logits {@value #WITHOUT_EFFECT} of data 0.
      */
     static void bernoulliLogProbability(
             Tiles tiles, Nd4jBuffer l, Nd4jBuffer x, Nd4jBuffer result, int from, int to) {
@@ -206,31 +205,28 @@ final class FusedKernels {
     }
 
     /**
-     * Sums over the logits in tile A with the data in tile B. A product less 1, q, grows by a factor
-     * 1 + e as {@code (q + e) + q e}, which keeps the digits of small e.
+     * Sums over the logits in tile A with the data in tile B, which are folded upon themselves until
+     * {@value #PARTIAL_SUMS} are left. Of products p and q less 1, that of both is {@code (p + q) + p
+     * q}, which keeps the digits of small ones.
      */
     private static double bernoulliSum(Tiles tiles, int n) {
-        float[] logits = tiles.floatsA;
-        float[] data = tiles.floatsB;
-        float[] sums = tiles.floatsC;
-        float[] products = tiles.floatsD;
-        Arrays.fill(sums, 0, PARTIAL_SUMS, 0);
-        Arrays.fill(products, 0, PARTIAL_SUMS, 0);
-        for (int i = 0; i < n; i += PARTIAL_SUMS) {
-            for (int lane = 0; lane < PARTIAL_SUMS; lane++) {
-                float l = logits[i + lane];
-                sums[lane] += data[i + lane] * l - Math.max(l, 0);
-            }
-        }
+        float[] products = tiles.floatsA;
+        float[] sums = tiles.floatsB;
         for (int i = 0; i < n; i++) {
-            logits[i] = -Math.abs(logits[i]);
+            float l = products[i];
+            sums[i] = sums[i] * l - Math.max(l, 0);
+            products[i] = -Math.abs(l);
         }
-        tiles.kernels.functions.exp(logits, n);
-        for (int i = 0; i < n; i += PARTIAL_SUMS) {
-            for (int lane = 0; lane < PARTIAL_SUMS; lane++) {
-                float e = logits[i + lane];
-                products[lane] = (products[lane] + e) + products[lane] * e;
-            }
+        tiles.kernels.functions.exp(products, n);
+        int left = n;
+        while (left > PARTIAL_SUMS) {
+            int half = (left / 2 + PARTIAL_SUMS - 1) & -PARTIAL_SUMS;
+            // Copied, because the compiler makes no vectors of a loop over two parts of one array.
+            System.arraycopy(products, half, tiles.floatsC, 0, left - half);
+            System.arraycopy(sums, half, tiles.floatsD, 0, left - half);
+            multiply(products, tiles.floatsC, left - half);
+            FloatKernels.add(sums, tiles.floatsD, left - half);
+            left = half;
         }
         tiles.kernels.functions.log1pOfNormal(products, PARTIAL_SUMS);
         double sum = 0;
@@ -238,6 +234,12 @@ final class FusedKernels {
             sum += sums[lane] - products[lane];
         }
         return sum;
+    }
+
+    private static void multiply(float[] p, float[] q, int n) {
+        for (int i = 0; i < n; i++) {
+            p[i] = (p[i] + q[i]) + p[i] * q[i];
+        }
     }
 
     /** Its gradient in the logits, {@code weight (x - sigmoid(l))} with a weight for each row. */
