@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.AdamStep;
 import org.vaelab.framework.tensor.DType;
@@ -197,6 +199,12 @@ final class ThreadsTest {
                                 b.bernoulliLogProbabilityGradient(x.get(0), data, weights));
                     });
         }
+    }
+
+    @Test
+    void nd4jComputesOnAsManyAsItsBackend() {
+        NativeOps operations = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        assertThat(operations.ompGetMaxThreads()).isEqualTo(1);
     }
 
     @Test
