@@ -82,7 +82,9 @@ public final class SparkCluster implements Cluster {
                 conf.put("spark.vaelab.plugin." + (100_000 + plugins++), entry);
             }
         }
-        conf.put("spark.vaelab.env.VAELAB_JAVA_OPTS", System.getenv().getOrDefault("VAELAB_JAVA_OPTS", ""));
+        conf.put(
+                "spark.vaelab.env.VAELAB_JAVA_OPTS",
+                System.getenv().getOrDefault("VAELAB_JAVA_OPTS", ""));
         return conf;
     }
 
