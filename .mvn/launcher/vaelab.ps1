@@ -95,25 +95,6 @@ function Invoke-Build([string] $app) {
     }
 }
 
-# Whether models are computed on nd4j, as the function of this name in the file vaelab tells it.
-function Test-ComputesOnNd4j([string[]] $arguments) {
-    $computing = @('compare', 'evaluate', 'reproduce', 'encode', 'reconstruct', 'sample', 'traverse',
-        'interpolate', 'impute', 'score', 'judge')
-    if (-not $arguments -or $computing -cnotcontains $arguments[0]) { return $false }
-    $found = $false
-    foreach ($argument in $arguments) {
-        if (@('-h', '--help', '--dry-run') -ccontains $argument) { return $false }
-        if ($argument -cmatch 'backend[=:].*nd4j') { $found = $true }
-        foreach ($file in $argument, "$argument\result.json", "$argument\plan.json") {
-            if ([IO.File]::Exists($file) -and (Select-String -LiteralPath $file -CaseSensitive -Quiet `
-                -Pattern '^[^#]*backend[^#]*nd4j', '^ *- *["'']?nd4j')) {
-                $found = $true
-            }
-        }
-    }
-    return $found
-}
-
 $major = Get-JavaMajor
 $archive = Join-Path $root 'lib'
 if (Test-Path $archive) {
@@ -146,8 +127,6 @@ $quote = { param($text) '"' + $text.Replace('\', '\\') + '"' }
 $options = @()
 if ($major -ge 22) { $options += '--enable-native-access=ALL-UNNAMED' }
 if ($major -ge 23) { $options += '--sun-misc-unsafe-memory-access=allow' }
-# The JVM prints a line on them, which is for those who compute on nd4j only.
-if (Test-ComputesOnNd4j $args) { $options += '--add-modules=jdk.incubator.vector' }
 $options += (& $quote "-Dvaelab.root=$root")
 $options += '-cp'
 $options += (& $quote $classPath)

@@ -48,7 +48,7 @@ final class LauncherTest {
         return Files.writeString(file, text).toString();
     }
 
-    private boolean adds(String... arguments) throws IOException, InterruptedException {
+    private boolean computes(String... arguments) throws IOException, InterruptedException {
         return says(FUNCTION, arguments);
     }
 
@@ -96,34 +96,34 @@ final class LauncherTest {
     }
 
     @Test
-    void commandsThatComputeOnNd4jHaveVectors() throws Exception {
-        assertThat(adds("compare", config)).isTrue();
-        assertThat(adds("compare", listed)).isTrue();
-        assertThat(adds("compare", comment, "--set", "runtime.backend=nd4j")).isTrue();
-        assertThat(adds("compare", comment, "--set=runtime={backend: nd4j}")).isTrue();
-        assertThat(adds("sample", folder.resolve("run").toString())).isTrue();
+    void commandsThatComputeOnNd4jAreCompiledEarly() throws Exception {
+        assertThat(computes("compare", config)).isTrue();
+        assertThat(computes("compare", listed)).isTrue();
+        assertThat(computes("compare", comment, "--set", "runtime.backend=nd4j")).isTrue();
+        assertThat(computes("compare", comment, "--set=runtime={backend: nd4j}")).isTrue();
+        assertThat(computes("sample", folder.resolve("run").toString())).isTrue();
     }
 
     @Test
-    void commandsThatComputeNothingPrintNoWarning() throws Exception {
-        assertThat(adds()).isFalse();
-        assertThat(adds("doctor")).isFalse();
-        assertThat(adds("describe", "nd4j")).isFalse();
-        assertThat(adds("report", folder.resolve("run").toString())).isFalse();
-        assertThat(adds("compare", config, "--help")).isFalse();
-        assertThat(adds("compare", config, "--dry-run")).isFalse();
+    void commandsThatComputeNothingAreNot() throws Exception {
+        assertThat(computes()).isFalse();
+        assertThat(computes("doctor")).isFalse();
+        assertThat(computes("describe", "nd4j")).isFalse();
+        assertThat(computes("report", folder.resolve("run").toString())).isFalse();
+        assertThat(computes("compare", config, "--help")).isFalse();
+        assertThat(computes("compare", config, "--dry-run")).isFalse();
     }
 
     @Test
     void namesAndCommentsAskForNothing() throws Exception {
-        assertThat(adds("compare", comment, "--out", "runs/nd4j")).isFalse();
-        assertThat(adds("sample", folder.resolve("nd4j").toString())).isFalse();
+        assertThat(computes("compare", comment, "--out", "runs/nd4j")).isFalse();
+        assertThat(computes("sample", folder.resolve("nd4j").toString())).isFalse();
     }
 
     @Test
     @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aDeviceIsNotRead() throws Exception {
-        assertThat(adds("compare", "/dev/zero")).isFalse();
+        assertThat(computes("compare", "/dev/zero")).isFalse();
     }
 
     @Test

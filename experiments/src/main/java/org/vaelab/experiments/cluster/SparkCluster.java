@@ -82,16 +82,10 @@ public final class SparkCluster implements Cluster {
                 conf.put("spark.vaelab.plugin." + (100_000 + plugins++), entry);
             }
         }
-        conf.put("spark.vaelab.env.VAELAB_JAVA_OPTS", javaOptions());
+        conf.put(
+                "spark.vaelab.env.VAELAB_JAVA_OPTS",
+                System.getenv().getOrDefault("VAELAB_JAVA_OPTS", ""));
         return conf;
-    }
-
-    /** Returns the options of this JVM that change numbers or limits, for those of workers. */
-    private static String javaOptions() {
-        String given = Optional.ofNullable(System.getenv("VAELAB_JAVA_OPTS")).orElse("");
-        boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        boolean asked = given.contains("jdk.incubator.vector");
-        return vectors && !asked ? given + " --add-modules jdk.incubator.vector" : given;
     }
 
     @Override

@@ -34,7 +34,7 @@ import org.vaelab.framework.settings.StrictMapper;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2, time = 5)
 @Measurement(iterations = 3, time = 5)
-@Fork(value = 1, jvmArgsAppend = Workload.VECTOR_API)
+@Fork(1)
 public class Evaluation {
 
     static final int EXAMPLES = 100;

@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.IterationType;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 2, time = 5)
 @Measurement(iterations = 2, time = 5)
-@Fork(value = 1, jvmArgsAppend = Workload.VECTOR_API)
+@Fork(1)
 public abstract class ProfileBenchmark {
 
     @Param("nd4j")

@@ -52,9 +52,6 @@ import org.vaelab.framework.training.TrainingSettings;
  */
 final class Workload implements AutoCloseable {
 
-    /** The module of vector instructions, which the kernels of nd4j use. */
-    static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
-
     /** The device of all measurements that name no other. */
     static final String CPU = "cpu";
 

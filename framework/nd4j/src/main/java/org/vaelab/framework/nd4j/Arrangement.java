@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
-import java.nio.DoubleBuffer;
-import java.nio.IntBuffer;
 import java.util.List;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -15,9 +13,7 @@ record Arrangement(NativeMemory memory, Tiles tiles) implements ArrangementOpera
 
     @Override
     public Nd4jBuffer fill(double value, Shape shape, DType dtype) {
-        Nd4jBuffer created = memory.allocate(shape, dtype);
-        StridedCopy.fill(created, value);
-        return created;
+        return memory.filled(value, shape, dtype);
     }
 
     @Override
@@ -47,8 +43,8 @@ record Arrangement(NativeMemory memory, Tiles tiles) implements ArrangementOpera
         int extent = a.shape().extent(axis);
         Shape shape = a.shape().with(axis, before + extent + after);
         Nd4jBuffer result = memory.allocate(shape, a.dtype());
-        StridedCopy.fill(result, 0);
-        StridedCopy.copy(a, result.slice(axis, before, before + extent));
+        memory.fill(result, 0);
+        join(a, axis, result, before);
         return result;
     }
 
@@ -59,11 +55,17 @@ record Arrangement(NativeMemory memory, Tiles tiles) implements ArrangementOpera
         Nd4jBuffer result = memory.allocate(first.shape().with(axis, extent), first.dtype());
         int from = 0;
         for (Buffer part : parts) {
-            int to = from + part.shape().extent(axis);
-            StridedCopy.copy((Nd4jBuffer) part, result.slice(axis, from, to));
-            from = to;
+            join((Nd4jBuffer) part, axis, result, from);
+            from += part.shape().extent(axis);
         }
         return result;
+    }
+
+    /** Copies a part over entries of an axis, from one on. */
+    private void join(Nd4jBuffer part, int axis, Nd4jBuffer result, int from) {
+        int inner = part.shape().from(axis + 1).size();
+        int length = part.shape().extent(axis) * inner;
+        memory.copy(part, result, from * inner, length, result.shape().extent(axis) * inner);
     }
 
     // ---------------------------------------------------------------------------------- by index
@@ -90,19 +92,9 @@ record Arrangement(NativeMemory memory, Tiles tiles) implements ArrangementOpera
 
     private static void copyRun(Nd4jBuffer a, int from, Nd4jBuffer result, int to, int n) {
         if (a.dtype() == DType.FLOAT64) {
-            DoubleBuffer source = a.block().doubles();
-            if (n == 1) {
-                result.block().doubles().put(to, source.get(from));
-            } else {
-                result.block().doubles().put(to, source, from, n);
-            }
-            return;
-        }
-        IntBuffer source = a.block().ints();
-        if (n == 1) {
-            result.block().ints().put(to, source.get(from));
+            result.block().doubles().put(to, a.block().doubles(), from, n);
         } else {
-            result.block().ints().put(to, source, from, n);
+            result.block().ints().put(to, a.block().ints(), from, n);
         }
     }
 
@@ -111,46 +103,33 @@ record Arrangement(NativeMemory memory, Tiles tiles) implements ArrangementOpera
         Shape shape = operand.shape();
         int[] chosen = indices(indices, extent);
         Nd4jBuffer result = memory.allocate(shape.with(axis, extent), operand.dtype());
-        StridedCopy.fill(result, 0);
-        int outer = shape.range(0, axis).size();
-        int inner = shape.from(axis + 1).size();
+        memory.fill(result, 0);
         if (shape.size() == 0) {
             return result;
         }
+        int outer = shape.range(0, axis).size();
+        int inner = shape.from(axis + 1).size();
         StridedCursor cursor = new StridedCursor((Nd4jBuffer) operand);
-        boolean single = operand.dtype() == DType.FLOAT32;
         for (int o = 0; o < outer; o++) {
             for (int index : chosen) {
-                int to = result.offset() + (o * extent + index) * inner;
-                if (single) {
-                    addFloats(cursor, result, to, inner);
-                } else {
-                    addDoubles(cursor, result, to, inner);
-                }
+                add(cursor, result, (o * extent + index) * inner, inner);
             }
         }
         return result;
     }
 
-    private void addFloats(StridedCursor cursor, Nd4jBuffer result, int to, int n) {
+    private void add(StridedCursor cursor, Nd4jBuffer result, int to, int n) {
+        double[] sums = tiles.doublesA;
+        double[] added = tiles.doublesB;
+        StridedCursor before = new StridedCursor(result, to);
         for (int start = 0; start < n; start += Tiles.LENGTH) {
             int length = Math.min(Tiles.LENGTH, n - start);
-            cursor.read(tiles.floatsA, length);
-            result.block().floats().get(to + start, tiles.floatsB, 0, length);
-            FloatKernels.add(tiles.floatsA, tiles.floatsB, length);
-            result.block().floats().put(to + start, tiles.floatsA, 0, length);
-        }
-    }
-
-    private void addDoubles(StridedCursor cursor, Nd4jBuffer result, int to, int n) {
-        for (int start = 0; start < n; start += Tiles.LENGTH) {
-            int length = Math.min(Tiles.LENGTH, n - start);
-            cursor.read(tiles.doublesA, length);
-            result.block().doubles().get(to + start, tiles.doublesB, 0, length);
+            before.read(sums, length, tiles);
+            cursor.read(added, length, tiles);
             for (int i = 0; i < length; i++) {
-                tiles.doublesA[i] += tiles.doublesB[i];
+                sums[i] += added[i];
             }
-            result.block().doubles().put(to + start, tiles.doublesA, 0, length);
+            result.put(to + start, sums, length, tiles);
         }
     }
 
@@ -158,14 +137,10 @@ record Arrangement(NativeMemory memory, Tiles tiles) implements ArrangementOpera
     public Nd4jBuffer oneHot(Buffer indices, int depth, DType dtype) {
         int[] chosen = indices(indices, depth);
         Nd4jBuffer result = memory.allocate(indices.shape().append(depth), dtype);
-        StridedCopy.fill(result, 0);
+        memory.fill(result, 0);
+        double[] one = {1};
         for (int i = 0; i < chosen.length; i++) {
-            int position = result.offset() + i * depth + chosen[i];
-            switch (dtype) {
-                case FLOAT32 -> result.block().floats().put(position, 1);
-                case FLOAT64 -> result.block().doubles().put(position, 1);
-                case INT32 -> result.block().ints().put(position, 1);
-            }
+            result.put(i * depth + chosen[i], one, 1, tiles);
         }
         return result;
     }

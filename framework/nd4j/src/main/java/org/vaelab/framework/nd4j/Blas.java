@@ -26,7 +26,7 @@ final class Blas extends CpuLevel3 {
         }
 
         private INDArray array(DType dtype) {
-            return block.array(dtype, offset);
+            return block.array(dtype, offset, 1);
         }
     }
 
@@ -56,7 +56,7 @@ final class Blas extends CpuLevel3 {
                     a.array(dtype),
                     a.leading(),
                     (float) scale,
-                    c.array(dtype, offset),
+                    c.array(dtype, offset, 1),
                     n);
         } else {
             ND4J.dgemm(
@@ -72,7 +72,7 @@ final class Blas extends CpuLevel3 {
                     a.array(dtype),
                     a.leading(),
                     scale,
-                    c.array(dtype, offset),
+                    c.array(dtype, offset, 1),
                     n);
         }
     }

@@ -1,157 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import org.vaelab.framework.tensor.DType;
 
-/** Copies images between their two orders, one at a time, through Java arrays. */
-abstract sealed class CellStage {
+/**
+ * Copies images between their two orders, one at a time, through Java arrays. It moves bits, in
+ * integers: one for a number in float32, two for one in float64.
+ */
+final class CellStage {
 
-    /** Returns a stage for numbers of a type. */
-    static CellStage of(DType dtype) {
-        return dtype == DType.FLOAT32 ? new OfFloats() : new OfDoubles();
-    }
+    private static final int[] NONE = {};
+
+    private int[] planes = NONE;
+    private int[] cells = NONE;
 
     /** Copies images of x, from one on, to the beginning of cells. */
-    final void toCells(CellOrder order, Nd4jBuffer x, int first, Nd4jBuffer cells, int images) {
-        reserve(order);
+    void toCells(CellOrder order, Nd4jBuffer x, int first, Nd4jBuffer cells, int images) {
+        int unit = reserve(order, x.dtype());
         for (int i = 0; i < images; i++) {
-            int image = x.offset() + (first + i) * order.inPlanes();
-            for (int plane = 0; plane < order.planes(); plane++) {
-                int from = image + plane * order.planeSize();
-                loadPlane(x.block(), from, order.start(plane), order.planeSize());
-            }
-            gather(order.places());
-            int to = cells.offset() + i * order.inCells();
-            storeCells(cells.block(), to, order.inCells());
+            copyPlanes(order, x, first + i, unit, true);
+            gather(order.places(), unit);
+            int to = (cells.offset() + i * order.inCells()) * unit;
+            cells.block().ints().put(to, this.cells, 0, order.inCells() * unit);
         }
     }
 
     /** Copies images from the beginning of cells over those of x, from one on. */
-    final void toPlanes(CellOrder order, Nd4jBuffer cells, Nd4jBuffer x, int first, int images) {
-        reserve(order);
+    void toPlanes(CellOrder order, Nd4jBuffer cells, Nd4jBuffer x, int first, int images) {
+        int unit = reserve(order, x.dtype());
         for (int i = 0; i < images; i++) {
-            int from = cells.offset() + i * order.inCells();
-            loadCells(cells.block(), from, order.inCells());
-            scatter(order.places());
-            int image = x.offset() + (first + i) * order.inPlanes();
-            for (int plane = 0; plane < order.planes(); plane++) {
-                int to = image + plane * order.planeSize();
-                storePlane(x.block(), to, order.start(plane), order.planeSize());
-            }
+            int from = (cells.offset() + i * order.inCells()) * unit;
+            cells.block().ints().get(from, this.cells, 0, order.inCells() * unit);
+            scatter(order.places(), unit);
+            copyPlanes(order, x, first + i, unit, false);
         }
     }
 
-    /** Makes room for an image, all 0: what is in no cell, and what cells have that no plane has. */
-    abstract void reserve(CellOrder order);
+    /**
+     * Makes room for an image, all 0: what is in no cell, and what cells have that no plane has.
+     *
+     * @return the integers of a number
+     */
+    private int reserve(CellOrder order, DType dtype) {
+        int unit = dtype.bytes() / Integer.BYTES;
+        int length = order.lengthInPlanes() * unit;
+        planes = planes.length < length ? new int[length] : planes;
+        cells = cells.length < order.inCells() * unit ? new int[order.inCells() * unit] : cells;
+        Arrays.fill(planes, 0, length, 0);
+        return unit;
+    }
 
-    abstract void loadPlane(NativeBlock block, int from, int at, int n);
-
-    abstract void storePlane(NativeBlock block, int to, int at, int n);
-
-    abstract void loadCells(NativeBlock block, int from, int n);
-
-    abstract void storeCells(NativeBlock block, int to, int n);
+    private void copyPlanes(CellOrder order, Nd4jBuffer x, int image, int unit, boolean in) {
+        IntBuffer numbers = x.block().ints();
+        int n = order.planeSize() * unit;
+        int start = (x.offset() + image * order.inPlanes()) * unit;
+        for (int plane = 0; plane < order.planes(); plane++) {
+            int at = order.start(plane) * unit;
+            if (in) {
+                numbers.get(start + plane * n, planes, at, n);
+            } else {
+                numbers.put(start + plane * n, planes, at, n);
+            }
+        }
+    }
 
     /** Takes the number of each cell from its place in the planes. */
-    abstract void gather(int[] places);
-
-    /** Puts the number of each cell to its place in the planes. */
-    abstract void scatter(int[] places);
-
-    private static final class OfFloats extends CellStage {
-
-        private float[] planes = new float[0];
-        private float[] cells = new float[0];
-
-        @Override
-        void reserve(CellOrder order) {
-            int length = order.lengthInPlanes();
-            planes = planes.length < length ? new float[length] : planes;
-            cells = cells.length < order.inCells() ? new float[order.inCells()] : cells;
-            Arrays.fill(planes, 0, length, 0);
-        }
-
-        @Override
-        void loadPlane(NativeBlock block, int from, int at, int n) {
-            block.floats().get(from, planes, at, n);
-        }
-
-        @Override
-        void storePlane(NativeBlock block, int to, int at, int n) {
-            block.floats().put(to, planes, at, n);
-        }
-
-        @Override
-        void loadCells(NativeBlock block, int from, int n) {
-            block.floats().get(from, cells, 0, n);
-        }
-
-        @Override
-        void storeCells(NativeBlock block, int to, int n) {
-            block.floats().put(to, cells, 0, n);
-        }
-
-        @Override
-        void gather(int[] places) {
+    private void gather(int[] places, int unit) {
+        if (unit == 1) {
             for (int i = 0; i < places.length; i++) {
                 cells[i] = planes[places[i]];
             }
+            return;
         }
-
-        @Override
-        void scatter(int[] places) {
-            for (int i = 0; i < places.length; i++) {
-                planes[places[i]] = cells[i];
-            }
+        for (int i = 0; i < places.length; i++) {
+            cells[2 * i] = planes[2 * places[i]];
+            cells[2 * i + 1] = planes[2 * places[i] + 1];
         }
     }
 
-    private static final class OfDoubles extends CellStage {
-
-        private double[] planes = new double[0];
-        private double[] cells = new double[0];
-
-        @Override
-        void reserve(CellOrder order) {
-            int length = order.lengthInPlanes();
-            planes = planes.length < length ? new double[length] : planes;
-            cells = cells.length < order.inCells() ? new double[order.inCells()] : cells;
-            Arrays.fill(planes, 0, length, 0);
-        }
-
-        @Override
-        void loadPlane(NativeBlock block, int from, int at, int n) {
-            block.doubles().get(from, planes, at, n);
-        }
-
-        @Override
-        void storePlane(NativeBlock block, int to, int at, int n) {
-            block.doubles().put(to, planes, at, n);
-        }
-
-        @Override
-        void loadCells(NativeBlock block, int from, int n) {
-            block.doubles().get(from, cells, 0, n);
-        }
-
-        @Override
-        void storeCells(NativeBlock block, int to, int n) {
-            block.doubles().put(to, cells, 0, n);
-        }
-
-        @Override
-        void gather(int[] places) {
-            for (int i = 0; i < places.length; i++) {
-                cells[i] = planes[places[i]];
-            }
-        }
-
-        @Override
-        void scatter(int[] places) {
+    /** Puts the number of each cell to its place in the planes. */
+    private void scatter(int[] places, int unit) {
+        if (unit == 1) {
             for (int i = 0; i < places.length; i++) {
                 planes[places[i]] = cells[i];
             }
+            return;
+        }
+        for (int i = 0; i < places.length; i++) {
+            planes[2 * places[i]] = cells[2 * i];
+            planes[2 * places[i] + 1] = cells[2 * i + 1];
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.nd4j;
 
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
@@ -18,7 +17,7 @@ final class Convolution {
     private static final int BYTES_AT_ONCE = 1 << 20;
 
     private final NativeMemory memory;
-    private final Map<DType, CellStage> stages = new EnumMap<>(DType.class);
+    private final CellStage stage = new CellStage();
     private final Map<ShiftedGrid, Plan> plans =
             new LinkedHashMap<>(KEPT_PLANS, 0.75f, true) {
                 @Override
@@ -50,7 +49,6 @@ final class Convolution {
         private final Plan plan;
         private final ShiftedGrid grid;
         private final DType dtype;
-        private final CellStage stage;
         private final int images;
         private final int atOnce;
         private final Nd4jBuffer pixels;
@@ -61,7 +59,6 @@ final class Convolution {
             this.plan = plan;
             this.grid = plan.grid();
             this.dtype = dtype;
-            this.stage = stages.computeIfAbsent(dtype, CellStage::of);
             this.images = images;
             this.atOnce = plan.imagesAtOnce(images, dtype);
             pixels = memory.allocate(Shape.of(atOnce, plan.pixels().inCells()), dtype);
@@ -151,7 +148,7 @@ final class Convolution {
                             Shape.of(last * grid.depth()),
                             pixels.offset() + row * grid.depth(),
                             new int[] {1});
-            StridedCopy.fill(rest, 0);
+            memory.fill(rest, 0);
         }
     }
 
@@ -181,7 +178,7 @@ final class Convolution {
             ShiftedGrid grid, int images, Buffer first, Buffer second, Shape shape, Step step) {
         Nd4jBuffer result = memory.allocate(shape, first.dtype());
         if (shape.size() == 0 || first.shape().size() == 0 || second.shape().size() == 0) {
-            StridedCopy.fill(result, 0);
+            memory.fill(result, 0);
             return result;
         }
         Arena.Mark mark = memory.mark();

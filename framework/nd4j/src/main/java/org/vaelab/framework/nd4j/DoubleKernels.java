@@ -33,6 +33,22 @@ final class DoubleKernels {
         }
     }
 
+    /** Computes in float64 and rounds once. */
+    static void apply(Unary function, float[] x, int n) {
+        DoubleUnaryOperator f = UNARY.get(function);
+        for (int i = 0; i < n; i++) {
+            x[i] = (float) f.applyAsDouble(x[i]);
+        }
+    }
+
+    /** Computes in float64 and rounds once. */
+    static void apply(Binary function, float[] a, float[] b, int n) {
+        DoubleBinaryOperator f = BINARY.get(function);
+        for (int i = 0; i < n; i++) {
+            a[i] = (float) f.applyAsDouble(a[i], b[i]);
+        }
+    }
+
     private static Map<Unary, DoubleUnaryOperator> unaryFunctions() {
         Map<Unary, DoubleUnaryOperator> functions = new EnumMap<>(Unary.class);
         functions.put(Unary.NEGATE, x -> -x);
@@ -53,9 +69,6 @@ final class DoubleKernels {
         functions.put(Unary.SOFTPLUS, DoubleKernels::softplus);
         functions.put(Unary.RELU, x -> Math.max(x, 0));
         functions.put(Unary.ELU, DoubleKernels::elu);
-        functions.put(Unary.ERF, SpecialFunctions::erf);
-        functions.put(Unary.LGAMMA, SpecialFunctions::lgamma);
-        functions.put(Unary.DIGAMMA, SpecialFunctions::digamma);
         functions.put(Unary.TRIGAMMA, SpecialFunctions::trigamma);
         return functions;
     }

@@ -50,7 +50,7 @@ final class MatrixProducts implements ProductOperations {
             return result;
         }
         if (k == 0) {
-            StridedCopy.fill(result, 0);
+            memory.fill(result, 0);
             return result;
         }
         Arena.Mark mark = memory.mark();
@@ -59,37 +59,18 @@ final class MatrixProducts implements ProductOperations {
         boolean oneRightHandSide = second.shape().range(0, -2).size() == 1;
         if (oneRightHandSide && !transposeA && leading.size() > 1) {
             a = memory.contiguous(a.broadcastTo(leading.append(m, k)));
-            a = a.view(Shape.of(leading.size() * m, k), a.offset(), new int[] {k, 1});
-            b = lastTwo(b);
-            product(a, false, b, transposeB, result);
+            int rows = leading.size() * m;
+            a = a.view(Shape.of(rows, k), a.offset(), new int[] {k, 1});
+            int rank = b.shape().rank();
+            int[] strides = {b.stride(rank - 2), b.stride(rank - 1)};
+            b = b.view(b.shape().from(-2), b.offset(), strides);
+            Nd4jBuffer flat = result.view(Shape.of(rows, n), result.offset(), new int[] {n, 1});
+            eachProduct(a, false, b, transposeB, flat);
         } else {
-            eachProduct(a, transposeA, b, transposeB, leading, result);
+            eachProduct(a, transposeA, b, transposeB, result);
         }
         memory.rewind(mark);
         return result;
-    }
-
-    private static Nd4jBuffer lastTwo(Nd4jBuffer b) {
-        int rank = b.shape().rank();
-        int[] strides = {b.stride(rank - 2), b.stride(rank - 1)};
-        return b.view(b.shape().from(-2), b.offset(), strides);
-    }
-
-    private static void product(
-            Nd4jBuffer a, boolean transposeA, Nd4jBuffer b, boolean transposeB, Nd4jBuffer result) {
-        int m = a.shape().extent(transposeA ? 1 : 0);
-        int k = a.shape().extent(transposeA ? 0 : 1);
-        int n = b.shape().extent(transposeB ? 0 : 1);
-        Blas.gemm(
-                result.dtype(),
-                m,
-                n,
-                k,
-                operand(a, transposeA, 0),
-                operand(b, transposeB, 0),
-                0,
-                result.block(),
-                result.offset());
     }
 
     private static void eachProduct(
@@ -97,8 +78,8 @@ final class MatrixProducts implements ProductOperations {
             boolean transposeA,
             Nd4jBuffer second,
             boolean transposeB,
-            Shape leading,
             Nd4jBuffer result) {
+        Shape leading = result.shape().range(0, -2);
         Nd4jBuffer a = first.broadcastTo(leading.append(first.shape().from(-2)));
         Nd4jBuffer b = second.broadcastTo(leading.append(second.shape().from(-2)));
         int m = result.shape().extent(-2);
@@ -131,12 +112,7 @@ final class MatrixProducts implements ProductOperations {
         int columnStride = a.stride(rank - 1);
         boolean plain = readable(rows, rowStride, columns, columnStride);
         boolean transposed = readable(columns, columnStride, rows, rowStride);
-        if (plain || transposed) {
-            return a;
-        }
-        Nd4jBuffer copy = memory.allocate(a.shape(), a.dtype());
-        StridedCopy.copy(a, copy);
-        return copy;
+        return plain || transposed ? a : memory.copied(a);
     }
 
     /** Returns whether the entries of a row are contiguous and rows do not overlap. */

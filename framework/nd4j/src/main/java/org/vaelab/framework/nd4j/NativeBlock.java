@@ -8,12 +8,10 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.enums.MemoryKind;
@@ -43,12 +41,11 @@ final class NativeBlock {
     private final IntBuffer ints;
     private final DataBuffer floatData;
     private final DataBuffer doubleData;
-    private final Map<Start, INDArray> arrays = new HashMap<>();
-    private volatile @Nullable Object seen;
+    private final Map<Stretch, INDArray> arrays = new HashMap<>();
     private boolean freed;
 
-    /** The start of an array. */
-    private record Start(DType dtype, int offset) {}
+    /** The elements of an array. */
+    private record Stretch(DType dtype, int offset, int length) {}
 
     /**
      * Allocates memory whose contents are not defined.
@@ -86,17 +83,6 @@ final class NativeBlock {
         return bytes.capacity();
     }
 
-    /** Returns this memory in the form that kernels use, which they create once. */
-    Object seen(Function<ByteBuffer, Object> kernels) {
-        requireAlive();
-        Object known = seen;
-        if (known == null) {
-            known = kernels.apply(bytes);
-            seen = known;
-        }
-        return known;
-    }
-
     FloatBuffer floats() {
         requireAlive();
         return floats;
@@ -113,25 +99,25 @@ final class NativeBlock {
     }
 
     /**
-     * Returns the memory from an element on as ND4J sees it.
+     * Returns some elements as ND4J sees them.
      *
      * <p>Views are remembered: each costs ND4J microseconds and some native memory that only the
      * garbage collector gives back, and a training loop asks for the same ones at every step.
      */
-    INDArray array(DType dtype, int offset) {
+    INDArray array(DType dtype, int offset, int length) {
         requireAlive();
         if (arrays.size() >= REMEMBERED) {
             arrays.clear();
         }
-        return arrays.computeIfAbsent(new Start(dtype, offset), this::view);
+        return arrays.computeIfAbsent(new Stretch(dtype, offset, length), this::view);
     }
 
-    private INDArray view(Start start) {
+    private INDArray view(Stretch stretch) {
         return Nd4j.create(
-                start.dtype == DType.FLOAT32 ? floatData : doubleData,
+                stretch.dtype == DType.FLOAT32 ? floatData : doubleData,
+                new long[] {stretch.length},
                 new long[] {1},
-                new long[] {1},
-                start.offset,
+                stretch.offset,
                 'c');
     }
 

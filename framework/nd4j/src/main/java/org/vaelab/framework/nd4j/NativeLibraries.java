@@ -16,6 +16,8 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.exception.ND4JIllegalStateException;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
 import org.vaelab.framework.natives.BundledLibraries;
 import org.vaelab.framework.natives.OpenBlasKernels;
 import org.vaelab.framework.tensor.spi.BackendException;
@@ -32,7 +34,7 @@ final class NativeLibraries {
     private NativeLibraries() {}
 
     /**
-     * Loads the libraries and sets the number of threads of BLAS, which is one for the process.
+     * Loads the libraries and sets the number of threads of BLAS and of ND4J, one for the process.
      *
      * @throws BackendException if there are none for this system, or if another open backend runs
      *     with another number of threads
@@ -45,6 +47,8 @@ final class NativeLibraries {
             NativeThreads.release();
             throw e;
         }
+        NativeOps operations = NativeOpsHolder.getInstance().getDeviceNativeOps();
+        operations.setOmpNumThreads(wanted);
         openblas_nolapack.blas_set_num_threads(wanted);
     }
 

@@ -2,6 +2,7 @@
 package org.vaelab.framework.nd4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -53,10 +54,58 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
         return source.isContiguous() ? source : copied(source);
     }
 
-    private Nd4jBuffer copied(Nd4jBuffer source) {
+    /** Returns a row-major copy in the open region. */
+    Nd4jBuffer copied(Nd4jBuffer source) {
         Nd4jBuffer copy = allocate(source.shape(), source.dtype());
-        StridedCopy.copy(source, copy);
+        copy(source, copy);
         return copy;
+    }
+
+    private void copy(Nd4jBuffer source, Nd4jBuffer target) {
+        int size = source.shape().size();
+        copy(source, target, 0, size, size);
+    }
+
+    /**
+     * Copies the elements of a view, row-major, over stretches of a row-major buffer; bits are not
+     * interpreted.
+     *
+     * @param position where the first stretch begins
+     * @param length elements of a stretch
+     * @param distance elements from the beginning of a stretch to that of the next
+     */
+    void copy(Nd4jBuffer source, Nd4jBuffer target, int position, int length, int distance) {
+        StridedCursor cursor = new StridedCursor(source);
+        int to = position;
+        for (int copied = 0; copied < source.shape().size(); copied += length) {
+            for (int start = 0; start < length; start += Tiles.LENGTH) {
+                int n = Math.min(Tiles.LENGTH, length - start);
+                if (source.dtype() == DType.FLOAT64) {
+                    cursor.read(tiles.doublesA, n);
+                    target.put(to + start, tiles.doublesA, n);
+                } else {
+                    cursor.read(tiles.intsA, n);
+                    target.put(to + start, tiles.intsA, n);
+                }
+            }
+            to += distance;
+        }
+    }
+
+    /** Returns a buffer of one value. */
+    Nd4jBuffer filled(double value, Shape shape, DType dtype) {
+        Nd4jBuffer created = allocate(shape, dtype);
+        fill(created, value);
+        return created;
+    }
+
+    /** Overwrites all elements of a row-major buffer by one value. */
+    void fill(Nd4jBuffer target, double value) {
+        int size = target.shape().size();
+        Arrays.fill(tiles.doublesA, 0, Math.min(size, Tiles.LENGTH), value);
+        for (int start = 0; start < size; start += Tiles.LENGTH) {
+            target.put(start, tiles.doublesA, Math.min(Tiles.LENGTH, size - start), tiles);
+        }
     }
 
     /** Marks the open region, so that temporary buffers can be given back. */
@@ -106,7 +155,7 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
     public Buffer copy(Buffer buffer, int level) {
         Nd4jBuffer source = (Nd4jBuffer) buffer;
         Nd4jBuffer copy = allocate(arenas.get(level), source.shape(), source.dtype());
-        StridedCopy.copy(source, copy);
+        copy(source, copy);
         return copy;
     }
 
@@ -116,7 +165,7 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
         long bytes = (long) source.shape().size() * source.dtype().bytes();
         NativeBlock block = new NativeBlock(Math.max(bytes, 1));
         Nd4jBuffer copy = Nd4jBuffer.rowMajor(source.shape(), source.dtype(), block, 0);
-        StridedCopy.copy(source, copy);
+        copy(source, copy);
         kept.add(copy);
         return copy;
     }
@@ -141,55 +190,35 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
     @Override
     public Buffer create(float[] values, int offset, Shape shape, DType dtype) {
         Nd4jBuffer created = allocate(shape, dtype);
-        int size = shape.size();
         if (dtype == DType.FLOAT32) {
-            created.block().floats().put(created.offset(), values, offset, size);
+            created.block().floats().put(created.offset(), values, offset, shape.size());
             return created;
         }
-        double[] tile = tiles.doublesA;
-        for (int start = 0; start < size; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, size - start);
-            for (int i = 0; i < n; i++) {
-                tile[i] = values[offset + start + i];
-            }
-            created.block().doubles().put(created.offset() + start, tile, 0, n);
-        }
+        double[] doubles = new double[shape.size()];
+        Arrays.setAll(doubles, i -> values[offset + i]);
+        created.put(0, doubles, doubles.length, tiles);
         return created;
     }
 
     @Override
     public Buffer create(double[] values, Shape shape, DType dtype) {
         Nd4jBuffer created = allocate(shape, dtype);
-        int size = shape.size();
-        if (dtype == DType.FLOAT64) {
-            created.block().doubles().put(created.offset(), values, 0, size);
-            return created;
-        }
-        float[] tile = tiles.floatsA;
-        for (int start = 0; start < size; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, size - start);
-            for (int i = 0; i < n; i++) {
-                tile[i] = (float) values[start + i];
-            }
-            created.block().floats().put(created.offset() + start, tile, 0, n);
-        }
+        created.put(0, values, shape.size(), tiles);
         return created;
     }
 
     @Override
     public Buffer create(int[] values, Shape shape) {
         Nd4jBuffer created = allocate(shape, DType.INT32);
-        created.block().ints().put(created.offset(), values, 0, shape.size());
+        created.put(0, values, shape.size());
         return created;
     }
 
     @Override
     public float[] readFloats(Buffer buffer) {
-        Nd4jBuffer source = (Nd4jBuffer) buffer;
-        float[] values = new float[source.shape().size()];
-        StridedCursor cursor = new StridedCursor(source);
-        if (source.dtype() == DType.FLOAT32) {
-            cursor.read(values, values.length);
+        float[] values = new float[buffer.shape().size()];
+        if (buffer.dtype() == DType.FLOAT32) {
+            new StridedCursor((Nd4jBuffer) buffer).read(values, values.length);
             return values;
         }
         double[] doubles = readDoubles(buffer);
@@ -201,27 +230,8 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
 
     @Override
     public double[] readDoubles(Buffer buffer) {
-        Nd4jBuffer source = (Nd4jBuffer) buffer;
-        double[] values = new double[source.shape().size()];
-        StridedCursor cursor = new StridedCursor(source);
-        switch (source.dtype()) {
-            case FLOAT64 -> cursor.read(values, values.length);
-            case FLOAT32 -> {
-                for (int start = 0; start < values.length; start += Tiles.LENGTH) {
-                    int n = Math.min(Tiles.LENGTH, values.length - start);
-                    cursor.read(tiles.floatsA, n);
-                    for (int i = 0; i < n; i++) {
-                        values[start + i] = tiles.floatsA[i];
-                    }
-                }
-            }
-            case INT32 -> {
-                int[] ints = readInts(buffer);
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = ints[i];
-                }
-            }
-        }
+        double[] values = new double[buffer.shape().size()];
+        new StridedCursor((Nd4jBuffer) buffer).read(values, values.length, tiles);
         return values;
     }
 
@@ -241,6 +251,6 @@ final class NativeMemory implements StorageOperations, NestedRegions.Levels {
         Nd4jBuffer from = (Nd4jBuffer) source;
         Nd4jBuffer to = (Nd4jBuffer) target;
         boolean mayOverlap = from.block() == to.block();
-        StridedCopy.copy(mayOverlap ? contiguous(from) : from, to);
+        copy(mayOverlap ? contiguous(from) : from, to);
     }
 }

@@ -30,25 +30,27 @@ import org.vaelab.framework.tensor.spi.UpdateOperations;
 final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperations, RegionMemory {
 
     private final int threads;
-    private final Kernels kernels;
-    private final Tiles tiles;
+    private final Workers workers;
     private final NativeMemory memory;
     private final MatrixProducts products;
-    private final FloatFunctions functions = new FloatFunctions();
     private final ElementWise elementwise;
     private final Reductions reductions;
     private final Arrangement arrangement;
     private boolean closed;
 
-    Nd4jBackend(int threads, Kernels kernels) {
+    /**
+     * Opens the backend on native libraries that are loaded.
+     *
+     * @param worth elements from which on work is split over threads
+     */
+    Nd4jBackend(int threads, int worth) {
         this.threads = threads;
-        this.kernels = kernels;
-        tiles = new Tiles();
-        memory = new NativeMemory(tiles);
+        workers = new Workers(threads, worth);
+        memory = new NativeMemory(workers.own());
         products = new MatrixProducts(memory);
-        elementwise = new ElementWise(memory, tiles, kernels);
-        reductions = new Reductions(memory, tiles, kernels);
-        arrangement = new Arrangement(memory, tiles);
+        elementwise = new ElementWise(memory, workers);
+        reductions = new Reductions(memory, workers);
+        arrangement = new Arrangement(memory, workers.own());
     }
 
     @Override
@@ -64,7 +66,6 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         description.put("nd4j", NativeLibraries.nd4jVersion());
         description.put("blas", NativeLibraries.blasVersion());
         description.put("blasKernels", OpenBlasKernels.inUse());
-        description.put("elementKernels", kernels.description());
         description.put("threads", Integer.toString(threads));
         description.put("instructionSet", NativeLibraries.instructionSet());
         return description;
@@ -75,8 +76,7 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         if (!closed) {
             closed = true;
             memory.close();
-            kernels.close();
-            tiles.free();
+            workers.close();
             NativeLibraries.release();
         }
     }
@@ -135,10 +135,11 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         }
         Nd4jBuffer y = products.matmul(x, false, w, false);
         Arena.Mark mark = memory.mark();
-        Floats bias = memory.contiguous(b).floats();
-        int width = y.shape().extent(-1);
-        int rows = width == 0 ? 0 : y.shape().size() / width;
-        kernels.activate(activation, bias, y.floats(), rows, width);
+        Nd4jBuffer bias = memory.contiguous(b);
+        workers.splitRows(
+                y.shape().extent(0),
+                y.shape().extent(1),
+                (tiles, from, to) -> FusedKernels.activate(tiles, activation, bias, y, from, to));
         memory.rewind(mark);
         return y;
     }
@@ -153,9 +154,13 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         }
         Nd4jBuffer result = memory.allocate(output.shape(), output.dtype());
         Arena.Mark mark = memory.mark();
-        Floats y = memory.contiguous(output).floats();
-        Floats dy = memory.contiguous(upstream).floats();
-        kernels.activationGradient(activation, y, dy, result.floats(), result.shape().size());
+        Nd4jBuffer y = memory.contiguous(output);
+        Nd4jBuffer dy = memory.contiguous(upstream);
+        workers.splitElements(
+                result.shape().size(),
+                (tiles, from, to) ->
+                        FusedKernels.activationGradient(
+                                tiles, activation, y, dy, result, from, to));
         memory.rewind(mark);
         return result;
     }
@@ -166,16 +171,15 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
             return FusedOperations.super.bernoulliLogProbability(logits, data);
         }
         int rows = logits.shape().extent(0);
-        int batch = data.shape().extent(0);
-        int width = data.shape().extent(1);
         Nd4jBuffer result = memory.allocate(Shape.of(rows), logits.dtype());
         Arena.Mark mark = memory.mark();
-        Floats l = memory.contiguous(logits).floats();
-        Floats x = memory.contiguous(data).floats();
-        for (int row = 0; row < rows; row += batch) {
-            Floats sums = result.floats().plus(row);
-            kernels.bernoulliLogProbability(l.plus(row * width), x, sums, batch, width);
-        }
+        Nd4jBuffer l = memory.contiguous(logits);
+        Nd4jBuffer x = memory.contiguous(data);
+        workers.splitRows(
+                rows,
+                x.shape().extent(1),
+                (tiles, from, to) ->
+                        FusedKernels.bernoulliLogProbability(tiles, l, x, result, from, to));
         memory.rewind(mark);
         return result;
     }
@@ -185,48 +189,17 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         if (logits.dtype() != DType.FLOAT32) {
             return FusedOperations.super.bernoulliLogProbabilityGradient(logits, data, gradient);
         }
-        int rows = logits.shape().extent(0);
-        int batch = data.shape().extent(0);
-        int width = data.shape().extent(1);
         Nd4jBuffer result = memory.allocate(logits.shape(), logits.dtype());
         Arena.Mark mark = memory.mark();
-        Floats l = memory.contiguous(logits).floats();
-        Floats x = memory.contiguous(data).floats();
-        Floats g = memory.contiguous(gradient).floats();
-        for (int row = 0; row < rows; row += batch) {
-            int first = row * width;
-            kernels.bernoulliLogProbabilityGradient(
-                    l.plus(first), x, g.plus(row), result.floats().plus(first), batch, width);
-        }
+        Nd4jBuffer l = memory.contiguous(logits);
+        Nd4jBuffer x = memory.contiguous(data);
+        Nd4jBuffer weights = memory.contiguous(gradient);
+        workers.splitRows(
+                l.shape().extent(0),
+                l.shape().extent(1),
+                (tiles, from, to) ->
+                        FusedKernels.bernoulliGradient(tiles, l, x, weights, result, from, to));
         memory.rewind(mark);
-        return result;
-    }
-
-    @Override
-    public Buffer normalKl(Buffer mean, Buffer logVariance) {
-        if (mean.dtype() != DType.FLOAT32) {
-            return FusedOperations.super.normalKl(mean, logVariance);
-        }
-        int rows = mean.shape().extent(0);
-        int width = mean.shape().extent(1);
-        Nd4jBuffer result = memory.allocate(Shape.of(rows), mean.dtype());
-        StridedCursor mu = new StridedCursor((Nd4jBuffer) mean);
-        StridedCursor l = new StridedCursor((Nd4jBuffer) logVariance);
-        for (int row = 0; row < rows; row++) {
-            double sum = 0;
-            for (int start = 0; start < width; start += Tiles.LENGTH) {
-                int n = Math.min(Tiles.LENGTH, width - start);
-                mu.read(tiles.floatsA, n);
-                l.read(tiles.floatsB, n);
-                System.arraycopy(tiles.floatsB, 0, tiles.floatsC, 0, n);
-                functions.expm1(tiles.floatsC, n);
-                for (int i = 0; i < n; i++) {
-                    double square = (double) tiles.floatsA[i] * tiles.floatsA[i];
-                    sum += square + (tiles.floatsC[i] - tiles.floatsB[i]);
-                }
-            }
-            result.block().floats().put(result.offset() + row, (float) (sum / 2));
-        }
         return result;
     }
 
@@ -236,20 +209,20 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
             UpdateOperations.super.update(updates, gradientScale, step);
             return;
         }
-        Kernels.AdamConstants constants = Kernels.AdamConstants.of(adam);
         for (Update<Buffer> update : updates) {
+            Nd4jBuffer w = (Nd4jBuffer) update.value();
+            Nd4jBuffer m = (Nd4jBuffer) update.state().get(0);
+            Nd4jBuffer v = (Nd4jBuffer) update.state().get(1);
             Arena.Mark mark = memory.mark();
-            Buffer gradient =
-                    gradientScale == 1
-                            ? update.gradient()
-                            : elementwise.binary(Binary.MULTIPLY, update.gradient(), gradientScale);
-            kernels.adam(
-                    constants,
-                    ((Nd4jBuffer) update.value()).floats(),
-                    memory.contiguous(gradient).floats(),
-                    ((Nd4jBuffer) update.state().get(0)).floats(),
-                    ((Nd4jBuffer) update.state().get(1)).floats(),
-                    update.value().shape().size());
+            Nd4jBuffer g =
+                    memory.contiguous(
+                            gradientScale == 1
+                                    ? update.gradient()
+                                    : elementwise.binary(
+                                            Binary.MULTIPLY, update.gradient(), gradientScale));
+            workers.splitElements(
+                    w.shape().size(),
+                    (tiles, from, to) -> FusedKernels.adam(tiles, adam, w, g, m, v, from, to));
             memory.rewind(mark);
         }
     }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.nd4j;
 
 import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.spi.Buffer;
@@ -50,9 +51,9 @@ final class Nd4jBuffer implements Buffer {
         return offset;
     }
 
-    /** Returns where the elements of a row-major FLOAT32 buffer begin. */
-    Floats floats() {
-        return new Floats(block, offset);
+    /** Returns the elements of a row-major buffer, in one row, as ND4J sees them. */
+    INDArray array() {
+        return block.array(dtype, offset, shape.size());
     }
 
     int stride(int axis) {
@@ -117,6 +118,16 @@ final class Nd4jBuffer implements Buffer {
         return view(shape.with(axis, to - from), start, strides);
     }
 
+    /** Copies n elements of a row-major FLOAT32 buffer from a position on. */
+    void get(int position, float[] target, int n) {
+        block.floats().get(offset + position, target, 0, n);
+    }
+
+    /** Copies n elements of a row-major INT32 buffer, or bits of a FLOAT32 one. */
+    void get(int position, int[] target, int n) {
+        block.ints().get(offset + position, target, 0, n);
+    }
+
     /** Overwrites n elements of a row-major FLOAT32 buffer from a position on. */
     void put(int position, float[] values, int n) {
         block.floats().put(offset + position, values, 0, n);
@@ -130,6 +141,30 @@ final class Nd4jBuffer implements Buffer {
     /** Overwrites n elements of a row-major INT32 buffer, or bits of a FLOAT32 one. */
     void put(int position, int[] values, int n) {
         block.ints().put(offset + position, values, 0, n);
+    }
+
+    /** Overwrites n elements of a row-major buffer of any type; integers lose fractions. */
+    void put(int position, double[] values, int n, Tiles scratch) {
+        if (dtype == DType.FLOAT64) {
+            put(position, values, n);
+            return;
+        }
+        float[] floats = scratch.convertedFloats;
+        int[] ints = scratch.convertedInts;
+        for (int start = 0; start < n; start += Tiles.LENGTH) {
+            int length = Math.min(Tiles.LENGTH, n - start);
+            if (dtype == DType.FLOAT32) {
+                for (int i = 0; i < length; i++) {
+                    floats[i] = (float) values[start + i];
+                }
+                put(position + start, floats, length);
+            } else {
+                for (int i = 0; i < length; i++) {
+                    ints[i] = (int) values[start + i];
+                }
+                put(position + start, ints, length);
+            }
+        }
     }
 
     @Override

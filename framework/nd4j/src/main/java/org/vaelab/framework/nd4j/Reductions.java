@@ -2,6 +2,7 @@
 package org.vaelab.framework.nd4j;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -10,39 +11,34 @@ import org.vaelab.framework.tensor.spi.Reduction;
 import org.vaelab.framework.tensor.spi.ReductionOperations;
 
 /**
- * Functions that fold axes. Sums are accumulated in float64, in an order that depends on the shape
- * alone.
- *
- * <p>A fold whose last axes stay goes down the columns, a row of accumulators at a time; any other
- * goes along the rows, one accumulator at a time. Both read memory in its own order.
+ * Functions that fold axes, and functions along one. The axes are moved behind all others, and the
+ * rows are read by the tile, as doubles. Sums of float32 whose last axes stay go down the columns
+ * instead. The order of a sum depends on the shape alone.
  */
 final class Reductions implements ReductionOperations {
 
-    /** Fewer columns than this do not fill a row of accumulators. */
+    /** Fewer columns than this are read as rows. */
     private static final int FEW_COLUMNS = 16;
 
-    /** The number of rows added in float32 before the sum is widened. */
-    private static final int ROWS_IN_SINGLE = 16;
-
     private final NativeMemory memory;
+    private final Workers workers;
     private final Tiles tiles;
-    private final Kernels kernels;
-    private final FloatFunctions functions = new FloatFunctions();
-    private final AlongAxis alongAxis;
 
-    Reductions(NativeMemory memory, Tiles tiles, Kernels kernels) {
+    Reductions(NativeMemory memory, Workers workers) {
         this.memory = memory;
-        this.tiles = tiles;
-        this.kernels = kernels;
-        alongAxis = new AlongAxis(memory, tiles, functions);
+        this.workers = workers;
+        this.tiles = workers.own();
     }
+
+    // -------------------------------------------------------------------------------------- fold
 
     @Override
     public Nd4jBuffer reduce(Reduction function, Buffer operand, int[] axes, boolean keepAxes) {
         Nd4jBuffer a = (Nd4jBuffer) operand;
         Shape shape = a.shape();
         Nd4jBuffer result = memory.allocate(shape.reduce(axes, keepAxes), a.dtype());
-        if (result.shape().size() == 0) {
+        int rows = result.shape().size();
+        if (rows == 0) {
             return result;
         }
         int folded = 1;
@@ -50,312 +46,286 @@ final class Reductions implements ReductionOperations {
             folded *= shape.extent(axis);
         }
         if (folded == 0) {
-            StridedCopy.fill(result, overNothing(function));
+            memory.fill(result, function == Reduction.MEAN ? Double.NaN : overNothing(function));
             return result;
         }
         int columns = axes.length == 0 ? 1 : shape.from(axes[axes.length - 1] + 1).size();
-        if (columns >= FEW_COLUMNS) {
-            reduceColumns(function, a, axes, folded, columns, result);
-        } else {
-            reduceRows(function, a, axes, folded, result);
+        boolean sums = function == Reduction.SUM || function == Reduction.MEAN;
+        if (sums && a.dtype() == DType.FLOAT32 && columns >= FEW_COLUMNS) {
+            sumColumns(a, axes, folded, columns, function == Reduction.MEAN ? folded : 1, result);
+            return result;
+        }
+        StridedCursor cursor = new StridedCursor(a.withAxesLast(axes));
+        int atOnce = Math.max(1, Tiles.LENGTH / folded);
+        for (int start = 0; start < rows; start += atOnce) {
+            int count = Math.min(atOnce, rows - start);
+            foldRows(function, cursor, count, folded, a.dtype());
+            result.put(start, tiles.doublesC, count, tiles);
         }
         return result;
     }
 
-    @Override
-    public Buffer softmax(Buffer a, int axis) {
-        return alongAxis.softmax(a, axis, false);
-    }
-
-    @Override
-    public Buffer logSoftmax(Buffer a, int axis) {
-        return alongAxis.softmax(a, axis, true);
-    }
-
-    @Override
-    public Buffer argMax(Buffer a, int axis) {
-        return alongAxis.argMax(a, axis);
-    }
-
-    @Override
-    public Buffer sortOrder(Buffer matrix) {
-        return alongAxis.sortOrder((Nd4jBuffer) matrix);
-    }
-
     private static double overNothing(Reduction function) {
         return switch (function) {
-            case SUM -> 0;
-            case MEAN -> Double.NaN;
+            case SUM, MEAN -> 0;
             case LOG_SUM_EXP, MAXIMUM -> Double.NEGATIVE_INFINITY;
             case MINIMUM -> Double.POSITIVE_INFINITY;
         };
     }
 
-    // ------------------------------------------------------------------------------------- rows
-
-    private void reduceRows(
-            Reduction function, Nd4jBuffer a, int[] axes, int folded, Nd4jBuffer result) {
-        StridedCursor cursor = new StridedCursor(a.withAxesLast(axes));
-        int rows = result.shape().size();
-        for (int start = 0; start < rows; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, rows - start);
-            for (int i = 0; i < n; i++) {
-                tiles.doublesD[i] = foldRow(function, cursor, start + i, folded);
-            }
-            put(result, start, tiles.doublesD, n);
+    private void sumColumns(
+            Nd4jBuffer a, int[] axes, int folded, int columns, int divisor, Nd4jBuffer result) {
+        int rank = a.shape().rank();
+        int[] last = IntStream.range(axes[axes.length - 1] + 1, rank).toArray();
+        int[] moved = IntStream.concat(Arrays.stream(axes), Arrays.stream(last)).toArray();
+        Arena.Mark mark = memory.mark();
+        Nd4jBuffer numbers = memory.contiguous(a.withAxesLast(moved));
+        FusedKernels.Stack stack = new FusedKernels.Stack(numbers, folded, columns);
+        for (int i = 0; i < result.shape().size() / columns; i++) {
+            int matrix = i;
+            workers.splitColumns(
+                    folded,
+                    columns,
+                    (own, from, to) ->
+                            FusedKernels.columnSums(own, stack, matrix, divisor, result, from, to));
         }
+        memory.rewind(mark);
     }
 
-    private double foldRow(Reduction function, StridedCursor cursor, int row, int folded) {
-        return switch (function) {
-            case SUM -> sumRow(cursor, folded);
-            case MEAN -> sumRow(cursor, folded) / folded;
-            case MAXIMUM -> extremum(cursor, folded, true);
-            case MINIMUM -> extremum(cursor, folded, false);
-            case LOG_SUM_EXP -> {
-                double shift = finite(extremum(cursor, folded, true));
-                cursor.seek(row * folded);
-                yield shift + Math.log(sumExponentialsOfRow(cursor, folded, shift));
-            }
-        };
-    }
-
-    private double sumRow(StridedCursor cursor, int folded) {
-        double sum = 0;
+    /** Leaves the folded rows in tile C; one row that is longer than a tile is folded by parts. */
+    private void foldRows(
+            Reduction function, StridedCursor cursor, int count, int folded, DType dtype) {
+        double[] results = tiles.doublesC;
+        Arrays.fill(results, 0, count, overNothing(function));
         for (int start = 0; start < folded; start += Tiles.LENGTH) {
             int n = Math.min(Tiles.LENGTH, folded - start);
-            cursor.read(tiles.doublesA, n, tiles.floatsA);
-            sum += sum(tiles.doublesA, n);
+            double[] x = tiles.doublesA;
+            cursor.read(x, count * n, tiles);
+            if (function == Reduction.LOG_SUM_EXP) {
+                logSumExp(x, count, n, dtype);
+            }
+            for (int row = 0; row < count; row++) {
+                int from = row * n;
+                double before = results[row];
+                results[row] =
+                        switch (function) {
+                            case SUM, MEAN -> before + sum(x, from, n);
+                            case MAXIMUM -> Math.max(before, largest(x, from, n));
+                            case MINIMUM -> Math.min(before, least(x, from, n));
+                            case LOG_SUM_EXP -> logOfSum(before, tiles.doublesB[row]);
+                        };
+            }
         }
-        return sum;
+        for (int row = 0; function == Reduction.MEAN && row < count; row++) {
+            results[row] /= folded;
+        }
     }
 
-    /** Returns the sum of e^(x - shift) over the next elements. */
-    private double sumExponentialsOfRow(StridedCursor cursor, int folded, double shift) {
-        double sum = 0;
-        Arrays.fill(tiles.doublesC, 0, Math.min(folded, Tiles.LENGTH), shift);
-        for (int start = 0; start < folded; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, folded - start);
-            readExponentials(cursor, n);
-            sum += sum(tiles.doublesA, n);
+    /** Leaves ln sum e^x of each row in tile B, and overwrites x. */
+    private void logSumExp(double[] x, int count, int n, DType dtype) {
+        double[] results = tiles.doublesB;
+        for (int row = 0; row < count; row++) {
+            double largest = largest(x, row * n, n);
+            // It is taken out of the exponentials only if that leaves numbers.
+            results[row] = Math.abs(largest) <= Double.MAX_VALUE ? largest : 0;
+            subtract(x, row * n, n, results[row]);
         }
-        return sum;
+        exp(x, count * n, dtype);
+        for (int row = 0; row < count; row++) {
+            results[row] += Math.log(sum(x, row * n, n));
+        }
     }
 
-    /** Reads e^(x - shift) into tile A, with the shifts in tile C. */
-    private void readExponentials(StridedCursor cursor, int n) {
-        double[] tile = tiles.doublesA;
-        double[] shift = tiles.doublesC;
-        if (!cursor.isSingle()) {
-            cursor.read(tile, n);
+    /** Returns ln(e^a + e^b). */
+    private static double logOfSum(double a, double b) {
+        double larger = Math.max(a, b);
+        double smaller = Math.min(a, b);
+        return smaller == Double.NEGATIVE_INFINITY || larger == Double.POSITIVE_INFINITY
+                ? larger
+                : larger + Math.log1p(Math.exp(smaller - larger));
+    }
+
+    private static void subtract(double[] x, int from, int n, double shift) {
+        for (int i = from; i < from + n; i++) {
+            x[i] -= shift;
+        }
+    }
+
+    /** Overwrites x by e^x, to the precision of a type. */
+    private void exp(double[] x, int n, DType dtype) {
+        if (dtype == DType.FLOAT64 || n > Tiles.LENGTH) {
             for (int i = 0; i < n; i++) {
-                tile[i] = Math.exp(tile[i] - shift[i]);
+                x[i] = Math.exp(x[i]);
             }
             return;
         }
         float[] single = tiles.floatsA;
-        cursor.read(single, n);
         for (int i = 0; i < n; i++) {
-            single[i] -= (float) shift[i];
+            single[i] = (float) x[i];
         }
-        functions.exp(single, n);
+        tiles.kernels.functions.exp(single, n);
         for (int i = 0; i < n; i++) {
-            tile[i] = single[i];
+            x[i] = single[i];
         }
     }
 
     /** Sums with four accumulators, which a processor adds at the same time. */
-    static double sum(double[] values, int n) {
+    private static double sum(double[] values, int from, int n) {
         double a = 0;
         double b = 0;
         double c = 0;
         double d = 0;
-        int even = n & -4;
-        for (int i = 0; i < even; i += 4) {
+        int end = from + n;
+        int even = from + (n & -4);
+        for (int i = from; i < even; i += 4) {
             a += values[i];
             b += values[i + 1];
             c += values[i + 2];
             d += values[i + 3];
         }
-        for (int i = even; i < n; i++) {
+        for (int i = even; i < end; i++) {
             a += values[i];
         }
         return (a + b) + (c + d);
     }
 
-    private double extremum(StridedCursor cursor, int folded, boolean largest) {
-        double[] tile = tiles.doublesA;
-        double found = largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
-        for (int start = 0; start < folded; start += Tiles.LENGTH) {
-            int n = Math.min(Tiles.LENGTH, folded - start);
-            cursor.read(tile, n, tiles.floatsA);
-            for (int i = 0; i < n; i++) {
-                found = largest ? Math.max(found, tile[i]) : Math.min(found, tile[i]);
-            }
+    private static double largest(double[] values, int from, int n) {
+        double found = Double.NEGATIVE_INFINITY;
+        for (int i = from; i < from + n; i++) {
+            found = Math.max(found, values[i]);
         }
         return found;
     }
 
-    /** The largest element is taken out of an exponential only if that leaves a number. */
-    static double finite(double shift) {
-        return Math.abs(shift) <= Double.MAX_VALUE ? shift : 0;
+    private static double least(double[] values, int from, int n) {
+        double found = Double.POSITIVE_INFINITY;
+        for (int i = from; i < from + n; i++) {
+            found = Math.min(found, values[i]);
+        }
+        return found;
     }
 
-    // ---------------------------------------------------------------------------------- columns
+    // --------------------------------------------------------------------------------- along an
+    // axis
 
-    private void reduceColumns(
-            Reduction function,
-            Nd4jBuffer a,
-            int[] axes,
-            int folded,
-            int columns,
-            Nd4jBuffer result) {
-        int last = axes[axes.length - 1];
-        int[] trailing = IntStream.range(last + 1, a.shape().rank()).toArray();
-        Nd4jBuffer ordered = a.withAxesLast(concat(axes, trailing));
-        if (function == Reduction.SUM && ordered.isContiguous() && a.dtype() == DType.FLOAT32) {
-            sumColumns(ordered.floats(), folded, columns, result);
-            return;
-        }
-        StridedCursor cursor = new StridedCursor(ordered);
-        int groups = result.shape().size() / columns;
-        for (int group = 0; group < groups; group++) {
-            for (int start = 0; start < columns; start += Tiles.LENGTH) {
-                int n = Math.min(Tiles.LENGTH, columns - start);
-                Band band = new Band(cursor, group * folded * columns + start, columns, folded, n);
-                foldBand(function, band);
-                put(result, group * columns + start, tiles.doublesB, n);
-            }
+    /** Work on rows in one array, of which the first is given. */
+    private interface Rows {
+        void run(double[] x, int first, int count);
+    }
+
+    /** Reads as many rows at a time as fit into a tile; a longer row gets an array of its own. */
+    private void eachTile(Nd4jBuffer moved, int length, Rows work) {
+        int rows = length == 0 ? 0 : moved.shape().size() / length;
+        double[] x = length <= Tiles.LENGTH ? tiles.doublesA : new double[length];
+        int atOnce = Math.max(1, Tiles.LENGTH / Math.max(1, length));
+        StridedCursor cursor = new StridedCursor(moved);
+        for (int first = 0; first < rows; first += atOnce) {
+            int count = Math.min(atOnce, rows - first);
+            cursor.read(x, count * length, tiles);
+            work.run(x, first, count);
         }
     }
 
-    private void sumColumns(Floats a, int folded, int columns, Nd4jBuffer result) {
-        int size = result.shape().size();
-        for (int at = 0; at < size; at += columns) {
-            Floats sums = result.floats().plus(at);
-            kernels.columnSums(a.plus(at * folded), folded, columns, sums, columns);
+    @Override
+    public Buffer softmax(Buffer a, int axis) {
+        return softmax((Nd4jBuffer) a, axis, false);
+    }
+
+    @Override
+    public Buffer logSoftmax(Buffer a, int axis) {
+        return softmax((Nd4jBuffer) a, axis, true);
+    }
+
+    private Nd4jBuffer softmax(Nd4jBuffer a, int axis, boolean logarithm) {
+        Nd4jBuffer moved = a.withAxesLast(new int[] {axis});
+        Nd4jBuffer result = memory.allocate(moved.shape(), moved.dtype());
+        int length = a.shape().extent(axis);
+        double[] shifted = logarithm && length > Tiles.LENGTH ? new double[length] : tiles.doublesB;
+        eachTile(
+                moved,
+                length,
+                (x, first, count) -> {
+                    int n = count * length;
+                    for (int from = 0; from < n; from += length) {
+                        subtract(x, from, length, largest(x, from, length));
+                    }
+                    if (logarithm) {
+                        System.arraycopy(x, 0, shifted, 0, n);
+                    }
+                    exp(x, n, a.dtype());
+                    for (int from = 0; from < n; from += length) {
+                        normalise(x, shifted, from, length, logarithm);
+                    }
+                    result.put(first * length, x, n, tiles);
+                });
+        return result.withLastAxisAt(axis);
+    }
+
+    /** Overwrites x by the softmax, or by its logarithm from the exponents. */
+    private static void normalise(
+            double[] x, double[] exponents, int from, int n, boolean logarithm) {
+        double sum = sum(x, from, n);
+        double log = Math.log(sum);
+        for (int i = from; i < from + n; i++) {
+            x[i] = logarithm ? exponents[i] - log : x[i] / sum;
         }
     }
 
-    /** A stack of rows, n columns wide, that is folded into one row. */
-    private record Band(StridedCursor cursor, int position, int columns, int rows, int n) {
-
-        /** Moves to a row; rows as wide as the band follow one another by themselves. */
-        void moveTo(int row) {
-            if (n != columns || row == 0) {
-                cursor.seek(position + row * columns);
-            }
-        }
-
-        void read(int row, double[] tile, float[] scratch) {
-            moveTo(row);
-            cursor.read(tile, n, scratch);
-        }
-
-        void read(int row, float[] tile) {
-            moveTo(row);
-            cursor.read(tile, n);
-        }
+    @Override
+    public Buffer sortOrder(Buffer matrix) {
+        int columns = matrix.shape().extent(1);
+        Nd4jBuffer result = memory.allocate(Shape.of(matrix.shape().size()), DType.INT32);
+        eachTile(
+                (Nd4jBuffer) matrix,
+                columns,
+                (x, first, count) -> {
+                    for (int row = 0; row < count; row++) {
+                        int from = row * columns;
+                        int position = (first + row) * columns;
+                        // Adding 0 makes -0 equal to 0.
+                        int[] order =
+                                IntStream.range(0, columns)
+                                        .boxed()
+                                        .sorted(Comparator.comparingDouble(i -> x[from + i] + 0.0))
+                                        .mapToInt(i -> position + i)
+                                        .toArray();
+                        result.put(position, order, columns);
+                    }
+                });
+        return result;
     }
 
-    private static int[] concat(int[] first, int[] second) {
-        return IntStream.concat(Arrays.stream(first), Arrays.stream(second)).toArray();
+    @Override
+    public Buffer argMax(Buffer operand, int axis) {
+        int length = operand.shape().extent(axis);
+        Shape shape = operand.shape().reduce(new int[] {axis}, false);
+        if (length == 0 && shape.size() > 0) {
+            throw new IllegalArgumentException(
+                    "the largest element of an empty axis of "
+                            + operand.shape()
+                            + " is not defined");
+        }
+        Nd4jBuffer result = memory.allocate(shape, DType.INT32);
+        eachTile(
+                ((Nd4jBuffer) operand).withAxesLast(new int[] {axis}),
+                length,
+                (x, first, count) -> {
+                    for (int row = 0; row < count; row++) {
+                        int[] found = {argMax(x, row * length, length)};
+                        result.put(first + row, found, 1);
+                    }
+                });
+        return result;
     }
 
-    /** Leaves the folded row in tile B. */
-    private void foldBand(Reduction function, Band band) {
-        double[] folded = tiles.doublesB;
-        int n = band.n();
-        switch (function) {
-            case SUM -> sumBand(band);
-            case MEAN -> {
-                sumBand(band);
-                for (int i = 0; i < n; i++) {
-                    folded[i] /= band.rows();
-                }
-            }
-            case MAXIMUM -> extremaOfBand(band, true);
-            case MINIMUM -> extremaOfBand(band, false);
-            case LOG_SUM_EXP -> logSumExpOfBand(band);
+    /** The first largest element; a NaN counts as larger than every number. */
+    private static int argMax(double[] x, int from, int n) {
+        int found = 0;
+        for (int i = 1; i < n; i++) {
+            double largest = x[from + found];
+            boolean isNan = Double.isNaN(x[from + i]) && !Double.isNaN(largest);
+            found = x[from + i] > largest || isNan ? i : found;
         }
-    }
-
-    private void sumBand(Band band) {
-        double[] sums = tiles.doublesB;
-        Arrays.fill(sums, 0, band.n(), 0);
-        if (band.cursor().isSingle()) {
-            sumFloats(band, sums);
-            return;
-        }
-        double[] tile = tiles.doublesA;
-        for (int row = 0; row < band.rows(); row++) {
-            band.read(row, tile, tiles.floatsA);
-            for (int i = 0; i < band.n(); i++) {
-                sums[i] += tile[i];
-            }
-        }
-    }
-
-    /** A few rows at a time are added in float32, where vectors are; their sums in float64. */
-    private void sumFloats(Band band, double[] sums) {
-        float[] partial = tiles.floatsB;
-        int n = band.n();
-        for (int start = 0; start < band.rows(); start += ROWS_IN_SINGLE) {
-            int end = Math.min(band.rows(), start + ROWS_IN_SINGLE);
-            band.read(start, partial);
-            for (int row = start + 1; row < end; row++) {
-                band.read(row, tiles.floatsA);
-                FloatKernels.add(partial, tiles.floatsA, n);
-            }
-            for (int i = 0; i < n; i++) {
-                sums[i] += partial[i];
-            }
-        }
-    }
-
-    private void extremaOfBand(Band band, boolean largest) {
-        double[] found = tiles.doublesB;
-        double[] tile = tiles.doublesA;
-        Arrays.fill(
-                found, 0, band.n(), largest ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY);
-        for (int row = 0; row < band.rows(); row++) {
-            band.read(row, tile, tiles.floatsA);
-            for (int i = 0; i < band.n(); i++) {
-                found[i] = largest ? Math.max(found[i], tile[i]) : Math.min(found[i], tile[i]);
-            }
-        }
-    }
-
-    private void logSumExpOfBand(Band band) {
-        extremaOfBand(band, true);
-        double[] shift = tiles.doublesC;
-        double[] sums = tiles.doublesB;
-        double[] tile = tiles.doublesA;
-        for (int i = 0; i < band.n(); i++) {
-            shift[i] = finite(sums[i]);
-            sums[i] = 0;
-        }
-        for (int row = 0; row < band.rows(); row++) {
-            band.moveTo(row);
-            readExponentials(band.cursor(), band.n());
-            for (int i = 0; i < band.n(); i++) {
-                sums[i] += tile[i];
-            }
-        }
-        for (int i = 0; i < band.n(); i++) {
-            sums[i] = shift[i] + Math.log(sums[i]);
-        }
-    }
-
-    private void put(Nd4jBuffer result, int position, double[] values, int n) {
-        if (result.dtype() == DType.FLOAT64) {
-            result.put(position, values, n);
-            return;
-        }
-        float[] tile = tiles.floatsB;
-        for (int i = 0; i < n; i++) {
-            tile[i] = (float) values[i];
-        }
-        result.put(position, tile, n);
+        return found;
     }
 }

@@ -18,7 +18,7 @@ final class StridedCursor {
     private static final int SHORT_RUN = 8;
 
     private final NativeBlock block;
-    private final boolean single;
+    private final DType dtype;
     private final int origin;
     private final int[] extents;
     private final int[] strides;
@@ -29,9 +29,15 @@ final class StridedCursor {
     private int column;
     private int from;
 
+    /** Begins at a position, counted row-major, of a view that is not empty. */
+    StridedCursor(Nd4jBuffer buffer, int position) {
+        this(buffer);
+        seek(position);
+    }
+
     StridedCursor(Nd4jBuffer buffer) {
         block = buffer.block();
-        single = buffer.dtype() == DType.FLOAT32;
+        dtype = buffer.dtype();
         origin = buffer.offset();
         int rank = buffer.shape().rank();
         int[] joinedExtents = new int[rank + 1];
@@ -59,10 +65,6 @@ final class StridedCursor {
         row = origin;
     }
 
-    boolean isSingle() {
-        return single;
-    }
-
     /** Moves to the element at a position, counted row-major. */
     void seek(int position) {
         int rest = position / innerExtent;
@@ -77,16 +79,10 @@ final class StridedCursor {
 
     /** Copies the next n elements of a FLOAT32 view. */
     void read(float[] target, int n) {
-        read(target, 0, n);
-    }
-
-    /** Copies the next n elements of a FLOAT32 view to a position of the target. */
-    void read(float[] target, int position, int n) {
         FloatBuffer source = block.floats();
-        int at = position;
-        int end = position + n;
-        while (at < end) {
-            int run = nextRun(end - at);
+        int at = 0;
+        while (at < n) {
+            int run = nextRun(n - at);
             if (innerStride == 0) {
                 Arrays.fill(target, at, at + run, source.get(from));
             } else if (innerStride == 1 && run >= SHORT_RUN) {
@@ -138,34 +134,27 @@ final class StridedCursor {
         }
     }
 
-    /** Copies the bits of the next n elements of a view of 32-bit elements to native memory. */
-    void copy(Floats target, int n) {
-        IntBuffer source = block.ints();
-        IntBuffer sink = target.block().ints();
-        int at = target.offset();
-        int end = at + n;
-        while (at < end) {
-            int run = nextRun(end - at);
-            if (innerStride == 1 && run >= SHORT_RUN) {
-                sink.put(at, source, from, run);
-            } else {
-                for (int i = 0; i < run; i++) {
-                    sink.put(at + i, source.get(from + i * innerStride));
-                }
-            }
-            at += run;
-        }
-    }
-
-    /** Copies the next n elements of a floating-point view, as doubles. */
-    void read(double[] target, int n, float[] scratch) {
-        if (!single) {
+    /** Copies the next n elements, of any type, as doubles. */
+    void read(double[] target, int n, Tiles scratch) {
+        if (dtype == DType.FLOAT64) {
             read(target, n);
             return;
         }
-        read(scratch, n);
-        for (int i = 0; i < n; i++) {
-            target[i] = scratch[i];
+        float[] floats = scratch.convertedFloats;
+        int[] ints = scratch.convertedInts;
+        for (int start = 0; start < n; start += Tiles.LENGTH) {
+            int length = Math.min(Tiles.LENGTH, n - start);
+            if (dtype == DType.FLOAT32) {
+                read(floats, length);
+                for (int i = 0; i < length; i++) {
+                    target[start + i] = floats[i];
+                }
+            } else {
+                read(ints, length);
+                for (int i = 0; i < length; i++) {
+                    target[start + i] = ints[i];
+                }
+            }
         }
     }
 

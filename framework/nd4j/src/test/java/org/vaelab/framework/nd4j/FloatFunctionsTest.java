@@ -42,7 +42,7 @@ final class FloatFunctionsTest {
         }
         DoubleKernels.apply(function, expected, x.length);
         float[] actual = x.clone();
-        kernels.of(function).apply(actual, x.length);
+        kernels.apply(function, actual, x.length);
         for (int i = 0; i < x.length; i++) {
             double unit = Math.ulp((float) expected[i]);
             assertThat(Math.abs(actual[i] - expected[i]))
@@ -74,7 +74,7 @@ final class FloatFunctionsTest {
             expected[i] = x[i];
         }
         DoubleKernels.apply(function, expected, x.length);
-        new FloatKernels().of(function).apply(x, x.length);
+        new FloatKernels().apply(function, x, x.length);
         for (int i = 0; i < x.length; i++) {
             float want = (float) expected[i];
             if (want == 0 || Math.abs(want) < Float.MIN_NORMAL) {
