@@ -343,6 +343,13 @@ final class PluginProjectTest {
         }
     }
 
+    @Test
+    void theProjectDependsOnWhatPluginsNeed() throws Exception {
+        assertThat(dependencies(laplace.resolve("lib/plugin.pom")))
+                .contains("vaelab-core", "vaelab-evaluation", "vaelab-reports", "vaelab-vmf");
+        assertThat(dependencies(laplace.resolve("pom.xml"))).isEmpty();
+    }
+
     /** A test of a plugin may name any family. */
     @Test
     void theProjectHasAllFamilies() throws IOException {
