@@ -11,15 +11,10 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.OptimizerStep;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Update;
-import org.vaelab.framework.tensor.spi.ArrangementOperations;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
-import org.vaelab.framework.tensor.spi.ElementwiseOperations;
 import org.vaelab.framework.tensor.spi.FusedOperations;
-import org.vaelab.framework.tensor.spi.ProductOperations;
-import org.vaelab.framework.tensor.spi.ReductionOperations;
 import org.vaelab.framework.tensor.spi.RegionMemory;
-import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.UpdateOperations;
 
@@ -34,8 +29,7 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
     private final NativeMemory memory;
     private final MatrixProducts products;
     private final ElementWise elementwise;
-    private final Reductions reductions;
-    private final Arrangement arrangement;
+    private final Parts parts;
     private boolean closed;
 
     /**
@@ -49,8 +43,13 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         memory = new NativeMemory(workers.own());
         products = new MatrixProducts(memory);
         elementwise = new ElementWise(memory, workers);
-        reductions = new Reductions(memory, workers);
-        arrangement = new Arrangement(memory, workers.own());
+        parts =
+                new Parts(
+                        memory,
+                        elementwise,
+                        new Reductions(memory, workers),
+                        new Arrangement(memory, workers.own()),
+                        products);
     }
 
     @Override
@@ -87,33 +86,13 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
     }
 
     @Override
+    public Parts parts() {
+        return parts;
+    }
+
+    @Override
     public TensorBackend backend() {
         return this;
-    }
-
-    @Override
-    public StorageOperations storage() {
-        return memory;
-    }
-
-    @Override
-    public ElementwiseOperations elementwise() {
-        return elementwise;
-    }
-
-    @Override
-    public ReductionOperations reductions() {
-        return reductions;
-    }
-
-    @Override
-    public ArrangementOperations arrangement() {
-        return arrangement;
-    }
-
-    @Override
-    public ProductOperations products() {
-        return products;
     }
 
     @Override

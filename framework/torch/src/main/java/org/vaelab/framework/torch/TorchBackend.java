@@ -15,15 +15,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.natives.OpenBlasKernels;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
-import org.vaelab.framework.tensor.spi.ArrangementOperations;
-import org.vaelab.framework.tensor.spi.ElementwiseOperations;
 import org.vaelab.framework.tensor.spi.FusedOperations;
 import org.vaelab.framework.tensor.spi.NoiseOperations;
-import org.vaelab.framework.tensor.spi.ProductOperations;
 import org.vaelab.framework.tensor.spi.ProgramCapture;
-import org.vaelab.framework.tensor.spi.ReductionOperations;
 import org.vaelab.framework.tensor.spi.RegionMemory;
-import org.vaelab.framework.tensor.spi.StorageOperations;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.tensor.spi.UpdateOperations;
 
@@ -42,8 +37,7 @@ final class TorchBackend implements TensorBackend, RegionMemory {
     private final TorchMemory memory;
     private final Reductions reductions;
     private final Products products;
-    private final ElementWise elementwise;
-    private final Arrangement arrangement;
+    private final Parts parts;
     private final FusedKernels fused;
     private final Optimisers optimisers;
     private final @Nullable CudaNoise noise;
@@ -66,8 +60,13 @@ final class TorchBackend implements TensorBackend, RegionMemory {
         if (!onProcessor) {
             ReducedPrecision.accumulateInFloat32();
         }
-        elementwise = new ElementWise(memory, constants, softplus);
-        arrangement = new Arrangement(memory);
+        parts =
+                new Parts(
+                        memory,
+                        new ElementWise(memory, constants, softplus),
+                        reductions,
+                        new Arrangement(memory),
+                        products);
         fused = new FusedKernels(this, memory, constants, softplus, products);
         optimisers = new Optimisers(this, pool, memory, constants, bfloat16);
         graphs = onProcessor ? null : new CudaGraphs(memory, bfloat16, device);
@@ -185,28 +184,8 @@ final class TorchBackend implements TensorBackend, RegionMemory {
     }
 
     @Override
-    public StorageOperations storage() {
-        return memory;
-    }
-
-    @Override
-    public ElementwiseOperations elementwise() {
-        return elementwise;
-    }
-
-    @Override
-    public ReductionOperations reductions() {
-        return reductions;
-    }
-
-    @Override
-    public ArrangementOperations arrangement() {
-        return arrangement;
-    }
-
-    @Override
-    public ProductOperations products() {
-        return products;
+    public Parts parts() {
+        return parts;
     }
 
     @Override

@@ -24,11 +24,13 @@ public class OperationBackend
                 FusedOperations {
 
     private final TensorBackend wrapped;
+    private final Parts parts;
     private boolean reducedProducts;
 
     /** Wraps a backend, which it closes. */
     protected OperationBackend(TensorBackend wrapped) {
         this.wrapped = wrapped;
+        this.parts = new Parts(wrapped.storage(), this, this, this, this);
     }
 
     /** Returns the result of an operation; by default that of the wrapped backend. */
@@ -73,11 +75,6 @@ public class OperationBackend
     }
 
     @Override
-    public StorageOperations storage() {
-        return wrapped.storage();
-    }
-
-    @Override
     public UpdateOperations updates() {
         return wrapped.updates();
     }
@@ -90,27 +87,12 @@ public class OperationBackend
     // ------------------------------------------------------------------------------- operations
 
     @Override
+    public Parts parts() {
+        return parts;
+    }
+
+    @Override
     public TensorBackend backend() {
-        return this;
-    }
-
-    @Override
-    public ElementwiseOperations elementwise() {
-        return this;
-    }
-
-    @Override
-    public ReductionOperations reductions() {
-        return this;
-    }
-
-    @Override
-    public ArrangementOperations arrangement() {
-        return this;
-    }
-
-    @Override
-    public ProductOperations products() {
         return this;
     }
 

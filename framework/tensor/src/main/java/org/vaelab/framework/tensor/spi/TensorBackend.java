@@ -49,15 +49,35 @@ public interface TensorBackend {
         return OptionalLong.empty();
     }
 
-    StorageOperations storage();
+    /** The parts, one for each kind of operation. */
+    record Parts(
+            StorageOperations storage,
+            ElementwiseOperations elementwise,
+            ReductionOperations reductions,
+            ArrangementOperations arrangement,
+            ProductOperations products) {}
 
-    ElementwiseOperations elementwise();
+    Parts parts();
 
-    ReductionOperations reductions();
+    default StorageOperations storage() {
+        return parts().storage();
+    }
 
-    ArrangementOperations arrangement();
+    default ElementwiseOperations elementwise() {
+        return parts().elementwise();
+    }
 
-    ProductOperations products();
+    default ReductionOperations reductions() {
+        return parts().reductions();
+    }
+
+    default ArrangementOperations arrangement() {
+        return parts().arrangement();
+    }
+
+    default ProductOperations products() {
+        return parts().products();
+    }
 
     /** Returns the fused operations; by default composed as they are defined. */
     default FusedOperations fused() {

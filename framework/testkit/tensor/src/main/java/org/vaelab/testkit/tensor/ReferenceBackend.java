@@ -88,6 +88,8 @@ public final class ReferenceBackend
     private final Life unregioned = new Life();
     private final Deque<OpenRegion> regions = new ArrayDeque<>();
 
+    private final Parts parts = new Parts(this, this, this, this, this);
+
     public ReferenceBackend() {}
 
     @Override
@@ -108,28 +110,8 @@ public final class ReferenceBackend
     }
 
     @Override
-    public StorageOperations storage() {
-        return this;
-    }
-
-    @Override
-    public ElementwiseOperations elementwise() {
-        return this;
-    }
-
-    @Override
-    public ReductionOperations reductions() {
-        return this;
-    }
-
-    @Override
-    public ArrangementOperations arrangement() {
-        return this;
-    }
-
-    @Override
-    public ProductOperations products() {
-        return this;
+    public Parts parts() {
+        return parts;
     }
 
     // ---------------------------------------------------------------------------------------
