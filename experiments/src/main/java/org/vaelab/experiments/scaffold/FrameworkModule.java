@@ -51,7 +51,7 @@ public enum FrameworkModule {
             "hipparchus-stat"),
     REPORTS("vaelab-reports", "reports", List.of(RECORD), "hipparchus-core", "hipparchus-stat"),
     GAUSSIAN("vaelab-gaussian", "variants/gaussian", List.of(CORE)),
-    VMF("vaelab-vmf", "variants/vmf", List.of(CORE)),
+    VMF("vaelab-vmf", "variants/vmf", List.of(CORE), "hipparchus-core"),
     GUMBEL("vaelab-gumbel", "variants/gumbel", List.of(CORE)),
     VQ("vaelab-vq", "variants/vq", List.of(CORE)),
     HYPERBOLIC("vaelab-hyperbolic", "variants/hyperbolic", List.of(CORE)),
@@ -60,12 +60,12 @@ public enum FrameworkModule {
     BETA("vaelab-beta", "variants/beta", List.of(CORE)),
     AGGREGATE("vaelab-aggregate", "variants/aggregate", List.of(CORE)),
     ADVERSARIAL("vaelab-adversarial", "variants/adversarial", List.of(CORE)),
-    FACTOR("vaelab-factor", "variants/factor", List.of(CORE)),
+    FACTOR("vaelab-factor", "variants/factor", List.of(CORE), "hipparchus-core"),
     MIXTURE("vaelab-mixture", "variants/mixture", List.of(CORE)),
     MULTIMODAL("vaelab-multimodal", "variants/multimodal", List.of(CORE, EVALUATION)),
     FLOW("vaelab-flow", "variants/flow", List.of(CORE, EVALUATION)),
     GRAMMAR("vaelab-grammar", "variants/grammar", List.of(CORE)),
-    SERIES("vaelab-series", "variants/series", List.of(PARTS)),
+    SERIES("vaelab-series", "variants/series", List.of(PARTS), "hipparchus-core"),
     /** All parts that tests may name: a pom without a jar. */
     FAMILIES(
             "vaelab-families",
