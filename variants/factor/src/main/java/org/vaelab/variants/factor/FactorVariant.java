@@ -214,13 +214,17 @@ interface FactorVariant extends WholeModel {
         /**
          * Decomposes a covariance.
          *
-         * @param covariance S, [D, D]
+         * @param covariance S, [D, D]; only the lower triangle is read, so rounding may differ above it
          * @param q how many components, below D
          */
         static PrincipalComponents of(double[] covariance, int width, int q) {
-            double[][] rows = new double[width][];
-            Arrays.setAll(rows, d -> Arrays.copyOfRange(covariance, d * width, (d + 1) * width));
-            RealMatrix matrix = MatrixUtils.createRealMatrix(rows);
+            RealMatrix matrix = MatrixUtils.createRealMatrix(width, width);
+            for (int i = 0; i < width; i++) {
+                for (int j = 0; j <= i; j++) {
+                    matrix.setEntry(i, j, covariance[i * width + j]);
+                    matrix.setEntry(j, i, covariance[i * width + j]);
+                }
+            }
             double norm = Math.max(matrix.getNormInfty(), Double.MIN_NORMAL);
             if (!Double.isFinite(norm)) {
                 throw new IllegalArgumentException(

@@ -44,7 +44,6 @@ class PrincipalComponentsTest {
         requireComponents(a, n, q);
     }
 
-    /** QL iterations alone do not converge for the covariance of these codes. */
     @Test
     void componentsOfOneHotCodes() {
         int n = 30;
@@ -121,6 +120,13 @@ class PrincipalComponentsTest {
         PrincipalComponents none = PrincipalComponents.of(new double[16], 4, 2);
         assertThat(none.variance()).isZero();
         assertThat(none.weight()).containsOnly(0);
+    }
+
+    /** A product of matrices is symmetric up to rounding. */
+    @Test
+    void onlyTheLowerTriangleIsRead() {
+        double[] a = {2, 1, 1e-18, 1, 3, 0, 2e-18, 0, 1};
+        requireComponents(a, 3, 2);
     }
 
     @Test
