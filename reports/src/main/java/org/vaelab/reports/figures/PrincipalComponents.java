@@ -2,12 +2,11 @@
 package org.vaelab.reports.figures;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.hipparchus.linear.MatrixUtils;
 import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.SingularValueDecomposition;
 
 /**
  * The first two principal components of points.
@@ -40,19 +39,15 @@ record PrincipalComponents(double[][] scores, double[] shares) {
         if (!(total > 0) || !Double.isFinite(total)) {
             return Optional.empty();
         }
-        Eigenvectors eigen = Eigenvectors.of(covariance.getData());
-        int[] order =
-                IntStream.range(0, width)
-                        .boxed()
-                        .sorted(Comparator.comparing(i -> -eigen.values()[i]))
-                        .limit(2)
-                        .mapToInt(Integer::intValue)
-                        .toArray();
+        // Of a covariance, singular values and vectors are its eigenvalues and eigenvectors, in
+        // descending
+        // order. QL iterations do not converge for every covariance, such as that of one-hot codes.
+        SingularValueDecomposition decomposition = new SingularValueDecomposition(covariance);
         double[][] scores = new double[points.size()][2];
         double[] shares = new double[2];
         for (int c = 0; c < 2; c++) {
-            shares[c] = Math.max(0, eigen.values()[order[c]]) / total;
-            double[] along = centred.operate(oriented(eigen.vectors()[order[c]]));
+            shares[c] = decomposition.getSingularValues()[c] / total;
+            double[] along = centred.operate(oriented(decomposition.getU().getColumn(c)));
             for (int i = 0; i < along.length; i++) {
                 scores[i][c] = along[i];
             }

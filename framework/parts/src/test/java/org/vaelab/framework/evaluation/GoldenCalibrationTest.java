@@ -3,7 +3,6 @@ package org.vaelab.framework.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
-import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,7 +11,7 @@ import org.vaelab.framework.ranks.EcdfTest;
 import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.testkit.problem.Golden;
 
-/** Tests of ranks, bands and distribution functions against exact values. */
+/** Tests of ranks and bands against exact values. */
 final class GoldenCalibrationTest {
 
     private static final Golden GOLDEN =
@@ -28,14 +27,6 @@ final class GoldenCalibrationTest {
 
     static Stream<JsonNode> bands() {
         return GOLDEN.cases("ecdf_band_gamma");
-    }
-
-    static Stream<JsonNode> continuous() {
-        return Stream.of("pit_normal", "pit_student_t", "pit_logistic").flatMap(GOLDEN::cases);
-    }
-
-    static Stream<JsonNode> counts() {
-        return Stream.of("pit_poisson", "pit_negative_binomial").flatMap(GOLDEN::cases);
     }
 
     private static Ranks ranks(JsonNode golden) {
@@ -91,51 +82,5 @@ final class GoldenCalibrationTest {
         GOLDEN.check(golden, "upper", doubles(band.upper()));
         GOLDEN.check(golden, "coverage", test.coverage(band));
         GOLDEN.check(golden, "coverage_above", test.coverage(test.at(band.gamma() * (1 + 1e-9))));
-    }
-
-    @ParameterizedTest
-    @MethodSource("continuous")
-    void distributionFunctionsOfContinuousFamilies(JsonNode golden) {
-        JsonNode in = golden.get("input");
-        boolean isNormal = in.has("mu");
-        double location = in.get(isNormal ? "mu" : "loc").asDouble();
-        double scale = in.get(isNormal ? "sigma" : "scale").asDouble();
-        DoubleUnaryOperator standard =
-                isNormal
-                        ? DistributionFunctions::normal
-                        : in.has("df")
-                                ? t -> DistributionFunctions.studentT(t, in.get("df").asDouble())
-                                : DistributionFunctions::logistic;
-        double[] y = Golden.numbers(in, "y");
-        GOLDEN.check(
-                golden,
-                "cdf",
-                Arrays.stream(y)
-                        .map(v -> standard.applyAsDouble((v - location) / scale))
-                        .toArray());
-        GOLDEN.check(
-                golden,
-                "sf",
-                Arrays.stream(y)
-                        .map(v -> standard.applyAsDouble((location - v) / scale))
-                        .toArray());
-    }
-
-    @ParameterizedTest
-    @MethodSource("counts")
-    void distributionFunctionsOfCounts(JsonNode golden) {
-        JsonNode in = golden.get("input");
-        DoubleUnaryOperator function =
-                in.has("rate")
-                        ? y -> DistributionFunctions.poisson(y, in.get("rate").asDouble())
-                        : y ->
-                                DistributionFunctions.negativeBinomial(
-                                        y, in.get("mu").asDouble(), in.get("theta").asDouble());
-        double[] y = Golden.numbers(in, "y");
-        GOLDEN.check(golden, "cdf", Arrays.stream(y).map(function).toArray());
-        GOLDEN.check(
-                golden,
-                "cdf_below",
-                Arrays.stream(y).map(v -> function.applyAsDouble(v - 1)).toArray());
     }
 }

@@ -4,11 +4,13 @@ package org.vaelab.variants.factor;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
+import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.hipparchus.linear.MatrixUtils;
+import org.hipparchus.linear.RealMatrix;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.linear.SymmetricEigen;
 import org.vaelab.framework.plugin.WholeModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
@@ -212,12 +214,30 @@ interface FactorVariant extends WholeModel {
         /**
          * Decomposes a covariance.
          *
-         * @param covariance S, [D, D]
+         * @param covariance S, [D, D]; only the lower triangle is read, so rounding may differ above it
          * @param q how many components, below D
          */
         static PrincipalComponents of(double[] covariance, int width, int q) {
-            SymmetricEigen eigen = new SymmetricEigen(covariance, width);
-            double[] values = eigen.values();
+            RealMatrix matrix = MatrixUtils.createRealMatrix(width, width);
+            for (int i = 0; i < width; i++) {
+                for (int j = 0; j <= i; j++) {
+                    matrix.setEntry(i, j, covariance[i * width + j]);
+                    matrix.setEntry(j, i, covariance[i * width + j]);
+                }
+            }
+            double norm = Math.max(matrix.getNormInfty(), Double.MIN_NORMAL);
+            if (!Double.isFinite(norm)) {
+                throw new IllegalArgumentException(
+                        "the covariance of the training data is not finite");
+            }
+            // Without the shift by the identity, QL iterations need not converge if the rank is
+            // deficient.
+            EigenDecompositionSymmetric eigen =
+                    new EigenDecompositionSymmetric(
+                            matrix.scalarMultiply(1 / norm)
+                                    .add(MatrixUtils.createRealIdentityMatrix(width)));
+            double[] values = eigen.getEigenvalues();
+            Arrays.setAll(values, i -> norm * (values[i] - 1));
             double rest = 0;
             for (int i = q; i < width; i++) {
                 rest += Math.max(values[i], 0) / (width - q);
@@ -225,9 +245,8 @@ interface FactorVariant extends WholeModel {
             double[] weight = new double[q * width];
             for (int i = 0; i < q; i++) {
                 double length = Math.sqrt(Math.max(values[i] - rest, 0));
-                double[] vector = eigen.vector(i);
                 for (int d = 0; d < width; d++) {
-                    weight[i * width + d] = length * vector[d];
+                    weight[i * width + d] = length * eigen.getV().getEntry(d, i);
                 }
             }
             return new PrincipalComponents(weight, rest);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.series;
 
-import org.vaelab.framework.special.IncompleteFunctions;
+import org.hipparchus.special.Erf;
 
 /**
  * A Normal predictive distribution. Its score is (Gneiting and Raftery 2007, section 4.2), with
@@ -24,9 +24,7 @@ record NormalPrediction(double mean, double deviation, double logUnit) implement
 
     @Override
     public double transform(double truth) {
-        double w = standardised(truth);
-        double tail = 0.5 * IncompleteFunctions.upperGamma(0.5, 0.5 * w * w);
-        return w < 0 ? tail : 1 - tail;
+        return 0.5 * Erf.erfc(-standardised(truth) / Math.sqrt(2));
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vmf;
 
+import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
+import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
 import org.vaelab.framework.special.GammaFunctions;
 import org.vaelab.framework.special.ModifiedBessel;
 
@@ -31,7 +33,8 @@ import org.vaelab.framework.special.ModifiedBessel;
  */
 public final class VonMisesFisherMarginal {
 
-    private static final GaussLegendre RULE = GaussLegendre.of(24);
+    /** On [-1, 1]. */
+    private static final GaussIntegrator RULE = new GaussIntegratorFactory().legendre(24);
 
     /** The fall of the log-density over the integrated part of a tail. */
     private static final double FALL = 34;
@@ -187,10 +190,12 @@ public final class VonMisesFisherMarginal {
             double offset = mirrored ? 1 + mean() : meanComplement();
             double from = Math.asin(Math.sqrt(start));
             double to = end();
+            double centre = 0.5 * (from + to);
+            double half = 0.5 * (to - from);
             double integral =
                     RULE.integrate(
-                            y -> {
-                                double sine = Math.sin(y);
+                            x -> {
+                                double sine = Math.sin(centre + half * x);
                                 double t = sine * sine;
                                 double logRatio = rate * (t - start);
                                 if (exponent != 0) {
@@ -198,10 +203,8 @@ public final class VonMisesFisherMarginal {
                                 }
                                 double weight = weighted ? Math.abs(offset - 2 * t) : 1;
                                 return weight * Math.exp(logRatio);
-                            },
-                            Math.min(from, to),
-                            Math.max(from, to));
-            return 2 * integral;
+                            });
+            return 2 * Math.abs(half) * integral;
         }
 
         /**
