@@ -17,21 +17,9 @@ public final class CsvRules {
 
     private CsvRules() {}
 
-    /**
-     * Returns whether quotation marks enclose cells, as RFC 4180 has it. Between tabs they are characters if
-     * otherwise lines are joined or cannot be read, and all lines have as many cells, at least two. A row of
-     * several lines whose cells are all quoted is as RFC 4180 has it.
-     */
+    /** Returns whether quotation marks enclose the cells of a file: they may be characters between tabs. */
     public static boolean hasQuotes(Path file, char separator) {
-        if (separator != '\t') {
-            return true;
-        }
-        CsvScan quoted = CsvScan.start(file, separator, true, Long.MAX_VALUE);
-        if (quoted.isEven() && !quoted.joinsLines()) {
-            return true;
-        }
-        CsvScan plain = CsvScan.start(file, separator, false, Long.MAX_VALUE);
-        return !plain.isEven() || plain.cells() < 2;
+        return separator != '\t' || CsvScan.of(file, separator).quotes();
     }
 
     /**

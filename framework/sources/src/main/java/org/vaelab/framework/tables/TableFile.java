@@ -182,7 +182,7 @@ final class TableFile implements AutoCloseable {
 
     private static TableFile text(Path path, Layout layout, DuckDb database) {
         char separator = layout.separatorOf(path);
-        CsvScan scan = CsvScan.of(path, separator, CsvRules.hasQuotes(path, separator));
+        CsvScan scan = CsvScan.of(path, separator).required();
         String source = readCsv(path, scan, "");
         if (problem(database, source, scan).isPresent()) {
             source = readCsv(path, scan, ", strict_mode=false");
