@@ -158,8 +158,7 @@ public record SafetensorsHeader(long start, Map<String, String> facts, List<Entr
             throw wrong(name, "has data_offsets that are not a range [begin, end]");
         }
         long[] shape = numbers(name, "shape", node, Integer.MAX_VALUE);
-        long size =
-                Arrays.stream(shape).reduce(type.bytes(), SafetensorsHeader::saturatedProduct);
+        long size = Arrays.stream(shape).reduce(type.bytes(), SafetensorsHeader::saturatedProduct);
         if (size != offsets[1] - offsets[0]) {
             throw wrong(
                     name,

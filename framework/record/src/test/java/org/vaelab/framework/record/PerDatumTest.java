@@ -55,8 +55,7 @@ class PerDatumTest {
         csv.row(" ", Double.NaN);
         csv.row("#", 0.1);
         assertThat(csv.toString())
-                .isEqualTo(
-                        "#name,\n\"a,b\",\"say \"\"x\"\"\"\n\"two\nlines\",\n ,\n#,0.1\n");
+                .isEqualTo("#name,\n\"a,b\",\"say \"\"x\"\"\"\n\"two\nlines\",\n ,\n#,0.1\n");
         csv.write(folder.resolve("t.csv"));
         assertThat(Csv.readFields(folder.resolve("t.csv")))
                 .containsEntry("#name", List.of("a,b", "two\nlines", " ", "#"))

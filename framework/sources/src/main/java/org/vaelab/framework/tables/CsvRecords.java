@@ -8,7 +8,6 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import de.siegmar.fastcsv.reader.RecordType;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,7 +117,9 @@ public abstract class CsvRecords extends AbstractBaseCsvCallbackHandler<CsvRecor
             return bytes;
         }
         try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1))).toString();
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1)))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw problem(UnreadableTable.NOT_UTF8);
         }

@@ -226,7 +226,10 @@ class ArraySourceTest {
     void aFileWithoutArraysIsNamed() throws IOException {
         String none = "{\"__metadata__\": {}}";
         failure("a.safetensors", ArrayBytes.safetensors(none, new byte[0]), "no array in it");
-        failure("b.safetensors", ArrayBytes.safetensors("[1, 2]", new byte[0]), "does not begin with {");
+        failure(
+                "b.safetensors",
+                ArrayBytes.safetensors("[1, 2]", new byte[0]),
+                "does not begin with {");
         Path mat = folder.resolve("a.mat");
         Mat5.writeToFile(Mat5.newMatFile().addArray("s", Mat5.newStruct()), mat.toFile());
         assertThatThrownBy(() -> load(mat)).hasMessageEndingWith("a.mat: no array in it");
