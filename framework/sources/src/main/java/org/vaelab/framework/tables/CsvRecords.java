@@ -17,7 +17,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.GivenFile;
@@ -28,6 +32,10 @@ import org.vaelab.framework.sources.UnreadableFile;
  * subclass gets the cells in {@code handleField}: a character for each byte.
  */
 public abstract class CsvRecords extends AbstractBaseCsvCallbackHandler<CsvRecords> {
+    /** What a user is told where quotation marks are characters. */
+    public static final String PLAIN_QUOTES =
+            "quotation marks are read as characters, because as enclosing marks they join lines";
+
     /** The mark of the byte order. */
     private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
@@ -46,6 +54,28 @@ public abstract class CsvRecords extends AbstractBaseCsvCallbackHandler<CsvRecor
         this.path = path;
         this.separator = separator;
         this.quotes = quotes;
+    }
+
+    /** Returns whether quotation marks enclose the cells of a file: they may be characters between tabs. */
+    public static boolean hasQuotes(Path file, char separator) {
+        return separator != '\t' || CsvScan.of(file, separator).quotes();
+    }
+
+    /**
+     * Checks that each name of a column is there once. Names that differ in case are different.
+     *
+     * @param place of the names, for messages
+     * @throws DataException if two are equal; the message has all that are there twice
+     */
+    public static void requireDifferent(String place, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        List<String> twice = names.stream().filter(name -> !seen.add(name)).distinct().toList();
+        if (!twice.isEmpty()) {
+            throw DataException.of(
+                    "%s: two columns are named %s; rename one",
+                    place,
+                    twice.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ")));
+        }
     }
 
     /** Takes the record whose cells were handled last. */
@@ -131,7 +161,7 @@ public abstract class CsvRecords extends AbstractBaseCsvCallbackHandler<CsvRecor
     }
 
     /** Returns whether quotation marks enclose cells. */
-    public final boolean quotes() {
+    final boolean quotes() {
         return quotes;
     }
 

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.tables.CsvRecords;
-import org.vaelab.framework.tables.CsvRules;
 
 /** A text file: lines, or a table with columns of texts. */
 final class TextFile {
@@ -19,7 +18,7 @@ final class TextFile {
     /** How a file is written. */
     enum Format {
         LINES,
-        /** Cells between tabs; quotation marks as {@link CsvRules#hasQuotes} finds. */
+        /** Cells between tabs; quotation marks as {@link CsvRecords#hasQuotes} finds. */
         TSV,
         /** RFC 4180. */
         CSV;
@@ -89,9 +88,9 @@ final class TextFile {
             return List.of();
         }
         char separator = format == Format.TSV ? '\t' : ',';
-        boolean quotes = CsvRules.hasQuotes(path, separator);
+        boolean quotes = CsvRecords.hasQuotes(path, separator);
         file.new Rows(separator, quotes).read(Long.MAX_VALUE);
-        return quotes ? List.of() : List.of(path + ": " + CsvRules.PLAIN_QUOTES);
+        return quotes ? List.of() : List.of(path + ": " + CsvRecords.PLAIN_QUOTES);
     }
 
     private void readLines() {
@@ -151,7 +150,7 @@ final class TextFile {
     }
 
     private void findColumns(long line, List<String> names) {
-        CsvRules.requireDifferent(path + ", line " + line, names);
+        CsvRecords.requireDifferent(path + ", line " + line, names);
         labelColumn = find("label", columns.label(), names);
         givenColumn = find("given", columns.given(), names);
         textColumn = find("text", columns.text(), names);
