@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.data.SafetensorsHeader;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -95,9 +96,9 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
      * @throws IllegalArgumentException if an array has the name that the format reserves
      */
     public Checkpoint {
-        if (arrays.containsKey(SafetensorsWriter.METADATA)) {
+        if (arrays.containsKey(SafetensorsHeader.METADATA)) {
             throw new IllegalArgumentException(
-                    "no array can be called " + SafetensorsWriter.METADATA);
+                    "no array can be called " + SafetensorsHeader.METADATA);
         }
         arrays = Collections.unmodifiableMap(new TreeMap<>(arrays));
         facts = Collections.unmodifiableMap(new TreeMap<>(facts));

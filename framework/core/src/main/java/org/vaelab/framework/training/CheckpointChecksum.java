@@ -4,7 +4,6 @@ package org.vaelab.framework.training;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.SafetensorsHeader;
 import org.vaelab.framework.data.Sha256;
 
 /**
@@ -50,23 +50,22 @@ final class CheckpointChecksum {
     /**
      * Checks all bytes of a file.
      *
-     * @param facts of the file
      * @param recorded the SHA-256 of the file that a record names; null: none does
      * @return the SHA-256 of the file
      * @throws CheckpointException if the file is not as it was written, or not the recorded one
      */
     static String verify(
-            Path file, FileChannel in, Map<String, String> facts, @Nullable String recorded)
+            Path file, FileChannel in, SafetensorsHeader known, @Nullable String recorded)
             throws IOException {
-        String written = facts.get(FACT);
+        String written = known.facts().get(FACT);
         if (written == null) {
             throw new CheckpointException(
                     file, "has no checksum: no version of VaeLab that this one supports wrote it");
         }
         MessageDigest whole = Sha256.digest();
         MessageDigest content = Sha256.digest();
-        in.position(0);
-        byte[] header = header(in);
+        byte[] header =
+                Channels.newInputStream(in.position(0)).readNBytes(Math.toIntExact(known.start()));
         whole.update(header);
         erase(header, written);
         content.update(header);
@@ -82,21 +81,6 @@ final class CheckpointChecksum {
             require(file, recorded, checksum, "recorded in the run's result.json");
         }
         return checksum;
-    }
-
-    private static byte[] header(FileChannel in) throws IOException {
-        ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        read(in, length);
-        byte[] header = new byte[Long.BYTES + (int) length.getLong(0)];
-        in.position(0);
-        read(in, ByteBuffer.wrap(header));
-        return header;
-    }
-
-    private static void read(FileChannel in, ByteBuffer target) throws IOException {
-        while (target.hasRemaining() && in.read(target) >= 0) {
-            // The header was read before, so it is there.
-        }
     }
 
     /** Overwrites the checksum by zeros. Quotes within other facts are escaped, so it is found once. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.record.FileProblem;
 
 /** A checkpoint file that cannot be read or written; the message names it and says why. */
@@ -19,8 +19,9 @@ public final class CheckpointException extends RuntimeException {
         damaged = true;
     }
 
-    CheckpointException(Path file, String problem, JsonProcessingException cause) {
-        super(file + ": " + problem, cause);
+    /** A file whose header is invalid. */
+    CheckpointException(DataException cause) {
+        super(cause.getMessage(), cause);
         damaged = true;
     }
 

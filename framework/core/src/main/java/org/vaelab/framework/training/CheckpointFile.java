@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.GivenFile;
+import org.vaelab.framework.data.SafetensorsHeader;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -73,8 +74,10 @@ public final class CheckpointFile implements CheckpointStore {
     public Optional<Checkpoint> load() {
         return read(
                 in -> {
-                    Checkpoint read = new SafetensorsReader(path, in).read();
-                    CheckpointChecksum.verify(path, in, read.facts(), recorded);
+                    SafetensorsReader reader = new SafetensorsReader(path, in);
+                    SafetensorsHeader header = reader.header();
+                    Checkpoint read = reader.read(header);
+                    CheckpointChecksum.verify(path, in, header, recorded);
                     return CheckpointChecksum.remove(read);
                 });
     }
@@ -89,7 +92,7 @@ public final class CheckpointFile implements CheckpointStore {
         return read(
                 in ->
                         CheckpointChecksum.verify(
-                                path, in, new SafetensorsReader(path, in).readFacts(), recorded));
+                                path, in, new SafetensorsReader(path, in).header(), recorded));
     }
 
     /**
@@ -99,7 +102,7 @@ public final class CheckpointFile implements CheckpointStore {
      * @throws CheckpointException if the file has no header of a checkpoint, or cannot be read
      */
     public OptionalLong step() {
-        return read(in -> new SafetensorsReader(path, in).readFacts())
+        return read(in -> new SafetensorsReader(path, in).header().facts())
                 .map(facts -> OptionalLong.of(new Checkpoint(Map.of(), facts).step()))
                 .orElseGet(OptionalLong::empty);
     }

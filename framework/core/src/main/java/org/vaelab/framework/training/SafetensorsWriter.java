@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.data.SafetensorsHeader;
 
 /**
  * Writes a checkpoint in the safetensors format, array by array through one small buffer.
@@ -21,10 +23,6 @@ import java.util.Map;
  * implementation, so the two write the same bytes (but for its facts, which it does not sort).
  */
 final class SafetensorsWriter {
-
-    static final String METADATA = "__metadata__";
-    static final String FLOAT32 = "F32";
-    static final String FLOAT64 = "F64";
 
     private static final int BUFFER_BYTES = 1 << 16;
     private static final int ALIGNMENT = 8;
@@ -55,14 +53,14 @@ final class SafetensorsWriter {
             throws IOException {
         Map<String, Object> fields = new LinkedHashMap<>();
         if (!facts.isEmpty()) {
-            fields.put(METADATA, facts);
+            fields.put(SafetensorsHeader.METADATA, facts);
         }
         long begin = 0;
         for (Map.Entry<String, Checkpoint.Array> entry : arrays) {
             Checkpoint.Array array = entry.getValue();
             long end = begin + bytes(array);
             Map<String, Object> field = new LinkedHashMap<>();
-            field.put("dtype", array.isDouble() ? FLOAT64 : FLOAT32);
+            field.put("dtype", array.isDouble() ? ElementType.F64 : ElementType.F32);
             field.put("shape", array.shape());
             field.put("data_offsets", new long[] {begin, end});
             fields.put(entry.getKey(), field);

@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.CsvRecordHandler;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +26,13 @@ import org.jspecify.annotations.Nullable;
  * NaN} and null are empty fields.
  */
 public final class Csv {
+
+    /** Quotes a field that has a comma, a quotation mark or a line break. */
+    private static final CsvWriter.CsvWriterBuilder WRITER =
+            CsvWriter.builder()
+                    .bufferSize(0)
+                    .commentCharacter('\uFFFF')
+                    .lineDelimiter(LineDelimiter.LF);
 
     private final int width;
     private final StringBuilder out = new StringBuilder();
@@ -44,7 +58,9 @@ public final class Csv {
 
     /** Returns a row with its line feed, for a file that is written row by row. */
     public static String line(@Nullable Object... fields) {
-        return Arrays.stream(fields).map(Csv::field).collect(Collectors.joining(",", "", "\n"));
+        StringWriter line = new StringWriter();
+        WRITER.build(line).writeRecord(Arrays.stream(fields).map(Csv::field).toList());
+        return line.toString();
     }
 
     @Override
@@ -65,10 +81,7 @@ public final class Csv {
         if (value == null || (value instanceof Double d && d.isNaN())) {
             return "";
         }
-        String text = value instanceof Double d ? number(d) : value.toString();
-        return text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-                ? "\"" + text.replace("\"", "\"\"") + "\""
-                : text;
+        return value instanceof Double d ? number(d) : value.toString();
     }
 
     /** The shortest digits, which Double.toString does not give on every Java version. */
@@ -99,22 +112,10 @@ public final class Csv {
      */
     static <T> List<T> read(Path path, List<String> columns, Function<List<String>, T> row)
             throws IOException {
-        String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-        List<List<String>> lines = read(text);
-        if (lines.isEmpty() || !lines.get(0).equals(columns)) {
+        List<List<String>> lines = read(path);
+        if (!lines.get(0).equals(columns)) {
             throw new DamagedFileException(
                     path + ":1", "expected the columns " + String.join(",", columns));
-        }
-        if (!text.endsWith("\n")) {
-            throw new DamagedFileException(path.toString(), "it is cut short");
-        }
-        for (int i = 1; i < lines.size(); i++) {
-            int fields = lines.get(i).size();
-            if (fields != columns.size()) {
-                throw new DamagedFileException(
-                        path.toString(),
-                        "record " + i + ": " + fields + " fields, expected " + columns.size());
-            }
         }
         List<T> values = new ArrayList<>();
         for (List<String> fields : lines.subList(1, lines.size())) {
@@ -160,10 +161,9 @@ public final class Csv {
      * @throws DamagedFileException if it is cut short
      */
     static Map<String, List<String>> readFields(Path path) throws IOException {
-        List<List<String>> head =
-                read(Files.readString(path).lines().findFirst().orElse("") + "\n");
-        List<String> names = head.get(0);
-        List<List<String>> rows = read(path, names, row -> row);
+        List<List<String>> lines = read(path);
+        List<String> names = lines.get(0);
+        List<List<String>> rows = lines.subList(1, lines.size());
         Map<String, List<String>> columns = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             int column = i;
@@ -181,30 +181,33 @@ public final class Csv {
         return fields.stream().mapToDouble(Csv::parsed).toArray();
     }
 
-    /** Returns the fields of each row, that of the column names first, of what was written here. */
-    private static List<List<String>> read(String text) {
-        List<List<String>> lines = new ArrayList<>();
-        List<String> line = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean isQuoted = false;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (isQuoted && c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                field.append(c);
-                i++;
-            } else if (c == '"') {
-                isQuoted = !isQuoted;
-            } else if (isQuoted || (c != ',' && c != '\n' && c != '\r')) {
-                field.append(c);
-            } else if (c != '\r') {
-                line.add(field.toString());
-                field.setLength(0);
-                if (c == '\n') {
-                    lines.add(List.copyOf(line));
-                    line.clear();
+    /** Returns the fields of each row, that of the column names first; all rows have as many. */
+    private static List<List<String>> read(Path path) throws IOException {
+        String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+        if (!text.endsWith("\n")) {
+            throw new DamagedFileException(path.toString(), "it is cut short");
+        }
+        CsvRecordHandler handler = CsvRecordHandler.builder().maxFields(Integer.MAX_VALUE).build();
+        try (CsvReader<CsvRecord> rows =
+                CsvReader.builder()
+                        .skipEmptyLines(false)
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .allowUnclosedQuote(false)
+                        .build(handler, text)) {
+            List<List<String>> lines = rows.stream().map(CsvRecord::getFields).toList();
+            for (int i = 1; i < lines.size(); i++) {
+                int fields = lines.get(i).size();
+                if (fields != lines.get(0).size()) {
+                    throw new DamagedFileException(
+                            path.toString(),
+                            "record %s: %s fields, expected %s"
+                                    .formatted(i, fields, lines.get(0).size()));
                 }
             }
+            return lines;
+        } catch (CsvParseException e) {
+            throw new DamagedFileException(path.toString(), e.getMessage());
         }
-        return lines;
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,5 +38,27 @@ class PerDatumTest {
                 .hasMessageContaining("cut short");
         Files.writeString(run.perDatum(), "index,elbo\n0,x\n");
         assertThatThrownBy(run::readPerDatum).hasMessageContaining("not a number: x");
+        Files.writeString(run.perDatum(), "index,elbo\n0,\"1\n1,2\n");
+        assertThatThrownBy(run::readPerDatum)
+                .isInstanceOf(DamagedFileException.class)
+                .hasMessageContaining("Unclosed quoted field");
+        Files.writeString(run.perDatum(), "index,elbo\n0,1\n\n");
+        assertThatThrownBy(run::readPerDatum)
+                .hasMessageContaining("record 2: 1 fields, expected 2");
+    }
+
+    @Test
+    void fieldsAreQuotedWhereReadersNeedIt() throws IOException {
+        Csv csv = new Csv("#name", "");
+        csv.row("a,b", "say \"x\"");
+        csv.row("two\nlines", null);
+        csv.row(" ", Double.NaN);
+        csv.row("#", 0.1);
+        assertThat(csv.toString())
+                .isEqualTo("#name,\n\"a,b\",\"say \"\"x\"\"\"\n\"two\nlines\",\n ,\n#,0.1\n");
+        csv.write(folder.resolve("t.csv"));
+        assertThat(Csv.readFields(folder.resolve("t.csv")))
+                .containsEntry("#name", List.of("a,b", "two\nlines", " ", "#"))
+                .containsEntry("", List.of("say \"x\"", "", "", "0.1"));
     }
 }

@@ -182,7 +182,7 @@ final class TableFile implements AutoCloseable {
 
     private static TableFile text(Path path, Layout layout, DuckDb database) {
         char separator = layout.separatorOf(path);
-        CsvScan scan = CsvScan.of(path, separator, CsvRules.hasQuotes(path, separator));
+        CsvScan scan = CsvScan.of(path, separator).required();
         String source = readCsv(path, scan, "");
         if (problem(database, source, scan).isPresent()) {
             source = readCsv(path, scan, ", strict_mode=false");
@@ -201,7 +201,7 @@ final class TableFile implements AutoCloseable {
             String name = layout.hasHeader() ? String.valueOf(first[j]) : "" + (j + 1);
             fields.add(new Field(name, "c" + j, Storage.TEXT, DuckDb.TEXT));
         }
-        CsvRules.requireDifferent(path + ", line 1", fields.stream().map(Field::name).toList());
+        CsvRecords.requireDifferent(path + ", line 1", fields.stream().map(Field::name).toList());
         return new TableFile(
                 path,
                 layout,
@@ -250,7 +250,7 @@ final class TableFile implements AutoCloseable {
     private static TableFile parquet(Path path, Layout layout, DuckDb database) {
         String source = DuckDb.readParquet(path);
         List<String> names = parquetNames(path, database);
-        CsvRules.requireDifferent(path.toString(), names);
+        CsvRecords.requireDifferent(path.toString(), names);
         List<@Nullable String[]> columns = database.rows("DESCRIBE SELECT * FROM " + source);
         List<Field> fields =
                 IntStream.range(0, columns.size())
@@ -362,7 +362,7 @@ final class TableFile implements AutoCloseable {
         }
         List<String> remarks = new ArrayList<>(layout.remarks(path, separator));
         if (!quotes) {
-            remarks.add(path + ": " + CsvRules.PLAIN_QUOTES);
+            remarks.add(path + ": " + CsvRecords.PLAIN_QUOTES);
         }
         return remarks;
     }

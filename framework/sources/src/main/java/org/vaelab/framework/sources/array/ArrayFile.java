@@ -1,30 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.array;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.GivenFile;
+import org.vaelab.framework.data.SafetensorsHeader;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.sources.UnreadableFile;
 
@@ -57,11 +55,8 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
     private static final String NPZ = ".npz";
     private static final String SAFETENSORS = ".safetensors";
     private static final String MAT = ".mat";
-    private static final long LARGEST_HEADER = 100L << 20;
 
-    /** The types of tensors have the names of the types here. */
-    private static final List<String> TENSOR_TYPES =
-            Stream.of(ElementType.values()).map(ElementType::name).sorted().toList();
+    private static final Set<ElementType> TENSOR_TYPES = EnumSet.allOf(ElementType.class);
 
     /** Returns whether a file is one of arrays, by its name. */
     static boolean accepts(Path address) {
@@ -190,68 +185,25 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
     }
 
     private static ArrayFile safetensors(Path path) throws IOException {
-        try (DataInputStream in =
-                new DataInputStream(new BufferedInputStream(GivenFile.open(path)))) {
-            long length = Long.reverseBytes(in.readLong());
-            if (length < 2 || length > LARGEST_HEADER || length + 8 > Files.size(path)) {
-                throw DataException.of(
-                        "%s: no safetensors file: a header of %s bytes in a file of %s",
-                        path, length, Files.size(path));
-            }
-            JsonNode json = new ObjectMapper().readTree(in.readNBytes((int) length));
-            if (!json.isObject()) {
-                throw new DataException(
-                        path
-                                + ": no safetensors file: its header is no JSON object {\"name\": ...}");
-            }
+        try (FileChannel in = FileChannel.open(path)) {
+            SafetensorsHeader header = SafetensorsHeader.read(path, in, TENSOR_TYPES);
+            header.requireWhole(path, in.size());
             Map<String, StoredArray> arrays = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> entry : json.properties()) {
-                if (!entry.getKey().equals("__metadata__")) {
-                    arrays.put(
-                            entry.getKey(),
-                            tensor(path, entry.getKey(), entry.getValue(), 8 + length));
-                }
+            for (SafetensorsHeader.Entry tensor : header.arrays()) {
+                String label = path + "#" + tensor.name();
+                arrays.put(
+                        tensor.name(),
+                        new StoredArray(
+                                path,
+                                label,
+                                tensor.type(),
+                                ByteOrder.LITTLE_ENDIAN,
+                                StoredArray.extents(label, tensor.shape()),
+                                false,
+                                new StoredArray.InFile(header.start() + tensor.begin())));
             }
             return new ArrayFile(path, arrays, Map.of());
-        } catch (JsonProcessingException e) {
-            throw new DataException(path + ": no safetensors file: its header is no JSON", e);
-        } catch (EOFException e) {
-            throw new DataException(path + ": truncated inside the header", e);
         }
-    }
-
-    private static StoredArray tensor(Path path, String name, JsonNode header, long start)
-            throws IOException {
-        String label = path + "#" + name;
-        String dtype = header.path("dtype").asText();
-        if (!TENSOR_TYPES.contains(dtype)) {
-            throw DataException.of(
-                    "%s: dtype %s is not supported; expected one of %s",
-                    label, dtype, String.join(", ", TENSOR_TYPES));
-        }
-        long[] shape =
-                StreamSupport.stream(header.path("shape").spliterator(), false)
-                        .mapToLong(JsonNode::asLong)
-                        .toArray();
-        long begin = start + header.path("data_offsets").path(0).asLong(-1);
-        StoredArray array =
-                new StoredArray(
-                        path,
-                        label,
-                        ElementType.valueOf(dtype),
-                        ByteOrder.LITTLE_ENDIAN,
-                        StoredArray.extents(label, shape),
-                        false,
-                        new StoredArray.InFile(begin));
-        long bytes = header.path("data_offsets").path(1).asLong(-1) - (begin - start);
-        if (begin < start || bytes != array.bytes()) {
-            throw DataException.of(
-                    "%s: %s bytes by data_offsets, expected %s of this shape; the header is"
-                            + " damaged, write the file again",
-                    array.described(), bytes, array.bytes());
-        }
-        requireLength(array, begin, Files.size(path));
-        return array;
     }
 
     /**

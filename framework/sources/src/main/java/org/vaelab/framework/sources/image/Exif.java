@@ -1,56 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.image;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import com.twelvemonkeys.imageio.metadata.Entry;
+import com.twelvemonkeys.imageio.metadata.jpeg.JPEG;
+import com.twelvemonkeys.imageio.metadata.jpeg.JPEGSegment;
+import com.twelvemonkeys.imageio.metadata.jpeg.JPEGSegmentUtil;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
+import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Finds the orientation in the EXIF data of a JPEG file (EXIF 2.32, tag 274). */
 final class Exif {
 
     private static final int UPRIGHT = 1;
-    private static final int MARKER = 0xff;
-    private static final int APP1 = 0xe1;
-    private static final int START_OF_SCAN = 0xda;
-    private static final int START_OF_IMAGE = 0xffd8;
-    private static final int EXIF_HEADER = 6;
-    private static final int ENTRY = 12;
-    private static final int ORIENTATION = 0x112;
 
     private Exif() {}
 
-    /** Returns the orientation, 1 to 8; 1 if a file does not tell it. */
+    /** Returns the orientation, 1 to 8; 1 if a file does not tell it, or its EXIF data are damaged. */
     static int orientation(byte[] file) {
-        ByteBuffer bytes = ByteBuffer.wrap(file);
-        if (file.length < 4 || bytes.getChar(0) != START_OF_IMAGE) {
+        try (ImageInputStream in =
+                new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+            List<JPEGSegment> segments = JPEGSegmentUtil.readSegments(in, JPEG.APP1, "Exif");
+            return segments.isEmpty() ? UPRIGHT : inTiff(segments.get(0).data());
+        } catch (IOException | RuntimeException e) {
             return UPRIGHT;
         }
-        try {
-            int at = 2;
-            while ((file[at] & 0xff) == MARKER && (file[at + 1] & 0xff) != START_OF_SCAN) {
-                int length = bytes.getChar(at + 2);
-                boolean exif = (file[at + 1] & 0xff) == APP1 && bytes.getInt(at + 4) == 0x45786966;
-                if (exif) {
-                    return inTiff(bytes, at + 4 + EXIF_HEADER);
-                }
-                at += 2 + length;
-            }
-        } catch (IndexOutOfBoundsException e) {
-            // The data end early: what is left of the picture is upright.
-            return UPRIGHT;
-        }
-        return UPRIGHT;
     }
 
-    private static int inTiff(ByteBuffer bytes, int tiff) {
-        bytes.order(bytes.get(tiff) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        int directory = tiff + bytes.getInt(tiff + 4);
-        int entries = bytes.getChar(directory);
-        for (int i = 0; i < entries; i++) {
-            int entry = directory + 2 + i * ENTRY;
-            if (bytes.getChar(entry) == ORIENTATION) {
-                return bytes.getChar(entry + 8);
-            }
+    private static int inTiff(InputStream data) throws IOException {
+        data.skipNBytes(1); // A zero follows the name of the segment.
+        try (ImageInputStream tiff = new MemoryCacheImageInputStream(data)) {
+            Entry entry = new TIFFReader().read(tiff).getEntryById(TIFF.TAG_ORIENTATION);
+            return entry != null && entry.getValue() instanceof Number number
+                    ? number.intValue()
+                    : UPRIGHT;
         }
-        return UPRIGHT;
     }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.sources.text;
 
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.tables.CsvRules;
+import org.vaelab.framework.tables.CsvRecords;
 
 /** A text file: lines, or a table with columns of texts. */
 final class TextFile {
@@ -17,7 +18,7 @@ final class TextFile {
     /** How a file is written. */
     enum Format {
         LINES,
-        /** Cells between tabs; quotation marks as {@link CsvRules#hasQuotes} finds. */
+        /** Cells between tabs; quotation marks as {@link CsvRecords#hasQuotes} finds. */
         TSV,
         /** RFC 4180. */
         CSV;
@@ -56,27 +57,9 @@ final class TextFile {
      */
     record Line(long number, String text, String given, String label, boolean ended) {}
 
-    /** Where in a cell a character stands. */
-    private enum State {
-        PLAIN,
-        QUOTED,
-        AFTER_QUOTE
-    }
-
     private final Path path;
     private final Columns columns;
     private final Consumer<Line> lines;
-    private final char separator;
-
-    /** Whether quotation marks enclose cells of a table. */
-    private final boolean quotes;
-
-    /** The cells that are complete of a row of CSV, the one that is read, and where the row starts. */
-    private final List<String> cells = new ArrayList<>();
-
-    private final StringBuilder cell = new StringBuilder();
-    private State state = State.PLAIN;
-    private long start;
 
     /** The number of columns, and the places of those that are used; -1: not used. */
     private int width;
@@ -89,9 +72,6 @@ final class TextFile {
         this.path = path;
         this.columns = columns;
         this.lines = lines;
-        Format format = Format.of(path);
-        separator = format == Format.TSV ? '\t' : ',';
-        quotes = format == Format.LINES || CsvRules.hasQuotes(path, separator);
     }
 
     /**
@@ -102,85 +82,59 @@ final class TextFile {
      */
     static List<String> read(Path path, Columns columns, Consumer<Line> lines) {
         TextFile file = new TextFile(path, columns, lines);
-        file.read();
-        return file.quotes ? List.of() : List.of(path + ": " + CsvRules.PLAIN_QUOTES);
+        Format format = Format.of(path);
+        if (format == Format.LINES) {
+            file.readLines();
+            return List.of();
+        }
+        char separator = format == Format.TSV ? '\t' : ',';
+        boolean quotes = CsvRecords.hasQuotes(path, separator);
+        file.new Rows(separator, quotes).read(Long.MAX_VALUE);
+        return quotes ? List.of() : List.of(path + ": " + CsvRecords.PLAIN_QUOTES);
     }
 
-    private void read() {
-        switch (Format.of(path)) {
-            case LINES -> {
-                if (columns.text() != null || columns.label() != null || columns.given() != null) {
-                    throw DataException.of(
-                            "%s: text and label name columns of a table; expected a file that ends"
-                                    + " in .tsv or .csv",
-                            path);
-                }
-                Utf8Lines.forEach(
-                        path,
-                        (line, text, ended) -> lines.accept(new Line(line, text, "", "", ended)));
-            }
-            case TSV, CSV -> {
-                Utf8Lines.forEach(path, (line, text, ended) -> tableLine(line, text));
-                if (state == State.QUOTED) {
-                    throw DataException.of(
-                            "%s, line %s: a quotation mark is not closed", path, start);
-                }
-            }
+    private void readLines() {
+        if (columns.text() != null || columns.label() != null || columns.given() != null) {
+            throw DataException.of(
+                    "%s: text and label name columns of a table; expected a file that ends"
+                            + " in .tsv or .csv",
+                    path);
         }
+        Utf8Lines.forEach(
+                path, (line, text, ended) -> lines.accept(new Line(line, text, "", "", ended)));
     }
 
-    /** Takes a line of a table, which ends a row unless a quoted cell goes on. */
-    private void tableLine(long line, String text) {
-        if (state == State.QUOTED) {
-            cell.append('\n');
-        } else {
-            start = line;
+    /** The rows of a table. A line of spaces is none. */
+    private final class Rows extends CsvRecords {
+        private final List<String> cells = new ArrayList<>();
+
+        Rows(char separator, boolean quotes) {
+            super(path, separator, quotes);
         }
-        for (int i = 0; i < text.length(); i++) {
-            add(text.charAt(i));
+
+        @Override
+        protected void handleField(int index, char[] buffer, int from, int length, boolean quoted) {
+            String text = text(buffer, from, length).replace("\r\n", "\n");
+            cells.add(Normalizer.normalize(text, Normalizer.Form.NFC));
         }
-        if (state != State.QUOTED) {
-            endCell();
+
+        @Override
+        protected void endRecord() {
             if (cells.size() > 1 || !cells.get(0).isBlank()) {
-                row(start, cells);
+                row(getStartingLineNumber(), cells);
             }
             cells.clear();
         }
-    }
-
-    private void add(char c) {
-        if (c == separator && state != State.QUOTED) {
-            endCell();
-        } else if (state == State.AFTER_QUOTE && c != '"') {
-            if (c != ' ') {
-                throw DataException.of(
-                        "%s, line %s: text follows a closing quotation mark", path, start);
-            }
-        } else if (c == '"' && state == State.QUOTED) {
-            state = State.AFTER_QUOTE;
-        } else if (c == '"' && state == State.PLAIN && quotes && cell.toString().isBlank()) {
-            cell.setLength(0);
-            state = State.QUOTED;
-        } else {
-            cell.append(c);
-            state = state == State.AFTER_QUOTE ? State.QUOTED : state;
-        }
-    }
-
-    private void endCell() {
-        cells.add(cell.toString());
-        cell.setLength(0);
-        state = State.PLAIN;
     }
 
     private void row(long line, List<String> row) {
         if (width == 0) {
             width = row.size();
             if (columns.hasHeader()) {
-                findColumns(row.stream().map(String::strip).toList());
+                findColumns(line, row.stream().map(String::strip).toList());
                 return;
             }
-            findColumns(IntStream.rangeClosed(1, width).mapToObj(Integer::toString).toList());
+            findColumns(line, IntStream.rangeClosed(1, width).mapToObj(Integer::toString).toList());
         }
         if (row.size() != width) {
             throw DataException.of(
@@ -195,8 +149,8 @@ final class TextFile {
                         true));
     }
 
-    private void findColumns(List<String> names) {
-        CsvRules.requireDifferent(path + ", line " + start, names);
+    private void findColumns(long line, List<String> names) {
+        CsvRecords.requireDifferent(path + ", line " + line, names);
         labelColumn = find("label", columns.label(), names);
         givenColumn = find("given", columns.given(), names);
         textColumn = find("text", columns.text(), names);

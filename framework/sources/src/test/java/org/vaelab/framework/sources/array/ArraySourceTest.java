@@ -191,14 +191,14 @@ class ArraySourceTest {
         assertThatThrownBy(() -> load(zip)).hasMessageContaining("name one: d.npz#");
         byte[] content = Files.readAllBytes(zip);
         failure("half.npz", Arrays.copyOf(content, content.length / 2), "truncated zip file");
-        failure("t.safetensors", ArrayBytes.safetensors("{x{", new byte[0]), "is no JSON");
-        failure("u.safetensors", new byte[] {1, 2}, "truncated");
+        failure("t.safetensors", ArrayBytes.safetensors("{x{", new byte[0]), "is not valid JSON");
+        failure("u.safetensors", new byte[] {1, 2}, "too short for a header");
         failure(
                 "v.safetensors",
                 ArrayBytes.safetensors(
                         "{\"x\":{\"dtype\":\"F32\",\"shape\":[2,1],\"data_offsets\":[0,80]}}",
                         new byte[80]),
-                "80 bytes by data_offsets, expected 8 of this shape");
+                "array x has F32 shape [2,1], but its data_offsets span 80 bytes");
     }
 
     /** Python allows blanks around each number and comma, and two quotation marks. */
@@ -226,7 +226,10 @@ class ArraySourceTest {
     void aFileWithoutArraysIsNamed() throws IOException {
         String none = "{\"__metadata__\": {}}";
         failure("a.safetensors", ArrayBytes.safetensors(none, new byte[0]), "no array in it");
-        failure("b.safetensors", ArrayBytes.safetensors("[1, 2]", new byte[0]), "no JSON object");
+        failure(
+                "b.safetensors",
+                ArrayBytes.safetensors("[1, 2]", new byte[0]),
+                "does not begin with {");
         Path mat = folder.resolve("a.mat");
         Mat5.writeToFile(Mat5.newMatFile().addArray("s", Mat5.newStruct()), mat.toFile());
         assertThatThrownBy(() -> load(mat)).hasMessageEndingWith("a.mat: no array in it");

@@ -230,6 +230,12 @@ class ImageSourceTest {
         Files.write(file("b.jpg"), turned.array());
         assertThat(Exif.orientation(turned.array())).isEqualTo(6);
         assertThat(ImageFile.read(file("b.jpg")).height()).isEqualTo(20);
+        for (int damaged : List.of(12, 14, 23)) {
+            byte[] bytes = turned.array().clone();
+            bytes[damaged] = 0x7f;
+            assertThat(Exif.orientation(bytes)).as("byte %s", damaged).isEqualTo(1);
+        }
+        assertThat(Exif.orientation(Arrays.copyOf(turned.array(), 30))).isEqualTo(1);
     }
 
     @Test

@@ -92,6 +92,18 @@ class TextErrorsTest {
     void tables() throws IOException {
         Path table = file("a.tsv", "a\tb\nx\ty\nz\n");
         check(table, ", text: a", "{dir}/a.tsv: line 3 has 1 columns, expected 2");
+        check(
+                file("open.csv", "a,b\nx,y\n\nx,\"y\nz\n"),
+                ", text: a",
+                "{dir}/open.csv, line 4: a quotation mark is not closed");
+        check(
+                file("after.csv", "a,b\nx,\"y\nz\" z\n"),
+                ", text: a",
+                "{dir}/after.csv, line 2: text follows a closing quotation mark");
+        check(
+                file("latin.csv", "a,b\nx,\u00e9\n".getBytes(StandardCharsets.ISO_8859_1)),
+                ", text: a",
+                "{dir}/latin.csv, line 2: is not UTF-8 text");
         check(table, "", "{dir}/a.tsv: set text to the column of the texts; there are: a, b");
         check(table, ", text: c", "{dir}/a.tsv: text is c, which is no column; there are: a, b");
         check(
