@@ -30,6 +30,9 @@ import picocli.CommandLine.Parameters;
         })
 final class TryCommand extends SessionCommand {
 
+    /** Messages that are printed in full. */
+    private static final int SHOWN = 10;
+
     @Parameters(
             paramLabel = "PLUGIN",
             description = "Folder of the plugin's project, as 'vaelab new' writes it.")
@@ -115,10 +118,21 @@ final class TryCommand extends SessionCommand {
 
     private int refuse(PluginBuild build) {
         PrintWriter print = console().out();
-        for (TestResults.Failure failure : build.tests().failures()) {
+        List<List<TestResults.Failure>> causes = build.tests().byCause();
+        for (List<TestResults.Failure> equal : causes.subList(0, Math.min(SHOWN, causes.size()))) {
             print.println();
-            print.println(failure.test());
-            print.println(failure.message().indent(4).stripTrailing());
+            print.println(equal.get(0).test());
+            print.println(equal.get(0).message().indent(4).stripTrailing());
+            if (equal.size() > 1) {
+                print.println("    and %d more with this message".formatted(equal.size() - 1));
+            }
+        }
+        if (causes.size() > SHOWN) {
+            print.println();
+            print.println("also failed:");
+            causes.subList(SHOWN, causes.size()).stream()
+                    .flatMap(List::stream)
+                    .forEach(failure -> print.println("    " + failure.test()));
         }
         print.println();
         console()
