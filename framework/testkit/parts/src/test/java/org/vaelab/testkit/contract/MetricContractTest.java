@@ -227,7 +227,7 @@ final class MetricContractTest {
                 found(
                         subject -> ofBlocks(subject, false, false, true),
                         "blocksHaveNoiseOfTheirOwn",
-                        "faulty has the same noise in each block of examples"),
+                        "[faulty] have the same noise in each block of examples"),
                 found(
                         subject -> {
                             if (subject.test().labels().isEmpty()) {
