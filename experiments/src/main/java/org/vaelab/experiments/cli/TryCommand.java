@@ -119,20 +119,17 @@ final class TryCommand extends SessionCommand {
     private int refuse(PluginBuild build) {
         PrintWriter print = console().out();
         List<List<TestResults.Failure>> causes = build.tests().byCause();
-        for (List<TestResults.Failure> equal : causes.subList(0, Math.min(SHOWN, causes.size()))) {
+        for (int i = 0; i < causes.size(); i++) {
+            TestResults.Failure first = causes.get(i).get(0);
             print.println();
-            print.println(equal.get(0).test());
-            print.println(equal.get(0).message().indent(4).stripTrailing());
-            if (equal.size() > 1) {
-                print.println("    and %d more with this message".formatted(equal.size() - 1));
+            print.println(first.test());
+            if (i < SHOWN) {
+                print.println(first.message().indent(4).stripTrailing());
             }
-        }
-        if (causes.size() > SHOWN) {
-            print.println();
-            print.println("also failed:");
-            causes.subList(SHOWN, causes.size()).stream()
-                    .flatMap(List::stream)
-                    .forEach(failure -> print.println("    " + failure.test()));
+            if (causes.get(i).size() > 1) {
+                print.println(
+                        "    and %d more with this message".formatted(causes.get(i).size() - 1));
+            }
         }
         print.println();
         console()

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
@@ -43,22 +42,19 @@ public record TestResults(int passed, int skipped, List<Failure> failures) {
             return rank < 0 ? FIRST.size() : rank;
         }
 
-        /** Returns the message without the names of the part and of the check. */
         private String text() {
             return message.substring(endOfNames());
         }
 
-        /** Returns the place of the first colon outside of settings, or 0. */
+        /** Returns where the names of part and check end: at the first colon outside of settings, or 0. */
         private int endOfNames() {
             int depth = 0;
-            for (int i = 0; i < message.length(); i++) {
-                char c = message.charAt(i);
-                depth += c == '{' ? 1 : c == '}' ? -1 : 0;
-                if (c == ':' && depth == 0) {
-                    return i;
-                }
+            int end = 0;
+            while (end < message.length() && (depth > 0 || message.charAt(end) != ':')) {
+                depth += message.charAt(end) == '{' ? 1 : message.charAt(end) == '}' ? -1 : 0;
+                end++;
             }
-            return 0;
+            return end < message.length() ? end : 0;
         }
     }
 
@@ -72,12 +68,13 @@ public record TestResults(int passed, int skipped, List<Failure> failures) {
 
     /** Returns failures with the same text together, the likely cause of the others first. */
     public List<List<Failure>> byCause() {
-        Map<String, List<Failure>> byText =
-                failures.stream()
-                        .sorted(Comparator.comparingInt(Failure::rank))
-                        .collect(
-                                Collectors.groupingBy(
-                                        Failure::text, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Failure>> byText = new LinkedHashMap<>();
+        failures.stream()
+                .sorted(Comparator.comparingInt(Failure::rank))
+                .forEach(
+                        failure ->
+                                byText.computeIfAbsent(failure.text(), text -> new ArrayList<>())
+                                        .add(failure));
         return List.copyOf(byText.values());
     }
 

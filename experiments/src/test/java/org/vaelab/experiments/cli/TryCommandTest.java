@@ -137,7 +137,8 @@ final class TryCommandTest {
         }
         String settings = "posterior mine {space: {draws: 1}, weight: 2} on toy {normalises: 1}";
         failures.append(failure("drawsHaveTheDensity", settings + ", draws: too wide: 2"));
-        failures.append(failure("densityNormalises", settings + ", normalises: integrates to 1.05"));
+        failures.append(
+                failure("densityNormalises", settings + ", normalises: integrates to 1.05"));
         Path folder = project(BUILDS, failures.toString());
         assertThat(terminal.vaelab("try", folder.toString())).as("%s", terminal).isEqualTo(1);
         assertThat(terminal.out())
@@ -146,8 +147,8 @@ final class TryCommandTest {
                         "MineContractTest.drawsHaveTheDensity\n    posterior mine",
                         "MineContractTest.other0\n    posterior mine {}, weight: of 0",
                         "MineContractTest.other7\n    posterior mine {}, weight: of 7",
-                        "also failed:\n    MineContractTest.other8\n",
-                        "    MineContractTest.other11\n")
+                        "MineContractTest.other8\n\nMineContractTest.other9\n",
+                        "MineContractTest.other11\n")
                 .doesNotContain("weight: of 8");
     }
 

@@ -81,8 +81,7 @@ record MetricBlocks(MetricTrial trial, List<String> names) {
         Map<String, double[]> more = values(trial.few(), drawn, MetricTrial.ROWS, KEYS, key);
         Map<String, double[]> moreSingle = values(trial.few(), drawn, 1, KEYS, key);
         more.keySet().retainAll(moreSingle.keySet());
-        more.forEach(
-                (name, values) -> requireEqual(name, values, moreSingle.get(name), quantile));
+        more.forEach((name, values) -> requireEqual(name, values, moreSingle.get(name), quantile));
     }
 
     /** Asserts that two means are equal, up to so many standard errors of their difference. */

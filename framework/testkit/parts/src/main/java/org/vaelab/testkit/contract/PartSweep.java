@@ -135,7 +135,12 @@ public abstract class PartSweep {
                             .collect(Collectors.toSet());
             providers(service).stream()
                     .filter(type -> !announced.contains(type))
-                    .map(type -> "add " + type.getName() + " to META-INF/services/" + service.getName())
+                    .map(
+                            type ->
+                                    "add "
+                                            + type.getName()
+                                            + " to META-INF/services/"
+                                            + service.getName())
                     .forEach(missing::add);
         }
         assertThat(missing).as("classes that no report finds").isEmpty();

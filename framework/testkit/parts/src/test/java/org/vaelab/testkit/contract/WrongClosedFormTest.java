@@ -105,8 +105,7 @@ final class WrongClosedFormTest {
                                                 ToyNormal.class,
                                                 StandardNormal.class,
                                                 (q, p) -> units(q).sum(-1),
-                                                Optional.of(
-                                                        (q, p) -> reported.apply(units(q))))));
+                                                Optional.of((q, p) -> reported.apply(units(q))))));
                     }
                 };
         return Failures.of(contract, "closedFormsAreTheDivergence");

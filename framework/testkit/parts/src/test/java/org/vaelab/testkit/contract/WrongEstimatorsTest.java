@@ -179,8 +179,7 @@ final class WrongEstimatorsTest {
         for (double factor : new double[] {1, 2}) {
             UnaryOperator<Tensor> bound = jackknife(factor);
             Weighted estimator = new Weighted(2, bound, value -> value, THROUGH_DRAWS);
-            List<String> found =
-                    failures(estimator, bound, "theBoundOfEqualWeightsIsTheirs");
+            List<String> found = failures(estimator, bound, "theBoundOfEqualWeightsIsTheirs");
             if (factor == 1) {
                 assertThat(found).isEmpty();
             } else {

@@ -462,7 +462,7 @@ final class WrongSpacesTest {
     }
 
     /** Moves a tenth of the way of the sound traversal. */
-    private record Short(Walks sound) implements Walks {
+    private record Shortened(Walks sound) implements Walks {
 
         @Override
         public Tensor between(Tensor from, Tensor to, int steps) {
@@ -492,11 +492,12 @@ final class WrongSpacesTest {
                         "referenceVariances() of coordinate 2 is 1.100, draws of the reference prior"
                                 + " have the variance 0.33"),
                 Arguments.of(
-                        scaled(PLANE, 1, 0.3), "referenceVariances() of coordinate 1 is 0.3000, draws"),
+                        scaled(PLANE, 1, 0.3),
+                        "referenceVariances() of coordinate 1 is 0.3000, draws"),
                 Arguments.of(scaled(PLANE, 1, Double.NaN), "coordinate 1 is NaN"),
                 Arguments.of(scaled(PLANE, 1), "has 1 numbers, a point has 2 coordinates"),
                 Arguments.of(
-                        walked(PLANE, Short::new),
+                        walked(PLANE, Shortened::new),
                         "a traversal of unit 0 moves its coordinate 0 by 0.6"));
     }
 
