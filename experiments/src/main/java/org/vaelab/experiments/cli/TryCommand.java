@@ -30,6 +30,9 @@ import picocli.CommandLine.Parameters;
         })
 final class TryCommand extends SessionCommand {
 
+    /** Messages that are printed in full. */
+    private static final int SHOWN = 10;
+
     @Parameters(
             paramLabel = "PLUGIN",
             description = "Folder of the plugin's project, as 'vaelab new' writes it.")
@@ -115,10 +118,18 @@ final class TryCommand extends SessionCommand {
 
     private int refuse(PluginBuild build) {
         PrintWriter print = console().out();
-        for (TestResults.Failure failure : build.tests().failures()) {
+        List<List<TestResults.Failure>> causes = build.tests().byCause();
+        for (int i = 0; i < causes.size(); i++) {
+            TestResults.Failure first = causes.get(i).get(0);
             print.println();
-            print.println(failure.test());
-            print.println(failure.message().indent(4).stripTrailing());
+            print.println(first.test());
+            if (i < SHOWN) {
+                print.println(first.message().indent(4).stripTrailing());
+            }
+            if (causes.get(i).size() > 1) {
+                print.println(
+                        "    and %d more with this message".formatted(causes.get(i).size() - 1));
+            }
         }
         print.println();
         console()

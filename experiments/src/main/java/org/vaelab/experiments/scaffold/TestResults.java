@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
@@ -30,10 +33,47 @@ public record TestResults(int passed, int skipped, List<Failure> failures) {
      * @param test its class and name
      * @param message what it says
      */
-    public record Failure(String test, String message) {}
+    public record Failure(String test, String message) {
+
+        /** Returns the rank of the check in {@link #FIRST}, or their number. */
+        private int rank() {
+            String names = message.substring(0, endOfNames());
+            int rank = FIRST.indexOf(names.substring(names.lastIndexOf(", ") + 1).strip());
+            return rank < 0 ? FIRST.size() : rank;
+        }
+
+        private String text() {
+            return message.substring(endOfNames());
+        }
+
+        /** Returns where the names of part and check end: at the first colon outside of settings, or 0. */
+        private int endOfNames() {
+            int depth = 0;
+            int end = 0;
+            for (; end < message.length() && (depth > 0 || message.charAt(end) != ':'); end++) {
+                depth += message.charAt(end) == '{' ? 1 : message.charAt(end) == '}' ? -1 : 0;
+            }
+            return end < message.length() ? end : 0;
+        }
+    }
+
+    /** The checks on whose results others rely, in order: their failures come first. */
+    private static final List<String> FIRST = List.of("normalises", "codes", "space", "draws");
 
     public TestResults {
         failures = List.copyOf(failures);
+    }
+
+    /** Returns failures with the same text together, the likely cause of the others first. */
+    public List<List<Failure>> byCause() {
+        Map<String, List<Failure>> byText = new LinkedHashMap<>();
+        failures.stream()
+                .sorted(Comparator.comparingInt(Failure::rank))
+                .forEach(
+                        failure ->
+                                byText.computeIfAbsent(failure.text(), text -> new ArrayList<>())
+                                        .add(failure));
+        return List.copyOf(byText.values());
     }
 
     /** Reads the files that Surefire writes, one of each test class. */

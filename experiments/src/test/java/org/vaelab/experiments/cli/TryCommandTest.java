@@ -119,6 +119,58 @@ final class TryCommandTest {
         assertThat(stale).doesNotExist();
     }
 
+    private static String failure(String test, String message) {
+        return """
+                 <testcase name="%s" classname="org.example.MineContractTest">
+                   <failure message="%s" type="java.lang.AssertionError">trace</failure>
+                 </testcase>
+               """
+                .formatted(test, message);
+    }
+
+    /** The cause is the last of the report. Its settings have commas and colons, too. */
+    @Test
+    void theLikelyCauseIsShownFirst() throws IOException {
+        StringBuilder failures = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            failures.append(failure("other" + i, "posterior mine {}, weight: of " + i));
+        }
+        String settings = "posterior mine {space: {draws: 1}, weight: 2} on toy {normalises: 1}";
+        failures.append(failure("drawsHaveTheDensity", settings + ", draws: too wide: 2"));
+        failures.append(
+                failure("densityNormalises", settings + ", normalises: integrates to 1.05"));
+        Path folder = project(BUILDS, failures.toString());
+        assertThat(terminal.vaelab("try", folder.toString())).as("%s", terminal).isEqualTo(1);
+        assertThat(terminal.out())
+                .containsSubsequence(
+                        "MineContractTest.densityNormalises\n    posterior mine",
+                        "MineContractTest.drawsHaveTheDensity\n    posterior mine",
+                        "MineContractTest.other0\n    posterior mine {}, weight: of 0",
+                        "MineContractTest.other7\n    posterior mine {}, weight: of 7",
+                        "MineContractTest.other8\n\nMineContractTest.other9\n",
+                        "MineContractTest.other11\n")
+                .doesNotContain("weight: of 8");
+    }
+
+    @Test
+    void equalMessagesAreShownOnce() throws IOException {
+        String message = "unknown variant 'x'";
+        Path folder =
+                project(
+                        BUILDS,
+                        failure("one", "posterior mine {latent: 2}, outputs: " + message)
+                                + failure("two", "posterior mine {latent: 3}, draws: " + message)
+                                + failure("three", "variant mine {}, far: unknown variant 'y'"));
+        assertThat(terminal.vaelab("try", folder.toString())).as("%s", terminal).isEqualTo(1);
+        assertThat(terminal.out())
+                .containsOnlyOnce(message)
+                .containsSubsequence(
+                        "MineContractTest.two\n",
+                        message + "\n    and 1 more with this message\n",
+                        "MineContractTest.three\n");
+        assertThat(terminal.err()).contains("error: 3 tests failed");
+    }
+
     @Test
     void aProjectWithoutTestsIsNotTrained() throws IOException {
         Path folder = project("mkdir -p target; cp mine.jar target/", "");

@@ -1,6 +1,7 @@
 package {{package}};
 
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.vaelab.framework.latent.VectorSpace;
 import org.vaelab.framework.latent.Walks;
 import org.vaelab.framework.settings.PartChoice;
@@ -11,6 +12,11 @@ public record {{Name}}Space(int dimension) implements VectorSpace {
     @Override
     public PartChoice referencePrior() {
         return PartChoice.of("{{name}}-prior");
+    }
+
+    @Override
+    public double[] referenceVariances() {
+        return DoubleStream.generate(() -> 1.0 / 12).limit(dimension).toArray();
     }
 
     /** {@inheritDoc} Here they are straight lines. A unit moves from 0 to 1. */

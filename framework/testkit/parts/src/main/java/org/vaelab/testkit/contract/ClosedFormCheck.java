@@ -2,6 +2,7 @@
 package org.vaelab.testkit.contract;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,6 +19,8 @@ import org.vaelab.testkit.tensor.GradientCheck;
 final class ClosedFormCheck {
 
     private static final double ROUNDING = 1e-6;
+
+    private static final int DRAWS = 200;
 
     private final String name;
     private final KlRegistry announced;
@@ -106,6 +109,59 @@ final class ClosedFormCheck {
                                 + " are not parts of "
                                 + closed);
             }
+        }
+    }
+
+    /**
+     * Asserts that an output of the head which moves draws of some units, and none of another, leaves the
+     * divergence of the other as it is.
+     */
+    void unitsDependOnTheirHeads(PosteriorRow row, RandomKey key) {
+        Optional<double[]> before = perUnit(row);
+        if (before.isEmpty()) {
+            return;
+        }
+        int[] units = row.family().space().units();
+        int count = (int) Arrays.stream(units).distinct().count();
+        if (before.get().length != count) {
+            throw new AssertionError(
+                    name
+                            + ": there are divergences of "
+                            + before.get().length
+                            + " units, units() has "
+                            + count);
+        }
+        double[] draws = row.sample(key, DRAWS);
+        for (int output = 0; output < row.head().length; output++) {
+            double[] head = row.head();
+            head[output] += 0.5;
+            PosteriorRow other = row.at(head);
+            double[] after = perUnit(other).orElseThrow();
+            BitSet moved = moved(units, draws, other.sample(key, DRAWS));
+            for (int unit = 0; unit < count && !moved.isEmpty(); unit++) {
+                double change = after[unit] - before.get()[unit];
+                if (!moved.get(unit) && !(Math.abs(change) <= ROUNDING)) {
+                    throw new AssertionError(
+                            "%s by unit: output %d of the head moves the draws of units %s alone, and the divergence of unit %d by %.4g"
+                                    .formatted(name, output, moved, unit, change));
+                }
+            }
+        }
+    }
+
+    private static BitSet moved(int[] units, double[] draws, double[] others) {
+        BitSet moved = new BitSet();
+        for (int i = 0; i < draws.length; i++) {
+            if (Math.abs(draws[i] - others[i]) > ROUNDING * (1 + Math.abs(draws[i]))) {
+                moved.set(units[i % units.length]);
+            }
+        }
+        return moved;
+    }
+
+    private Optional<double[]> perUnit(PosteriorRow row) {
+        try (TensorScope scope = row.runtime().scope()) {
+            return kl(row).perUnit().map(Tensor::readDoubles);
         }
     }
 

@@ -9,6 +9,7 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyCategorical;
 
@@ -44,6 +45,30 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
                                                                         tried.draws()
                                                                                 + "bound of 3 draws",
                                                                         key)));
+    }
+
+    /**
+     * Where q is the exact posterior, each weight is p(x), and so the bound is log p(x): of K draws and of
+     * three.
+     */
+    @Check("exact posterior")
+    final void theBoundOfEqualWeightsIsTheirs(String settings) {
+        requireBoundOfEqualWeights(draws);
+        if (settingsOfThree(settings).isPresent()) {
+            requireBoundOfEqualWeights(3);
+        }
+    }
+
+    private void requireBoundOfEqualWeights(int count) {
+        double[] logEvidence = {-1.7, 0, 2.3};
+        Tensor weights =
+                runtime().vector(logEvidence).broadcastTo(Shape.of(count, logEvidence.length));
+        assertClose(
+                "bound() of %d equal weights w, as where q is the exact posterior, against log w"
+                        .formatted(count),
+                bound(weights).readDoubles(),
+                logEvidence,
+                1e-9);
     }
 
     /** A bound is one of each example, so the others of the batch do not change it. */

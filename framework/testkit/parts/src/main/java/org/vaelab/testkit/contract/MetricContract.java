@@ -288,6 +288,18 @@ public abstract non-sealed class MetricContract extends PartContract {
         }
     }
 
+    /** Examples one by one have the value of examples in blocks. */
+    @Check("size of blocks")
+    final void blocksOfOneHaveTheSameValue(RandomKey key) {
+        new MetricBlocks(trial(runtime(), key), names).sizeDoesNotMatter(key.split("size"));
+    }
+
+    /** Each block of examples has noise of its own. */
+    @Check("noise of blocks")
+    final void blocksHaveNoiseOfTheirOwn(RandomKey key) {
+        new MetricBlocks(trial(runtime(), key), names).noiseIsTheirOwn(key.split("noise"));
+    }
+
     private static boolean isSame(@Nullable Estimate one, @Nullable Estimate other) {
         return one != null && other != null && one.value() == other.value();
     }

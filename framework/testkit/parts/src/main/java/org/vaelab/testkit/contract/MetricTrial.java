@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
@@ -49,6 +50,9 @@ record MetricTrial(
     private static final int FEW = 700;
 
     private static final int WIDTH = 8;
+
+    /** The rows that a decoder sees at once, unless it is said: those of whole blocks. */
+    static final int ROWS = 5000;
 
     /** The measured metrics, the reasons for absent ones, and the exceptions of metrics. */
     record Outcome(
@@ -121,6 +125,19 @@ record MetricTrial(
     /** Returns data with few training examples, for checks that need no more. */
     EvaluationData few() {
         return EvaluationData.of(test, () -> training.first(FEW));
+    }
+
+    /** Returns few data with the same test examples in another order. */
+    EvaluationData inOrder(IntUnaryOperator order) {
+        byte[] bits = new byte[TEST * WIDTH];
+        double[] row = new double[WIDTH];
+        for (int i = 0; i < bits.length; i++) {
+            if (i % WIDTH == 0) {
+                test.read(order.applyAsInt(i / WIDTH), row, 0);
+            }
+            bits[i] = (byte) row[i % WIDTH];
+        }
+        return EvaluationData.of(labelled(bits), () -> training.first(FEW));
     }
 
     /** Returns another model with other data. */
@@ -229,11 +246,28 @@ record MetricTrial(
 
     /** Measures, of a model that was trained without the class 3 where there are labels. */
     Outcome measure(EvaluationData data, List<String> names) {
+        return measure(data, names, ROWS, key);
+    }
+
+    /**
+     * Measures with another key.
+     *
+     * @param rows that a decoder sees at once; below 100 it is the size of a block of examples
+     */
+    Outcome measure(EvaluationData data, List<String> names, int rows, RandomKey own) {
         boolean labelled = data.test().labels().isPresent();
         EvaluationSettings settings =
                 StrictMapper.of(
                         EvaluationSettings.class,
-                        Map.of("importanceSamples", 2, "samples", 1, "metrics", names));
+                        Map.of(
+                                "importanceSamples",
+                                2,
+                                "samples",
+                                1,
+                                "metrics",
+                                names,
+                                "maxDecoderRows",
+                                rows));
         EvaluationResult result =
                 new Evaluator(
                                 settings,
@@ -242,7 +276,7 @@ record MetricTrial(
                                 labelled
                                         ? Optional.of(new LeftOut("label", List.of("3")))
                                         : Optional.empty())
-                        .evaluate(model, List.of(), data, key, EvaluationProgress.SILENT);
+                        .evaluate(model, List.of(), data, own, EvaluationProgress.SILENT);
         return new Outcome(result.metrics(), result.absent(), result.examples(), result.failures());
     }
 

@@ -4,10 +4,12 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Modifier;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,7 +25,8 @@ import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.settings.Registry;
 
 /**
- * Fails if a registered part of a module has no contract, or cites a paper without an entry. Contracts are the concrete subclasses of
+ * Fails if a registered part of a module has no contract, or cites a paper without an entry, and if a
+ * report section is not announced. Contracts are the concrete subclasses of
  * {@link PartContract} on the class path with a constructor without arguments, in the package of
  * the sweep and those below it. Each kind of part has its contract: {@link PosteriorContract},
  * {@link PriorContract}, {@link LikelihoodContract}, {@link EstimatorContract}, {@link
@@ -119,6 +122,52 @@ public abstract class PartSweep {
                                                         + key
                                                         + "' to its contract")));
         assertThat(never).as("keys that no contract varies").isEmpty();
+    }
+
+    /** Each report section of the module's jar is named in {@code META-INF/services}. */
+    @Test
+    final void everySectionIsAnnounced() {
+        List<String> missing = new ArrayList<>();
+        for (Class<?> service : services()) {
+            Set<Class<?>> announced =
+                    ServiceLoader.load(service, module.getClassLoader()).stream()
+                            .map(ServiceLoader.Provider::type)
+                            .collect(Collectors.toSet());
+            providers(service).stream()
+                    .filter(type -> !announced.contains(type))
+                    .map(
+                            type ->
+                                    "add "
+                                            + type.getName()
+                                            + " to META-INF/services/"
+                                            + service.getName())
+                    .forEach(missing::add);
+        }
+        assertThat(missing).as("classes that no report finds").isEmpty();
+    }
+
+    /** Returns the services that are not parts: report sections, where reports are on the class path. */
+    List<Class<?>> services() {
+        return ReflectionSupport.tryToLoadClass(
+                        "org.vaelab.reports.render.ReportSection", module.getClassLoader())
+                .toOptional()
+                .<List<Class<?>>>map(List::of)
+                .orElse(List.of());
+    }
+
+    /** Returns the classes that could be announced, from where the module is, not from its tests. */
+    private List<Class<?>> providers(Class<?> service) {
+        CodeSource source = module.getProtectionDomain().getCodeSource();
+        return ReflectionSupport.findAllClassesInPackage(
+                module.getPackageName(),
+                type ->
+                        service.isAssignableFrom(type)
+                                && !Modifier.isAbstract(type.getModifiers())
+                                && Stream.of(type.getConstructors())
+                                        .anyMatch(c -> c.getParameterCount() == 0)
+                                && Objects.equals(
+                                        source, type.getProtectionDomain().getCodeSource()),
+                name -> true);
     }
 
     private static String complaint(Class<?> point, String name, Class<?> type) {

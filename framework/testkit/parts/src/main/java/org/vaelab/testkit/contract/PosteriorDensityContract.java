@@ -206,6 +206,9 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
             check.isNotNegative(row.at(scaled(row.head(), 10)));
             check.isNotNegative(row.at(scaled(row.head(), 1e-6)));
         }
+        if (!densities.isEmpty()) {
+            check.unitsDependOnTheirHeads(densities.get(1), key.split("units"));
+        }
         PosteriorRow one =
                 densities.isEmpty() ? row(family, heads[1], EVALUATION, key) : densities.get(1);
         priors().withOtherSettings(name, Assembly.on(runtime(), key.split("prior"), family))

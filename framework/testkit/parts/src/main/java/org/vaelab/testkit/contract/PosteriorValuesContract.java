@@ -101,6 +101,20 @@ abstract sealed class PosteriorValuesContract extends PosteriorDensityContract
         new WalkCheck(family.space()).check(from, to.slice(0, ROWS, 2 * ROWS));
     }
 
+    /** Variances, and the range of traversals, are on the scale of the reference prior. */
+    @Check("scale of the space")
+    final void theSpaceHasTheScaleOfItsReferencePrior(String settings, RandomKey key) {
+        PosteriorFamily family = family(runtime(), settings, key);
+        LatentSpace space = family.space();
+        Tensor draws =
+                priors().reference(Assembly.on(runtime(), key.split("prior"), family))
+                        .sample(key.split("draws"), SpaceCheck.REFERENCE_DRAWS);
+        new SpaceCheck(space, rule(space)).checkVariances(draws);
+        Posterior q = family.of(tensor(runtime(), heads(family, key)), EVALUATION);
+        Tensor from = q.draw(key, 1).z().reshape(space.eventShape().prepend(ROWS));
+        new WalkCheck(space).checkReach(from, draws);
+    }
+
     /** Shapes, and that the density of an example does not depend on its neighbours. */
     @Check("shapes")
     final void shapesAreThoseOfTheSpace(String settings, RandomKey key) {

@@ -20,6 +20,14 @@ final class SpaceCheck {
 
     private static final double ROUNDING = 1e-7;
 
+    /** The draws of the reference prior for {@link #checkVariances}, in groups. */
+    static final int REFERENCE_DRAWS = 20_000;
+
+    private static final int GROUPS = 20;
+
+    /** How many times too large or too small a variance may be. */
+    private static final double FACTOR = 3;
+
     private final PointsOfSpace space;
     private final IntegrationRule rule;
     private final ShownCodes codes;
@@ -76,6 +84,49 @@ final class SpaceCheck {
                     "degreesOfFreedom() is %d, its IntegrationRule has %d dimensions",
                     freedom, rule.dimension());
         }
+    }
+
+    /**
+     * Asserts that the reference variances are those of draws, up to a factor of 3. The median of the
+     * variances of 20 groups of 1,000 draws is compared. It is wrong with probability below 1e-6 if the
+     * kurtosis is at most 20, by Chebyshev's inequality for each group.
+     *
+     * @param draws of the reference prior, [REFERENCE_DRAWS, event]
+     */
+    void checkVariances(Tensor draws) {
+        double[] stated = space.space().referenceVariances();
+        if (stated.length != space.width()) {
+            throw failure(
+                    "referenceVariances() has %d numbers, a point has %d coordinates",
+                    stated.length, space.width());
+        }
+        double[][] points = space.rows(draws);
+        int size = points.length / GROUPS;
+        for (int c = 0; c < stated.length; c++) {
+            double[] variances = new double[GROUPS];
+            for (int g = 0; g < GROUPS; g++) {
+                variances[g] = variance(points, c, g * size, (g + 1) * size);
+            }
+            Arrays.sort(variances);
+            double median = (variances[GROUPS / 2 - 1] + variances[GROUPS / 2]) / 2;
+            if (!(stated[c] <= FACTOR * median && median <= FACTOR * stated[c])) {
+                throw failure(
+                        "referenceVariances() of coordinate %d is %.4g, draws of the reference prior have"
+                                + " the variance %.4g; active units are judged by it",
+                        c, stated[c], median);
+            }
+        }
+    }
+
+    private static double variance(double[][] points, int coordinate, int from, int to) {
+        double sum = 0;
+        double squares = 0;
+        for (int i = from; i < to; i++) {
+            double off = points[i][coordinate] - points[from][coordinate];
+            sum += off;
+            squares += off * off;
+        }
+        return (squares - sum * sum / (to - from)) / (to - from);
     }
 
     /** The mean of points is one, by the map of the rule to the space. */

@@ -96,6 +96,57 @@ final class WalkCheck {
         }
     }
 
+    /**
+     * Asserts that a traversal moves each coordinate of its unit at least by the deviation of draws.
+     *
+     * @param from points of the space, [N, event]
+     * @param draws of the reference prior, [M, event], which determine the range
+     */
+    void checkReach(Tensor from, Tensor draws) {
+        if (space.walks().isEmpty()) {
+            return;
+        }
+        double[][] drawn = points.rows(draws);
+        int[] units = space.units();
+        for (int unit = 0; unit < points.units(); unit++) {
+            Tensor led = space.walks().get().alongUnit(from, unit, STEPS, draws);
+            for (int c = 0; c < units.length; c++) {
+                int coordinate = c;
+                double[] values = Arrays.stream(drawn).mapToDouble(z -> z[coordinate]).toArray();
+                double mean = Arrays.stream(values).average().orElseThrow();
+                double square =
+                        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum()
+                                / values.length;
+                double way = units[c] == unit ? longestWay(led, c) : Double.POSITIVE_INFINITY;
+                if (!(way >= Math.sqrt(square))) {
+                    throw new AssertionError(
+                            String.format(
+                                    Locale.ROOT,
+                                    "a traversal of unit %d moves its coordinate %d by %.4g, draws of the"
+                                            + " reference prior have the deviation %.4g; see alongUnit()",
+                                    unit,
+                                    c,
+                                    way,
+                                    Math.sqrt(square)));
+                }
+            }
+        }
+    }
+
+    /** Returns the length of the longest way of a coordinate. */
+    private double longestWay(Tensor led, int coordinate) {
+        int steps = led.shape().extent(0);
+        double[] ways = new double[led.shape().extent(1)];
+        for (int k = 1; k < steps; k++) {
+            double[][] before = points.rows(step(led, k - 1));
+            double[][] after = points.rows(step(led, k));
+            for (int i = 0; i < ways.length; i++) {
+                ways[i] += Math.abs(points.difference(after[i], before[i])[coordinate]);
+            }
+        }
+        return Arrays.stream(ways).max().orElseThrow();
+    }
+
     private AssertionError traversal(int unit, int k, int coordinate, String how, double by) {
         return new AssertionError(
                 String.format(

@@ -3,10 +3,12 @@ package org.vaelab.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +19,7 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -73,6 +76,50 @@ final class MetricContractTest {
                     }
                 });
         return number(sum[0], "1", subject.test().size());
+    }
+
+    /** The mean over examples of a number of each, which is drawn, or is of the data alone. */
+    private static Measurement.Measured ofBlocks(
+            MetricContext subject, boolean forgetsLast, boolean foldsKey, boolean isDrawn) {
+        double[] sum = new double[1];
+        subject.forEachPosterior(
+                subject.test(),
+                (q, first, size) -> {
+                    RandomKey key = foldsKey ? subject.key().fold(first) : subject.key();
+                    double[] noise = key.normal(size);
+                    double[] row = new double[subject.test().width()];
+                    for (int i = 0; i < (forgetsLast ? size - 1 : size); i++) {
+                        subject.test().read(first + i, row, 0);
+                        sum[0] += row[0] + (isDrawn ? 0.3 * row[1] * noise[i] : 0);
+                    }
+                });
+        return number(sum[0] / subject.test().size(), "1", subject.test().size());
+    }
+
+    /** The mean over blocks of their means. */
+    private static Measurement.Measured meanOfMeans(MetricContext subject) {
+        List<Double> means = new ArrayList<>();
+        subject.forEachPosterior(
+                subject.test(),
+                (q, first, size) -> {
+                    double[] row = new double[subject.test().width()];
+                    double sum = 0;
+                    for (int i = 0; i < size; i++) {
+                        subject.test().read(first + i, row, 0);
+                        sum += row[0];
+                    }
+                    means.add(sum / size);
+                });
+        double mean = means.stream().mapToDouble(m -> m).average().orElseThrow();
+        return number(mean, "1", subject.test().size());
+    }
+
+    @Test
+    void noiseOfItsOwnInEachBlockPasses() {
+        for (String check : List.of("blocksOfOneHaveTheSameValue", "blocksHaveNoiseOfTheirOwn")) {
+            assertThat(failures(subject -> ofBlocks(subject, false, true, true), check)).isEmpty();
+            assertThat(failures(subject -> ofBlocks(subject, false, true, false), check)).isEmpty();
+        }
     }
 
     private static final Map<String, Double> KEPT = new HashMap<>();
@@ -165,6 +212,22 @@ final class MetricContractTest {
                         "laterExamplesMatter",
                         "metrics [faulty] change with the first 100 test examples, and do not change"
                                 + " with the last 20"),
+                found(
+                        subject -> ofBlocks(subject, true, true, false),
+                        "blocksOfOneHaveTheSameValue",
+                        "in blocks of 100 examples, and 0.0000000 in blocks of one"),
+                found(
+                        subject -> ofBlocks(subject, true, true, true),
+                        "blocksOfOneHaveTheSameValue",
+                        "in blocks of 100 examples, and 0.0000000 in blocks of one"),
+                found(
+                        MetricContractTest::meanOfMeans,
+                        "blocksOfOneHaveTheSameValue",
+                        "weigh blocks by their sizes"),
+                found(
+                        subject -> ofBlocks(subject, false, false, true),
+                        "blocksHaveNoiseOfTheirOwn",
+                        "[faulty] have the same noise in each block of examples"),
                 found(
                         subject -> {
                             if (subject.test().labels().isEmpty()) {

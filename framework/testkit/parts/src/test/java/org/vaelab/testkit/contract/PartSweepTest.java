@@ -232,6 +232,40 @@ final class PartSweepTest {
                 .isEmpty();
     }
 
+    /** A service of the tests, in place of report sections. */
+    public interface Service {}
+
+    /** Named in META-INF/services. */
+    public static final class Announced implements Service {}
+
+    /** Named nowhere. */
+    public static final class Forgotten implements Service {}
+
+    /** Never made without arguments, so nobody announces it. */
+    public record Wrapped(Service of) implements Service {}
+
+    private static PartSweep sections(Class<?> service) {
+        return new PartSweep(Covered.class) {
+            @Override
+            List<Class<?>> services() {
+                return List.of(service);
+            }
+        };
+    }
+
+    @Test
+    void aSectionThatIsNotAnnouncedIsNamed() {
+        assertThatThrownBy(() -> sections(Service.class).everySectionIsAnnounced())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining(
+                        "add org.vaelab.testkit.contract.PartSweepTest$Forgotten to"
+                                + " META-INF/services/org.vaelab.testkit.contract.PartSweepTest$Service")
+                .hasMessageNotContaining("$Announced")
+                .hasMessageNotContaining("$Wrapped");
+        assertThatCode(() -> of(Covered.class).everySectionIsAnnounced())
+                .doesNotThrowAnyException();
+    }
+
     /** A contract with other settings; no sweep makes it. */
     static final class OtherWidths extends PosteriorContract {
 

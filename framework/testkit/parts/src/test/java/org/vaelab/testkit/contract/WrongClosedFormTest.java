@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.model.KlRegistry;
 import org.vaelab.framework.plugin.PriorContext;
@@ -89,5 +92,54 @@ final class WrongClosedFormTest {
                 .singleElement()
                 .asString()
                 .contains("KL to scaled {\"scale\":2.0}", "the closed form is", "the integral");
+    }
+
+    private static List<String> failuresOfUnits(UnaryOperator<Tensor> reported) {
+        PosteriorContract contract =
+                new PosteriorContract("toy-normal", "{latent: 2}") {
+                    @Override
+                    KlRegistry divergences() {
+                        return new KlRegistry(
+                                List.of(
+                                        new AnalyticKl<>(
+                                                ToyNormal.class,
+                                                StandardNormal.class,
+                                                (q, p) -> units(q).sum(-1),
+                                                Optional.of((q, p) -> reported.apply(units(q))))));
+                    }
+                };
+        return Failures.of(contract, "closedFormsAreTheDivergence");
+    }
+
+    private static Tensor units(ToyNormal q) {
+        Tensor squares = q.logVariance().exp().add(q.mean().square());
+        return squares.sub(q.logVariance()).sub(1).mul(0.5);
+    }
+
+    /** Of each wrong version the sum over the units is right. */
+    @Test
+    void divergencesOfOtherUnitsAreFound() {
+        assertThat(failuresOfUnits(units -> units)).isEmpty();
+        assertThat(failuresOfUnits(units -> units.mul(0).add(units.mean(-1).expandDims(-1))))
+                .singleElement()
+                .asString()
+                .contains(
+                        "by unit: output 0 of the head moves the draws of units {0} alone, and the"
+                                + " divergence of unit 1 by");
+        assertThat(
+                        failuresOfUnits(
+                                units ->
+                                        Tensor.concatenate(
+                                                List.of(
+                                                        units.slice(-1, 1, 2),
+                                                        units.slice(-1, 0, 1)),
+                                                -1)))
+                .singleElement()
+                .asString()
+                .contains("by unit: output 0 of the head moves the draws of units {0} alone");
+        assertThat(failuresOfUnits(units -> units.sum(-1).expandDims(-1)))
+                .singleElement()
+                .asString()
+                .contains("there are divergences of 1 units, units() has 2");
     }
 }

@@ -75,6 +75,11 @@ final class WrongEstimatorsTest {
     }
 
     private static List<String> failures(Weighted wrong, String check) {
+        return failures(wrong, ImportanceTerms::logMean, check);
+    }
+
+    private static List<String> failures(
+            Weighted wrong, UnaryOperator<Tensor> bound, String check) {
         EstimatorContract contract =
                 new EstimatorContract(
                         "given", wrong.samples(), "{samples: " + wrong.samples() + "}") {
@@ -87,6 +92,11 @@ final class WrongEstimatorsTest {
                         } catch (JsonProcessingException e) {
                             throw new IllegalArgumentException(e);
                         }
+                    }
+
+                    @Override
+                    protected Tensor bound(Tensor logWeights) {
+                        return bound.apply(logWeights);
                     }
 
                     @Override
@@ -156,6 +166,29 @@ final class WrongEstimatorsTest {
         assertFound(
                 failures(wrong, GRADIENT),
                 "gradient of the loss of 3 draws of kind 'exact pathwise', which accepts() takes");
+    }
+
+    /** The jackknife of two draws: {@code 2 L_2 - f L_1}, where f is 1 in the right one. */
+    private static UnaryOperator<Tensor> jackknife(double factor) {
+        return log -> ImportanceTerms.logMean(log).mul(2).sub(log.mean(0).mul(factor));
+    }
+
+    /** The same error is in the estimator and in the bound of its contract. */
+    @Test
+    void aBoundThatIsNotLogEvidenceOfTheExactPosteriorIsFound() {
+        for (double factor : new double[] {1, 2}) {
+            UnaryOperator<Tensor> bound = jackknife(factor);
+            Weighted estimator = new Weighted(2, bound, value -> value, THROUGH_DRAWS);
+            List<String> found = failures(estimator, bound, "theBoundOfEqualWeightsIsTheirs");
+            if (factor == 1) {
+                assertThat(found).isEmpty();
+            } else {
+                assertFound(
+                        found,
+                        "bound() of 2 equal weights w, as where q is the exact posterior",
+                        "element 0: expected -1.7");
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.vaelab.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -18,10 +19,19 @@ import org.vaelab.framework.latent.Geodesics;
 import org.vaelab.framework.latent.IndependentCoordinates;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
+import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.Sphere;
+import org.vaelab.framework.latent.StandardNormal;
+import org.vaelab.framework.latent.UniformSphere;
 import org.vaelab.framework.latent.Walks;
+import org.vaelab.framework.plugin.PriorContext;
+import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.family.ToySphere;
@@ -45,10 +55,50 @@ final class WrongSpacesTest {
             }
 
             @Override
+            PriorsOfSpace priors() {
+                List<PartType<PriorPart>> types =
+                        List.of(new PartType<>(OnPlane.class), new PartType<>(OnSphere.class));
+                return new PriorsOfSpace(
+                        new Registry<>(PriorPart.class, types, Map.of(), plugins()));
+            }
+
+            @Override
             protected IntegrationRule rule(LatentSpace of) {
                 return super.rule(of instanceof WrongSpace wrong ? wrong.sound : of);
             }
         };
+    }
+
+    /** The reference prior of the sound space. */
+    private record OnWrong(Prior sound, LatentSpace space) implements Prior {
+
+        @Override
+        public Tensor logProbability(Tensor z) {
+            return sound.logProbability(z);
+        }
+
+        @Override
+        public Tensor sample(RandomKey key, int n) {
+            return sound.sample(key, n);
+        }
+    }
+
+    @Part(value = "standard-normal", description = "for tests")
+    record OnPlane() implements PriorPart {
+
+        @Override
+        public Prior create(PriorContext context) {
+            return new OnWrong(new StandardNormal(context.runtime(), PLANE), context.space());
+        }
+    }
+
+    @Part(value = "uniform-sphere", description = "for tests")
+    record OnSphere() implements PriorPart {
+
+        @Override
+        public Prior create(PriorContext context) {
+            return new OnWrong(new UniformSphere(context.runtime(), SPHERE), context.space());
+        }
     }
 
     private static List<String> failures(LatentSpace space, String check) {
@@ -411,11 +461,63 @@ final class WrongSpacesTest {
                 .contains(message);
     }
 
+    /** Moves a tenth of the way of the sound traversal. */
+    private record Shortened(Walks sound) implements Walks {
+
+        @Override
+        public Tensor between(Tensor from, Tensor to, int steps) {
+            return sound.between(from, to, steps);
+        }
+
+        @Override
+        public Tensor alongUnit(Tensor z, int unit, int steps, Tensor draws) {
+            Tensor whole = sound.alongUnit(z, unit, steps, draws);
+            return whole.sub(z).mul(0.1).add(z);
+        }
+    }
+
+    private static LatentSpace scaled(LatentSpace sound, double... variances) {
+        return new WrongSpace(sound) {
+            @Override
+            public double[] referenceVariances() {
+                return variances;
+            }
+        };
+    }
+
+    static Stream<Arguments> scales() {
+        return Stream.of(
+                Arguments.of(
+                        scaled(SPHERE, 0.3, 0.3, 1.1),
+                        "referenceVariances() of coordinate 2 is 1.100, draws of the reference prior"
+                                + " have the variance 0.33"),
+                Arguments.of(
+                        scaled(PLANE, 1, 0.3),
+                        "referenceVariances() of coordinate 1 is 0.3000, draws"),
+                Arguments.of(scaled(PLANE, 1, Double.NaN), "coordinate 1 is NaN"),
+                Arguments.of(scaled(PLANE, 1), "has 1 numbers, a point has 2 coordinates"),
+                Arguments.of(
+                        walked(PLANE, Shortened::new),
+                        "a traversal of unit 0 moves its coordinate 0 by 0.6"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scales")
+    void aWrongScaleIsFound(LatentSpace space, String message) {
+        assertThat(failures(space, "theSpaceHasTheScaleOfItsReferencePrior"))
+                .singleElement()
+                .asString()
+                .contains(message);
+    }
+
     @Test
     void soundSpacesPass() {
         for (LatentSpace space : List.of(new WrongSpace(SPHERE), new WrongSpace(PLANE))) {
             for (String check :
-                    List.of("theSpaceSaysWhatItsPointsAre", "walksLeadFromOnePointToAnother")) {
+                    List.of(
+                            "theSpaceSaysWhatItsPointsAre",
+                            "theSpaceHasTheScaleOfItsReferencePrior",
+                            "walksLeadFromOnePointToAnother")) {
                 assertThat(failures(space, check)).isEmpty();
             }
         }

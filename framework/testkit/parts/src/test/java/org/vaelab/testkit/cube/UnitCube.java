@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.cube;
 
+import java.util.Arrays;
 import java.util.Collections;
 import org.vaelab.framework.latent.BaseMeasure;
 import org.vaelab.framework.latent.LatentSpace;
@@ -25,6 +26,13 @@ public record UnitCube(int dimension) implements LatentSpace {
     @Override
     public NetworkInput networkInput() {
         return NetworkInput.of(dimension, z -> z);
+    }
+
+    @Override
+    public double[] referenceVariances() {
+        double[] each = new double[dimension];
+        Arrays.fill(each, 1.0 / 12);
+        return each;
     }
 
     @Override
