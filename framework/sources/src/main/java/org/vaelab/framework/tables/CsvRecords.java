@@ -32,7 +32,7 @@ import org.vaelab.framework.sources.UnreadableFile;
  * subclass gets the cells in {@code handleField}: a character for each byte.
  */
 public abstract class CsvRecords extends AbstractBaseCsvCallbackHandler<CsvRecords> {
-    /** What a user is told where quotation marks are characters. */
+    /** The notice for files in which quotation marks are characters. */
     public static final String PLAIN_QUOTES =
             "quotation marks are read as characters, because as enclosing marks they join lines";
 

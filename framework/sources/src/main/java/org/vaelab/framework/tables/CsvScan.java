@@ -17,7 +17,7 @@ final class CsvScan extends CsvRecords {
     private boolean joinsLines;
     private @Nullable DataException problem;
 
-    /** Of the record that is read: its bytes, whether it has several lines, and a cell without quotation marks. */
+    /** The bytes of the current record, whether it has several lines, and a cell without quotation marks. */
     private long bytes;
 
     private boolean hasLines;

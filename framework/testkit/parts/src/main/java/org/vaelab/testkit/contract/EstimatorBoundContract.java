@@ -48,8 +48,8 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
     }
 
     /**
-     * Where q is the exact posterior, each weight is p(x), and so the bound is log p(x): of K draws and of
-     * three.
+     * If q is the exact posterior, each weight is p(x). The bound of K draws, and of three, is then log
+     * p(x).
      */
     @Check("exact posterior")
     final void theBoundOfEqualWeightsIsTheirs(String settings) {
