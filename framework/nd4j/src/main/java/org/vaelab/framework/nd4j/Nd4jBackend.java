@@ -2,7 +2,6 @@
 package org.vaelab.framework.nd4j;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.natives.OpenBlasKernels;
 import org.vaelab.framework.tensor.Activation;
@@ -11,7 +10,6 @@ import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.OptimizerStep;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Update;
-import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.FusedOperations;
 import org.vaelab.framework.tensor.spi.RegionMemory;
@@ -28,7 +26,6 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
     private final Workers workers;
     private final NativeMemory memory;
     private final MatrixProducts products;
-    private final ElementWise elementwise;
     private final Parts parts;
     private boolean closed;
 
@@ -42,11 +39,10 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
         workers = new Workers(threads, worth);
         memory = new NativeMemory(workers.own());
         products = new MatrixProducts(memory);
-        elementwise = new ElementWise(memory, workers);
         parts =
                 new Parts(
                         memory,
-                        elementwise,
+                        new ElementWise(memory, workers),
                         new Reductions(memory, workers),
                         new Arrangement(memory, workers.own()),
                         products);
@@ -183,26 +179,17 @@ final class Nd4jBackend implements TensorBackend, FusedOperations, UpdateOperati
     }
 
     @Override
-    public void update(List<Update<Buffer>> updates, double gradientScale, OptimizerStep step) {
-        if (!(step instanceof AdamStep adam) || updates.get(0).value().dtype() != DType.FLOAT32) {
-            UpdateOperations.super.update(updates, gradientScale, step);
+    public void update(Update<Buffer> update, OptimizerStep step) {
+        if (!(step instanceof AdamStep adam) || update.value().dtype() != DType.FLOAT32) {
+            UpdateOperations.super.update(update, step);
             return;
         }
-        for (Update<Buffer> update : updates) {
-            Nd4jBuffer w = (Nd4jBuffer) update.value();
-            Nd4jBuffer m = (Nd4jBuffer) update.state().get(0);
-            Nd4jBuffer v = (Nd4jBuffer) update.state().get(1);
-            Arena.Mark mark = memory.mark();
-            Nd4jBuffer g =
-                    memory.contiguous(
-                            gradientScale == 1
-                                    ? update.gradient()
-                                    : elementwise.binary(
-                                            Binary.MULTIPLY, update.gradient(), gradientScale));
-            workers.splitElements(
-                    w.shape().size(),
-                    (tiles, from, to) -> FusedKernels.adam(tiles, adam, w, g, m, v, from, to));
-            memory.rewind(mark);
-        }
+        Nd4jBuffer w = (Nd4jBuffer) update.value();
+        Nd4jBuffer m = (Nd4jBuffer) update.state().get(0);
+        Nd4jBuffer v = (Nd4jBuffer) update.state().get(1);
+        Nd4jBuffer g = memory.contiguous(update.gradient());
+        workers.splitElements(
+                w.shape().size(),
+                (tiles, from, to) -> FusedKernels.adam(tiles, adam, w, g, m, v, from, to));
     }
 }

@@ -66,8 +66,13 @@ public interface UpdateOperations {
                                 ? update.gradient()
                                 : elementwise.binary(
                                         Binary.MULTIPLY, update.gradient(), gradientScale);
-                step.apply(backend(), new Update<>(update.value(), gradient, update.state()));
+                update(new Update<>(update.value(), gradient, update.state()), step);
             }
         }
+    }
+
+    /** One step of an optimiser on one parameter, in an open region. */
+    default void update(Update<Buffer> update, OptimizerStep step) {
+        step.apply(backend(), update);
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.vaelab.framework.tensor.AdamStep;
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.MomentumStep;
 import org.vaelab.framework.tensor.OptimizerStep;
 import org.vaelab.framework.tensor.RmsPropStep;
@@ -55,6 +56,7 @@ final class UpdateCases {
                         probe -> steps(probe, layout, UpdateCases::rmsProp));
                 tests.add(dtype, "norm" + suffix, probe -> norm(probe, layout));
             }
+            tests.add(dtype, "adam of several dtypes", UpdateCases::severalTypes);
             tests.add(dtype, "norm at extremes", UpdateCases::extremeNorms);
         }
         return tests.stream();
@@ -70,6 +72,47 @@ final class UpdateCases {
 
     private static OptimizerStep rmsProp(int number) {
         return new RmsPropStep(1e-2 / number, 0.9, 1e-5);
+    }
+
+    /** A parameter of the other dtype changes as if it were alone. */
+    private static void severalTypes(Probe probe) {
+        TensorBackend backend = probe.backend();
+        List<ReferenceArray> start = startOf(probe, Shape.of(3, 5), 2);
+        ReferenceArray gradient = probe.draw(Shape.of(3, 5));
+        List<Update<Buffer>> mixed = new ArrayList<>();
+        List<Update<Buffer>> alone = new ArrayList<>();
+        List<DType> types = new ArrayList<>(Probe.FLOATING);
+        types.remove(probe.dtype());
+        types.add(0, probe.dtype());
+        for (DType type : types) {
+            for (List<Update<Buffer>> updates : List.of(mixed, alone)) {
+                List<Buffer> kept =
+                        start.stream()
+                                .map(a -> backend.storage().keep(Layout.create(backend, a, type)))
+                                .toList();
+                Buffer g = Layout.create(backend, gradient, type);
+                updates.add(new Update<>(kept.get(0), g, kept.subList(1, 3)));
+            }
+        }
+        try {
+            backend.updates().update(mixed, 0.5, adam(1));
+            for (int i = 0; i < types.size(); i++) {
+                backend.updates().update(List.of(alone.get(i)), 0.5, adam(1));
+                probe.expectExactly(
+                        "value of " + types.get(i),
+                        ReferenceArray.of(
+                                Shape.of(3, 5),
+                                backend.storage().readDoubles(alone.get(i).value())),
+                        mixed.get(i).value());
+            }
+        } finally {
+            for (List<Update<Buffer>> updates : List.of(mixed, alone)) {
+                for (Update<Buffer> update : updates) {
+                    backend.storage().release(update.value());
+                    update.state().forEach(backend.storage()::release);
+                }
+            }
+        }
     }
 
     /** Parameters of all shapes; the state, as a mean square is, not negative. */
