@@ -45,11 +45,11 @@ public final class Report {
     private final NavigableMap<String, byte[]> files = new ConcurrentSkipListMap<>();
 
     private final Consumer<String> progress;
-    private final List<String> warnings;
+    private final Comparison comparison;
 
-    private Report(Consumer<String> progress, List<String> warnings) {
+    private Report(Consumer<String> progress, Comparison comparison) {
         this.progress = progress;
-        this.warnings = warnings;
+        this.comparison = comparison;
     }
 
     /**
@@ -117,14 +117,18 @@ public final class Report {
             Consumer<String> progress)
             throws IOException {
         Glyphs.requireFonts();
-        Report report = new Report(progress, Summary.wrongBounds(comparison));
+        Report report = new Report(progress, comparison);
         report.add(comparison, Content.of(comparison, plugins, progress), formats);
         return report;
     }
 
-    /** Returns what must be said aloud: models whose bound cannot be right. The report says so too. */
-    public List<String> warnings() {
-        return warnings;
+    /**
+     * Returns what must be said aloud: models whose bound cannot be right. The report says so too.
+     *
+     * @throws IOException if a file of a run cannot be read
+     */
+    public List<String> warnings() throws IOException {
+        return Summary.wrongBounds(comparison);
     }
 
     /** Returns the names of the files, in order. */

@@ -60,25 +60,13 @@ final class FrameworkRepository {
             StringBuilder modules = new StringBuilder();
             for (FrameworkModule module : FrameworkModule.values()) {
                 String type = module == FrameworkModule.FAMILIES ? "pom" : "jar";
-                modules.append(managed(module.artifact(), text(module), type).indent(6));
+                modules.append(dependency("org.vaelab", module.artifact(), text(module), type));
             }
             return Map.of(
                     "vaelab.version",
                     text(FrameworkModule.CORE),
                     "modules",
                     modules.toString().stripTrailing());
-        }
-
-        private static String managed(String artifact, String version, String type) {
-            return """
-                    <dependency>
-                      <groupId>org.vaelab</groupId>
-                      <artifactId>%s</artifactId>
-                      <version>%s</version>
-                      <type>%s</type>
-                    </dependency>
-                    """
-                    .formatted(artifact, version, type);
         }
     }
 
@@ -151,26 +139,27 @@ final class FrameworkRepository {
             throws IOException {
         StringBuilder text = new StringBuilder();
         for (FrameworkModule other : module.modules()) {
-            text.append(dependency("org.vaelab", other.artifact(), versions.text(other)));
+            text.append(dependency("org.vaelab", other.artifact(), versions.text(other), "jar"));
         }
         Properties libraries = libraries();
         for (String library : module.libraries()) {
             String[] groupAndVersion =
                     Objects.requireNonNull(libraries.getProperty(library), library).split(":", -1);
-            text.append(dependency(groupAndVersion[0], library, groupAndVersion[1]));
+            text.append(dependency(groupAndVersion[0], library, groupAndVersion[1], "jar"));
         }
         return text.toString().stripTrailing();
     }
 
-    private static String dependency(String groupId, String artifact, String version) {
+    private static String dependency(String groupId, String artifact, String version, String type) {
         return """
                     <dependency>
                       <groupId>%s</groupId>
                       <artifactId>%s</artifactId>
                       <version>%s</version>
+                      <type>%s</type>
                     </dependency>
                 """
-                .formatted(groupId, artifact, version);
+                .formatted(groupId, artifact, version, type);
     }
 
     private static Properties libraries() throws IOException {

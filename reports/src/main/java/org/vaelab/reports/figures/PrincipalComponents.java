@@ -39,9 +39,9 @@ record PrincipalComponents(double[][] scores, double[] shares) {
         if (!(total > 0) || !Double.isFinite(total)) {
             return Optional.empty();
         }
-        // Of a covariance, singular values and vectors are its eigenvalues and eigenvectors, in
-        // descending
-        // order. QL iterations do not converge for every covariance, such as that of one-hot codes.
+        // Singular values and vectors of a covariance are its eigenvalues and eigenvectors, in
+        // descending order. QL iterations fail for some covariances, such as those of one-hot
+        // codes.
         SingularValueDecomposition decomposition = new SingularValueDecomposition(covariance);
         double[][] scores = new double[points.size()][2];
         double[] shares = new double[2];

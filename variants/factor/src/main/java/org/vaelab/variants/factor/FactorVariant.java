@@ -230,8 +230,7 @@ interface FactorVariant extends WholeModel {
                 throw new IllegalArgumentException(
                         "the covariance of the training data is not finite");
             }
-            // Without the shift by the identity, QL iterations need not converge if the rank is
-            // deficient.
+            // QL iterations need the shift by the identity to converge for every deficient rank.
             EigenDecompositionSymmetric eigen =
                     new EigenDecompositionSymmetric(
                             matrix.scalarMultiply(1 / norm)
@@ -242,11 +241,12 @@ interface FactorVariant extends WholeModel {
             for (int i = q; i < width; i++) {
                 rest += Math.max(values[i], 0) / (width - q);
             }
+            RealMatrix vectors = eigen.getV();
             double[] weight = new double[q * width];
             for (int i = 0; i < q; i++) {
                 double length = Math.sqrt(Math.max(values[i] - rest, 0));
                 for (int d = 0; d < width; d++) {
-                    weight[i * width + d] = length * eigen.getV().getEntry(d, i);
+                    weight[i * width + d] = length * vectors.getEntry(d, i);
                 }
             }
             return new PrincipalComponents(weight, rest);

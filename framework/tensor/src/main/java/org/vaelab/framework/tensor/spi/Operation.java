@@ -32,6 +32,17 @@ public sealed interface Operation {
      */
     Buffer run(TensorBackend backend, List<Buffer> a);
 
+    /** An operation that states the shape of its result. */
+    sealed interface Shaped extends Operation {
+
+        Shape shape();
+
+        @Override
+        default Shape shape(List<? extends Buffer> a) {
+            return shape();
+        }
+    }
+
     /** An operation with a number, which may be a tensor instead. */
     sealed interface Numbered extends Operation {
 
@@ -206,12 +217,7 @@ public sealed interface Operation {
     // ----------------------------------------------------------------------------- arrangement
 
     /** {@link ArrangementOperations#fill}; it has no arguments. */
-    record Fill(double number, Shape shape, DType dtype) implements Numbered {
-        @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return shape;
-        }
-
+    record Fill(double number, Shape shape, DType dtype) implements Numbered, Shaped {
         @Override
         public DType dtype(List<? extends Buffer> a) {
             return dtype;
@@ -234,12 +240,7 @@ public sealed interface Operation {
     }
 
     /** {@link ArrangementOperations#reshape}. */
-    record Reshape(Shape shape) implements Operation {
-        @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return shape;
-        }
-
+    record Reshape(Shape shape) implements Shaped {
         @Override
         public Buffer run(TensorBackend backend, List<Buffer> a) {
             return backend.arrangement().reshape(a.get(0), shape);
@@ -261,12 +262,7 @@ public sealed interface Operation {
     }
 
     /** {@link ArrangementOperations#broadcastTo}. */
-    record BroadcastTo(Shape shape) implements Operation {
-        @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return shape;
-        }
-
+    record BroadcastTo(Shape shape) implements Shaped {
         @Override
         public Buffer run(TensorBackend backend, List<Buffer> a) {
             return backend.arrangement().broadcastTo(a.get(0), shape);
@@ -394,12 +390,7 @@ public sealed interface Operation {
 
     /** {@link ProductOperations#convolveInputGradient}; the shape is that of x. */
     record ConvolveInputGradient(Shape shape, ConvolutionGeometry geometry, boolean reduced)
-            implements Product {
-        @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return shape;
-        }
-
+            implements Product, Shaped {
         @Override
         public Buffer multiply(TensorBackend backend, List<Buffer> a) {
             return backend.products().convolveInputGradient(a.get(0), a.get(1), shape, geometry);
@@ -408,12 +399,7 @@ public sealed interface Operation {
 
     /** {@link ProductOperations#convolveKernelGradient}; the shape is that of w. */
     record ConvolveKernelGradient(Shape shape, ConvolutionGeometry geometry, boolean reduced)
-            implements Product {
-        @Override
-        public Shape shape(List<? extends Buffer> a) {
-            return shape;
-        }
-
+            implements Product, Shaped {
         @Override
         public Buffer multiply(TensorBackend backend, List<Buffer> a) {
             return backend.products().convolveKernelGradient(a.get(0), a.get(1), shape, geometry);
