@@ -85,13 +85,8 @@ pack_tests() {
 
 pack_java() {
     # What jdeps sees, and what is asked for by name alone: processors' charsets, zip files.
-    modules=$(jdeps --ignore-missing-deps --multi-release 17 --print-module-deps \
-        "$bundle"/app/vaelab-*.jar "$bundle"/tests/lib/*.jar 2>/dev/null | tail -n 1)
-    case $modules in
-        *java.base*) ;;
-        *) modules=java.base,java.desktop,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml ;;
-    esac
-    jlink --add-modules "$modules,java.desktop,java.logging,java.management,java.naming,java.net.http,java.xml,jdk.unsupported,jdk.zipfs" \
+    modules=$(jdeps --ignore-missing-deps --multi-release 17 --print-module-deps "$bundle"/app/vaelab-*.jar)
+    jlink --add-modules "$modules,java.logging,java.management,java.naming,java.xml,jdk.unsupported,jdk.zipfs" \
         --strip-debug --no-header-files --no-man-pages --output "$bundle/jre"
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.torch;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -105,6 +107,24 @@ final class Optimisers implements UpdateOperations {
     @Override
     public void update(List<Update<Buffer>> updates, double gradientScale, OptimizerStep step) {
         bfloat16.noteWrites();
+        for (List<Update<Buffer>> alike : byType(updates)) {
+            updateAlike(alike, gradientScale, step);
+        }
+    }
+
+    /** A fused operation takes parameters of one dtype; on a processor it does not say so. */
+    private static Collection<List<Update<Buffer>>> byType(List<Update<Buffer>> updates) {
+        DType first = updates.get(0).value().dtype();
+        if (updates.stream().allMatch(update -> update.value().dtype() == first)) {
+            return List.of(updates);
+        }
+        return updates.stream()
+                .collect(Collectors.groupingBy(update -> update.value().dtype()))
+                .values();
+    }
+
+    private void updateAlike(
+            List<Update<Buffer>> updates, double gradientScale, OptimizerStep step) {
         if (step instanceof AdamStep numbers) {
             adam(updates, gradientScale, numbers);
         } else if (step instanceof MomentumStep numbers) {

@@ -51,8 +51,9 @@ final class CudaStepsTest {
     void graphsEndByHandAndByTheGarbageCollector() throws InterruptedException {
         Tensor x = kept(Shape.of(8));
         for (int i = 0; i < 20; i++) {
-            try (ProgramCapture.Captured captured =
-                    backend.capture().orElseThrow().capture(() -> x.mul(x).add(x))) {
+            try (TensorScope scope = runtime.scope();
+                    ProgramCapture.Captured captured =
+                            backend.capture().orElseThrow().capture(() -> x.mul(x).add(x))) {
                 captured.replay();
             }
             System.gc();
@@ -72,21 +73,26 @@ final class CudaStepsTest {
 
     @Test
     void adamTakesGradientsOfAnyLayout() {
-        Tensor row = kept(Shape.of(1, 8));
-        Tensor column = kept(Shape.of(8, 1));
-        Tensor flat = kept(Shape.of(8));
-        List<Tensor> gradients =
-                List.of(
-                        kept(Shape.of(8, 1)).transpose(),
-                        row.transpose(),
-                        row.reshape(flat.shape()));
-        List<Tensor> parameters = List.of(row, column, flat);
-        List<Update<Tensor>> updates =
-                IntStream.range(0, parameters.size())
-                        .mapToObj(i -> update(parameters.get(i), gradients.get(i)))
-                        .toList();
-        assertThatCode(() -> Updates.step(updates, 1, new AdamStep(1e-3, 0.9, 0.999, 1e-8, 0, 1)))
-                .doesNotThrowAnyException();
+        try (TensorScope scope = runtime.scope()) {
+            Tensor row = kept(Shape.of(1, 8));
+            Tensor column = kept(Shape.of(8, 1));
+            Tensor flat = kept(Shape.of(8));
+            List<Tensor> gradients =
+                    List.of(
+                            kept(Shape.of(8, 1)).transpose(),
+                            row.transpose(),
+                            row.reshape(flat.shape()));
+            List<Tensor> parameters = List.of(row, column, flat);
+            List<Update<Tensor>> updates =
+                    IntStream.range(0, parameters.size())
+                            .mapToObj(i -> update(parameters.get(i), gradients.get(i)))
+                            .toList();
+            assertThatCode(
+                            () ->
+                                    Updates.step(
+                                            updates, 1, new AdamStep(1e-3, 0.9, 0.999, 1e-8, 0, 1)))
+                    .doesNotThrowAnyException();
+        }
     }
 
     /** Refuses each program at the end of its recording, when the device has seen all of it. */
