@@ -131,7 +131,9 @@ for jar in sys.argv[1:]:
 PYTHON
 }
 
-# Jars are stored, not compressed, so that xz has the natives as they are.
+# Jars are stored, not compressed, so that xz has the natives as they are. They have entries for folders, by
+# which the libraries of a preset are found: all are unpacked before the first is loaded, or processes that
+# start at the same time would load a library that another one has not finished.
 pack_natives() {
     jar=$(ls "$bundle"/app/pytorch-*-linux-x86_64-gpu.jar)
     mkdir -p "$work/natives"
@@ -149,8 +151,7 @@ pack_natives() {
 import pathlib, sys, zipfile
 with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_STORED) as jar:
     for file in sorted(pathlib.Path(".").rglob("*")):
-        if file.is_file():
-            jar.write(file)
+        jar.write(file)
 PYTHON
     )
 }
