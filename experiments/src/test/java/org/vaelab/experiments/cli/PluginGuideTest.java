@@ -45,11 +45,6 @@ final class PluginGuideTest {
     private static final String HEADER =
             """
             package org.example.logistic;
-            import java.io.IOException;
-            import java.nio.ByteBuffer;
-            import java.nio.FloatBuffer;
-            import java.nio.file.Files;
-            import java.nio.file.Path;
             import org.vaelab.framework.settings.Part;
             import org.vaelab.reports.comparison.Comparison;
             import org.vaelab.reports.render.ReportSection;
@@ -107,7 +102,7 @@ final class PluginGuideTest {
                 new JarOf()
                         .resource(
                                 "META-INF/services/" + ReportSection.class.getName(),
-                                "org.example.logistic.RunCount\n")
+                                "org.example.logistic.RunTimes\n")
                         .resource(Papers.RESOURCE, blocks("bibtex").get(0));
         for (String snippet : blocks("java")) {
             String source = HEADER + snippet;
@@ -145,13 +140,13 @@ final class PluginGuideTest {
             "--set",
             "data.binarize=none",
             "--set",
-            "report.sections=[results, run-count]"
+            "report.sections=[results, run-times]"
         };
         assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
         assertThat(terminal.out()).contains("logistic", "4 runs");
     }
 
-    /** A module with all parts of the page that have no contract is loaded, and its papers are known. */
+    /** A module with other parts of the page is loaded, and its papers are known. */
     @Test
     void theOtherPartsAreLoaded() throws IOException {
         Path jar =
@@ -164,8 +159,8 @@ final class PluginGuideTest {
                                     @Override
                                     protected void announce() {
                                         part(DataDimension.class);
-                                        part(FloatReader.class);
-                                        part(LargeKl.class);
+                                        part(CodeLength.class);
+                                        part(Arcs.class);
                                     }
                                 }
                                 """)
