@@ -160,7 +160,6 @@ final class PluginGuideTest {
                                     protected void announce() {
                                         part(DataDimension.class);
                                         part(CodeLength.class);
-                                        part(Arcs.class);
                                     }
                                 }
                                 """)
