@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.settings.Papers;
-import org.vaelab.reports.render.ReportSection;
 
 /** The guide to plugins is true: its snippets compile, its config is read, its tables are complete. */
 final class PluginGuideTest {
@@ -46,10 +45,6 @@ final class PluginGuideTest {
             """
             package org.example.logistic;
             import org.vaelab.framework.settings.Part;
-            import org.vaelab.reports.comparison.Comparison;
-            import org.vaelab.reports.render.ReportSection;
-            import org.vaelab.reports.render.Section;
-            import org.vaelab.reports.tables.Table;
             %s
             """
                     .formatted(
@@ -100,9 +95,6 @@ final class PluginGuideTest {
     private static JarOf parts() throws IOException {
         JarOf jar =
                 new JarOf()
-                        .resource(
-                                "META-INF/services/" + ReportSection.class.getName(),
-                                "org.example.logistic.RunTimes\n")
                         .resource(Papers.RESOURCE, blocks("bibtex").get(0));
         for (String snippet : blocks("java")) {
             String source = HEADER + snippet;
@@ -138,9 +130,7 @@ final class PluginGuideTest {
             "--set",
             "data.source=sprites",
             "--set",
-            "data.binarize=none",
-            "--set",
-            "report.sections=[results, run-times]"
+            "data.binarize=none"
         };
         assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
         assertThat(terminal.out()).contains("logistic", "4 runs");
