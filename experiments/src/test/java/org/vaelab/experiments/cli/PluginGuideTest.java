@@ -93,9 +93,7 @@ final class PluginGuideTest {
     }
 
     private static JarOf parts() throws IOException {
-        JarOf jar =
-                new JarOf()
-                        .resource(Papers.RESOURCE, blocks("bibtex").get(0));
+        JarOf jar = new JarOf().resource(Papers.RESOURCE, blocks("bibtex").get(0));
         for (String snippet : blocks("java")) {
             String source = HEADER + snippet;
             if (snippet.contains("extends PartSweep") || snippet.contains("Contract {")) {
