@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.settings.Papers;
-import org.vaelab.reports.render.ReportSection;
 
 /** The guide to plugins is true: its snippets compile, its config is read, its tables are complete. */
 final class PluginGuideTest {
@@ -45,16 +44,7 @@ final class PluginGuideTest {
     private static final String HEADER =
             """
             package org.example.logistic;
-            import java.io.IOException;
-            import java.nio.ByteBuffer;
-            import java.nio.FloatBuffer;
-            import java.nio.file.Files;
-            import java.nio.file.Path;
             import org.vaelab.framework.settings.Part;
-            import org.vaelab.reports.comparison.Comparison;
-            import org.vaelab.reports.render.ReportSection;
-            import org.vaelab.reports.render.Section;
-            import org.vaelab.reports.tables.Table;
             %s
             """
                     .formatted(
@@ -103,12 +93,7 @@ final class PluginGuideTest {
     }
 
     private static JarOf parts() throws IOException {
-        JarOf jar =
-                new JarOf()
-                        .resource(
-                                "META-INF/services/" + ReportSection.class.getName(),
-                                "org.example.logistic.RunCount\n")
-                        .resource(Papers.RESOURCE, blocks("bibtex").get(0));
+        JarOf jar = new JarOf().resource(Papers.RESOURCE, blocks("bibtex").get(0));
         for (String snippet : blocks("java")) {
             String source = HEADER + snippet;
             if (snippet.contains("extends PartSweep") || snippet.contains("Contract {")) {
@@ -143,15 +128,13 @@ final class PluginGuideTest {
             "--set",
             "data.source=sprites",
             "--set",
-            "data.binarize=none",
-            "--set",
-            "report.sections=[results, run-count]"
+            "data.binarize=none"
         };
         assertThat(terminal.vaelab(command)).as("%s", terminal).isZero();
         assertThat(terminal.out()).contains("logistic", "4 runs");
     }
 
-    /** A module with all parts of the page that have no contract is loaded, and its papers are known. */
+    /** A module with other parts of the page is loaded, and its papers are known. */
     @Test
     void theOtherPartsAreLoaded() throws IOException {
         Path jar =
@@ -164,8 +147,7 @@ final class PluginGuideTest {
                                     @Override
                                     protected void announce() {
                                         part(DataDimension.class);
-                                        part(FloatReader.class);
-                                        part(LargeKl.class);
+                                        part(CodeLength.class);
                                     }
                                 }
                                 """)

@@ -279,11 +279,12 @@ public final class Tensor {
         return binary(Binary.DIVIDE, constant);
     }
 
-    /** Returns x^y for x >= 0; the gradient in y needs x > 0. */
+    /** Returns x^y for x >= 0. The gradient in x is 0 where y = 0; that in y needs x > 0. */
     public Tensor pow(Tensor exponent) {
         return binary(Binary.POWER, exponent);
     }
 
+    /** Returns x^c, for x &lt; 0 only if c is an integer. The gradient is 0 if c = 0. */
     public Tensor pow(double exponent) {
         return binary(Binary.POWER, exponent);
     }
