@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.vaelab.experiments.cluster.WorkLoop;
-import org.vaelab.experiments.run.RunContext;
+import org.vaelab.experiments.model.RunContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

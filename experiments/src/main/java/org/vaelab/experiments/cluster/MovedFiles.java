@@ -4,7 +4,7 @@ package org.vaelab.experiments.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
-import org.vaelab.experiments.spec.ConfigPaths;
+import org.vaelab.experiments.config.ConfigPaths;
 
 /**
  * Files of the user that lie elsewhere on a worker.

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.Job;
+import org.vaelab.experiments.plan.Job;
 import org.vaelab.framework.sources.DataLocations;
 
 /**
