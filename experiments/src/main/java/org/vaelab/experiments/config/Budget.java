@@ -67,7 +67,7 @@ record Budget(String name, List<Replacement> settings) {
         if (!changeable.contains(first)) {
             throw SpecException.unknown(place, "key", first, changeable);
         }
-        if (first.equals(ModelReader.MODELS) && root.get(first).isPresent()) {
+        if (first.equals(SpecReader.MODELS) && root.get(first).isPresent()) {
             requireModel(path, place, root.get(first).orElseThrow().asMapping());
         }
         return new Replacement(place, path, member.value());
@@ -75,7 +75,7 @@ record Budget(String name, List<Replacement> settings) {
 
     /** Rejects a misspelt model, which would otherwise be added as a new one. */
     private static void requireModel(String path, Place place, Mapping models) {
-        String inside = path.substring(Math.min(path.length(), ModelReader.MODELS.length() + 1));
+        String inside = path.substring(Math.min(path.length(), SpecReader.MODELS.length() + 1));
         boolean known =
                 models.keys().stream()
                         .anyMatch(name -> inside.equals(name) || inside.startsWith(name + "."));

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.estimator.EstimatorPart;
-import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.likelihood.LikelihoodPart;
-import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
-import org.vaelab.framework.training.TrainingSettings;
 
 /** The sections of a config, for documentation and schemas. */
 public final class ConfigSections {
@@ -52,47 +49,35 @@ public final class ConfigSections {
 
     /** Returns the sections that are allowed at the top level for all models, or in a model. */
     public static List<Section> ofModels() {
-        return List.of(
-                new Section(
-                        ModelReader.DATA,
-                        "the data, and how they are prepared",
-                        DataSpec.Keys.class),
-                new Section(ModelReader.RUNTIME, "backend, device and threads", RuntimeSpec.class),
-                new Section(
-                        ModelReader.NETWORK,
-                        "the architecture of encoder and decoder",
-                        NetworkSettings.class),
-                new Section(
-                        ModelReader.TRAINING,
-                        "steps, minibatch, optimiser, schedules and early stopping",
-                        TrainingSettings.class),
-                new Section(
-                        ModelReader.EVALUATION,
-                        "importance samples, metrics and further inferences",
-                        EvaluationSettings.class),
-                new Section(
-                        ModelReader.SUPERVISION,
-                        "a label that is a latent variable, observed where it is known",
-                        Supervision.class),
-                new Section(
-                        Search.KEY,
-                        "a search for the best settings, on validation data, before the comparison",
-                        Search.Keys.class),
-                new Section(
-                        ModelReader.START,
-                        "the finished run whose weights a model starts from",
-                        StartSpec.class));
+        List<Section> sections = new ArrayList<>();
+        for (ModelSection<?> section : ModelSections.ALL) {
+            if (section == ModelSections.START) {
+                sections.add(
+                        new Section(
+                                Search.KEY,
+                                "a search for the best settings, on validation data, before the"
+                                        + " comparison",
+                                Search.Keys.class));
+            }
+            if (section.type() != null && section.meaning() != null) {
+                sections.add(
+                        new Section(
+                                section.key(),
+                                section.meaning(),
+                                section.type().asSubclass(Record.class)));
+            }
+        }
+        return sections;
     }
 
     /** Returns the extension points of the parts of a model, by key. */
     public static Map<String, Class<?>> parts() {
         Map<String, Class<?>> parts = new LinkedHashMap<>();
-        parts.put(ModelReader.LIKELIHOOD, LikelihoodPart.class);
-        parts.put(ModelReader.POSTERIOR, PosteriorPart.class);
-        parts.put(ModelReader.PRIOR, PriorPart.class);
-        parts.put(ModelReader.ESTIMATOR, EstimatorPart.class);
-        parts.put(ModelReader.REGULARIZER, RegularizerPart.class);
-        parts.put(ModelReader.INFERENCE, InferencePart.class);
+        for (ModelSection<?> section : ModelSections.ALL) {
+            if (section.type() != null && section.isPart()) {
+                parts.put(section.key(), section.type());
+            }
+        }
         return parts;
     }
 

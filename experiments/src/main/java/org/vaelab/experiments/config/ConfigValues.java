@@ -26,7 +26,7 @@ public final class ConfigValues {
     /** Returns a variant with its settings, as keys of a model. */
     public static ObjectNode variant(Variant variant) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode();
-        tree.put(ModelReader.VARIANT, variant.name());
+        tree.put(ModelSections.VARIANT.key(), variant.name());
         return tree.setAll((ObjectNode) Binder.tree(variant));
     }
 

@@ -111,7 +111,7 @@ record ExtendedConfig(Mapping root, String text) {
 
         /** Leaves out the models that are null. */
         private static Mapping withoutLeftOut(Mapping root) {
-            Member section = root.members().get(ModelReader.MODELS);
+            Member section = root.members().get(SpecReader.MODELS);
             if (section == null || !(section.value() instanceof Mapping models)) {
                 return root;
             }
@@ -121,7 +121,7 @@ record ExtendedConfig(Mapping root, String text) {
                             .map(Map.Entry::getKey)
                             .toList();
             Member rest = new Member(section.key(), models.without(absent));
-            return root.with(ModelReader.MODELS, rest);
+            return root.with(SpecReader.MODELS, rest);
         }
 
         /** Makes relative paths of a base relative to the folder of the whole config. */
@@ -140,9 +140,9 @@ record ExtendedConfig(Mapping root, String text) {
                                 // path.
                                 boolean inData =
                                         ofData
-                                                || keys.contains(ModelReader.DATA)
+                                                || keys.contains(ModelSections.DATA.key())
                                                 || keys.contains(ConfigPlugins.KEY)
-                                                || mapping.has(ModelReader.VARIANT);
+                                                || mapping.has(ModelSections.VARIANT.key());
                                 boolean isPath = paths.contains(keys.get(keys.size() - 1));
                                 ConfigNode value = relocated(member.value(), from, inData, isPath);
                                 members.put(key, new Member(member.key(), value));

@@ -28,10 +28,11 @@ final class GivenLatent {
         OptionalInt width =
                 variant.networks().map(GivenNetworks::latentWidth).orElse(OptionalInt.empty());
         if (width.isEmpty()
-                || !(model.get(ModelReader.POSTERIOR).orElse(null) instanceof Mapping posterior)) {
+                || !(model.get(ModelSections.POSTERIOR.key()).orElse(null)
+                        instanceof Mapping posterior)) {
             return model;
         }
-        String type = posterior.get(ModelReader.TYPE).map(ConfigNode::text).orElse("");
+        String type = posterior.get(ModelSections.TYPE).map(ConfigNode::text).orElse("");
         PartType<PosteriorPart> part = plugins.of(PosteriorPart.class).types().get(type);
         Optional<String> key =
                 Optional.ofNullable(part).stream()
@@ -49,8 +50,8 @@ final class GivenLatent {
                 Place place = posterior.place();
                 Scalar value = new Scalar(place, IntNode.valueOf(latent), "" + latent);
                 Mapping whole = posterior.with(key.get(), new Member(place, value));
-                Place written = model.members().get(ModelReader.POSTERIOR).key();
-                return model.with(ModelReader.POSTERIOR, new Member(written, whole));
+                Place written = model.members().get(ModelSections.POSTERIOR.key()).key();
+                return model.with(ModelSections.POSTERIOR.key(), new Member(written, whole));
             }
         }
         return model;

@@ -37,18 +37,22 @@ record GradientsReader(Function<Mapping, ModelBlueprint> models, Binder binder, 
     /** The keys of the run rather than its model. */
     private static final List<String> OF_THE_RUN =
             List.of(
-                    ModelReader.DATA,
-                    ModelReader.RUNTIME,
-                    ModelReader.NETWORK,
-                    ModelReader.TRAINING,
-                    ModelReader.EVALUATION,
-                    ModelReader.CONDITION);
+                    ModelSections.DATA.key(),
+                    ModelSections.RUNTIME.key(),
+                    ModelSections.NETWORK.key(),
+                    ModelSections.TRAINING.key(),
+                    ModelSections.EVALUATION.key(),
+                    ModelSections.CONDITION.key());
 
     /** Reads the section of a model; empty if it has none. */
     Optional<GradientsSpec> read(Mapping model) {
-        return model.section(ModelReader.EVALUATION)
+        return model.section(ModelSections.EVALUATION.key())
                 .flatMap(evaluation -> evaluation.section(GRADIENTS))
-                .map(written -> read(written, model.without(List.of(ModelReader.EVALUATION))));
+                .map(
+                        written ->
+                                read(
+                                        written,
+                                        model.without(List.of(ModelSections.EVALUATION.key()))));
     }
 
     private GradientsSpec read(Mapping section, Mapping model) {

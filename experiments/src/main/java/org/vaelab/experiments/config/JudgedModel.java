@@ -47,15 +47,15 @@ public record JudgedModel(
                     ModelGrid.SWEEP,
                     Search.KEY,
                     ExpectedValues.KEY,
-                    ModelReader.NETWORK,
-                    ModelReader.TRAINING,
-                    ModelReader.POSTERIOR,
-                    ModelReader.PRIOR,
-                    ModelReader.ESTIMATOR,
-                    ModelReader.INFERENCE,
-                    ModelReader.CONDITION,
-                    ModelReader.SUPERVISION,
-                    ModelReader.START);
+                    ModelSections.NETWORK.key(),
+                    ModelSections.TRAINING.key(),
+                    ModelSections.POSTERIOR.key(),
+                    ModelSections.PRIOR.key(),
+                    ModelSections.ESTIMATOR.key(),
+                    ModelSections.INFERENCE.key(),
+                    ModelSections.CONDITION.key(),
+                    ModelSections.SUPERVISION.key(),
+                    ModelSections.START.key());
 
     /** Returns the settings that make this the only model of a config. */
     List<Replacement> settings(Path config) {
@@ -64,14 +64,14 @@ public record JudgedModel(
         String file = String.valueOf(config.getFileName()).replaceFirst("\\.ya?ml$", "");
         settings.add("name=" + file + "-" + name);
         settings.add("seeds=[1]");
-        settings.add(ModelReader.MODELS + "=" + text());
+        settings.add(SpecReader.MODELS + "=" + text());
         return settings.stream().map(text -> Replacement.parse(text, COMMAND)).toList();
     }
 
     private String text() {
         JsonNodeFactory json = JsonNodeFactory.instance;
         ObjectNode model = json.objectNode();
-        model.put(ModelReader.VARIANT, PartType.partOf(OnnxVariant.class).value());
+        model.put(ModelSections.VARIANT.key(), PartType.partOf(OnnxVariant.class).value());
         model.put("encoder", encoder.toString());
         model.put("decoder", decoder.toString());
         put(model, "encoderInput", encoderInput);
@@ -84,9 +84,9 @@ public record JudgedModel(
         if (noCheck) {
             model.put("check", "off");
         }
-        put(model, ModelReader.POSTERIOR, part("--posterior", posterior));
-        put(model, ModelReader.LIKELIHOOD, part("--likelihood", likelihood));
-        put(model, ModelReader.PRIOR, part("--prior", prior));
+        put(model, ModelSections.POSTERIOR.key(), part("--posterior", posterior));
+        put(model, ModelSections.LIKELIHOOD.key(), part("--likelihood", likelihood));
+        put(model, ModelSections.PRIOR.key(), part("--prior", prior));
         return json.objectNode().set(name, model).toString();
     }
 

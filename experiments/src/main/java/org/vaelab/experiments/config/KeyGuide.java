@@ -118,13 +118,13 @@ record KeyGuide(Optional<Plugins> plugins) {
         List<OfPart> parts = ofParts(plugins);
         Optional<String> kind =
                 parts.stream()
-                        .filter(each -> !each.kind().equals(ModelReader.VARIANT))
+                        .filter(each -> !each.kind().equals(ModelSections.VARIANT.key()))
                         .filter(each -> each.component().getDeclaringRecord() == settings)
                         .map(OfPart::kind)
                         .findFirst();
-        if (allowed.contains(ModelReader.VARIANT)) {
+        if (allowed.contains(ModelSections.VARIANT.key())) {
             // A posterior that lends a variant its name has its keys beside those of all models.
-            kind = Optional.of(ModelReader.VARIANT);
+            kind = Optional.of(ModelSections.VARIANT.key());
         } else if (allowed.contains(DataReader.SOURCE)) {
             // The source may have no keys of its own.
             kind = Optional.of(plugins.of(DataSource.class).kind());
@@ -236,7 +236,7 @@ record KeyGuide(Optional<Plugins> plugins) {
         List<OfPart> found = new ArrayList<>();
         for (VariantNames.Meaning meaning : VariantNames.of(plugins).values()) {
             if (meaning.regularizer().isEmpty()) {
-                add(ModelReader.VARIANT, meaning.variant(), meaning.keysOfVariant(), found);
+                add(ModelSections.VARIANT.key(), meaning.variant(), meaning.keysOfVariant(), found);
             }
         }
         for (Class<?> point : ConfigSections.points()) {

@@ -48,7 +48,7 @@ final class ModelGrid {
     static Map<String, Point> read(Mapping root) {
         Mapping models =
                 root.requireSection(
-                        ModelReader.MODELS,
+                        SpecReader.MODELS,
                         "for example models: {vae: {variant: gaussian, latent: 20}}");
         if (models.members().isEmpty()) {
             throw SpecException.at(models.place(), "is empty, expected at least one model");
@@ -99,7 +99,7 @@ final class ModelGrid {
     private static void requireNotInvented(
             Map.Entry<String, Member> entry, Mapping model, Mapping models) {
         Place place = entry.getValue().key();
-        if (place.source().equals(Replacement.OPTION) && !model.has(ModelReader.VARIANT)) {
+        if (place.source().equals(Replacement.OPTION) && !model.has(ModelSections.VARIANT.key())) {
             List<String> others = models.without(List.of(entry.getKey())).keys();
             throw SpecException.unknown(place, "model", entry.getKey(), others);
         }

@@ -27,8 +27,8 @@ import org.vaelab.framework.settings.YamlScalar;
 /** Reads the parts of a model: its variant, and sections that are a name or a mapping with a type. */
 final class PartReader {
 
-    private static final String TYPE = ModelReader.TYPE;
-    private static final String VARIANT = ModelReader.VARIANT;
+    private static final String TYPE = ModelSections.TYPE;
+    private static final String VARIANT = ModelSections.VARIANT.key();
     private static final String RUN = "run";
 
     private final Plugins plugins;
@@ -57,13 +57,13 @@ final class PartReader {
     static Mapping withStartAsMapping(Mapping section, Plugins plugins) {
         return hasOwnStart(section, plugins)
                 ? section
-                : withMapping(section, ModelReader.START, RUN);
+                : withMapping(section, ModelSections.START.key(), RUN);
     }
 
     private static boolean hasOwnStart(Mapping model, Plugins plugins) {
         return model.get(VARIANT)
                 .map(named -> plugins.of(Variant.class).types().get(named.json().asText()))
-                .map(type -> type.keyNames().contains(ModelReader.START))
+                .map(type -> type.keyNames().contains(ModelSections.START.key()))
                 .orElse(false);
     }
 
@@ -85,10 +85,8 @@ final class PartReader {
     }
 
     /** Reads the part in a section of a model; empty if it has none. */
-    <P> Optional<P> optional(Mapping model, String key, Class<P> point, Problems problems) {
-        return problems.collect(() -> model.section(key))
-                .flatMap(section -> section)
-                .flatMap(section -> problems.collect(() -> part(section, plugins.of(point))));
+    <P> Optional<P> optional(Mapping model, String key, Class<P> point) {
+        return model.section(key).map(section -> part(section, plugins.of(point)));
     }
 
     /**
@@ -100,15 +98,15 @@ final class PartReader {
         Place place = model.place();
         Scalar byDefault = new Scalar(place, YamlScalar.of(otherwise), otherwise);
         Mapping section =
-                model.section(ModelReader.LIKELIHOOD).orElseGet(() -> asMapping(byDefault));
+                model.section(ModelSections.LIKELIHOOD.key()).orElseGet(() -> asMapping(byDefault));
         return part(section, plugins.of(LikelihoodPart.class));
     }
 
     /** Reads one inference or a list, each given by its name or as a mapping. */
     List<InferencePart> furtherInferences(Mapping model) {
         Optional<ConfigNode> written =
-                model.section(ModelReader.EVALUATION)
-                        .flatMap(section -> section.get(ModelReader.INFERENCE));
+                model.section(ModelSections.EVALUATION.key())
+                        .flatMap(section -> section.get(ModelSections.INFERENCE.key()));
         if (written.isEmpty()) {
             return List.of();
         }
@@ -160,16 +158,16 @@ final class PartReader {
         ConfigNode named = model.get(VARIANT).orElseThrow(() -> withoutVariant(model));
         VariantNames.Meaning meaning = meaning(named);
         List<String> others = ofAllModels();
-        if (model.get(ModelReader.START).orElse(named) instanceof Scalar
+        if (model.get(ModelSections.START.key()).orElse(named) instanceof Scalar
                 && hasOwnStart(model, plugins)) {
-            others.remove(ModelReader.START);
+            others.remove(ModelSections.START.key());
         }
         meaning.regularizer()
                 .map(PartType::keyNames)
                 .ifPresent(keys -> requireFree(named, keys, others, ""));
         meaning.regularizer().map(PartType::keyNames).ifPresent(others::addAll);
         List<String> keys = meaning.keysOfVariant().stream().map(SettingKey::name).toList();
-        requireFree(named, keys, others, ModelReader.START);
+        requireFree(named, keys, others, ModelSections.START.key());
         Mapping own = model.without(others);
         if (meaning.preset().isPresent()) {
             return preset(own, meaning.preset().get(), keys, others);
@@ -230,31 +228,28 @@ final class PartReader {
      *
      * @param variant of the model; empty if it cannot be read
      */
-    Optional<RegularizerPart> regularizer(
-            Mapping model, Optional<Variant> variant, Problems problems) {
+    Optional<RegularizerPart> regularizer(Mapping model, Optional<Variant> variant) {
         Optional<PartType<RegularizerPart>> lent =
                 named(model).flatMap(VariantNames.Meaning::regularizer);
+        String key = ModelSections.REGULARIZER.key();
         if (lent.isEmpty()) {
-            return optional(model, ModelReader.REGULARIZER, RegularizerPart.class, problems);
+            return optional(model, key, RegularizerPart.class);
         }
         PartType<RegularizerPart> type = lent.get();
-        return problems.collect(
-                () -> {
-                    if (model.has(ModelReader.REGULARIZER)) {
-                        throw SpecException.at(
-                                model.members().get(ModelReader.REGULARIZER).key(),
-                                "variant '%s' is a regulariser, and the model names another"
-                                        .formatted(type.part().variant()),
-                                "write variant: " + VariantNames.USUAL + ", or leave it out");
-                    }
-                    RegularizerPart part = lent(model, type, variant.isPresent());
-                    Binder.check(model, () -> PartType.check(part, plugins));
-                    return part;
-                });
+        if (model.has(key)) {
+            throw SpecException.at(
+                    model.members().get(key).key(),
+                    "variant '%s' is a regulariser, and the model names another"
+                            .formatted(type.part().variant()),
+                    "write variant: " + VariantNames.USUAL + ", or leave it out");
+        }
+        RegularizerPart part = lent(model, type, variant.isPresent());
+        Binder.check(model, () -> PartType.check(part, plugins));
+        return Optional.of(part);
     }
 
     private static List<String> ofAllModels() {
-        List<String> keys = new ArrayList<>(ModelReader.SHARED);
+        List<String> keys = new ArrayList<>(ModelSections.SHARED);
         keys.add(VARIANT);
         keys.add(ModelLabels.KEY);
         return keys;

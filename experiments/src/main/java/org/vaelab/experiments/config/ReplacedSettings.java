@@ -40,10 +40,10 @@ final class ReplacedSettings {
 
     /** Rejects a model that is left out, by null, and is not there. */
     private void requireModel(Replacement setting) {
-        String prefix = ModelReader.MODELS + ".";
+        String prefix = SpecReader.MODELS + ".";
         if (!setting.value().isNull()
                 || !setting.path().startsWith(prefix)
-                || !(root.get(ModelReader.MODELS).orElse(null) instanceof Mapping models)) {
+                || !(root.get(SpecReader.MODELS).orElse(null) instanceof Mapping models)) {
             return;
         }
         String name = setting.path().substring(prefix.length());

@@ -9,14 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
-import org.vaelab.framework.plugin.ModelBlueprint;
-import org.vaelab.framework.plugin.RegularizerPart;
-import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Setting;
 
 /**
@@ -31,67 +27,11 @@ final class RunConfig {
     private RunConfig() {}
 
     static ObjectNode write(RunSpec run) {
-        ModelBlueprint blueprint = run.blueprint();
         ObjectNode config = JsonNodeFactory.instance.objectNode();
         config.put(MODEL, run.model());
         config.put(SEED, run.seed());
-        config.put(ModelReader.VARIANT, run.variant());
-        config.setAll((ObjectNode) Binder.tree(blueprint.variant()));
-        Optional<RegularizerPart> lending = VariantNames.lending(blueprint);
-        lending.ifPresent(of -> config.setAll((ObjectNode) Binder.tree(of)));
-        config.set(ModelReader.DATA, data(run.data()));
-        config.set(ModelReader.RUNTIME, Binder.tree(run.runtime()));
-        boolean ofParts = blueprint.variant().whole().isEmpty();
-        if (ofParts && blueprint.variant().networks().isEmpty()) {
-            config.set(ModelReader.NETWORK, Binder.tree(blueprint.network()));
-        }
-        config.set(ModelReader.TRAINING, Binder.tree(run.training()));
-        ObjectNode evaluation = (ObjectNode) Binder.tree(run.evaluation());
-        List<ObjectNode> further =
-                blueprint.furtherInferences().stream().map(RunConfig::part).toList();
-        if (further.size() == 1) {
-            evaluation.set(ModelReader.INFERENCE, further.get(0));
-        } else if (!further.isEmpty()) {
-            evaluation.set(
-                    ModelReader.INFERENCE, JsonNodeFactory.instance.arrayNode().addAll(further));
-        }
-        run.gradients()
-                .ifPresent(
-                        gradients ->
-                                evaluation.set(
-                                        GradientsReader.GRADIENTS,
-                                        GradientsReader.write(
-                                                gradients, other -> write(run.with(other)))));
-        config.set(ModelReader.EVALUATION, evaluation);
-        if (ofParts) {
-            config.set(ModelReader.LIKELIHOOD, part(blueprint.likelihood()));
-        }
-        blueprint.posterior().ifPresent(p -> config.set(ModelReader.POSTERIOR, part(p)));
-        blueprint.prior().ifPresent(p -> config.set(ModelReader.PRIOR, part(p)));
-        blueprint.estimator().ifPresent(p -> config.set(ModelReader.ESTIMATOR, part(p)));
-        blueprint
-                .regularizer()
-                .filter(p -> lending.isEmpty())
-                .ifPresent(p -> config.set(ModelReader.REGULARIZER, part(p)));
-        blueprint.inference().ifPresent(p -> config.set(ModelReader.INFERENCE, part(p)));
-        blueprint.hierarchy().ifPresent(h -> config.put(ModelReader.LATENT, h.text()));
-        if (!blueprint.condition().isEmpty()) {
-            config.set(ModelReader.CONDITION, Binder.tree(blueprint.condition()));
-        }
-        blueprint.supervision().ifPresent(s -> config.set(ModelReader.SUPERVISION, Binder.tree(s)));
-        run.start().ifPresent(s -> config.set(ModelReader.START, Binder.tree(s)));
+        ModelSections.ALL.forEach(section -> section.writer().accept(run, config));
         return config;
-    }
-
-    private static ObjectNode part(Object chosen) {
-        return ConfigValues.part(ModelReader.TYPE, chosen);
-    }
-
-    private static ObjectNode data(DataSpec data) {
-        ObjectNode section = JsonNodeFactory.instance.objectNode();
-        section.put(DataReader.SOURCE, data.name());
-        section.setAll((ObjectNode) Binder.tree(data.keys()));
-        return section.setAll((ObjectNode) Binder.tree(data.source()));
     }
 
     static RunSpec read(JsonNode config, List<String> settings, SpecContext context) {
@@ -131,7 +71,8 @@ final class RunConfig {
         }
         String part = path.substring(0, dot);
         Mapping old = Replacement.find(config, part).orElseThrow().asMapping();
-        Mapping kept = old.only(part.equals(ModelReader.DATA) ? DataReader.COMMON : List.of());
+        Mapping kept =
+                old.only(part.equals(ModelSections.DATA.key()) ? DataReader.COMMON : List.of());
         return new Replacement(setting.place(), part, kept).applyTo(config);
     }
 

@@ -24,7 +24,10 @@ final class SearchReader {
 
     /** Axes that would make trials incomparable, or that the search itself sets. */
     private static final List<String> FIXED =
-            List.of(ModelReader.DATA, ModelReader.EVALUATION, ModelReader.TRAINING + ".until");
+            List.of(
+                    ModelSections.DATA.key(),
+                    ModelSections.EVALUATION.key(),
+                    ModelSections.TRAINING.key() + ".until");
 
     /** With the usual first rung, there are so many rungs below the last: earlier values are noise. */
     private static final int USUAL_RUNGS = 2;

@@ -30,8 +30,9 @@ import org.vaelab.framework.settings.SettingKey;
 /** Reads config files. */
 public final class SpecReader {
 
+    static final String MODELS = "models";
+
     private static final String NAME = "name";
-    private static final String MODELS = ModelReader.MODELS;
     private static final String BASELINE = "baseline";
 
     /** Top-level keys that are read separately. */
@@ -43,7 +44,7 @@ public final class SpecReader {
                                     Search.KEY,
                                     Budget.KEY,
                                     ExpectedValues.KEY),
-                            ModelReader.SHARED.stream())
+                            ModelSections.SHARED.stream())
                     .toList();
 
     /** Keys of the file that are not in {@link OwnKeys}, for messages. */
@@ -60,7 +61,7 @@ public final class SpecReader {
                                     ReportKeys.KEY,
                                     ModelGrid.SWEEP,
                                     Search.KEY),
-                            ModelReader.SHARED.stream())
+                            ModelSections.SHARED.stream())
                     .toList();
 
     private static final Pattern FOLDER_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,=+-]*");
@@ -320,7 +321,7 @@ public final class SpecReader {
 
     static Mapping merged(Mapping root, Mapping model) {
         return Merge.of(
-                PartReader.withPartsAsMappings(root.only(ModelReader.SHARED)),
+                PartReader.withPartsAsMappings(root.only(ModelSections.SHARED)),
                 PartReader.withPartsAsMappings(model.without(List.of(ModelLabels.KEY))));
     }
 
@@ -350,10 +351,10 @@ public final class SpecReader {
     static ComparisonSpec.Origins origins(Mapping model) {
         return new ComparisonSpec.Origins(
                 model.place(),
-                place(model, ModelReader.DATA, ""),
-                place(model, ModelReader.TRAINING, ""),
-                place(model, ModelReader.TRAINING, ".batch"),
-                place(model, ModelReader.RUNTIME, ".device"));
+                place(model, ModelSections.DATA.key(), ""),
+                place(model, ModelSections.TRAINING.key(), ""),
+                place(model, ModelSections.TRAINING.key(), ".batch"),
+                place(model, ModelSections.RUNTIME.key(), ".device"));
     }
 
     /** Returns the place of a key of a section; if it is absent, that of the section or model. */
