@@ -176,14 +176,14 @@ public final class Preflight {
     }
 
     /** Checks networks from elsewhere, and then what assembly has tried of other models. */
-    private static List<String> remarks(
+    private List<String> remarks(
             RunSpec run, AssembledModel assembled, PreparedData prepared) {
         Optional<GivenNetworks> given = run.blueprint().variant().networks();
         if (given.isEmpty()) {
             return List.of();
         }
         List<String> remarks = given.get().check(assembled.model(), prepared);
-        assembled.requireUsable();
+        assembled.requireUsable(plugins);
         return remarks;
     }
 

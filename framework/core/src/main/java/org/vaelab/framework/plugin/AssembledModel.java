@@ -61,7 +61,7 @@ public record AssembledModel(
      *
      * @throws IllegalArgumentException if they do not fit
      */
-    public void requireUsable() {
-        Compatibility.requireUsable(trained, estimator, regularizer, partNames);
+    public void requireUsable(Plugins plugins) {
+        FittingRules.require(trained, estimator, regularizer, plugins.rules(), partNames);
     }
 }

@@ -56,7 +56,7 @@ final class Assembly {
     AssembledModel assemble() {
         try {
             return assembleAsIs();
-        } catch (Compatibility.UnusableGradientException e) {
+        } catch (FittingRules.UnusableGradientException e) {
             throw e.with(new Alternatives(blueprint, plugins, context).remedy());
         } catch (KlTerms.UnknownKlException e) {
             if (blueprint.estimator().isPresent()) {
@@ -116,7 +116,7 @@ final class Assembly {
                         Compatibility.maximising(
                                 inference, estimator, regularizer, false, partNames),
                         plugins.divergences());
-        Compatibility.requireUsable(model, estimator, regularizer, partNames);
+        FittingRules.require(model, estimator, regularizer, plugins.rules(), partNames);
         return new AssembledModel(
                 model,
                 estimator,
@@ -197,7 +197,7 @@ final class Assembly {
             // It is computed only after GivenNetworks.check, which explains invalid outputs.
             Compatibility.requireNothingToLearn(blueprint, model, partNames);
         } else {
-            Compatibility.requireUsable(trained, estimator, regularizer, partNames);
+            FittingRules.require(trained, estimator, regularizer, plugins.rules(), partNames);
         }
         if (label.filter(LabelAsLatent::isDrawn).isPresent()) {
             Compatibility.requireClosedForm(trained, estimator, regularizer, partNames);
@@ -205,7 +205,7 @@ final class Assembly {
         if (!blueprint.fitsPriorAfterwards()) {
             Compatibility.requireLikelihoodFit(generative.rootPrior(), partNames);
         } else {
-            Compatibility.requireUsable(model, new PriorFit(), KlWeight.ONE, partNames);
+            FittingRules.require(model, new PriorFit(), KlWeight.ONE, plugins.rules(), partNames);
         }
         return new AssembledModel(
                 model,

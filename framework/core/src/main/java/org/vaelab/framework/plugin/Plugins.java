@@ -156,6 +156,7 @@ public final class Plugins implements Parts {
     private static void declareEmpty(com.google.inject.Binder binder) {
         Multibinder.newSetBinder(binder, BoundPart.class);
         Multibinder.newSetBinder(binder, new TypeLiteral<AnalyticKl<?, ?>>() {});
+        Multibinder.newSetBinder(binder, FittingRule.class);
     }
 
     @Override
@@ -204,6 +205,11 @@ public final class Plugins implements Parts {
     /** Returns the papers of all modules. */
     public Papers papers() {
         return Papers.load(jars.loader());
+    }
+
+    /** Returns the rules that modules add about parts that do not fit together. */
+    public Set<FittingRule> rules() {
+        return injector.getInstance(Key.get(new TypeLiteral<Set<FittingRule>>() {}));
     }
 
     public KlRegistry divergences() {

@@ -163,6 +163,11 @@ public abstract class VaeLabModule extends AbstractModule {
         kl(new AnalyticKl<>(left, right, formula, Optional.of(unitFormula)));
     }
 
+    /** Adds a rule about parts that do not fit together. */
+    protected final void rule(FittingRule rule) {
+        Multibinder.newSetBinder(binder(), FittingRule.class).addBinding().toInstance(rule);
+    }
+
     private void kl(AnalyticKl<?, ?> divergence) {
         registered().claim("closed-form KL", divergence.toString(), getClass());
         Multibinder.newSetBinder(binder(), new TypeLiteral<AnalyticKl<?, ?>>() {})

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,36 @@ final class ModelBlueprintTest {
                         "decoder.0.weight [2, 4]", "decoder.0.bias [4]",
                         "decoder.1.weight [4, 5]", "decoder.1.bias [5]",
                         "decoder.2.weight [5, 6]", "decoder.2.bias [6]");
+    }
+
+    /** Asked of every model, with what the config calls the parts. */
+    @Test
+    void aModuleAddsARuleAboutPartsThatDoNotFit() {
+        VaeLabModule module =
+                new VaeLabModule() {
+                    @Override
+                    protected void announce() {
+                        rule(
+                                tried ->
+                                        tried.draw().latents().get(0).q() instanceof ToyNormal
+                                                ? Optional.of(
+                                                        tried.estimatorName() + " takes no toys")
+                                                : Optional.empty());
+                    }
+                };
+        Plugins plugins =
+                Plugins.load(
+                        PluginJars.none(ModelBlueprintTest.class.getClassLoader()),
+                        List.of(new ToyModule(), module));
+        assertThatThrownBy(
+                        () ->
+                                toy().assemble(
+                                                runtime,
+                                                plugins,
+                                                new KnownData(SHAPE, ValueDomain.BINARY, MEAN),
+                                                RandomKey.of(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("toy-elbo takes no toys");
     }
 
     @Test

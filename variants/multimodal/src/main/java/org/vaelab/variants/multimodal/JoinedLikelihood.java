@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -22,6 +21,7 @@ import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.likelihood.DecoderNetworks;
 import org.vaelab.framework.likelihood.HeadStart;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodFit;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.likelihood.WrappedLikelihood;
@@ -31,7 +31,6 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -114,32 +113,27 @@ record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean privateFactors
                     parts.getOrDefault(modality.name(), TextNode.valueOf(modality.likelihood()));
             LikelihoodPart part = context.parts().of(LikelihoodPart.class).create(named, Map.of());
             Likelihood made = part.create(context);
-            if (!made.domains().contains(modality.domain())) {
-                throw new IllegalArgumentException(
-                        ("likelihood '%s' of modality '%s' has no density for data of domain '%s', only"
-                                        + " for %s; set likelihood.parts.%s, or data.binarizeParts")
-                                .formatted(
-                                        PartType.nameOf(part),
-                                        modality.name(),
-                                        modality.domain().label(),
-                                        made.domains().stream()
-                                                .map(ValueDomain::label)
-                                                .sorted()
-                                                .collect(Collectors.joining(", ")),
-                                        modality.name()));
-            }
+            String name =
+                    "likelihood '%s' of modality '%s' "
+                            .formatted(PartType.nameOf(part), modality.name());
+            require(
+                    name,
+                    LikelihoodFit.outside(made, modality.domain()),
+                    "; set likelihood.parts." + modality.name() + ", or data.binarizeParts");
             if (!modality.hasMissing()) {
                 return made;
             }
-            Tensor head = context.runtime().zeros(Shape.of(1, made.head(modality.shape()).width()));
-            Tensor x = context.runtime().zeros(Shape.of(1, modality.width()));
-            if (made.of(head).byValue(x).isEmpty()) {
-                throw new IllegalArgumentException(
-                        ("likelihood '%s' of modality '%s' cannot leave out missing values, because it"
-                                        + " has no density of a single value; choose another")
-                                .formatted(PartType.nameOf(part), modality.name()));
-            }
+            require(
+                    name,
+                    LikelihoodFit.ofWholeExamples(made, context.runtime(), modality.shape()),
+                    "");
             return WrappedLikelihood.ofObserved(made);
+        }
+
+        private static void require(String name, Optional<String> obstacle, String remedy) {
+            if (obstacle.isPresent()) {
+                throw new IllegalArgumentException(name + obstacle.get() + remedy);
+            }
         }
     }
 
