@@ -8,13 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.PluginException;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.SettingKey;
 import org.vaelab.framework.settings.SettingsReader;
 import org.vaelab.framework.settings.StrictMapper;
@@ -26,11 +25,6 @@ import org.vaelab.framework.settings.StrictMapper;
  * @param guide suggests the intended key for an unknown one
  */
 record Binder(Path folder, KeyGuide guide) {
-
-    private static final Pattern FIRST_WORD = Pattern.compile("^([A-Za-z][A-Za-z0-9]*)");
-
-    private static final Pattern SUBJECT =
-            Pattern.compile("^([A-Za-z][A-Za-z0-9]*)(: | (?=(must|is|are|holds) ))");
 
     /** Reads a record. */
     <T> T bind(Mapping section, Class<T> type) {
@@ -82,7 +76,7 @@ record Binder(Path folder, KeyGuide guide) {
         try {
             check.run();
         } catch (IllegalArgumentException e) {
-            throw SpecException.of(inSection(section, String.valueOf(e.getMessage())));
+            throw SpecException.of(inSection(section, e));
         }
     }
 
@@ -104,28 +98,21 @@ record Binder(Path folder, KeyGuide guide) {
         }
     }
 
-    /** Places a message at the key that it begins with, if the section has it. */
-    private static Problem inSection(ConfigNode node, String message) {
-        Matcher word = FIRST_WORD.matcher(message);
-        if (node instanceof Mapping mapping && word.find() && mapping.has(word.group(1))) {
-            ConfigNode named = mapping.members().get(word.group(1)).value();
-            return atKey(named.place(), message);
+    /** Places a refused value at its key, if the section has it. Lines after the first become hints. */
+    private static Problem inSection(ConfigNode node, Throwable e) {
+        if (!(e instanceof SettingException refused)) {
+            return Problem.ofLines(node.place(), String.valueOf(e.getMessage()));
         }
-        return atKey(node.place(), message);
-    }
-
-    /**
-     * Returns the message without the key that it begins with, if the place ends in that key. Lines
-     * after the first become hints.
-     */
-    private static Problem atKey(Place place, String message) {
-        Matcher subject = SUBJECT.matcher(message);
-        boolean repeated =
-                subject.find()
-                        && (place.path().equals(subject.group(1))
-                                || place.path().endsWith("." + subject.group(1)));
-        String text = repeated ? message.substring(subject.end()) : message;
-        return Problem.ofLines(place, text);
+        ConfigNode at = node;
+        for (String step : refused.key().split("\\.")) {
+            if (at instanceof Mapping mapping && mapping.has(step)) {
+                at = mapping.members().get(step).value();
+            }
+        }
+        String path = "." + at.place().path();
+        boolean isNamed = path.endsWith("." + refused.key());
+        return Problem.ofLines(
+                at.place(), isNamed ? refused.problem() : String.valueOf(e.getMessage()));
     }
 
     /** Collects the problems of a section, each at its place. */
@@ -172,7 +159,10 @@ record Binder(Path folder, KeyGuide guide) {
 
         @Override
         public void rejected(List<String> path, String message, Throwable cause) {
-            problems.add(inSection(at(path), message));
+            problems.add(
+                    cause instanceof NullPointerException
+                            ? Problem.ofLines(at(path).place(), message)
+                            : inSection(at(path), cause));
         }
 
         /** Returns the deepest node on a path. A default is not in the config. */

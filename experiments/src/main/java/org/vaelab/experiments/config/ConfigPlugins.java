@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import org.vaelab.framework.settings.SettingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,8 +38,8 @@ public record ConfigPlugins(List<Pinned> jars) {
 
         Keys {
             if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-                throw new IllegalArgumentException(
-                        "sha256 must be 64 hexadecimal digits in lower case, is '" + sha256 + "'");
+                throw new SettingException(
+                        "sha256", "must be 64 hexadecimal digits in lower case, is '" + sha256 + "'");
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -91,8 +92,8 @@ public record DataSpec(String name, DataSource source, Keys keys) {
 
         public Keys {
             if (labelled != null && labelled < 1) {
-                throw new IllegalArgumentException(
-                        "labelled must be at least 1, is "
+                throw new SettingException(
+                        "labelled", "must be at least 1, is "
                                 + labelled
                                 + "; leave it out where all labels are known");
             }
@@ -146,8 +147,8 @@ public record DataSpec(String name, DataSource source, Keys keys) {
             if (value instanceof Double fraction && fraction > 0 && fraction < 1) {
                 return new Fraction(fraction);
             }
-            throw new IllegalArgumentException(
-                    "validation must be a number of examples (1, 2, ...) or a fraction between 0"
+            throw new SettingException(
+                    "validation", "must be a number of examples (1, 2, ...) or a fraction between 0"
                             + " and 1, is "
                             + value);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,7 +27,7 @@ public record GivenValues(@JsonValue Map<String, ValuePart> parts) {
     public GivenValues {
         parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         if (parts.isEmpty()) {
-            throw new IllegalArgumentException(KEY + " must name some values, or be left out");
+            throw new SettingException(KEY, "must name some values, or be left out");
         }
     }
 

@@ -2,29 +2,17 @@
 package org.vaelab.experiments.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.databind.node.ValueNode;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import org.vaelab.experiments.config.ConfigNode.Mapping;
-import org.vaelab.experiments.config.ConfigNode.Member;
-import org.vaelab.experiments.config.ConfigNode.Scalar;
-import org.vaelab.experiments.config.ConfigNode.Sequence;
-import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.ModelBlueprint;
@@ -40,21 +28,17 @@ import org.vaelab.framework.training.TrainingSettings;
 final class ModelSections {
 
     static final String TYPE = "type";
-    private static final String COLUMN = "column";
-    private static final String ENCODER = "encoder";
-    private static final String BATCH = "batch";
-    private static final String USUAL_LIKELIHOOD = "bernoulli";
 
     static final ModelSection<Variant> VARIANT =
             new ModelSection<>(
-                    "variant", null, null, ModelSections::variant, ModelSections::writeVariant);
+                    "variant", null, null, SectionReaders::variant, ModelSections::writeVariant);
 
     static final ModelSection<DataSpec> DATA =
             new ModelSection<>(
                     "data",
                     "the data, and how they are prepared",
                     DataSpec.Keys.class,
-                    ModelSections::data,
+                    SectionReaders::data,
                     (run, config) -> config.set("data", written(run.data())));
 
     static final ModelSection<RuntimeSpec> RUNTIME =
@@ -62,7 +46,7 @@ final class ModelSections {
                     "runtime",
                     "backend, device and threads",
                     RuntimeSpec.class,
-                    ModelSections::runtime,
+                    SectionReaders::runtime,
                     (run, config) -> config.set("runtime", Binder.tree(run.runtime())));
 
     static final ModelSection<NetworkSettings> NETWORK =
@@ -70,7 +54,7 @@ final class ModelSections {
                     "network",
                     "the architecture of encoder and decoder",
                     NetworkSettings.class,
-                    ModelSections::network,
+                    SectionReaders::network,
                     optional(
                             "network",
                             run ->
@@ -84,7 +68,7 @@ final class ModelSections {
                     "training",
                     "steps, minibatch, optimiser, schedules and early stopping",
                     TrainingSettings.class,
-                    ModelSections::training,
+                    SectionReaders::training,
                     (run, config) -> config.set("training", Binder.tree(run.training())));
 
     static final ModelSection<EvaluationSettings> EVALUATION =
@@ -92,7 +76,7 @@ final class ModelSections {
                     "evaluation",
                     "importance samples, metrics and further inferences",
                     EvaluationSettings.class,
-                    ModelSections::evaluation,
+                    SectionReaders::evaluation,
                     (run, config) -> config.set("evaluation", writtenEvaluation(run)));
 
     static final ModelSection<LikelihoodPart> LIKELIHOOD =
@@ -100,7 +84,7 @@ final class ModelSections {
                     "likelihood",
                     null,
                     LikelihoodPart.class,
-                    ModelSections::likelihood,
+                    SectionReaders::likelihood,
                     optional(
                             "likelihood",
                             run ->
@@ -113,7 +97,7 @@ final class ModelSections {
                     "posterior",
                     null,
                     PosteriorPart.class,
-                    ModelSections::posterior,
+                    SectionReaders::posterior,
                     optional(
                             "posterior",
                             run -> run.blueprint().posterior().map(ModelSections::part)));
@@ -146,7 +130,7 @@ final class ModelSections {
                     "latent",
                     null,
                     null,
-                    ModelSections::hierarchy,
+                    SectionReaders::hierarchy,
                     optional(
                             "latent",
                             run ->
@@ -159,7 +143,7 @@ final class ModelSections {
                     "condition",
                     null,
                     null,
-                    ModelSections::condition,
+                    SectionReaders::condition,
                     optional(
                             "condition",
                             run ->
@@ -172,7 +156,7 @@ final class ModelSections {
                     "supervision",
                     "a label that is a latent variable, observed where it is known",
                     Supervision.class,
-                    ModelSections::supervision,
+                    SectionReaders::supervision,
                     optional(
                             "supervision", run -> run.blueprint().supervision().map(Binder::tree)));
 
@@ -181,7 +165,7 @@ final class ModelSections {
                     "start",
                     "the finished run whose weights a model starts from",
                     StartSpec.class,
-                    ModelSections::start,
+                    SectionReaders::start,
                     optional("start", run -> run.start().map(Binder::tree)));
 
     static final List<ModelSection<?>> ALL =
@@ -244,11 +228,6 @@ final class ModelSections {
         return VariantNames.lending(run.blueprint());
     }
 
-    private static Variant variant(ModelReading in) {
-        ModelReader.requireTakesLatent(in);
-        return in.parts().variant(in.own()).pinned();
-    }
-
     /** Its settings, and those of the regulariser after which it is named, are keys of the model. */
     private static void writeVariant(RunSpec run, ObjectNode config) {
         config.put(VARIANT.key(), run.variant());
@@ -256,107 +235,11 @@ final class ModelSections {
         lending(run).ifPresent(of -> config.setAll((ObjectNode) Binder.tree(of)));
     }
 
-    private static DataSpec data(ModelReading in) {
-        return new DataReader(in.context(), in.binder())
-                .read(in.own().requireSection(DATA.key(), "for example data: {source: sprites}"));
-    }
-
     private static ObjectNode written(DataSpec data) {
         ObjectNode section = JsonNodeFactory.instance.objectNode();
         section.put(DataReader.SOURCE, data.name());
         section.setAll((ObjectNode) Binder.tree(data.keys()));
         return section.setAll((ObjectNode) Binder.tree(data.source()));
-    }
-
-    private static RuntimeSpec runtime(ModelReading in) {
-        Mapping section = in.own().sectionOrEmpty(RUNTIME.key());
-        RuntimeSpec runtime = in.binder().bind(section, RuntimeSpec.class);
-        Set<String> known = new TreeSet<>(in.context().backends());
-        known.add(RuntimeSpec.AUTO);
-        if (!known.contains(runtime.backend())) {
-            Place place = section.get("backend").orElseThrow().place();
-            throw SpecException.unknown(place, "backend", runtime.backend(), known);
-        }
-        return runtime;
-    }
-
-    /** Reads the networks. The data choose the encoder if none is named. */
-    private static NetworkSettings network(ModelReading in) {
-        Mapping section = in.own().sectionOrEmpty(NETWORK.key());
-        Mapping complete =
-                in.get(DATA)
-                        .map(of -> TextNode.valueOf(of.source().defaultEncoder()))
-                        .map(encoder -> withDefault(section, ENCODER, encoder))
-                        .orElse(section);
-        return in.binder().bind(complete, NetworkSettings.class);
-    }
-
-    /**
-     * Reads the training; if the data cannot be read, an epoch counts as a step. Some estimators take all
-     * examples as a batch if none is set.
-     */
-    private static TrainingSettings training(ModelReading in) {
-        Mapping section = in.own().sectionOrEmpty(TRAINING.key());
-        Optional<DataSpec> data = in.get(DATA);
-        boolean takesAllData =
-                in.get(ESTIMATOR)
-                        .flatMap(of -> of)
-                        .or(
-                                () ->
-                                        in.get(VARIANT)
-                                                .map(
-                                                        of ->
-                                                                in.plugins()
-                                                                        .of(EstimatorPart.class)
-                                                                        .create(of.estimator())))
-                        .map(EstimatorPart::takesAllData)
-                        .orElse(false);
-        if (takesAllData && !section.has(BATCH) && data.isPresent()) {
-            int all = Math.toIntExact(trainingExamples(in, data.get()));
-            section = withDefault(section, BATCH, IntNode.valueOf(all));
-        }
-        return in.binder()
-                .bind(
-                        Epochs.inSteps(
-                                section, () -> data.map(of -> trainingExamples(in, of)).orElse(1L)),
-                        TrainingSettings.class);
-    }
-
-    private static Mapping withDefault(Mapping section, String key, ValueNode value) {
-        Place place = section.place();
-        return section.has(key)
-                ? section
-                : section.with(key, new Member(place, new Scalar(place, value, value.asText())));
-    }
-
-    private static long trainingExamples(ModelReading in, DataSpec data) {
-        try {
-            return data.trainingExamples()
-                    .orElseGet(() -> in.context().trainingExamples().applyAsLong(data));
-        } catch (DataException e) {
-            Place place = in.own().section(DATA.key()).orElseThrow().place();
-            throw SpecException.of(Problem.ofLines(place, String.valueOf(e.getMessage())));
-        }
-    }
-
-    /** Further inferences and gradients stand in this section, and are read with the model. */
-    private static EvaluationSettings evaluation(ModelReading in) {
-        List<String> others = List.of(INFERENCE.key(), GradientsReader.GRADIENTS);
-        Mapping section = in.own().sectionOrEmpty(EVALUATION.key());
-        EvaluationSettings settings =
-                in.binder().bind(section.without(others), EvaluationSettings.class, others);
-        Collection<String> known = in.context().metrics();
-        Problems problems = new Problems();
-        Stream.of("metrics", "subsets")
-                .flatMap(key -> section.get(key).stream())
-                .flatMap(names -> ((Sequence) names).items().stream())
-                .filter(name -> !known.contains(name.json().asText()))
-                .forEach(
-                        name ->
-                                problems.addUnknown(
-                                        name.place(), "metric", name.json().asText(), known));
-        problems.throwIfAny();
-        return settings;
     }
 
     private static ObjectNode writtenEvaluation(RunSpec run) {
@@ -372,69 +255,5 @@ final class ModelSections {
                 .map(of -> GradientsReader.write(of, other -> RunConfig.write(run.with(other))))
                 .ifPresent(of -> section.set(GradientsReader.GRADIENTS, of));
         return section;
-    }
-
-    private static LikelihoodPart likelihood(ModelReading in) {
-        String usual =
-                in.get(DATA).map(of -> of.source().defaultLikelihood()).orElse(USUAL_LIKELIHOOD);
-        return in.parts().likelihood(in.own(), usual);
-    }
-
-    private static Optional<PosteriorPart> posterior(ModelReading in) {
-        Mapping complete =
-                in.get(VARIANT)
-                        .map(of -> GivenLatent.added(in.own(), of, in.plugins()))
-                        .orElse(in.own());
-        return in.parts().optional(complete, POSTERIOR.key(), PosteriorPart.class);
-    }
-
-    private static Optional<Hierarchy> hierarchy(ModelReading in) {
-        if (!in.isHierarchical()) {
-            return Optional.empty();
-        }
-        ConfigNode written = in.whole().get(LATENT.key()).orElseThrow();
-        if (in.whole().has(POSTERIOR.key())) {
-            throw SpecException.at(
-                    in.whole().members().get(POSTERIOR.key()).key(),
-                    "the posteriors of a hierarchy stand in 'latent'",
-                    "leave 'posterior' out");
-        }
-        try {
-            return Optional.of(HierarchyNotation.parse(written.text(), in.plugins()));
-        } catch (IllegalArgumentException e) {
-            throw SpecException.of(
-                    Problem.ofLines(written.place(), String.valueOf(e.getMessage())));
-        }
-    }
-
-    private static List<String> condition(ModelReading in) {
-        return in.own()
-                .get(CONDITION.key())
-                .map(
-                        written ->
-                                written instanceof Sequence names
-                                        ? names.items().stream().map(ConfigNode::text).toList()
-                                        : List.of(written.text()))
-                .orElse(List.of());
-    }
-
-    /** The label column alone, or a mapping. */
-    private static Optional<Supervision> supervision(ModelReading in) {
-        return in.own()
-                .get(SUPERVISION.key())
-                .map(
-                        node ->
-                                in.binder()
-                                        .bind(
-                                                PartReader.asMapping(node, COLUMN),
-                                                Supervision.class));
-    }
-
-    private static Optional<StartSpec> start(ModelReading in) {
-        // A plain value is left where the variant has a setting of that name.
-        return in.own()
-                .get(START.key())
-                .filter(value -> !(value instanceof Scalar))
-                .map(section -> in.binder().bind(section.asMapping(), StartSpec.class));
     }
 }

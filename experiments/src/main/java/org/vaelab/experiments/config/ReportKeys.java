@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,17 +47,17 @@ record ReportKeys(
     ReportKeys {
         formats = List.copyOf(new LinkedHashSet<>(formats));
         if (rope != null && !(rope >= 0)) {
-            throw new IllegalArgumentException("rope must be at least 0, but is " + rope);
+            throw new SettingException("rope", "must be at least 0, but is " + rope);
         }
         Watts.requirePositive("processorWatts", processorWatts);
         Watts.requirePositive("deviceWatts", deviceWatts);
         sections = sections == null ? null : List.copyOf(sections);
         if (sections != null && sections.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "sections is empty, expected at least one; leave it out for all");
+            throw new SettingException(
+                    "sections", "is empty, expected at least one; leave it out for all");
         }
         if (sections != null && new LinkedHashSet<>(sections).size() < sections.size()) {
-            throw new IllegalArgumentException("sections holds a section twice: " + sections);
+            throw new SettingException("sections", "holds a section twice: " + sections);
         }
     }
 

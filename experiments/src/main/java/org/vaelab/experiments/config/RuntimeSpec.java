@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.vaelab.framework.data.ValuePrecision;
@@ -77,8 +78,8 @@ public record RuntimeSpec(
 
     public RuntimeSpec {
         if (!DEVICE.matcher(device).matches()) {
-            throw new IllegalArgumentException(
-                    "device must be auto, cpu, cuda or cuda:0, is " + device);
+            throw new SettingException(
+                    "device", "must be auto, cpu, cuda or cuda:0, is " + device);
         }
         Counts.atLeastOne("threads", threads);
     }

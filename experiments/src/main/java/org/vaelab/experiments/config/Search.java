@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -71,28 +72,26 @@ final class Search {
         Keys {
             over = Collections.unmodifiableMap(new LinkedHashMap<>(over));
             if (over.isEmpty()) {
-                throw new IllegalArgumentException("over is empty, expected keys with values");
+                throw new SettingException("over", "is empty, expected keys with values");
             }
             Counts.atLeastOne("budget", budget);
             if (budget > ModelGrid.MOST_MODELS) {
-                throw new IllegalArgumentException(
-                        "budget must be at most %s, is %s"
+                throw new SettingException(
+                        "budget", "must be at most %s, is %s"
                                 .formatted(ModelGrid.MOST_MODELS, budget));
             }
             if (seed < 0) {
-                throw new IllegalArgumentException("seed must not be negative, is " + seed);
+                throw new SettingException("seed", "must not be negative, is " + seed);
             }
             if (method == Method.RANDOM && (eta != null || leastSteps != null)) {
-                throw new IllegalArgumentException(
-                        (eta != null ? "eta" : "leastSteps")
-                                + " is a key of method: halving; this search has method: random");
+                throw new SettingException(eta != null ? "eta" : "leastSteps", "is a key of method: halving; this search has method: random");
             }
             if (eta != null && eta < 2) {
-                throw new IllegalArgumentException("eta must be at least 2, is " + eta);
+                throw new SettingException("eta", "must be at least 2, is " + eta);
             }
             if (leastSteps != null && leastSteps < 1) {
-                throw new IllegalArgumentException(
-                        "leastSteps must be at least 1, is " + leastSteps);
+                throw new SettingException(
+                        "leastSteps", "must be at least 1, is " + leastSteps);
             }
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -96,13 +97,13 @@ public final class SpecReader {
             seeds = List.copyOf(seeds);
             plugins = List.copyOf(plugins);
             if (seeds.isEmpty()) {
-                throw new IllegalArgumentException("seeds is empty, expected at least one");
+                throw new SettingException("seeds", "is empty, expected at least one");
             }
             if (new LinkedHashSet<>(seeds).size() < seeds.size()) {
-                throw new IllegalArgumentException("seeds holds a seed twice: " + seeds);
+                throw new SettingException("seeds", "holds a seed twice: " + seeds);
             }
             if (seeds.stream().anyMatch(seed -> seed < 0)) {
-                throw new IllegalArgumentException("seeds must not be negative, are " + seeds);
+                throw new SettingException("seeds", "must not be negative, are " + seeds);
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -120,16 +121,16 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
     static void requireKeys(String place, JsonNode written, List<String> allowed) {
         for (String key : (Iterable<String>) written::fieldNames) {
             if (!allowed.contains(key)) {
-                throw new IllegalArgumentException(
-                        place + " has no key '" + key + "'\n" + Spelling.hint(key, allowed));
+                throw new SettingException(
+                        place, "has no key '" + key + "'\n" + Spelling.hint(key, allowed));
             }
         }
     }
 
     private static List<String> values(String key, String place, JsonNode written) {
         if (written.size() > 1) {
-            throw new IllegalArgumentException(
-                    place + " has values, and rows or columns; one of the two");
+            throw new SettingException(
+                    place, "has values, and rows or columns; one of the two");
         }
         List<String> values = new ArrayList<>();
         JsonNode items = written.get(VALUES);
@@ -144,8 +145,8 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         if (item.isTextual() || item.isIntegralNumber()) {
             return item.asText();
         }
-        throw new IllegalArgumentException(
-                key + " must name values by name or number, has " + item);
+        throw new SettingException(
+                key, "must name values by name or number, has " + item);
     }
 
     private static List<Integer> range(String place, String key, JsonNode written) {

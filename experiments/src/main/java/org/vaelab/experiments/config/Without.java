@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,7 +26,7 @@ public record Without(Optional<String> column, List<String> values) {
     public Without {
         values = List.copyOf(values);
         if (values.isEmpty()) {
-            throw new IllegalArgumentException(KEY + " must name a class, or be left out");
+            throw new SettingException(KEY, "must name a class, or be left out");
         }
     }
 
@@ -37,7 +38,7 @@ public record Without(Optional<String> column, List<String> values) {
         }
         ValuePart.requireKeys(KEY, written, List.of(COLUMN, VALUES));
         if (!written.has(VALUES)) {
-            throw new IllegalArgumentException(KEY + " must have values: the classes to leave out");
+            throw new SettingException(KEY, "must have values: the classes to leave out");
         }
         return new Without(
                 Optional.ofNullable(written.get(COLUMN)).map(Without::value),
@@ -57,10 +58,9 @@ public record Without(Optional<String> column, List<String> values) {
         if (written.isTextual() || written.isIntegralNumber()) {
             return written.asText();
         }
-        throw new IllegalArgumentException(
-                ("%s must be label values by name or number, [0, 1], or {column: shape, values:"
+        throw new SettingException(KEY, ("must be label values by name or number, [0, 1], or {column: shape, values:"
                                 + " [heart]}, is %s")
-                        .formatted(KEY, written));
+                        .formatted(written));
     }
 
     @JsonValue

@@ -176,8 +176,7 @@ public final class Preflight {
     }
 
     /** Checks networks from elsewhere, and then what assembly has tried of other models. */
-    private List<String> remarks(
-            RunSpec run, AssembledModel assembled, PreparedData prepared) {
+    private List<String> remarks(RunSpec run, AssembledModel assembled, PreparedData prepared) {
         Optional<GivenNetworks> given = run.blueprint().variant().networks();
         if (given.isEmpty()) {
             return List.of();

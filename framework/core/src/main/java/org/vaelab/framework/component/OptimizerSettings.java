@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.component;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -126,8 +127,8 @@ public sealed interface OptimizerSettings {
             rate(learningRate);
             decay("momentum", momentum);
             if (nesterov && momentum == 0) {
-                throw new IllegalArgumentException(
-                        "nesterov looks ahead along the momentum, which is 0; give a momentum");
+                throw new SettingException(
+                        "nesterov", "looks ahead along the momentum, which is 0; give a momentum");
             }
         }
 
@@ -169,20 +170,20 @@ public sealed interface OptimizerSettings {
 
     private static void rate(Schedule chosen) {
         if (!(chosen.least() >= 0)) {
-            throw new IllegalArgumentException(
-                    "learningRate must not be negative, falls to " + chosen.least());
+            throw new SettingException(
+                    "learningRate", "must not be negative, falls to " + chosen.least());
         }
     }
 
     private static void decay(String name, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(name + " must be in [0, 1), is " + value);
+            throw new SettingException(name, "must be in [0, 1), is " + value);
         }
     }
 
     private static void positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " must be positive and finite, is " + value);
+            throw new SettingException(name, "must be positive and finite, is " + value);
         }
     }
 }

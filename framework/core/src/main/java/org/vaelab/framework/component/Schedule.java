@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.component;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -223,7 +224,7 @@ public sealed interface Schedule {
             requireSteps("period", period);
             ramp = ramp == 0 ? 0.5 : ramp;
             if (!(ramp > 0 && ramp <= 1)) {
-                throw new IllegalArgumentException("ramp must be in (0, 1], is " + ramp);
+                throw new SettingException("ramp", "must be in (0, 1], is " + ramp);
             }
         }
 
@@ -263,8 +264,8 @@ public sealed interface Schedule {
             values = List.copyOf(values);
             until = List.copyOf(until);
             if (values.size() != until.size() + 1) {
-                throw new IllegalArgumentException(
-                        ("until must hold one step less than there are values, the last"
+                throw new SettingException(
+                        "until", ("must hold one step less than there are values, the last"
                                         + " of which has no end: it holds %s, and there are %s values")
                                 .formatted(until.size(), values.size()));
             }
@@ -272,8 +273,8 @@ public sealed interface Schedule {
             long before = 0;
             for (long end : until) {
                 if (end <= before) {
-                    throw new IllegalArgumentException(
-                            "until must be steps above 0 in rising order, is " + until);
+                    throw new SettingException(
+                            "until", "must be steps above 0 in rising order, is " + until);
                 }
                 before = end;
             }
@@ -313,13 +314,13 @@ public sealed interface Schedule {
 
     private static void requireFinite(String name, double value) {
         if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(name + " must be finite, is " + value);
+            throw new SettingException(name, "must be finite, is " + value);
         }
     }
 
     private static void requireSteps(String name, long steps) {
         if (steps < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, is " + steps);
+            throw new SettingException(name, "must be at least 1, is " + steps);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.model.JointDraw;
@@ -35,8 +36,8 @@ public record Elbo(
         Counts.atLeastOne("samples", samples);
         boolean sampled = kl == KlMode.MONTE_CARLO || kl == KlMode.ENTROPY;
         if (sampled && freeBits != null && freeBits.per() == FreeBits.Per.UNIT) {
-            throw new IllegalArgumentException(
-                    "freeBits per unit takes the divergence of each unit in closed form, and kl is "
+            throw new SettingException(
+                    "freeBits", "per unit takes the divergence of each unit in closed form, and kl is "
                             + (kl == KlMode.ENTROPY ? "entropy" : "monte-carlo"));
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,8 +43,8 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
 
     private static void requireNotNegative(String what, Schedule schedule) {
         if (!(schedule.least() >= 0)) {
-            throw new IllegalArgumentException(
-                    what + " must not be negative, falls to " + schedule.least());
+            throw new SettingException(
+                    what, "must not be negative, falls to " + schedule.least());
         }
     }
 
@@ -81,9 +82,8 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
         }
         String key = "training.layerKlWeight";
         if (names.size() == 1) {
-            throw new IllegalArgumentException(
-                    key
-                            + " weighs the latent variables of a hierarchy, and this model has one"
+            throw new SettingException(
+                    key, "weighs the latent variables of a hierarchy, and this model has one"
                             + " variable; use training.klWeight");
         }
         for (String name : ofVariables.keySet()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
@@ -48,8 +49,8 @@ public record LearningSignal(
      */
     public static KlMode requireUsable(KlMode kl) {
         if (kl == KlMode.ENTROPY) {
-            throw new IllegalArgumentException(
-                    "kl must be auto, analytic or monte-carlo, is entropy: the score function weighs"
+            throw new SettingException(
+                    "kl", "must be auto, analytic or monte-carlo, is entropy: the score function weighs"
                             + " log q of each draw, or none");
         }
         return kl;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
@@ -24,8 +25,8 @@ public record Curvature(double magnitude, @Nullable Parameter learned) {
 
     public Curvature {
         if (!(magnitude >= LEAST && magnitude <= GREATEST)) {
-            throw new IllegalArgumentException(
-                    "curvature is c of the curvature -c, from %s to %s, not %s; c = 0 is R^d, on which Normal distributions live"
+            throw new SettingException(
+                    "curvature", "is c of the curvature -c, from %s to %s, not %s; c = 0 is R^d, on which Normal distributions live"
                             .formatted(LEAST, GREATEST, magnitude));
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,7 @@ public record OneHot(int variables, int categories) implements LatentSpace {
     public OneHot {
         Counts.atLeastOne("variables", variables);
         if (categories < 2) {
-            throw new IllegalArgumentException("categories must be at least 2, is " + categories);
+            throw new SettingException("categories", "must be at least 2, is " + categories);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Arrays;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
@@ -80,11 +81,11 @@ public final class StudentDensity {
      */
     public static void requireDegrees(double degrees, boolean learned, int least) {
         if (!(degrees >= 1 && degrees <= 1e12)) {
-            throw new IllegalArgumentException("degrees must be from 1 to 1e12, is " + degrees);
+            throw new SettingException("degrees", "must be from 1 to 1e12, is " + degrees);
         }
         if (learned && !(degrees > least)) {
-            throw new IllegalArgumentException(
-                    "degrees must be above " + least + " where they are learned, is " + degrees);
+            throw new SettingException(
+                    "degrees", "must be above " + least + " where they are learned, is " + degrees);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,8 @@ public record Grid(int rows, int columns) {
             return Optional.empty();
         }
         if (grid.size() != 2) {
-            throw new IllegalArgumentException(
-                    "grid must be rows and columns, such as [7, 7], is " + grid);
+            throw new SettingException(
+                    "grid", "must be rows and columns, such as [7, 7], is " + grid);
         }
         return Optional.of(new Grid(grid.get(0), grid.get(1)));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -184,7 +185,7 @@ public record NetworkSettings(
         if (channels != null) {
             channels = Counts.widths("channels", channels);
             if (channels.isEmpty()) {
-                throw new IllegalArgumentException("channels: at least one convolution is needed");
+                throw SettingException.about("channels", "at least one convolution is needed");
             }
         }
         atLeastOne("kernel", kernel);
@@ -214,9 +215,8 @@ public record NetworkSettings(
     private static void requireOnly(
             Architecture encoder, Architecture owner, String key, @Nullable Object value) {
         if (value != null && encoder != owner) {
-            throw new IllegalArgumentException(
-                    "%s: is a key of encoder %s, not of %s"
-                            .formatted(key, owner.label(), encoder.label()));
+            throw SettingException.about(key, "is a key of encoder %s, not of %s"
+.formatted(owner.label(), encoder.label()));
         }
     }
 
@@ -229,15 +229,15 @@ public record NetworkSettings(
             @Nullable T value,
             T otherwise) {
         if (!has && value != null) {
-            throw new IllegalArgumentException(
-                    key + ": is a key of encoder " + owners + ", not of " + encoder.label());
+            throw SettingException.about(
+                    key, "is a key of encoder " + owners + ", not of " + encoder.label());
         }
         return has && value == null ? otherwise : value;
     }
 
     private static void atLeastOne(String key, @Nullable Integer value) {
         if (value != null && value < 1) {
-            throw new IllegalArgumentException(key + ": must be at least 1, is " + value);
+            throw SettingException.about(key, "must be at least 1, is " + value);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Setting;
@@ -40,8 +41,8 @@ public record Supervision(
 
     public Supervision {
         if (!(classification >= 0) || Double.isInfinite(classification)) {
-            throw new IllegalArgumentException(
-                    "classification must be a number of at least 0, is " + classification);
+            throw new SettingException(
+                    "classification", "must be a number of at least 0, is " + classification);
         }
     }
 }

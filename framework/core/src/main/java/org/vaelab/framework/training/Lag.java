@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import org.vaelab.framework.settings.SettingException;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.Setting;
 
@@ -28,11 +29,11 @@ public record Lag(
 
     public Lag {
         if (steps < 1) {
-            throw new IllegalArgumentException("steps must be at least 1, is " + steps);
+            throw new SettingException("steps", "must be at least 1, is " + steps);
         }
         if (until != null && until <= steps) {
-            throw new IllegalArgumentException(
-                    "until must be above the %s steps of the inference alone, is %s"
+            throw new SettingException(
+                    "until", "must be above the %s steps of the inference alone, is %s"
                             .formatted(steps, until));
         }
     }

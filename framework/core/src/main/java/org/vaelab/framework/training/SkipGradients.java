@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.Setting;
 
 /**
@@ -41,21 +42,21 @@ public record SkipGradients(
 
     public SkipGradients {
         if (!(quantile > 0 && quantile <= 1)) {
-            throw new IllegalArgumentException(
-                    "quantile must be above 0 and at most 1, is " + quantile);
+            throw new SettingException(
+                    "quantile", "must be above 0 and at most 1, is " + quantile);
         }
         if (!(factor >= 1 && Double.isFinite(factor))) {
-            throw new IllegalArgumentException("factor must be at least 1, is " + factor);
+            throw new SettingException("factor", "must be at least 1, is " + factor);
         }
         if (window < 1) {
-            throw new IllegalArgumentException("window must be at least 1, is " + window);
+            throw new SettingException("window", "must be at least 1, is " + window);
         }
         if (after < 1 || after > window) {
-            throw new IllegalArgumentException(
-                    "after must be from 1 to window, which is %s, is %s".formatted(window, after));
+            throw new SettingException(
+                    "after", "must be from 1 to window, which is %s, is %s".formatted(window, after));
         }
         if (most < 1) {
-            throw new IllegalArgumentException("most must be at least 1, is " + most);
+            throw new SettingException("most", "must be at least 1, is " + most);
         }
     }
 }

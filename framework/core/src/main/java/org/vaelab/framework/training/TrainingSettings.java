@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -155,7 +156,7 @@ public record TrainingSettings(
 
     public TrainingSettings {
         if (steps < 0) {
-            throw new IllegalArgumentException("steps must be at least 1, is " + steps);
+            throw new SettingException("steps", "must be at least 1, is " + steps);
         }
         atLeastOne("batch", batch);
         atLeastOne("checkpointEvery", checkpointEvery);
@@ -164,36 +165,36 @@ public record TrainingSettings(
             atLeastOne("checkEvery", checkEvery);
         }
         if (monitorEvery != null && monitorEvery < 0) {
-            throw new IllegalArgumentException(
-                    "monitorEvery must not be negative, is " + monitorEvery);
+            throw new SettingException(
+                    "monitorEvery", "must not be negative, is " + monitorEvery);
         }
         layerKlWeight = Collections.unmodifiableMap(new LinkedHashMap<>(layerKlWeight));
         if (priorSteps < 0) {
-            throw new IllegalArgumentException("priorSteps must not be negative, is " + priorSteps);
+            throw new SettingException("priorSteps", "must not be negative, is " + priorSteps);
         }
         if (priorSteps == 0 && priorOptimizer != null) {
-            throw new IllegalArgumentException(
-                    "priorOptimizer is for the steps that fit the prior alone; set priorSteps");
+            throw new SettingException(
+                    "priorOptimizer", "is for the steps that fit the prior alone; set priorSteps");
         }
         if (warmup < 0) {
-            throw new IllegalArgumentException("warmup must not be negative, is " + warmup);
+            throw new SettingException("warmup", "must not be negative, is " + warmup);
         }
         if (warmup > 0 && klWeight != null) {
-            throw new IllegalArgumentException("warmup and klWeight exclude one another");
+            throw SettingException.about("warmup", "warmup and klWeight exclude one another");
         }
         if (klWeight != null && !(klWeight.least() >= 0)) {
-            throw new IllegalArgumentException(
-                    "klWeight must not be negative, falls to " + klWeight.least());
+            throw new SettingException(
+                    "klWeight", "must not be negative, falls to " + klWeight.least());
         }
         new KlWeight(klWeight == null ? Schedule.warmup(warmup) : klWeight, layerKlWeight);
         if (clip != null && !(clip > 0)) {
-            throw new IllegalArgumentException("clip must be positive, is " + clip);
+            throw new SettingException("clip", "must be positive, is " + clip);
         }
         requireUntil(until, steps, priorSteps);
         long taken = until == null ? steps : until;
         if (lag != null && lag.movesBefore(taken) == 0) {
-            throw new IllegalArgumentException(
-                    "lag.steps is %s: in %s steps the generative model would never move"
+            throw new SettingException(
+                    "lag.steps", "is %s: in %s steps the generative model would never move"
                             .formatted(lag.steps(), taken));
         }
     }
@@ -204,18 +205,18 @@ public record TrainingSettings(
         }
         atLeastOne("until", until);
         if (until > steps) {
-            throw new IllegalArgumentException(
-                    "until is %s, more than the %s steps of training".formatted(until, steps));
+            throw new SettingException(
+                    "until", "is %s, more than the %s steps of training".formatted(until, steps));
         }
         if (priorSteps > 0) {
-            throw new IllegalArgumentException(
-                    "until and priorSteps exclude one another: the prior would not be fitted");
+            throw SettingException.about(
+                    "until", "until and priorSteps exclude one another: the prior would not be fitted");
         }
     }
 
     private static void atLeastOne(String name, long value) {
         if (value < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, is " + value);
+            throw new SettingException(name, "must be at least 1, is " + value);
         }
     }
 

@@ -18,7 +18,7 @@ public final class Counts {
      */
     public static int atLeastOne(String key, int value) {
         if (value < 1) {
-            throw new IllegalArgumentException(key + " must be at least 1, is " + value);
+            throw new SettingException(key, "must be at least 1, is " + value);
         }
         return value;
     }
@@ -30,8 +30,8 @@ public final class Counts {
      */
     public static int dimensions(String key, int value) {
         if (value > MOST_DIMENSIONS) {
-            throw new IllegalArgumentException(
-                    key + " must be at most " + MOST_DIMENSIONS + ", is " + value);
+            throw new SettingException(
+                    key, "must be at most " + MOST_DIMENSIONS + ", is " + value);
         }
         return atLeastOne(key, value);
     }
@@ -43,7 +43,7 @@ public final class Counts {
      */
     public static double positive(String key, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(key + " must be finite and above 0, is " + value);
+            throw new SettingException(key, "must be finite and above 0, is " + value);
         }
         return value;
     }
@@ -55,8 +55,8 @@ public final class Counts {
      */
     public static double notNegative(String key, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    key + " must be finite and not negative, is " + value);
+            throw new SettingException(
+                    key, "must be finite and not negative, is " + value);
         }
         return value;
     }
@@ -69,8 +69,8 @@ public final class Counts {
     public static List<Integer> widths(String key, List<Integer> widths) {
         for (int width : widths) {
             if (width < 1) {
-                throw new IllegalArgumentException(
-                        key + ": a width must be at least 1, is " + width);
+                throw SettingException.about(
+                        key, "a width must be at least 1, is " + width);
             }
         }
         return List.copyOf(widths);
@@ -83,7 +83,7 @@ public final class Counts {
      */
     public static List<Integer> atLeastOneWidth(String key, List<Integer> widths) {
         if (widths.isEmpty()) {
-            throw new IllegalArgumentException(key + ": needs one width at least");
+            throw SettingException.about(key, "needs one width at least");
         }
         return widths(key, widths);
     }

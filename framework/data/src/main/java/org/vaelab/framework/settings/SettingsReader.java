@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +75,6 @@ public final class SettingsReader {
         void rejected(List<String> path, String message, Throwable cause);
     }
 
-    private static final Pattern FIRST_WORD = Pattern.compile("^([A-Za-z][A-Za-z0-9]*)");
     private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
 
     /** Values by their class; null for a value of another kind. */
@@ -412,7 +410,7 @@ public final class SettingsReader {
                     root instanceof NullPointerException
                             ? "a value is empty, expected one"
                             : String.valueOf(root.getMessage());
-            if (!mayFollow(message, lost, node)) {
+            if (!mayFollow(root, lost, node)) {
                 refusals.rejected(path, message, root);
             }
             throw refused();
@@ -421,10 +419,11 @@ public final class SettingsReader {
         }
     }
 
-    /** Messages begin with the key at fault. One may follow if that is absent, or it names a lost key. */
-    private static boolean mayFollow(String message, Set<String> lost, JsonNode node) {
-        Matcher word = FIRST_WORD.matcher(message);
-        boolean isOfPresentKey = word.find() && node.has(word.group(1));
+    /** A refusal may follow if its key is absent or unknown, or if it names a lost key. */
+    private static boolean mayFollow(Throwable refusal, Set<String> lost, JsonNode node) {
+        boolean isOfPresentKey =
+                refusal instanceof SettingException of && node.has(of.key().split("\\.")[0]);
+        String message = String.valueOf(refusal.getMessage());
         return !lost.isEmpty()
                 && (!isOfPresentKey
                         || lost.stream()

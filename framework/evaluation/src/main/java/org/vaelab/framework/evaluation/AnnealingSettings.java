@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 
@@ -42,12 +43,12 @@ public record AnnealingSettings(
         Counts.atLeastOne("chains", chains);
         Counts.atLeastOne("leapfrogSteps", leapfrogSteps);
         if (!(acceptance > 0 && acceptance < 1)) {
-            throw new IllegalArgumentException(
-                    "acceptance must lie strictly between 0 and 1, is " + acceptance);
+            throw new SettingException(
+                    "acceptance", "must lie strictly between 0 and 1, is " + acceptance);
         }
         Counts.atLeastOne("examples", examples);
         if (simulated < 0) {
-            throw new IllegalArgumentException("simulated must be at least 0, is " + simulated);
+            throw new SettingException("simulated", "must be at least 0, is " + simulated);
         }
     }
 

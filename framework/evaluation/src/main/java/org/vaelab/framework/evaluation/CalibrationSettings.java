@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.StrictMapper;
@@ -34,7 +35,7 @@ public record CalibrationSettings(
 
     static void requireLevel(double level) {
         if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException("level must be between 0 and 1, is " + level);
+            throw new SettingException("level", "must be between 0 and 1, is " + level);
         }
     }
 }

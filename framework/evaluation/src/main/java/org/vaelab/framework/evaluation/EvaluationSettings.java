@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.stream.Stream;
@@ -100,8 +101,8 @@ public record EvaluationSettings(
         subsets = List.copyOf(subsets);
         Counts.atLeastOne("maxDecoderRows", maxDecoderRows);
         if (importanceTarget != null && importanceTarget.limit() < importanceSamples) {
-            throw new IllegalArgumentException(
-                    "importanceTarget.limit must be at least importanceSamples, %s, is %s"
+            throw new SettingException(
+                    "importanceTarget.limit", "must be at least importanceSamples, %s, is %s"
                             .formatted(importanceSamples, importanceTarget.limit()));
         }
     }

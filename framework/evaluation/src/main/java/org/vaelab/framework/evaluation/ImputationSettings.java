@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.StrictMapper;
@@ -19,7 +20,7 @@ public record ImputationSettings(
 
     public ImputationSettings {
         if (!(hidden > 0 && hidden < 1)) {
-            throw new IllegalArgumentException("hidden must be between 0 and 1, is " + hidden);
+            throw new SettingException("hidden", "must be between 0 and 1, is " + hidden);
         }
         Counts.atLeastOne("draws", draws);
         Counts.atLeastOne("neighbours", neighbours);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.Counts;
@@ -28,8 +29,8 @@ public record MomentMatchingSettings(
 
     public MomentMatchingSettings {
         if (!ParetoTail.isDefined(draws)) {
-            throw new IllegalArgumentException(
-                    "draws must be at least 21, for which k-hat is defined, is " + draws);
+            throw new SettingException(
+                    "draws", "must be at least 21, for which k-hat is defined, is " + draws);
         }
         if (examples != null) {
             Counts.atLeastOne("examples", examples);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.gradient;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,19 +46,19 @@ public record GradientSettings(
         if (samples != null) {
             samples = List.copyOf(samples);
             if (samples.isEmpty()) {
-                throw new IllegalArgumentException("samples is empty, expected at least one");
+                throw new SettingException("samples", "is empty, expected at least one");
             }
             samples.forEach(k -> Counts.atLeastOne("samples", k));
             if (new LinkedHashSet<>(samples).size() < samples.size()) {
-                throw new IllegalArgumentException("samples holds a number twice: " + samples);
+                throw new SettingException("samples", "holds a number twice: " + samples);
             }
         }
     }
 
     private static void requireEnough(@Nullable Integer draws) {
         if (draws != null && draws < FEWEST_DRAWS) {
-            throw new IllegalArgumentException(
-                    "draws must be at least " + FEWEST_DRAWS + ", two for each half, is " + draws);
+            throw new SettingException(
+                    "draws", "must be at least " + FEWEST_DRAWS + ", two for each half, is " + draws);
         }
     }
 

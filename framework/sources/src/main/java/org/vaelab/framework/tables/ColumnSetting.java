@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ public record ColumnSetting(Optional<Column.Kind> kind, List<String> order) {
     public ColumnSetting {
         order = List.copyOf(order);
         if (!order.isEmpty() && !kind.map(Column.Kind::hasCategories).orElse(false)) {
-            throw new IllegalArgumentException(
-                    ORDER + " is for binary, categorical and ordinal columns");
+            throw new SettingException(
+                    ORDER, "is for binary, categorical and ordinal columns");
         }
     }
 

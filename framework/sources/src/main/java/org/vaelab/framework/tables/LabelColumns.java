@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,8 +21,8 @@ public record LabelColumns(List<String> names) {
         List<String> names = new ArrayList<>();
         (written.isArray() ? written : List.of(written)).forEach(item -> names.add(item.asText()));
         if (names.isEmpty() || names.stream().distinct().count() < names.size()) {
-            throw new IllegalArgumentException(
-                    "label must name a column, or several different ones, is " + written);
+            throw new SettingException(
+                    "label", "must name a column, or several different ones, is " + written);
         }
         return new LabelColumns(names);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,12 +30,12 @@ public record TableSplit(String column, List<String> test, List<String> validati
         test = List.copyOf(test);
         validation = List.copyOf(validation);
         if (test.isEmpty()) {
-            throw new IllegalArgumentException("split.test must name the values of test rows");
+            throw new SettingException("split.test", "must name the values of test rows");
         }
         for (String value : validation) {
             if (test.contains(value)) {
-                throw new IllegalArgumentException(
-                        "split: \"" + value + "\" is in both test and validation");
+                throw SettingException.about(
+                        "split", "\"" + value + "\" is in both test and validation");
             }
         }
     }
@@ -43,16 +44,16 @@ public record TableSplit(String column, List<String> test, List<String> validati
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static TableSplit of(JsonNode written) {
         if (!written.path(COLUMN).isTextual()) {
-            throw new IllegalArgumentException(
-                    "split must be a mapping, {column: fold, test: [5], validation: [4]}, is "
+            throw new SettingException(
+                    "split", "must be a mapping, {column: fold, test: [5], validation: [4]}, is "
                             + written);
         }
         written.fieldNames()
                 .forEachRemaining(
                         key -> {
                             if (!KEYS.contains(key)) {
-                                throw new IllegalArgumentException(
-                                        "split has no key '"
+                                throw new SettingException(
+                                        "split", "has no key '"
                                                 + key
                                                 + "'\n"
                                                 + Spelling.hint(key, KEYS));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.adversarial;
 
+import org.vaelab.framework.settings.SettingException;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.AggregateDraws;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -59,8 +60,8 @@ public record RegularizedAutoEncoder(
     public RegularizedAutoEncoder {
         Counts.notNegative("beta", beta);
         if (lambda != null && !decoder.hasWeight()) {
-            throw new IllegalArgumentException(
-                    "lambda weighs l2 or gradient-penalty, and decoder is "
+            throw new SettingException(
+                    "lambda", "weighs l2 or gradient-penalty, and decoder is "
                             + decoder.label()
                             + "; leave lambda out");
         }

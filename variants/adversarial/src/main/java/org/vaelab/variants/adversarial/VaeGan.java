@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.adversarial;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Parameter;
@@ -92,12 +93,12 @@ public record VaeGan(
         Counts.positive("gamma", gamma);
         int layers = critic.hidden().size();
         if (layers == 0) {
-            throw new IllegalArgumentException(
-                    "critic.hidden must have a layer whose output is reconstructed, is []");
+            throw new SettingException(
+                    "critic.hidden", "must have a layer whose output is reconstructed, is []");
         }
         if (layer < 1 || layer > layers) {
-            throw new IllegalArgumentException(
-                    "layer must be the number of a hidden layer of the critic, 1 to %d, is %d"
+            throw new SettingException(
+                    "layer", "must be the number of a hidden layer of the critic, 1 to %d, is %d"
                             .formatted(layers, layer));
         }
     }

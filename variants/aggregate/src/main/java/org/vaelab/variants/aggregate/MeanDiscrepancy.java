@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.aggregate;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
@@ -164,13 +165,13 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
 
         public Settings {
             if (!(alpha <= 1 && alpha > Double.NEGATIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "alpha must be at most 1, is " + alpha + ": the KL has weight 1 - alpha");
+                throw new SettingException(
+                        "alpha", "must be at most 1, is " + alpha + ": the KL has weight 1 - alpha");
             }
             double weight = alpha + lambda - 1;
             if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        ("lambda must be finite and above 1 - alpha = %s, is %s: the"
+                throw new SettingException(
+                        "lambda", ("must be finite and above 1 - alpha = %s, is %s: the"
                                         + " discrepancy has weight alpha + lambda - 1")
                                 .formatted(1 - alpha, lambda));
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,8 @@ public record BetaRegularizer(
                             + ": only one of beta, capacity and constraint holds the KL");
         }
         if (beta != null && !(beta.least() >= 0)) {
-            throw new IllegalArgumentException(
-                    "beta must not be negative, falls to " + beta.least());
+            throw new SettingException(
+                    "beta", "must not be negative, falls to " + beta.least());
         }
     }
 
@@ -78,8 +79,8 @@ public record BetaRegularizer(
         if (beta instanceof Schedule.Constant constant) {
             return training.times(constant.value());
         }
-        throw new IllegalArgumentException(
-                "beta and the weight of training (klWeight or warmup) are multiplied, and both change"
+        throw SettingException.about(
+                    "beta", "beta and the weight of training (klWeight or warmup) are multiplied, and both change"
                         + " with the step\nmake one of them constant");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
@@ -40,7 +41,7 @@ public record Capacity(
         Counts.notNegative("from", from);
         Counts.notNegative("to", to);
         if (steps != null && steps < 1) {
-            throw new IllegalArgumentException("steps must be at least 1, is " + steps);
+            throw new SettingException("steps", "must be at least 1, is " + steps);
         }
         Counts.positive("gamma", gamma);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
+import org.vaelab.framework.settings.SettingException;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
@@ -37,18 +38,18 @@ public record Constraint(
         Counts.positive("most", most);
         requireOne(kl, reconstruction);
         if (!(decay >= 0 && decay < 1)) {
-            throw new IllegalArgumentException("decay must be in [0, 1), is " + decay);
+            throw new SettingException("decay", "must be in [0, 1), is " + decay);
         }
         if (!(least <= start && start <= most)) {
-            throw new IllegalArgumentException(
-                    "start must be from least to most, " + least + " to " + most + ", is " + start);
+            throw new SettingException(
+                    "start", "must be from least to most, " + least + " to " + most + ", is " + start);
         }
     }
 
     private static void requireOne(@Nullable Double kl, @Nullable Double reconstruction) {
         if (kl != null && reconstruction != null) {
-            throw new IllegalArgumentException(
-                    "kl and reconstruction exclude one another: what is not held is optimised");
+            throw SettingException.about(
+                    "kl", "kl and reconstruction exclude one another: what is not held is optimised");
         }
         if (kl == null && reconstruction == null) {
             throw new IllegalArgumentException(
@@ -59,8 +60,8 @@ public record Constraint(
             Counts.positive("kl", kl);
         }
         if (reconstruction != null && !Double.isFinite(reconstruction)) {
-            throw new IllegalArgumentException(
-                    "reconstruction must be finite, is " + reconstruction);
+            throw new SettingException(
+                    "reconstruction", "must be finite, is " + reconstruction);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.factor;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
@@ -127,8 +128,8 @@ interface FactorVariant extends WholeModel {
         requireDensity(context.data().domain());
         int width = context.shape().size();
         if (latent() >= width) {
-            throw new IllegalArgumentException(
-                    "latent must be below the number of values of a datum, %s, is %s"
+            throw new SettingException(
+                    "latent", "must be below the number of values of a datum, %s, is %s"
                             .formatted(width, latent()));
         }
         return switch (start()) {

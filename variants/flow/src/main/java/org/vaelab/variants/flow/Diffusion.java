@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.flow;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.latent.Euclidean;
@@ -42,8 +43,8 @@ public record Diffusion(
     public Diffusion {
         hidden = new ContinuousFlow.Keys("", hidden, steps, points, probes).hidden();
         if (!(leastNoise > 0 && leastNoise <= 0.5)) {
-            throw new IllegalArgumentException(
-                    "leastNoise must be above 0 and at most 0.5, is " + leastNoise);
+            throw new SettingException(
+                    "leastNoise", "must be above 0 and at most 0.5, is " + leastNoise);
         }
     }
 

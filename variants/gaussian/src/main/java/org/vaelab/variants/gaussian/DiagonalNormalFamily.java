@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
@@ -64,12 +65,12 @@ public record DiagonalNormalFamily(
         grid = grid == null ? null : List.copyOf(grid);
         simplex = Boolean.TRUE.equals(simplex) ? simplex : null;
         if (simplex != null && grid != null) {
-            throw new IllegalArgumentException("simplex is for vectors; leave out grid");
+            throw new SettingException("simplex", "is for vectors; leave out grid");
         }
         Grid places = Grid.ofSetting(grid).orElse(new Grid(1, 1));
         if (latent % places.positions() != 0) {
-            throw new IllegalArgumentException(
-                    ("latent is the dimension in all, and %s numbers do not divide among"
+            throw new SettingException(
+                    "latent", ("is the dimension in all, and %s numbers do not divide among"
                                     + " the %s positions of a grid of %s")
                             .formatted(latent, places.positions(), places));
         }

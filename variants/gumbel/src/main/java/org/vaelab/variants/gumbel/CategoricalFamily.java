@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
@@ -78,8 +79,8 @@ public record CategoricalFamily(
 
     static void requirePositive(Schedule temperature) {
         if (!(temperature.least() > 0)) {
-            throw new IllegalArgumentException(
-                    "temperature must stay above 0, falls to " + temperature.least());
+            throw new SettingException(
+                    "temperature", "must stay above 0, falls to " + temperature.least());
         }
     }
 

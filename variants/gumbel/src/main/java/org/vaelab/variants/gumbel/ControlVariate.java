@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,8 +56,8 @@ final class ControlVariate implements Component {
 
     static double requirePositive(double temperature) {
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "temperature must be above 0 and finite, is " + temperature);
+            throw new SettingException(
+                    "temperature", "must be above 0 and finite, is " + temperature);
         }
         return temperature;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -33,8 +34,8 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
     public RelaxedCategorical {
         GumbelNoise.requireRows(logits);
         if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "temperature must be above 0 and finite, is " + temperature);
+            throw new SettingException(
+                    "temperature", "must be above 0 and finite, is " + temperature);
         }
     }
 

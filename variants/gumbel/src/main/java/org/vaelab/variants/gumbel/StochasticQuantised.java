@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +67,8 @@ public record StochasticQuantised(
         Counts.atLeastOne("codeDimension", codeDimension);
         CategoricalFamily.requirePositive(temperature);
         if (!(variance > 0 && variance < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "variance must be above 0 and finite, is " + variance);
+            throw new SettingException(
+                    "variance", "must be above 0 and finite, is " + variance);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.hyperbolic;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +72,8 @@ record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput) implemen
             if (gyroplanes != null) {
                 Counts.atLeastOne("gyroplanes", gyroplanes);
                 if (input != HyperbolicInput.Kind.GYROPLANE) {
-                    throw new IllegalArgumentException(
-                            "gyroplanes is for input gyroplane; leave it out");
+                    throw new SettingException(
+                            "gyroplanes", "is for input gyroplane; leave it out");
                 }
             }
         }

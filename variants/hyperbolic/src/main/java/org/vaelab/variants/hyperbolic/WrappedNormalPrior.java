@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.hyperbolic;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
@@ -59,7 +60,7 @@ record WrappedNormalPrior(
 
         public Settings {
             if (!(scale >= 1e-4 && scale <= 1e4)) {
-                throw new IllegalArgumentException("scale must be from 1e-4 to 1e4, is " + scale);
+                throw new SettingException("scale", "must be from 1e-4 to 1e4, is " + scale);
             }
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.mixture;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +97,7 @@ public record MixtureVariant(
     /** Fills in the defaults that depend on the components, and checks that the keys go together. */
     public MixtureVariant {
         if (components < 2) {
-            throw new IllegalArgumentException("components must be at least 2, is " + components);
+            throw new SettingException("components", "must be at least 2, is " + components);
         }
         if (of == Family.BERNOULLI) {
             refuse("least", least, "bernoulli");
@@ -119,16 +120,16 @@ public record MixtureVariant(
 
     private static void refuse(String key, @Nullable Object value, String family) {
         if (value != null) {
-            throw new IllegalArgumentException(
-                    key + " is no setting of a mixture of: " + family + "; leave it out");
+            throw new SettingException(
+                    key, "is no setting of a mixture of: " + family + "; leave it out");
         }
     }
 
     private static void requireCounts(double pseudoCount, @Nullable Variational variational) {
         boolean proper = pseudoCount > 0 || (variational == null && pseudoCount == 0);
         if (!(proper && pseudoCount < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "pseudoCount must be finite and "
+            throw new SettingException(
+                    "pseudoCount", "must be finite and "
                             + (variational == null ? "at least 0" : "above 0")
                             + ", is "
                             + pseudoCount);
@@ -162,8 +163,8 @@ public record MixtureVariant(
         requireDensity(context.data());
         DataSummary data = context.data();
         if (components > data.trainingSize()) {
-            throw new IllegalArgumentException(
-                    "components must be at most the number of training examples, "
+            throw new SettingException(
+                    "components", "must be at most the number of training examples, "
                             + data.trainingSize()
                             + ", is "
                             + components);
@@ -261,8 +262,8 @@ public record MixtureVariant(
         int width = values.mean().length;
         double degrees = settings.degrees() == null ? width : settings.degrees();
         if (!(degrees > width - 1)) {
-            throw new IllegalArgumentException(
-                    "variational.degrees must be above the number of values of a datum less 1, "
+            throw new SettingException(
+                    "variational.degrees", "must be above the number of values of a datum less 1, "
                             + (width - 1)
                             + ", is "
                             + degrees);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.multimodal;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
 import java.util.Collections;
@@ -54,7 +55,7 @@ record ModalitiesEstimator(
     ModalitiesEstimator {
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
         if (subsets < 0) {
-            throw new IllegalArgumentException("subsets must be at least 0, is " + subsets);
+            throw new SettingException("subsets", "must be at least 0, is " + subsets);
         }
         weights.forEach((name, weight) -> Counts.positive("weights." + name, weight));
     }

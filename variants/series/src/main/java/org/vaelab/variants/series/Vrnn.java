@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.series;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
@@ -50,8 +51,8 @@ record Vrnn(
     public VrnnModel create(PartContext context) {
         SeriesLayout layout = SeriesLayout.ofDensity(context, steps, "variant '" + NAME + "'");
         if (latent % layout.steps() != 0) {
-            throw new IllegalArgumentException(
-                    "latent must be a multiple of the %d steps of a series, which share it, such as %d; it is %d"
+            throw new SettingException(
+                    "latent", "must be a multiple of the %d steps of a series, which share it, such as %d; it is %d"
                             .formatted(
                                     layout.steps(),
                                     layout.steps() * (1 + latent / layout.steps()),

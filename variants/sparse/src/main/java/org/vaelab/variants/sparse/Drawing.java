@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.sparse;
 
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 
@@ -23,8 +24,8 @@ public enum Drawing {
 
     static void requirePositive(Schedule temperature) {
         if (!(temperature.least() > 0)) {
-            throw new IllegalArgumentException(
-                    "temperature must stay above 0, falls to " + temperature.least());
+            throw new SettingException(
+                    "temperature", "must stay above 0, falls to " + temperature.least());
         }
     }
 }

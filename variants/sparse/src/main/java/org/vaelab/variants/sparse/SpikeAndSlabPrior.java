@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.sparse;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.Prior;
@@ -36,7 +37,7 @@ record SpikeAndSlabPrior(TensorRuntime runtime, SpikedSpace space, double slab)
         /** Checks the probability. */
         public Settings {
             if (!(slab > 0 && slab < 1)) {
-                throw new IllegalArgumentException("slab must be above 0 and below 1, is " + slab);
+                throw new SettingException("slab", "must be above 0 and below 1, is " + slab);
             }
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,15 +70,15 @@ record BinaryCodes(
         QuantiserPart.requireAtLeastZero("entropy", entropy);
         QuantiserPart.requireAtLeastZero("diversity", diversity);
         if (!(sharpness > 0 && sharpness < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "sharpness must be above 0 and finite, is " + sharpness);
+            throw new SettingException(
+                    "sharpness", "must be above 0 and finite, is " + sharpness);
         }
     }
 
     static int size(int bits) {
         if (bits < 1 || bits > MOST_BITS) {
-            throw new IllegalArgumentException(
-                    "bits must be from 1 to " + MOST_BITS + ", is " + bits);
+            throw new SettingException(
+                    "bits", "must be from 1 to " + MOST_BITS + ", is " + bits);
         }
         return 1 << bits;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -43,8 +44,8 @@ public record FiniteScalar(
     public FiniteScalar {
         levels = List.copyOf(levels);
         if (levels.isEmpty() || levels.stream().anyMatch(count -> count < 2)) {
-            throw new IllegalArgumentException(
-                    "levels must be numbers of at least 2, such as [8, 5, 5], are " + levels);
+            throw new SettingException(
+                    "levels", "must be numbers of at least 2, such as [8, 5, 5], are " + levels);
         }
         grid = QuantiserPart.copy(grid);
         QuantiserPart.space(positions, grid, 1, points(levels));
@@ -61,7 +62,7 @@ public record FiniteScalar(
         for (int count : levels) {
             points *= count;
             if (points > 1 << 24) {
-                throw new IllegalArgumentException("levels has more than 2^24 points: " + levels);
+                throw new SettingException("levels", "has more than 2^24 points: " + levels);
             }
         }
         return (int) points;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -79,10 +80,10 @@ public interface QuantiserPart extends PosteriorPart {
 
     static void requireAtLeastZero(String name, double value) {
         if (!(value >= 0)) {
-            throw new IllegalArgumentException(name + " must be at least 0, is " + value);
+            throw new SettingException(name, "must be at least 0, is " + value);
         }
         if (value == Double.POSITIVE_INFINITY) {
-            throw new IllegalArgumentException(name + " must be finite, is " + value);
+            throw new SettingException(name, "must be finite, is " + value);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -50,16 +51,16 @@ public record Residual(
         Counts.atLeastOne("stages", stages);
         QuantiserPart.space(positions, grid, stages, 2);
         if (!(dropout >= 0 && dropout <= 1)) {
-            throw new IllegalArgumentException("dropout must be in [0, 1], is " + dropout);
+            throw new SettingException("dropout", "must be in [0, 1], is " + dropout);
         }
         if (dropout > 0 && stages == 1) {
-            throw new IllegalArgumentException(
-                    "dropout needs at least 2 stages, of which the later ones can be left out");
+            throw new SettingException(
+                    "dropout", "needs at least 2 stages, of which the later ones can be left out");
         }
         quantiser = quantiser.deepCopy();
         if (quantiser.has("positions") || quantiser.has("grid")) {
-            throw new IllegalArgumentException(
-                    "quantiser has no positions of its own; set positions or grid beside it");
+            throw new SettingException(
+                    "quantiser", "has no positions of its own; set positions or grid beside it");
         }
     }
 
@@ -96,11 +97,11 @@ public record Residual(
             chosen = parts.of(PosteriorPart.class).create(quantiser, where);
         } catch (IllegalArgumentException e) {
             // Without its cause: who explains a refusal looks for the innermost message.
-            throw new IllegalArgumentException("quantiser: " + e.getMessage());
+            throw SettingException.about("quantiser", "" + e.getMessage());
         }
         if (!(chosen instanceof QuantiserPart of)) {
-            throw new IllegalArgumentException(
-                    ("quantiser: posterior '%s' has no codes to add up; take fsq, lfq, bsq, simvq or"
+            throw SettingException.about(
+                    "quantiser", ("posterior '%s' has no codes to add up; take fsq, lfq, bsq, simvq or"
                                     + " vector-quantised")
                             .formatted(PartType.nameOf(chosen)));
         }

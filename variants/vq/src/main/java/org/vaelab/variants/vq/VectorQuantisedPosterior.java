@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
@@ -62,8 +63,8 @@ public record VectorQuantisedPosterior(
 
     private static void requireShare(String name, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(
-                    name + " must be at least 0 and below 1, is " + value);
+            throw new SettingException(
+                    name, "must be at least 0 and below 1, is " + value);
         }
     }
 

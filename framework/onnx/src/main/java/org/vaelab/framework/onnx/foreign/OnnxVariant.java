@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.onnx.foreign;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -95,9 +96,7 @@ public record OnnxVariant(
                         && Double.isFinite(range.get(1))
                         && range.get(0) < range.get(1);
         if (!valid) {
-            throw new IllegalArgumentException(
-                    "%s must be two ascending numbers, such as [0, 255], is %s"
-                            .formatted(key, range));
+            throw new SettingException(key, "must be two ascending numbers, such as [0, 255], is " + range);
         }
         return List.copyOf(range);
     }

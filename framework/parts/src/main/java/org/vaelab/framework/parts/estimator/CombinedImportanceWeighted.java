@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
@@ -38,7 +39,7 @@ public record CombinedImportanceWeighted(
     public CombinedImportanceWeighted {
         Counts.atLeastOne("samples", samples);
         if (!(beta >= 0 && beta <= 1)) {
-            throw new IllegalArgumentException("beta must be in [0, 1], is " + beta);
+            throw new SettingException("beta", "must be in [0, 1], is " + beta);
         }
     }
 

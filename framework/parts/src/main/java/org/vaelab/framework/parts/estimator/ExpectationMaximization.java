@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,15 +74,15 @@ public record ExpectationMaximization(
 
         public Rate {
             if (!(power > 0.5 && power <= 1)) {
-                throw new IllegalArgumentException(
-                        "power must be above 0.5 and at most 1, is "
+                throw new SettingException(
+                        "power", "must be above 0.5 and at most 1, is "
                                 + power
                                 + ": rates whose sum is finite stop too early, rates whose squares"
                                 + " sum to infinity never settle");
             }
             if (!(delay >= 1 && delay < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException(
-                        "delay must be finite and at least 1, is " + delay);
+                throw new SettingException(
+                        "delay", "must be finite and at least 1, is " + delay);
             }
         }
 

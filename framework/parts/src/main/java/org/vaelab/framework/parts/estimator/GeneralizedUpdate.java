@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
@@ -101,14 +102,14 @@ public record GeneralizedUpdate(
         Counts.atLeastOne("samples", samples);
         boolean raises = update == Update.MERITOCRATIC;
         if (exponent != null && !raises) {
-            throw new IllegalArgumentException(
-                    "exponent is for update: meritocratic, not for "
+            throw new SettingException(
+                    "exponent", "is for update: meritocratic, not for "
                             + update.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         exponent = raises && exponent == null ? Double.valueOf(2) : exponent;
         if (exponent != null && !(exponent >= 0 && exponent < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(
-                    "exponent must be a finite number of at least 0, is " + exponent);
+            throw new SettingException(
+                    "exponent", "must be a finite number of at least 0, is " + exponent);
         }
     }
 

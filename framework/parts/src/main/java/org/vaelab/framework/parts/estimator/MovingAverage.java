@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
@@ -29,7 +30,7 @@ record MovingAverage(Parameter parameter, double decay) implements Baseline {
 
     static double requireDecay(double decay) {
         if (!(decay >= 0 && decay < 1)) {
-            throw new IllegalArgumentException("decay must be in [0, 1), is " + decay);
+            throw new SettingException("decay", "must be in [0, 1), is " + decay);
         }
         return decay;
     }

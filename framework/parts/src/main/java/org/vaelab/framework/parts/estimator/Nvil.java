@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +63,8 @@ public record Nvil(
         hidden = Counts.widths("hidden", hidden);
         MovingAverage.requireDecay(decay);
         if (normalize && kl != KlMode.MONTE_CARLO) {
-            throw new IllegalArgumentException(
-                    "normalize divides the signals, and with kl: "
+            throw new SettingException(
+                    "normalize", "divides the signals, and with kl: "
                             + kl.name().toLowerCase(Locale.ROOT)
                             + " a KL in closed form would stand beside them undivided, with many"
                             + " times its weight; say kl: monte-carlo, or normalize: false");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
@@ -48,7 +49,7 @@ public record RenyiBound(
     public RenyiBound {
         Counts.atLeastOne("samples", samples);
         if (!Double.isFinite(alpha)) {
-            throw new IllegalArgumentException("alpha must be finite, is " + alpha);
+            throw new SettingException("alpha", "must be finite, is " + alpha);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -91,8 +92,8 @@ public record ReweightedWakeSleep(
         LatentVariableModel model = step.model();
         if (model.inference().parameters().stream()
                 .noneMatch(parameter -> parameter.role() == Parameter.Role.LEARNED)) {
-            throw new IllegalArgumentException(
-                    "sleep: true teaches a network of q by dreams, and inference '"
+            throw SettingException.about(
+                    "sleep", "true teaches a network of q by dreams, and inference '"
                             + model.inference().name()
                             + "' has none; leave it out");
         }

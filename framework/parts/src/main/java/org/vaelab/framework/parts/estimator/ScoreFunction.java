@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +61,8 @@ public record ScoreFunction(
         if (decay != null) {
             MovingAverage.requireDecay(decay);
             if (!averages) {
-                throw new IllegalArgumentException(
-                        "decay is for the baseline moving-average, which is not chosen");
+                throw new SettingException(
+                        "decay", "is for the baseline moving-average, which is not chosen");
             }
         }
     }
@@ -86,8 +87,8 @@ public record ScoreFunction(
      */
     public static int atLeastTwo(int samples) {
         if (samples < 2) {
-            throw new IllegalArgumentException(
-                    "samples must be at least 2, is "
+            throw new SettingException(
+                    "samples", "must be at least 2, is "
                             + samples
                             + ": the baseline of a draw is the mean of the others");
         }

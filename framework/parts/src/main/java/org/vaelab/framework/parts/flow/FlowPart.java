@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.flow;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,7 +42,7 @@ interface FlowPart extends PosteriorPart {
 
     static void requireContext(int context) {
         if (context < 0) {
-            throw new IllegalArgumentException("context must be at least 0, is " + context);
+            throw new SettingException("context", "must be at least 0, is " + context);
         }
     }
 
@@ -73,7 +74,7 @@ interface FlowPart extends PosteriorPart {
             return chosen;
         } catch (IllegalArgumentException e) {
             // Without its cause: who explains a refusal looks for the innermost message.
-            throw new IllegalArgumentException("base: " + e.getMessage());
+            throw SettingException.about("base", "" + e.getMessage());
         }
     }
 
@@ -105,8 +106,8 @@ interface FlowPart extends PosteriorPart {
 
         public FlowFamily {
             if (base.head().grid().isPresent()) {
-                throw new IllegalArgumentException(
-                        "base: the posterior lies on a grid of "
+                throw SettingException.about(
+                        "base", "the posterior lies on a grid of "
                                 + base.head().grid().get()
                                 + ", and a flow on none");
             }

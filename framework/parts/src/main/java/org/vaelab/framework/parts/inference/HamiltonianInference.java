@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,8 +77,8 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
             Counts.atLeastOne("transitions", transitions);
             Counts.atLeastOne("leapfrogSteps", leapfrogSteps);
             if (chains < 2) {
-                throw new IllegalArgumentException(
-                        "chains must be at least 2, is "
+                throw new SettingException(
+                        "chains", "must be at least 2, is "
                                 + chains
                                 + ": one has no other to agree with");
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,8 +46,8 @@ public record BetaBinomial(@Setting("n, the number of trials of each value") int
     public BetaBinomial {
         Counts.atLeastOne("trials", trials);
         if (trials > CountDraws.LARGEST) {
-            throw new IllegalArgumentException(
-                    "trials must be at most " + CountDraws.LARGEST + ", is " + trials);
+            throw new SettingException(
+                    "trials", "must be at most " + CountDraws.LARGEST + ", is " + trials);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -79,8 +80,8 @@ public record Gaussian(Scale scale) implements Likelihood {
             Counts.positive("value", value);
             Counts.positive("least", least);
             if (scale != ScaleChoice.FIXED && !(value > least)) {
-                throw new IllegalArgumentException(
-                        "value must be above least, " + least + ", is " + value);
+                throw new SettingException(
+                        "value", "must be above least, " + least + ", is " + value);
             }
         }
 

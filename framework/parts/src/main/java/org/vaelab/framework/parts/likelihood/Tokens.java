@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
@@ -105,16 +106,16 @@ public record Tokens(TokenNetwork network, Linear output, int length, List<Doubl
             hidden = Counts.atLeastOneWidth("hidden", hidden == null ? otherwise : hidden);
             Counts.atLeastOne("embedding", embedding);
             if (!convolves && kernel != null) {
-                throw new IllegalArgumentException(
-                        "kernel: is a key of network temporal, not of gru");
+                throw SettingException.about(
+                        "kernel", "is a key of network temporal, not of gru");
             }
             kernel = convolves && kernel == null ? Integer.valueOf(3) : kernel;
             if (kernel != null) {
                 Counts.atLeastOne("kernel", kernel);
             }
             if (convolves && context == TokenContext.START) {
-                throw new IllegalArgumentException(
-                        "context: start is for network gru; temporal has no initial state, use"
+                throw SettingException.about(
+                        "context", "start is for network gru; temporal has no initial state, use"
                                 + " every-step");
             }
         }

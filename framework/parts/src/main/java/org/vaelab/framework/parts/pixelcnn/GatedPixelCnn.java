@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.pixelcnn;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,7 +94,7 @@ public final class GatedPixelCnn implements Component {
 
     public static int requireKernel(String key, int extent) {
         if (extent < 3 || extent % 2 == 0) {
-            throw new IllegalArgumentException(key + " must be odd and at least 3, is " + extent);
+            throw new SettingException(key, "must be odd and at least 3, is " + extent);
         }
         return extent;
     }

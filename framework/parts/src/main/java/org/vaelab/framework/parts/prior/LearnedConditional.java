@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.prior;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ public record LearnedConditional(Condition condition, Network network, Posterior
                 chosen = context.part().parts().of(PosteriorPart.class).create(of, Map.of());
             } catch (IllegalArgumentException e) {
                 // Without its cause: who explains a refusal looks for the innermost message.
-                throw new IllegalArgumentException("of: " + e.getMessage());
+                throw SettingException.about("of", "" + e.getMessage());
             }
             return chosen.create(context.part().forPart("family"));
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.product;
 
+import org.vaelab.framework.settings.SettingException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -61,7 +62,7 @@ public record ProductFamily(Map<String, PosteriorFamily> factors) implements Fac
                 check.run();
             } catch (IllegalArgumentException e) {
                 // Without its cause: who explains a refusal looks for the innermost message.
-                throw new IllegalArgumentException("latent: " + e.getMessage());
+                throw SettingException.about("latent", "" + e.getMessage());
             }
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.product;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,8 +66,8 @@ public record ProductPrior(Map<String, Prior> factors) implements Prior, Factore
                 try {
                     found.add(priors.create(factor, Map.of()));
                 } catch (IllegalArgumentException e) {
-                    throw new IllegalArgumentException(
-                            "factors: number " + (found.size() + 1) + ": " + e.getMessage(), e);
+                    throw SettingException.about(
+                            "factors", "number " + (found.size() + 1) + ": " + e.getMessage(), e);
                 }
             }
             return found;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.joined;
 
+import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.HashSet;
@@ -65,13 +66,13 @@ public record JoinedSource(
         Set<String> all = new LinkedHashSet<>(parts.keySet());
         for (String name : labels.keySet()) {
             if (!all.add(name)) {
-                throw new IllegalArgumentException(
-                        "labels: '" + name + "' is the name of a part too; choose another");
+                throw SettingException.about(
+                        "labels", "'" + name + "' is the name of a part too; choose another");
             }
         }
         if (all.size() < 2) {
-            throw new IllegalArgumentException(
-                    "parts: expected two modalities or more, in parts and labels, is " + all);
+            throw SettingException.about(
+                    "parts", "expected two modalities or more, in parts and labels, is " + all);
         }
         requireKnown("binarizeParts", binarizeParts.keySet(), parts.keySet());
         requireKnown("missing", missing.keySet(), all);
@@ -82,16 +83,16 @@ public record JoinedSource(
         binarizeParts.forEach(
                 (name, how) -> {
                     if (how instanceof Binarization.Dynamic) {
-                        throw new IllegalArgumentException(
-                                "binarizeParts: %s: dynamic draws every batch anew, and a joined example is drawn once; use static or threshold"
+                        throw SettingException.about(
+                                "binarizeParts", "%s: dynamic draws every batch anew, and a joined example is drawn once; use static or threshold"
                                         .formatted(name));
                     }
                 });
         missing.forEach(
                 (name, share) -> {
                     if (!(share >= 0 && share < 1)) {
-                        throw new IllegalArgumentException(
-                                "missing: %s: expected a share of at least 0 and below 1, is %s"
+                        throw SettingException.about(
+                                "missing", "%s: expected a share of at least 0 and below 1, is %s"
                                         .formatted(name, share));
                     }
                 });
@@ -105,9 +106,8 @@ public record JoinedSource(
         Set<String> unknown = new HashSet<>(named);
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    key
-                            + ": no modality is called "
+            throw SettingException.about(
+                    key, "no modality is called "
                             + String.join(", ", unknown)
                             + "; there are "
                             + String.join(", ", known));
