@@ -14,6 +14,7 @@ import org.vaelab.experiments.Results;
 import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.reports.figures.Drawing;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.figures.Rows;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.tables.Table;
@@ -92,7 +93,7 @@ public final class Html {
                     + Escape.html(figure.caption())
                     + "</figcaption></figure>\n";
         } else if (value instanceof Drawing drawing) {
-            return svg(new Figure("drawing", "", "", drawing, ""));
+            return svg(new Figure("drawing", "", "", Rows.of(List.of()), drawing));
         } else if (value instanceof SampleSheet sheet) {
             int wide = sheet.columns() * (sheet.width() + SampleSheet.GAP) - SampleSheet.GAP;
             int scale = Math.max(1, Math.min(LARGEST_PIXEL, WIDEST_SHEET / wide));

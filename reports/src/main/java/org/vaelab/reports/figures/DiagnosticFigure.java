@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vaelab.framework.record.Csv;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -63,6 +63,14 @@ public record DiagnosticFigure(
                                     .thenComparingDouble(DiagnosticFigure::size)
                                     .reversed())
                     .toList();
+        }
+    }
+
+    /** A point of a curve. */
+    private record At(Shown run, DiagnosticCurves.Curve curve, int place) {
+
+        @Nullable Double ofBand(List<Double> edge) {
+            return edge.isEmpty() ? null : edge.get(place);
         }
     }
 
@@ -145,8 +153,8 @@ public record DiagnosticFigure(
                         id,
                         caption,
                         any.title() + " of " + names,
-                        panels.size() == 1 ? panels.get(0) : new Panels(panels, false),
-                        csv(runs)));
+                        rows(runs),
+                        panels.size() == 1 ? panels.get(0) : new Panels(panels, false)));
     }
 
     /** One sentence on all models: how many curves leave the band, and how far they are from 0. */
@@ -229,24 +237,22 @@ public record DiagnosticFigure(
                 layers);
     }
 
-    private static String csv(List<Shown> runs) {
-        Csv csv = new Csv("model", "seed", "curve", "x", "y", "lower", "upper");
+    private static Rows<At> rows(List<Shown> runs) {
+        List<At> all = new ArrayList<>();
         for (Shown run : runs) {
-            DiagnosticCurves curves = run.curves();
-            boolean hasBand = !curves.lower().isEmpty();
-            for (DiagnosticCurves.Curve curve : curves.curves()) {
-                for (int i = 0; i < curves.x().size(); i++) {
-                    csv.row(
-                            run.model().name(),
-                            run.seed(),
-                            curve.name(),
-                            curves.x().get(i),
-                            curve.y().get(i),
-                            hasBand ? curves.lower().get(i) : null,
-                            hasBand ? curves.upper().get(i) : null);
+            for (DiagnosticCurves.Curve curve : run.curves().curves()) {
+                for (int i = 0; i < curve.y().size(); i++) {
+                    all.add(new At(run, curve, i));
                 }
             }
         }
-        return csv.toString();
+        return Rows.of(all)
+                .column("model", at -> at.run().model().name())
+                .column("seed", at -> at.run().seed())
+                .column("curve", at -> at.curve().name())
+                .column("x", at -> at.run().curves().x().get(at.place()))
+                .column("y", at -> at.curve().y().get(at.place()))
+                .column("lower", at -> at.ofBand(at.run().curves().lower()))
+                .column("upper", at -> at.ofBand(at.run().curves().upper()));
     }
 }

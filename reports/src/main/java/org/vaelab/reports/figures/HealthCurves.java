@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -57,7 +56,7 @@ public final class HealthCurves {
      * @throws IOException if the observations of a run cannot be read
      */
     public static Optional<Figure> of(Comparison comparison) throws IOException {
-        List<Seen> rows = new ArrayList<>();
+        List<Seen> all = new ArrayList<>();
         List<Found> findings = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
@@ -67,7 +66,7 @@ public final class HealthCurves {
                     numbers(seen)
                             .forEach(
                                     (name, value) ->
-                                            rows.add(
+                                            all.add(
                                                     new Seen(
                                                             model,
                                                             seed,
@@ -79,21 +78,19 @@ public final class HealthCurves {
                         .forEach(finding -> findings.add(new Found(model, finding.step())));
             }
         }
-        List<String> signals = signals(rows);
-        List<Plot> panels = new ArrayList<>();
-        for (String signal : signals) {
-            List<Seen> own = rows.stream().filter(row -> row.signal().equals(signal)).toList();
-            panels.add(plot(comparison, own, findings, signal));
-        }
-        Csv csv = new Csv("model", "seed", "step", "signal", "value");
-        rows.forEach(
-                row ->
-                        csv.row(
-                                row.model().name(),
-                                row.seed(),
-                                row.step(),
-                                row.signal(),
-                                row.value()));
+        Rows<Seen> rows =
+                Rows.of(all)
+                        .column("model", seen -> seen.model().name())
+                        .column("seed", Seen::seed)
+                        .column("step", Seen::step)
+                        .column("signal", Seen::signal)
+                        .column("value", Seen::value);
+        List<String> signals = signals(all);
+        Map<String, Rows<Seen>> bySignal = rows.by(Seen::signal);
+        List<Plot> panels =
+                signals.stream()
+                        .map(name -> plot(comparison, bySignal.get(name).list(), findings, name))
+                        .toList();
         return panels.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -104,8 +101,8 @@ public final class HealthCurves {
                                         + " means over seeds. The points mark findings.",
                                 "Signals of training against the training step: "
                                         + String.join(", ", signals),
-                                new Panels(panels, true),
-                                csv.toString()));
+                                rows,
+                                new Panels(panels, true)));
     }
 
     /** Returns the signals of an observation and the KL of each unit. */

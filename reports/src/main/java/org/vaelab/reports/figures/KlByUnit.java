@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.vaelab.framework.record.Csv;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -28,6 +28,9 @@ public final class KlByUnit {
     private static final String X = "latent units, the largest KL first";
     private static final String Y = "KL of the unit, nats";
 
+    /** The KL of a unit of a run. */
+    private record Unit(ComparedModel model, long seed, UnitKl kl) {}
+
     private KlByUnit() {}
 
     /** Draws the figure; empty if no completed run has a finite KL of its units. */
@@ -40,27 +43,14 @@ public final class KlByUnit {
         if (curves.isEmpty()) {
             return Optional.empty();
         }
-        Csv csv =
-                new Csv(
-                        "model",
-                        "seed",
-                        "term",
-                        "unit",
-                        MetricRole.KL.jsonName(),
-                        "standard_error");
-        for (ComparedModel model : comparison.models()) {
-            for (ComparedRun run : model.runs()) {
-                for (UnitKl unit : run.klByUnit()) {
-                    csv.row(
-                            model.name(),
-                            run.planned().seed(),
-                            unit.term(),
-                            unit.unit(),
-                            unit.kl(),
-                            unit.standardError());
-                }
-            }
-        }
+        Rows<Unit> rows =
+                Rows.of(comparison.models().stream().flatMap(KlByUnit::units).toList())
+                        .column("model", row -> row.model().name())
+                        .column("seed", Unit::seed)
+                        .column("term", row -> row.kl().term())
+                        .column("unit", row -> row.kl().unit())
+                        .column(MetricRole.KL.jsonName(), row -> row.kl().kl())
+                        .column("standard_error", row -> row.kl().standardError());
         boolean several = curves.stream().anyMatch(curve -> curve.runs() > 1);
         String names = Figure.names(curves.stream().map(Curve::model).toList());
         return Optional.of(
@@ -70,8 +60,16 @@ public final class KlByUnit {
                                 comparison.evaluatedPart(),
                                 several ? "; of several seeds the mean at each place" : ""),
                         "KL in nats of each latent unit in falling order, for " + names,
-                        plot(comparison, curves),
-                        csv.toString()));
+                        rows,
+                        plot(comparison, curves)));
+    }
+
+    private static Stream<Unit> units(ComparedModel model) {
+        return model.runs().stream()
+                .flatMap(
+                        run ->
+                                run.klByUnit().stream()
+                                        .map(kl -> new Unit(model, run.planned().seed(), kl)));
     }
 
     private static Plot plot(Comparison comparison, List<Curve> curves) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.record.CodePart;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.FigureNotes;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -62,6 +61,9 @@ public final class LatentMap {
         }
     }
 
+    /** A point of a map. */
+    private record Code(Coded of, int row, String label, Layer.Point at) {}
+
     private LatentMap() {}
 
     /**
@@ -91,8 +93,8 @@ public final class LatentMap {
                         caption(comparison.evaluatedPart(), thinned, shared, leftOut),
                         "Maps of the latent codes of "
                                 + Figure.names(thinned.stream().map(Coded::model).toList()),
-                        new Panels(panels, true),
-                        csv(thinned, shared)));
+                        rows(thinned, shared),
+                        new Panels(panels, true)));
     }
 
     /** Returns the map of the first part of a code that has one. */
@@ -171,21 +173,21 @@ public final class LatentMap {
         return coded.stream().anyMatch(one -> one.map().frame() == frame) ? sentence : "";
     }
 
-    private static String csv(List<Coded> coded, CodeClasses shared) {
-        Csv csv = new Csv("model", "seed", "row", "label", "x", "y");
+    private static Rows<Code> rows(List<Coded> coded, CodeClasses shared) {
+        List<Code> codes = new ArrayList<>();
         for (Coded one : coded) {
             List<String> classes = one.classes(shared.name());
             for (int i = 0; i < classes.size(); i++) {
-                Layer.Point at = one.map().points().get(i);
-                csv.row(
-                        one.model().name(),
-                        one.run().planned().seed(),
-                        one.map().rows().get(i),
-                        classes.get(i),
-                        at.x(),
-                        at.y());
+                CodeMap map = one.map();
+                codes.add(new Code(one, map.rows().get(i), classes.get(i), map.points().get(i)));
             }
         }
-        return csv.toString();
+        return Rows.of(codes)
+                .column("model", code -> code.of().model().name())
+                .column("seed", code -> code.of().run().planned().seed())
+                .column("row", Code::row)
+                .column("label", Code::label)
+                .column("x", code -> code.at().x())
+                .column("y", code -> code.at().y());
     }
 }

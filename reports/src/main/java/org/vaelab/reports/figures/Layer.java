@@ -61,6 +61,11 @@ public sealed interface Layer {
             points = List.copyOf(points);
         }
 
+        /** A line without markers and legend. */
+        public Line(Style style, List<Point> points) {
+            this(style, points, Marks.NONE, null);
+        }
+
         @Override
         public Stream<Point> shown() {
             return points.stream();
@@ -84,6 +89,11 @@ public sealed interface Layer {
     record Points(Style style, List<Point> points, @Nullable Label legend) implements Layer {
         public Points {
             points = List.copyOf(points);
+        }
+
+        /** One marker, without a legend. */
+        public Points(Style style, Point point) {
+            this(style, List.of(point), null);
         }
 
         @Override

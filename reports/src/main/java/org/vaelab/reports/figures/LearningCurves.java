@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -46,6 +46,9 @@ public final class LearningCurves {
         }
     }
 
+    /** The mean over the runs at a place of a curve. */
+    private record At(String part, Curve curve, int place, Point mean) {}
+
     private LearningCurves() {}
 
     /** Draws the bound against the step; empty if no completed run has a history of its bound. */
@@ -58,8 +61,8 @@ public final class LearningCurves {
                                 "learning-curves",
                                 "Learning curves: " + caption(comparison, all),
                                 "Bound in nats against the training step, for " + names(all),
-                                plot(comparison, all, "training step"),
-                                csv(all, "step")));
+                                rows(all, false),
+                                plot(comparison, all, "training step")));
     }
 
     /** Draws the bound against wall time; empty if no completed run knows its time. */
@@ -77,11 +80,11 @@ public final class LearningCurves {
                         "Learning curves against wall time on the machine of each run: "
                                 + caption(comparison, seconds),
                         "Bound in nats against wall time, for " + names(seconds),
+                        rows(seconds, true),
                         plot(
                                 comparison,
                                 curves(comparison, entry -> entry.elapsedSeconds() / unit),
-                                "wall time, " + name),
-                        csv(seconds, "seconds")));
+                                "wall time, " + name)));
     }
 
     private static List<ModelCurves> curves(
@@ -165,7 +168,7 @@ public final class LearningCurves {
         for (ModelCurves model : all) {
             if (!model.validation().isEmpty()) {
                 Style faint = Style.of(comparison, model.model()).faint();
-                layers.add(new Layer.Line(faint, model.train().mean(), Marks.NONE, null));
+                layers.add(new Layer.Line(faint, model.train().mean()));
             }
         }
         List<Curve> strong = all.stream().map(ModelCurves::strong).toList();
@@ -206,25 +209,28 @@ public final class LearningCurves {
         return room > 0 ? axis.range(values.getMin() - room, values.getMax() + room) : axis;
     }
 
-    private static String csv(List<ModelCurves> all, String clock) {
-        boolean hasClock = !clock.equals("step");
-        Csv csv =
-                hasClock
-                        ? new Csv("model", "part", "step", clock, "runs", "mean", "min", "max")
-                        : new Csv("model", "part", "step", "runs", "mean", "min", "max");
+    private static Rows<At> rows(List<ModelCurves> all, boolean hasClock) {
+        List<At> means = new ArrayList<>();
         for (ModelCurves model : all) {
-            for (Curve curve : model.both()) {
-                String part = curve.equals(model.train()) ? "train" : "validation";
-                for (int i = 0; i < curve.steps().size(); i++) {
-                    Point mean = curve.mean().get(i);
-                    List<Object> row = new ArrayList<>(List.of(model.model().name(), part));
-                    row.add(curve.steps().get(i));
-                    row.addAll(hasClock ? List.of(mean.x()) : List.of());
-                    row.addAll(List.of(curve.runs(), mean.y(), curve.low(i), curve.high(i)));
-                    csv.row(row.toArray());
-                }
-            }
+            means.addAll(means("train", model.train()));
+            means.addAll(means("validation", model.validation()));
         }
-        return csv.toString();
+        Rows<At> rows =
+                Rows.of(means)
+                        .column("model", at -> at.curve().model().name())
+                        .column("part", At::part)
+                        .column("step", at -> at.curve().steps().get(at.place()));
+        return (hasClock ? rows.column("seconds", at -> at.mean().x()) : rows)
+                .column("runs", at -> at.curve().runs())
+                .column("mean", at -> at.mean().y())
+                .column("min", at -> at.curve().low(at.place()))
+                .column("max", at -> at.curve().high(at.place()));
+    }
+
+    private static List<At> means(String part, Curve curve) {
+        List<Point> mean = curve.mean();
+        return IntStream.range(0, mean.size())
+                .mapToObj(i -> new At(part, curve, i, mean.get(i)))
+                .toList();
     }
 }

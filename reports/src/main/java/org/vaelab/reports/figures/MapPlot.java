@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.CodeMap.Frame;
-import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.figures.Style.Look;
 
@@ -120,7 +119,7 @@ final class MapPlot {
     }
 
     private void line(Look look, List<Point> points) {
-        layers.add(new Layer.Line(new Style(0, look), points, Marks.NONE, null));
+        layers.add(new Layer.Line(new Style(0, look), points));
     }
 
     private void points(List<String> coloured) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.FigureNotes.TraversedUnit;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -175,9 +174,11 @@ public final class SampleFigures {
 
     private static Figure figure(
             String id, String caption, String alternative, ImageGrid grid, List<Shown> models) {
-        Csv csv = new Csv("model", "seed");
-        models.forEach(one -> csv.row(one.model().name(), one.record().seed()));
+        Rows<Shown> rows =
+                Rows.of(models)
+                        .column("model", one -> one.model().name())
+                        .column("seed", one -> one.record().seed());
         String names = models.stream().map(Shown::name).collect(Collectors.joining(", "));
-        return new Figure(id, caption + CHOICE, alternative + names, grid, csv.toString());
+        return new Figure(id, caption + CHOICE, alternative + names, rows, grid);
     }
 }

@@ -4,10 +4,9 @@ package org.vaelab.reports.figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.record.Csv;
+import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.SearchRecord;
-import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
@@ -41,19 +40,26 @@ public final class SearchRegret {
             return Optional.empty();
         }
         double best = measured.get(measured.size() - 1).bestSoFar();
+        Rows<At> rows =
+                Rows.of(measured)
+                        .column("trial", At::trial)
+                        .column("rung", At::rung)
+                        .column("steps_spent", At::spent)
+                        .column("value", At::value)
+                        .column("best_so_far", At::bestSoFar)
+                        .column("regret", at -> Math.abs(at.bestSoFar() - best));
         boolean bySteps = search.rungs().size() > 1;
+        ToDoubleFunction<At> x = bySteps ? At::spent : At::count;
         List<Point> corners = new ArrayList<>();
-        for (At at : measured) {
-            double x = bySteps ? at.spent() : at.count();
-            double regret = Math.abs(at.bestSoFar() - best);
+        for (Point at : rows.points(x, at -> Math.abs(at.bestSoFar() - best))) {
             if (!corners.isEmpty()) {
-                corners.add(new Point(x, corners.get(corners.size() - 1).y()));
+                corners.add(new Point(at.x(), corners.get(corners.size() - 1).y()));
             }
-            if (!Double.isNaN(regret)) {
-                corners.add(new Point(x, regret));
+            if (!Double.isNaN(at.y())) {
+                corners.add(at);
             }
         }
-        String x = bySteps ? "training steps of the search" : "trials";
+        String title = bySteps ? "training steps of the search" : "trials";
         String against =
                 bySteps ? "the training steps of all runs so far." : "the number of trials.";
         String model = Escape.term(search.model(), Escape.latex(search.model()));
@@ -63,12 +69,12 @@ public final class SearchRegret {
                         "search-" + search.model(),
                         CAPTION.formatted(model, metric, against),
                         "Regret of the search of %s against %s, from %s to 0"
-                                .formatted(search.model(), x, first),
+                                .formatted(search.model(), title, first),
+                        rows,
                         new Plot(
-                                Axis.linear(x),
+                                Axis.linear(title),
                                 Axis.linear("regret", search.unit()).range(0.0, null),
-                                List.of(new Layer.Line(Style.of(0), corners, Marks.NONE, null))),
-                        csv(measured, best)));
+                                List.of(new Layer.Line(Style.of(0), corners)))));
     }
 
     /** Returns the measured trials in the order of the search: rung by rung, then by number. */
@@ -92,19 +98,5 @@ public final class SearchRegret {
 
     private static boolean better(double value, double best, Direction direction) {
         return !Double.isNaN(value) && (Double.isNaN(best) || direction.better(value, best));
-    }
-
-    private static String csv(List<At> measured, double best) {
-        Csv csv = new Csv("trial", "rung", "steps_spent", "value", "best_so_far", "regret");
-        for (At at : measured) {
-            csv.row(
-                    at.trial(),
-                    at.rung(),
-                    at.spent(),
-                    at.value(),
-                    at.bestSoFar(),
-                    Math.abs(at.bestSoFar() - best));
-        }
-        return csv.toString();
     }
 }

@@ -65,9 +65,9 @@ final class SvgFile implements Picture.Surface {
             }
         }
         if (ink.clip() != null) {
-            attribute("clip-path", "url(#" + clip(PathText.svg(ink.clip(), 2)) + ")");
+            attribute("clip-path", "url(#" + clip(PathText.of(ink.clip(), 2)) + ")");
         }
-        attribute("d", PathText.svg(shape, 2));
+        attribute("d", PathText.of(shape, 2));
         out.append("/>\n");
     }
 

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
@@ -130,18 +129,12 @@ public final class SweptMetric {
         boolean intervals = places.stream().anyMatch(place -> place.interval().hasInterval());
         EvaluationProtocol protocol = places.get(0).measured().protocol().orElseThrow();
         String what = metric.label() + " on " + protocol.part() + " data against " + key;
-        Csv csv = new Csv("sweep", "model", key, "seeds", "mean", "ci95_low", "ci95_high");
-        for (Place place : places) {
-            MeanInterval interval = place.interval();
-            csv.row(
-                    place.sweep(),
-                    place.measured().model().name(),
-                    place.value(),
-                    interval.n(),
-                    interval.mean(),
-                    interval.low(),
-                    interval.high());
-        }
+        Rows<Place> rows =
+                Rows.of(places)
+                        .column("sweep", Place::sweep)
+                        .column("model", place -> place.measured().model().name())
+                        .column(key, Place::value)
+                        .overSeeds(Place::interval);
         return new Figure(
                 "sweep-" + id(key) + "-" + id(metric.name()),
                 what
@@ -159,8 +152,8 @@ public final class SweptMetric {
                         + lines.stream()
                                 .map(line -> line.sweep().name())
                                 .collect(Collectors.joining("; ")),
-                plot(key, Axis.linear(metric.label(), protocol.unit()), lines),
-                csv.toString());
+                rows,
+                plot(key, Axis.linear(metric.label(), protocol.unit()), lines));
     }
 
     private static String id(String name) {

@@ -6,15 +6,12 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.tables.ProtocolText;
 
@@ -37,8 +34,25 @@ public final class TradeOff {
                     + " value in nats; it grows towards the lower left.";
     private static final int GUIDES = 6;
 
+    /** The terms of the bound of a run. */
+    private record Run(ComparedModel model, long seed, double kl, double reconstruction) {
+
+        static Run of(ComparedModel model, RunRecord run) {
+            return new Run(
+                    model,
+                    run.seed(),
+                    value(run, MetricRole.KL),
+                    value(run, MetricRole.RECONSTRUCTION));
+        }
+    }
+
     /** The points of the runs of a model. */
-    private record Place(ComparedModel model, List<RunRecord> runs, List<Point> points) {
+    private record Place(ComparedModel model, List<Point> points) {
+
+        static Place of(Rows<Run> runs) {
+            return new Place(
+                    runs.list().get(0).model(), runs.points(Run::kl, run -> -run.reconstruction()));
+        }
 
         Point mean() {
             return new Point(
@@ -51,8 +65,19 @@ public final class TradeOff {
 
     /** Draws the figure; empty if no completed run has both terms, in nats. */
     public static Optional<Figure> of(Comparison comparison) {
+        Rows<Run> rows =
+                Rows.of(
+                                comparison.models().stream()
+                                        .flatMap(m -> m.completed().stream().map(r -> Run.of(m, r)))
+                                        .filter(run -> Double.isFinite(run.kl()))
+                                        .filter(run -> Double.isFinite(run.reconstruction()))
+                                        .toList())
+                        .column("model", run -> run.model().name())
+                        .column("seed", Run::seed)
+                        .column(MetricRole.KL.jsonName(), Run::kl)
+                        .column(MetricRole.RECONSTRUCTION.jsonName(), Run::reconstruction);
         List<Place> places =
-                comparison.models().stream().flatMap(model -> place(model).stream()).toList();
+                rows.by(run -> run.model().name()).values().stream().map(Place::of).toList();
         if (places.isEmpty()) {
             return Optional.empty();
         }
@@ -66,8 +91,8 @@ public final class TradeOff {
                                 + swept(comparison)
                                 + ProtocolText.groups(comparison),
                         "Distortion against rate, in nats, for " + names,
-                        plot(comparison, places),
-                        csv(places)));
+                        rows,
+                        plot(comparison, places)));
     }
 
     private static String swept(Comparison comparison) {
@@ -79,17 +104,6 @@ public final class TradeOff {
         return keys.isEmpty()
                 ? ""
                 : " Numbers beside points are values of " + keys + ", joined in their order.";
-    }
-
-    private static Optional<Place> place(ComparedModel model) {
-        List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
-        return runs.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Place(model, runs, runs.stream().map(TradeOff::point).toList()));
-    }
-
-    private static Point point(RunRecord run) {
-        return new Point(value(run, MetricRole.KL), -value(run, MetricRole.RECONSTRUCTION));
     }
 
     private static Plot plot(Comparison comparison, List<Place> places) {
@@ -125,7 +139,7 @@ public final class TradeOff {
                                 layers.add(new Layer.Note(mean, Ticks.label(at.value()), false));
                             });
         }
-        layers.add(new Layer.Line(Style.NEUTRAL, means, Marks.NONE, null));
+        layers.add(new Layer.Line(Style.NEUTRAL, means));
         return layers;
     }
 
@@ -145,30 +159,6 @@ public final class TradeOff {
             }
         }
         return guides;
-    }
-
-    private static String csv(List<Place> places) {
-        Csv csv =
-                new Csv(
-                        "model",
-                        "seed",
-                        MetricRole.KL.jsonName(),
-                        MetricRole.RECONSTRUCTION.jsonName());
-        for (Place place : places) {
-            for (RunRecord run : place.runs()) {
-                csv.row(
-                        place.model().name(),
-                        run.seed(),
-                        value(run, MetricRole.KL),
-                        value(run, MetricRole.RECONSTRUCTION));
-            }
-        }
-        return csv.toString();
-    }
-
-    private static boolean hasBoth(RunRecord record) {
-        return Stream.of(MetricRole.KL, MetricRole.RECONSTRUCTION)
-                .allMatch(role -> Double.isFinite(value(record, role)));
     }
 
     /** Returns a term of the bound; NaN if the record has none in nats. */
