@@ -58,7 +58,7 @@ record LabelText(Map<String, String> values) {
     Label of(String text) {
         require(
                 !text.contains("$") && !text.contains("\\"),
-                "has $ or \\, which a text without LaTeX needs neither of\n"
+                "a plain label must not have $ or \\\n"
                         + "write label: {text: \"...\", latex: \"...\"}");
         String plain = plain(text);
         return new Label(plain, Escape.latex(plain));

@@ -75,8 +75,8 @@ final class LabelTextTest {
             delimiter = ';',
             quoteCharacter = '`',
             value = {
-                "$\\beta$    ; has $ or \\, which a text without LaTeX needs neither of",
-                "\\textbf x  ; has $ or \\, which a text without LaTeX needs neither of",
+                "$\\beta$    ; a plain label must not have $ or \\",
+                "\\textbf x  ; a plain label must not have $ or \\",
                 "{beta}      ; {beta} stands for nothing, because the model has no sweep",
                 "` `         ; the label is empty",
             })
