@@ -15,7 +15,6 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.CodeMap.Frame;
 
 /**
  * Two-dimensional maps of the latent codes of the first test examples, one for each model, coloured
@@ -35,15 +34,6 @@ public final class LatentMap {
     private static final String CAPTION =
             "Latent codes of %s examples: the location of q(z given x), of each model's first completed"
                     + " seed. Of several latent variables, the first is shown.";
-    private static final String ON_SPHERE =
-            " A sphere S^2 is shown in Hammer's equal-area projection.";
-    private static final String IN_DISK =
-            " A hyperbolic plane is shown in the Poincare disk, whose border is infinitely far away.";
-    private static final String ON_TORUS =
-            " A torus is shown as the square from -pi to pi; its opposite edges are the same points.";
-    private static final String BY_COMPONENTS =
-            " More than two dimensions are shown by their principal components (PC), with the share of"
-                    + " the variance of each.";
     private static final String MEANS = " stand at the means of their points.";
 
     /** The codes of one model. */
@@ -161,16 +151,10 @@ public final class LatentMap {
             text.append(" Cells are darker where more codes lie.");
             text.append(isNamed ? " The values of " + shared.name() + MEANS : "");
         }
-        text.append(sentence(coded, Frame.SPHERE, ON_SPHERE));
-        text.append(sentence(coded, Frame.DISK, IN_DISK));
-        text.append(sentence(coded, Frame.TORUS, ON_TORUS));
-        text.append(sentence(coded, Frame.COMPONENTS, BY_COMPONENTS));
+        coded.stream().map(one -> one.map().frame()).sorted().distinct().forEach(
+                frame -> text.append(frame.caption()));
         leftOut.forEach((model, why) -> text.append(" %s has no map: %s.".formatted(model, why)));
         return text.toString();
-    }
-
-    private static String sentence(List<Coded> coded, Frame frame, String sentence) {
-        return coded.stream().anyMatch(one -> one.map().frame() == frame) ? sentence : "";
     }
 
     private static Rows<Code> rows(List<Coded> coded, CodeClasses shared) {

@@ -4,6 +4,7 @@ package org.vaelab.reports.figures;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
@@ -19,20 +20,11 @@ public sealed interface Layer {
     /** A point in the units of the axes. */
     record Point(double x, double y) {
 
-        /** Returns the points of two arrays of equal length. */
-        public static List<Point> list(double[] x, double[] y) {
-            List<Point> points = new ArrayList<>();
-            for (int i = 0; i < x.length; i++) {
-                points.add(new Point(x[i], y[i]));
-            }
-            return points;
-        }
-
         /** Returns the points of two lists of equal length. */
         public static List<Point> list(List<Double> x, List<Double> y) {
-            return list(
-                    x.stream().mapToDouble(v -> v).toArray(),
-                    y.stream().mapToDouble(v -> v).toArray());
+            return IntStream.range(0, x.size())
+                    .mapToObj(i -> new Point(x.get(i), y.get(i)))
+                    .toList();
         }
     }
 

@@ -8,10 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
@@ -29,10 +32,12 @@ public final class SweptMetric {
     private static final double ONE_LINE = 1 - 1e-9;
 
     /** A value of the swept key with the metric of its model. */
-    private record Place(String sweep, double value, Measured measured, MeanInterval interval) {}
+    private record Place(Sweep sweep, double value, Measured measured) {
 
-    /** The line of a sweep. */
-    private record Line(Sweep sweep, Style style, List<Place> places) {}
+        MeanInterval interval() {
+            return measured.overSeeds().orElseThrow();
+        }
+    }
 
     private SweptMetric() {}
 
@@ -50,9 +55,9 @@ public final class SweptMetric {
         for (Metric metric : metrics(comparison)) {
             byKey.forEach(
                     (key, sweeps) -> {
-                        List<Line> lines = lines(comparison, metric, sweeps);
-                        if (!lines.isEmpty()) {
-                            figures.add(figure(key, metric, lines));
+                        List<Place> places = places(metric, sweeps);
+                        if (!places.isEmpty()) {
+                            figures.add(figure(comparison, key, metric, places));
                         }
                     });
         }
@@ -93,45 +98,36 @@ public final class SweptMetric {
         return xy * xy > ONE_LINE * xx * yy;
     }
 
-    private static List<Line> lines(Comparison comparison, Metric metric, List<Sweep> sweeps) {
-        List<Measured> comparable =
+    /** Returns the comparable values of the sweeps with two of them or more. */
+    private static List<Place> places(Metric metric, List<Sweep> sweeps) {
+        Map<String, Measured> comparable =
                 Measured.withExact(
-                        sweeps.stream()
-                                .flatMap(sweep -> sweep.points().stream())
-                                .map(at -> Measured.of(at.model(), metric))
-                                .toList());
-        List<Line> lines = new ArrayList<>();
+                                sweeps.stream()
+                                        .flatMap(sweep -> sweep.points().stream())
+                                        .map(at -> Measured.of(at.model(), metric))
+                                        .toList())
+                        .stream()
+                        .collect(Collectors.toMap(of -> of.model().name(), of -> of, (a, b) -> a));
+        List<Place> places = new ArrayList<>();
         for (Sweep sweep : sweeps) {
-            List<Place> places = new ArrayList<>();
-            for (Sweep.At at : sweep.points()) {
-                comparable.stream()
-                        .filter(m -> m.model().name().equals(at.model().name()))
-                        .findFirst()
-                        .ifPresent(
-                                m ->
-                                        places.add(
-                                                new Place(
-                                                        sweep.name(),
-                                                        at.value(),
-                                                        m,
-                                                        m.overSeeds().orElseThrow())));
-            }
-            if (places.size() > 1) {
-                Style style = Style.of(comparison, sweep.points().get(0).model());
-                lines.add(new Line(sweep, style, places));
-            }
+            List<Place> own =
+                    sweep.points().stream()
+                            .filter(at -> comparable.containsKey(at.model().name()))
+                            .map(at -> new Place(sweep, at.value(), comparable.get(at.model().name())))
+                            .toList();
+            places.addAll(own.size() > 1 ? own : List.of());
         }
-        return lines;
+        return places;
     }
 
-    private static Figure figure(String key, Metric metric, List<Line> lines) {
-        List<Place> places = lines.stream().flatMap(line -> line.places().stream()).toList();
+    private static Figure figure(
+            Comparison comparison, String key, Metric metric, List<Place> places) {
         boolean intervals = places.stream().anyMatch(place -> place.interval().hasInterval());
         EvaluationProtocol protocol = places.get(0).measured().protocol().orElseThrow();
         String what = metric.label() + " on " + protocol.part() + " data against " + key;
         Rows<Place> rows =
                 Rows.of(places)
-                        .column("sweep", Place::sweep)
+                        .column("sweep", place -> place.sweep().name())
                         .column("model", place -> place.measured().model().name())
                         .column(key, Place::value)
                         .overSeeds(Place::interval);
@@ -149,46 +145,38 @@ public final class SweptMetric {
                                 : " Lower is better."),
                 what
                         + ", for "
-                        + lines.stream()
-                                .map(line -> line.sweep().name())
+                        + places.stream()
+                                .map(place -> place.sweep().name())
+                                .distinct()
                                 .collect(Collectors.joining("; ")),
                 rows,
-                plot(key, Axis.linear(metric.label(), protocol.unit()), lines));
+                plot(comparison, key, Axis.linear(metric.label(), protocol.unit()), rows));
     }
 
     private static String id(String name) {
         return name.replaceAll("[^A-Za-z0-9_-]", "-");
     }
 
-    private static Plot plot(String key, Axis y, List<Line> lines) {
+    private static Plot plot(Comparison comparison, String key, Axis y, Rows<Place> rows) {
+        Map<String, Rows<Place>> lines = rows.by(place -> place.sweep().name());
         List<Layer> layers = new ArrayList<>();
-        for (Line line : lines) {
-            List<Point> means = new ArrayList<>();
-            for (Place place : line.places()) {
-                MeanInterval interval = place.interval();
-                means.add(new Point(place.value(), interval.mean()));
-                if (interval.hasInterval()) {
+        lines.forEach(
+                (name, line) -> {
+                    ComparedModel first = line.list().get(0).sweep().points().get(0).model();
+                    Style style = Style.of(comparison, first);
+                    List<Point> low = line.points(key, "ci95_low");
+                    List<Point> high = line.points(key, "ci95_high");
+                    for (int i = 0; i < low.size(); i++) {
+                        if (line.list().get(i).interval().hasInterval()) {
+                            layers.add(new Layer.Interval(style, low.get(i), high.get(i)));
+                        }
+                    }
+                    @Nullable Label legend = lines.size() > 1 ? Axis.plain(name) : null;
                     layers.add(
-                            new Layer.Interval(
-                                    line.style(),
-                                    new Point(place.value(), interval.low()),
-                                    new Point(place.value(), interval.high())));
-                }
-            }
-            layers.add(
-                    new Layer.Line(
-                            line.style(),
-                            means,
-                            Marks.ALL,
-                            lines.size() > 1 ? Axis.plain(line.sweep().name()) : null));
-        }
+                            new Layer.Line(style, line.points(key, "mean"), Marks.ALL, legend));
+                });
         double[] values =
-                lines.stream()
-                        .flatMap(line -> line.places().stream())
-                        .mapToDouble(Place::value)
-                        .distinct()
-                        .sorted()
-                        .toArray();
+                rows.list().stream().mapToDouble(Place::value).distinct().sorted().toArray();
         double least = values[0];
         boolean log = least > 0 && values[values.length - 1] > LOGARITHMIC * least;
         Axis x = log ? Axis.logarithmic(key) : Axis.linear(key);
