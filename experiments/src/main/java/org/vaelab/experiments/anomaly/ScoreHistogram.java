@@ -14,7 +14,7 @@ import org.vaelab.reports.figures.Axis;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Layer;
 import org.vaelab.reports.figures.Plot;
-import org.vaelab.reports.figures.Rows;
+import org.vaelab.reports.tables.Rows;
 import org.vaelab.reports.figures.Style;
 import org.vaelab.reports.figures.Width;
 

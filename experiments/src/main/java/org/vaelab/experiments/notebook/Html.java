@@ -14,7 +14,7 @@ import org.vaelab.experiments.Results;
 import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.reports.figures.Drawing;
 import org.vaelab.reports.figures.Figure;
-import org.vaelab.reports.figures.Rows;
+import org.vaelab.reports.tables.Rows;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.HtmlTable;
 import org.vaelab.reports.tables.Table;

@@ -16,6 +16,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * The lower bounds of log p(x) of each model on one line: of its own inference, of further
@@ -110,6 +111,10 @@ public final class Bounds {
         return found;
     }
 
+    private static int row(List<ComparedModel> models, Bound of) {
+        return models.size() - models.indexOf(of.model());
+    }
+
     private static Plot plot(Rows<Bound> rows) {
         List<ComparedModel> models = List.copyOf(rows.by(Bound::model).keySet());
         Map<String, Rows<Bound>> series = rows.by(Bound::name);
@@ -120,9 +125,9 @@ public final class Bounds {
                     // Rows of a model lie a little apart, so that equal bounds do not cover each other.
                     double shift = APART * ((series.size() - 1) / 2.0 - i);
                     List<Point> points =
-                            own.points(
-                                    Bound::nats,
-                                    of -> models.size() - models.indexOf(of.model()) + shift);
+                            own.list().stream()
+                                    .map(of -> new Point(of.nats(), row(models, of) + shift))
+                                    .toList();
                     layers.add(new Layer.Points(Style.of(i), points, Axis.plain(name)));
                 });
         List<Label> names = models.stream().map(ComparedModel::label).toList();

@@ -4,6 +4,7 @@ package org.vaelab.reports.figures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * What a metric shows beside its number: a panel for each model with its curves and their band, and a
@@ -126,8 +128,7 @@ public record DiagnosticFigure(
         List<Shown> first = runs.stream().filter(run -> models.add(run.model().name())).toList();
         boolean severalSeeds = first.size() < runs.size();
         DiagnosticCurves any = runs.get(0).curves();
-        List<Plot> panels =
-                first.stream().map(run -> panel(comparison, run, size(run) * MARGIN)).toList();
+        List<Plot> panels = first.stream().map(run -> panel(comparison, run)).toList();
         String names = Figure.names(first.stream().map(Shown::model).toList());
         boolean several = first.stream().anyMatch(run -> run.curves().curves().size() > MOST_NAMED);
         String caption =
@@ -166,19 +167,17 @@ public record DiagnosticFigure(
                                         Shown::model, LinkedHashMap::new, Collectors.toList()));
         List<String> models = new ArrayList<>();
         byModel.forEach(
-                (model, own) ->
-                        models.add(
-                                "%s of %s of %s (%s)"
-                                        .formatted(
-                                                own.stream().mapToLong(Shown::outside).sum(),
-                                                curves(own).count(),
-                                                model.label().plain(),
-                                                NumberText.significant(
-                                                        curves(own)
-                                                                .mapToDouble(DiagnosticFigure::size)
-                                                                .average()
-                                                                .orElse(0),
-                                                        2))));
+                (model, own) -> {
+                    DoubleSummaryStatistics sizes =
+                            curves(own).mapToDouble(DiagnosticFigure::size).summaryStatistics();
+                    models.add(
+                            "%s of %s of %s (%s)"
+                                    .formatted(
+                                            own.stream().mapToLong(Shown::outside).sum(),
+                                            sizes.getCount(),
+                                            model.label().plain(),
+                                            NumberText.significant(sizes.getAverage(), 2)));
+                });
         return "Curves that leave the band: %s; in brackets, the largest distance from 0, mean over curves."
                 .formatted(ListText.of(models));
     }
@@ -187,12 +186,7 @@ public record DiagnosticFigure(
         return runs.stream().flatMap(run -> run.curves().curves().stream());
     }
 
-    /** Returns the largest absolute value of the curves and the band of a run. */
-    private static double size(Shown run) {
-        double most = values(run.curves()).mapToDouble(Math::abs).max().orElse(0);
-        return most == 0 ? 1 : most;
-    }
-
+    /** Returns the values of the curves and the band of a run. */
     private static Stream<Double> values(DiagnosticCurves curves) {
         return Stream.concat(
                         Stream.of(curves.lower(), curves.upper()),
@@ -204,8 +198,10 @@ public record DiagnosticFigure(
         return curve.y().stream().mapToDouble(Math::abs).max().orElse(0);
     }
 
-    private static Plot panel(Comparison comparison, Shown run, double most) {
+    private static Plot panel(Comparison comparison, Shown run) {
         DiagnosticCurves curves = run.curves();
+        double most = values(curves).mapToDouble(Math::abs).max().orElse(0);
+        double end = MARGIN * (most == 0 ? 1 : most);
         Style style = Style.of(comparison, run.model());
         List<Layer> layers = new ArrayList<>();
         if (!curves.lower().isEmpty()) {
@@ -233,7 +229,7 @@ public record DiagnosticFigure(
         return new Plot(
                 Axis.linear(curves.xTitle()).range(0.0, 1.0),
                 Axis.linear(curves.yTitle())
-                        .range(values(curves).allMatch(y -> y >= 0) ? 0 : -most, most),
+                        .range(values(curves).allMatch(y -> y >= 0) ? 0 : -end, end),
                 layers);
     }
 

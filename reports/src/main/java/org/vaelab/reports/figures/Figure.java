@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.DataPart;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * A figure: its text, its data and a drawing of them.

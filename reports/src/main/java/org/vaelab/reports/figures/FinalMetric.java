@@ -16,6 +16,7 @@ import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.tables.Rows;
 
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 public final class FinalMetric {

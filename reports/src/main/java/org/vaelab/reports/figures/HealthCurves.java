@@ -19,6 +19,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.Rows;
 
 /** The signals of the health monitor over training: a panel for each signal, a line for each model. */
 public final class HealthCurves {

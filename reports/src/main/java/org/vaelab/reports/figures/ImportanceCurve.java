@@ -14,6 +14,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * The importance-weighted estimate of log p(x) against the number of draws K, and the share of
@@ -117,7 +118,7 @@ public final class ImportanceCurve {
             List<Map<Long, Point>> runs = new ArrayList<>();
             for (Rows<Estimated> run : model.by(Estimated::seed).values()) {
                 runs.add(
-                        run.points("samples", column).stream()
+                        Point.list(run, "samples", column).stream()
                                 .filter(p -> Double.isFinite(p.y()))
                                 .collect(Collectors.toMap(p -> (long) p.x(), p -> p)));
             }

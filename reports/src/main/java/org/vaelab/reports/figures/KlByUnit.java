@@ -16,6 +16,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.Rows;
 
 /** The KL of each latent unit, in descending order, which shows how many units a model uses. */
 public final class KlByUnit {

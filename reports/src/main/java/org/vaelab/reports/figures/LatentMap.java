@@ -15,6 +15,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * Two-dimensional maps of the latent codes of the first test examples, one for each model, coloured

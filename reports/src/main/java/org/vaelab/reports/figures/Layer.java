@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * One layer of a plot. Later layers are drawn over earlier ones. Points that are not finite, or that
@@ -20,8 +21,13 @@ public sealed interface Layer {
     /** A point in the units of the axes. */
     record Point(double x, double y) {
 
+        /** Returns the points of two columns of numbers, one for each row. */
+        public static List<Point> list(Rows<?> rows, String x, String y) {
+            return list(rows.numbers(x), rows.numbers(y));
+        }
+
         /** Returns the points of two lists of equal length. */
-        public static List<Point> list(List<Double> x, List<Double> y) {
+        static List<Point> list(List<Double> x, List<Double> y) {
             return IntStream.range(0, x.size())
                     .mapToObj(i -> new Point(x.get(i), y.get(i)))
                     .toList();

@@ -18,6 +18,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.ImageGrid.Block;
 import org.vaelab.reports.figures.ImageGrid.Row;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * The sample images of all models, each of its first completed run: reconstructions of the same test

@@ -4,12 +4,12 @@ package org.vaelab.reports.figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.tables.Rows;
 
 /** The regret of a search: how far the best value so far is from the best one found. */
 public final class SearchRegret {
@@ -49,14 +49,15 @@ public final class SearchRegret {
                         .column("best_so_far", At::bestSoFar)
                         .column("regret", at -> Math.abs(at.bestSoFar() - best));
         boolean bySteps = search.rungs().size() > 1;
-        ToDoubleFunction<At> x = bySteps ? At::spent : At::count;
         List<Point> corners = new ArrayList<>();
-        for (Point at : rows.points(x, at -> Math.abs(at.bestSoFar() - best))) {
+        for (At at : measured) {
+            double x = bySteps ? at.spent() : at.count();
+            double regret = Math.abs(at.bestSoFar() - best);
             if (!corners.isEmpty()) {
-                corners.add(new Point(at.x(), corners.get(corners.size() - 1).y()));
+                corners.add(new Point(x, corners.get(corners.size() - 1).y()));
             }
-            if (!Double.isNaN(at.y())) {
-                corners.add(at);
+            if (!Double.isNaN(regret)) {
+                corners.add(new Point(x, regret));
             }
         }
         String title = bySteps ? "training steps of the search" : "trials";

@@ -9,6 +9,7 @@ import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.reports.comparison.MeasuredGradients;
 import org.vaelab.reports.comparison.MeasuredGradients.Row;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * The signal-to-noise ratio of gradients against the number of draws, on logarithmic axes: a figure for
@@ -73,11 +74,11 @@ public final class SignalToNoise {
                         layers.add(
                                 new Layer.Line(
                                         Style.of(measured.estimators().indexOf(estimator)),
-                                        line.points("samples", "snr"),
+                                        Point.list(line, "samples", "snr"),
                                         Layer.Marks.ALL,
                                         Axis.plain(estimator))));
         double[] samples =
-                rows.points("samples", "snr").stream()
+                Point.list(rows, "samples", "snr").stream()
                         .mapToDouble(Point::x)
                         .distinct()
                         .sorted()

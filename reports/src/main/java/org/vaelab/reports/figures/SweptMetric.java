@@ -23,6 +23,7 @@ import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.tables.Rows;
 
 /** A metric against a number that a sweep changes: the mean over seeds with its interval. */
 public final class SweptMetric {
@@ -164,8 +165,8 @@ public final class SweptMetric {
                 (name, line) -> {
                     ComparedModel first = line.list().get(0).sweep().points().get(0).model();
                     Style style = Style.of(comparison, first);
-                    List<Point> low = line.points(key, "ci95_low");
-                    List<Point> high = line.points(key, "ci95_high");
+                    List<Point> low = Point.list(line, key, "ci95_low");
+                    List<Point> high = Point.list(line, key, "ci95_high");
                     for (int i = 0; i < low.size(); i++) {
                         if (line.list().get(i).interval().hasInterval()) {
                             layers.add(new Layer.Interval(style, low.get(i), high.get(i)));
@@ -173,7 +174,7 @@ public final class SweptMetric {
                     }
                     @Nullable Label legend = lines.size() > 1 ? Axis.plain(name) : null;
                     layers.add(
-                            new Layer.Line(style, line.points(key, "mean"), Marks.ALL, legend));
+                            new Layer.Line(style, Point.list(line, key, "mean"), Marks.ALL, legend));
                 });
         double[] values =
                 rows.list().stream().mapToDouble(Place::value).distinct().sorted().toArray();

@@ -20,6 +20,7 @@ import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.statistics.ShareInterval;
 import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.tables.Rows;
 
 /** Figures of one metric of methods on several data sets. */
 public final class TaskFigures {
@@ -200,13 +201,13 @@ public final class TaskFigures {
                 .forEach(
                         (m, own) -> {
                             Style style = style(comparison, tasks, m);
-                            List<Point> low = own.points("threshold", "ci95_low");
-                            List<Point> high = own.points("threshold", "ci95_high");
+                            List<Point> low = Point.list(own, "threshold", "ci95_low");
+                            List<Point> high = Point.list(own, "threshold", "ci95_high");
                             bands.add(Layer.Area.between(style, low, high));
                             lines.add(
                                     new Layer.Line(
                                             style,
-                                            own.points("threshold", "share"),
+                                            Point.list(own, "threshold", "share"),
                                             Layer.Marks.SOME,
                                             tasks.methods().get(m).label()));
                         });

@@ -14,6 +14,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * The rate-distortion plane (Alemi et al. 2018): rate is the KL, distortion is -E[log p(x|z)]. The
@@ -44,6 +45,10 @@ public final class TradeOff {
                     value(run, MetricRole.KL),
                     value(run, MetricRole.RECONSTRUCTION));
         }
+
+        Point point() {
+            return new Point(kl, -reconstruction);
+        }
     }
 
     /** The points of the runs of a model. */
@@ -51,7 +56,7 @@ public final class TradeOff {
 
         static Place of(Rows<Run> runs) {
             return new Place(
-                    runs.list().get(0).model(), runs.points(Run::kl, run -> -run.reconstruction()));
+                    runs.list().get(0).model(), runs.list().stream().map(Run::point).toList());
         }
 
         Point mean() {

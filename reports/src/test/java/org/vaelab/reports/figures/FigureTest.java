@@ -22,6 +22,7 @@ import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.Rows;
 
 class FigureTest {
 
@@ -195,7 +196,7 @@ class FigureTest {
         path.quadTo(4, 2, 4, 5.004);
         path.closePath();
         path.lineTo(0.5, 2);
-        assertThat(PathText.of(path, 2)).isEqualTo("m1 2q3 0 3 3zl-0.5 0");
+        assertThat(SvgPath.of(path, 2)).isEqualTo("m1 2q3 0 3 3zl-0.5 0");
     }
 
     @Test

@@ -11,11 +11,11 @@ import java.util.StringJoiner;
  * A shape as path data of SVG, with each point relative to the one before. Coordinates are rounded, so
  * files are smaller and do not depend on the Java version.
  */
-final class PathText {
+final class SvgPath {
 
     private static final int[] POINTS = {1, 1, 2, 3, 0};
 
-    private PathText() {}
+    private SvgPath() {}
 
     /** Returns a number with at most two decimals. */
     static String number(double value) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.reports.figures;
+package org.vaelab.reports.tables;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,16 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Csv;
-import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
 
 /**
- * The data of a figure: rows with named columns. Its CSV file has all columns; its drawing shows points
- * of two of them.
+ * Data: rows with named columns, which a CSV file has all of. The drawing of a figure shows points of two
+ * of them.
  *
  * @param <R> a row
  * @param columns texts, numbers or null, by name
@@ -38,15 +35,11 @@ public record Rows<R>(
     }
 
     /** Returns these rows with the columns of a mean over seeds and its interval. */
-    Rows<R> overSeeds(Function<? super R, MeanInterval> interval) {
+    public Rows<R> overSeeds(Function<? super R, MeanInterval> interval) {
         return column("seeds", row -> interval.apply(row).n())
                 .column("mean", row -> interval.apply(row).mean())
                 .column("ci95_low", row -> interval.apply(row).low())
                 .column("ci95_high", row -> interval.apply(row).high());
-    }
-
-    public Rows<R> where(Predicate<? super R> condition) {
-        return new Rows<>(list.stream().filter(condition).toList(), columns);
     }
 
     /** Returns the rows by a property, in the order in which its values occur. */
@@ -60,20 +53,12 @@ public record Rows<R>(
         return rows;
     }
 
-    /** Returns the points of two columns of numbers, one for each row. */
-    public List<Point> points(String x, String y) {
-        return points(number(x), number(y));
-    }
-
-    public List<Point> points(ToDoubleFunction<? super R> x, ToDoubleFunction<? super R> y) {
-        return list.stream()
-                .map(row -> new Point(x.applyAsDouble(row), y.applyAsDouble(row)))
-                .toList();
-    }
-
-    private ToDoubleFunction<R> number(String column) {
+    /** Returns the numbers of a column, NaN where it has none. */
+    public List<Double> numbers(String column) {
         var value = Objects.requireNonNull(columns.get(column), column);
-        return row -> value.apply(row) instanceof Number found ? found.doubleValue() : Double.NaN;
+        return list.stream()
+                .map(row -> value.apply(row) instanceof Number n ? n.doubleValue() : Double.NaN)
+                .toList();
     }
 
     /** Returns the content of the CSV file. */
