@@ -14,9 +14,9 @@ import org.vaelab.reports.figures.Axis;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Layer;
 import org.vaelab.reports.figures.Plot;
-import org.vaelab.reports.tables.Rows;
 import org.vaelab.reports.figures.Style;
 import org.vaelab.reports.figures.Width;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * A figure of scores: histograms of validation and new examples, and the threshold.

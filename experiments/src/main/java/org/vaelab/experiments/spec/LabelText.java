@@ -76,7 +76,11 @@ record LabelText(Map<String, String> values) {
                 .matcher(text)
                 .results()
                 .map(MatchResult::group)
-                .forEach(key -> require(latex.contains(key), "latex lacks " + key + ", which text has"));
+                .forEach(
+                        key ->
+                                require(
+                                        latex.contains(key),
+                                        "latex lacks " + key + ", which text has"));
         return new Label(plain, filled(latex, found -> inLatex(found.group(1))).strip());
     }
 
@@ -122,7 +126,9 @@ record LabelText(Map<String, String> values) {
         String rest = ESCAPED.matcher(latex).replaceAll("");
         requireNoControls(latex);
         require(!rest.contains("\\"), "latex ends in a \\, without a command");
-        require(!rest.matches(".*[%&#].*"), "%, & and # mean something in LaTeX\nwrite \\%, \\& or \\#");
+        require(
+                !rest.matches(".*[%&#].*"),
+                "%, & and # mean something in LaTeX\nwrite \\%, \\& or \\#");
         require(rest.replaceAll("[^$]", "").length() % 2 == 0, "a $ has no second $");
         int depth = 0;
         for (char c : rest.toCharArray()) {

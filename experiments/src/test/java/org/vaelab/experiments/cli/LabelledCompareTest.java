@@ -77,7 +77,8 @@ final class LabelledCompareTest {
         terminal.compare(changed, copy.folder());
         assertThat(terminal.toString()).contains("complete already, kept");
         ComparisonPlan plan = new ComparisonFolder(copy.folder()).readPlan();
-        assertThat(plan.labels().get("b,beta=1")).isEqualTo(new Label("β → 1", "$\\beta$ $\\rightarrow$ 1"));
+        assertThat(plan.labels().get("b,beta=1"))
+                .isEqualTo(new Label("β → 1", "$\\beta$ $\\rightarrow$ 1"));
         assertThat(plan.source()).startsWith("# Second.");
         assertThat(copy.folder().resolve("report/config.yaml")).hasContent(text);
         assertThat(copy.runs()).hasSameSizeAs(trained.runs());

@@ -126,7 +126,8 @@ final class LabelTextTest {
         LabelText labels = LabelText.at(Map.of("beta", "1"));
         assertThatThrownBy(() -> labels.of("β = {bta}"))
                 .hasMessage("unknown placeholder {bta}\ndid you mean 'beta'? Allowed here: beta");
-        assertThatThrownBy(() -> swept().of("{size}")).hasMessageStartingWith("unknown placeholder");
+        assertThatThrownBy(() -> swept().of("{size}"))
+                .hasMessageStartingWith("unknown placeholder");
     }
 
     /** A misspelt key in LaTeX source would be text of it. */

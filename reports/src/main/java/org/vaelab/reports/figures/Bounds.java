@@ -122,7 +122,8 @@ public final class Bounds {
         series.forEach(
                 (name, own) -> {
                     int i = layers.size();
-                    // Rows of a model lie a little apart, so that equal bounds do not cover each other.
+                    // Rows of a model lie a little apart, so that equal bounds do not cover each
+                    // other.
                     double shift = APART * ((series.size() - 1) / 2.0 - i);
                     List<Point> points =
                             own.list().stream()

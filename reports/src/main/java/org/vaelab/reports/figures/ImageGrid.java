@@ -6,7 +6,6 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.Stream;
-import org.vaelab.reports.tables.Rows;
 
 /**
  * Rows of images with labels at their left. A row is one image in the files.

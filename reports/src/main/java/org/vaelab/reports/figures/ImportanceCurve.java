@@ -76,8 +76,7 @@ public final class ImportanceCurve {
                         Axis.logarithmic(X),
                         Axis.linear("log p(x), nats"),
                         Curve.lines(comparison, curves, Marks.ALL));
-        boolean hasTails =
-                all.stream().anyMatch(row -> Double.isFinite(row.of().unreliable()));
+        boolean hasTails = all.stream().anyMatch(row -> Double.isFinite(row.of().unreliable()));
         boolean severalSeeds = curves.stream().anyMatch(curve -> curve.runs() > 1);
         List<ComparedModel> models = curves.stream().map(Curve::model).toList();
         return Optional.of(

@@ -152,8 +152,11 @@ public final class LatentMap {
             text.append(" Cells are darker where more codes lie.");
             text.append(isNamed ? " The values of " + shared.name() + MEANS : "");
         }
-        coded.stream().map(one -> one.map().frame()).sorted().distinct().forEach(
-                frame -> text.append(frame.caption()));
+        coded.stream()
+                .map(one -> one.map().frame())
+                .sorted()
+                .distinct()
+                .forEach(frame -> text.append(frame.caption()));
         leftOut.forEach((model, why) -> text.append(" %s has no map: %s.".formatted(model, why)));
         return text.toString();
     }

@@ -68,8 +68,7 @@ final class MapPlot {
                 yield Axis.hidden(-half, half);
             }
             case DISK -> Axis.hidden(-DISK_SIDE, DISK_SIDE);
-            case SIMPLEX ->
-                    Axis.hidden(-CORNER, (isAcross ? 1 : CodeMap.TRIANGLE_HEIGHT) + CORNER);
+            case SIMPLEX -> Axis.hidden(-CORNER, (isAcross ? 1 : CodeMap.TRIANGLE_HEIGHT) + CORNER);
         };
     }
 

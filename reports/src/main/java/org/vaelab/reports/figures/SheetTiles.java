@@ -74,10 +74,7 @@ record SheetTiles(List<List<BufferedImage>> rows) {
 
     /** Returns the numbers of the pixels of images, which are equal for equal images. */
     static List<Integer> pixels(List<BufferedImage> images) {
-        return images.stream()
-                .flatMapToInt(of -> IntStream.of(rgb(of)))
-                .boxed()
-                .toList();
+        return images.stream().flatMapToInt(of -> IntStream.of(rgb(of))).boxed().toList();
     }
 
     private static int[] rgb(BufferedImage image) {

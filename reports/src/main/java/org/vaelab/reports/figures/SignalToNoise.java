@@ -36,7 +36,9 @@ public final class SignalToNoise {
             List<Row> shown =
                     all.stream()
                             .filter(row -> isShown(ratio(row)))
-                            .sorted(Comparator.comparing(row -> estimators.indexOf(row.estimator())))
+                            .sorted(
+                                    Comparator.comparing(
+                                            row -> estimators.indexOf(row.estimator())))
                             .toList();
             Rows<Row> rows =
                     Rows.of(shown)

@@ -114,7 +114,12 @@ public final class SweptMetric {
             List<Place> own =
                     sweep.points().stream()
                             .filter(at -> comparable.containsKey(at.model().name()))
-                            .map(at -> new Place(sweep, at.value(), comparable.get(at.model().name())))
+                            .map(
+                                    at ->
+                                            new Place(
+                                                    sweep,
+                                                    at.value(),
+                                                    comparable.get(at.model().name())))
                             .toList();
             places.addAll(own.size() > 1 ? own : List.of());
         }
@@ -174,7 +179,8 @@ public final class SweptMetric {
                     }
                     @Nullable Label legend = lines.size() > 1 ? Axis.plain(name) : null;
                     layers.add(
-                            new Layer.Line(style, Point.list(line, key, "mean"), Marks.ALL, legend));
+                            new Layer.Line(
+                                    style, Point.list(line, key, "mean"), Marks.ALL, legend));
                 });
         double[] values =
                 rows.list().stream().mapToDouble(Place::value).distinct().sorted().toArray();

@@ -19,8 +19,8 @@ import org.vaelab.reports.figures.Style.Look;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.statistics.ShareInterval;
-import org.vaelab.reports.text.NumberText;
 import org.vaelab.reports.tables.Rows;
+import org.vaelab.reports.text.NumberText;
 
 /** Figures of one metric of methods on several data sets. */
 public final class TaskFigures {

@@ -25,8 +25,8 @@ import org.vaelab.reports.figures.Layer.Line;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Note;
 import org.vaelab.reports.figures.Layer.Point;
-import org.vaelab.reports.tables.Rows;
 import org.vaelab.reports.figures.Layer.Points;
+import org.vaelab.reports.tables.Rows;
 
 class PlotTest {
 
