@@ -131,7 +131,8 @@ record LabelText(Map<String, String> values) {
                 "%, & and # mean something in LaTeX\nwrite \\%, \\& or \\#");
         require(rest.replaceAll("[^$]", "").length() % 2 == 0, "a $ has no second $");
         int depth = 0;
-        for (char c : rest.toCharArray()) {
+        for (int i = 0; i < rest.length(); i++) {
+            char c = rest.charAt(i);
             depth += c == '{' ? 1 : c == '}' ? -1 : 0;
             require(depth >= 0, "a } has no {");
         }
