@@ -21,6 +21,11 @@ public sealed interface Layer {
     /** A point in the units of the axes. */
     record Point(double x, double y) {
 
+        /** Returns the points of two arrays of equal length. */
+        public static List<Point> list(double[] x, double[] y) {
+            return IntStream.range(0, x.length).mapToObj(i -> new Point(x[i], y[i])).toList();
+        }
+
         /** Returns the points of two columns of numbers, one for each row. */
         public static List<Point> list(Rows<?> rows, String x, String y) {
             return list(rows.numbers(x), rows.numbers(y));

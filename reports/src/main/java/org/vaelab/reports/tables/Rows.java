@@ -54,11 +54,15 @@ public record Rows<R>(
     }
 
     /** Returns the numbers of a column, NaN where it has none. */
-    public List<Double> numbers(String column) {
+    public double[] numbers(String column) {
         var value = Objects.requireNonNull(columns.get(column), column);
         return list.stream()
-                .map(row -> value.apply(row) instanceof Number n ? n.doubleValue() : Double.NaN)
-                .toList();
+                .mapToDouble(
+                        row ->
+                                value.apply(row) instanceof Number found
+                                        ? found.doubleValue()
+                                        : Double.NaN)
+                .toArray();
     }
 
     /** Returns the content of the CSV file. */
