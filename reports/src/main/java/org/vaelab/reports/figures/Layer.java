@@ -134,6 +134,17 @@ public sealed interface Layer {
 
     /** An error bar between two points. */
     record Interval(Style style, Point from, Point to) implements Layer {
+
+        /** Returns an error bar for each row; none is drawn where an end is not finite. */
+        public static List<Interval> list(
+                Style style, Rows<?> rows, String x, String low, String high) {
+            List<Point> from = Point.list(rows, x, low);
+            List<Point> to = Point.list(rows, x, high);
+            return IntStream.range(0, to.size())
+                    .mapToObj(i -> new Interval(style, from.get(i), to.get(i)))
+                    .toList();
+        }
+
         @Override
         public Stream<Point> shown() {
             return Stream.of(from, to);

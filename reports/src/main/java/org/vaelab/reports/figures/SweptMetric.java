@@ -170,13 +170,7 @@ public final class SweptMetric {
                 (name, line) -> {
                     ComparedModel first = line.list().get(0).sweep().points().get(0).model();
                     Style style = Style.of(comparison, first);
-                    List<Point> low = Point.list(line, key, "ci95_low");
-                    List<Point> high = Point.list(line, key, "ci95_high");
-                    for (int i = 0; i < low.size(); i++) {
-                        if (line.list().get(i).interval().hasInterval()) {
-                            layers.add(new Layer.Interval(style, low.get(i), high.get(i)));
-                        }
-                    }
+                    layers.addAll(Layer.Interval.list(style, line, key, "ci95_low", "ci95_high"));
                     @Nullable Label legend = lines.size() > 1 ? Axis.plain(name) : null;
                     layers.add(
                             new Layer.Line(
