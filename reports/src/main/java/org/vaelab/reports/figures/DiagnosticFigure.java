@@ -103,12 +103,10 @@ public record DiagnosticFigure(
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.completedRuns()) {
                 long seed = run.planned().seed();
-                run.diagnostics()
-                        .read()
-                        .forEach(
-                                (metric, curves) ->
-                                        byMetric.computeIfAbsent(metric, m -> new ArrayList<>())
-                                                .add(new Shown(model, seed, curves)));
+                for (Map.Entry<String, DiagnosticCurves> of : run.diagnostics().read().entrySet()) {
+                    Shown shown = new Shown(model, seed, of.getValue());
+                    byMetric.computeIfAbsent(of.getKey(), m -> new ArrayList<>()).add(shown);
+                }
             }
         }
         List<DiagnosticFigure> figures = new ArrayList<>();

@@ -114,15 +114,12 @@ public final class HealthCurves {
                 .distinct()
                 .filter(name -> bySignal.containsKey(name) && !LEFT_OUT.contains(name))
                 .filter(name -> !name.startsWith(HealthObservation.KL + "."))
-                .filter(
-                        name ->
-                                bySignal.get(name).list().stream()
-                                                .map(Seen::value)
-                                                .filter(Double::isFinite)
-                                                .distinct()
-                                                .count()
-                                        > 1)
+                .filter(name -> varies(bySignal.get(name).list().stream().map(Seen::value)))
                 .toList();
+    }
+
+    private static boolean varies(Stream<Double> values) {
+        return values.filter(Double::isFinite).distinct().count() > 1;
     }
 
     private static Plot plot(

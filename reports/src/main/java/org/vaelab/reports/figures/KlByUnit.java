@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -44,8 +43,14 @@ public final class KlByUnit {
         if (curves.isEmpty()) {
             return Optional.empty();
         }
+        List<Unit> units = new ArrayList<>();
+        for (ComparedModel model : comparison.models()) {
+            for (ComparedRun run : model.runs()) {
+                run.klByUnit().forEach(kl -> units.add(new Unit(model, run.planned().seed(), kl)));
+            }
+        }
         Rows<Unit> rows =
-                Rows.of(comparison.models().stream().flatMap(KlByUnit::units).toList())
+                Rows.of(units)
                         .column("model", row -> row.model().name())
                         .column("seed", Unit::seed)
                         .column("term", row -> row.kl().term())
@@ -63,14 +68,6 @@ public final class KlByUnit {
                         "KL in nats of each latent unit in falling order, for " + names,
                         rows,
                         plot(comparison, curves)));
-    }
-
-    private static Stream<Unit> units(ComparedModel model) {
-        return model.runs().stream()
-                .flatMap(
-                        run ->
-                                run.klByUnit().stream()
-                                        .map(kl -> new Unit(model, run.planned().seed(), kl)));
     }
 
     private static Plot plot(Comparison comparison, List<Curve> curves) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -150,17 +149,18 @@ public final class LearningCurves {
     }
 
     private static Plot plot(Comparison comparison, List<Part> parts, String clock) {
-        Map<Boolean, List<Curve>> curves =
-                parts.stream()
-                        .collect(
-                                Collectors.partitioningBy(
-                                        Part::isStrong,
-                                        Collectors.mapping(Part::curve, Collectors.toList())));
         List<Layer> layers = new ArrayList<>();
-        for (Curve curve : curves.get(false)) {
-            layers.add(new Layer.Line(Style.of(comparison, curve.model()).faint(), curve.mean()));
+        List<Curve> strong = new ArrayList<>();
+        for (Part part : parts) {
+            Curve curve = part.curve();
+            if (part.isStrong()) {
+                strong.add(curve);
+            } else {
+                Style faint = Style.of(comparison, curve.model()).faint();
+                layers.add(new Layer.Line(faint, curve.mean()));
+            }
         }
-        layers.addAll(Curve.lines(comparison, curves.get(true), Marks.SOME));
+        layers.addAll(Curve.lines(comparison, strong, Marks.SOME));
         return new Plot(Axis.linear(clock).range(0.0, last(parts)), vertical(parts), layers);
     }
 

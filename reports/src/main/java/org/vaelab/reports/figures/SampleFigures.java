@@ -15,6 +15,7 @@ import org.vaelab.framework.record.FigureNotes.TraversedUnit;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.ImageGrid.Block;
 import org.vaelab.reports.figures.ImageGrid.Row;
@@ -62,14 +63,9 @@ public final class SampleFigures {
     public static List<Figure> of(Comparison comparison) throws IOException {
         List<Shown> shown = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            model.firstCompleted()
-                    .ifPresent(
-                            run ->
-                                    shown.add(
-                                            new Shown(
-                                                    model,
-                                                    run.folder(),
-                                                    run.completed().orElseThrow())));
+            for (ComparedRun run : model.firstCompleted().stream().toList()) {
+                shown.add(new Shown(model, run.folder(), run.completed().orElseThrow()));
+            }
         }
         List<Figure> figures = new ArrayList<>(reconstructions(shown, comparison.evaluatedPart()));
         figures.addAll(prior(shown));

@@ -111,16 +111,13 @@ public final class SweptMetric {
                         .collect(Collectors.toMap(of -> of.model().name(), of -> of, (a, b) -> a));
         List<Place> places = new ArrayList<>();
         for (Sweep sweep : sweeps) {
-            List<Place> own =
-                    sweep.points().stream()
-                            .filter(at -> comparable.containsKey(at.model().name()))
-                            .map(
-                                    at ->
-                                            new Place(
-                                                    sweep,
-                                                    at.value(),
-                                                    comparable.get(at.model().name())))
-                            .toList();
+            List<Place> own = new ArrayList<>();
+            for (Sweep.At at : sweep.points()) {
+                @Nullable Measured measured = comparable.get(at.model().name());
+                if (measured != null) {
+                    own.add(new Place(sweep, at.value(), measured));
+                }
+            }
             places.addAll(own.size() > 1 ? own : List.of());
         }
         return places;

@@ -13,6 +13,7 @@ import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Method;
 import org.vaelab.reports.comparison.TaskScores;
+import org.vaelab.reports.comparison.TaskScores.Pair;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.figures.Style.Look;
@@ -82,19 +83,19 @@ public final class TaskFigures {
         if (test.isEmpty()) {
             return Optional.of("A critical-difference diagram needs three methods or more.");
         }
-        return test.filter(of -> !of.canSeparate(TaskScores.level()))
-                .map(
-                        of ->
-                                String.format(
-                                        Locale.ROOT,
-                                        "There is no critical-difference diagram: on %d data sets"
-                                                + " mean ranks of %d methods differ by at most %d,"
-                                                + " and the critical difference is %.2f. No"
-                                                + " difference could be found.",
-                                        of.blocks(),
-                                        of.meanRanks().size(),
-                                        of.meanRanks().size() - 1,
-                                        of.criticalDifference(TaskScores.level())));
+        return test.filter(of -> !of.canSeparate(TaskScores.level())).map(TaskFigures::tooFewData);
+    }
+
+    private static String tooFewData(Friedman test) {
+        return String.format(
+                Locale.ROOT,
+                "There is no critical-difference diagram: on %d data sets mean ranks of %d methods"
+                        + " differ by at most %d, and the critical difference is %.2f. No difference"
+                        + " could be found.",
+                test.blocks(),
+                test.meanRanks().size(),
+                test.meanRanks().size() - 1,
+                test.criticalDifference(TaskScores.level()));
     }
 
     private static Figure ranks(Tasks tasks, Friedman test) {
@@ -204,12 +205,9 @@ public final class TaskFigures {
                             List<Point> low = Point.list(own, "threshold", "ci95_low");
                             List<Point> high = Point.list(own, "threshold", "ci95_high");
                             bands.add(Layer.Area.between(style, low, high));
-                            lines.add(
-                                    new Layer.Line(
-                                            style,
-                                            Point.list(own, "threshold", "share"),
-                                            Layer.Marks.SOME,
-                                            tasks.methods().get(m).label()));
+                            List<Point> share = Point.list(own, "threshold", "share");
+                            Label name = tasks.methods().get(m).label();
+                            lines.add(new Layer.Line(style, share, Layer.Marks.SOME, name));
                         });
         if (tasks.seeds() == 1) {
             bands.clear();
@@ -253,16 +251,13 @@ public final class TaskFigures {
     /** Draws the probability of improvement of the pairs of the table. */
     public static Figure improvements(Comparison comparison, TaskScores scores) {
         Tasks tasks = scores.tasks();
-        List<Compared> pairs =
-                scores.pairs(comparison).stream()
-                        .map(
-                                pair ->
-                                        new Compared(
-                                                pair.one(),
-                                                tasks.methods().get(pair.one()),
-                                                tasks.methods().get(pair.other()),
-                                                scores.improvement(pair.one(), pair.other())))
-                        .toList();
+        List<Compared> pairs = new ArrayList<>();
+        for (Pair pair : scores.pairs(comparison)) {
+            Method one = tasks.methods().get(pair.one());
+            Method other = tasks.methods().get(pair.other());
+            Improvement found = scores.improvement(pair.one(), pair.other());
+            pairs.add(new Compared(pair.one(), one, other, found));
+        }
         List<Layer> layers = new ArrayList<>(List.of(Layer.Guide.vertical(0.5, null)));
         for (int i = 0; i < pairs.size(); i++) {
             Improvement found = pairs.get(i).found();
