@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
-import org.vaelab.experiments.label.LabelText;
-import org.vaelab.experiments.label.Placeholders;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.settings.Setting;
 
@@ -22,15 +20,14 @@ final class ModelLabels {
 
     /** The keys of the long form. */
     record LongForm(
-            @Setting("the label as plain text") String plain,
-            @Setting("the label as LaTeX source") String latex) {}
+            @Setting("the label without LaTeX; {key} is the value of a swept key") String text,
+            @Setting("the label as LaTeX source, with the same keys") String latex) {}
 
     /** The keys of every model beside its sections, for documentation. */
     record Keys(
             @Setting(
-                            "the model in tables and figures: a text with LaTeX in $...$ and swept"
-                                    + " values as {key}, or plain and latex; absent: the name of"
-                                    + " the model")
+                            "the model in tables and figures: a text with swept values as {key}, or"
+                                    + " {text: ..., latex: ...}; absent: the name of the model")
                     @Nullable LongForm label) {}
 
     private ModelLabels() {}
@@ -59,17 +56,17 @@ final class ModelLabels {
     }
 
     private static Label label(ConfigNode written, Map<String, String> swept) {
-        Placeholders values = Placeholders.of(swept);
+        LabelText labels = LabelText.at(swept);
         if (written instanceof Mapping section) {
             LongForm keys = BINDER.bind(section, LongForm.class);
-            return checked(written.place(), () -> LabelText.of(keys.plain(), keys.latex(), values));
+            return checked(written.place(), () -> labels.of(keys.text(), keys.latex()));
         }
         if (!(written instanceof ConfigNode.Scalar scalar) || !scalar.json().isTextual()) {
             throw SpecException.at(
                     written.place(),
-                    "is " + written.written() + ", expected a text or {plain: ..., latex: ...}");
+                    "is " + written.written() + ", expected a text or {text: ..., latex: ...}");
         }
-        return checked(written.place(), () -> LabelText.of(scalar.json().asText(), values));
+        return checked(written.place(), () -> labels.of(scalar.json().asText()));
     }
 
     private static Label checked(Place place, Supplier<Label> label) {

@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.vaelab.framework.record.AtomicFile;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.reports.figures.Axis;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Layer;
 import org.vaelab.reports.figures.Plot;
 import org.vaelab.reports.figures.Style;
 import org.vaelab.reports.figures.Width;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * A figure of scores: histograms of validation and new examples, and the threshold.
@@ -72,12 +73,8 @@ public record ScoreHistogram(
         double most = sorted.length == 0 ? low : sorted[(int) (SHOWN * (sorted.length - 1))];
         double high = Math.max(Math.max(max(validation), threshold.score()), most);
         double width = Math.max(high - low, 1e-9) / BINS;
-        Csv csv = new Csv("from", "to", "validation", "new");
         double[] before = shares(validation, low, width);
         double[] now = shares(examples, low, width);
-        for (int i = 0; i < BINS; i++) {
-            csv.row(low + i * width, low + (i + 1) * width, before[i], now[i]);
-        }
         List<Layer> layers =
                 List.of(
                         new Layer.Guide(
@@ -93,8 +90,12 @@ public record ScoreHistogram(
                 "anomaly-scores",
                 "Scores of validation and new examples with the threshold.",
                 "Histograms of the scores, and the score above which an alarm is raised",
-                plot,
-                csv.toString());
+                Rows.of(IntStream.range(0, BINS).boxed().toList())
+                        .column("from", i -> low + i * width)
+                        .column("to", i -> low + (i + 1) * width)
+                        .column("validation", i -> before[i])
+                        .column("new", i -> now[i]),
+                plot);
     }
 
     private static Layer steps(

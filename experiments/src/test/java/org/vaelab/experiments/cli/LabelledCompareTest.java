@@ -27,7 +27,7 @@ final class LabelledCompareTest {
             training: {steps: 3, batch: 20}
             evaluation: {importanceSamples: 5, importanceExamples: 10, metrics: [activeUnits]}
             models:
-              b: {variant: beta, label: "$\\\\beta = {beta}$", sweep: {beta: [1, 4]}}
+              b: {variant: beta, label: "β = {beta}", sweep: {beta: [1, 4]}}
               vq: {variant: vq, positions: 2, codebookSize: 4, codeDimension: 2}
             report: {formats: [markdown, latex], sections: [cost, protocol]}
             """
@@ -52,8 +52,8 @@ final class LabelledCompareTest {
     void aSweptModelHasItsLabels() throws IOException {
         ComparisonPlan plan = new ComparisonFolder(trained.folder()).readPlan();
         assertThat(plan.labels())
-                .containsEntry("b,beta=1", new Label("β = 1", "$\\beta = 1$"))
-                .containsEntry("b,beta=4", new Label("β = 4", "$\\beta = 4$"))
+                .containsEntry("b,beta=1", new Label("β = 1", "$\\beta$ = 1"))
+                .containsEntry("b,beta=4", new Label("β = 4", "$\\beta$ = 4"))
                 .hasSize(2);
         assertThat(plan.source()).isEqualTo(CONFIG);
         assertThat(plan.runs()).noneMatch(run -> run.config().has("label"));
@@ -71,13 +71,14 @@ final class LabelledCompareTest {
     void aChangedLabelTrainsNothing() throws IOException {
         Trained copy = trained.copy(temporary.resolve("copy"));
         Path changed = temporary.resolve("changed.yaml");
-        String text = CONFIG.replace("# First.", "# Second.").replace("= {beta}", "\\\\to {beta}");
+        String text = CONFIG.replace("# First.", "# Second.").replace("= {beta}", "→ {beta}");
         Files.writeString(changed, text);
         Terminal terminal = new Terminal();
         terminal.compare(changed, copy.folder());
         assertThat(terminal.toString()).contains("complete already, kept");
         ComparisonPlan plan = new ComparisonFolder(copy.folder()).readPlan();
-        assertThat(plan.labels().get("b,beta=1")).isEqualTo(new Label("β → 1", "$\\beta \\to 1$"));
+        assertThat(plan.labels().get("b,beta=1"))
+                .isEqualTo(new Label("β → 1", "$\\beta$ $\\rightarrow$ 1"));
         assertThat(plan.source()).startsWith("# Second.");
         assertThat(copy.folder().resolve("report/config.yaml")).hasContent(text);
         assertThat(copy.runs()).hasSameSizeAs(trained.runs());

@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Label;
@@ -18,6 +16,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * The lower bounds of log p(x) of each model on one line: of its own inference, of further
@@ -43,35 +42,34 @@ public final class Bounds {
                     MetricRole.TIGHTER_LOG_LIKELIHOOD);
     private static final String OWN = "ELBO of the model's inference";
 
+    /** A bound of a model, the mean over seeds. */
+    private record Bound(ComparedModel model, String name, double nats) {}
+
     private Bounds() {}
 
     /** Draws the figure; empty if no completed run has the bound of a further inference. */
     public static Optional<Figure> of(Comparison comparison) {
-        Map<ComparedModel, Map<String, Double>> byModel = new LinkedHashMap<>();
-        List<String> series = new ArrayList<>();
+        List<Bound> all = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            Map<String, Double> bounds = bounds(model);
-            if (!bounds.isEmpty()) {
-                byModel.put(model, bounds);
-                bounds.keySet().stream().filter(s -> !series.contains(s)).forEach(series::add);
-            }
+            bounds(model).forEach((name, value) -> all.add(new Bound(model, name, value)));
         }
-        if (byModel.isEmpty()) {
+        if (all.isEmpty()) {
             return Optional.empty();
         }
-        List<ComparedModel> models = List.copyOf(byModel.keySet());
-        Csv csv = new Csv("model", "bound", "nats");
-        byModel.forEach(
-                (model, bounds) ->
-                        bounds.forEach((name, value) -> csv.row(model.name(), name, value)));
+        Rows<Bound> rows =
+                Rows.of(all)
+                        .column("model", bound -> bound.model().name())
+                        .column("bound", Bound::name)
+                        .column("nats", Bound::nats);
         return Optional.of(
                 new Figure(
                         "bounds",
                         CAPTION.formatted(comparison.evaluatedPart())
                                 + ProtocolText.groups(comparison),
-                        "Lower bounds of log p(x) in nats of " + Figure.names(models),
-                        plot(byModel, models, series),
-                        csv.toString()));
+                        "Lower bounds of log p(x) in nats of "
+                                + Figure.names(rows.by(Bound::model).keySet()),
+                        rows,
+                        plot(rows)));
     }
 
     /** Returns the bounds on the same data by label, as means over seeds. */
@@ -113,23 +111,26 @@ public final class Bounds {
         return found;
     }
 
-    private static Plot plot(
-            Map<ComparedModel, Map<String, Double>> byModel,
-            List<ComparedModel> models,
-            List<String> series) {
+    private static int row(List<ComparedModel> models, Bound of) {
+        return models.size() - models.indexOf(of.model());
+    }
+
+    private static Plot plot(Rows<Bound> rows) {
+        List<ComparedModel> models = List.copyOf(rows.by(Bound::model).keySet());
+        Map<String, Rows<Bound>> series = rows.by(Bound::name);
         List<Layer> layers = new ArrayList<>();
-        for (int i = 0; i < series.size(); i++) {
-            // Rows of a model lie a little apart, so that equal bounds do not cover each other.
-            double shift = APART * ((series.size() - 1) / 2.0 - i);
-            List<Point> points = new ArrayList<>();
-            for (int row = 0; row < models.size(); row++) {
-                @Nullable Double value = byModel.get(models.get(row)).get(series.get(i));
-                if (value != null) {
-                    points.add(new Point(value, models.size() - row + shift));
-                }
-            }
-            layers.add(new Layer.Points(Style.of(i), points, Axis.plain(series.get(i))));
-        }
+        series.forEach(
+                (name, own) -> {
+                    int i = layers.size();
+                    // Rows of a model lie a little apart, so that equal bounds do not cover each
+                    // other.
+                    double shift = APART * ((series.size() - 1) / 2.0 - i);
+                    List<Point> points =
+                            own.list().stream()
+                                    .map(of -> new Point(of.nats(), row(models, of) + shift))
+                                    .toList();
+                    layers.add(new Layer.Points(Style.of(i), points, Axis.plain(name)));
+                });
         List<Label> names = models.stream().map(ComparedModel::label).toList();
         return new Plot(Axis.linear(X), Axis.rows(names), layers);
     }

@@ -22,20 +22,36 @@ import org.vaelab.reports.figures.Layer.Point;
  */
 record CodeMap(Frame frame, List<Point> points, List<Integer> rows, List<String> titles) {
 
-    /** The shape of a map. */
+    /** The shape of a map, and what a caption says of it. */
     enum Frame {
         /** Two axes of equal scale. */
-        PLANE,
-        /** The first two principal components. */
-        COMPONENTS,
+        PLANE(""),
         /** The whole sphere in Hammer's equal-area projection. */
-        SPHERE,
+        SPHERE(" A sphere S^2 is shown in Hammer's equal-area projection."),
         /** The Poincare disk, hyperbolic space of two dimensions. */
-        DISK,
+        DISK(
+                " A hyperbolic plane is shown in the Poincare disk, whose border is infinitely far"
+                        + " away."),
         /** An equilateral triangle with a corner for each weight. */
-        SIMPLEX,
+        SIMPLEX(""),
         /** Two angles, each from -pi to pi. */
-        TORUS
+        TORUS(
+                " A torus is shown as the square from -pi to pi; its opposite edges are the same"
+                        + " points."),
+        /** The first two principal components. */
+        COMPONENTS(
+                " More than two dimensions are shown by their principal components (PC), with the"
+                        + " share of the variance of each.");
+
+        private final String caption;
+
+        Frame(String caption) {
+            this.caption = caption;
+        }
+
+        String caption() {
+            return caption;
+        }
     }
 
     /** The height of an equilateral triangle with sides of length 1. */

@@ -60,7 +60,7 @@ record Curve(ComparedModel model, List<Long> steps, List<List<Point>> bySeed, in
         for (Curve curve : curves) {
             Style style = Style.of(comparison, curve.model());
             for (List<Point> run : curve.runs() > 1 ? curve.bySeed() : List.<List<Point>>of()) {
-                thin.add(new Layer.Line(style.faint(), run, Marks.NONE, null));
+                thin.add(new Layer.Line(style.faint(), run));
             }
             means.add(new Layer.Line(style, curve.mean(), marks, curve.model().label()));
         }

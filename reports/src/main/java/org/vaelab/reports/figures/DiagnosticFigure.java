@@ -4,6 +4,7 @@ package org.vaelab.reports.figures;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vaelab.framework.record.Csv;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -23,6 +24,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.Rows;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
@@ -66,6 +68,14 @@ public record DiagnosticFigure(
         }
     }
 
+    /** A point of a curve. */
+    private record At(Shown run, DiagnosticCurves.Curve curve, int place) {
+
+        @Nullable Double ofBand(List<Double> edge) {
+            return edge.isEmpty() ? null : edge.get(place);
+        }
+    }
+
     /**
      * Draws the curves of all metrics that have some, in the order of their names.
      *
@@ -93,12 +103,10 @@ public record DiagnosticFigure(
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.completedRuns()) {
                 long seed = run.planned().seed();
-                run.diagnostics()
-                        .read()
-                        .forEach(
-                                (metric, curves) ->
-                                        byMetric.computeIfAbsent(metric, m -> new ArrayList<>())
-                                                .add(new Shown(model, seed, curves)));
+                for (Map.Entry<String, DiagnosticCurves> of : run.diagnostics().read().entrySet()) {
+                    Shown shown = new Shown(model, seed, of.getValue());
+                    byMetric.computeIfAbsent(of.getKey(), m -> new ArrayList<>()).add(shown);
+                }
             }
         }
         List<DiagnosticFigure> figures = new ArrayList<>();
@@ -118,8 +126,7 @@ public record DiagnosticFigure(
         List<Shown> first = runs.stream().filter(run -> models.add(run.model().name())).toList();
         boolean severalSeeds = first.size() < runs.size();
         DiagnosticCurves any = runs.get(0).curves();
-        List<Plot> panels =
-                first.stream().map(run -> panel(comparison, run, size(run) * MARGIN)).toList();
+        List<Plot> panels = first.stream().map(run -> panel(comparison, run)).toList();
         String names = Figure.names(first.stream().map(Shown::model).toList());
         boolean several = first.stream().anyMatch(run -> run.curves().curves().size() > MOST_NAMED);
         String caption =
@@ -145,8 +152,8 @@ public record DiagnosticFigure(
                         id,
                         caption,
                         any.title() + " of " + names,
-                        panels.size() == 1 ? panels.get(0) : new Panels(panels, false),
-                        csv(runs)));
+                        rows(runs),
+                        panels.size() == 1 ? panels.get(0) : new Panels(panels, false)));
     }
 
     /** One sentence on all models: how many curves leave the band, and how far they are from 0. */
@@ -158,19 +165,17 @@ public record DiagnosticFigure(
                                         Shown::model, LinkedHashMap::new, Collectors.toList()));
         List<String> models = new ArrayList<>();
         byModel.forEach(
-                (model, own) ->
-                        models.add(
-                                "%s of %s of %s (%s)"
-                                        .formatted(
-                                                own.stream().mapToLong(Shown::outside).sum(),
-                                                curves(own).count(),
-                                                model.label().plain(),
-                                                NumberText.significant(
-                                                        curves(own)
-                                                                .mapToDouble(DiagnosticFigure::size)
-                                                                .average()
-                                                                .orElse(0),
-                                                        2))));
+                (model, own) -> {
+                    DoubleSummaryStatistics sizes =
+                            curves(own).mapToDouble(DiagnosticFigure::size).summaryStatistics();
+                    models.add(
+                            "%s of %s of %s (%s)"
+                                    .formatted(
+                                            own.stream().mapToLong(Shown::outside).sum(),
+                                            sizes.getCount(),
+                                            model.label().plain(),
+                                            NumberText.significant(sizes.getAverage(), 2)));
+                });
         return "Curves that leave the band: %s; in brackets, the largest distance from 0, mean over curves."
                 .formatted(ListText.of(models));
     }
@@ -179,12 +184,7 @@ public record DiagnosticFigure(
         return runs.stream().flatMap(run -> run.curves().curves().stream());
     }
 
-    /** Returns the largest absolute value of the curves and the band of a run. */
-    private static double size(Shown run) {
-        double most = values(run.curves()).mapToDouble(Math::abs).max().orElse(0);
-        return most == 0 ? 1 : most;
-    }
-
+    /** Returns the values of the curves and the band of a run. */
     private static Stream<Double> values(DiagnosticCurves curves) {
         return Stream.concat(
                         Stream.of(curves.lower(), curves.upper()),
@@ -196,8 +196,10 @@ public record DiagnosticFigure(
         return curve.y().stream().mapToDouble(Math::abs).max().orElse(0);
     }
 
-    private static Plot panel(Comparison comparison, Shown run, double most) {
+    private static Plot panel(Comparison comparison, Shown run) {
         DiagnosticCurves curves = run.curves();
+        double most = values(curves).mapToDouble(Math::abs).max().orElse(0);
+        double end = MARGIN * (most == 0 ? 1 : most);
         Style style = Style.of(comparison, run.model());
         List<Layer> layers = new ArrayList<>();
         if (!curves.lower().isEmpty()) {
@@ -225,28 +227,26 @@ public record DiagnosticFigure(
         return new Plot(
                 Axis.linear(curves.xTitle()).range(0.0, 1.0),
                 Axis.linear(curves.yTitle())
-                        .range(values(curves).allMatch(y -> y >= 0) ? 0 : -most, most),
+                        .range(values(curves).allMatch(y -> y >= 0) ? 0 : -end, end),
                 layers);
     }
 
-    private static String csv(List<Shown> runs) {
-        Csv csv = new Csv("model", "seed", "curve", "x", "y", "lower", "upper");
+    private static Rows<At> rows(List<Shown> runs) {
+        List<At> all = new ArrayList<>();
         for (Shown run : runs) {
-            DiagnosticCurves curves = run.curves();
-            boolean hasBand = !curves.lower().isEmpty();
-            for (DiagnosticCurves.Curve curve : curves.curves()) {
-                for (int i = 0; i < curves.x().size(); i++) {
-                    csv.row(
-                            run.model().name(),
-                            run.seed(),
-                            curve.name(),
-                            curves.x().get(i),
-                            curve.y().get(i),
-                            hasBand ? curves.lower().get(i) : null,
-                            hasBand ? curves.upper().get(i) : null);
+            for (DiagnosticCurves.Curve curve : run.curves().curves()) {
+                for (int i = 0; i < curve.y().size(); i++) {
+                    all.add(new At(run, curve, i));
                 }
             }
         }
-        return csv.toString();
+        return Rows.of(all)
+                .column("model", at -> at.run().model().name())
+                .column("seed", at -> at.run().seed())
+                .column("curve", at -> at.curve().name())
+                .column("x", at -> at.run().curves().x().get(at.place()))
+                .column("y", at -> at.curve().y().get(at.place()))
+                .column("lower", at -> at.ofBand(at.run().curves().lower()))
+                .column("upper", at -> at.ofBand(at.run().curves().upper()));
     }
 }

@@ -5,16 +5,17 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.DataPart;
+import org.vaelab.reports.tables.Rows;
 
 /**
- * A figure with its text and its data.
+ * A figure: its text, its data and a drawing of them.
  *
  * @param id a short name, for labels and file names
  * @param caption what it shows, in whole sentences
  * @param alternative what a reader who does not see it should know
- * @param csv the data behind it
+ * @param rows the data that it shows
  */
-public record Figure(String id, String caption, String alternative, Drawing drawing, String csv) {
+public record Figure(String id, String caption, String alternative, Rows<?> rows, Drawing drawing) {
 
     /** Returns the labels of models, for the alternative text. */
     static String names(Collection<ComparedModel> models) {
@@ -26,7 +27,12 @@ public record Figure(String id, String caption, String alternative, Drawing draw
 
     /** Returns this figure of the models on one of several data sets. */
     public Figure on(DataPart part) {
-        return new Figure(part.id(id), part.caption(caption), alternative, drawing, csv);
+        return new Figure(part.id(id), part.caption(caption), alternative, rows, drawing);
+    }
+
+    /** Returns the content of the file with its data. */
+    public String csv() {
+        return rows.csv();
     }
 
     /** Returns the figure as an SVG document. */

@@ -2,10 +2,10 @@
 package org.vaelab.reports.figures;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.reports.comparison.Comparison;
@@ -16,6 +16,7 @@ import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.tables.Rows;
 
 /** The final value of a metric: its mean with its interval, and a faint point for each seed. */
 public final class FinalMetric {
@@ -67,8 +68,10 @@ public final class FinalMetric {
                         metric.label()
                                 + " of each model"
                                 + (intervals ? " with its interval over seeds" : ""),
-                        plot(comparison, present, Axis.linear(metric.label(), protocol.unit())),
-                        csv(present)));
+                        Rows.of(present)
+                                .column("model", row -> row.model().name())
+                                .overSeeds(row -> row.overSeeds().orElseThrow()),
+                        plot(comparison, present, Axis.linear(metric.label(), protocol.unit()))));
     }
 
     private static Plot plot(Comparison comparison, List<Measured> rows, Axis axis) {
@@ -84,29 +87,13 @@ public final class FinalMetric {
                                 style,
                                 new Point(interval.low(), y),
                                 new Point(interval.high(), y)));
-                List<Point> seeds = new ArrayList<>();
-                for (double value : rows.get(i).values()) {
-                    seeds.add(new Point(value, y));
-                }
-                layers.add(new Layer.Points(style.faint(), seeds, null));
+                double[] seeds = rows.get(i).values();
+                List<Point> points = Arrays.stream(seeds).mapToObj(v -> new Point(v, y)).toList();
+                layers.add(new Layer.Points(style.faint(), points, null));
             }
-            layers.add(new Layer.Points(style, List.of(new Point(interval.mean(), y)), null));
+            layers.add(new Layer.Points(style, new Point(interval.mean(), y)));
         }
         List<Label> names = rows.stream().map(row -> row.model().label()).toList();
         return new Plot(axis, Axis.rows(names), layers);
-    }
-
-    private static String csv(List<Measured> rows) {
-        Csv csv = new Csv("model", "seeds", "mean", "ci95_low", "ci95_high");
-        for (Measured row : rows) {
-            MeanInterval interval = row.overSeeds().orElseThrow();
-            csv.row(
-                    row.model().name(),
-                    interval.n(),
-                    interval.mean(),
-                    interval.low(),
-                    interval.high());
-        }
-        return csv.toString();
     }
 }

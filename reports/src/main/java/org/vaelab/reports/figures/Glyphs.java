@@ -84,7 +84,7 @@ public final class Glyphs {
         StringBuilder out = new StringBuilder("<defs>");
         for (int code : codes) {
             out.append("<path id=\"glyph").append(code).append("\" d=\"");
-            out.append(PathText.svg(new Glyph(code, 0).outline(), 0)).append("\"/>\n");
+            out.append(SvgPath.of(new Glyph(code, 0).outline(), 0)).append("\"/>\n");
         }
         return out.append("</defs>\n").toString();
     }

@@ -3,7 +3,6 @@ package org.vaelab.reports.figures;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.vaelab.framework.record.Csv;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -20,6 +19,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.Rows;
 
 /** The signals of the health monitor over training: a panel for each signal, a line for each model. */
 public final class HealthCurves {
@@ -27,7 +27,15 @@ public final class HealthCurves {
     private static final int POINTS = 60;
 
     /** What general signals measure, in the order of the panels; others are titled by their name. */
-    private static final Map<String, String> TITLES = titles();
+    private static final Map<String, String> TITLES = new LinkedHashMap<>();
+
+    static {
+        TITLES.put(HealthObservation.KL, "KL, nats");
+        TITLES.put(HealthObservation.ACTIVE_UNITS, "active units");
+        TITLES.put(HealthObservation.GRADIENT_NORM, "gradient norm");
+        TITLES.put(HealthObservation.EFFECTIVE_BETA, "weight of the KL");
+        TITLES.put(HealthObservation.VALIDATION_BOUND, "validation bound, nats");
+    }
 
     /** Signals that are lines of the learning curves, or that a panel would only repeat. */
     private static final Set<String> LEFT_OUT =
@@ -41,59 +49,34 @@ public final class HealthCurves {
 
     private HealthCurves() {}
 
-    private static Map<String, String> titles() {
-        Map<String, String> titles = new LinkedHashMap<>();
-        titles.put(HealthObservation.KL, "KL, nats");
-        titles.put(HealthObservation.ACTIVE_UNITS, "active units");
-        titles.put(HealthObservation.GRADIENT_NORM, "gradient norm");
-        titles.put(HealthObservation.EFFECTIVE_BETA, "weight of the KL");
-        titles.put(HealthObservation.VALIDATION_BOUND, "validation bound, nats");
-        return titles;
-    }
-
     /**
      * Draws the signals; empty if no run was observed.
      *
      * @throws IOException if the observations of a run cannot be read
      */
     public static Optional<Figure> of(Comparison comparison) throws IOException {
-        List<Seen> rows = new ArrayList<>();
+        List<Seen> all = new ArrayList<>();
         List<Found> findings = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
-                long seed = run.planned().seed();
                 HealthFile.Content health = run.folder().health().read();
-                for (HealthObservation seen : health.observations()) {
-                    numbers(seen)
-                            .forEach(
-                                    (name, value) ->
-                                            rows.add(
-                                                    new Seen(
-                                                            model,
-                                                            seed,
-                                                            seen.step(),
-                                                            name,
-                                                            value)));
-                }
-                health.findings()
-                        .forEach(finding -> findings.add(new Found(model, finding.step())));
+                health.observations().forEach(seen -> all.addAll(numbers(model, run, seen)));
+                health.findings().forEach(of -> findings.add(new Found(model, of.step())));
             }
         }
-        List<String> signals = signals(rows);
-        List<Plot> panels = new ArrayList<>();
-        for (String signal : signals) {
-            List<Seen> own = rows.stream().filter(row -> row.signal().equals(signal)).toList();
-            panels.add(plot(comparison, own, findings, signal));
-        }
-        Csv csv = new Csv("model", "seed", "step", "signal", "value");
-        rows.forEach(
-                row ->
-                        csv.row(
-                                row.model().name(),
-                                row.seed(),
-                                row.step(),
-                                row.signal(),
-                                row.value()));
+        Rows<Seen> rows =
+                Rows.of(all)
+                        .column("model", seen -> seen.model().name())
+                        .column("seed", Seen::seed)
+                        .column("step", Seen::step)
+                        .column("signal", Seen::signal)
+                        .column("value", Seen::value);
+        Map<String, Rows<Seen>> bySignal = rows.by(Seen::signal);
+        List<String> signals = signals(bySignal);
+        List<Plot> panels =
+                signals.stream()
+                        .map(name -> plot(comparison, bySignal.get(name).list(), findings, name))
+                        .toList();
         return panels.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -104,37 +87,39 @@ public final class HealthCurves {
                                         + " means over seeds. The points mark findings.",
                                 "Signals of training against the training step: "
                                         + String.join(", ", signals),
-                                new Panels(panels, true),
-                                csv.toString()));
+                                rows,
+                                new Panels(panels, true)));
     }
 
     /** Returns the signals of an observation and the KL of each unit. */
-    private static Map<String, Double> numbers(HealthObservation seen) {
-        Map<String, Double> numbers = new LinkedHashMap<>(seen.signals());
-        seen.klByUnit()
+    private static List<Seen> numbers(
+            ComparedModel model, ComparedRun run, HealthObservation observed) {
+        Map<String, Double> numbers = new LinkedHashMap<>(observed.signals());
+        observed.klByUnit()
                 .forEach(
                         (variable, units) -> {
                             for (int i = 0; i < units.size(); i++) {
                                 numbers.put(HealthObservation.klOf(variable, i), units.get(i));
                             }
                         });
-        return numbers;
+        List<Seen> seen = new ArrayList<>();
+        long seed = run.planned().seed();
+        numbers.forEach((name, of) -> seen.add(new Seen(model, seed, observed.step(), name, of)));
+        return seen;
     }
 
     /** Returns the signals to draw: those that vary, the general ones first. */
-    private static List<String> signals(List<Seen> rows) {
-        Map<String, Set<Double>> values = new LinkedHashMap<>();
-        TITLES.keySet().forEach(name -> values.put(name, new HashSet<>()));
-        for (Seen row : rows) {
-            if (Double.isFinite(row.value())) {
-                values.computeIfAbsent(row.signal(), n -> new HashSet<>()).add(row.value());
-            }
-        }
-        return values.keySet().stream()
-                .filter(name -> !LEFT_OUT.contains(name))
+    private static List<String> signals(Map<String, Rows<Seen>> bySignal) {
+        return Stream.concat(TITLES.keySet().stream(), bySignal.keySet().stream())
+                .distinct()
+                .filter(name -> bySignal.containsKey(name) && !LEFT_OUT.contains(name))
                 .filter(name -> !name.startsWith(HealthObservation.KL + "."))
-                .filter(name -> values.get(name).size() > 1)
+                .filter(name -> varies(bySignal.get(name).list().stream().map(Seen::value)))
                 .toList();
+    }
+
+    private static boolean varies(Stream<Double> values) {
+        return values.filter(Double::isFinite).distinct().count() > 1;
     }
 
     private static Plot plot(

@@ -4,6 +4,7 @@ package org.vaelab.reports.figures;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -58,18 +59,11 @@ record ImageGrid(List<Block> blocks) implements Drawing {
         double left = Math.min(LABEL_SHARE * wide, label + 0.5) + LABEL_GAP;
         int most = rows().mapToInt(row -> row.images().size()).max().orElse(1);
         int fit = width == Width.PAGE && columns == 1 ? PAGE_IMAGES : COLUMN_IMAGES;
-        List<Picture> pictures =
-                blocks.stream()
-                        .map(
-                                block ->
-                                        block(
-                                                block,
-                                                wide,
-                                                left,
-                                                block.title().isEmpty()
-                                                        ? Math.min(most, fit)
-                                                        : most))
-                        .toList();
+        List<Picture> pictures = new ArrayList<>();
+        for (Block block : blocks) {
+            int shown = block.title().isEmpty() ? Math.min(most, fit) : most;
+            pictures.add(block(block, wide, left, shown));
+        }
         return Picture.grid(width.points(), pictures, columns, BETWEEN_BLOCKS, 0);
     }
 

@@ -3,13 +3,10 @@ package org.vaelab.reports.figures;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
-import org.vaelab.framework.record.Csv;
+import java.util.stream.Collectors;
 import org.vaelab.framework.record.ImportancePoint;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
@@ -17,6 +14,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * The importance-weighted estimate of log p(x) against the number of draws K, and the share of
@@ -34,16 +32,8 @@ public final class ImportanceCurve {
     private static final String SEEDS = " Lines are means over seeds; thin lines are seeds.";
     private static final double RELIABLE = 0.1;
 
-    /** The estimates of one run. */
-    private record Estimates(ComparedModel model, long seed, List<ImportancePoint> points) {
-
-        List<Point> of(ToDoubleFunction<ImportancePoint> value) {
-            return points.stream()
-                    .map(p -> new Point(p.samples(), value.applyAsDouble(p)))
-                    .filter(p -> Double.isFinite(p.y()))
-                    .toList();
-        }
-    }
+    /** An estimate of a run. */
+    private record Estimated(ComparedModel model, long seed, ImportancePoint of) {}
 
     private ImportanceCurve() {}
 
@@ -53,49 +43,64 @@ public final class ImportanceCurve {
      * @throws IOException if a file of a run is damaged
      */
     public static Optional<Figure> of(Comparison comparison) throws IOException {
-        List<Estimates> curves = new ArrayList<>();
+        List<Estimated> all = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.completedRuns()) {
                 List<ImportancePoint> points = run.folder().readImportance();
-                Estimates curve = new Estimates(model, run.planned().seed(), points);
-                if (curve.of(ImportancePoint::logLikelihood).size() > 1) {
-                    curves.add(curve);
+                long known =
+                        points.stream().filter(p -> Double.isFinite(p.logLikelihood())).count();
+                if (known > 1) {
+                    long seed = run.planned().seed();
+                    points.forEach(point -> all.add(new Estimated(model, seed, point)));
                 }
             }
         }
-        if (curves.isEmpty()) {
+        if (all.isEmpty()) {
             return Optional.empty();
         }
+        Rows<Estimated> rows =
+                Rows.of(all)
+                        .column("model", row -> row.model().name())
+                        .column("seed", Estimated::seed)
+                        .column("samples", row -> row.of().samples())
+                        .column("blocks", row -> row.of().blocks())
+                        .column("examples", row -> row.of().examples())
+                        .column("log_likelihood", row -> row.of().logLikelihood())
+                        .column("standard_error", row -> row.of().standardError())
+                        .column("unreliable_k_hat", row -> row.of().unreliable())
+                        .column("k_hat_not_fitted", row -> row.of().notFitted());
+        List<Curve> curves = curves(rows, "log_likelihood");
+        List<Curve> tails = curves(rows, "unreliable_k_hat");
         Plot estimates =
                 new Plot(
                         Axis.logarithmic(X),
                         Axis.linear("log p(x), nats"),
-                        layers(comparison, curves, ImportancePoint::logLikelihood));
-        boolean hasTails =
-                curves.stream().anyMatch(c -> !c.of(ImportancePoint::unreliable).isEmpty());
-        List<ComparedModel> models = curves.stream().map(Estimates::model).distinct().toList();
+                        Curve.lines(comparison, curves, Marks.ALL));
+        boolean hasTails = all.stream().anyMatch(row -> Double.isFinite(row.of().unreliable()));
+        boolean severalSeeds = curves.stream().anyMatch(curve -> curve.runs() > 1);
+        List<ComparedModel> models = curves.stream().map(Curve::model).toList();
         return Optional.of(
                 new Figure(
                         "importance",
                         CAPTION
                                 + (hasTails ? TAILS : "")
-                                + (curves.size() > models.size() ? SEEDS : "")
+                                + (severalSeeds ? SEEDS : "")
                                 + ProtocolText.groups(comparison),
                         "log p(x) in nats against the number of draws, for " + Figure.names(models),
+                        rows,
                         hasTails
-                                ? new Panels(List.of(estimates, tails(comparison, curves)), true)
-                                : estimates,
-                        csv(curves)));
+                                ? new Panels(
+                                        List.of(estimates, tails(comparison, rows, tails)), true)
+                                : estimates));
     }
 
-    private static Plot tails(Comparison comparison, List<Estimates> curves) {
-        List<Layer> layers = new ArrayList<>();
-        layers.add(Layer.Guide.horizontal(RELIABLE, null));
-        layers.addAll(layers(comparison, curves, ImportancePoint::unreliable));
+    private static Plot tails(Comparison comparison, Rows<Estimated> rows, List<Curve> curves) {
+        List<Layer> layers = new ArrayList<>(List.of(Layer.Guide.horizontal(RELIABLE, null)));
+        layers.addAll(Curve.lines(comparison, curves, Marks.ALL));
         double most =
-                curves.stream()
-                        .flatMap(curve -> curve.of(ImportancePoint::unreliable).stream())
-                        .mapToDouble(Point::y)
+                rows.list().stream()
+                        .mapToDouble(row -> row.of().unreliable())
+                        .filter(Double::isFinite)
                         .max()
                         .orElseThrow();
         return new Plot(
@@ -105,46 +110,20 @@ public final class ImportanceCurve {
                 layers);
     }
 
-    private static List<Layer> layers(
-            Comparison comparison, List<Estimates> runs, ToDoubleFunction<ImportancePoint> value) {
-        Map<ComparedModel, List<Map<Long, Point>>> byModel = new LinkedHashMap<>();
-        for (Estimates run : runs) {
-            Map<Long, Point> points = new TreeMap<>();
-            run.of(value).forEach(point -> points.put((long) point.x(), point));
-            byModel.computeIfAbsent(run.model(), m -> new ArrayList<>()).add(points);
-        }
+    /** Returns the finite values of a column against the number of draws, for each model. */
+    private static List<Curve> curves(Rows<Estimated> rows, String column) {
         List<Curve> curves = new ArrayList<>();
-        byModel.forEach((model, own) -> curves.add(Curve.of(model, own, Integer.MAX_VALUE)));
-        curves.removeIf(Curve::isEmpty);
-        return Curve.lines(comparison, curves, Marks.ALL);
-    }
-
-    private static String csv(List<Estimates> curves) {
-        Csv csv =
-                new Csv(
-                        "model",
-                        "seed",
-                        "samples",
-                        "blocks",
-                        "examples",
-                        "log_likelihood",
-                        "standard_error",
-                        "unreliable_k_hat",
-                        "k_hat_not_fitted");
-        for (Estimates curve : curves) {
-            for (ImportancePoint p : curve.points()) {
-                csv.row(
-                        curve.model().name(),
-                        curve.seed(),
-                        p.samples(),
-                        p.blocks(),
-                        p.examples(),
-                        p.logLikelihood(),
-                        p.standardError(),
-                        p.unreliable(),
-                        p.notFitted());
+        for (Rows<Estimated> model : rows.by(row -> row.model().name()).values()) {
+            List<Map<Long, Point>> runs = new ArrayList<>();
+            for (Rows<Estimated> run : model.by(Estimated::seed).values()) {
+                runs.add(
+                        Point.list(run, "samples", column).stream()
+                                .filter(p -> Double.isFinite(p.y()))
+                                .collect(Collectors.toMap(p -> (long) p.x(), p -> p)));
             }
+            curves.add(Curve.of(model.list().get(0).model(), runs, Integer.MAX_VALUE));
         }
-        return csv.toString();
+        curves.removeIf(Curve::isEmpty);
+        return curves;
     }
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.UnitKl;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -16,6 +15,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.Rows;
 
 /** The KL of each latent unit, in descending order, which shows how many units a model uses. */
 public final class KlByUnit {
@@ -27,6 +27,9 @@ public final class KlByUnit {
     private static final int FEW = 12;
     private static final String X = "latent units, the largest KL first";
     private static final String Y = "KL of the unit, nats";
+
+    /** The KL of a unit of a run. */
+    private record Unit(ComparedModel model, long seed, UnitKl kl) {}
 
     private KlByUnit() {}
 
@@ -40,27 +43,20 @@ public final class KlByUnit {
         if (curves.isEmpty()) {
             return Optional.empty();
         }
-        Csv csv =
-                new Csv(
-                        "model",
-                        "seed",
-                        "term",
-                        "unit",
-                        MetricRole.KL.jsonName(),
-                        "standard_error");
+        List<Unit> units = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
-                for (UnitKl unit : run.klByUnit()) {
-                    csv.row(
-                            model.name(),
-                            run.planned().seed(),
-                            unit.term(),
-                            unit.unit(),
-                            unit.kl(),
-                            unit.standardError());
-                }
+                run.klByUnit().forEach(kl -> units.add(new Unit(model, run.planned().seed(), kl)));
             }
         }
+        Rows<Unit> rows =
+                Rows.of(units)
+                        .column("model", row -> row.model().name())
+                        .column("seed", Unit::seed)
+                        .column("term", row -> row.kl().term())
+                        .column("unit", row -> row.kl().unit())
+                        .column(MetricRole.KL.jsonName(), row -> row.kl().kl())
+                        .column("standard_error", row -> row.kl().standardError());
         boolean several = curves.stream().anyMatch(curve -> curve.runs() > 1);
         String names = Figure.names(curves.stream().map(Curve::model).toList());
         return Optional.of(
@@ -70,8 +66,8 @@ public final class KlByUnit {
                                 comparison.evaluatedPart(),
                                 several ? "; of several seeds the mean at each place" : ""),
                         "KL in nats of each latent unit in falling order, for " + names,
-                        plot(comparison, curves),
-                        csv.toString()));
+                        rows,
+                        plot(comparison, curves)));
     }
 
     private static Plot plot(Comparison comparison, List<Curve> curves) {

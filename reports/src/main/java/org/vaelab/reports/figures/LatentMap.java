@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.record.CodePart;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.FigureNotes;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.CodeMap.Frame;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * Two-dimensional maps of the latent codes of the first test examples, one for each model, coloured
@@ -36,15 +35,6 @@ public final class LatentMap {
     private static final String CAPTION =
             "Latent codes of %s examples: the location of q(z given x), of each model's first completed"
                     + " seed. Of several latent variables, the first is shown.";
-    private static final String ON_SPHERE =
-            " A sphere S^2 is shown in Hammer's equal-area projection.";
-    private static final String IN_DISK =
-            " A hyperbolic plane is shown in the Poincare disk, whose border is infinitely far away.";
-    private static final String ON_TORUS =
-            " A torus is shown as the square from -pi to pi; its opposite edges are the same points.";
-    private static final String BY_COMPONENTS =
-            " More than two dimensions are shown by their principal components (PC), with the share of"
-                    + " the variance of each.";
     private static final String MEANS = " stand at the means of their points.";
 
     /** The codes of one model. */
@@ -61,6 +51,9 @@ public final class LatentMap {
                     .toList();
         }
     }
+
+    /** A point of a map. */
+    private record Code(Coded of, int row, String label, Layer.Point at) {}
 
     private LatentMap() {}
 
@@ -91,8 +84,8 @@ public final class LatentMap {
                         caption(comparison.evaluatedPart(), thinned, shared, leftOut),
                         "Maps of the latent codes of "
                                 + Figure.names(thinned.stream().map(Coded::model).toList()),
-                        new Panels(panels, true),
-                        csv(thinned, shared)));
+                        rows(thinned, shared),
+                        new Panels(panels, true)));
     }
 
     /** Returns the map of the first part of a code that has one. */
@@ -159,33 +152,30 @@ public final class LatentMap {
             text.append(" Cells are darker where more codes lie.");
             text.append(isNamed ? " The values of " + shared.name() + MEANS : "");
         }
-        text.append(sentence(coded, Frame.SPHERE, ON_SPHERE));
-        text.append(sentence(coded, Frame.DISK, IN_DISK));
-        text.append(sentence(coded, Frame.TORUS, ON_TORUS));
-        text.append(sentence(coded, Frame.COMPONENTS, BY_COMPONENTS));
+        coded.stream()
+                .map(one -> one.map().frame())
+                .sorted()
+                .distinct()
+                .forEach(frame -> text.append(frame.caption()));
         leftOut.forEach((model, why) -> text.append(" %s has no map: %s.".formatted(model, why)));
         return text.toString();
     }
 
-    private static String sentence(List<Coded> coded, Frame frame, String sentence) {
-        return coded.stream().anyMatch(one -> one.map().frame() == frame) ? sentence : "";
-    }
-
-    private static String csv(List<Coded> coded, CodeClasses shared) {
-        Csv csv = new Csv("model", "seed", "row", "label", "x", "y");
+    private static Rows<Code> rows(List<Coded> coded, CodeClasses shared) {
+        List<Code> codes = new ArrayList<>();
         for (Coded one : coded) {
             List<String> classes = one.classes(shared.name());
             for (int i = 0; i < classes.size(); i++) {
-                Layer.Point at = one.map().points().get(i);
-                csv.row(
-                        one.model().name(),
-                        one.run().planned().seed(),
-                        one.map().rows().get(i),
-                        classes.get(i),
-                        at.x(),
-                        at.y());
+                CodeMap map = one.map();
+                codes.add(new Code(one, map.rows().get(i), classes.get(i), map.points().get(i)));
             }
         }
-        return csv.toString();
+        return Rows.of(codes)
+                .column("model", code -> code.of().model().name())
+                .column("seed", code -> code.of().run().planned().seed())
+                .column("row", Code::row)
+                .column("label", Code::label)
+                .column("x", code -> code.at().x())
+                .column("y", code -> code.at().y());
     }
 }

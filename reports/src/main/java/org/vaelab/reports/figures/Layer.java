@@ -4,9 +4,11 @@ package org.vaelab.reports.figures;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * One layer of a plot. Later layers are drawn over earlier ones. Points that are not finite, or that
@@ -21,18 +23,19 @@ public sealed interface Layer {
 
         /** Returns the points of two arrays of equal length. */
         public static List<Point> list(double[] x, double[] y) {
-            List<Point> points = new ArrayList<>();
-            for (int i = 0; i < x.length; i++) {
-                points.add(new Point(x[i], y[i]));
-            }
-            return points;
+            return IntStream.range(0, x.length).mapToObj(i -> new Point(x[i], y[i])).toList();
+        }
+
+        /** Returns the points of two columns of numbers, one for each row. */
+        public static List<Point> list(Rows<?> rows, String x, String y) {
+            return list(rows.numbers(x), rows.numbers(y));
         }
 
         /** Returns the points of two lists of equal length. */
-        public static List<Point> list(List<Double> x, List<Double> y) {
-            return list(
-                    x.stream().mapToDouble(v -> v).toArray(),
-                    y.stream().mapToDouble(v -> v).toArray());
+        static List<Point> list(List<Double> x, List<Double> y) {
+            return IntStream.range(0, x.size())
+                    .mapToObj(i -> new Point(x.get(i), y.get(i)))
+                    .toList();
         }
     }
 
@@ -61,6 +64,11 @@ public sealed interface Layer {
             points = List.copyOf(points);
         }
 
+        /** A line without markers and legend. */
+        public Line(Style style, List<Point> points) {
+            this(style, points, Marks.NONE, null);
+        }
+
         @Override
         public Stream<Point> shown() {
             return points.stream();
@@ -84,6 +92,11 @@ public sealed interface Layer {
     record Points(Style style, List<Point> points, @Nullable Label legend) implements Layer {
         public Points {
             points = List.copyOf(points);
+        }
+
+        /** One marker, without a legend. */
+        public Points(Style style, Point point) {
+            this(style, List.of(point), null);
         }
 
         @Override
@@ -121,6 +134,17 @@ public sealed interface Layer {
 
     /** An error bar between two points. */
     record Interval(Style style, Point from, Point to) implements Layer {
+
+        /** Returns an error bar for each row; none is drawn where an end is not finite. */
+        public static List<Interval> list(
+                Style style, Rows<?> rows, String x, String low, String high) {
+            List<Point> from = Point.list(rows, x, low);
+            List<Point> to = Point.list(rows, x, high);
+            return IntStream.range(0, to.size())
+                    .mapToObj(i -> new Interval(style, from.get(i), to.get(i)))
+                    .toList();
+        }
+
         @Override
         public Stream<Point> shown() {
             return Stream.of(from, to);

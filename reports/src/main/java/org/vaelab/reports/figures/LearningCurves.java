@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -18,6 +16,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * The bound over training: a strong line for the mean of each model, and a thin one for each seed.
@@ -25,79 +24,68 @@ import org.vaelab.reports.figures.Layer.Point;
 public final class LearningCurves {
 
     private static final String TITLE = "bound, nats per example";
+    private static final String VALIDATION = "validation";
     private static final double SKIPPED = 0.05;
     private static final int POINTS = 60;
     private static final double HOUR = 3600;
     private static final double MINUTE = 60;
 
-    /** The curves of a model; the validation is empty if there was none. */
-    private record ModelCurves(ComparedModel model, Curve train, Curve validation) {
+    /**
+     * The curve of a model on a part of the data.
+     *
+     * @param isStrong whether the model has no other, or it is that on validation data
+     */
+    private record Part(String name, Curve curve, boolean isStrong) {}
 
-        boolean isEmpty() {
-            return train.isEmpty() && validation.isEmpty();
-        }
-
-        List<Curve> both() {
-            return List.of(train, validation);
-        }
-
-        Curve strong() {
-            return validation.isEmpty() ? train : validation;
-        }
-    }
+    /** The mean over the runs at a place of a curve. */
+    private record At(Part part, int place, Point mean) {}
 
     private LearningCurves() {}
 
     /** Draws the bound against the step; empty if no completed run has a history of its bound. */
     public static Optional<Figure> of(Comparison comparison) {
-        List<ModelCurves> all = curves(comparison, HistoryEntry::step);
-        return all.isEmpty()
+        List<Part> parts = parts(comparison, HistoryEntry::step);
+        return parts.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         new Figure(
                                 "learning-curves",
-                                "Learning curves: " + caption(comparison, all),
-                                "Bound in nats against the training step, for " + names(all),
-                                plot(comparison, all, "training step"),
-                                csv(all, "step")));
+                                "Learning curves: " + caption(comparison, parts),
+                                "Bound in nats against the training step, for " + names(parts),
+                                rows(parts, false),
+                                plot(comparison, parts, "training step")));
     }
 
     /** Draws the bound against wall time; empty if no completed run knows its time. */
     public static Optional<Figure> ofTime(Comparison comparison) {
-        List<ModelCurves> seconds = curves(comparison, HistoryEntry::elapsedSeconds);
+        List<Part> seconds = parts(comparison, HistoryEntry::elapsedSeconds);
         double last = last(seconds);
         if (!(last > 0)) {
             return Optional.empty();
         }
         double unit = last > 2 * HOUR ? HOUR : last > 2 * MINUTE ? MINUTE : 1;
         String name = unit == HOUR ? "hours" : unit == MINUTE ? "minutes" : "seconds";
+        List<Part> shown = parts(comparison, entry -> entry.elapsedSeconds() / unit);
         return Optional.of(
                 new Figure(
                         "learning-curves-time",
                         "Learning curves against wall time on the machine of each run: "
                                 + caption(comparison, seconds),
                         "Bound in nats against wall time, for " + names(seconds),
-                        plot(
-                                comparison,
-                                curves(comparison, entry -> entry.elapsedSeconds() / unit),
-                                "wall time, " + name),
-                        csv(seconds, "seconds")));
+                        rows(seconds, true),
+                        plot(comparison, shown, "wall time, " + name)));
     }
 
-    private static List<ModelCurves> curves(
-            Comparison comparison, ToDoubleFunction<HistoryEntry> clock) {
-        List<ModelCurves> all = new ArrayList<>();
+    private static List<Part> parts(Comparison comparison, ToDoubleFunction<HistoryEntry> clock) {
+        List<Part> parts = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            ModelCurves curves =
-                    new ModelCurves(
-                            model,
-                            curve(model, HistoryEntry::train, clock, POINTS),
-                            curve(model, HistoryEntry::validation, clock, Integer.MAX_VALUE));
-            if (!curves.isEmpty()) {
-                all.add(curves);
-            }
+            Curve train = curve(model, HistoryEntry::train, clock, POINTS);
+            Curve validation = curve(model, HistoryEntry::validation, clock, Integer.MAX_VALUE);
+            parts.add(new Part("train", train, validation.isEmpty()));
+            parts.add(new Part(VALIDATION, validation, true));
         }
-        return all;
+        parts.removeIf(part -> part.curve().isEmpty());
+        return parts;
     }
 
     /** Returns the bound of the completed runs of a model. */
@@ -121,14 +109,14 @@ public final class LearningCurves {
         return Curve.of(model, runs, points);
     }
 
-    private static String names(List<ModelCurves> all) {
-        return Figure.names(all.stream().map(ModelCurves::model).toList());
+    private static String names(List<Part> parts) {
+        return Figure.names(parts.stream().map(part -> part.curve().model()).toList());
     }
 
-    private static String caption(Comparison comparison, List<ModelCurves> all) {
-        boolean validated = all.stream().anyMatch(m -> !m.validation().isEmpty());
-        boolean seeds = all.stream().anyMatch(m -> m.strong().runs() > 1);
-        int block = all.stream().mapToInt(m -> m.train().block()).max().orElse(1);
+    private static String caption(Comparison comparison, List<Part> parts) {
+        boolean validated = parts.stream().anyMatch(part -> part.name().equals(VALIDATION));
+        boolean seeds = parts.stream().anyMatch(p -> p.isStrong() && p.curve().runs() > 1);
+        int block = parts.stream().mapToInt(part -> part.curve().block()).max().orElse(1);
         return (validated
                         ? "each model's own bound on the validation data, and faint its training bound"
                         : "each model's own training bound")
@@ -160,26 +148,25 @@ public final class LearningCurves {
                                         && run.metric(MetricRole.BOUND).isEmpty());
     }
 
-    private static Plot plot(Comparison comparison, List<ModelCurves> all, String clock) {
+    private static Plot plot(Comparison comparison, List<Part> parts, String clock) {
         List<Layer> layers = new ArrayList<>();
-        for (ModelCurves model : all) {
-            if (!model.validation().isEmpty()) {
-                Style faint = Style.of(comparison, model.model()).faint();
-                layers.add(new Layer.Line(faint, model.train().mean(), Marks.NONE, null));
+        List<Curve> strong = new ArrayList<>();
+        for (Part part : parts) {
+            Curve curve = part.curve();
+            if (part.isStrong()) {
+                strong.add(curve);
+            } else {
+                Style faint = Style.of(comparison, curve.model()).faint();
+                layers.add(new Layer.Line(faint, curve.mean()));
             }
         }
-        List<Curve> strong = all.stream().map(ModelCurves::strong).toList();
         layers.addAll(Curve.lines(comparison, strong, Marks.SOME));
-        return new Plot(Axis.linear(clock).range(0.0, last(all)), vertical(all), layers);
+        return new Plot(Axis.linear(clock).range(0.0, last(parts)), vertical(parts), layers);
     }
 
-    private static Stream<Curve> curves(List<ModelCurves> all) {
-        return all.stream().flatMap(model -> model.both().stream());
-    }
-
-    private static double last(List<ModelCurves> all) {
-        return curves(all)
-                .flatMap(curve -> curve.bySeed().stream())
+    private static double last(List<Part> parts) {
+        return parts.stream()
+                .flatMap(part -> part.curve().bySeed().stream())
                 .flatMap(List::stream)
                 .mapToDouble(Point::x)
                 .max()
@@ -187,44 +174,41 @@ public final class LearningCurves {
     }
 
     /** The axis of the values after the first part of training, with a little room. */
-    private static Axis vertical(List<ModelCurves> all) {
+    private static Axis vertical(List<Part> parts) {
+        List<Curve> curves = parts.stream().map(Part::curve).toList();
         double steps =
-                curves(all).flatMap(c -> c.steps().stream()).mapToLong(s -> s).max().orElse(0);
+                curves.stream().flatMap(c -> c.steps().stream()).mapToLong(s -> s).max().orElse(0);
         DoubleSummaryStatistics values = new DoubleSummaryStatistics();
-        curves(all)
-                .forEach(
-                        curve -> {
-                            for (int i = 0; i < curve.steps().size(); i++) {
-                                if (curve.steps().get(i) >= SKIPPED * steps) {
-                                    values.accept(curve.low(i));
-                                    values.accept(curve.high(i));
-                                }
-                            }
-                        });
+        for (Curve curve : curves) {
+            for (int i = 0; i < curve.steps().size(); i++) {
+                if (curve.steps().get(i) >= SKIPPED * steps) {
+                    values.accept(curve.low(i));
+                    values.accept(curve.high(i));
+                }
+            }
+        }
         double room = 0.03 * (values.getMax() - values.getMin());
         Axis axis = Axis.linear(TITLE);
         return room > 0 ? axis.range(values.getMin() - room, values.getMax() + room) : axis;
     }
 
-    private static String csv(List<ModelCurves> all, String clock) {
-        boolean hasClock = !clock.equals("step");
-        Csv csv =
-                hasClock
-                        ? new Csv("model", "part", "step", clock, "runs", "mean", "min", "max")
-                        : new Csv("model", "part", "step", "runs", "mean", "min", "max");
-        for (ModelCurves model : all) {
-            for (Curve curve : model.both()) {
-                String part = curve.equals(model.train()) ? "train" : "validation";
-                for (int i = 0; i < curve.steps().size(); i++) {
-                    Point mean = curve.mean().get(i);
-                    List<Object> row = new ArrayList<>(List.of(model.model().name(), part));
-                    row.add(curve.steps().get(i));
-                    row.addAll(hasClock ? List.of(mean.x()) : List.of());
-                    row.addAll(List.of(curve.runs(), mean.y(), curve.low(i), curve.high(i)));
-                    csv.row(row.toArray());
-                }
+    private static Rows<At> rows(List<Part> parts, boolean hasClock) {
+        List<At> all = new ArrayList<>();
+        for (Part part : parts) {
+            List<Point> mean = part.curve().mean();
+            for (int i = 0; i < mean.size(); i++) {
+                all.add(new At(part, i, mean.get(i)));
             }
         }
-        return csv.toString();
+        Rows<At> rows =
+                Rows.of(all)
+                        .column("model", at -> at.part().curve().model().name())
+                        .column("part", at -> at.part().name())
+                        .column("step", at -> at.part().curve().steps().get(at.place()));
+        return (hasClock ? rows.column("seconds", at -> at.mean().x()) : rows)
+                .column("runs", at -> at.part().curve().runs())
+                .column("mean", at -> at.mean().y())
+                .column("min", at -> at.part().curve().low(at.place()))
+                .column("max", at -> at.part().curve().high(at.place()));
     }
 }

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.figures.CodeMap.Frame;
-import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.figures.Style.Look;
 
@@ -56,38 +55,20 @@ final class MapPlot {
             plot.points(coloured);
         }
         plot.names(named);
-        List<String> titles = map.titles();
+        return new Plot(plot.axis(0), plot.axis(1), plot.layers, title);
+    }
+
+    private Axis axis(int place) {
+        boolean isAcross = place == 0;
         return switch (map.frame()) {
-            case PLANE, COMPONENTS ->
-                    new Plot(
-                            Axis.linear(titles.get(0)),
-                            Axis.linear(titles.get(1)),
-                            plot.layers,
-                            title);
-            case TORUS ->
-                    new Plot(
-                            Axis.linear(titles.get(0)).range(-Math.PI, Math.PI),
-                            Axis.linear(titles.get(1)).range(-Math.PI, Math.PI),
-                            plot.layers,
-                            title);
-            case SPHERE ->
-                    new Plot(
-                            Axis.hidden(-SphereProjection.WIDTH, SphereProjection.WIDTH),
-                            Axis.hidden(-SphereProjection.HEIGHT, SphereProjection.HEIGHT),
-                            plot.layers,
-                            title);
-            case DISK ->
-                    new Plot(
-                            Axis.hidden(-DISK_SIDE, DISK_SIDE),
-                            Axis.hidden(-DISK_SIDE, DISK_SIDE),
-                            plot.layers,
-                            title);
-            case SIMPLEX ->
-                    new Plot(
-                            Axis.hidden(-CORNER, 1 + CORNER),
-                            Axis.hidden(-CORNER, CodeMap.TRIANGLE_HEIGHT + CORNER),
-                            plot.layers,
-                            title);
+            case PLANE, COMPONENTS -> Axis.linear(map.titles().get(place));
+            case TORUS -> Axis.linear(map.titles().get(place)).range(-Math.PI, Math.PI);
+            case SPHERE -> {
+                double half = isAcross ? SphereProjection.WIDTH : SphereProjection.HEIGHT;
+                yield Axis.hidden(-half, half);
+            }
+            case DISK -> Axis.hidden(-DISK_SIDE, DISK_SIDE);
+            case SIMPLEX -> Axis.hidden(-CORNER, (isAcross ? 1 : CodeMap.TRIANGLE_HEIGHT) + CORNER);
         };
     }
 
@@ -120,7 +101,7 @@ final class MapPlot {
     }
 
     private void line(Look look, List<Point> points) {
-        layers.add(new Layer.Line(new Style(0, look), points, Marks.NONE, null));
+        layers.add(new Layer.Line(new Style(0, look), points));
     }
 
     private void points(List<String> coloured) {

@@ -17,6 +17,7 @@ import org.vaelab.reports.figures.Axis.Tick;
 import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.figures.Style.Look;
+import org.vaelab.reports.text.Template;
 
 /**
  * Writes a plot as source for pgfplots. The figure is as wide as the line; ticks, legend and height
@@ -25,37 +26,16 @@ import org.vaelab.reports.figures.Style.Look;
 final class Pgfplots {
 
     private static final String SMALL = "font=\\fontsize{7}{8}\\selectfont";
-    private static final String STYLE =
-            """
-            grid style={black!13, line width=.4bp},
-              axis lines*=left, tick align=outside, xtick pos=bottom, ytick pos=left,
-              major tick length=2.5bp, scaled ticks=false, unbounded coords=jump,
-              every tick/.style={black, line width=.5bp}, clip marker paths=false, clip mode=individual,
-              label style={align=center, font=\\fontsize{8}{9.2}\\selectfont},
-              tick label style={%s}, xticklabel style={inner xsep=0pt}"""
-                    .formatted(SMALL);
     private static final String LEGEND =
             "legend style={at={(0,1)}, xshift=%sbp, yshift=3bp, anchor=south west, legend columns=%s,"
                     + " draw=none, fill=none, inner sep=0pt, "
                     + SMALL
                     + ", /tikz/every even column/.append style={column sep=7bp}%s},"
                     + " legend cell align=left";
-    private static final String SIZE =
-            "scale only axis, width=\\dimexpr\\linewidth-%sbp\\relax, height=%sbp";
     private static final String NODE =
             "\\node[anchor=base west, inner sep=0pt, "
                     + SMALL
                     + ", rotate=%s] at (rel axis cs:%s,%s) {%s};\n";
-    private static final String SOURCE =
-            """
-            %% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.17}
-            %s\\begin{tikzpicture}
-            \\begin{axis}[
-              %s
-            ]
-            %s\\end{axis}
-            \\end{tikzpicture}%%
-            """;
     private static final MathContext DIGITS = new MathContext(7);
 
     private final Layout layout;
@@ -79,15 +59,21 @@ final class Pgfplots {
                                         "\\definecolor{%s}{HTML}{%06X}%%\n",
                                         name,
                                         colour)));
-        return SOURCE.formatted(definitions, String.join(",\n  ", options()), plots);
+        Rectangle2D body = layout.body();
+        return Template.fill(
+                Pgfplots.class,
+                "plot.tex",
+                Map.of(
+                        "colours", definitions.toString(),
+                        "beside", number(layout.width() - body.getWidth() + 2),
+                        "height", number(body.getHeight()),
+                        "grid", grid(),
+                        "options", String.join(",\n  ", options()),
+                        "plots", plots.toString()));
     }
 
     private List<String> options() {
-        Rectangle2D body = layout.body();
-        String beside = number(layout.width() - body.getWidth() + 2);
         List<String> options = new ArrayList<>();
-        options.add(SIZE.formatted(beside, number(body.getHeight())));
-        options.add("grid=" + grid() + ", " + STYLE);
         axis(options, "x", layout.plot().x(), layout.xTitle(), layout.x(), layout.xTicks());
         axis(options, "y", layout.plot().y(), layout.yTitle(), layout.y(), layout.yTicks());
         if (layout.yTicks().stream().anyMatch(tick -> layout.yLabel(tick).isBroken())) {

@@ -4,9 +4,6 @@ package org.vaelab.reports.figures;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.Shape;
-import java.awt.geom.AffineTransform;
-import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.ByteArrayOutputStream;
@@ -15,20 +12,15 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.vaelab.reports.figures.Picture.Ink;
 
 /** A picture as PNG on white, drawn by Java 2D with 300 pixels to the inch. */
-final class PngFile implements Picture.Surface {
+final class PngFile {
 
     private static final double PIXELS_PER_POINT = 300 / 72.0;
     private static final int CHANNELS = 3;
     private static final int LARGEST = 0xFF;
 
-    private final Graphics2D graphics;
-
-    private PngFile(Graphics2D graphics) {
-        this.graphics = graphics;
-    }
+    private PngFile() {}
 
     static byte[] of(Picture picture) {
         BufferedImage image =
@@ -44,7 +36,7 @@ final class PngFile implements Picture.Surface {
         graphics.setRenderingHint(
                 RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         graphics.scale(PIXELS_PER_POINT, PIXELS_PER_POINT);
-        picture.drawOn(new PngFile(graphics));
+        picture.drawOn(new JavaSurface(graphics, 1));
         graphics.dispose();
         return bytes(image);
     }
@@ -78,33 +70,5 @@ final class PngFile implements Picture.Surface {
                         image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
         grey.getRaster().setPixels(0, 0, image.getWidth(), image.getHeight(), greys);
         return Optional.of(grey);
-    }
-
-    @Override
-    public void shape(Shape shape, Ink ink) {
-        graphics.setColor(ink.colour());
-        graphics.setClip(ink.clip());
-        if (ink.stroke() == null) {
-            graphics.fill(shape);
-        } else {
-            graphics.setStroke(ink.stroke());
-            graphics.draw(shape);
-        }
-        graphics.setClip(null);
-    }
-
-    @Override
-    public void image(BufferedImage image, Rectangle2D place) {
-        AffineTransform to = AffineTransform.getTranslateInstance(place.getX(), place.getY());
-        to.scale(place.getWidth() / image.getWidth(), place.getHeight() / image.getHeight());
-        graphics.drawImage(image, to, null);
-    }
-
-    @Override
-    public void group(AffineTransform place, Picture picture) {
-        AffineTransform before = graphics.getTransform();
-        graphics.transform(place);
-        picture.drawOn(this);
-        graphics.setTransform(before);
     }
 }

@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.FigureNotes.TraversedUnit;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.ImageGrid.Block;
 import org.vaelab.reports.figures.ImageGrid.Row;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * The sample images of all models, each of its first completed run: reconstructions of the same test
@@ -62,14 +63,9 @@ public final class SampleFigures {
     public static List<Figure> of(Comparison comparison) throws IOException {
         List<Shown> shown = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
-            model.firstCompleted()
-                    .ifPresent(
-                            run ->
-                                    shown.add(
-                                            new Shown(
-                                                    model,
-                                                    run.folder(),
-                                                    run.completed().orElseThrow())));
+            for (ComparedRun run : model.firstCompleted().stream().toList()) {
+                shown.add(new Shown(model, run.folder(), run.completed().orElseThrow()));
+            }
         }
         List<Figure> figures = new ArrayList<>(reconstructions(shown, comparison.evaluatedPart()));
         figures.addAll(prior(shown));
@@ -175,9 +171,11 @@ public final class SampleFigures {
 
     private static Figure figure(
             String id, String caption, String alternative, ImageGrid grid, List<Shown> models) {
-        Csv csv = new Csv("model", "seed");
-        models.forEach(one -> csv.row(one.model().name(), one.record().seed()));
+        Rows<Shown> rows =
+                Rows.of(models)
+                        .column("model", one -> one.model().name())
+                        .column("seed", one -> one.record().seed());
         String names = models.stream().map(Shown::name).collect(Collectors.joining(", "));
-        return new Figure(id, caption + CHOICE, alternative + names, grid, csv.toString());
+        return new Figure(id, caption + CHOICE, alternative + names, rows, grid);
     }
 }

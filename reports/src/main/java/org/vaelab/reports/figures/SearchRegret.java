@@ -4,11 +4,10 @@ package org.vaelab.reports.figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.SearchRecord;
-import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.Rows;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
 
@@ -41,6 +40,14 @@ public final class SearchRegret {
             return Optional.empty();
         }
         double best = measured.get(measured.size() - 1).bestSoFar();
+        Rows<At> rows =
+                Rows.of(measured)
+                        .column("trial", At::trial)
+                        .column("rung", At::rung)
+                        .column("steps_spent", At::spent)
+                        .column("value", At::value)
+                        .column("best_so_far", At::bestSoFar)
+                        .column("regret", at -> Math.abs(at.bestSoFar() - best));
         boolean bySteps = search.rungs().size() > 1;
         List<Point> corners = new ArrayList<>();
         for (At at : measured) {
@@ -53,7 +60,7 @@ public final class SearchRegret {
                 corners.add(new Point(x, regret));
             }
         }
-        String x = bySteps ? "training steps of the search" : "trials";
+        String title = bySteps ? "training steps of the search" : "trials";
         String against =
                 bySteps ? "the training steps of all runs so far." : "the number of trials.";
         String model = Escape.term(search.model(), Escape.latex(search.model()));
@@ -63,12 +70,12 @@ public final class SearchRegret {
                         "search-" + search.model(),
                         CAPTION.formatted(model, metric, against),
                         "Regret of the search of %s against %s, from %s to 0"
-                                .formatted(search.model(), x, first),
+                                .formatted(search.model(), title, first),
+                        rows,
                         new Plot(
-                                Axis.linear(x),
+                                Axis.linear(title),
                                 Axis.linear("regret", search.unit()).range(0.0, null),
-                                List.of(new Layer.Line(Style.of(0), corners, Marks.NONE, null))),
-                        csv(measured, best)));
+                                List.of(new Layer.Line(Style.of(0), corners)))));
     }
 
     /** Returns the measured trials in the order of the search: rung by rung, then by number. */
@@ -92,19 +99,5 @@ public final class SearchRegret {
 
     private static boolean better(double value, double best, Direction direction) {
         return !Double.isNaN(value) && (Double.isNaN(best) || direction.better(value, best));
-    }
-
-    private static String csv(List<At> measured, double best) {
-        Csv csv = new Csv("trial", "rung", "steps_spent", "value", "best_so_far", "regret");
-        for (At at : measured) {
-            csv.row(
-                    at.trial(),
-                    at.rung(),
-                    at.spent(),
-                    at.value(),
-                    at.bestSoFar(),
-                    Math.abs(at.bestSoFar() - best));
-        }
-        return csv.toString();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SampleSheet;
@@ -60,11 +61,11 @@ record SheetTiles(List<List<BufferedImage>> rows) {
 
     /** Returns the images of every second row, one row after another. */
     List<BufferedImage> everySecond(int first) {
-        List<BufferedImage> tiles = new ArrayList<>();
-        for (int i = first; i < rows.size(); i += 2) {
-            tiles.addAll(rows.get(i));
-        }
-        return tiles;
+        return IntStream.range(0, rows.size())
+                .filter(i -> i % 2 == first)
+                .mapToObj(rows::get)
+                .flatMap(List::stream)
+                .toList();
     }
 
     List<BufferedImage> all() {
@@ -73,14 +74,11 @@ record SheetTiles(List<List<BufferedImage>> rows) {
 
     /** Returns the numbers of the pixels of images, which are equal for equal images. */
     static List<Integer> pixels(List<BufferedImage> images) {
-        List<Integer> pixels = new ArrayList<>();
-        for (BufferedImage image : images) {
-            for (int y = 0; y < image.getHeight(); y++) {
-                for (int x = 0; x < image.getWidth(); x++) {
-                    pixels.add(image.getRGB(x, y));
-                }
-            }
-        }
-        return pixels;
+        return images.stream().flatMapToInt(of -> IntStream.of(rgb(of))).boxed().toList();
+    }
+
+    private static int[] rgb(BufferedImage image) {
+        int width = image.getWidth();
+        return image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
     }
 }

@@ -59,15 +59,15 @@ final class SvgFile implements Picture.Surface {
         } else {
             attribute("fill", "none");
             colour("stroke", ink.colour());
-            attribute("stroke-width", PathText.number(stroke.getLineWidth()));
+            attribute("stroke-width", SvgPath.number(stroke.getLineWidth()));
             if (stroke.getDashArray() != null) {
-                attribute("stroke-dasharray", PathText.numbers(stroke.getDashArray()));
+                attribute("stroke-dasharray", SvgPath.numbers(stroke.getDashArray()));
             }
         }
         if (ink.clip() != null) {
-            attribute("clip-path", "url(#" + clip(PathText.svg(ink.clip(), 2)) + ")");
+            attribute("clip-path", "url(#" + clip(SvgPath.of(ink.clip(), 2)) + ")");
         }
-        attribute("d", PathText.svg(shape, 2));
+        attribute("d", SvgPath.of(shape, 2));
         out.append("/>\n");
     }
 
@@ -90,7 +90,7 @@ final class SvgFile implements Picture.Surface {
         boolean isRule = isInline && colour.equals(Palette.RULE);
         attribute(attribute, isInk ? "currentColor" : isRule ? "var(--hair)" : hex);
         if (colour.getAlpha() < 255) {
-            attribute(attribute + "-opacity", PathText.number(colour.getAlpha() / 255.0));
+            attribute(attribute + "-opacity", SvgPath.number(colour.getAlpha() / 255.0));
         }
     }
 
@@ -105,17 +105,17 @@ final class SvgFile implements Picture.Surface {
     }
 
     private void transform(AffineTransform place) {
-        attribute("transform", "matrix(" + PathText.matrix(place) + ")");
+        attribute("transform", "matrix(" + SvgPath.matrix(place) + ")");
         out.append('>');
     }
 
     @Override
     public void image(BufferedImage image, Rectangle2D place) {
         out.append("<image");
-        attribute("x", PathText.number(place.getX()));
-        attribute("y", PathText.number(place.getY()));
-        attribute("width", PathText.number(place.getWidth()));
-        attribute("height", PathText.number(place.getHeight()));
+        attribute("x", SvgPath.number(place.getX()));
+        attribute("y", SvgPath.number(place.getY()));
+        attribute("width", SvgPath.number(place.getWidth()));
+        attribute("height", SvgPath.number(place.getHeight()));
         attribute("preserveAspectRatio", "none");
         attribute("image-rendering", "pixelated");
         String bytes = Base64.getEncoder().encodeToString(PngFile.bytes(image));

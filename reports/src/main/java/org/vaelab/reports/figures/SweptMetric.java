@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.vaelab.framework.record.Csv;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
@@ -21,6 +23,7 @@ import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.statistics.MeanInterval;
 import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.tables.Rows;
 
 /** A metric against a number that a sweep changes: the mean over seeds with its interval. */
 public final class SweptMetric {
@@ -30,10 +33,12 @@ public final class SweptMetric {
     private static final double ONE_LINE = 1 - 1e-9;
 
     /** A value of the swept key with the metric of its model. */
-    private record Place(String sweep, double value, Measured measured, MeanInterval interval) {}
+    private record Place(Sweep sweep, double value, Measured measured) {
 
-    /** The line of a sweep. */
-    private record Line(Sweep sweep, Style style, List<Place> places) {}
+        MeanInterval interval() {
+            return measured.overSeeds().orElseThrow();
+        }
+    }
 
     private SweptMetric() {}
 
@@ -51,9 +56,9 @@ public final class SweptMetric {
         for (Metric metric : metrics(comparison)) {
             byKey.forEach(
                     (key, sweeps) -> {
-                        List<Line> lines = lines(comparison, metric, sweeps);
-                        if (!lines.isEmpty()) {
-                            figures.add(figure(key, metric, lines));
+                        List<Place> places = places(metric, sweeps);
+                        if (!places.isEmpty()) {
+                            figures.add(figure(comparison, key, metric, places));
                         }
                     });
         }
@@ -94,54 +99,41 @@ public final class SweptMetric {
         return xy * xy > ONE_LINE * xx * yy;
     }
 
-    private static List<Line> lines(Comparison comparison, Metric metric, List<Sweep> sweeps) {
-        List<Measured> comparable =
+    /** Returns the comparable values of the sweeps with two of them or more. */
+    private static List<Place> places(Metric metric, List<Sweep> sweeps) {
+        Map<String, Measured> comparable =
                 Measured.withExact(
-                        sweeps.stream()
-                                .flatMap(sweep -> sweep.points().stream())
-                                .map(at -> Measured.of(at.model(), metric))
-                                .toList());
-        List<Line> lines = new ArrayList<>();
+                                sweeps.stream()
+                                        .flatMap(sweep -> sweep.points().stream())
+                                        .map(at -> Measured.of(at.model(), metric))
+                                        .toList())
+                        .stream()
+                        .collect(Collectors.toMap(of -> of.model().name(), of -> of, (a, b) -> a));
+        List<Place> places = new ArrayList<>();
         for (Sweep sweep : sweeps) {
-            List<Place> places = new ArrayList<>();
+            List<Place> own = new ArrayList<>();
             for (Sweep.At at : sweep.points()) {
-                comparable.stream()
-                        .filter(m -> m.model().name().equals(at.model().name()))
-                        .findFirst()
-                        .ifPresent(
-                                m ->
-                                        places.add(
-                                                new Place(
-                                                        sweep.name(),
-                                                        at.value(),
-                                                        m,
-                                                        m.overSeeds().orElseThrow())));
+                @Nullable Measured measured = comparable.get(at.model().name());
+                if (measured != null) {
+                    own.add(new Place(sweep, at.value(), measured));
+                }
             }
-            if (places.size() > 1) {
-                Style style = Style.of(comparison, sweep.points().get(0).model());
-                lines.add(new Line(sweep, style, places));
-            }
+            places.addAll(own.size() > 1 ? own : List.of());
         }
-        return lines;
+        return places;
     }
 
-    private static Figure figure(String key, Metric metric, List<Line> lines) {
-        List<Place> places = lines.stream().flatMap(line -> line.places().stream()).toList();
+    private static Figure figure(
+            Comparison comparison, String key, Metric metric, List<Place> places) {
         boolean intervals = places.stream().anyMatch(place -> place.interval().hasInterval());
         EvaluationProtocol protocol = places.get(0).measured().protocol().orElseThrow();
         String what = metric.label() + " on " + protocol.part() + " data against " + key;
-        Csv csv = new Csv("sweep", "model", key, "seeds", "mean", "ci95_low", "ci95_high");
-        for (Place place : places) {
-            MeanInterval interval = place.interval();
-            csv.row(
-                    place.sweep(),
-                    place.measured().model().name(),
-                    place.value(),
-                    interval.n(),
-                    interval.mean(),
-                    interval.low(),
-                    interval.high());
-        }
+        Rows<Place> rows =
+                Rows.of(places)
+                        .column("sweep", place -> place.sweep().name())
+                        .column("model", place -> place.measured().model().name())
+                        .column(key, Place::value)
+                        .overSeeds(Place::interval);
         return new Figure(
                 "sweep-" + id(key) + "-" + id(metric.name()),
                 what
@@ -156,46 +148,33 @@ public final class SweptMetric {
                                 : " Lower is better."),
                 what
                         + ", for "
-                        + lines.stream()
-                                .map(line -> line.sweep().name())
+                        + places.stream()
+                                .map(place -> place.sweep().name())
+                                .distinct()
                                 .collect(Collectors.joining("; ")),
-                plot(key, Axis.linear(metric.label(), protocol.unit()), lines),
-                csv.toString());
+                rows,
+                plot(comparison, key, Axis.linear(metric.label(), protocol.unit()), rows));
     }
 
     private static String id(String name) {
         return name.replaceAll("[^A-Za-z0-9_-]", "-");
     }
 
-    private static Plot plot(String key, Axis y, List<Line> lines) {
+    private static Plot plot(Comparison comparison, String key, Axis y, Rows<Place> rows) {
+        Map<String, Rows<Place>> lines = rows.by(place -> place.sweep().name());
         List<Layer> layers = new ArrayList<>();
-        for (Line line : lines) {
-            List<Point> means = new ArrayList<>();
-            for (Place place : line.places()) {
-                MeanInterval interval = place.interval();
-                means.add(new Point(place.value(), interval.mean()));
-                if (interval.hasInterval()) {
+        lines.forEach(
+                (name, line) -> {
+                    ComparedModel first = line.list().get(0).sweep().points().get(0).model();
+                    Style style = Style.of(comparison, first);
+                    layers.addAll(Layer.Interval.list(style, line, key, "ci95_low", "ci95_high"));
+                    @Nullable Label legend = lines.size() > 1 ? Axis.plain(name) : null;
                     layers.add(
-                            new Layer.Interval(
-                                    line.style(),
-                                    new Point(place.value(), interval.low()),
-                                    new Point(place.value(), interval.high())));
-                }
-            }
-            layers.add(
-                    new Layer.Line(
-                            line.style(),
-                            means,
-                            Marks.ALL,
-                            lines.size() > 1 ? Axis.plain(line.sweep().name()) : null));
-        }
+                            new Layer.Line(
+                                    style, Point.list(line, key, "mean"), Marks.ALL, legend));
+                });
         double[] values =
-                lines.stream()
-                        .flatMap(line -> line.places().stream())
-                        .mapToDouble(Place::value)
-                        .distinct()
-                        .sorted()
-                        .toArray();
+                rows.list().stream().mapToDouble(Place::value).distinct().sorted().toArray();
         double least = values[0];
         boolean log = least > 0 && values[values.length - 1] > LOGARITHMIC * least;
         Axis x = log ? Axis.logarithmic(key) : Axis.linear(key);

@@ -7,10 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Label;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Method;
@@ -22,6 +20,7 @@ import org.vaelab.reports.figures.Style.Look;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.Improvement;
 import org.vaelab.reports.statistics.ShareInterval;
+import org.vaelab.reports.tables.Rows;
 import org.vaelab.reports.text.NumberText;
 
 /** Figures of one metric of methods on several data sets. */
@@ -53,6 +52,19 @@ public final class TaskFigures {
     private static final double BAR_END = 0.25;
     private static final double BETWEEN_BARS = 0.035;
 
+    /** The share of the scores of a method above a threshold. */
+    private record Share(int method, double threshold, ShareInterval of) {}
+
+    /** Two methods. */
+    private record Compared(int place, Method one, Method other, Improvement found) {
+
+        Label label() {
+            return new Label(
+                    one.label().plain() + " > " + other.label().plain(),
+                    one.label().latex() + " $>$ " + other.label().latex());
+        }
+    }
+
     private TaskFigures() {}
 
     /**
@@ -71,19 +83,19 @@ public final class TaskFigures {
         if (test.isEmpty()) {
             return Optional.of("A critical-difference diagram needs three methods or more.");
         }
-        return test.filter(of -> !of.canSeparate(TaskScores.level()))
-                .map(
-                        of ->
-                                String.format(
-                                        Locale.ROOT,
-                                        "There is no critical-difference diagram: on %d data sets"
-                                                + " mean ranks of %d methods differ by at most %d,"
-                                                + " and the critical difference is %.2f. No"
-                                                + " difference could be found.",
-                                        of.blocks(),
-                                        of.meanRanks().size(),
-                                        of.meanRanks().size() - 1,
-                                        of.criticalDifference(TaskScores.level())));
+        return test.filter(of -> !of.canSeparate(TaskScores.level())).map(TaskFigures::tooFewData);
+    }
+
+    private static String tooFewData(Friedman test) {
+        return String.format(
+                Locale.ROOT,
+                "There is no critical-difference diagram: on %d data sets mean ranks of %d methods"
+                        + " differ by at most %d, and the critical difference is %.2f. No difference"
+                        + " could be found.",
+                test.blocks(),
+                test.meanRanks().size(),
+                test.meanRanks().size() - 1,
+                test.criticalDifference(TaskScores.level()));
     }
 
     private static Figure ranks(Tasks tasks, Friedman test) {
@@ -95,16 +107,16 @@ public final class TaskFigures {
                         test.blocks(),
                         rejects ? SOME_DIFFER : NONE_DIFFERS,
                         pValue(test.bestP()));
-        Csv csv = new Csv("method", "mean_rank");
-        for (int m = 0; m < tasks.methods().size(); m++) {
-            csv.row(tasks.methods().get(m).name(), test.meanRanks().get(m));
-        }
+        Rows<Integer> rows =
+                Rows.of(IntStream.range(0, tasks.methods().size()).boxed().toList())
+                        .column("method", m -> tasks.methods().get(m).name())
+                        .column("mean_rank", m -> test.meanRanks().get(m));
         return new Figure(
                 id("tasks-ranks", tasks),
                 caption,
                 "Mean ranks over data sets of " + names(tasks),
-                plotOfRanks(tasks, test, level),
-                csv.toString());
+                rows,
+                plotOfRanks(tasks, test, level));
     }
 
     /**
@@ -138,7 +150,7 @@ public final class TaskFigures {
             double top = k + BAR_END - order.indexOf(group.get(0));
             double bottom = top + 1 - group.size() - 2 * BAR_END;
             List<Point> ends = List.of(new Point(x, top), new Point(x, bottom));
-            layers.add(new Layer.Line(new Style(0, Look.BAR), ends, Layer.Marks.NONE, null));
+            layers.add(new Layer.Line(new Style(0, Look.BAR), ends));
         }
         double[] ranks = IntStream.rangeClosed(1, k).asDoubleStream().toArray();
         return new Plot(Axis.linear("mean rank").ticksAt(ranks), Axis.rows(rows), layers);
@@ -169,51 +181,48 @@ public final class TaskFigures {
             return Optional.empty();
         }
         Tasks tasks = scores.tasks();
+        List<Share> shares = new ArrayList<>();
         double[] thresholds = thresholds(scores);
-        List<Layer> bands = new ArrayList<>();
-        List<Layer> lines = new ArrayList<>();
-        Csv csv = new Csv("method", "threshold", "share", "ci95_low", "ci95_high");
         for (int m = 0; m < tasks.methods().size(); m++) {
             List<ShareInterval> profile = scores.profile(m, thresholds);
-            List<Point> low = points(thresholds, profile, ShareInterval::low);
-            List<Point> share = points(thresholds, profile, ShareInterval::share);
-            List<Point> high = points(thresholds, profile, ShareInterval::high);
-            Style style = style(comparison, tasks, m);
-            Label label = tasks.methods().get(m).label();
-            if (tasks.seeds() > 1) {
-                bands.add(Layer.Area.between(style, low, high));
-            }
-            lines.add(new Layer.Line(style, share, Layer.Marks.SOME, label));
             for (int i = 0; i < thresholds.length; i++) {
-                csv.row(
-                        tasks.methods().get(m).name(),
-                        thresholds[i],
-                        share.get(i).y(),
-                        low.get(i).y(),
-                        high.get(i).y());
+                shares.add(new Share(m, thresholds[i], profile.get(i)));
             }
         }
+        Rows<Share> rows =
+                Rows.of(shares)
+                        .column("method", row -> tasks.methods().get(row.method()).name())
+                        .column("threshold", Share::threshold)
+                        .column("share", row -> row.of().share())
+                        .column("ci95_low", row -> row.of().low())
+                        .column("ci95_high", row -> row.of().high());
+        List<Layer> bands = new ArrayList<>();
+        List<Layer> lines = new ArrayList<>();
+        rows.by(Share::method)
+                .forEach(
+                        (m, own) -> {
+                            Style style = style(comparison, tasks, m);
+                            List<Point> low = Point.list(own, "threshold", "ci95_low");
+                            List<Point> high = Point.list(own, "threshold", "ci95_high");
+                            bands.add(Layer.Area.between(style, low, high));
+                            List<Point> share = Point.list(own, "threshold", "share");
+                            Label name = tasks.methods().get(m).label();
+                            lines.add(new Layer.Line(style, share, Layer.Marks.SOME, name));
+                        });
+        if (tasks.seeds() == 1) {
+            bands.clear();
+        }
         bands.addAll(lines);
-        Plot plot =
-                new Plot(
-                        Axis.linear("Score t (0: worst method, 1: best method)"),
-                        Axis.linear("Share of scores above t").range(0.0, 1.0),
-                        bands);
         return Optional.of(
                 new Figure(
                         id("tasks-profiles", tasks),
                         captionOfProfiles(scores),
                         "Performance profiles of " + names(tasks),
-                        plot,
-                        csv.toString()));
-    }
-
-    private static List<Point> points(
-            double[] thresholds,
-            List<ShareInterval> profile,
-            ToDoubleFunction<ShareInterval> value) {
-        double[] shares = profile.stream().mapToDouble(value).toArray();
-        return Point.list(thresholds, shares);
+                        rows,
+                        new Plot(
+                                Axis.linear("Score t (0: worst method, 1: best method)"),
+                                Axis.linear("Share of scores above t").range(0.0, 1.0),
+                                bands)));
     }
 
     private static double[] thresholds(TaskScores scores) {
@@ -242,38 +251,39 @@ public final class TaskFigures {
     /** Draws the probability of improvement of the pairs of the table. */
     public static Figure improvements(Comparison comparison, TaskScores scores) {
         Tasks tasks = scores.tasks();
-        List<Pair> pairs = scores.pairs(comparison);
-        List<Layer> layers = new ArrayList<>(List.of(Layer.Guide.vertical(0.5, null)));
-        List<Label> rows = new ArrayList<>();
-        Csv csv = new Csv("method", "other", "probability", "ci95_low", "ci95_high");
-        for (int i = 0; i < pairs.size(); i++) {
-            Pair pair = pairs.get(i);
+        List<Compared> pairs = new ArrayList<>();
+        for (Pair pair : scores.pairs(comparison)) {
             Method one = tasks.methods().get(pair.one());
             Method other = tasks.methods().get(pair.other());
             Improvement found = scores.improvement(pair.one(), pair.other());
-            Style style = style(comparison, tasks, pair.one());
+            pairs.add(new Compared(pair.one(), one, other, found));
+        }
+        List<Layer> layers = new ArrayList<>(List.of(Layer.Guide.vertical(0.5, null)));
+        for (int i = 0; i < pairs.size(); i++) {
+            Improvement found = pairs.get(i).found();
+            Style style = style(comparison, tasks, pairs.get(i).place());
             double y = pairs.size() - i;
             if (found.hasInterval()) {
                 layers.add(
                         new Layer.Interval(
                                 style, new Point(found.low(), y), new Point(found.high(), y)));
             }
-            layers.add(new Layer.Points(style, List.of(new Point(found.probability(), y)), null));
-            rows.add(
-                    new Label(
-                            one.label().plain() + " > " + other.label().plain(),
-                            one.label().latex() + " $>$ " + other.label().latex()));
-            csv.row(one.name(), other.name(), found.probability(), found.low(), found.high());
+            layers.add(new Layer.Points(style, new Point(found.probability(), y)));
         }
         return new Figure(
                 id("tasks-improvement", tasks),
                 CAPTION_OF_IMPROVEMENTS.formatted(tasks.metric().label(), tasks.tasks().size())
                         + (tasks.seeds() > 1 ? INTERVALS : ". One seed gives no interval."),
                 "Probability of improvement between " + names(tasks),
+                Rows.of(pairs)
+                        .column("method", pair -> pair.one().name())
+                        .column("other", pair -> pair.other().name())
+                        .column("probability", pair -> pair.found().probability())
+                        .column("ci95_low", pair -> pair.found().low())
+                        .column("ci95_high", pair -> pair.found().high()),
                 new Plot(
                         Axis.linear("Probability of improvement").range(0.0, 1.0),
-                        Axis.rows(rows),
-                        layers),
-                csv.toString());
+                        Axis.rows(pairs.stream().map(Compared::label).toList()),
+                        layers));
     }
 }

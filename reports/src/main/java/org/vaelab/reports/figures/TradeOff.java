@@ -6,17 +6,15 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
-import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.tables.ProtocolText;
+import org.vaelab.reports.tables.Rows;
 
 /**
  * The rate-distortion plane (Alemi et al. 2018): rate is the KL, distortion is -E[log p(x|z)]. The
@@ -37,8 +35,29 @@ public final class TradeOff {
                     + " value in nats; it grows towards the lower left.";
     private static final int GUIDES = 6;
 
+    /** The terms of the bound of a run. */
+    private record Run(ComparedModel model, long seed, double kl, double reconstruction) {
+
+        static Run of(ComparedModel model, RunRecord run) {
+            return new Run(
+                    model,
+                    run.seed(),
+                    value(run, MetricRole.KL),
+                    value(run, MetricRole.RECONSTRUCTION));
+        }
+
+        Point point() {
+            return new Point(kl, -reconstruction);
+        }
+    }
+
     /** The points of the runs of a model. */
-    private record Place(ComparedModel model, List<RunRecord> runs, List<Point> points) {
+    private record Place(ComparedModel model, List<Point> points) {
+
+        static Place of(Rows<Run> runs) {
+            return new Place(
+                    runs.list().get(0).model(), runs.list().stream().map(Run::point).toList());
+        }
 
         Point mean() {
             return new Point(
@@ -51,8 +70,19 @@ public final class TradeOff {
 
     /** Draws the figure; empty if no completed run has both terms, in nats. */
     public static Optional<Figure> of(Comparison comparison) {
+        Rows<Run> rows =
+                Rows.of(
+                                comparison.models().stream()
+                                        .flatMap(m -> m.completed().stream().map(r -> Run.of(m, r)))
+                                        .filter(run -> Double.isFinite(run.kl()))
+                                        .filter(run -> Double.isFinite(run.reconstruction()))
+                                        .toList())
+                        .column("model", run -> run.model().name())
+                        .column("seed", Run::seed)
+                        .column(MetricRole.KL.jsonName(), Run::kl)
+                        .column(MetricRole.RECONSTRUCTION.jsonName(), Run::reconstruction);
         List<Place> places =
-                comparison.models().stream().flatMap(model -> place(model).stream()).toList();
+                rows.by(run -> run.model().name()).values().stream().map(Place::of).toList();
         if (places.isEmpty()) {
             return Optional.empty();
         }
@@ -66,8 +96,8 @@ public final class TradeOff {
                                 + swept(comparison)
                                 + ProtocolText.groups(comparison),
                         "Distortion against rate, in nats, for " + names,
-                        plot(comparison, places),
-                        csv(places)));
+                        rows,
+                        plot(comparison, places)));
     }
 
     private static String swept(Comparison comparison) {
@@ -79,17 +109,6 @@ public final class TradeOff {
         return keys.isEmpty()
                 ? ""
                 : " Numbers beside points are values of " + keys + ", joined in their order.";
-    }
-
-    private static Optional<Place> place(ComparedModel model) {
-        List<RunRecord> runs = model.completed().stream().filter(TradeOff::hasBoth).toList();
-        return runs.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Place(model, runs, runs.stream().map(TradeOff::point).toList()));
-    }
-
-    private static Point point(RunRecord run) {
-        return new Point(value(run, MetricRole.KL), -value(run, MetricRole.RECONSTRUCTION));
     }
 
     private static Plot plot(Comparison comparison, List<Place> places) {
@@ -125,7 +144,7 @@ public final class TradeOff {
                                 layers.add(new Layer.Note(mean, Ticks.label(at.value()), false));
                             });
         }
-        layers.add(new Layer.Line(Style.NEUTRAL, means, Marks.NONE, null));
+        layers.add(new Layer.Line(Style.NEUTRAL, means));
         return layers;
     }
 
@@ -145,30 +164,6 @@ public final class TradeOff {
             }
         }
         return guides;
-    }
-
-    private static String csv(List<Place> places) {
-        Csv csv =
-                new Csv(
-                        "model",
-                        "seed",
-                        MetricRole.KL.jsonName(),
-                        MetricRole.RECONSTRUCTION.jsonName());
-        for (Place place : places) {
-            for (RunRecord run : place.runs()) {
-                csv.row(
-                        place.model().name(),
-                        run.seed(),
-                        value(run, MetricRole.KL),
-                        value(run, MetricRole.RECONSTRUCTION));
-            }
-        }
-        return csv.toString();
-    }
-
-    private static boolean hasBoth(RunRecord record) {
-        return Stream.of(MetricRole.KL, MetricRole.RECONSTRUCTION)
-                .allMatch(role -> Double.isFinite(value(record, role)));
     }
 
     /** Returns a term of the bound; NaN if the record has none in nats. */

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
-import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -126,17 +125,18 @@ public final class PairedTable {
                         .numbers(
                                 "P(better)",
                                 "these runs",
-                                data(PairedDifference::probabilityBetter, PairedTable::probability))
+                                data(PairedDifference::probabilityBetter),
+                                PairedTable::probability)
                         .numbers(
                                 "Effect size",
                                 "d of examples",
-                                data(PairedDifference::effectSize, d -> NumberText.signed(d, 2)))
+                                data(PairedDifference::effectSize),
+                                d -> NumberText.signed(d, 2))
                         .numbers(
                                 "Better on",
                                 "% of examples",
-                                data(
-                                        paired -> 100 * paired.shareBetter(),
-                                        share -> NumberText.fixed(share, 0)))
+                                data(paired -> 100 * paired.shareBetter()),
+                                share -> NumberText.fixed(share, 0))
                         .numbers(
                                 "Interval",
                                 (overSeeds ? "seeds, " : "") + of,
@@ -163,24 +163,24 @@ public final class PairedTable {
                 .marked(difference.warnings().stream().map(Notes::sentence).toList());
     }
 
-    /** Returns a number of the difference over examples, as some text. */
-    private static Function<ModelDifference, Cell> data(
-            ToDoubleFunction<PairedDifference> number, DoubleFunction<String> text) {
+    /** Returns a number of the difference over examples; NaN if that is not known. */
+    private static ToDoubleFunction<ModelDifference> data(
+            ToDoubleFunction<PairedDifference> number) {
         return difference -> {
             PairedDifference data = difference.overData();
-            if (data != null) {
-                double value = number.applyAsDouble(data);
-                return Cell.number(value, text.apply(value));
-            }
-            return Cell.absent();
+            return data == null ? Double.NaN : number.applyAsDouble(data);
         };
     }
 
     private Cell error(ModelDifference difference) {
-        return difference.mean() != null && difference.overData() == null
-                ? Cell.absent("Not every run has values of single examples: seeds alone.")
-                : data(PairedDifference::standardError, e -> NumberText.fixed(e, decimals))
-                        .apply(difference);
+        PairedDifference data = difference.overData();
+        if (data != null) {
+            double error = data.standardError();
+            return Cell.number(error, NumberText.fixed(error, decimals));
+        }
+        return difference.mean() == null
+                ? Cell.absent()
+                : Cell.absent("Not every run has values of single examples: seeds alone.");
     }
 
     private String signed(double difference) {
@@ -188,9 +188,6 @@ public final class PairedTable {
     }
 
     private static String probability(double p) {
-        if (Double.isNaN(p)) {
-            return NumberText.ABSENT;
-        }
         return p > 0.999 ? "> 0.999" : p < 0.001 ? "< 0.001" : NumberText.fixed(p, 3);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -21,12 +22,8 @@ public final class RecordsCsv {
     private record Row(
             String evaluation, ComparedModel model, RunRecord run, Optional<String> metric) {
 
-        String text(Function<Estimate, Object> part) {
-            return metric.map(run.metrics()::get).map(part).map(String::valueOf).orElse("");
-        }
-
-        double number(Function<Estimate, Double> part) {
-            return metric.map(run.metrics()::get).map(part).orElse(Double.NaN);
+        @Nullable Object of(Function<Estimate, Object> part) {
+            return metric.map(run.metrics()::get).map(part).orElse(null);
         }
     }
 
@@ -37,14 +34,14 @@ public final class RecordsCsv {
 
     /** Writes a row for each metric of each run that ended. */
     public static String runs(Comparison comparison) {
-        return csv(TableSpec.of("runs", rows(comparison, "").toList()));
+        return csv(Rows.of(rows(comparison, "").toList()));
     }
 
     /** Writes a row for each metric of each run of each further evaluation. */
     public static String evaluations(List<FurtherEvaluation> evaluations) {
         List<Row> rows =
                 evaluations.stream().flatMap(of -> rows(of.comparison(), of.key())).toList();
-        return csv(TableSpec.of("evaluations", rows).text("evaluation", Row::evaluation));
+        return csv(Rows.of(rows).column("evaluation", Row::evaluation));
     }
 
     private static Stream<Row> rows(Comparison comparison, String evaluation) {
@@ -59,26 +56,23 @@ public final class RecordsCsv {
                         .map(metric -> new Row(evaluation, model, run, Optional.of(metric)));
     }
 
-    private static String csv(TableSpec<Row> table) {
-        table.text("model", row -> row.model().name())
-                .text("variant", row -> row.run().variant())
-                .text("seed", row -> "" + row.run().seed())
-                .text("status", row -> row.run().status().jsonName())
-                .text("metric", row -> row.metric().orElse(""))
-                .numbers("value", row -> row.number(Estimate::value))
-                .numbers("standard_error", row -> row.number(Estimate::standardError))
-                .text("unit", row -> row.text(Estimate::unit))
-                .text("kind", row -> row.text(Estimate::kind))
-                .text("samples", row -> row.text(Estimate::samples))
-                .text("data", RecordsCsv::data);
-        return CsvTable.of(table.captioned(""));
+    private static String csv(Rows<Row> rows) {
+        return rows.column("model", row -> row.model().name())
+                .column("variant", row -> row.run().variant())
+                .column("seed", row -> row.run().seed())
+                .column("status", row -> row.run().status().jsonName())
+                .column("metric", row -> row.metric().orElse(""))
+                .column("value", row -> row.of(Estimate::value))
+                .column("standard_error", row -> row.of(Estimate::standardError))
+                .column("unit", row -> row.of(Estimate::unit))
+                .column("kind", row -> row.of(Estimate::kind))
+                .column("samples", row -> row.of(Estimate::samples))
+                .column("data", RecordsCsv::data)
+                .csv();
     }
 
-    private static String data(Row row) {
-        return row.metric()
-                .map(row.run().provenance().evaluatedData()::get)
-                .map(String::valueOf)
-                .orElse("");
+    private static @Nullable Object data(Row row) {
+        return row.metric().map(row.run().provenance().evaluatedData()::get).orElse(null);
     }
 
     /** Writes a row for each metric of each model whose values may be averaged over seeds. */
@@ -88,20 +82,19 @@ public final class RecordsCsv {
                         .flatMap(m -> comparison.metrics().stream().map(of -> Measured.of(m, of)))
                         .flatMap(RecordsCsv::mean)
                         .toList();
-        return CsvTable.of(
-                TableSpec.of("means", means)
-                        .text("model", mean -> mean.measured().model().name())
-                        .text("variant", mean -> mean.measured().model().variant())
-                        .text("metric", mean -> mean.measured().metric().name())
-                        .text("seeds", mean -> "" + mean.over().n())
-                        .numbers("mean", mean -> mean.over().mean())
-                        .numbers("standard_deviation", mean -> mean.over().standardDeviation())
-                        .numbers("ci95_half_width", mean -> mean.over().halfWidth())
-                        .text("unit", mean -> mean.protocol().unit())
-                        .text("kind", mean -> mean.protocol().kind().toString())
-                        .text("samples", mean -> samples(mean.protocol()))
-                        .text("data", mean -> data(mean.protocol()))
-                        .captioned(""));
+        return Rows.of(means)
+                .column("model", mean -> mean.measured().model().name())
+                .column("variant", mean -> mean.measured().model().variant())
+                .column("metric", mean -> mean.measured().metric().name())
+                .column("seeds", mean -> mean.over().n())
+                .column("mean", mean -> mean.over().mean())
+                .column("standard_deviation", mean -> mean.over().standardDeviation())
+                .column("ci95_half_width", mean -> mean.over().halfWidth())
+                .column("unit", mean -> mean.protocol().unit())
+                .column("kind", mean -> mean.protocol().kind())
+                .column("samples", mean -> samples(mean.protocol()))
+                .column("data", mean -> data(mean.protocol()))
+                .csv();
     }
 
     private static Stream<Mean> mean(Measured measured) {

@@ -85,11 +85,6 @@ public final class TableSpec<R> {
         return column(new Column(title, detail, true), number, text);
     }
 
-    /** Adds a column of numbers for CSV, in full precision. */
-    TableSpec<R> numbers(String title, ToDoubleFunction<R> number) {
-        return numbers(title, "", number, String::valueOf);
-    }
-
     TableSpec<R> column(Column column, ToDoubleFunction<R> number, DoubleFunction<String> text) {
         return column(
                 column,

@@ -26,9 +26,11 @@ import org.vaelab.reports.figures.Layer.Marks;
 import org.vaelab.reports.figures.Layer.Note;
 import org.vaelab.reports.figures.Layer.Point;
 import org.vaelab.reports.figures.Layer.Points;
+import org.vaelab.reports.tables.Rows;
 
 class PlotTest {
 
+    private static final Rows<?> NO_ROWS = Rows.of(List.of());
     private static final double NAN = Double.NaN;
     private static final double INFINITE = Double.POSITIVE_INFINITY;
 
@@ -96,7 +98,7 @@ class PlotTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("limits")
     void bothRenderersDrawEveryPlot(String name, Plot plot) throws Exception {
-        Figure figure = new Figure("limit", "", name, plot, "");
+        Figure figure = new Figure("limit", "", name, NO_ROWS, plot);
         for (Width width : Width.values()) {
             String svg = figure.inlineSvg(width);
             assertThat(svg).doesNotContain("NaN", "Infinity");
@@ -209,13 +211,13 @@ class PlotTest {
         assertThat(panels.draw(Width.PAGE).height()).isEqualTo(one);
         assertThat(panels.draw(Width.COLUMN).height()).isGreaterThan(2 * one);
         assertThat(panels.latex("a", Width.PAGE)).contains("minipage", "\\hfill");
-        assertThat(new Figure("a", "", "", panels, "").svg(Width.PAGE)).contains("<svg");
+        assertThat(new Figure("a", "", "", NO_ROWS, panels).svg(Width.PAGE)).contains("<svg");
     }
 
     @Test
     void aDrawingWithoutLatexSourceIncludesItsPdf() {
         Drawing drawing = width -> new Picture(width.points()).height(10);
-        assertThat(new Figure("faces", "", "", drawing, "").latex(Width.PAGE))
+        assertThat(new Figure("faces", "", "", NO_ROWS, drawing).latex(Width.PAGE))
                 .contains("\\includegraphics[width=\\linewidth]{\\vaelabfigures/faces-wide.pdf}");
     }
 }
