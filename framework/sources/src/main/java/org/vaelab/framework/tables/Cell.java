@@ -70,18 +70,22 @@ final class Cell {
         return field;
     }
 
+    /** Takes a cell that is stored as a text. */
+    void take(String text) {
+        written = text.strip();
+        stored = field.storage() == Storage.DIGITS ? number(written) : Double.NaN;
+        isMissing =
+                field.storage() == Storage.OTHER
+                        || USUAL.contains(written)
+                        || missing.contains(written)
+                        || missingNumbers.contains(stored);
+    }
+
     /** Takes the cell of a row from a column of a result. */
     void take(DuckDBReadableVector column, long row) {
         boolean isNull = column.isNull(row);
         switch (field.storage()) {
-            case TEXT, DIGITS, OTHER -> {
-                written = isNull ? "" : column.getString(row).strip();
-                stored = field.storage() == Storage.DIGITS ? number(written) : Double.NaN;
-                isMissing =
-                        field.storage() == Storage.OTHER
-                                || USUAL.contains(written)
-                                || missing.contains(written);
-            }
+            case TEXT, DIGITS, OTHER -> take(isNull ? "" : column.getString(row));
             case WHOLE, DATE -> {
                 whole = isNull ? 0 : column.getLong(row);
                 stored = isNull || field.storage() == Storage.DATE ? Double.NaN : whole;

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
@@ -30,12 +31,6 @@ final class DuckDb implements AutoCloseable {
     /** The type of texts in SQL. */
     static final String TEXT = "VARCHAR";
 
-    /** What stands for NULL in CSV: a text that no file has, because DuckDB reads nothing as NULL. */
-    static final String NULL = "\u0001";
-
-    /** The bytes of the longest line that DuckDB reads unless it is told to read more. */
-    private static final long USUAL_LINE = 2_000_000;
-
     /** The bytes that it reserves for a column of texts. */
     private static final long BYTES_OF_COLUMN = 160L << 10;
 
@@ -45,7 +40,7 @@ final class DuckDb implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** A failure of DuckDB; the message is its own. Whoever opens a file makes a {@link DataException} of it. */
+    /** A failure of DuckDB; the message is its own. */
     static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -66,13 +61,27 @@ final class DuckDb implements AutoCloseable {
                     + (isOfMemory() ? "\n" + memory(columns) : "");
         }
 
-        boolean isOfMemory() {
+        /**
+         * Explains why a file cannot be read.
+         *
+         * @param columns that were read
+         */
+        DataException at(Path path, int columns) {
+            return new DataException(
+                    path
+                            + ": cannot be read"
+                            + (isOfMemory() ? ": " : ", copy or write it again: ")
+                            + reason(columns),
+                    this);
+        }
+
+        private boolean isOfMemory() {
             return String.valueOf(getMessage()).startsWith("Out of Memory Error");
         }
     }
 
     /** The rows of a result of any size, one by one. */
-    static final class Result implements AutoCloseable {
+    static final class Result implements TableFile.Rows {
         private final DuckDBPreparedStatement statement;
         private final DuckDBChunkedResult found;
         private DuckDBReadableVector[] columns = {};
@@ -84,8 +93,8 @@ final class DuckDb implements AutoCloseable {
             this.found = statement.query();
         }
 
-        /** Goes to the next row; returns false if there is none. */
-        boolean next() {
+        @Override
+        public boolean next() {
             row++;
             while (row >= size) {
                 if (!found.nextChunk()) {
@@ -99,13 +108,14 @@ final class DuckDb implements AutoCloseable {
             return true;
         }
 
-        /** Returns a column, whose cell of this row is at {@link #row}. */
-        DuckDBReadableVector column(int j) {
-            return columns[j];
+        @Override
+        public @Nullable String text(int j) {
+            return columns[j].isNull(row) ? null : columns[j].getString(row);
         }
 
-        long row() {
-            return row;
+        @Override
+        public void fill(Cell cell, int j) {
+            cell.take(columns[j], row);
         }
 
         @Override
@@ -152,7 +162,7 @@ final class DuckDb implements AutoCloseable {
             cause = cause.getCause();
         }
         return new DataException(
-                "tables need the native library of DuckDB, which cannot be loaded: "
+                "Parquet files need the native library of DuckDB, which cannot be loaded: "
                         + cause.getMessage()
                         + "\nit is unpacked in "
                         + System.getProperty("java.io.tmpdir")
@@ -165,9 +175,9 @@ final class DuckDb implements AutoCloseable {
     static String memory(int columns) {
         return String.format(
                 Locale.ROOT,
-                "%d columns need about %.1f GiB of memory, and 80%% of the machine's may be used\n"
-                        + "use a machine with more memory, or save the table as Parquet, where numbers need a"
-                        + " fifth, or as an array, which needs none (source: npy)",
+                "%d columns need up to %.1f GiB of memory, and 80%% of the machine's may be used\n"
+                        + "use a machine with more memory, or save the table as CSV, or as an array"
+                        + " (source: npy), which need none",
                 columns,
                 columns * BYTES_OF_COLUMN / (double) (1L << 30));
     }
@@ -210,28 +220,21 @@ final class DuckDb implements AutoCloseable {
     }
 
     /**
-     * Returns a table function that reads a CSV file, all cells as texts in the columns {@code c0}, {@code
-     * c1}, ...
+     * Creates a table of texts in a new file: {@code texts.cells} with the columns {@code c0}, {@code c1}, ...
      *
-     * @param quotes whether quotation marks enclose cells; else they are characters of the cells
-     * @param longest the bytes of the longest line, or more
+     * @return what takes its rows
      */
-    static String readCsv(
-            Path path, char separator, boolean quotes, int width, long longest, String options) {
-        String columns =
+    DuckDBAppender createTexts(Path file, int width) {
+        run("ATTACH %s AS texts".formatted(literal(file.toAbsolutePath().toString())));
+        run(
                 IntStream.range(0, width)
-                        .mapToObj(j -> "'c" + j + "': '" + TEXT + "'")
-                        .collect(Collectors.joining(", "));
-        return "read_csv(%s, auto_detect=false, hive_partitioning=false, header=false, delim=%s, %s, nullstr=%s, max_line_size=%s, compression='%s', columns={%s}%s)"
-                .formatted(
-                        file(path),
-                        literal(String.valueOf(separator)),
-                        quotes ? "quote='\"', escape='\"'" : "quote='', escape=''",
-                        literal(NULL),
-                        Math.max(USUAL_LINE, longest + 2),
-                        TableFormat.isZipped(path) ? "gzip" : "none",
-                        columns,
-                        options);
+                        .mapToObj(j -> "c" + j + " " + TEXT)
+                        .collect(Collectors.joining(", ", "CREATE TABLE texts.cells (", ")")));
+        try {
+            return connection.createAppender("texts", "main", "cells");
+        } catch (SQLException e) {
+            throw new Failure(e);
+        }
     }
 
     /** Returns a table function that reads a Parquet file, its own columns alone. */

@@ -58,8 +58,7 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
      *     has a time twice
      */
     static SeriesTable read(Path path, SeriesSource settings) {
-        TableFile.Layout layout = new TableFile.Layout(null, true, null, List.of());
-        try (TableFile file = TableFile.open(path, layout)) {
+        try (TableFile file = TableFile.open(path, TableFile.Layout.USUAL)) {
             Field ofSeries = field(file, "series", settings.series());
             Field ofTime = field(file, "time", settings.time());
             List<Field> values =

@@ -2,8 +2,8 @@
 package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.FileTable;
 
@@ -32,17 +32,14 @@ record StoredTable(Path path, TableFile.Layout layout, List<TableFile.Field> col
         }
     }
 
-    private record Texts(TableFile file, DuckDb.Result found) implements Cursor {
+    private record Texts(TableFile file, TableFile.Rows found) implements Cursor {
         @Override
         public @Nullable String[] next() {
             if (!found.next()) {
                 throw file.ended();
             }
             @Nullable String[] cells = new String[file.fields().size()];
-            for (int j = 0; j < cells.length; j++) {
-                DuckDBReadableVector column = found.column(j);
-                cells[j] = column.isNull(found.row()) ? null : column.getString(found.row());
-            }
+            Arrays.setAll(cells, found::text);
             return cells;
         }
 

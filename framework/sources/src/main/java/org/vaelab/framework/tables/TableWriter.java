@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.FileTable;
@@ -30,13 +22,9 @@ import org.vaelab.framework.data.FileTable;
  * }</pre>
  *
  * <p>Without {@link #finish}, {@link #close} leaves no file. A missing value is {@code null} or NaN: an
- * empty cell of CSV, NULL in Parquet. Rows need no memory: those of Parquet are first written as CSV, in a
- * file next to it.
+ * empty cell of CSV, NULL in Parquet. Rows need no memory: those of Parquet are first kept in a file next to it.
  */
-public final class TableWriter implements Closeable {
-    /** In UTF-8, at most. */
-    private static final int BYTES_OF_CHARACTER = 3;
-
+public abstract class TableWriter implements Closeable {
     /**
      * A column of the file.
      *
@@ -60,28 +48,15 @@ public final class TableWriter implements Closeable {
     }
 
     private final Path file;
-    private final List<Field> fields;
-    private final TableFormat format;
-
-    /** The file itself, or the rows of Parquet as CSV. */
-    private final Path rows;
-
-    private final BufferedWriter out;
-
-    /** Of the lines so far, the bytes, or more. */
-    private long longest;
-
+    private final int width;
     private boolean finished;
 
-    private TableWriter(Path file, List<Field> fields, TableFormat format) throws IOException {
+    /**
+     * @param width the number of columns
+     */
+    TableWriter(Path file, int width) {
         this.file = file;
-        this.fields = fields;
-        this.format = format;
-        this.rows =
-                format == TableFormat.PARQUET
-                        ? file.resolveSibling(file.getFileName() + ".rows")
-                        : file;
-        this.out = Files.newBufferedWriter(rows, UTF_8);
+        this.width = width;
     }
 
     /** Returns whether the format of a file can be written, by its name: .csv, .tsv or .parquet. */
@@ -110,27 +85,17 @@ public final class TableWriter implements Closeable {
         }
         TableFormat format = TableFormat.of(file).orElseThrow();
         if (format == TableFormat.PARQUET) {
-            requireDifferentInAnyCase(fields);
+            return ParquetWriter.to(file, fields);
         }
-        TableWriter writer = new TableWriter(file, fields, format);
-        if (hasHeader && writer.format != TableFormat.PARQUET) {
+        TableWriter writer = new TextWriter(file, fields.size(), format == TableFormat.TSV);
+        if (hasHeader) {
             writer.add(fields.stream().map(Field::name).toArray());
         }
         return writer;
     }
 
-    /** DuckDB would rename one of two such columns. */
-    private static void requireDifferentInAnyCase(List<Field> fields) {
-        Map<String, String> names = new HashMap<>();
-        for (Field field : fields) {
-            String other = names.put(field.name().toLowerCase(Locale.ROOT), field.name());
-            if (other != null) {
-                throw DataException.of(
-                        "the columns \"%s\" and \"%s\" differ in case alone, and DuckDB writes no such"
-                                + " Parquet file\nchoose a name that ends in .csv",
-                        other, field.name());
-            }
-        }
+    final Path file() {
+        return file;
     }
 
     /**
@@ -138,92 +103,39 @@ public final class TableWriter implements Closeable {
      *
      * @param cells one for each column; null and NaN are missing
      */
-    public void add(@Nullable Object... cells) throws IOException {
-        if (cells.length != fields.size()) {
-            throw new IllegalArgumentException(
-                    cells.length + " cells of " + fields.size() + " columns");
+    public final void add(@Nullable Object... cells) throws IOException {
+        if (cells.length != width) {
+            throw new IllegalArgumentException(cells.length + " cells of " + width + " columns");
         }
-        char separator = format == TableFormat.TSV ? '\t' : ',';
-        // So that readers tell a row of several lines from rows with quotation marks as characters.
-        boolean isQuoted =
-                format == TableFormat.TSV
-                        && Arrays.stream(cells)
-                                .anyMatch(cell -> String.valueOf(cell).contains("\n"));
-        long length = 0;
-        for (int j = 0; j < cells.length; j++) {
-            if (j > 0) {
-                out.write(separator);
-            }
-            String cell = written(cells[j], separator, isQuoted);
-            length += BYTES_OF_CHARACTER * (cell.length() + 1L);
-            out.write(cell);
-        }
-        out.write('\n');
-        longest = Math.max(longest, length);
+        write(Arrays.stream(cells).map(TableWriter::written).toArray(String[]::new));
     }
 
-    /** Returns a cell of RFC 4180. */
-    private String written(@Nullable Object cell, char separator, boolean always) {
+    private static @Nullable String written(@Nullable Object cell) {
         boolean isMissing =
                 cell == null
                         || (cell instanceof Double d && Double.isNaN(d))
                         || (cell instanceof Float f && Float.isNaN(f));
-        if (isMissing && format == TableFormat.PARQUET) {
-            return DuckDb.NULL;
-        }
-        String text = isMissing ? "" : String.valueOf(cell);
-        // An empty line would be no row.
-        boolean isQuoted =
-                always
-                        || (text.isEmpty() && fields.size() == 1)
-                        || text.chars()
-                                .anyMatch(
-                                        c -> c == separator || c == '"' || c == '\n' || c == '\r');
-        return isQuoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
+        return isMissing ? null : String.valueOf(cell);
     }
 
+    /** Writes a row; null is missing. */
+    abstract void write(@Nullable String[] cells) throws IOException;
+
     /** Completes the file. */
-    public void finish() throws IOException {
-        out.close();
-        if (format == TableFormat.PARQUET) {
-            convert();
-            Files.delete(rows);
-        }
+    public final void finish() throws IOException {
+        complete();
         finished = true;
     }
 
-    private void convert() throws IOException {
-        String cells =
-                IntStream.range(0, fields.size())
-                        .mapToObj(
-                                j ->
-                                        "CAST(c"
-                                                + j
-                                                + " AS "
-                                                + fields.get(j).sql()
-                                                + ") AS "
-                                                + DuckDb.identifier(fields.get(j).name()))
-                        .collect(Collectors.joining(", "));
-        String source = DuckDb.readCsv(rows, ',', true, fields.size(), longest, ", new_line='\\n'");
-        try (DuckDb database = DuckDb.open()) {
-            database.run(
-                    "COPY (SELECT %s FROM %s) TO %s (FORMAT parquet)"
-                            .formatted(
-                                    cells,
-                                    source,
-                                    DuckDb.literal(file.toAbsolutePath().toString())));
-        } catch (DuckDb.Failure e) {
-            throw new IOException(file + ": " + e.reason(fields.size()), e);
-        } catch (DataException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
+    abstract void complete() throws IOException;
+
+    /** Closes what was opened, and deletes what was needed meanwhile. */
+    abstract void release() throws IOException;
 
     @Override
-    public void close() throws IOException {
+    public final void close() throws IOException {
+        release();
         if (!finished) {
-            out.close();
-            Files.deleteIfExists(rows);
             Files.deleteIfExists(file);
         }
     }

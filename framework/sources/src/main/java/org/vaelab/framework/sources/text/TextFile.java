@@ -18,7 +18,7 @@ final class TextFile {
     /** How a file is written. */
     enum Format {
         LINES,
-        /** Cells between tabs; quotation marks as {@link CsvRecords#hasQuotes} finds. */
+        /** Cells between tabs; quotation marks as {@link CsvRecords#open} finds. */
         TSV,
         /** RFC 4180. */
         CSV;
@@ -87,10 +87,12 @@ final class TextFile {
             file.readLines();
             return List.of();
         }
-        char separator = format == Format.TSV ? '\t' : ',';
-        boolean quotes = CsvRecords.hasQuotes(path, separator);
-        file.new Rows(separator, quotes).read(Long.MAX_VALUE);
-        return quotes ? List.of() : List.of(path + ": " + CsvRecords.PLAIN_QUOTES);
+        try (CsvRecords records = CsvRecords.open(path, format == Format.TSV ? '\t' : ',')) {
+            while (records.next()) {
+                file.take(records);
+            }
+            return records.quotes() ? List.of() : List.of(path + ": " + CsvRecords.PLAIN_QUOTES);
+        }
     }
 
     private void readLines() {
@@ -104,26 +106,15 @@ final class TextFile {
                 path, (line, text, ended) -> lines.accept(new Line(line, text, "", "", ended)));
     }
 
-    /** The rows of a table. A line of spaces is none. */
-    private final class Rows extends CsvRecords {
-        private final List<String> cells = new ArrayList<>();
-
-        Rows(char separator, boolean quotes) {
-            super(path, separator, quotes);
-        }
-
-        @Override
-        protected void handleField(int index, char[] buffer, int from, int length, boolean quoted) {
-            String text = text(buffer, from, length).replace("\r\n", "\n");
-            cells.add(Normalizer.normalize(text, Normalizer.Form.NFC));
-        }
-
-        @Override
-        protected void endRecord() {
-            if (cells.size() > 1 || !cells.get(0).isBlank()) {
-                row(getStartingLineNumber(), cells);
-            }
-            cells.clear();
+    /** Takes a row of a table. A line of spaces is none. */
+    private void take(CsvRecords records) {
+        List<String> cells =
+                records.cells().stream()
+                        .map(cell -> cell.replace("\r\n", "\n"))
+                        .map(cell -> Normalizer.normalize(cell, Normalizer.Form.NFC))
+                        .toList();
+        if (cells.size() > 1 || !cells.get(0).isBlank()) {
+            row(records.line(), cells);
         }
     }
 
