@@ -15,7 +15,7 @@ import org.vaelab.framework.data.DataException;
  * @param separator of the cells
  * @param quotes whether quotation marks enclose cells; else they are characters
  * @param records how many the file has, or can be read
- * @param cells of each record; 0 for an empty file
+ * @param first the cells of the first record
  * @param joinsLines whether a record has several lines, and a cell without quotation marks
  * @param problem why the records cannot be read, or have different numbers of cells; null if they are even
  */
@@ -23,7 +23,7 @@ record CsvForm(
         char separator,
         boolean quotes,
         long records,
-        int cells,
+        List<String> first,
         boolean joinsLines,
         @Nullable DataException problem) {
 
@@ -40,7 +40,7 @@ record CsvForm(
      */
     static CsvForm of(Path path, char separator) {
         CsvForm quoted = read(path, separator, true, Long.MAX_VALUE);
-        if (separator == '\t' && (!quoted.isEven() || quoted.joinsLines)) {
+        if (separator == '\t' && (quoted.problem != null || quoted.joinsLines)) {
             CsvForm plain = read(path, separator, false, Long.MAX_VALUE);
             return plain.isTable() ? plain : quoted;
         }
@@ -49,23 +49,24 @@ record CsvForm(
 
     private static CsvForm read(Path path, char separator, boolean quotes, long most) {
         long records = 0;
-        int cells = 0;
+        List<String> first = List.of();
         boolean joinsLines = false;
         DataException problem = null;
-        try (CsvRecords found = CsvRecords.open(path, separator, quotes, column -> false)) {
+        try (CsvRecords found = CsvRecords.open(path, separator, quotes)) {
             while (records < most && found.next()) {
-                int size = found.cells().size();
                 joinsLines |= found.joinsLines();
-                cells = records == 0 ? size : cells;
-                if (size != cells) {
-                    throw found.problem(size + " cells, expected " + cells + " as in line 1");
+                first = records == 0 ? found.cells() : first;
+                if (found.cells().size() != first.size()) {
+                    throw found.problem(
+                            "%s cells, expected %s as in line 1"
+                                    .formatted(found.cells().size(), first.size()));
                 }
                 records++;
             }
         } catch (DataException e) {
             problem = e;
         }
-        return new CsvForm(separator, quotes, records, cells, joinsLines, problem);
+        return new CsvForm(separator, quotes, records, first, joinsLines, problem);
     }
 
     /**
@@ -88,7 +89,7 @@ record CsvForm(
             List<CsvForm> others = others(path, expected);
             separator =
                     widest(others.stream().filter(CsvForm::isTable))
-                            .or(() -> widest(others.stream().filter(o -> usual.cells <= 1)))
+                            .or(() -> widest(others.stream().filter(o -> usual.first.size() <= 1)))
                             .orElse(usual)
                             .separator;
         }
@@ -102,7 +103,7 @@ record CsvForm(
      *     does not
      */
     static CsvForm set(Path path, char separator) {
-        if (read(path, separator, true, FIRST).cells <= 1) {
+        if (read(path, separator, true, FIRST).first.size() <= 1) {
             widest(others(path, separator).stream().filter(CsvForm::isTable))
                     .ifPresent(
                             better -> {
@@ -113,7 +114,7 @@ record CsvForm(
                                         path,
                                         name(separator),
                                         name(better.separator),
-                                        better.cells);
+                                        better.first.size());
                             });
         }
         return of(path, separator).required(path);
@@ -128,8 +129,8 @@ record CsvForm(
 
     /** Returns the first form with the most cells, at least two. */
     private static Optional<CsvForm> widest(Stream<CsvForm> forms) {
-        return forms.filter(form -> form.cells > 1)
-                .reduce((best, next) -> next.cells > best.cells ? next : best);
+        return forms.filter(form -> form.first.size() > 1)
+                .reduce((best, next) -> next.first.size() > best.first.size() ? next : best);
     }
 
     private CsvForm required(Path path) {
@@ -141,12 +142,8 @@ record CsvForm(
         return this;
     }
 
-    private boolean isEven() {
-        return problem == null;
-    }
-
     private boolean isTable() {
-        return isEven() && cells > 1;
+        return problem == null && first.size() > 1;
     }
 
     /** Returns how a separator is written in a config, between double quotes. */

@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.vaelab.framework.data.DataException;
@@ -49,17 +48,22 @@ public final class CsvRecords implements Closeable {
 
     private final Path path;
     private final boolean quotes;
-    private final IntPredicate wanted;
-    private final Handler handler = new Handler();
-    private final CsvReader<Handler> reader;
-    private final Iterator<Handler> records;
+    private final CsvReader<List<String>> reader;
+    private final Iterator<List<String>> records;
+    private List<String> cells = List.of();
 
-    private CsvRecords(
-            Path path, char separator, boolean quotes, IntPredicate wanted, InputStream bytes)
+    /** The line on which the record begins. */
+    private long line;
+
+    /** Whether the record has several lines, and a cell without quotation marks. */
+    private boolean hasLines;
+
+    private boolean hasPlain;
+
+    private CsvRecords(Path path, char separator, boolean quotes, InputStream bytes)
             throws IOException {
         this.path = path;
         this.quotes = quotes;
-        this.wanted = wanted;
         bytes.mark(MARK.length);
         if (!Arrays.equals(bytes.readNBytes(MARK.length), MARK)) {
             bytes.reset();
@@ -73,7 +77,7 @@ public final class CsvRecords implements Closeable {
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .maxBufferSize(LONGEST_CELL)
-                        .build(handler, new InputStreamReader(bytes, ISO_8859_1));
+                        .build(new Handler(), new InputStreamReader(bytes, ISO_8859_1));
         this.records = reader.iterator();
     }
 
@@ -83,23 +87,18 @@ public final class CsvRecords implements Closeable {
      * @throws DataException if it cannot be read
      */
     public static CsvRecords open(Path path, char separator) {
-        boolean quotes = separator != '\t' || CsvForm.of(path, separator).quotes();
-        return open(path, separator, quotes, column -> true);
+        return open(path, separator, separator != '\t' || CsvForm.of(path, separator).quotes());
     }
 
-    /**
-     * Opens a file, in which quotation marks enclose cells or do not.
-     *
-     * @param wanted the columns whose texts are used
-     */
-    static CsvRecords open(Path path, char separator, boolean quotes, IntPredicate wanted) {
+    /** Opens a file, in which quotation marks enclose cells or do not. */
+    static CsvRecords open(Path path, char separator, boolean quotes) {
         try {
             InputStream file = GivenFile.open(path);
             try {
                 InputStream bytes =
                         new BufferedInputStream(
                                 TableFormat.isZipped(path) ? new GZIPInputStream(file) : file);
-                return new CsvRecords(path, separator, quotes, wanted, bytes);
+                return new CsvRecords(path, separator, quotes, bytes);
             } catch (IOException e) {
                 file.close();
                 throw e;
@@ -134,11 +133,11 @@ public final class CsvRecords implements Closeable {
      */
     public boolean next() {
         try {
-            boolean found = records.hasNext();
-            if (found) {
-                records.next();
+            if (!records.hasNext()) {
+                return false;
             }
-            return found;
+            cells = records.next();
+            return true;
         } catch (CsvParseException e) {
             throw e.getCause() instanceof DataException cause ? cause : problem(reason(e));
         } catch (UncheckedIOException e) {
@@ -155,14 +154,14 @@ public final class CsvRecords implements Closeable {
                         : text;
     }
 
-    /** Returns the texts of the record; those that are not wanted may be empty. */
+    /** Returns the texts of the record. */
     public List<String> cells() {
-        return handler.cells;
+        return cells;
     }
 
     /** Returns the line on which the record begins, from 1. */
     public long line() {
-        return handler.line;
+        return line;
     }
 
     /** Returns whether quotation marks enclose cells. */
@@ -172,7 +171,7 @@ public final class CsvRecords implements Closeable {
 
     /** Returns whether the record has several lines, and a cell without quotation marks. */
     boolean joinsLines() {
-        return handler.hasLines && handler.hasPlain;
+        return hasLines && hasPlain;
     }
 
     /** Explains what is wrong in the record. */
@@ -190,15 +189,12 @@ public final class CsvRecords implements Closeable {
     }
 
     /** Takes the cells of a record: a character for each byte. */
-    private final class Handler extends AbstractBaseCsvCallbackHandler<Handler> {
-        private final List<String> cells = new ArrayList<>();
-        private long line;
-        private boolean hasLines;
-        private boolean hasPlain;
+    private final class Handler extends AbstractBaseCsvCallbackHandler<List<String>> {
+        private List<String> found = new ArrayList<>();
 
         @Override
         protected void handleBegin(long startingLine) {
-            cells.clear();
+            found = new ArrayList<>();
             line = startingLine;
             hasLines = false;
             hasPlain = false;
@@ -206,15 +202,10 @@ public final class CsvRecords implements Closeable {
 
         @Override
         protected void handleField(int index, char[] buffer, int from, int length, boolean quoted) {
-            int all = 0;
-            for (int i = from; i < from + length; i++) {
-                all |= buffer[i];
-                hasLines |= buffer[i] == '\n' || buffer[i] == '\r';
-            }
+            String bytes = new String(buffer, from, length);
+            hasLines |= bytes.indexOf('\n') >= 0 || bytes.indexOf('\r') >= 0;
             hasPlain |= !quoted;
-            boolean isAscii = all <= Byte.MAX_VALUE;
-            String bytes = isAscii && !wanted.test(index) ? "" : new String(buffer, from, length);
-            cells.add(isAscii ? bytes : decoded(bytes));
+            found.add(bytes.chars().allMatch(c -> c <= Byte.MAX_VALUE) ? bytes : decoded(bytes));
         }
 
         private String decoded(String bytes) {
@@ -228,8 +219,8 @@ public final class CsvRecords implements Closeable {
         }
 
         @Override
-        protected Handler buildRecord() {
-            return this;
+        protected List<String> buildRecord() {
+            return found;
         }
     }
 }

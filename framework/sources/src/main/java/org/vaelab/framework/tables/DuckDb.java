@@ -2,22 +2,16 @@
 package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBChunkedResult;
-import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
-import org.duckdb.DuckDBPreparedStatement;
-import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 
@@ -31,12 +25,15 @@ final class DuckDb implements AutoCloseable {
     /** The type of texts in SQL. */
     static final String TEXT = "VARCHAR";
 
+    /** The bytes of the longest line that DuckDB reads unless it is told to read more. */
+    private static final long USUAL_LINE = 2_000_000;
+
     /** The bytes that it reserves for a column of texts. */
     private static final long BYTES_OF_COLUMN = 160L << 10;
 
-    private final DuckDBConnection connection;
+    private final Connection connection;
 
-    private DuckDb(DuckDBConnection connection) {
+    private DuckDb(Connection connection) {
         this.connection = connection;
     }
 
@@ -80,69 +77,21 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
-    /** The rows of a result of any size, one by one. */
-    static final class Result implements TableFile.Rows {
-        private final DuckDBPreparedStatement statement;
-        private final DuckDBChunkedResult found;
-        private DuckDBReadableVector[] columns = {};
-        private long row = -1;
-        private long size;
-
-        private Result(DuckDBPreparedStatement statement) throws SQLException {
-            this.statement = statement;
-            this.found = statement.query();
-        }
-
-        @Override
-        public boolean next() {
-            row++;
-            while (row >= size) {
-                if (!found.nextChunk()) {
-                    return false;
-                }
-                row = 0;
-                size = found.chunk().rowCount();
-                columns = new DuckDBReadableVector[(int) found.chunk().columnCount()];
-                Arrays.setAll(columns, j -> found.chunk().vector(j));
-            }
-            return true;
-        }
-
-        @Override
-        public @Nullable String text(int j) {
-            return columns[j].isNull(row) ? null : columns[j].getString(row);
-        }
-
-        @Override
-        public void fill(Cell cell, int j) {
-            cell.take(columns[j], row);
-        }
-
-        @Override
-        public void close() {
-            try {
-                found.close();
-                statement.close();
-            } catch (SQLException e) {
-                throw new IllegalStateException("a result of DuckDB cannot be closed", e);
-            }
-        }
-    }
-
     /**
      * Opens a database.
      *
+     * @param isStream whether results of any size are read row by row; the driver then tells no reason why one ends
      * @throws DataException if the native library cannot be loaded
      */
-    static DuckDb open() {
+    static DuckDb open(boolean isStream) {
         Properties settings = new Properties();
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_community_extensions", "false");
         settings.setProperty("temp_directory", "");
+        settings.setProperty("jdbc_stream_results", String.valueOf(isStream));
         try {
-            DuckDBConnection connection =
-                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings);
+            Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", settings);
             UnpackedDriver.tidy();
             DuckDb database = new DuckDb(connection);
             // Times with a zone are instants, and their texts do not depend on the machine.
@@ -154,6 +103,11 @@ final class DuckDb implements AutoCloseable {
             // The driver reports a library that cannot be unpacked in this way.
             throw unusable(e);
         }
+    }
+
+    /** Opens a database for small results, which are read at once. */
+    static DuckDb open() {
+        return open(false);
     }
 
     private static DataException unusable(Throwable e) {
@@ -193,16 +147,10 @@ final class DuckDb implements AutoCloseable {
 
     /** Returns all rows of a small result as texts; null is the empty reference. */
     List<@Nullable String[]> rows(String sql) {
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(sql)) {
-            int width = found.getMetaData().getColumnCount();
+        try (ResultSet found = query(sql)) {
             List<@Nullable String[]> rows = new ArrayList<>();
             while (found.next()) {
-                @Nullable String[] row = new String[width];
-                for (int j = 0; j < width; j++) {
-                    row[j] = found.getString(j + 1);
-                }
-                rows.add(row);
+                rows.add(row(found));
             }
             return rows;
         } catch (SQLException e) {
@@ -210,31 +158,37 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
+    /** Returns the row of a result as texts; null is the empty reference. */
+    static @Nullable String[] row(ResultSet found) throws SQLException {
+        @Nullable String[] row = new String[found.getMetaData().getColumnCount()];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = found.getString(j + 1);
+        }
+        return row;
+    }
+
     /** Opens a result of any size. It must be closed before another query runs. */
-    Result query(String sql) {
+    ResultSet query(String sql) {
         try {
-            return new Result((DuckDBPreparedStatement) connection.prepareStatement(sql));
+            return connection.createStatement().executeQuery(sql);
         } catch (SQLException e) {
             throw new Failure(e);
         }
     }
 
     /**
-     * Creates a table of texts in a new file: {@code texts.cells} with the columns {@code c0}, {@code c1}, ...
+     * Returns a table function that reads what {@link TableWriter} writes for Parquet.
      *
-     * @return what takes its rows
+     * @param longest the bytes of the longest line, or more
      */
-    DuckDBAppender createTexts(Path file, int width) {
-        run("ATTACH %s AS texts".formatted(literal(file.toAbsolutePath().toString())));
-        run(
-                IntStream.range(0, width)
-                        .mapToObj(j -> "c" + j + " " + TEXT)
-                        .collect(Collectors.joining(", ", "CREATE TABLE texts.cells (", ")")));
-        try {
-            return connection.createAppender("texts", "main", "cells");
-        } catch (SQLException e) {
-            throw new Failure(e);
-        }
+    static String readCsv(Path path, List<TableWriter.Field> fields, long longest) {
+        return "read_csv(%s, auto_detect=false, hive_partitioning=false, header=false, delim=',', quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false, new_line='\\n', max_line_size=%s, columns={%s})"
+                .formatted(
+                        file(path),
+                        Math.max(USUAL_LINE, longest + 2),
+                        fields.stream()
+                                .map(field -> literal(field.name()) + ": " + literal(field.sql()))
+                                .collect(Collectors.joining(", ")));
     }
 
     /** Returns a table function that reads a Parquet file, its own columns alone. */
@@ -253,11 +207,6 @@ final class DuckDb implements AutoCloseable {
     /** Returns a text as a literal of SQL. */
     static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
-    }
-
-    /** Returns a name as an identifier of SQL. */
-    static String identifier(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     @Override

@@ -2,22 +2,21 @@
 package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 
 /** A Parquet file, which DuckDB reads. */
 final class ParquetTable extends TableFile {
-    private final DuckDb database;
 
-    private ParquetTable(
-            Path path, Layout layout, List<Field> fields, long size, DuckDb database) {
+    private ParquetTable(Path path, Layout layout, List<Field> fields, long size) {
         super(path, layout, fields, size);
-        this.database = database;
     }
 
     /**
@@ -25,25 +24,20 @@ final class ParquetTable extends TableFile {
      *
      * @throws DataException if it is damaged or has no rows
      */
-    static ParquetTable open(Path path, Layout layout) {
-        DuckDb database = DuckDb.open();
-        try {
+    static ParquetTable of(Path path, Layout layout) {
+        try (DuckDb database = DuckDb.open()) {
             String source = DuckDb.readParquet(path);
             List<String> names = names(path, database);
             CsvRecords.requireDifferent(path.toString(), names);
-            List<@Nullable String[]> columns = database.rows("DESCRIBE SELECT * FROM " + source);
+            List<@Nullable String[]> types = database.rows("DESCRIBE SELECT * FROM " + source);
             List<Field> fields =
-                    IntStream.range(0, columns.size())
-                            .mapToObj(j -> field(j, names.get(j), "" + columns.get(j)[1]))
+                    IntStream.range(0, types.size())
+                            .mapToObj(j -> new Field(names.get(j), "" + types.get(j)[1]))
                             .toList();
-            long size = Long.parseLong("" + database.rows("SELECT count(*) FROM " + source).get(0)[0]);
-            return new ParquetTable(path, layout, fields, size, database);
+            String size = "" + database.rows("SELECT count(*) FROM " + source).get(0)[0];
+            return new ParquetTable(path, layout, fields, Long.parseLong(size));
         } catch (DuckDb.Failure e) {
-            database.close();
             throw e.at(path, 1);
-        } catch (RuntimeException e) {
-            database.close();
-            throw e;
         }
     }
 
@@ -66,72 +60,72 @@ final class ParquetTable extends TableFile {
         return names;
     }
 
-    private static Field field(int index, String name, String type) {
-        return new Field(index, name, storage(type), type);
-    }
-
-    private static Storage storage(String type) {
-        if (type.startsWith("TIMESTAMP") || type.equals("DATE")) {
-            return Storage.DATE;
-        } else if (type.equals(DuckDb.TEXT) || type.equals("BOOLEAN") || type.startsWith("ENUM")) {
-            return Storage.TEXT;
-        }
-        if (type.equals("BIGINT")) {
-            return Storage.WHOLE;
-        } else if (type.matches("UBIGINT|U?HUGEINT|DECIMAL\\(.*\\)")) {
-            return Storage.DIGITS;
-        }
-        boolean number = type.matches("U?(TINY|SMALL)?INT(EGER)?|FLOAT|DOUBLE");
-        return number ? Storage.NUMBER : Storage.OTHER;
-    }
-
-    /** Returns a column in SQL. */
-    private static String column(Field field) {
-        return "#" + (field.index() + 1);
-    }
-
-    private static String value(Field field) {
-        return switch (field.storage()) {
-            case TEXT, DIGITS, OTHER -> text(field);
-            case WHOLE -> column(field);
-            case NUMBER -> "CAST(" + column(field) + " AS DOUBLE)";
-            case DATE ->
-                    (field.isOfNanoseconds() ? "epoch_ns(" : "epoch_us(") + column(field) + ")";
-        };
-    }
-
-    private static String text(Field field) {
-        return "CAST(" + column(field) + " AS VARCHAR)";
+    @Override
+    public Cursor open() {
+        return select(fields(), field -> text(field, field.type()));
     }
 
     @Override
-    Rows values(List<Field> some) {
-        return select(some.stream().map(ParquetTable::value), some.size());
+    Cursor values(List<Field> some) {
+        return select(
+                some,
+                field ->
+                        switch (field.type()) {
+                            case "FLOAT" -> text(field, "DOUBLE");
+                            case "DATE", "TIMESTAMP WITH TIME ZONE" -> text(field, "TIMESTAMP");
+                            default -> text(field, field.type());
+                        });
     }
 
-    @Override
-    Rows texts() {
-        return select(fields().stream().map(ParquetTable::text), fields().size());
+    /** Returns a cell in SQL: as a value of a type, and this as a text. */
+    private String text(Field field, String type) {
+        return "CAST(CAST(#%s AS %s) AS %s)".formatted(place(field.name()) + 1, type, DuckDb.TEXT);
     }
 
-    private Rows select(Stream<String> columns, int count) {
+    private Cursor select(List<Field> some, Function<Field, String> sql) {
+        String query =
+                some.stream()
+                        .map(sql)
+                        .collect(
+                                Collectors.joining(
+                                        ", ", "SELECT ", " FROM " + DuckDb.readParquet(path())));
+        DuckDb database = DuckDb.open(true);
         try {
-            return database.query(
-                    columns.collect(
-                            Collectors.joining(
-                                    ", ", "SELECT ", " FROM " + DuckDb.readParquet(path()))));
+            return new Rows(database, database.query(query));
         } catch (DuckDb.Failure e) {
-            throw e.at(path(), count);
+            database.close();
+            throw e.at(path(), some.size());
         }
     }
 
-    /** DuckDB reports no error where memory does not suffice. */
-    @Override
-    DataException ended() {
-        return new DataException(
-                super.ended().getMessage()
-                        + ", or memory does not suffice: "
-                        + DuckDb.memory(fields().size()));
+    private final class Rows implements Cursor {
+        private final DuckDb database;
+        private final ResultSet found;
+
+        Rows(DuckDb database, ResultSet found) {
+            this.database = database;
+            this.found = found;
+        }
+
+        @Override
+        public @Nullable String[] next() {
+            try {
+                if (found.next()) {
+                    return DuckDb.row(found);
+                }
+                throw ended();
+            } catch (SQLException e) {
+                throw new DataException(
+                        "%s: not all rows can be read: it is damaged, or memory does not suffice: %s"
+                                .formatted(path(), DuckDb.memory(fields().size())),
+                        e);
+            }
+        }
+
+        @Override
+        public void close() {
+            database.close();
+        }
     }
 
     @Override
@@ -142,15 +136,5 @@ final class ParquetTable extends TableFile {
     @Override
     String placeOfNames() {
         return path().toString();
-    }
-
-    @Override
-    List<String> remarks() {
-        return List.of();
-    }
-
-    @Override
-    public void close() {
-        database.close();
     }
 }

@@ -5,18 +5,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
-/** An open file of rows and columns. */
-abstract class TableFile implements AutoCloseable {
+/** A file of rows and columns. Each reading opens it. */
+abstract class TableFile implements FileTable {
     private final Path path;
     private final Layout layout;
     private final List<Field> fields;
+    private final Map<String, Integer> places = new HashMap<>();
     private final int size;
 
     /**
@@ -33,20 +37,10 @@ abstract class TableFile implements AutoCloseable {
         this.path = path;
         this.layout = layout;
         this.fields = List.copyOf(fields);
-        this.size = (int) size;
-    }
-
-    /**
-     * A column of the file.
-     *
-     * @param index from 0
-     * @param type of its cells in SQL, as the file stores them
-     */
-    record Field(int index, String name, Storage storage, String type) {
-        /** Returns whether a date counts nanoseconds, and not microseconds. */
-        boolean isOfNanoseconds() {
-            return type.endsWith("_NS");
+        for (Field field : fields) {
+            places.put(field.name(), places.size());
         }
+        this.size = (int) size;
     }
 
     /** How the values of a column are stored. */
@@ -54,29 +48,24 @@ abstract class TableFile implements AutoCloseable {
         TEXT,
         /** Numbers that double precision holds to the last digit. */
         NUMBER,
-        /** Integers of 64 bits. */
-        WHOLE,
-        /** Numbers of more digits, which are read as texts. */
+        /** Numbers of more digits. */
         DIGITS,
         /** Days and instants; a time without a zone is one of UTC. */
         DATE,
-        /** Lists, bytes and the like, which have no value of a column. */
-        OTHER
-    }
+        /** Lists, bytes and the like, which have no value of a field. */
+        OTHER;
 
-    /** Rows of some columns, in order. */
-    interface Rows extends AutoCloseable {
-        /** Goes to the next row; returns false if there is none. */
-        boolean next();
-
-        /** Returns a cell of the row as a text; null for NULL. */
-        @Nullable String text(int j);
-
-        /** Takes a cell of the row. */
-        void fill(Cell cell, int j);
-
-        @Override
-        void close();
+        /** Returns how values of a type of SQL are stored. */
+        static Storage of(String type) {
+            if (type.startsWith("TIMESTAMP") || type.equals("DATE")) {
+                return DATE;
+            } else if (type.matches("VARCHAR|BOOLEAN|ENUM.*")) {
+                return TEXT;
+            } else if (type.matches("U?BIGINT|U?HUGEINT|DECIMAL\\(.*\\)")) {
+                return DIGITS;
+            }
+            return type.matches("U?(TINY|SMALL)?INT(EGER)?|FLOAT|DOUBLE") ? NUMBER : OTHER;
+        }
     }
 
     /** Takes the rows of a file in order. */
@@ -117,7 +106,7 @@ abstract class TableFile implements AutoCloseable {
      *
      * @throws DataException if it cannot be read, is damaged or has no rows
      */
-    static TableFile open(Path path, Layout layout) {
+    static TableFile of(Path path, Layout layout) {
         try {
             GivenFile.open(path).close();
             if (Files.isDirectory(path)) {
@@ -127,8 +116,8 @@ abstract class TableFile implements AutoCloseable {
             throw UnreadableFile.because(path, e);
         }
         return layout.formatOf(path) == TableFormat.PARQUET
-                ? ParquetTable.open(path, layout)
-                : TextTable.open(path, layout);
+                ? ParquetTable.of(path, layout)
+                : TextTable.of(path, layout);
     }
 
     final Path path() {
@@ -139,8 +128,14 @@ abstract class TableFile implements AutoCloseable {
         return layout;
     }
 
-    final List<Field> fields() {
+    @Override
+    public final List<Field> fields() {
         return fields;
+    }
+
+    @Override
+    public final boolean hasHeader() {
+        return layout.hasHeader();
     }
 
     final List<String> names() {
@@ -159,14 +154,17 @@ abstract class TableFile implements AutoCloseable {
      * @throws DataException if there is none
      */
     final Field field(String key, String name) {
-        return fields.stream()
-                .filter(field -> field.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                DataException.of(
-                                        "%s: no column \"%s\" (setting %s); there are: %s",
-                                        placeOfNames(), name, key, String.join(", ", names())));
+        if (!places.containsKey(name)) {
+            throw DataException.of(
+                    "%s: no column \"%s\" (setting %s); there are: %s",
+                    placeOfNames(), name, key, String.join(", ", names()));
+        }
+        return fields.get(place(name));
+    }
+
+    /** Returns the place of a column, from 0. */
+    final int place(String name) {
+        return places.getOrDefault(name, -1);
     }
 
     /** Reads some columns of all rows. */
@@ -176,13 +174,11 @@ abstract class TableFile implements AutoCloseable {
         }
         List<Cell> cells =
                 some.stream().map(f -> new Cell(f, Set.copyOf(layout.missing()))).toList();
-        try (Rows found = values(some)) {
+        try (Cursor rows = values(some)) {
             for (int row = 0; row < size; row++) {
-                if (!found.next()) {
-                    throw ended();
-                }
+                @Nullable String[] found = rows.next();
                 for (int j = 0; j < cells.size(); j++) {
-                    found.fill(cells.get(j), j);
+                    cells.get(j).take(found[j]);
                 }
                 reader.read(row, cells);
             }
@@ -192,16 +188,13 @@ abstract class TableFile implements AutoCloseable {
     }
 
     /** Explains why there are fewer rows than were counted. */
-    DataException ended() {
+    final DataException ended() {
         return DataException.of(
                 "%s: fewer than its %s rows were read: it was changed meanwhile", path, size);
     }
 
-    /** Opens the rows of some columns, as cells take them. */
-    abstract Rows values(List<Field> some);
-
-    /** Opens the rows of all columns, as texts as they are. */
-    abstract Rows texts();
+    /** Opens the rows of some columns, as texts that {@link Cell} reads. */
+    abstract Cursor values(List<Field> some);
 
     /** Returns where a row is in the file, for messages. */
     abstract String place(int row);
@@ -215,8 +208,7 @@ abstract class TableFile implements AutoCloseable {
     }
 
     /** Returns what a user should know of how the file is read. */
-    abstract List<String> remarks();
-
-    @Override
-    public abstract void close();
+    List<String> remarks() {
+        return List.of();
+    }
 }

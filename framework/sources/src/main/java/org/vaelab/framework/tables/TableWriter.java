@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategies;
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.FileTable;
@@ -22,9 +30,10 @@ import org.vaelab.framework.data.FileTable;
  * }</pre>
  *
  * <p>Without {@link #finish}, {@link #close} leaves no file. A missing value is {@code null} or NaN: an
- * empty cell of CSV, NULL in Parquet. Rows need no memory: those of Parquet are first kept in a file next to it.
+ * empty cell of CSV, NULL in Parquet. Rows need no memory: those of Parquet are first written as
+ * CSV, in a file next to it.
  */
-public abstract class TableWriter implements Closeable {
+public final class TableWriter implements Closeable {
     /**
      * A column of the file.
      *
@@ -47,16 +56,46 @@ public abstract class TableWriter implements Closeable {
         }
     }
 
+    /** Of a character in UTF-8, the most bytes. */
+    private static final int BYTES_OF_CHARACTER = 3;
+
     private final Path file;
-    private final int width;
+    private final List<Field> fields;
+    private final TableFormat format;
+
+    /** The file itself, or the rows of Parquet as CSV. */
+    private final Path rows;
+
+    private final BufferedWriter out;
+
+    /** Writes rows; those of Parquet tell an empty text from a missing one. */
+    private final CsvWriter plain;
+
+    private final CsvWriter quoted;
+
+    /** Of the lines so far, the bytes, or more. */
+    private long longest;
+
     private boolean finished;
 
-    /**
-     * @param width the number of columns
-     */
-    TableWriter(Path file, int width) {
+    private TableWriter(Path file, List<Field> fields, TableFormat format) throws IOException {
         this.file = file;
-        this.width = width;
+        this.fields = fields;
+        this.format = format;
+        boolean isParquet = format == TableFormat.PARQUET;
+        this.rows = isParquet ? file.resolveSibling(file.getFileName() + ".rows") : file;
+        this.out = Files.newBufferedWriter(rows);
+        this.plain = csv(isParquet ? QuoteStrategies.EMPTY : QuoteStrategies.REQUIRED);
+        this.quoted = csv(QuoteStrategies.ALWAYS);
+    }
+
+    private CsvWriter csv(QuoteStrategies quotes) {
+        return CsvWriter.builder()
+                .fieldSeparator(format == TableFormat.TSV ? '\t' : ',')
+                .lineDelimiter(LineDelimiter.LF)
+                .quoteStrategy(quotes)
+                .bufferSize(0)
+                .build(out);
     }
 
     /** Returns whether the format of a file can be written, by its name: .csv, .tsv or .parquet. */
@@ -85,17 +124,27 @@ public abstract class TableWriter implements Closeable {
         }
         TableFormat format = TableFormat.of(file).orElseThrow();
         if (format == TableFormat.PARQUET) {
-            return ParquetWriter.to(file, fields);
+            requireDifferentInAnyCase(fields);
         }
-        TableWriter writer = new TextWriter(file, fields.size(), format == TableFormat.TSV);
-        if (hasHeader) {
+        TableWriter writer = new TableWriter(file, fields, format);
+        if (hasHeader && format != TableFormat.PARQUET) {
             writer.add(fields.stream().map(Field::name).toArray());
         }
         return writer;
     }
 
-    final Path file() {
-        return file;
+    /** DuckDB would rename one of two such columns. */
+    private static void requireDifferentInAnyCase(List<Field> fields) {
+        Map<String, String> names = new HashMap<>();
+        for (Field field : fields) {
+            String other = names.put(field.name().toLowerCase(Locale.ROOT), field.name());
+            if (other != null) {
+                throw DataException.of(
+                        "the columns \"%s\" and \"%s\" differ in case alone, and DuckDB writes no such"
+                                + " Parquet file\nchoose a name that ends in .csv",
+                        other, field.name());
+            }
+        }
     }
 
     /**
@@ -103,11 +152,22 @@ public abstract class TableWriter implements Closeable {
      *
      * @param cells one for each column; null and NaN are missing
      */
-    public final void add(@Nullable Object... cells) throws IOException {
-        if (cells.length != width) {
-            throw new IllegalArgumentException(cells.length + " cells of " + width + " columns");
+    public void add(@Nullable Object... cells) throws IOException {
+        if (cells.length != fields.size()) {
+            throw new IllegalArgumentException(
+                    cells.length + " cells of " + fields.size() + " columns");
         }
-        write(Arrays.stream(cells).map(TableWriter::written).toArray(String[]::new));
+        @Nullable String[] row =
+                Arrays.stream(cells).map(TableWriter::written).toArray(String[]::new);
+        // An empty line would be no row. Readers of TSV tell a row of several lines, whose cells
+        // are all quoted, from
+        // rows with quotation marks as characters.
+        String text = Arrays.stream(row).filter(c -> c != null).collect(Collectors.joining());
+        boolean isQuoted =
+                format == TableFormat.TSV && text.contains("\n")
+                        || format != TableFormat.PARQUET && row.length == 1 && text.isEmpty();
+        (isQuoted ? quoted : plain).writeRecord(row);
+        longest = Math.max(longest, BYTES_OF_CHARACTER * (2L * text.length() + 3L * row.length));
     }
 
     private static @Nullable String written(@Nullable Object cell) {
@@ -118,24 +178,31 @@ public abstract class TableWriter implements Closeable {
         return isMissing ? null : String.valueOf(cell);
     }
 
-    /** Writes a row; null is missing. */
-    abstract void write(@Nullable String[] cells) throws IOException;
-
     /** Completes the file. */
-    public final void finish() throws IOException {
-        complete();
+    public void finish() throws IOException {
+        out.close();
+        if (format == TableFormat.PARQUET) {
+            try (DuckDb database = DuckDb.open()) {
+                database.run(
+                        "COPY (SELECT * FROM %s) TO %s (FORMAT parquet)"
+                                .formatted(
+                                        DuckDb.readCsv(rows, fields, longest),
+                                        DuckDb.literal(file.toAbsolutePath().toString())));
+            } catch (DuckDb.Failure e) {
+                throw new IOException(file + ": " + e.reason(fields.size()), e);
+            } catch (DataException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+            Files.delete(rows);
+        }
         finished = true;
     }
 
-    abstract void complete() throws IOException;
-
-    /** Closes what was opened, and deletes what was needed meanwhile. */
-    abstract void release() throws IOException;
-
     @Override
-    public final void close() throws IOException {
-        release();
+    public void close() throws IOException {
         if (!finished) {
+            out.close();
+            Files.deleteIfExists(rows);
             Files.deleteIfExists(file);
         }
     }

@@ -3,7 +3,6 @@ package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataException;
@@ -22,29 +21,20 @@ final class TextTable extends TableFile {
      *
      * @throws DataException if the file is damaged or has no rows
      */
-    static TextTable open(Path path, Layout layout) {
+    static TextTable of(Path path, Layout layout) {
         CsvForm form =
                 layout.separator() == null
                         ? CsvForm.found(path, usualSeparator(path, layout))
                         : CsvForm.set(path, layout.separator());
-        List<String> names = names(path, layout, form);
+        List<String> names =
+                layout.hasHeader()
+                        ? form.first()
+                        : IntStream.rangeClosed(1, form.first().size())
+                                .mapToObj(Integer::toString)
+                                .toList();
         CsvRecords.requireDifferent(path + ", line 1", names);
-        List<Field> fields =
-                IntStream.range(0, names.size())
-                        .mapToObj(j -> new Field(j, names.get(j), Storage.TEXT, DuckDb.TEXT))
-                        .toList();
+        List<Field> fields = names.stream().map(name -> new Field(name, DuckDb.TEXT)).toList();
         return new TextTable(path, layout, fields, form);
-    }
-
-    private static List<String> names(Path path, Layout layout, CsvForm form) {
-        if (!layout.hasHeader()) {
-            return IntStream.rangeClosed(1, form.cells()).mapToObj(Integer::toString).toList();
-        }
-        try (CsvRecords records =
-                CsvRecords.open(path, form.separator(), form.quotes(), column -> true)) {
-            records.next();
-            return List.copyOf(records.cells());
-        }
     }
 
     private static char usualSeparator(Path path, Layout layout) {
@@ -52,41 +42,41 @@ final class TextTable extends TableFile {
     }
 
     /** Opens the file before a row; the first one is 0. */
-    private CsvRecords before(int row, BitSet wanted) {
-        CsvRecords records =
-                CsvRecords.open(path(), form.separator(), form.quotes(), wanted::get);
-        for (int i = 0; i < row + (layout().hasHeader() ? 1 : 0); i++) {
+    private CsvRecords before(int row) {
+        CsvRecords records = CsvRecords.open(path(), form.separator(), form.quotes());
+        for (int i = 0; i < row + (hasHeader() ? 1 : 0); i++) {
             records.next();
         }
         return records;
     }
 
     @Override
-    Rows values(List<Field> some) {
-        BitSet wanted = new BitSet();
-        some.forEach(field -> wanted.set(field.index()));
-        return new Cells(before(0, wanted), form.cells(), some);
-    }
-
-    @Override
-    Rows texts() {
+    public Cursor open() {
         return values(fields());
     }
 
-    private record Cells(CsvRecords records, int width, List<Field> columns) implements Rows {
-        @Override
-        public boolean next() {
-            return records.next() && records.cells().size() == width;
+    @Override
+    Cursor values(List<Field> some) {
+        return new Rows(before(0), some);
+    }
+
+    private final class Rows implements Cursor {
+        private final CsvRecords records;
+        private final List<Field> some;
+
+        Rows(CsvRecords records, List<Field> some) {
+            this.records = records;
+            this.some = some;
         }
 
         @Override
-        public String text(int j) {
-            return records.cells().get(columns.get(j).index());
-        }
-
-        @Override
-        public void fill(Cell cell, int j) {
-            cell.take(text(j));
+        public String[] next() {
+            if (!records.next() || records.cells().size() != fields().size()) {
+                throw ended();
+            }
+            return some.stream()
+                    .map(field -> records.cells().get(place(field.name())))
+                    .toArray(String[]::new);
         }
 
         @Override
@@ -97,7 +87,7 @@ final class TextTable extends TableFile {
 
     @Override
     String place(int row) {
-        try (CsvRecords records = before(row, new BitSet())) {
+        try (CsvRecords records = before(row)) {
             records.next();
             return path() + ", line " + records.line();
         }
@@ -125,10 +115,5 @@ final class TextTable extends TableFile {
             remarks.add(path() + ": " + CsvRecords.PLAIN_QUOTES);
         }
         return remarks;
-    }
-
-    @Override
-    public void close() {
-        // Each reading opens the file.
     }
 }

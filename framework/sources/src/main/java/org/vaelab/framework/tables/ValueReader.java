@@ -10,6 +10,7 @@ import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
@@ -17,7 +18,6 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
-import org.vaelab.framework.tables.TableFile.Field;
 
 /**
  * Reads the rows of a file as numbers, in the order of the file.

@@ -166,9 +166,7 @@ final class RoundTripTest {
                 assertCell(data.facts().columns().get(j), cells[i][j], row[j]);
             }
         }
-        TableFile.Layout layout = new TableFile.Layout(null, true, null, List.of());
-        try (TableFile opened = TableFile.open(file, layout);
-                FileTable.Cursor cursor = new StoredTable(file, layout, opened.fields()).open()) {
+        try (FileTable.Cursor cursor = TableFile.of(file, TableFile.Layout.USUAL).open()) {
             for (String[] row : cells) {
                 assertThat(cursor.next()).containsExactly(row);
             }

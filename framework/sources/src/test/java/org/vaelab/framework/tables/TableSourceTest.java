@@ -356,7 +356,7 @@ final class TableSourceTest {
                             DuckDb.Failure.class,
                             e ->
                                     assertThat(e.at(wide, 4000))
-                                            .hasMessageContaining("cannot be read: failed to")
+                                            .hasMessageContaining("cannot be read: ")
                                             .hasMessageContaining("4000 columns need up to 0.6 GiB")
                                             .hasMessageContaining("source: npy"));
         }
@@ -365,11 +365,10 @@ final class TableSourceTest {
     @Test
     void rowsThatAreNotReadAreAnError() throws IOException {
         Path table = file("t.csv", "a,b\n1,2\n3,4\n");
-        try (TableFile open = TableFile.open(table, TableFile.Layout.USUAL)) {
-            Files.writeString(table, "a,b\n1,2\n");
-            assertThatThrownBy(() -> open.read(open.fields(), (row, cells) -> {}))
-                    .isInstanceOf(DataException.class)
-                    .hasMessageContaining("fewer than its 2 rows");
-        }
+        TableFile file = TableFile.of(table, TableFile.Layout.USUAL);
+        Files.writeString(table, "a,b\n1,2\n");
+        assertThatThrownBy(() -> file.read(file.fields(), (row, cells) -> {}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("fewer than its 2 rows");
     }
 }
