@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.FileTable;
 
 /**
  * An empty DuckDB in memory. It never downloads or loads an extension, and writes no temporary
@@ -181,13 +182,13 @@ final class DuckDb implements AutoCloseable {
      *
      * @param longest the bytes of the longest line, or more
      */
-    static String readCsv(Path path, List<TableWriter.Field> fields, long longest) {
+    static String readCsv(Path path, List<FileTable.Field> fields, long longest) {
         return "read_csv(%s, auto_detect=false, hive_partitioning=false, header=false, delim=',', quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false, new_line='\\n', max_line_size=%s, columns={%s})"
                 .formatted(
                         file(path),
                         Math.max(USUAL_LINE, longest + 2),
                         fields.stream()
-                                .map(field -> literal(field.name()) + ": " + literal(field.sql()))
+                                .map(field -> literal(field.name()) + ": " + literal(field.type()))
                                 .collect(Collectors.joining(", ")));
     }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.FileTable.Field;
 
 /**
  * Writes a table row by row, as CSV, TSV or Parquet by the name of the file.
@@ -34,28 +34,6 @@ import org.vaelab.framework.data.FileTable;
  * CSV, in a file next to it.
  */
 public final class TableWriter implements Closeable {
-    /**
-     * A column of the file.
-     *
-     * @param sql the type in Parquet, as {@link FileTable.Field#type} names it; CSV has texts
-     */
-    public record Field(String name, String sql) {
-        /** Returns a column of texts. */
-        public static Field text(String name) {
-            return new Field(name, DuckDb.TEXT);
-        }
-
-        /** Returns a column of numbers in double precision. */
-        public static Field number(String name) {
-            return new Field(name, "DOUBLE");
-        }
-
-        /** Returns a column of whole numbers. */
-        public static Field whole(String name) {
-            return new Field(name, "BIGINT");
-        }
-    }
-
     /** Of a character in UTF-8, the most bytes. */
     private static final int BYTES_OF_CHARACTER = 3;
 
@@ -103,7 +81,7 @@ public final class TableWriter implements Closeable {
         return TableFormat.of(file).isPresent() && !TableFormat.isZipped(file);
     }
 
-    /** Begins a file whose columns have names. */
+    /** Begins a file whose columns have names; CSV has texts alone. */
     public static TableWriter open(Path file, List<Field> fields) throws IOException {
         return open(file, fields, true);
     }

@@ -33,7 +33,7 @@ final class TextTable extends TableFile {
                                 .mapToObj(Integer::toString)
                                 .toList();
         CsvRecords.requireDifferent(path + ", line 1", names);
-        List<Field> fields = names.stream().map(name -> new Field(name, DuckDb.TEXT)).toList();
+        List<Field> fields = names.stream().map(Field::text).toList();
         return new TextTable(path, layout, fields, form);
     }
 

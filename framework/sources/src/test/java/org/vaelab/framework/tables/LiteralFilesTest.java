@@ -23,8 +23,8 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.tables.TableWriter.Field;
 
 /** A path is one file, and its cells are what it stores: names, integers and instants. */
 final class LiteralFilesTest {
@@ -252,12 +252,7 @@ final class LiteralFilesTest {
         Path copy = dir.resolve("copy.parquet");
         FileTable table = TableFile.of(file, TableFile.Layout.USUAL);
         try (FileTable.Cursor cells = table.open();
-                TableWriter out =
-                        TableWriter.open(
-                                copy,
-                                table.fields().stream()
-                                        .map(f -> new Field(f.name(), f.type()))
-                                        .toList())) {
+                TableWriter out = TableWriter.open(copy, table.fields())) {
             out.add((Object[]) cells.next());
             out.finish();
         }

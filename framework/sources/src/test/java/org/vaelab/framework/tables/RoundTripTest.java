@@ -18,10 +18,10 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.StrictMapper;
-import org.vaelab.framework.tables.TableWriter.Field;
 
 /** What is written as CSV and as Parquet is read back to the last digit. */
 final class RoundTripTest {
@@ -78,7 +78,7 @@ final class RoundTripTest {
                         null,
                         null,
                         null,
-                        new LabelColumns(List.of("k")),
+                        new OneOrMore(List.of("k")),
                         null,
                         null,
                         ValueDomain.REAL,

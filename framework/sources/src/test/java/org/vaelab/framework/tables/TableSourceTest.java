@@ -30,6 +30,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
@@ -342,8 +343,8 @@ final class TableSourceTest {
     @Test
     void tooLittleMemoryIsNamedWithWhatIsNeeded() throws IOException {
         Path wide = dir.resolve("wide.parquet");
-        List<TableWriter.Field> fields =
-                IntStream.range(0, 4000).mapToObj(j -> TableWriter.Field.text("g" + j)).toList();
+        List<FileTable.Field> fields =
+                IntStream.range(0, 4000).mapToObj(j -> FileTable.Field.text("g" + j)).toList();
         try (TableWriter out = TableWriter.open(wide, fields)) {
             out.add(Collections.nCopies(4000, "a text of more than twelve bytes").toArray());
             out.finish();
