@@ -120,8 +120,8 @@ public final class StandardModule extends VaeLabModule {
         part(HamiltonianInference.Settings.class);
         part(LadderInference.Settings.class);
         part(MaximumAPosteriori.Settings.class);
-        part(SemiAmortizedInference.Settings.class);
-        part(StochasticVariationalInference.Settings.class);
+        part(SemiAmortizedInference.class);
+        part(StochasticVariationalInference.class);
         part(TopDownInference.Settings.class);
         part(CodebookCollapse.class);
         part(Divergence.class);
