@@ -69,7 +69,7 @@ public final class TableWriter implements Closeable {
 
     private CsvWriter csv(QuoteStrategies quotes) {
         return CsvWriter.builder()
-                .fieldSeparator(format == TableFormat.TSV ? '\t' : ',')
+                .fieldSeparator(format.separator())
                 .lineDelimiter(LineDelimiter.LF)
                 .quoteStrategy(quotes)
                 .bufferSize(0)

@@ -24,7 +24,7 @@ final class TextTable extends TableFile {
     static TextTable of(Path path, Layout layout) {
         CsvForm form =
                 layout.separator() == null
-                        ? CsvForm.found(path, usualSeparator(path, layout))
+                        ? CsvForm.found(path, layout.formatOf(path).separator())
                         : CsvForm.set(path, layout.separator());
         List<String> names =
                 layout.hasHeader()
@@ -35,10 +35,6 @@ final class TextTable extends TableFile {
         CsvRecords.requireDifferent(path + ", line 1", names);
         List<Field> fields = names.stream().map(Field::text).toList();
         return new TextTable(path, layout, fields, form);
-    }
-
-    private static char usualSeparator(Path path, Layout layout) {
-        return layout.formatOf(path) == TableFormat.TSV ? '\t' : ',';
     }
 
     /** Opens the file before a row; the first one is 0. */
@@ -106,7 +102,8 @@ final class TextTable extends TableFile {
     @Override
     List<String> remarks() {
         List<String> remarks = new ArrayList<>();
-        if (layout().separator() == null && form.separator() != usualSeparator(path(), layout())) {
+        if (layout().separator() == null
+                && form.separator() != layout().formatOf(path()).separator()) {
             remarks.add(
                     "cells are separated by \"%s\"; to set another: separator"
                             .formatted(separator()));

@@ -5,32 +5,16 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.tables.CsvRecords;
+import org.vaelab.framework.tables.TableFormat;
 
 /** A text file: lines, or a table with columns of texts. */
 final class TextFile {
-
-    /** How a file is written. */
-    enum Format {
-        LINES,
-        /** Cells between tabs; quotation marks as {@link CsvRecords#open} finds. */
-        TSV,
-        /** RFC 4180. */
-        CSV;
-
-        /** Returns the format by the ending of a name. */
-        static Format of(Path path) {
-            String name = path.toString().toLowerCase(Locale.ROOT);
-            return name.endsWith(".tsv") || name.endsWith(".tab")
-                    ? TSV
-                    : name.endsWith(".csv") ? CSV : LINES;
-        }
-    }
 
     /**
      * The columns of a table of texts; null: a config names none.
@@ -82,12 +66,12 @@ final class TextFile {
      */
     static List<String> read(Path path, Columns columns, Consumer<Line> lines) {
         TextFile file = new TextFile(path, columns, lines);
-        Format format = Format.of(path);
-        if (format == Format.LINES) {
+        Optional<TableFormat> format = TableFormat.ofText(path);
+        if (format.isEmpty()) {
             file.readLines();
             return List.of();
         }
-        try (CsvRecords records = CsvRecords.open(path, format == Format.TSV ? '\t' : ',')) {
+        try (CsvRecords records = CsvRecords.open(path, format.get().separator())) {
             while (records.next()) {
                 file.take(records);
             }
