@@ -142,8 +142,8 @@ public final class TableWriter implements Closeable {
         // rows with quotation marks as characters.
         String text = Arrays.stream(row).filter(c -> c != null).collect(Collectors.joining());
         boolean isQuoted =
-                format == TableFormat.TSV && text.contains("\n")
-                        || format != TableFormat.PARQUET && row.length == 1 && text.isEmpty();
+                (format == TableFormat.TSV && text.contains("\n"))
+                        || (format != TableFormat.PARQUET && row.length == 1 && text.isEmpty());
         (isQuoted ? quoted : plain).writeRecord(row);
         longest = Math.max(longest, BYTES_OF_CHARACTER * (2L * text.length() + 3L * row.length));
     }
