@@ -94,8 +94,16 @@ final class ParquetTable extends TableFile {
             return new Rows(database, database.query(query));
         } catch (DuckDb.Failure e) {
             database.close();
-            throw e.at(path(), some.size());
+            throw unread(e);
         }
+    }
+
+    /** Explains why rows are not read: the driver tells no reason. */
+    private DataException unread(Exception e) {
+        return new DataException(
+                "%s: not all rows can be read: it is damaged, or memory does not suffice: %s"
+                        .formatted(path(), DuckDb.memory(fields().size())),
+                e);
     }
 
     private final class Rows implements Cursor {
@@ -115,10 +123,7 @@ final class ParquetTable extends TableFile {
                 }
                 throw ended();
             } catch (SQLException e) {
-                throw new DataException(
-                        "%s: not all rows can be read: it is damaged, or memory does not suffice: %s"
-                                .formatted(path(), DuckDb.memory(fields().size())),
-                        e);
+                throw unread(e);
             }
         }
 

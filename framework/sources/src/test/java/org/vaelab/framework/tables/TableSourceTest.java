@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -371,5 +372,24 @@ final class TableSourceTest {
         assertThatThrownBy(() -> file.read(file.fields(), (row, cells) -> {}))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("fewer than its 2 rows");
+    }
+
+    /** The footer is whole, and the pages are not. */
+    @Test
+    void damagedPagesAreAnError() throws IOException {
+        Path table = dir.resolve("t.parquet");
+        try (TableWriter out = TableWriter.open(table, List.of(FileTable.Field.number("a")))) {
+            for (int i = 0; i < 10_000; i++) {
+                out.add(Math.sin(i));
+            }
+            out.finish();
+        }
+        byte[] bytes = Files.readAllBytes(table);
+        Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0xFF);
+        Files.write(table, bytes);
+        TableFile file = TableFile.of(table, TableFile.Layout.USUAL);
+        assertThatThrownBy(() -> file.read(file.fields(), (row, cells) -> {}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("t.parquet: not all rows can be read: it is damaged");
     }
 }
