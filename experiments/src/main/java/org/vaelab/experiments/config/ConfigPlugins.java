@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
-import org.vaelab.framework.settings.SettingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * The key {@code plugins} of a config. It is read before the other keys, which may name parts of these
@@ -39,7 +39,8 @@ public record ConfigPlugins(List<Pinned> jars) {
         Keys {
             if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
                 throw new SettingException(
-                        "sha256", "must be 64 hexadecimal digits in lower case, is '" + sha256 + "'");
+                        "sha256",
+                        "must be 64 hexadecimal digits in lower case, is '" + sha256 + "'");
             }
         }
     }

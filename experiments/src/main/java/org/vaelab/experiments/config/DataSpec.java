@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -24,6 +23,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * The section {@code data} of a config: a source with its settings, and the preparation of the
@@ -93,7 +93,8 @@ public record DataSpec(String name, DataSource source, Keys keys) {
         public Keys {
             if (labelled != null && labelled < 1) {
                 throw new SettingException(
-                        "labelled", "must be at least 1, is "
+                        "labelled",
+                        "must be at least 1, is "
                                 + labelled
                                 + "; leave it out where all labels are known");
             }
@@ -148,7 +149,8 @@ public record DataSpec(String name, DataSource source, Keys keys) {
                 return new Fraction(fraction);
             }
             throw new SettingException(
-                    "validation", "must be a number of examples (1, 2, ...) or a fraction between 0"
+                    "validation",
+                    "must be a number of examples (1, 2, ...) or a fraction between 0"
                             + " and 1, is "
                             + value);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * The key {@code data.given}: values of a datum that are given, not modelled, by the name that a

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +12,7 @@ import org.vaelab.experiments.config.ConfigNode.Sequence;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.Watts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /** The section {@code report} of a config. */
 record ReportKeys(

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
@@ -78,8 +78,7 @@ public record RuntimeSpec(
 
     public RuntimeSpec {
         if (!DEVICE.matcher(device).matches()) {
-            throw new SettingException(
-                    "device", "must be auto, cpu, cuda or cuda:0, is " + device);
+            throw new SettingException("device", "must be auto, cpu, cuda or cuda:0, is " + device);
         }
         Counts.atLeastOne("threads", threads);
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /** The section {@code search} of a config, or of a model. */
 final class Search {
@@ -77,21 +77,22 @@ final class Search {
             Counts.atLeastOne("budget", budget);
             if (budget > ModelGrid.MOST_MODELS) {
                 throw new SettingException(
-                        "budget", "must be at most %s, is %s"
-                                .formatted(ModelGrid.MOST_MODELS, budget));
+                        "budget",
+                        "must be at most %s, is %s".formatted(ModelGrid.MOST_MODELS, budget));
             }
             if (seed < 0) {
                 throw new SettingException("seed", "must not be negative, is " + seed);
             }
             if (method == Method.RANDOM && (eta != null || leastSteps != null)) {
-                throw new SettingException(eta != null ? "eta" : "leastSteps", "is a key of method: halving; this search has method: random");
+                throw new SettingException(
+                        eta != null ? "eta" : "leastSteps",
+                        "is a key of method: halving; this search has method: random");
             }
             if (eta != null && eta < 2) {
                 throw new SettingException("eta", "must be at least 2, is " + eta);
             }
             if (leastSteps != null && leastSteps < 1) {
-                throw new SettingException(
-                        "leastSteps", "must be at least 1, is " + leastSteps);
+                throw new SettingException("leastSteps", "must be at least 1, is " + leastSteps);
             }
         }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * A part of the values of a datum. An image has {@code {rows: [0, 13]}}, {@code {columns: [0,
@@ -129,8 +129,7 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
 
     private static List<String> values(String key, String place, JsonNode written) {
         if (written.size() > 1) {
-            throw new SettingException(
-                    place, "has values, and rows or columns; one of the two");
+            throw new SettingException(place, "has values, and rows or columns; one of the two");
         }
         List<String> values = new ArrayList<>();
         JsonNode items = written.get(VALUES);
@@ -145,8 +144,7 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
         if (item.isTextual() || item.isIntegralNumber()) {
             return item.asText();
         }
-        throw new SettingException(
-                key, "must name values by name or number, has " + item);
+        throw new SettingException(key, "must name values by name or number, has " + item);
     }
 
     private static List<Integer> range(String place, String key, JsonNode written) {

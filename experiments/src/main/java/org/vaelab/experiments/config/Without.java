@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * The key {@code data.without}, the classes left out of training: {@code [0, 1]}, {@code 0} for
@@ -58,7 +58,9 @@ public record Without(Optional<String> column, List<String> values) {
         if (written.isTextual() || written.isIntegralNumber()) {
             return written.asText();
         }
-        throw new SettingException(KEY, ("must be label values by name or number, [0, 1], or {column: shape, values:"
+        throw new SettingException(
+                KEY,
+                ("must be label values by name or number, [0, 1], or {column: shape, values:"
                                 + " [heart]}, is %s")
                         .formatted(written));
     }

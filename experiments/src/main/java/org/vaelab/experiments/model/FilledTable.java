@@ -77,14 +77,13 @@ public record FilledTable(ExampleValues values, FileTable table, boolean hasDraw
         return -1;
     }
 
-    private List<TableWriter.Field> columns() {
-        List<TableWriter.Field> columns = new ArrayList<>();
+    private List<FileTable.Field> columns() {
+        List<FileTable.Field> columns = new ArrayList<>();
         if (hasDraws) {
-            columns.add(TableWriter.Field.whole(unused("row")));
-            columns.add(TableWriter.Field.whole(unused("draw")));
+            columns.add(FileTable.Field.whole(unused("row")));
+            columns.add(FileTable.Field.whole(unused("draw")));
         }
-        table.fields()
-                .forEach(field -> columns.add(new TableWriter.Field(field.name(), field.type())));
+        columns.addAll(table.fields());
         return columns;
     }
 

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.tables.TableWriter;
@@ -86,13 +87,13 @@ public final class OutputTable {
     }
 
     private static void table(Path file, List<OutputColumn> columns, Rows rows) throws IOException {
-        List<TableWriter.Field> fields =
+        List<FileTable.Field> fields =
                 columns.stream()
                         .map(
                                 column ->
                                         column.isNumber()
-                                                ? TableWriter.Field.number(column.name())
-                                                : TableWriter.Field.text(column.name()))
+                                                ? FileTable.Field.number(column.name())
+                                                : FileTable.Field.text(column.name()))
                         .toList();
         try (TableWriter out = TableWriter.open(file, fields)) {
             rows.to(cells -> out.add(cells.toArray()));

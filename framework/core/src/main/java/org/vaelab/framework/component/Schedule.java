@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.component;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -9,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * A number that depends on the global step: a learning rate, a weight of the KL, a temperature.
@@ -265,7 +265,8 @@ public sealed interface Schedule {
             until = List.copyOf(until);
             if (values.size() != until.size() + 1) {
                 throw new SettingException(
-                        "until", ("must hold one step less than there are values, the last"
+                        "until",
+                        ("must hold one step less than there are values, the last"
                                         + " of which has no end: it holds %s, and there are %s values")
                                 .formatted(until.size(), values.size()));
             }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.model.JointDraw;
@@ -11,6 +10,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * Maximises the evidence lower bound, in which a regulariser may replace the divergence: {@code
@@ -37,7 +37,8 @@ public record Elbo(
         boolean sampled = kl == KlMode.MONTE_CARLO || kl == KlMode.ENTROPY;
         if (sampled && freeBits != null && freeBits.per() == FreeBits.Per.UNIT) {
             throw new SettingException(
-                    "freeBits", "per unit takes the divergence of each unit in closed form, and kl is "
+                    "freeBits",
+                    "per unit takes the divergence of each unit in closed form, and kl is "
                             + (kl == KlMode.ENTROPY ? "entropy" : "monte-carlo"));
         }
     }

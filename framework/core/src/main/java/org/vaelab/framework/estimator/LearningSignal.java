@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.TrainingEffects;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -50,7 +50,8 @@ public record LearningSignal(
     public static KlMode requireUsable(KlMode kl) {
         if (kl == KlMode.ENTROPY) {
             throw new SettingException(
-                    "kl", "must be auto, analytic or monte-carlo, is entropy: the score function weighs"
+                    "kl",
+                    "must be auto, analytic or monte-carlo, is entropy: the score function weighs"
                             + " log q of each draw, or none");
         }
         return kl;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -26,7 +26,8 @@ public record Curvature(double magnitude, @Nullable Parameter learned) {
     public Curvature {
         if (!(magnitude >= LEAST && magnitude <= GREATEST)) {
             throw new SettingException(
-                    "curvature", "is c of the curvature -c, from %s to %s, not %s; c = 0 is R^d, on which Normal distributions live"
+                    "curvature",
+                    "is c of the curvature -c, from %s to %s, not %s; c = 0 is R^d, on which Normal distributions live"
                             .formatted(LEAST, GREATEST, magnitude));
         }
     }

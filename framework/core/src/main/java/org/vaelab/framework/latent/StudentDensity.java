@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.latent;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Arrays;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.special.GammaFunctions;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;

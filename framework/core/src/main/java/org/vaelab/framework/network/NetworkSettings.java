@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -215,8 +215,9 @@ public record NetworkSettings(
     private static void requireOnly(
             Architecture encoder, Architecture owner, String key, @Nullable Object value) {
         if (value != null && encoder != owner) {
-            throw SettingException.about(key, "is a key of encoder %s, not of %s"
-.formatted(owner.label(), encoder.label()));
+            throw SettingException.about(
+                    key,
+                    "is a key of encoder %s, not of %s".formatted(owner.label(), encoder.label()));
         }
     }
 

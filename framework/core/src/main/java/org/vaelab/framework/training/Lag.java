@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import org.vaelab.framework.settings.SettingException;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * A generative model that lags behind its inference (He et al. 2019, algorithm 1). Until a given
@@ -33,7 +33,8 @@ public record Lag(
         }
         if (until != null && until <= steps) {
             throw new SettingException(
-                    "until", "must be above the %s steps of the inference alone, is %s"
+                    "until",
+                    "must be above the %s steps of the inference alone, is %s"
                             .formatted(steps, until));
         }
     }

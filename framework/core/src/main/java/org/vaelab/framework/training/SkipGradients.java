@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * Skips the steps of exploding gradients: a step whose gradient norm exceeds {@code factor} times a
@@ -42,8 +42,7 @@ public record SkipGradients(
 
     public SkipGradients {
         if (!(quantile > 0 && quantile <= 1)) {
-            throw new SettingException(
-                    "quantile", "must be above 0 and at most 1, is " + quantile);
+            throw new SettingException("quantile", "must be above 0 and at most 1, is " + quantile);
         }
         if (!(factor >= 1 && Double.isFinite(factor))) {
             throw new SettingException("factor", "must be at least 1, is " + factor);
@@ -53,7 +52,8 @@ public record SkipGradients(
         }
         if (after < 1 || after > window) {
             throw new SettingException(
-                    "after", "must be from 1 to window, which is %s, is %s".formatted(window, after));
+                    "after",
+                    "must be from 1 to window, which is %s, is %s".formatted(window, after));
         }
         if (most < 1) {
             throw new SettingException("most", "must be at least 1, is " + most);

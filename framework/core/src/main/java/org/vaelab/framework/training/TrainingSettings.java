@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.training;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ import org.vaelab.framework.model.ResidentExamples;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -165,8 +165,7 @@ public record TrainingSettings(
             atLeastOne("checkEvery", checkEvery);
         }
         if (monitorEvery != null && monitorEvery < 0) {
-            throw new SettingException(
-                    "monitorEvery", "must not be negative, is " + monitorEvery);
+            throw new SettingException("monitorEvery", "must not be negative, is " + monitorEvery);
         }
         layerKlWeight = Collections.unmodifiableMap(new LinkedHashMap<>(layerKlWeight));
         if (priorSteps < 0) {
@@ -194,7 +193,8 @@ public record TrainingSettings(
         long taken = until == null ? steps : until;
         if (lag != null && lag.movesBefore(taken) == 0) {
             throw new SettingException(
-                    "lag.steps", "is %s: in %s steps the generative model would never move"
+                    "lag.steps",
+                    "is %s: in %s steps the generative model would never move"
                             .formatted(lag.steps(), taken));
         }
     }
@@ -210,7 +210,8 @@ public record TrainingSettings(
         }
         if (priorSteps > 0) {
             throw SettingException.about(
-                    "until", "until and priorSteps exclude one another: the prior would not be fitted");
+                    "until",
+                    "until and priorSteps exclude one another: the prior would not be fitted");
         }
     }
 

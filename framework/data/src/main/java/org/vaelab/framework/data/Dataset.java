@@ -14,29 +14,34 @@ import org.vaelab.framework.random.RandomKey;
  * A data set: training, optional validation and test examples of one shape and one value domain.
  *
  * @param validation examples held out of the training set, where they were asked for
- * @param checksum SHA-256, in hex, of the content as loaded: shape, domain, values and labels of
- *     the training and the test examples, and of validation examples that the source has, before a
- *     validation split and before classes are left out. Real values enter it rounded to
- *     single precision, so that it is the same in either
- * @param provenance where the content is from, for the record
- * @param leftOut the classes of which training and validation examples were taken out; empty if none
  * @param facts what is known beside the values
  */
 public record Dataset(
-        String name,
+        Identity identity,
         DataShape shape,
         Examples train,
         Optional<Examples> validation,
         Examples test,
-        String checksum,
-        String provenance,
-        Optional<LeftOut> leftOut,
         DataFacts facts) {
+
+    /**
+     * Which data these are.
+     *
+     * @param checksum SHA-256, in hex, of the content as loaded: shape, domain, values and labels of
+     *     the training and the test examples, and of validation examples that the source has, before a
+     *     validation split and before classes are left out. Real values enter it rounded to
+     *     single precision, so that it is the same in either
+     * @param provenance where the content is from, for the record
+     * @param leftOut the classes of which training and validation examples were taken out; empty if none
+     */
+    public record Identity(
+            String name, String checksum, String provenance, Optional<LeftOut> leftOut) {}
 
     /**
      * @throws DataException if the examples disagree with the shape, or with each other in domain
      */
     public Dataset {
+        String name = identity.name();
         require(name, "training", train, shape, train.domain());
         validation.ifPresent(v -> require(name, "validation", v, shape, train.domain()));
         require(name, "test", test, shape, train.domain());
@@ -70,16 +75,8 @@ public record Dataset(
      */
     public static Dataset ofNew(String name, DataShape shape, Examples examples, DataFacts facts) {
         facts.check(examples);
-        return new Dataset(
-                name,
-                shape,
-                examples,
-                Optional.empty(),
-                examples,
-                "",
-                name,
-                Optional.empty(),
-                facts);
+        Identity identity = new Identity(name, "", name, Optional.empty());
+        return new Dataset(identity, shape, examples, Optional.empty(), examples, facts);
     }
 
     /**
@@ -124,15 +121,13 @@ public record Dataset(
             String provenance,
             DataFacts facts,
             DataSource.Progress progress) {
+        String checksum = ContentChecksum.of(name, shape, train, validation, test, facts, progress);
         return new Dataset(
-                name,
+                new Identity(name, checksum, provenance, Optional.empty()),
                 shape,
                 train,
                 validation,
                 test,
-                ContentChecksum.of(name, shape, train, validation, test, facts, progress),
-                provenance,
-                Optional.empty(),
                 withRemarks(facts, train, test));
     }
 
@@ -165,9 +160,20 @@ public record Dataset(
                         / ((double) examples.width() * examples.size());
     }
 
-    private Dataset with(DataFacts other) {
-        return new Dataset(
-                name, shape, train, validation, test, checksum, provenance, leftOut, other);
+    public String name() {
+        return identity.name();
+    }
+
+    public String checksum() {
+        return identity.checksum();
+    }
+
+    public String provenance() {
+        return identity.provenance();
+    }
+
+    public Optional<LeftOut> leftOut() {
+        return identity.leftOut();
     }
 
     /** Returns what the values are called, in order; empty where they have no names. */
@@ -183,10 +189,10 @@ public record Dataset(
     public Dataset given(ValueSplit split) {
         if (domain() == ValueDomain.MODALITIES) {
             throw new DataException(
-                    "given: " + name + " has several modalities, and none of them can be given");
+                    "given: " + name() + " has several modalities, and none of them can be given");
         }
         if (train.split().isPresent()) {
-            throw new DataException(name + " is given " + train.split().get() + " already");
+            throw new DataException(name() + " is given " + train.split().get() + " already");
         }
         return of(split.modelled(), examples -> examples.splitBy(split));
     }
@@ -203,27 +209,23 @@ public record Dataset(
         Labels labels =
                 train.labels()
                         .orElseThrow(
-                                () -> new DataException("labelled: " + name + " has no labels"));
+                                () -> new DataException("labelled: " + name() + " has no labels"));
         boolean[] known = labels.column(column).balanced(count, key.split("labelled"));
-        return training(train.withLabels(labels.knownOnly(known)), validation, leftOut);
+        return training(train.withLabels(labels.knownOnly(known)), validation);
     }
 
     private Dataset of(DataShape changed, UnaryOperator<Examples> change) {
         return new Dataset(
-                name,
+                identity,
                 changed,
                 change.apply(train),
                 validation.map(change),
                 change.apply(test),
-                checksum,
-                provenance,
-                leftOut,
                 facts);
     }
 
-    private Dataset training(
-            Examples examples, Optional<Examples> held, Optional<LeftOut> without) {
-        return new Dataset(name, shape, examples, held, test, checksum, provenance, without, facts);
+    private Dataset training(Examples examples, Optional<Examples> held) {
+        return new Dataset(identity, shape, examples, held, test, facts);
     }
 
     public ValueDomain domain() {
@@ -264,7 +266,7 @@ public record Dataset(
     public Dataset withValidation(int count, RandomKey key) {
         if (validation.isPresent()) {
             throw new DataException(
-                    name
+                    name()
                             + " has validation examples already; leave out data.validation, or the"
                             + " validation rows of the source");
         }
@@ -272,14 +274,14 @@ public record Dataset(
         if (!(count > 0 && count < size)) {
             throw DataException.of(
                     "validation: %s of the %s training examples of %s, expected 1..%s",
-                    count, size, name, size - 1);
+                    count, size, name(), size - 1);
         }
         int[] order = key.split("validation").permutation(size);
         int[] kept = Arrays.copyOfRange(order, count, size);
         int[] held = Arrays.copyOf(order, count);
         Arrays.sort(kept);
         Arrays.sort(held);
-        return training(train.keep(kept), Optional.of(train.select(held)), leftOut);
+        return training(train.keep(kept), Optional.of(train.select(held)));
     }
 
     /**
@@ -290,15 +292,16 @@ public record Dataset(
      *     not known; lines after the first are hints
      */
     public Dataset without(LeftOut classes) {
-        if (leftOut.isPresent()) {
-            throw new DataException(name + " is without " + leftOut.get() + " already");
+        if (leftOut().isPresent()) {
+            throw new DataException(name() + " is without " + leftOut().get() + " already");
         }
         Examples kept = rest(train, "training", classes);
         Optional<Examples> held = validation.map(all -> rest(all, "validation", classes));
         int before = train.size() + validation.map(Examples::size).orElse(0);
         int after = kept.size() + held.map(Examples::size).orElse(0);
         LeftOut done = new LeftOut(classes.column(), classes.values(), before - after);
-        return training(kept, held, Optional.of(done)).with(facts.and(done.clause() + "."));
+        Identity without = new Identity(name(), checksum(), provenance(), Optional.of(done));
+        return new Dataset(without, shape, kept, held, test, facts.and(done.clause() + "."));
     }
 
     private static Examples rest(Examples examples, String part, LeftOut classes) {

@@ -15,7 +15,22 @@ public interface FileTable {
      *
      * @param type how the file stores its cells, in SQL: VARCHAR for texts
      */
-    record Field(String name, String type) {}
+    record Field(String name, String type) {
+        /** Returns a column of texts. */
+        public static Field text(String name) {
+            return new Field(name, "VARCHAR");
+        }
+
+        /** Returns a column of numbers in double precision. */
+        public static Field number(String name) {
+            return new Field(name, "DOUBLE");
+        }
+
+        /** Returns a column of whole numbers. */
+        public static Field whole(String name) {
+            return new Field(name, "BIGINT");
+        }
+    }
 
     /** Returns all columns of the file, in its order. */
     List<Field> fields();

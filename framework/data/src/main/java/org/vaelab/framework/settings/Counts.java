@@ -30,8 +30,7 @@ public final class Counts {
      */
     public static int dimensions(String key, int value) {
         if (value > MOST_DIMENSIONS) {
-            throw new SettingException(
-                    key, "must be at most " + MOST_DIMENSIONS + ", is " + value);
+            throw new SettingException(key, "must be at most " + MOST_DIMENSIONS + ", is " + value);
         }
         return atLeastOne(key, value);
     }
@@ -55,8 +54,7 @@ public final class Counts {
      */
     public static double notNegative(String key, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new SettingException(
-                    key, "must be finite and not negative, is " + value);
+            throw new SettingException(key, "must be finite and not negative, is " + value);
         }
         return value;
     }
@@ -69,8 +67,7 @@ public final class Counts {
     public static List<Integer> widths(String key, List<Integer> widths) {
         for (int width : widths) {
             if (width < 1) {
-                throw SettingException.about(
-                        key, "a width must be at least 1, is " + width);
+                throw SettingException.about(key, "a width must be at least 1, is " + width);
             }
         }
         return List.copyOf(widths);

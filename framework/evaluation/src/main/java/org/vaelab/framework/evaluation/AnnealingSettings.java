@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /** The section {@code evaluation.ais} of a config: annealed importance sampling of log p(x). */
 public record AnnealingSettings(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** The section {@code evaluation.calibration} of a config. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,6 +10,7 @@ import org.vaelab.framework.estimator.KlMode;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** The section {@code evaluation} of a config. */
@@ -102,7 +102,8 @@ public record EvaluationSettings(
         Counts.atLeastOne("maxDecoderRows", maxDecoderRows);
         if (importanceTarget != null && importanceTarget.limit() < importanceSamples) {
             throw new SettingException(
-                    "importanceTarget.limit", "must be at least importanceSamples, %s, is %s"
+                    "importanceTarget.limit",
+                    "must be at least importanceSamples, %s, is %s"
                             .formatted(importanceSamples, importanceTarget.limit()));
         }
     }

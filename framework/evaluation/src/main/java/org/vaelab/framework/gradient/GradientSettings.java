@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.gradient;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /** The section {@code evaluation.gradients} of a config, without the estimators that it lists. */
 public record GradientSettings(
@@ -58,7 +58,8 @@ public record GradientSettings(
     private static void requireEnough(@Nullable Integer draws) {
         if (draws != null && draws < FEWEST_DRAWS) {
             throw new SettingException(
-                    "draws", "must be at least " + FEWEST_DRAWS + ", two for each half, is " + draws);
+                    "draws",
+                    "must be at least " + FEWEST_DRAWS + ", two for each half, is " + draws);
         }
     }
 

@@ -117,11 +117,11 @@ public final class StandardModule extends VaeLabModule {
         part(Amortized.class);
         part(Deterministic.Settings.class);
         part(ExactInference.class);
-        part(HamiltonianInference.Settings.class);
+        part(HamiltonianInference.class);
         part(LadderInference.Settings.class);
-        part(MaximumAPosteriori.Settings.class);
-        part(SemiAmortizedInference.Settings.class);
-        part(StochasticVariationalInference.Settings.class);
+        part(MaximumAPosteriori.class);
+        part(SemiAmortizedInference.class);
+        part(StochasticVariationalInference.class);
         part(TopDownInference.Settings.class);
         part(CodebookCollapse.class);
         part(Divergence.class);

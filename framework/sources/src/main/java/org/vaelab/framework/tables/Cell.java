@@ -5,19 +5,14 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValueNames;
-import org.vaelab.framework.tables.TableFile.Field;
 import org.vaelab.framework.tables.TableFile.Storage;
 
 /**
@@ -36,19 +31,14 @@ final class Cell {
                     "([0-9]{4})([-/])([0-9]{1,2})\\2([0-9]{1,2})"
                             + "(?:[ T]+([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\\.([0-9]*))?)?"
                             + "(?: ?(?:Z|UTC|([-+])([0-9]{2})(?::?([0-9]{2}))?))?)?");
-    private static final DateTimeFormatter MOMENT =
-            new DateTimeFormatterBuilder()
-                    .appendPattern("uuuu-MM-dd HH:mm:ss")
-                    .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-                    .toFormatter(Locale.ROOT);
     private static final int SHOWN = 60;
 
     private final Field field;
+    private final Storage storage;
     private final Set<String> missing;
     private final Set<Double> missingNumbers;
     private String written = "";
     private double stored;
-    private long whole;
     private boolean isMissing;
 
     /**
@@ -58,6 +48,7 @@ final class Cell {
      */
     Cell(Field field, Set<String> missing) {
         this.field = field;
+        this.storage = Storage.of(field.type());
         this.missing = missing;
         this.missingNumbers =
                 missing.stream()
@@ -70,29 +61,18 @@ final class Cell {
         return field;
     }
 
-    /** Takes the cell of a row from a column of a result. */
-    void take(DuckDBReadableVector column, long row) {
-        boolean isNull = column.isNull(row);
-        switch (field.storage()) {
-            case TEXT, DIGITS, OTHER -> {
-                written = isNull ? "" : column.getString(row).strip();
-                stored = field.storage() == Storage.DIGITS ? number(written) : Double.NaN;
-                isMissing =
-                        field.storage() == Storage.OTHER
-                                || USUAL.contains(written)
-                                || missing.contains(written);
-            }
-            case WHOLE, DATE -> {
-                whole = isNull ? 0 : column.getLong(row);
-                stored = isNull || field.storage() == Storage.DATE ? Double.NaN : whole;
-                isMissing = isNull;
-            }
-            case NUMBER -> {
-                stored = isNull ? Double.NaN : column.getDouble(row);
-                isMissing = Double.isNaN(stored);
-            }
-        }
-        isMissing |= missingNumbers.contains(stored);
+    /** Takes the text of the cell of a row; null for NULL. */
+    void take(@Nullable String text) {
+        written = text == null ? "" : text.strip();
+        stored =
+                storage == Storage.NUMBER || storage == Storage.DIGITS
+                        ? number(written)
+                        : Double.NaN;
+        isMissing =
+                storage == Storage.OTHER
+                        || USUAL.contains(written)
+                        || missing.contains(written)
+                        || missingNumbers.contains(stored);
     }
 
     boolean isMissing() {
@@ -101,33 +81,19 @@ final class Cell {
 
     /** Returns the text of a cell that is not missing: a whole number is written without decimals. */
     String text() {
-        return switch (field.storage()) {
-            case TEXT, OTHER -> written;
+        return switch (storage) {
+            case TEXT, DATE, OTHER -> written;
             case DIGITS -> ValueNames.of(written);
-            case WHOLE -> Long.toString(whole);
             case NUMBER ->
                     field.type().equals("FLOAT")
                             ? ValueNames.of(Float.toString((float) stored))
                             : ValueNames.of(stored);
-            case DATE -> written(stored());
         };
-    }
-
-    /** Returns the date of a cell as a text. */
-    private String written(Moment moment) {
-        int nanos = (int) Math.floorMod(moment.micros(), 1_000_000L) * 1000 + moment.nanos();
-        return LocalDateTime.ofEpochSecond(
-                        Math.floorDiv(moment.micros(), 1_000_000L), nanos, ZoneOffset.UTC)
-                .format(MOMENT);
     }
 
     /** Returns the number in a cell that is not missing; NaN if there is none, or an infinite one. */
     double number() {
-        return switch (field.storage()) {
-            case TEXT -> number(written);
-            case NUMBER, WHOLE, DIGITS -> Double.isFinite(stored) ? stored : Double.NaN;
-            case DATE, OTHER -> Double.NaN;
-        };
+        return storage == Storage.TEXT ? number(written) : stored;
     }
 
     /** Returns the finite number that a text is; NaN for another text. */
@@ -166,17 +132,9 @@ final class Cell {
      * and one without is in UTC.
      */
     Optional<Moment> moment() {
-        return switch (field.storage()) {
-            case TEXT -> moment(written);
-            case DATE -> Optional.of(stored());
-            case NUMBER, WHOLE, DIGITS, OTHER -> Optional.empty();
-        };
-    }
-
-    private Moment stored() {
-        return field.isOfNanoseconds()
-                ? new Moment(Math.floorDiv(whole, 1000L), (int) Math.floorMod(whole, 1000L))
-                : new Moment(whole, 0);
+        return storage == Storage.TEXT || storage == Storage.DATE
+                ? moment(written)
+                : Optional.empty();
     }
 
     private static Optional<Moment> moment(String text) {
@@ -212,15 +170,8 @@ final class Cell {
 
     /** Returns what a file has in this cell, for messages: shortened; empty for NULL. */
     String shown() {
-        String shown =
-                switch (field.storage()) {
-                    case TEXT, DIGITS, OTHER -> written;
-                    case WHOLE -> isMissing ? "" : Long.toString(whole);
-                    case NUMBER -> Double.isNaN(stored) ? "" : Double.toString(stored);
-                    case DATE -> isMissing ? "" : written(stored());
-                };
-        return shown.length() <= SHOWN
-                ? shown
-                : shown.substring(0, SHOWN) + "... (" + shown.length() + " characters)";
+        return written.length() <= SHOWN
+                ? written
+                : written.substring(0, SHOWN) + "... (" + written.length() + " characters)";
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * What a config says of a column: {@code count}, or {@code {kind: ordinal, order: [low, high]}}.
@@ -31,8 +31,7 @@ public record ColumnSetting(Optional<Column.Kind> kind, List<String> order) {
     public ColumnSetting {
         order = List.copyOf(order);
         if (!order.isEmpty() && !kind.map(Column.Kind::hasCategories).orElse(false)) {
-            throw new SettingException(
-                    ORDER, "is for binary, categorical and ordinal columns");
+            throw new SettingException(ORDER, "is for binary, categorical and ordinal columns");
         }
     }
 
@@ -43,8 +42,9 @@ public record ColumnSetting(Optional<Column.Kind> kind, List<String> order) {
                 return of(written.asText(), List.of());
             }
             if (!written.isObject() || !written.path(KIND).isTextual()) {
-                throw new IllegalArgumentException(
-                        "expected a kind, such as count, or {kind: ordinal, order: [low, high]}, is "
+                throw new SettingException(
+                        "expected",
+                        "a kind, such as count, or {kind: ordinal, order: [low, high]}, is "
                                 + written);
             }
             List<String> others = new ArrayList<>();

@@ -9,6 +9,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -28,10 +30,10 @@ import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * Takes the records of a CSV file in order. Empty lines are no records. Spaces around quotation marks are left out. A
- * subclass gets the cells in {@code handleField}: a character for each byte.
+ * The records of a CSV file, one after the other. Empty lines are no records. Spaces around quotation marks are left
+ * out.
  */
-public abstract class CsvRecords extends AbstractBaseCsvCallbackHandler<CsvRecords> {
+public final class CsvRecords implements Closeable {
     /** The notice for files in which quotation marks are characters. */
     public static final String PLAIN_QUOTES =
             "quotation marks are read as characters, because as enclosing marks they join lines";
@@ -43,22 +45,67 @@ public abstract class CsvRecords extends AbstractBaseCsvCallbackHandler<CsvRecor
     private static final char NO_CHARACTER = '\uFFFF';
 
     private static final int LONGEST_CELL = 1 << 30;
-    private static final int ASCII = 127;
 
     private final Path path;
-    private final char separator;
     private final boolean quotes;
+    private final CsvReader<List<String>> reader;
+    private final Iterator<List<String>> records;
+    private List<String> cells = List.of();
 
-    /** Prepares the reading of a file, in which quotation marks enclose cells or do not. */
-    protected CsvRecords(Path path, char separator, boolean quotes) {
+    /** The line on which the record begins. */
+    private long line;
+
+    /** Whether the record has several lines, and a cell without quotation marks. */
+    private boolean hasLines;
+
+    private boolean hasPlain;
+
+    private CsvRecords(Path path, char separator, boolean quotes, InputStream bytes)
+            throws IOException {
         this.path = path;
-        this.separator = separator;
         this.quotes = quotes;
+        bytes.mark(MARK.length);
+        if (!Arrays.equals(bytes.readNBytes(MARK.length), MARK)) {
+            bytes.reset();
+        }
+        this.reader =
+                CsvReader.builder()
+                        .fieldSeparator(separator)
+                        .quoteCharacter(quotes ? '"' : NO_CHARACTER)
+                        .trimWhitespacesAroundQuotes(quotes)
+                        .allowUnclosedQuote(false)
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .maxBufferSize(LONGEST_CELL)
+                        .build(new Handler(), new InputStreamReader(bytes, ISO_8859_1));
+        this.records = reader.iterator();
     }
 
-    /** Returns whether quotation marks enclose the cells of a file: they may be characters between tabs. */
-    public static boolean hasQuotes(Path file, char separator) {
-        return separator != '\t' || CsvScan.of(file, separator).quotes();
+    /**
+     * Opens a file, and finds whether quotation marks enclose its cells: between tabs they may be characters.
+     *
+     * @throws DataException if it cannot be read
+     */
+    public static CsvRecords open(Path path, char separator) {
+        return open(path, separator, separator != '\t' || CsvForm.of(path, separator).quotes());
+    }
+
+    /** Opens a file, in which quotation marks enclose cells or do not. */
+    static CsvRecords open(Path path, char separator, boolean quotes) {
+        try {
+            InputStream file = GivenFile.open(path);
+            try {
+                InputStream bytes =
+                        new BufferedInputStream(
+                                TableFormat.isZipped(path) ? new GZIPInputStream(file) : file);
+                return new CsvRecords(path, separator, quotes, bytes);
+            } catch (IOException e) {
+                file.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw UnreadableFile.because(path, e);
+        }
     }
 
     /**
@@ -78,48 +125,24 @@ public abstract class CsvRecords extends AbstractBaseCsvCallbackHandler<CsvRecor
         }
     }
 
-    /** Takes the record whose cells were handled last. */
-    protected abstract void endRecord();
-
     /**
-     * Reads a file.
+     * Goes to the next record; returns false if there is none.
      *
-     * @param most records
-     * @throws DataException if it cannot be read, or a quotation mark is not closed; the message has the line
+     * @throws DataException if it cannot be read, a quotation mark is not closed, or a text is not in UTF-8; the
+     *     message has the line
      */
-    public final void read(long most) {
-        try (InputStream file = GivenFile.open(path);
-                InputStream bytes =
-                        new BufferedInputStream(
-                                TableFormat.isZipped(path) ? new GZIPInputStream(file) : file);
-                CsvReader<CsvRecords> reader = reader(bytes)) {
-            Iterator<CsvRecords> records = reader.iterator();
-            for (long i = 0; i < most && records.hasNext(); i++) {
-                records.next().endRecord();
+    public boolean next() {
+        try {
+            if (!records.hasNext()) {
+                return false;
             }
+            cells = records.next();
+            return true;
         } catch (CsvParseException e) {
             throw e.getCause() instanceof DataException cause ? cause : problem(reason(e));
         } catch (UncheckedIOException e) {
             throw UnreadableFile.because(path, e.getCause());
-        } catch (IOException e) {
-            throw UnreadableFile.because(path, e);
         }
-    }
-
-    private CsvReader<CsvRecords> reader(InputStream bytes) throws IOException {
-        bytes.mark(MARK.length);
-        if (!Arrays.equals(bytes.readNBytes(MARK.length), MARK)) {
-            bytes.reset();
-        }
-        return CsvReader.builder()
-                .fieldSeparator(separator)
-                .quoteCharacter(quotes ? '"' : NO_CHARACTER)
-                .trimWhitespacesAroundQuotes(quotes)
-                .allowUnclosedQuote(false)
-                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .maxBufferSize(LONGEST_CELL)
-                .build(this, new InputStreamReader(bytes, ISO_8859_1));
     }
 
     private static String reason(CsvParseException e) {
@@ -131,42 +154,73 @@ public abstract class CsvRecords extends AbstractBaseCsvCallbackHandler<CsvRecor
                         : text;
     }
 
-    @Override
-    protected final CsvRecords buildRecord() {
-        return this;
+    /** Returns the texts of the record. */
+    public List<String> cells() {
+        return cells;
     }
 
-    /**
-     * Returns the text of a cell.
-     *
-     * @throws DataException if it is not in UTF-8
-     */
-    protected final String text(char[] buffer, int from, int length) {
-        String bytes = new String(buffer, from, length);
-        if (bytes.chars().allMatch(c -> c <= ASCII)) {
-            return bytes;
-        }
-        try {
-            return UTF_8.newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1)))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw problem(UnreadableTable.NOT_UTF8);
-        }
-    }
-
-    /** Explains what is wrong in the record. */
-    protected final DataException problem(String what) {
-        return new DataException(path + ", line " + getStartingLineNumber() + ": " + what);
+    /** Returns the line on which the record begins, from 1. */
+    public long line() {
+        return line;
     }
 
     /** Returns whether quotation marks enclose cells. */
-    final boolean quotes() {
+    public boolean quotes() {
         return quotes;
     }
 
-    /** Returns the separator of the cells. */
-    final char separator() {
-        return separator;
+    /** Returns whether the record has several lines, and a cell without quotation marks. */
+    boolean joinsLines() {
+        return hasLines && hasPlain;
+    }
+
+    /** Explains what is wrong in the record. */
+    DataException problem(String what) {
+        return new DataException(path + ", line " + line() + ": " + what);
+    }
+
+    @Override
+    public void close() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw UnreadableFile.because(path, e);
+        }
+    }
+
+    /** Takes the cells of a record: a character for each byte. */
+    private final class Handler extends AbstractBaseCsvCallbackHandler<List<String>> {
+        private List<String> found = new ArrayList<>();
+
+        @Override
+        protected void handleBegin(long startingLine) {
+            found = new ArrayList<>();
+            line = startingLine;
+            hasLines = false;
+            hasPlain = false;
+        }
+
+        @Override
+        protected void handleField(int index, char[] buffer, int from, int length, boolean quoted) {
+            String bytes = new String(buffer, from, length);
+            hasLines |= bytes.indexOf('\n') >= 0 || bytes.indexOf('\r') >= 0;
+            hasPlain |= !quoted;
+            found.add(bytes.chars().allMatch(c -> c <= Byte.MAX_VALUE) ? bytes : decoded(bytes));
+        }
+
+        private String decoded(String bytes) {
+            try {
+                return UTF_8.newDecoder()
+                        .decode(ByteBuffer.wrap(bytes.getBytes(ISO_8859_1)))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw problem("is not UTF-8 text; save it as CSV in UTF-8");
+            }
+        }
+
+        @Override
+        protected List<String> buildRecord() {
+            return found;
+        }
     }
 }

@@ -2,23 +2,19 @@
 package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.duckdb.DuckDBChunkedResult;
-import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
-import org.duckdb.DuckDBPreparedStatement;
-import org.duckdb.DuckDBReadableVector;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.FileTable;
 
 /**
  * An empty DuckDB in memory. It never downloads or loads an extension, and writes no temporary
@@ -30,22 +26,19 @@ final class DuckDb implements AutoCloseable {
     /** The type of texts in SQL. */
     static final String TEXT = "VARCHAR";
 
-    /** What stands for NULL in CSV: a text that no file has, because DuckDB reads nothing as NULL. */
-    static final String NULL = "\u0001";
-
     /** The bytes of the longest line that DuckDB reads unless it is told to read more. */
     private static final long USUAL_LINE = 2_000_000;
 
     /** The bytes that it reserves for a column of texts. */
     private static final long BYTES_OF_COLUMN = 160L << 10;
 
-    private final DuckDBConnection connection;
+    private final Connection connection;
 
-    private DuckDb(DuckDBConnection connection) {
+    private DuckDb(Connection connection) {
         this.connection = connection;
     }
 
-    /** A failure of DuckDB; the message is its own. Whoever opens a file makes a {@link DataException} of it. */
+    /** A failure of DuckDB; the message is its own. */
     static final class Failure extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -66,73 +59,40 @@ final class DuckDb implements AutoCloseable {
                     + (isOfMemory() ? "\n" + memory(columns) : "");
         }
 
-        boolean isOfMemory() {
+        /**
+         * Explains why a file cannot be read.
+         *
+         * @param columns that were read
+         */
+        DataException at(Path path, int columns) {
+            return new DataException(
+                    path
+                            + ": cannot be read"
+                            + (isOfMemory() ? ": " : ", copy or write it again: ")
+                            + reason(columns),
+                    this);
+        }
+
+        private boolean isOfMemory() {
             return String.valueOf(getMessage()).startsWith("Out of Memory Error");
-        }
-    }
-
-    /** The rows of a result of any size, one by one. */
-    static final class Result implements AutoCloseable {
-        private final DuckDBPreparedStatement statement;
-        private final DuckDBChunkedResult found;
-        private DuckDBReadableVector[] columns = {};
-        private long row = -1;
-        private long size;
-
-        private Result(DuckDBPreparedStatement statement) throws SQLException {
-            this.statement = statement;
-            this.found = statement.query();
-        }
-
-        /** Goes to the next row; returns false if there is none. */
-        boolean next() {
-            row++;
-            while (row >= size) {
-                if (!found.nextChunk()) {
-                    return false;
-                }
-                row = 0;
-                size = found.chunk().rowCount();
-                columns = new DuckDBReadableVector[(int) found.chunk().columnCount()];
-                Arrays.setAll(columns, j -> found.chunk().vector(j));
-            }
-            return true;
-        }
-
-        /** Returns a column, whose cell of this row is at {@link #row}. */
-        DuckDBReadableVector column(int j) {
-            return columns[j];
-        }
-
-        long row() {
-            return row;
-        }
-
-        @Override
-        public void close() {
-            try {
-                found.close();
-                statement.close();
-            } catch (SQLException e) {
-                throw new IllegalStateException("a result of DuckDB cannot be closed", e);
-            }
         }
     }
 
     /**
      * Opens a database.
      *
+     * @param isStream whether results of any size are read row by row; the driver then tells no reason why one ends
      * @throws DataException if the native library cannot be loaded
      */
-    static DuckDb open() {
+    static DuckDb open(boolean isStream) {
         Properties settings = new Properties();
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_community_extensions", "false");
         settings.setProperty("temp_directory", "");
+        settings.setProperty("jdbc_stream_results", String.valueOf(isStream));
         try {
-            DuckDBConnection connection =
-                    (DuckDBConnection) new DuckDBDriver().connect("jdbc:duckdb:", settings);
+            Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", settings);
             UnpackedDriver.tidy();
             DuckDb database = new DuckDb(connection);
             // Times with a zone are instants, and their texts do not depend on the machine.
@@ -146,13 +106,18 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
+    /** Opens a database for small results, which are read at once. */
+    static DuckDb open() {
+        return open(false);
+    }
+
     private static DataException unusable(Throwable e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         return new DataException(
-                "tables need the native library of DuckDB, which cannot be loaded: "
+                "Parquet files need the native library of DuckDB, which cannot be loaded: "
                         + cause.getMessage()
                         + "\nit is unpacked in "
                         + System.getProperty("java.io.tmpdir")
@@ -165,9 +130,9 @@ final class DuckDb implements AutoCloseable {
     static String memory(int columns) {
         return String.format(
                 Locale.ROOT,
-                "%d columns need about %.1f GiB of memory, and 80%% of the machine's may be used\n"
-                        + "use a machine with more memory, or save the table as Parquet, where numbers need a"
-                        + " fifth, or as an array, which needs none (source: npy)",
+                "%d columns need up to %.1f GiB of memory, and 80%% of the machine's may be used\n"
+                        + "use a machine with more memory, or save the table as CSV, or as an array"
+                        + " (source: npy), which need none",
                 columns,
                 columns * BYTES_OF_COLUMN / (double) (1L << 30));
     }
@@ -183,16 +148,10 @@ final class DuckDb implements AutoCloseable {
 
     /** Returns all rows of a small result as texts; null is the empty reference. */
     List<@Nullable String[]> rows(String sql) {
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery(sql)) {
-            int width = found.getMetaData().getColumnCount();
+        try (ResultSet found = query(sql)) {
             List<@Nullable String[]> rows = new ArrayList<>();
             while (found.next()) {
-                @Nullable String[] row = new String[width];
-                for (int j = 0; j < width; j++) {
-                    row[j] = found.getString(j + 1);
-                }
-                rows.add(row);
+                rows.add(row(found));
             }
             return rows;
         } catch (SQLException e) {
@@ -200,38 +159,37 @@ final class DuckDb implements AutoCloseable {
         }
     }
 
+    /** Returns the row of a result as texts; null is the empty reference. */
+    static @Nullable String[] row(ResultSet found) throws SQLException {
+        @Nullable String[] row = new String[found.getMetaData().getColumnCount()];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = found.getString(j + 1);
+        }
+        return row;
+    }
+
     /** Opens a result of any size. It must be closed before another query runs. */
-    Result query(String sql) {
+    ResultSet query(String sql) {
         try {
-            return new Result((DuckDBPreparedStatement) connection.prepareStatement(sql));
+            return connection.createStatement().executeQuery(sql);
         } catch (SQLException e) {
             throw new Failure(e);
         }
     }
 
     /**
-     * Returns a table function that reads a CSV file, all cells as texts in the columns {@code c0}, {@code
-     * c1}, ...
+     * Returns a table function that reads what {@link TableWriter} writes for Parquet.
      *
-     * @param quotes whether quotation marks enclose cells; else they are characters of the cells
      * @param longest the bytes of the longest line, or more
      */
-    static String readCsv(
-            Path path, char separator, boolean quotes, int width, long longest, String options) {
-        String columns =
-                IntStream.range(0, width)
-                        .mapToObj(j -> "'c" + j + "': '" + TEXT + "'")
-                        .collect(Collectors.joining(", "));
-        return "read_csv(%s, auto_detect=false, hive_partitioning=false, header=false, delim=%s, %s, nullstr=%s, max_line_size=%s, compression='%s', columns={%s}%s)"
+    static String readCsv(Path path, List<FileTable.Field> fields, long longest) {
+        return "read_csv(%s, auto_detect=false, hive_partitioning=false, header=false, delim=',', quote='\"', escape='\"', nullstr='', allow_quoted_nulls=false, new_line='\\n', max_line_size=%s, columns={%s})"
                 .formatted(
                         file(path),
-                        literal(String.valueOf(separator)),
-                        quotes ? "quote='\"', escape='\"'" : "quote='', escape=''",
-                        literal(NULL),
                         Math.max(USUAL_LINE, longest + 2),
-                        TableFormat.isZipped(path) ? "gzip" : "none",
-                        columns,
-                        options);
+                        fields.stream()
+                                .map(field -> literal(field.name()) + ": " + literal(field.type()))
+                                .collect(Collectors.joining(", ")));
     }
 
     /** Returns a table function that reads a Parquet file, its own columns alone. */
@@ -250,11 +208,6 @@ final class DuckDb implements AutoCloseable {
     /** Returns a text as a literal of SQL. */
     static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
-    }
-
-    /** Returns a name as an identifier of SQL. */
-    static String identifier(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.GivenFile;
@@ -24,8 +25,6 @@ import org.vaelab.framework.sources.UnreadableFile;
  * @param origin how they were chosen, for the record
  */
 record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
-    private static final double DEFAULT_TEST_FRACTION = 0.2;
-
     /**
      * Returns the rows as settings say.
      *
@@ -35,25 +34,34 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
         BitSet validation = new BitSet();
         BitSet test = new BitSet();
         String origin = "";
-        if (settings.split() != null) {
-            mark(file, settings.split(), test, validation);
-            origin = ", split by column " + settings.split().column();
-        } else if (settings.testRows() != null) {
-            numbers(settings.testRows(), file, test);
-            origin = ", test rows of " + settings.testRows();
-        } else if (settings.test() == null) {
-            draw(settings, file, test);
-        }
         if (settings.validationRows() != null) {
             numbers(settings.validationRows(), file, validation);
-            if (settings.testRows() == null) {
-                test.andNot(validation);
-            } else if (test.intersects(validation)) {
+        }
+        if (settings.split() != null) {
+            TableSplit split = settings.split();
+            mark(file, split.column(), "test", split.test(), test);
+            mark(file, split.column(), "validation", split.validation(), validation);
+            origin = ", split by column " + split.column();
+        } else if (settings.testRows() != null) {
+            numbers(settings.testRows(), file, test);
+            if (test.intersects(validation)) {
                 throw DataException.of(
                         "%s: row %s is a validation and a test row",
                         settings.validationRows(),
                         validation.stream().filter(test::get).findFirst().orElseThrow() + 1);
             }
+            origin = ", test rows of " + settings.testRows();
+        } else if (settings.test() == null) {
+            if (file.size() < 2) {
+                throw DataException.of(
+                        "%s: one row of data, expected at least 2, of which some are held out for"
+                                + " the test; or set test to another file",
+                        file.path());
+            }
+            String what = file.path().toString();
+            HeldOut held = HeldOut.of(what, file.size(), settings.testFraction(), settings.seed());
+            Arrays.stream(held.test()).filter(row -> !validation.get(row)).forEach(test::set);
+            origin = ", %s rows held out under seed %s".formatted(test.cardinality(), held.seed());
         }
         BitSet train = new BitSet();
         train.set(0, file.size());
@@ -65,38 +73,7 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
                             + " training and test",
                     file.path(), train.cardinality(), validation.cardinality(), test.cardinality());
         }
-        boolean isDrawn = origin.isEmpty() && settings.test() == null;
-        return new RowRoles(
-                train,
-                validation,
-                test,
-                isDrawn
-                        ? ", %s rows held out under seed %s"
-                                .formatted(test.cardinality(), seed(settings))
-                        : origin);
-    }
-
-    private static long seed(TableSource settings) {
-        return settings.seed() == null ? 0 : settings.seed();
-    }
-
-    private static void draw(TableSource settings, TableFile file, BitSet test) {
-        double fraction =
-                settings.testFraction() == null ? DEFAULT_TEST_FRACTION : settings.testFraction();
-        int size = file.size();
-        if (size < 2) {
-            throw DataException.of(
-                    "%s: one row of data, expected at least 2, of which some are held out for"
-                            + " the test; or set test to another file",
-                    file.path());
-        }
-        int held = (int) Math.round(fraction * size);
-        if (!(held > 0 && held < size)) {
-            throw DataException.of(
-                    "%s: a test fraction of %s of %s rows is %s rows, expected 1..%s",
-                    file.path(), fraction, size, held, size - 1);
-        }
-        Arrays.stream(HeldOut.choose(size, held, seed(settings)).test()).forEach(test::set);
+        return new RowRoles(train, validation, test, origin);
     }
 
     private static void numbers(Path path, TableFile file, BitSet target) {
@@ -121,26 +98,21 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
         }
     }
 
-    private static void mark(TableFile file, TableSplit split, BitSet test, BitSet validation) {
-        NamedPlaces tested = NamedPlaces.of(split.test());
-        NamedPlaces validated = NamedPlaces.of(split.validation());
+    /** Marks the rows whose cell has one of some values. */
+    private static void mark(
+            TableFile file, String column, String part, @Nullable OneOrMore values, BitSet rows) {
+        if (values == null) {
+            return;
+        }
+        NamedPlaces places = NamedPlaces.of(values.texts());
         file.read(
-                List.of(file.field("split", split.column())),
-                (row, cells) -> {
-                    Cell cell = cells.get(0);
-                    test.set(row, !cell.isMissing() && tested.of(cell) >= 0);
-                    validation.set(row, !cell.isMissing() && validated.of(cell) >= 0);
-                });
-        requireFound(file, split, "test", split.test(), test);
-        requireFound(file, split, "validation", split.validation(), validation);
-    }
-
-    private static void requireFound(
-            TableFile file, TableSplit split, String part, List<String> values, BitSet found) {
-        if (found.isEmpty() && !values.isEmpty()) {
+                List.of(file.field("split", column)),
+                (row, cells) ->
+                        rows.set(row, !cells.get(0).isMissing() && places.of(cells.get(0)) >= 0));
+        if (rows.isEmpty()) {
             throw DataException.of(
                     "%s: no row has %s in column \"%s\" (setting split.%s)",
-                    file.path(), String.join(" or ", values), split.column(), part);
+                    file.path(), String.join(" or ", values.texts()), column, part);
         }
     }
 

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.tables.TableFile.Field;
 
 /**
  * The series of a table in long form: a row has the name of a series, a time and the numbers at that time.
@@ -58,40 +58,38 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
      *     has a time twice
      */
     static SeriesTable read(Path path, SeriesSource settings) {
-        TableFile.Layout layout = new TableFile.Layout(null, true, null, List.of());
-        try (TableFile file = TableFile.open(path, layout)) {
-            Field ofSeries = field(file, "series", settings.series());
-            Field ofTime = field(file, "time", settings.time());
-            List<Field> values =
-                    settings.values() == null
-                            ? file.fields().stream()
-                                    .filter(f -> !f.equals(ofSeries) && !f.equals(ofTime))
-                                    .toList()
-                            : settings.values().stream().map(v -> file.field("values", v)).toList();
-            if (values.isEmpty()) {
-                throw DataException.of("%s: no column of values beside series and time", path);
-            }
-            Map<String, List<Row>> found = new LinkedHashMap<>();
-            file.read(
-                    Stream.concat(Stream.of(ofSeries, ofTime), values.stream()).toList(),
-                    (row, cells) -> {
-                        double[] numbers = new double[values.size()];
-                        Arrays.setAll(
-                                numbers,
-                                j -> number(file, row, values.get(j).name(), cells.get(j + 2)));
-                        if (cells.get(0).isMissing()) {
-                            throw DataException.of(
-                                    "%s: no name of a series in column \"%s\"",
-                                    file.place(row), ofSeries.name());
-                        }
-                        found.computeIfAbsent(cells.get(0).text(), name -> new ArrayList<>())
-                                .add(new Row(time(file, row, ofTime, cells.get(1)), numbers, row));
-                    });
-            for (Map.Entry<String, List<Row>> one : found.entrySet()) {
-                sort(file, one.getKey(), one.getValue());
-            }
-            return new SeriesTable(path, values.size(), found);
+        TableFile file = TableFile.of(path, TableFile.Layout.USUAL);
+        Field ofSeries = field(file, "series", settings.series());
+        Field ofTime = field(file, "time", settings.time());
+        List<Field> values =
+                settings.values() == null
+                        ? file.fields().stream()
+                                .filter(f -> !f.equals(ofSeries) && !f.equals(ofTime))
+                                .toList()
+                        : settings.values().stream().map(v -> file.field("values", v)).toList();
+        if (values.isEmpty()) {
+            throw DataException.of("%s: no column of values beside series and time", path);
         }
+        Map<String, List<Row>> found = new LinkedHashMap<>();
+        file.read(
+                Stream.concat(Stream.of(ofSeries, ofTime), values.stream()).toList(),
+                (row, cells) -> {
+                    double[] numbers = new double[values.size()];
+                    Arrays.setAll(
+                            numbers,
+                            j -> number(file, row, values.get(j).name(), cells.get(j + 2)));
+                    if (cells.get(0).isMissing()) {
+                        throw DataException.of(
+                                "%s: no name of a series in column \"%s\"",
+                                file.place(row), ofSeries.name());
+                    }
+                    found.computeIfAbsent(cells.get(0).text(), name -> new ArrayList<>())
+                            .add(new Row(time(file, row, ofTime, cells.get(1)), numbers, row));
+                });
+        for (Map.Entry<String, List<Row>> one : found.entrySet()) {
+            sort(file, one.getKey(), one.getValue());
+        }
+        return new SeriesTable(path, values.size(), found);
     }
 
     private static Field field(TableFile file, String key, @Nullable String set) {

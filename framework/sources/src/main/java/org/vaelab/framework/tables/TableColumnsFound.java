@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.settings.YamlScalar;
-import org.vaelab.framework.tables.TableFile.Field;
 
 /**
  * The columns of values of a table, and what is known of them.
@@ -75,7 +75,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
 
     private static void requireValues(TableFile file, List<Field> fields) {
         for (Field field : fields) {
-            if (field.storage() == TableFile.Storage.OTHER) {
+            if (TableFile.Storage.of(field.type()) == TableFile.Storage.OTHER) {
                 throw DataException.of(
                         "%s: column \"%s\" holds lists, bytes or other things that are no values\n"
                                 + "leave it out: columns: {%s: ignore}",

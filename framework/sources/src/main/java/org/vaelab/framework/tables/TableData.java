@@ -11,11 +11,11 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataName;
-import org.vaelab.framework.tables.TableFile.Field;
 
 /** Loads the data set of a {@link TableSource}. */
 record TableData(TableSource settings, ValuePrecision precision, Progress progress) {
@@ -47,12 +47,7 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
     }
 
     Dataset load() {
-        try (TableFile file = TableFile.open(settings.path(), settings.layout())) {
-            return load(file);
-        }
-    }
-
-    private Dataset load(TableFile file) {
+        TableFile file = TableFile.of(settings.path(), settings.layout());
         Part part = new Part(file, values(file), labels(file));
         DataShape shape = shape(file, part.values().size());
         RowRoles roles = RowRoles.of(settings, file);
@@ -64,15 +59,14 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
             Examples test = RowRoles.select(all, roles.test()).orElseThrow();
             return dataset(shape, all, roles, test, "table file " + file.path(), found.facts());
         }
-        try (TableFile test = TableFile.open(settings.test(), settings.layout())) {
-            requireSame(file, part.values(), test);
-            Part other = part.in(test);
-            TableColumnsFound both = found.alsoIn(test, other.values());
-            TableLabels all = classes.alsoIn(test, other.labels());
-            Examples train = examples(part, both, all);
-            String origin = "table files " + file.path() + ", " + settings.test();
-            return dataset(shape, train, roles, examples(other, both, all), origin, both.facts());
-        }
+        TableFile test = TableFile.of(settings.test(), settings.layout());
+        requireSame(file, part.values(), test);
+        Part other = part.in(test);
+        TableColumnsFound both = found.alsoIn(test, other.values());
+        TableLabels all = classes.alsoIn(test, other.labels());
+        Examples train = examples(part, both, all);
+        String origin = "table files " + file.path() + ", " + settings.test();
+        return dataset(shape, train, roles, examples(other, both, all), origin, both.facts());
     }
 
     private Dataset dataset(

@@ -3,7 +3,7 @@ package org.vaelab.framework.tables;
 
 import org.vaelab.framework.data.DataException;
 
-/** Describes DuckDB, which reads tables, for {@code doctor}. */
+/** Describes DuckDB, which reads Parquet, for {@code doctor}. */
 public final class TableEngine {
 
     private TableEngine() {}
@@ -16,7 +16,7 @@ public final class TableEngine {
      */
     public static String describe() {
         try (DuckDb database = DuckDb.open()) {
-            return "DuckDB %s, unpacked in %s whenever a table is read"
+            return "DuckDB %s, unpacked in %s whenever a Parquet file is read"
                     .formatted(
                             database.rows("SELECT version()").get(0)[0],
                             System.getProperty("java.io.tmpdir"));

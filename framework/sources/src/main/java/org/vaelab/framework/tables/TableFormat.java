@@ -31,6 +31,16 @@ public enum TableFormat {
                 : Optional.empty();
     }
 
+    /** Returns the format of a text file by the ending of its name; empty if it has another. */
+    public static Optional<TableFormat> ofText(Path file) {
+        return of(file).filter(format -> format != PARQUET);
+    }
+
+    /** Returns what is usually between two cells of a text file. */
+    public char separator() {
+        return this == TSV ? '\t' : ',';
+    }
+
     /** Returns whether a file is compressed with gzip, by its name. */
     static boolean isZipped(Path file) {
         return String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT).endsWith(GZIP);

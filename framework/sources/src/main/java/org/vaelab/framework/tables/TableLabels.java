@@ -6,9 +6,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValueNames;
-import org.vaelab.framework.tables.TableFile.Field;
 
 /**
  * Columns of labels.

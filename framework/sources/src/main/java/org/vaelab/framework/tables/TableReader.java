@@ -9,9 +9,9 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.tables.TableFile.Field;
 
 /** Reads a table for a trained model: the same columns in any order, with or without labels. */
 record TableReader(TableSource settings) implements ExampleReader {
@@ -33,12 +33,8 @@ record TableReader(TableSource settings) implements ExampleReader {
                         settings.layout().hasHeader(),
                         same ? settings.layout().separator() : null,
                         settings.layout().missing());
-        try (TableFile file = TableFile.open(path, layout)) {
-            return new Found(
-                    examples(file, trained),
-                    file.remarks(),
-                    Optional.of(new StoredTable(path, layout, file.fields())));
-        }
+        TableFile file = TableFile.of(path, layout);
+        return new Found(examples(file, trained), file.remarks(), Optional.of(file));
     }
 
     private Examples examples(TableFile file, DataSummary trained) {

@@ -64,7 +64,7 @@ public record TableSource(
                                 + " [low, high]}, id: ignore}; default all but the labels")
                 @Nullable TableColumns columns,
         @Setting("column of the label, or a list of several; absent: no labels")
-                @Nullable LabelColumns label,
+                @Nullable OneOrMore label,
         @Setting(
                         "texts that stand for a missing value, beside the empty one, NA, NaN, nan,"
                                 + " null and NULL")
@@ -111,7 +111,7 @@ public record TableSource(
                         "both domain and kinds of columns are set; expected one of" + " them");
             }
         }
-        for (String each : label == null ? List.<String>of() : label.names()) {
+        for (String each : label == null ? List.<String>of() : label.texts()) {
             if (columns != null && columns.names(each)) {
                 throw DataException.of("column \"%s\" is in columns and is the label", each);
             }
@@ -174,7 +174,7 @@ public record TableSource(
     }
 
     List<String> labelNames() {
-        return label == null ? List.of() : label.names();
+        return label == null ? List.of() : label.texts();
     }
 
     /** {@inheritDoc} Each column has the distribution of its kind, unless all values are of one domain. */

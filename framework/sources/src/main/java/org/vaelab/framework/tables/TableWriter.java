@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategies;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -14,10 +15,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.FileTable.Field;
 
 /**
  * Writes a table row by row, as CSV, TSV or Parquet by the name of the file.
@@ -30,34 +30,12 @@ import org.vaelab.framework.data.FileTable;
  * }</pre>
  *
  * <p>Without {@link #finish}, {@link #close} leaves no file. A missing value is {@code null} or NaN: an
- * empty cell of CSV, NULL in Parquet. Rows need no memory: those of Parquet are first written as CSV, in a
- * file next to it.
+ * empty cell of CSV, NULL in Parquet. Rows need no memory: those of Parquet are first written as
+ * CSV, in a file next to it.
  */
 public final class TableWriter implements Closeable {
-    /** In UTF-8, at most. */
+    /** Of a character in UTF-8, the most bytes. */
     private static final int BYTES_OF_CHARACTER = 3;
-
-    /**
-     * A column of the file.
-     *
-     * @param sql the type in Parquet, as {@link FileTable.Field#type} names it; CSV has texts
-     */
-    public record Field(String name, String sql) {
-        /** Returns a column of texts. */
-        public static Field text(String name) {
-            return new Field(name, DuckDb.TEXT);
-        }
-
-        /** Returns a column of numbers in double precision. */
-        public static Field number(String name) {
-            return new Field(name, "DOUBLE");
-        }
-
-        /** Returns a column of whole numbers. */
-        public static Field whole(String name) {
-            return new Field(name, "BIGINT");
-        }
-    }
 
     private final Path file;
     private final List<Field> fields;
@@ -68,6 +46,11 @@ public final class TableWriter implements Closeable {
 
     private final BufferedWriter out;
 
+    /** Writes rows; those of Parquet tell an empty text from a missing one. */
+    private final CsvWriter plain;
+
+    private final CsvWriter quoted;
+
     /** Of the lines so far, the bytes, or more. */
     private long longest;
 
@@ -77,11 +60,20 @@ public final class TableWriter implements Closeable {
         this.file = file;
         this.fields = fields;
         this.format = format;
-        this.rows =
-                format == TableFormat.PARQUET
-                        ? file.resolveSibling(file.getFileName() + ".rows")
-                        : file;
-        this.out = Files.newBufferedWriter(rows, UTF_8);
+        boolean isParquet = format == TableFormat.PARQUET;
+        this.rows = isParquet ? file.resolveSibling(file.getFileName() + ".rows") : file;
+        this.out = Files.newBufferedWriter(rows);
+        this.plain = csv(isParquet ? QuoteStrategies.EMPTY : QuoteStrategies.REQUIRED);
+        this.quoted = csv(QuoteStrategies.ALWAYS);
+    }
+
+    private CsvWriter csv(QuoteStrategies quotes) {
+        return CsvWriter.builder()
+                .fieldSeparator(format.separator())
+                .lineDelimiter(LineDelimiter.LF)
+                .quoteStrategy(quotes)
+                .bufferSize(0)
+                .build(out);
     }
 
     /** Returns whether the format of a file can be written, by its name: .csv, .tsv or .parquet. */
@@ -89,7 +81,7 @@ public final class TableWriter implements Closeable {
         return TableFormat.of(file).isPresent() && !TableFormat.isZipped(file);
     }
 
-    /** Begins a file whose columns have names. */
+    /** Begins a file whose columns have names; CSV has texts alone. */
     public static TableWriter open(Path file, List<Field> fields) throws IOException {
         return open(file, fields, true);
     }
@@ -113,7 +105,7 @@ public final class TableWriter implements Closeable {
             requireDifferentInAnyCase(fields);
         }
         TableWriter writer = new TableWriter(file, fields, format);
-        if (hasHeader && writer.format != TableFormat.PARQUET) {
+        if (hasHeader && format != TableFormat.PARQUET) {
             writer.add(fields.stream().map(Field::name).toArray());
         }
         return writer;
@@ -143,80 +135,45 @@ public final class TableWriter implements Closeable {
             throw new IllegalArgumentException(
                     cells.length + " cells of " + fields.size() + " columns");
         }
-        char separator = format == TableFormat.TSV ? '\t' : ',';
-        // So that readers tell a row of several lines from rows with quotation marks as characters.
+        @Nullable String[] row =
+                Arrays.stream(cells).map(TableWriter::written).toArray(String[]::new);
+        // An empty line would be no row. Readers of TSV tell a row of several lines, whose cells
+        // are all quoted, from
+        // rows with quotation marks as characters.
+        String text = Arrays.stream(row).filter(c -> c != null).collect(Collectors.joining());
         boolean isQuoted =
-                format == TableFormat.TSV
-                        && Arrays.stream(cells)
-                                .anyMatch(cell -> String.valueOf(cell).contains("\n"));
-        long length = 0;
-        for (int j = 0; j < cells.length; j++) {
-            if (j > 0) {
-                out.write(separator);
-            }
-            String cell = written(cells[j], separator, isQuoted);
-            length += BYTES_OF_CHARACTER * (cell.length() + 1L);
-            out.write(cell);
-        }
-        out.write('\n');
-        longest = Math.max(longest, length);
+                (format == TableFormat.TSV && text.contains("\n"))
+                        || (format != TableFormat.PARQUET && row.length == 1 && text.isEmpty());
+        (isQuoted ? quoted : plain).writeRecord(row);
+        longest = Math.max(longest, BYTES_OF_CHARACTER * (2L * text.length() + 3L * row.length));
     }
 
-    /** Returns a cell of RFC 4180. */
-    private String written(@Nullable Object cell, char separator, boolean always) {
+    private static @Nullable String written(@Nullable Object cell) {
         boolean isMissing =
                 cell == null
                         || (cell instanceof Double d && Double.isNaN(d))
                         || (cell instanceof Float f && Float.isNaN(f));
-        if (isMissing && format == TableFormat.PARQUET) {
-            return DuckDb.NULL;
-        }
-        String text = isMissing ? "" : String.valueOf(cell);
-        // An empty line would be no row.
-        boolean isQuoted =
-                always
-                        || (text.isEmpty() && fields.size() == 1)
-                        || text.chars()
-                                .anyMatch(
-                                        c -> c == separator || c == '"' || c == '\n' || c == '\r');
-        return isQuoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
+        return isMissing ? null : String.valueOf(cell);
     }
 
     /** Completes the file. */
     public void finish() throws IOException {
         out.close();
         if (format == TableFormat.PARQUET) {
-            convert();
+            try (DuckDb database = DuckDb.open()) {
+                database.run(
+                        "COPY (SELECT * FROM %s) TO %s (FORMAT parquet)"
+                                .formatted(
+                                        DuckDb.readCsv(rows, fields, longest),
+                                        DuckDb.literal(file.toAbsolutePath().toString())));
+            } catch (DuckDb.Failure e) {
+                throw new IOException(file + ": " + e.reason(fields.size()), e);
+            } catch (DataException e) {
+                throw new IOException(e.getMessage(), e);
+            }
             Files.delete(rows);
         }
         finished = true;
-    }
-
-    private void convert() throws IOException {
-        String cells =
-                IntStream.range(0, fields.size())
-                        .mapToObj(
-                                j ->
-                                        "CAST(c"
-                                                + j
-                                                + " AS "
-                                                + fields.get(j).sql()
-                                                + ") AS "
-                                                + DuckDb.identifier(fields.get(j).name()))
-                        .collect(Collectors.joining(", "));
-        String source = DuckDb.readCsv(rows, ',', true, fields.size(), longest, ", new_line='\\n'");
-        try (DuckDb database = DuckDb.open()) {
-            database.run(
-                    "COPY (SELECT %s FROM %s) TO %s (FORMAT parquet)"
-                            .formatted(
-                                    cells,
-                                    source,
-                                    DuckDb.literal(file.toAbsolutePath().toString())));
-        } catch (DuckDb.Failure e) {
-            throw new IOException(file + ": " + e.reason(fields.size()), e);
-        } catch (DataException e) {
-            throw new IOException(e.getMessage(), e);
-        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
@@ -17,7 +18,6 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.YamlScalar;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
-import org.vaelab.framework.tables.TableFile.Field;
 
 /**
  * Reads the rows of a file as numbers, in the order of the file.
@@ -68,26 +68,44 @@ record ValueReader(
 
     private void read(
             TableFile file, List<Field> fields, RowLayout layout, ConvertedRows.Sink sink) {
-        List<Encoder> encoders = columns.stream().map(Encoder::of).toList();
+        List<NamedPlaces> places =
+                columns.stream().map(column -> NamedPlaces.of(column.categories())).toList();
         double[] values = new double[fields.size()];
         file.read(
                 fields,
                 (row, cells) -> {
                     for (int j = 0; j < values.length; j++) {
-                        values[j] = value(row, cells.get(j), encoders.get(j), file);
+                        Column column = columns.get(j);
+                        Cell cell = cells.get(j);
+                        values[j] = value(cell, column, places.get(j));
+                        if (!isAllowed(values[j], cell, column)) {
+                            throw refusal(file.place(row), cell.shown(), column);
+                        }
                     }
                     sink.add(layout.bytes(values));
                 });
     }
 
-    private double value(int row, Cell cell, Encoder encoder, TableFile file) {
-        Column column = encoder.column();
-        double value = cell.isMissing() ? Double.NaN : encoder.value(cell);
-        boolean isMissing = cell.isMissing() || (unseenIsMissing && column.kind().hasCategories());
-        if (Double.isNaN(value) ? mayMiss && isMissing : isAllowed(value, column)) {
-            return value;
+    /** Returns the value of a cell; NaN if it is missing, or has none of this column. */
+    private static double value(Cell cell, Column column, NamedPlaces places) {
+        if (cell.isMissing()) {
+            return Double.NaN;
         }
-        throw refusal(file.place(row), cell.shown(), column);
+        return switch (column.kind()) {
+            case REAL, COUNT -> cell.number();
+            case DATE -> cell.days();
+            case BINARY, CATEGORICAL, ORDINAL -> {
+                int place = places.of(cell);
+                yield place < 0 ? Double.NaN : place;
+            }
+        };
+    }
+
+    private boolean isAllowed(double value, Cell cell, Column column) {
+        boolean isUnseen = unseenIsMissing && column.kind().hasCategories();
+        return Double.isNaN(value)
+                ? mayMiss && (cell.isMissing() || isUnseen)
+                : isAllowed(value, column);
     }
 
     private boolean isAllowed(double value, Column column) {

@@ -23,8 +23,8 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.tables.TableWriter.Field;
 
 /** A path is one file, and its cells are what it stores: names, integers and instants. */
 final class LiteralFilesTest {
@@ -249,20 +249,12 @@ final class LiteralFilesTest {
                         "SELECT 18446744073709551615::UBIGINT AS u, 12345678901234567890.12::DECIMAL(22,2) AS d, 9007199254740993::BIGINT AS b,"
                                 + " '2024-11-03 05:30:00+00'::TIMESTAMPTZ AS z, make_timestamp_ns(1730615400000000001)"
                                 + " AS n, 0.1::FLOAT AS f, 0.1::DOUBLE AS g, true AS t, DATE '2024-11-03' AS day");
-        TableFile.Layout layout = new TableFile.Layout(null, true, null, List.of());
         Path copy = dir.resolve("copy.parquet");
-        try (TableFile stored = TableFile.open(file, layout)) {
-            FileTable table = new StoredTable(file, layout, stored.fields());
-            try (FileTable.Cursor cells = table.open();
-                    TableWriter out =
-                            TableWriter.open(
-                                    copy,
-                                    table.fields().stream()
-                                            .map(f -> new Field(f.name(), f.type()))
-                                            .toList())) {
-                out.add((Object[]) cells.next());
-                out.finish();
-            }
+        FileTable table = TableFile.of(file, TableFile.Layout.USUAL);
+        try (FileTable.Cursor cells = table.open();
+                TableWriter out = TableWriter.open(copy, table.fields())) {
+            out.add((Object[]) cells.next());
+            out.finish();
         }
         try (DuckDb database = DuckDb.open()) {
             for (String sql : List.of("DESCRIBE SELECT * FROM ", "SELECT * FROM ")) {

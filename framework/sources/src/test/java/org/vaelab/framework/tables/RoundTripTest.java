@@ -18,10 +18,10 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.StrictMapper;
-import org.vaelab.framework.tables.TableWriter.Field;
 
 /** What is written as CSV and as Parquet is read back to the last digit. */
 final class RoundTripTest {
@@ -78,7 +78,7 @@ final class RoundTripTest {
                         null,
                         null,
                         null,
-                        new LabelColumns(List.of("k")),
+                        new OneOrMore(List.of("k")),
                         null,
                         null,
                         ValueDomain.REAL,
@@ -166,9 +166,7 @@ final class RoundTripTest {
                 assertCell(data.facts().columns().get(j), cells[i][j], row[j]);
             }
         }
-        TableFile.Layout layout = new TableFile.Layout(null, true, null, List.of());
-        try (TableFile opened = TableFile.open(file, layout);
-                FileTable.Cursor cursor = new StoredTable(file, layout, opened.fields()).open()) {
+        try (FileTable.Cursor cursor = TableFile.of(file, TableFile.Layout.USUAL).open()) {
             for (String[] row : cells) {
                 assertThat(cursor.next()).containsExactly(row);
             }

@@ -21,10 +21,10 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
-import org.vaelab.framework.tables.TableWriter.Field;
 
 class SeriesSourceTest {
 

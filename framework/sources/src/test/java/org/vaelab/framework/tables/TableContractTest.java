@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.vaelab.framework.tables.TableWriter.Field;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.testkit.contract.DataSourceContract;
 
 final class TableContractTest extends DataSourceContract {

@@ -11,6 +11,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +31,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
@@ -97,7 +100,6 @@ final class TableSourceTest {
                 .hasMessageContaining("line 3: 3 cells, expected 2 as in line 1");
     }
 
-    /** DuckDB reads lines of 2 MB unless it is told how long they are. */
     @Test
     void aLongCellIsRead() throws IOException {
         String cell = "x".repeat(3_000_000);
@@ -329,7 +331,6 @@ final class TableSourceTest {
                 .hasMessageEndingWith("t.csv: the model was not trained on a table");
     }
 
-    /** DuckDB reserves 160 KiB for each column of texts, whatever the number of rows. */
     @Test
     void wideTables() throws IOException {
         String row = "7" + ",3".repeat(3999) + "\n";
@@ -342,31 +343,53 @@ final class TableSourceTest {
 
     @Test
     void tooLittleMemoryIsNamedWithWhatIsNeeded() throws IOException {
-        Path wide = file("wide.csv", "3" + ",3".repeat(3999) + "\n");
+        Path wide = dir.resolve("wide.parquet");
+        List<FileTable.Field> fields =
+                IntStream.range(0, 4000).mapToObj(j -> FileTable.Field.text("g" + j)).toList();
+        try (TableWriter out = TableWriter.open(wide, fields)) {
+            out.add(Collections.nCopies(4000, "a text of more than twelve bytes").toArray());
+            out.finish();
+        }
         try (DuckDb database = DuckDb.open()) {
             database.run("SET memory_limit = '100MB'");
-            String sql = "SELECT * FROM " + DuckDb.readCsv(wide, ',', true, 4000, 8000, "");
+            String sql = "SELECT * FROM " + DuckDb.readParquet(wide);
             assertThatThrownBy(() -> database.rows(sql))
                     .isInstanceOfSatisfying(
                             DuckDb.Failure.class,
                             e ->
-                                    assertThat(UnreadableTable.because(wide, 4000, e))
-                                            .hasMessageContaining("cannot be read: failed to")
-                                            .hasMessageContaining("4000 columns need about 0.6 GiB")
+                                    assertThat(e.at(wide, 4000))
+                                            .hasMessageContaining("cannot be read: ")
+                                            .hasMessageContaining("4000 columns need up to 0.6 GiB")
                                             .hasMessageContaining("source: npy"));
         }
     }
 
-    /** DuckDB ends a result without an error when memory does not suffice, or a file was cut. */
     @Test
     void rowsThatAreNotReadAreAnError() throws IOException {
         Path table = file("t.csv", "a,b\n1,2\n3,4\n");
-        TableFile.Layout layout = new TableFile.Layout(null, true, null, List.of());
-        try (TableFile open = TableFile.open(table, layout)) {
-            Files.writeString(table, "a,b\n1,2\n");
-            assertThatThrownBy(() -> open.read(open.fields(), (row, cells) -> {}))
-                    .isInstanceOf(DataException.class)
-                    .hasMessageContaining("fewer than its 2 rows");
+        TableFile file = TableFile.of(table, TableFile.Layout.USUAL);
+        Files.writeString(table, "a,b\n1,2\n");
+        assertThatThrownBy(() -> file.read(file.fields(), (row, cells) -> {}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("fewer than its 2 rows");
+    }
+
+    /** The footer is whole, and the pages are not. */
+    @Test
+    void damagedPagesAreAnError() throws IOException {
+        Path table = dir.resolve("t.parquet");
+        try (TableWriter out = TableWriter.open(table, List.of(FileTable.Field.number("a")))) {
+            for (int i = 0; i < 10_000; i++) {
+                out.add(Math.sin(i));
+            }
+            out.finish();
         }
+        byte[] bytes = Files.readAllBytes(table);
+        Arrays.fill(bytes, 4, bytes.length / 2, (byte) 0xFF);
+        Files.write(table, bytes);
+        TableFile file = TableFile.of(table, TableFile.Layout.USUAL);
+        assertThatThrownBy(() -> file.read(file.fields(), (row, cells) -> {}))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("t.parquet: not all rows can be read: it is damaged");
     }
 }

@@ -9,16 +9,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.FileTable;
 
 final class TableWriterTest {
     @TempDir Path dir;
 
-    private static final List<TableWriter.Field> FIELDS =
+    private static final List<FileTable.Field> FIELDS =
             List.of(
-                    TableWriter.Field.text("row"),
-                    TableWriter.Field.number("x, y"),
-                    new TableWriter.Field("code", "FLOAT"),
-                    TableWriter.Field.whole("n"));
+                    FileTable.Field.text("row"),
+                    FileTable.Field.number("x, y"),
+                    new FileTable.Field("code", "FLOAT"),
+                    FileTable.Field.whole("n"));
 
     private Path written(String name) throws IOException {
         Path file = dir.resolve(name);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.adversarial;
 
-import org.vaelab.framework.settings.SettingException;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.AggregateDraws;
 import org.vaelab.framework.estimator.ElboTerms;
@@ -15,6 +14,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -61,7 +61,8 @@ public record RegularizedAutoEncoder(
         Counts.notNegative("beta", beta);
         if (lambda != null && !decoder.hasWeight()) {
             throw new SettingException(
-                    "lambda", "weighs l2 or gradient-penalty, and decoder is "
+                    "lambda",
+                    "weighs l2 or gradient-penalty, and decoder is "
                             + decoder.label()
                             + "; leave lambda out");
         }

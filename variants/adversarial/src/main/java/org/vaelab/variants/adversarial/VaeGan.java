@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.adversarial;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Parameter;
@@ -25,6 +24,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -98,7 +98,8 @@ public record VaeGan(
         }
         if (layer < 1 || layer > layers) {
             throw new SettingException(
-                    "layer", "must be the number of a hidden layer of the critic, 1 to %d, is %d"
+                    "layer",
+                    "must be the number of a hidden layer of the critic, 1 to %d, is %d"
                             .formatted(layers, layer));
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.aggregate;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Schedule;
@@ -20,6 +19,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -166,12 +166,14 @@ public record MeanDiscrepancy(KlWeight kl, double weight, Kernel kernel, double 
         public Settings {
             if (!(alpha <= 1 && alpha > Double.NEGATIVE_INFINITY)) {
                 throw new SettingException(
-                        "alpha", "must be at most 1, is " + alpha + ": the KL has weight 1 - alpha");
+                        "alpha",
+                        "must be at most 1, is " + alpha + ": the KL has weight 1 - alpha");
             }
             double weight = alpha + lambda - 1;
             if (!(weight > 0 && weight < Double.POSITIVE_INFINITY)) {
                 throw new SettingException(
-                        "lambda", ("must be finite and above 1 - alpha = %s, is %s: the"
+                        "lambda",
+                        ("must be finite and above 1 - alpha = %s, is %s: the"
                                         + " discrepancy has weight alpha + lambda - 1")
                                 .formatted(1 - alpha, lambda));
             }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +12,7 @@ import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /** A weight, a capacity or a constraint on the KL. Exactly one of {@code beta}, {@code capacity} and {@code constraint} is set. */
 @Cites("higgins2017")
@@ -43,8 +43,7 @@ public record BetaRegularizer(
                             + ": only one of beta, capacity and constraint holds the KL");
         }
         if (beta != null && !(beta.least() >= 0)) {
-            throw new SettingException(
-                    "beta", "must not be negative, falls to " + beta.least());
+            throw new SettingException("beta", "must not be negative, falls to " + beta.least());
         }
     }
 
@@ -80,7 +79,8 @@ public record BetaRegularizer(
             return training.times(constant.value());
         }
         throw SettingException.about(
-                    "beta", "beta and the weight of training (klWeight or warmup) are multiplied, and both change"
+                "beta",
+                "beta and the weight of training (klWeight or warmup) are multiplied, and both change"
                         + " with the step\nmake one of them constant");
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.beta;
 
-import org.vaelab.framework.settings.SettingException;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * The setting {@code constraint}: what must hold for the mean over the data, and how its multiplier
@@ -42,14 +42,16 @@ public record Constraint(
         }
         if (!(least <= start && start <= most)) {
             throw new SettingException(
-                    "start", "must be from least to most, " + least + " to " + most + ", is " + start);
+                    "start",
+                    "must be from least to most, " + least + " to " + most + ", is " + start);
         }
     }
 
     private static void requireOne(@Nullable Double kl, @Nullable Double reconstruction) {
         if (kl != null && reconstruction != null) {
             throw SettingException.about(
-                    "kl", "kl and reconstruction exclude one another: what is not held is optimised");
+                    "kl",
+                    "kl and reconstruction exclude one another: what is not held is optimised");
         }
         if (kl == null && reconstruction == null) {
             throw new IllegalArgumentException(
@@ -60,8 +62,7 @@ public record Constraint(
             Counts.positive("kl", kl);
         }
         if (reconstruction != null && !Double.isFinite(reconstruction)) {
-            throw new SettingException(
-                    "reconstruction", "must be finite, is " + reconstruction);
+            throw new SettingException("reconstruction", "must be finite, is " + reconstruction);
         }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.factor;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +20,7 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -129,7 +129,8 @@ interface FactorVariant extends WholeModel {
         int width = context.shape().size();
         if (latent() >= width) {
             throw new SettingException(
-                    "latent", "must be below the number of values of a datum, %s, is %s"
+                    "latent",
+                    "must be below the number of values of a datum, %s, is %s"
                             .formatted(width, latent()));
         }
         return switch (start()) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gaussian;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +25,7 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -70,7 +70,8 @@ public record DiagonalNormalFamily(
         Grid places = Grid.ofSetting(grid).orElse(new Grid(1, 1));
         if (latent % places.positions() != 0) {
             throw new SettingException(
-                    "latent", ("is the dimension in all, and %s numbers do not divide among"
+                    "latent",
+                    ("is the dimension in all, and %s numbers do not divide among"
                                     + " the %s positions of a grid of %s")
                             .formatted(latent, places.positions(), places));
         }

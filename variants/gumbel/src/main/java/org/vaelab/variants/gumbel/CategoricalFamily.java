@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
@@ -16,6 +15,7 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;

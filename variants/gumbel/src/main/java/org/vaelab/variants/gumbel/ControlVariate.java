@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.gumbel;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +20,7 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -67,8 +67,7 @@ public record StochasticQuantised(
         Counts.atLeastOne("codeDimension", codeDimension);
         CategoricalFamily.requirePositive(temperature);
         if (!(variance > 0 && variance < Double.POSITIVE_INFINITY)) {
-            throw new SettingException(
-                    "variance", "must be above 0 and finite, is " + variance);
+            throw new SettingException("variance", "must be above 0 and finite, is " + variance);
         }
     }
 

@@ -92,8 +92,7 @@ class SharedCurvatureTest {
     /** Geodesics of the framework have the distances of R^n, which these spaces do not have. */
     @Test
     void chainsThatNeedEuclideanDistancesAreRejected() {
-        HamiltonianInference.Settings hmc =
-                new HamiltonianInference.Settings(4, 20, 4, 4, 0.8, 5, 5);
+        HamiltonianInference hmc = new HamiltonianInference(4, 20, 4, 4, 0.8, 5, 5);
         SmallProblem.Setup chains = around().withPosterior(single(false)).withInference(hmc);
         assertThatThrownBy(chains::open)
                 .hasMessage(

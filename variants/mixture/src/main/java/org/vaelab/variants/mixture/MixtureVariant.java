@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.mixture;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,7 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -129,7 +129,8 @@ public record MixtureVariant(
         boolean proper = pseudoCount > 0 || (variational == null && pseudoCount == 0);
         if (!(proper && pseudoCount < Double.POSITIVE_INFINITY)) {
             throw new SettingException(
-                    "pseudoCount", "must be finite and "
+                    "pseudoCount",
+                    "must be finite and "
                             + (variational == null ? "at least 0" : "above 0")
                             + ", is "
                             + pseudoCount);
@@ -164,7 +165,8 @@ public record MixtureVariant(
         DataSummary data = context.data();
         if (components > data.trainingSize()) {
             throw new SettingException(
-                    "components", "must be at most the number of training examples, "
+                    "components",
+                    "must be at most the number of training examples, "
                             + data.trainingSize()
                             + ", is "
                             + components);
@@ -263,7 +265,8 @@ public record MixtureVariant(
         double degrees = settings.degrees() == null ? width : settings.degrees();
         if (!(degrees > width - 1)) {
             throw new SettingException(
-                    "variational.degrees", "must be above the number of values of a datum less 1, "
+                    "variational.degrees",
+                    "must be above the number of values of a datum less 1, "
                             + (width - 1)
                             + ", is "
                             + degrees);

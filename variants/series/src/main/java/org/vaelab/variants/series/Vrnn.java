@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.series;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
@@ -15,6 +14,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /** The settings of a {@link VrnnModel} and of its encoder, {@link VrnnEncoder}. */
 @Called("variational recurrent neural network")
@@ -52,7 +52,8 @@ record Vrnn(
         SeriesLayout layout = SeriesLayout.ofDensity(context, steps, "variant '" + NAME + "'");
         if (latent % layout.steps() != 0) {
             throw new SettingException(
-                    "latent", "must be a multiple of the %d steps of a series, which share it, such as %d; it is %d"
+                    "latent",
+                    "must be a multiple of the %d steps of a series, which share it, such as %d; it is %d"
                             .formatted(
                                     layout.steps(),
                                     layout.steps() * (1 + latent / layout.steps()),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.sparse;
 
-import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.settings.SettingException;
 
 /** How values are drawn in training. Evaluation always draws from the distribution itself. */
 public enum Drawing {

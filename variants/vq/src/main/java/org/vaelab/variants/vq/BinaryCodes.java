@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -32,10 +32,6 @@ import org.vaelab.framework.tensor.Tensor;
  * @param magnitude v, of the first stage
  * @param normalised whether vectors are first divided by their norm, or by 1e-6 if that is larger
  * @param commitment the weight of the distance to the code
- * @param entropy the weight of the entropies
- * @param diversity the share of the entropy of the mean
- * @param sharpness tau
- * @param group the number of bits of a group
  * @param apart the number of positions that have a mean each, or 1
  */
 record BinaryCodes(
@@ -43,12 +39,28 @@ record BinaryCodes(
         double magnitude,
         boolean normalised,
         double commitment,
-        double entropy,
-        double diversity,
-        double sharpness,
-        int group,
+        Entropies entropies,
         int apart)
         implements Quantiser {
+
+    /**
+     * The penalty by entropies.
+     *
+     * @param weight of the entropies
+     * @param diversity the share of the entropy of the mean
+     * @param sharpness tau
+     * @param group the number of bits of a group
+     */
+    record Entropies(double weight, double diversity, double sharpness, int group) {
+        Entropies {
+            QuantiserPart.requireAtLeastZero("entropy", weight);
+            QuantiserPart.requireAtLeastZero("diversity", diversity);
+            if (!(sharpness > 0 && sharpness < Double.POSITIVE_INFINITY)) {
+                throw new SettingException(
+                        "sharpness", "must be above 0 and finite, is " + sharpness);
+            }
+        }
+    }
 
     static final String COMMITMENT =
             "the weight of the squared distance from the encoder's vectors to the codes";
@@ -67,18 +79,11 @@ record BinaryCodes(
     BinaryCodes {
         size(bits);
         QuantiserPart.requireAtLeastZero("commitment", commitment);
-        QuantiserPart.requireAtLeastZero("entropy", entropy);
-        QuantiserPart.requireAtLeastZero("diversity", diversity);
-        if (!(sharpness > 0 && sharpness < Double.POSITIVE_INFINITY)) {
-            throw new SettingException(
-                    "sharpness", "must be above 0 and finite, is " + sharpness);
-        }
     }
 
     static int size(int bits) {
         if (bits < 1 || bits > MOST_BITS) {
-            throw new SettingException(
-                    "bits", "must be from 1 to " + MOST_BITS + ", is " + bits);
+            throw new SettingException("bits", "must be from 1 to " + MOST_BITS + ", is " + bits);
         }
         return 1 << bits;
     }
@@ -124,10 +129,12 @@ record BinaryCodes(
         if (commitment > 0) {
             penalties.put("commitment", Quantiser.distance(u, codes, commitment));
         }
-        if (entropy > 0) {
-            Tensor logit = u.mul(4 * sharpness * magnitude);
+        if (entropies.weight > 0) {
+            Tensor logit = u.mul(4 * entropies.sharpness * magnitude);
             Tensor sure = binaryEntropy(logit).sum(-1);
-            penalties.put("entropy", sure.sub(ofMean(logit).mul(diversity)).mul(entropy));
+            penalties.put(
+                    "entropy",
+                    sure.sub(ofMean(logit).mul(entropies.diversity)).mul(entropies.weight));
         }
         return penalties;
     }
@@ -139,13 +146,14 @@ record BinaryCodes(
 
     /** Returns the entropy of the mean choices, a scalar: the sum over the groups. */
     private Tensor ofMean(Tensor logits) {
-        List<Tensor> entropies = new ArrayList<>();
-        for (int from = 0; from < bits; from += group) {
-            Tensor choices = choices(logits.slice(-1, from, Math.min(bits, from + group)));
+        List<Tensor> ofGroups = new ArrayList<>();
+        for (int from = 0; from < bits; from += entropies.group) {
+            Tensor choices =
+                    choices(logits.slice(-1, from, Math.min(bits, from + entropies.group)));
             Tensor mean = choices.reshape(-1, apart, choices.shape().extent(1)).mean(0);
-            entropies.add(mean.mul(mean.maximum(Float.MIN_NORMAL).log()).sum().neg().div(apart));
+            ofGroups.add(mean.mul(mean.maximum(Float.MIN_NORMAL).log()).sum().neg().div(apart));
         }
-        return Tensor.stack(entropies, 0).sum();
+        return Tensor.stack(ofGroups, 0).sum();
     }
 
     /** Returns the probabilities of all values of some bits, [N, 2^g], from logits [N, g]. */

@@ -37,8 +37,8 @@ public record BinarySpherical(
     public BinarySpherical {
         grid = QuantiserPart.copy(grid);
         QuantiserPart.space(positions, grid, 1, BinaryCodes.size(bits));
-        // Checks the numbers.
-        new BinaryCodes(bits, 1, true, commitment, entropy, diversity, sharpness, 1, 1);
+        QuantiserPart.requireAtLeastZero("commitment", commitment);
+        new BinaryCodes.Entropies(entropy, diversity, sharpness, 1);
     }
 
     @Override
@@ -53,10 +53,7 @@ public record BinarySpherical(
                 Math.scalb(1 / Math.sqrt(bits), -stage),
                 true,
                 commitment,
-                entropy,
-                diversity,
-                sharpness,
-                1,
+                new BinaryCodes.Entropies(entropy, diversity, sharpness, 1),
                 positions == null ? 1 : positions);
     }
 }

@@ -43,8 +43,8 @@ public record LookupFree(
     public LookupFree {
         grid = QuantiserPart.copy(grid);
         QuantiserPart.space(positions, grid, 1, BinaryCodes.size(bits));
-        // Checks the numbers.
-        new BinaryCodes(bits, 1, false, commitment, entropy, diversity, sharpness, entropyBits, 1);
+        QuantiserPart.requireAtLeastZero("commitment", commitment);
+        new BinaryCodes.Entropies(entropy, diversity, sharpness, entropyBits);
         Counts.atLeastOne("entropyBits", entropyBits);
     }
 
@@ -60,10 +60,7 @@ public record LookupFree(
                 Math.scalb(1.0, -stage),
                 false,
                 commitment,
-                entropy,
-                diversity,
-                sharpness,
-                entropyBits,
+                new BinaryCodes.Entropies(entropy, diversity, sharpness, entropyBits),
                 positions == null ? 1 : positions);
     }
 }

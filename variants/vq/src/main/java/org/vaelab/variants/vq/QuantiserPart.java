@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -13,6 +12,7 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Parts;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * A posterior that replaces each of n vectors of the encoder by a code. Its record has the settings, and

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,6 +18,7 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * Residual quantisation: R stages of a quantiser, each of what the earlier ones leave (Zeghidour et al.
@@ -101,7 +101,8 @@ public record Residual(
         }
         if (!(chosen instanceof QuantiserPart of)) {
             throw SettingException.about(
-                    "quantiser", ("posterior '%s' has no codes to add up; take fsq, lfq, bsq, simvq or"
+                    "quantiser",
+                    ("posterior '%s' has no codes to add up; take fsq, lfq, bsq, simvq or"
                                     + " vector-quantised")
                             .formatted(PartType.nameOf(chosen)));
         }

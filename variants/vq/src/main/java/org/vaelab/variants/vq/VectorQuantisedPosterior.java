@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.vq;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
@@ -11,6 +10,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /** Point masses on codes of a codebook. */
 @Cites("oord2017")
@@ -63,8 +63,7 @@ public record VectorQuantisedPosterior(
 
     private static void requireShare(String name, double value) {
         if (!(value >= 0 && value < 1)) {
-            throw new SettingException(
-                    name, "must be at least 0 and below 1, is " + value);
+            throw new SettingException(name, "must be at least 0 and below 1, is " + value);
         }
     }
 

@@ -210,7 +210,9 @@ final class QuantisersTest {
         // Of two examples at one position, and of one example at two positions.
         double[] even = {entropy(mean), (entropy(q[0]) + entropy(q[1])) / 2};
         for (int positions = 1; positions <= 2; positions++) {
-            BinaryCodes codes = new BinaryCodes(3, v, false, 0, 0.5, 0.9, tau, 3, positions);
+            BinaryCodes codes =
+                    new BinaryCodes(
+                            3, v, false, 0, new BinaryCodes.Entropies(0.5, 0.9, tau, 3), positions);
             double[] penalty = penalty(codes, rows, "entropy").readDoubles();
             for (int row = 0; row < 2; row++) {
                 assertThat(penalty[row])
@@ -235,11 +237,14 @@ final class QuantisersTest {
                 TensorScope within = precise.scope()) {
             Tensor u = precise.normal(KEY, Shape.of(4, 5));
             for (int group : new int[] {1, 2, 5}) {
-                BinaryCodes codes = new BinaryCodes(5, 1, false, 0, 0.1, 0.7, 0.3, group, 2);
+                BinaryCodes codes =
+                        new BinaryCodes(
+                                5, 1, false, 0, new BinaryCodes.Entropies(0.1, 0.7, 0.3, group), 2);
                 GradientCheck.of(precise)
                         .check("entropy", in -> penalty(codes, in.get(0), "entropy").sum(), u);
             }
-            Quantiser spherical = new BinaryCodes(5, 1, true, 0, 0, 1, 1, 1, 1);
+            Quantiser spherical =
+                    new BinaryCodes(5, 1, true, 0, new BinaryCodes.Entropies(0, 1, 1, 1), 1);
             GradientCheck.of(precise)
                     .check("norm", in -> spherical.bounded(in.get(0)).mul(u).sum(), u.add(0.1));
         }

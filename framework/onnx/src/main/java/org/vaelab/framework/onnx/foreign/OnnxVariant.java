@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.onnx.foreign;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -14,6 +13,7 @@ import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * A model that was trained elsewhere: its encoder and its decoder are files of ONNX. It is not
@@ -96,7 +96,8 @@ public record OnnxVariant(
                         && Double.isFinite(range.get(1))
                         && range.get(0) < range.get(1);
         if (!valid) {
-            throw new SettingException(key, "must be two ascending numbers, such as [0, 255], is " + range);
+            throw new SettingException(
+                    key, "must be two ascending numbers, such as [0, 255], is " + range);
         }
         return List.copyOf(range);
     }

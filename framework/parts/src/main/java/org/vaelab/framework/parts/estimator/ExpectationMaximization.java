@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -75,14 +75,14 @@ public record ExpectationMaximization(
         public Rate {
             if (!(power > 0.5 && power <= 1)) {
                 throw new SettingException(
-                        "power", "must be above 0.5 and at most 1, is "
+                        "power",
+                        "must be above 0.5 and at most 1, is "
                                 + power
                                 + ": rates whose sum is finite stop too early, rates whose squares"
                                 + " sum to infinity never settle");
             }
             if (!(delay >= 1 && delay < Double.POSITIVE_INFINITY)) {
-                throw new SettingException(
-                        "delay", "must be finite and at least 1, is " + delay);
+                throw new SettingException("delay", "must be finite and at least 1, is " + delay);
             }
         }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
@@ -23,6 +22,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -103,7 +103,8 @@ public record GeneralizedUpdate(
         boolean raises = update == Update.MERITOCRATIC;
         if (exponent != null && !raises) {
             throw new SettingException(
-                    "exponent", "is for update: meritocratic, not for "
+                    "exponent",
+                    "is for update: meritocratic, not for "
                             + update.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
         exponent = raises && exponent == null ? Double.valueOf(2) : exponent;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +20,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -64,7 +64,8 @@ public record Nvil(
         MovingAverage.requireDecay(decay);
         if (normalize && kl != KlMode.MONTE_CARLO) {
             throw new SettingException(
-                    "normalize", "divides the signals, and with kl: "
+                    "normalize",
+                    "divides the signals, and with kl: "
                             + kl.name().toLowerCase(Locale.ROOT)
                             + " a KL in closed form would stand beside them undivided, with many"
                             + " times its weight; say kl: monte-carlo, or normalize: false");

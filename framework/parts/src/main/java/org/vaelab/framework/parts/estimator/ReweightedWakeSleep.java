@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -19,6 +18,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -93,7 +93,8 @@ public record ReweightedWakeSleep(
         if (model.inference().parameters().stream()
                 .noneMatch(parameter -> parameter.role() == Parameter.Role.LEARNED)) {
             throw SettingException.about(
-                    "sleep", "true teaches a network of q by dreams, and inference '"
+                    "sleep",
+                    "true teaches a network of q by dreams, and inference '"
                             + model.inference().name()
                             + "' has none; leave it out");
         }

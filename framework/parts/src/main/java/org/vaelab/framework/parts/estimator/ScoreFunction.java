@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /** The settings of {@link Reinforce} with a baseline that needs no network. */
 @Cites("williams1992")
@@ -88,7 +88,8 @@ public record ScoreFunction(
     public static int atLeastTwo(int samples) {
         if (samples < 2) {
             throw new SettingException(
-                    "samples", "must be at least 2, is "
+                    "samples",
+                    "must be at least 2, is "
                             + samples
                             + ": the baseline of a draw is the mean of the others");
         }

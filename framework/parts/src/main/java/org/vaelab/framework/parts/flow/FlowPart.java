@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.flow;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +17,7 @@ import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -107,7 +107,8 @@ interface FlowPart extends PosteriorPart {
         public FlowFamily {
             if (base.head().grid().isPresent()) {
                 throw SettingException.about(
-                        "base", "the posterior lies on a grid of "
+                        "base",
+                        "the posterior lies on a grid of "
                                 + base.head().grid().get()
                                 + ", and a flow on none");
             }

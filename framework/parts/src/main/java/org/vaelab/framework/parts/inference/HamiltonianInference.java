@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.inference;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,18 +13,16 @@ import org.vaelab.framework.mcmc.JointLogDensity;
 import org.vaelab.framework.mcmc.StepSizes;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
-import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -38,61 +35,57 @@ import org.vaelab.framework.tensor.Tensor;
  * with its own step size that follows the acceptance. Its draws are from the posterior as far as
  * the chain follows the changing model (Hoffman 2017).
  */
-public record HamiltonianInference(LatentStart start, Settings settings) implements PointSearch {
+@Cites("neal2011")
+@Part(
+        value = "hmc",
+        description = "chains of Hamiltonian Monte Carlo for each example, with R-hat",
+        paper = "Neal (2011)")
+public record HamiltonianInference(
+        @Setting(value = "chains of each example in evaluation, at least 2", defaultValue = "4")
+                int chains,
+        @Setting(
+                        value = "transitions of each chain that are thrown away, at least 20",
+                        defaultValue = "300")
+                int warmUp,
+        @Setting(
+                        value = "transitions of each chain that are kept, at least 4",
+                        defaultValue = "200")
+                int draws,
+        @Setting(
+                        value = "leapfrog steps of the longest trajectory that the warm-up tries",
+                        defaultValue = "32")
+                int mostLeapfrogSteps,
+        @Setting(
+                        value = "mean acceptance probability that step sizes are adapted to",
+                        defaultValue = "0.8")
+                double acceptance,
+        @Setting(
+                        value = "transitions of the chain of an example in a training step",
+                        defaultValue = "5")
+                int transitions,
+        @Setting(value = "leapfrog steps of each of these transitions", defaultValue = "5")
+                int leapfrogSteps)
+        implements PointSearch {
 
-    @Cites("neal2011")
-    @Part(
-            value = "hmc",
-            description = "chains of Hamiltonian Monte Carlo for each example, with R-hat",
-            paper = "Neal (2011)")
-    public record Settings(
-            @Setting(value = "chains of each example in evaluation, at least 2", defaultValue = "4")
-                    int chains,
-            @Setting(
-                            value = "transitions of each chain that are thrown away, at least 20",
-                            defaultValue = "300")
-                    int warmUp,
-            @Setting(
-                            value = "transitions of each chain that are kept, at least 4",
-                            defaultValue = "200")
-                    int draws,
-            @Setting(
-                            value =
-                                    "leapfrog steps of the longest trajectory that the warm-up tries",
-                            defaultValue = "32")
-                    int mostLeapfrogSteps,
-            @Setting(
-                            value = "mean acceptance probability that step sizes are adapted to",
-                            defaultValue = "0.8")
-                    double acceptance,
-            @Setting(
-                            value = "transitions of the chain of an example in a training step",
-                            defaultValue = "5")
-                    int transitions,
-            @Setting(value = "leapfrog steps of each of these transitions", defaultValue = "5")
-                    int leapfrogSteps)
-            implements InferencePart {
-
-        public Settings {
-            Counts.atLeastOne("transitions", transitions);
-            Counts.atLeastOne("leapfrogSteps", leapfrogSteps);
-            if (chains < 2) {
-                throw new SettingException(
-                        "chains", "must be at least 2, is "
-                                + chains
-                                + ": one has no other to agree with");
-            }
-            new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance);
+    public HamiltonianInference {
+        Counts.atLeastOne("transitions", transitions);
+        Counts.atLeastOne("leapfrogSteps", leapfrogSteps);
+        if (chains < 2) {
+            throw new SettingException(
+                    "chains",
+                    "must be at least 2, is " + chains + ": one has no other to agree with");
         }
+        new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance);
+    }
 
-        @Override
-        public Inference create(InferenceContext context) {
-            return new HamiltonianInference(new LatentStart(context, 1, 1), this);
-        }
+    private AdaptiveChains adaptive() {
+        return new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance);
+    }
 
-        private AdaptiveChains adaptive() {
-            return new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance);
-        }
+    /** The logarithm of the step size of the chain. */
+    @Override
+    public int remembered() {
+        return 1;
     }
 
     /** The largest R-hat of a coordinate (Vehtari et al. 2021, section 4). */
@@ -107,7 +100,8 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
      * @throws IllegalArgumentException if a space has no geodesics
      */
     @Override
-    public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+    public JointPosterior find(
+            LatentStart start, GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
         List<LatentVariable> latents = p.latents();
         HamiltonianMonteCarlo.obstacle(latents)
                 .ifPresent(
@@ -122,20 +116,19 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
                                 phase instanceof Phase.Training training
                                                 && start.table().isPresent()
                                         ? goneOn(
+                                                start,
                                                 joint,
                                                 latents,
                                                 start.table().get(),
                                                 key,
                                                 training.clock().step())
-                                        : sampled(joint, latents, key));
+                                        : sampled(start, joint, latents, key));
     }
 
     private JointPosterior sampled(
-            JointLogDensity joint, List<LatentVariable> latents, RandomKey key) {
-        Latents from =
-                start.draw(joint.model(), joint.batch(), key.split("start"), settings.chains());
-        AdaptiveChains.Found found =
-                settings.adaptive().run(joint, latents, from, key.split("chains"));
+            LatentStart start, JointLogDensity joint, List<LatentVariable> latents, RandomKey key) {
+        Latents from = start.draw(joint.model(), joint.batch(), key.split("start"), chains);
+        AdaptiveChains.Found found = adaptive().run(joint, latents, from, key.split("chains"));
         double[] reductions = found.scaleReduction();
         double[] apart = new double[reductions.length];
         Arrays.setAll(apart, i -> reductions[i] <= CONVERGED ? 0 : 1);
@@ -145,11 +138,12 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
         diagnostics.put("chainEffectiveSampleSize", found.effectiveSampleSize());
         diagnostics.put("chainAcceptance", found.acceptance());
         return new DrawsPosterior(
-                latents, found.states(), settings.chains(), TrainingEffects.NONE, diagnostics);
+                latents, found.states(), chains, TrainingEffects.NONE, diagnostics);
     }
 
     /** One chain of each datum, remembered with the logarithm of its step size. */
     private JointPosterior goneOn(
+            LatentStart start,
             JointLogDensity joint,
             List<LatentVariable> latents,
             LocalTable table,
@@ -162,9 +156,8 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
         Latents drawn = start.draw(joint.model(), batch, key.split("start"), 1);
         Latents z = LatentStart.remembered(latents, drawn, seen, width);
         Steps steps = new Steps(seen, width, table.epochs(batch, step));
-        HamiltonianMonteCarlo sampler =
-                new HamiltonianMonteCarlo(latents, settings.leapfrogSteps());
-        for (int t = 0; t < steps.transitions(); t++) {
+        HamiltonianMonteCarlo sampler = new HamiltonianMonteCarlo(latents, leapfrogSteps);
+        for (int t = 0; t < steps.count(); t++) {
             HamiltonianMonteCarlo.Transition moved =
                     sampler.step(
                             joint,
@@ -199,21 +192,19 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
                 double size = Math.exp(rows[(b + 1) * width - 1]);
                 boolean known = LatentStart.isSeen(rows, b, width) && Double.isFinite(size);
                 sizes[b] = known ? size : StepSizes.FIRST;
-                made[b] = known ? FIRST_TRANSITIONS + settings.transitions() * (1 + epochs) : 0;
+                made[b] = known ? FIRST_TRANSITIONS + transitions * (1 + epochs) : 0;
                 someNew |= !known;
             }
         }
 
-        int transitions() {
-            return settings.transitions() + (someNew ? FIRST_TRANSITIONS : 0);
+        int count() {
+            return transitions + (someNew ? FIRST_TRANSITIONS : 0);
         }
 
         /** Follows the acceptance of the transition t of this step. */
-        void adapt(double[] acceptance, int t) {
+        void adapt(double[] accepted, int t) {
             for (int b = 0; b < sizes.length; b++) {
-                sizes[b] =
-                        StepSizes.adapted(
-                                sizes[b], acceptance[b], settings.acceptance(), made[b] + t);
+                sizes[b] = StepSizes.adapted(sizes[b], accepted[b], acceptance, made[b] + t);
             }
         }
 

@@ -12,12 +12,9 @@ import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
 import org.vaelab.framework.mcmc.JointLogDensity;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
-import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.plugin.InferenceContext;
-import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
@@ -35,31 +32,27 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>On a trained model it starts from draws of the encoder's posterior, elsewhere from draws of the
  * prior; in training from where it was when the datum was last seen.
  */
-public record MaximumAPosteriori(LatentStart start, Settings settings) implements PointSearch {
+@Part(
+        value = "map",
+        description = "the mode of the posterior of each example, found by gradient ascent (MAP)")
+public record MaximumAPosteriori(
+        @Setting(value = "steps of gradient ascent in a training step", defaultValue = "10")
+                int steps,
+        @Setting(value = "steps of gradient ascent in evaluation", defaultValue = "200")
+                int evaluationSteps,
+        @Setting(value = "starts in evaluation, of which the best is taken", defaultValue = "1")
+                int starts)
+        implements PointSearch {
 
-    @Part(
-            value = "map",
-            description =
-                    "the mode of the posterior of each example, found by gradient ascent (MAP)")
-    public record Settings(
-            @Setting(value = "steps of gradient ascent in a training step", defaultValue = "10")
-                    int steps,
-            @Setting(value = "steps of gradient ascent in evaluation", defaultValue = "200")
-                    int evaluationSteps,
-            @Setting(value = "starts in evaluation, of which the best is taken", defaultValue = "1")
-                    int starts)
-            implements InferencePart {
+    public MaximumAPosteriori {
+        Counts.atLeastOne("steps", steps);
+        Counts.atLeastOne("evaluationSteps", evaluationSteps);
+        Counts.atLeastOne("starts", starts);
+    }
 
-        public Settings {
-            Counts.atLeastOne("steps", steps);
-            Counts.atLeastOne("evaluationSteps", evaluationSteps);
-            Counts.atLeastOne("starts", starts);
-        }
-
-        @Override
-        public Inference create(InferenceContext context) {
-            return new MaximumAPosteriori(new LatentStart(context, 1, 0), this);
-        }
+    @Override
+    public int remembered() {
+        return 0;
     }
 
     /**
@@ -68,7 +61,8 @@ public record MaximumAPosteriori(LatentStart start, Settings settings) implement
      * @throws IllegalArgumentException if a space has no geodesics
      */
     @Override
-    public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+    public JointPosterior find(
+            LatentStart start, GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
         List<LatentVariable> latents = p.latents();
         Map<String, Geodesics> spaces = spaces(latents);
         boolean training = phase instanceof Phase.Training;
@@ -76,12 +70,11 @@ public record MaximumAPosteriori(LatentStart start, Settings settings) implement
                 .unrecorded(
                         () -> {
                             JointLogDensity joint = new JointLogDensity(p, batch);
-                            Latents from = start.draw(p, batch, key, settings.starts());
+                            Latents from = start.draw(p, batch, key, starts);
                             Optional<LocalTable> table = start.table().filter(t -> training);
                             if (table.isEmpty()) {
                                 Latents found =
-                                        new ModeSearch(settings.evaluationSteps())
-                                                .climb(joint, from, spaces);
+                                        new ModeSearch(evaluationSteps).climb(joint, from, spaces);
                                 return posterior(latents, best(joint, found), List.of());
                             }
                             Tensor rows = table.get().read(batch);
@@ -91,10 +84,7 @@ public record MaximumAPosteriori(LatentStart start, Settings settings) implement
                             Latents first =
                                     LatentStart.remembered(latents, from.slice(0, 1), seen, width);
                             Latents found =
-                                    best(
-                                            joint,
-                                            new ModeSearch(settings.steps())
-                                                    .climb(joint, first, spaces));
+                                    best(joint, new ModeSearch(steps).climb(joint, first, spaces));
                             LatentStart.remember(latents, found, seen, width);
                             return posterior(
                                     latents,

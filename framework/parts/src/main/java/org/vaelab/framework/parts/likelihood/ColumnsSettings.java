@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +23,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
@@ -100,8 +100,7 @@ public record ColumnsSettings(
         columns = Map.copyOf(columns);
         Counts.positive("least", least);
         if (!(scale > least && scale < Double.POSITIVE_INFINITY)) {
-            throw new SettingException(
-                    "scale", "must be above least, " + least + ", is " + scale);
+            throw new SettingException("scale", "must be above least, " + least + ", is " + scale);
         }
         requireSuitable("count", count, Column.Kind.COUNT);
         requireSuitable("ordinal", ordinal, Column.Kind.ORDINAL);
@@ -109,8 +108,10 @@ public record ColumnsSettings(
 
     private static void requireSuitable(String key, OfColumn chosen, Column.Kind kind) {
         if (!chosen.suits(kind)) {
-            throw SettingException.about(key, "'%s' is no distribution of %s columns; choose one of %s"
-.formatted(chosen, kind.label(), suitable(kind)));
+            throw SettingException.about(
+                    key,
+                    "'%s' is no distribution of %s columns; choose one of %s"
+                            .formatted(chosen, kind.label(), suitable(kind)));
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.likelihood;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
@@ -31,6 +30,7 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -106,8 +106,7 @@ public record Tokens(TokenNetwork network, Linear output, int length, List<Doubl
             hidden = Counts.atLeastOneWidth("hidden", hidden == null ? otherwise : hidden);
             Counts.atLeastOne("embedding", embedding);
             if (!convolves && kernel != null) {
-                throw SettingException.about(
-                        "kernel", "is a key of network temporal, not of gru");
+                throw SettingException.about("kernel", "is a key of network temporal, not of gru");
             }
             kernel = convolves && kernel == null ? Integer.valueOf(3) : kernel;
             if (kernel != null) {
@@ -115,7 +114,8 @@ public record Tokens(TokenNetwork network, Linear output, int length, List<Doubl
             }
             if (convolves && context == TokenContext.START) {
                 throw SettingException.about(
-                        "context", "start is for network gru; temporal has no initial state, use"
+                        "context",
+                        "start is for network gru; temporal has no initial state, use"
                                 + " every-step");
             }
         }

@@ -4,8 +4,6 @@ package org.vaelab.framework.parts.prior;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.latent.CategoricalLogits;
-import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.parts.made.MaskedAutoencoder;
@@ -17,7 +15,6 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -35,7 +32,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>Uniform before it is trained: the weights towards the logits start at 0.
  */
 public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder network)
-        implements Prior, CategorySequence {
+        implements CategoriesInOrder {
 
     @Cites("germain2015")
     @Part(
@@ -75,49 +72,15 @@ public record MadePrior(TensorRuntime runtime, OneHot space, MaskedAutoencoder n
         }
     }
 
-    /**
-     * Returns l, up to a constant in each row.
-     *
-     * @param z [..., n, k]
-     * @return [..., n, k]
-     */
+    @Override
     public Tensor logits(Tensor z) {
         return network.logits(space.flat(z), Optional.empty()).reshape(z.shape());
     }
 
     @Override
-    public Tensor logProbability(Tensor z) {
-        return z.mul(logits(z).logSoftmax(-1)).sum(-2, -1);
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>The i-th variable is drawn under the key folded with i.
-     */
-    @Override
-    public Tensor sample(RandomKey key, int n) {
-        int k = space.categories();
-        return network.sample(
-                n,
-                Optional.empty(),
-                (i, logits) ->
-                        CategoricalLogits.draw(key.fold(i), logits, Shape.of(n, k)).oneHot(k));
-    }
-
-    @Override
-    public int categories() {
-        return space.categories();
-    }
-
-    @Override
-    public void visit(int rows, CategorySequence.Choice choice) {
+    public void choose(int rows, Step step) {
         network.sample(
-                rows,
-                Optional.empty(),
-                (i, logits) ->
-                        runtime.indices(choice.choose(i, logits.readDoubles()), Shape.of(rows))
-                                .oneHot(categories()));
+                rows, Optional.empty(), (i, logits) -> step.chosen(i, logits).oneHot(categories()));
     }
 
     @Override

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.latent.CategoricalLogits;
-import org.vaelab.framework.latent.CategorySequence;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.network.Grid;
@@ -40,7 +38,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param vectors of the categories, [k, C]
  */
 public record PixelCnnPrior(OneHot space, Parameter vectors, GatedPixelCnn network)
-        implements Prior, CategorySequence {
+        implements CategoriesInOrder {
 
     @Cites("oord2016b")
     @Part(
@@ -128,12 +126,12 @@ public record PixelCnnPrior(OneHot space, Parameter vectors, GatedPixelCnn netwo
         }
     }
 
-    /**
-     * Returns l.
-     *
-     * @param z [..., n, k]
-     * @return [..., n, k]
-     */
+    @Override
+    public TensorRuntime runtime() {
+        return vectors.value().runtime();
+    }
+
+    @Override
     public Tensor logits(Tensor z) {
         int k = space.categories();
         Tensor seen = z.reshape(-1, k).matmul(vectors.value());
@@ -142,48 +140,11 @@ public record PixelCnnPrior(OneHot space, Parameter vectors, GatedPixelCnn netwo
     }
 
     @Override
-    public Tensor logProbability(Tensor z) {
-        return z.mul(logits(z).logSoftmax(-1)).sum(-2, -1);
-    }
-
-    /**
-     * {@inheritDoc}
-     *
-     * <p>The i-th variable is drawn under the key folded with i.
-     */
-    @Override
-    public Tensor sample(RandomKey key, int n) {
-        int k = space.categories();
-        int[] drawn = new int[Math.multiplyExact(n, space.variables())];
-        network.sample(
-                n,
-                Optional.empty(),
-                (i, logits) -> {
-                    Tensor chosen = CategoricalLogits.draw(key.fold(i), logits, Shape.of(n, k));
-                    int[] categories = chosen.readInts();
-                    for (int row = 0; row < n; row++) {
-                        drawn[row * space.variables() + i] = categories[row];
-                    }
-                    return vectors.value().gather(0, chosen);
-                });
-        return vectors.value().runtime().indices(drawn, Shape.of(n, space.variables())).oneHot(k);
-    }
-
-    @Override
-    public int categories() {
-        return space.categories();
-    }
-
-    @Override
-    public void visit(int rows, CategorySequence.Choice choice) {
+    public void choose(int rows, Step step) {
         network.sample(
                 rows,
                 Optional.empty(),
-                (i, logits) -> {
-                    int[] chosen = choice.choose(i, logits.readDoubles());
-                    return vectors.value()
-                            .gather(0, logits.runtime().indices(chosen, Shape.of(rows)));
-                });
+                (i, logits) -> vectors.value().gather(0, step.chosen(i, logits)));
     }
 
     @Override

@@ -269,8 +269,7 @@ final class FlowPosteriorTest {
         SmallProblem.Setup setup =
                 SmallProblem.toy()
                         .withPosterior(settings("iaf", "{latent: 2, " + SMALL + "}"))
-                        .withInference(
-                                new StochasticVariationalInference.Settings(3, null, 2, 0.05));
+                        .withInference(new StochasticVariationalInference(3, null, 2, 0.05));
         CheckpointFile whole =
                 Resumptions.compare(
                         folder,

@@ -119,24 +119,34 @@ final class AscentObjectiveTest {
     private static Inference semiAmortized(
             LinearGaussian problem, int steps, RegularizedBound objective) {
         LocalAscent ascent = new LocalAscent(steps, null, points(problem).samples(), 0.05);
-        AscendingInference unbound =
-                new SemiAmortizedInference(
-                        encoder(problem), true, DIVERGENCES, ascent, RegularizedBound.EVIDENCE);
-        return unbound.maximising(objective);
+        return local(
+                        "semi-amortized",
+                        problem,
+                        ascent,
+                        new LocalInference.Encoded(encoder(problem), true))
+                .maximising(objective);
+    }
+
+    private static AscendingInference local(
+            String name, LinearGaussian problem, LocalAscent ascent, LocalInference.Start start) {
+        return new LocalInference(
+                name,
+                ascent,
+                OneLatent.Z,
+                points(problem),
+                DIVERGENCES,
+                start,
+                RegularizedBound.EVIDENCE);
     }
 
     private static Inference svi(LinearGaussian problem, int steps, RegularizedBound objective) {
         LocalAscent ascent = new LocalAscent(steps, null, points(problem).samples(), 0.05);
-        AscendingInference unbound =
-                new StochasticVariationalInference(
-                        OneLatent.Z,
-                        points(problem),
-                        DIVERGENCES,
+        return local(
+                        "svi",
+                        problem,
                         ascent,
-                        Optional.empty(),
-                        Optional.empty(),
-                        RegularizedBound.EVIDENCE);
-        return unbound.maximising(objective);
+                        new LocalInference.Own(Optional.empty(), Optional.empty()))
+                .maximising(objective);
     }
 
     private static LatentVariableModel model(LinearGaussian problem, Inference inference) {

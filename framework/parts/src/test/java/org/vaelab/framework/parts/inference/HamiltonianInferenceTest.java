@@ -49,7 +49,7 @@ final class HamiltonianInferenceTest {
     }
 
     private static Inference hmc(
-            TensorRuntime runtime, GenerativeModel p, HamiltonianInference.Settings settings) {
+            TensorRuntime runtime, GenerativeModel p, HamiltonianInference settings) {
         KnownData data = new KnownData(DataShape.flat(1), ValueDomain.REAL, new double[1]);
         return settings.create(
                 new InferenceContext(
@@ -60,8 +60,8 @@ final class HamiltonianInferenceTest {
                         Optional.empty()));
     }
 
-    private static HamiltonianInference.Settings settings(int draws) {
-        return new HamiltonianInference.Settings(4, 200, draws, 16, 0.8, 5, 5);
+    private static HamiltonianInference settings(int draws) {
+        return new HamiltonianInference(4, 200, draws, 16, 0.8, 5, 5);
     }
 
     /**
@@ -159,13 +159,13 @@ final class HamiltonianInferenceTest {
 
     @Test
     void settingsThatMakeNoSenseAreRefused() {
-        assertThatThrownBy(() -> new HamiltonianInference.Settings(1, 300, 200, 32, 0.8, 5, 5))
+        assertThatThrownBy(() -> new HamiltonianInference(1, 300, 200, 32, 0.8, 5, 5))
                 .hasMessageStartingWith("chains must be at least 2, is 1");
-        assertThatThrownBy(() -> new HamiltonianInference.Settings(4, 19, 200, 32, 0.8, 5, 5))
+        assertThatThrownBy(() -> new HamiltonianInference(4, 19, 200, 32, 0.8, 5, 5))
                 .hasMessage("warmUp must be at least 20, is 19");
-        assertThatThrownBy(() -> new HamiltonianInference.Settings(4, 300, 3, 32, 0.8, 5, 5))
+        assertThatThrownBy(() -> new HamiltonianInference(4, 300, 3, 32, 0.8, 5, 5))
                 .hasMessage("draws must be at least 4, is 3");
-        assertThatThrownBy(() -> new HamiltonianInference.Settings(4, 300, 200, 32, 1.0, 5, 5))
+        assertThatThrownBy(() -> new HamiltonianInference(4, 300, 200, 32, 1.0, 5, 5))
                 .hasMessage("acceptance must be above 0 and below 1, is 1.0");
     }
 }

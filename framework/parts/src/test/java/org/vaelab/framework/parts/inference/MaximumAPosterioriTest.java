@@ -87,8 +87,7 @@ final class MaximumAPosterioriTest {
 
     private static Inference map(
             TensorRuntime runtime, LatentSpace space, int steps, int evaluationSteps) {
-        return new MaximumAPosteriori.Settings(steps, evaluationSteps, 2)
-                .create(context(runtime, space));
+        return new MaximumAPosteriori(steps, evaluationSteps, 2).create(context(runtime, space));
     }
 
     @ParameterizedTest
@@ -229,11 +228,11 @@ final class MaximumAPosterioriTest {
 
     @Test
     void settingsThatMakeNoSenseAreRefused() {
-        assertThatThrownBy(() -> new MaximumAPosteriori.Settings(0, 200, 1))
+        assertThatThrownBy(() -> new MaximumAPosteriori(0, 200, 1))
                 .hasMessage("steps must be at least 1, is 0");
-        assertThatThrownBy(() -> new MaximumAPosteriori.Settings(10, 0, 1))
+        assertThatThrownBy(() -> new MaximumAPosteriori(10, 0, 1))
                 .hasMessage("evaluationSteps must be at least 1, is 0");
-        assertThatThrownBy(() -> new MaximumAPosteriori.Settings(10, 200, 0))
+        assertThatThrownBy(() -> new MaximumAPosteriori(10, 200, 0))
                 .hasMessage("starts must be at least 1, is 0");
     }
 }

@@ -84,7 +84,7 @@ final class SampledActiveUnitsTest {
 
     private Inference hmc() {
         try (TensorScope scope = runtime.scope()) {
-            return new HamiltonianInference.Settings(4, 40, 12, 4, 0.8, 5, 5).create(context());
+            return new HamiltonianInference(4, 40, 12, 4, 0.8, 5, 5).create(context());
         }
     }
 
@@ -150,7 +150,7 @@ final class SampledActiveUnitsTest {
     void aModeIsNoMean() {
         Inference map;
         try (TensorScope scope = runtime.scope()) {
-            map = new MaximumAPosteriori.Settings(10, 200, 1).create(context());
+            map = new MaximumAPosteriori(10, 200, 1).create(context());
         }
         assertThat(activeUnits(map))
                 .isEqualTo(

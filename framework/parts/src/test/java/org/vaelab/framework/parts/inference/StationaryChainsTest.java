@@ -104,7 +104,7 @@ final class StationaryChainsTest {
                         new KlRegistry(List.of()),
                         Optional.empty());
         try (TensorScope scope = runtime.scope()) {
-            return new HamiltonianInference.Settings(4, 300, 200, 32, 0.8, 5, 5).create(context);
+            return new HamiltonianInference(4, 300, 200, 32, 0.8, 5, 5).create(context);
         }
     }
 

@@ -90,15 +90,15 @@ final class StochasticVariationalInferenceTest {
         return LinearGaussian.cases();
     }
 
-    private static StochasticVariationalInference.Settings settings(
+    private static StochasticVariationalInference settings(
             int steps, int samples, double learningRate) {
-        return new StochasticVariationalInference.Settings(steps, null, samples, learningRate);
+        return new StochasticVariationalInference(steps, null, samples, learningRate);
     }
 
     private static Inference svi(
             TensorRuntime runtime,
             PosteriorFamily family,
-            StochasticVariationalInference.Settings settings,
+            StochasticVariationalInference settings,
             Optional<AmortizedInference> trained) {
         KnownData data = new KnownData(DataShape.flat(1), ValueDomain.REAL, new double[1]);
         return settings.create(
@@ -357,8 +357,8 @@ final class StochasticVariationalInferenceTest {
 
     @Test
     void trainingLearnsAGenerativeModelWithoutAnEncoder() {
-        StochasticVariationalInference.Settings settings =
-                new StochasticVariationalInference.Settings(5, 100, 2, 0.1);
+        StochasticVariationalInference settings =
+                new StochasticVariationalInference(5, 100, 2, 0.1);
         OptimizerSettings fast =
                 StrictMapper.of(
                         OptimizerSettings.Adam.class,
@@ -464,7 +464,7 @@ final class StochasticVariationalInferenceTest {
         assertThatThrownBy(() -> settings(0, 1, 0.1)).hasMessage("steps must be at least 1, is 0");
         assertThatThrownBy(() -> settings(1, 0, 0.1))
                 .hasMessage("samples must be at least 1, is 0");
-        assertThatThrownBy(() -> new StochasticVariationalInference.Settings(20, 0, 5, 0.01))
+        assertThatThrownBy(() -> new StochasticVariationalInference(20, 0, 5, 0.01))
                 .hasMessage("evaluationSteps must be at least 1, is 0");
         for (double rate : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
             assertThatThrownBy(() -> settings(1, 1, rate))

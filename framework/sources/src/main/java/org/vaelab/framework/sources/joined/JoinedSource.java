@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.joined;
 
-import org.vaelab.framework.settings.SettingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.HashSet;
@@ -14,6 +13,7 @@ import org.vaelab.framework.data.CompositeSource;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * Examples of several modalities, each from a source of its own. They are paired by row, or by the names of
@@ -84,7 +84,8 @@ public record JoinedSource(
                 (name, how) -> {
                     if (how instanceof Binarization.Dynamic) {
                         throw SettingException.about(
-                                "binarizeParts", "%s: dynamic draws every batch anew, and a joined example is drawn once; use static or threshold"
+                                "binarizeParts",
+                                "%s: dynamic draws every batch anew, and a joined example is drawn once; use static or threshold"
                                         .formatted(name));
                     }
                 });
@@ -92,7 +93,8 @@ public record JoinedSource(
                 (name, share) -> {
                     if (!(share >= 0 && share < 1)) {
                         throw SettingException.about(
-                                "missing", "%s: expected a share of at least 0 and below 1, is %s"
+                                "missing",
+                                "%s: expected a share of at least 0 and below 1, is %s"
                                         .formatted(name, share));
                     }
                 });
@@ -107,7 +109,8 @@ public record JoinedSource(
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
             throw SettingException.about(
-                    key, "no modality is called "
+                    key,
+                    "no modality is called "
                             + String.join(", ", unknown)
                             + "; there are "
                             + String.join(", ", known));

@@ -5,32 +5,16 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.tables.CsvRecords;
+import org.vaelab.framework.tables.TableFormat;
 
 /** A text file: lines, or a table with columns of texts. */
 final class TextFile {
-
-    /** How a file is written. */
-    enum Format {
-        LINES,
-        /** Cells between tabs; quotation marks as {@link CsvRecords#hasQuotes} finds. */
-        TSV,
-        /** RFC 4180. */
-        CSV;
-
-        /** Returns the format by the ending of a name. */
-        static Format of(Path path) {
-            String name = path.toString().toLowerCase(Locale.ROOT);
-            return name.endsWith(".tsv") || name.endsWith(".tab")
-                    ? TSV
-                    : name.endsWith(".csv") ? CSV : LINES;
-        }
-    }
 
     /**
      * The columns of a table of texts; null: a config names none.
@@ -82,15 +66,17 @@ final class TextFile {
      */
     static List<String> read(Path path, Columns columns, Consumer<Line> lines) {
         TextFile file = new TextFile(path, columns, lines);
-        Format format = Format.of(path);
-        if (format == Format.LINES) {
+        Optional<TableFormat> format = TableFormat.ofText(path);
+        if (format.isEmpty()) {
             file.readLines();
             return List.of();
         }
-        char separator = format == Format.TSV ? '\t' : ',';
-        boolean quotes = CsvRecords.hasQuotes(path, separator);
-        file.new Rows(separator, quotes).read(Long.MAX_VALUE);
-        return quotes ? List.of() : List.of(path + ": " + CsvRecords.PLAIN_QUOTES);
+        try (CsvRecords records = CsvRecords.open(path, format.get().separator())) {
+            while (records.next()) {
+                file.take(records);
+            }
+            return records.quotes() ? List.of() : List.of(path + ": " + CsvRecords.PLAIN_QUOTES);
+        }
     }
 
     private void readLines() {
@@ -104,26 +90,15 @@ final class TextFile {
                 path, (line, text, ended) -> lines.accept(new Line(line, text, "", "", ended)));
     }
 
-    /** The rows of a table. A line of spaces is none. */
-    private final class Rows extends CsvRecords {
-        private final List<String> cells = new ArrayList<>();
-
-        Rows(char separator, boolean quotes) {
-            super(path, separator, quotes);
-        }
-
-        @Override
-        protected void handleField(int index, char[] buffer, int from, int length, boolean quoted) {
-            String text = text(buffer, from, length).replace("\r\n", "\n");
-            cells.add(Normalizer.normalize(text, Normalizer.Form.NFC));
-        }
-
-        @Override
-        protected void endRecord() {
-            if (cells.size() > 1 || !cells.get(0).isBlank()) {
-                row(getStartingLineNumber(), cells);
-            }
-            cells.clear();
+    /** Takes a row of a table. A line of spaces is none. */
+    private void take(CsvRecords records) {
+        List<String> cells =
+                records.cells().stream()
+                        .map(cell -> cell.replace("\r\n", "\n"))
+                        .map(cell -> Normalizer.normalize(cell, Normalizer.Form.NFC))
+                        .toList();
+        if (cells.size() > 1 || !cells.get(0).isBlank()) {
+            row(records.line(), cells);
         }
     }
 

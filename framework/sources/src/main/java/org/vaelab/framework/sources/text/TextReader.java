@@ -15,12 +15,12 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.tables.TableFormat;
 
 /** Reads new texts with the vocabulary and the length of a trained model. */
 record TextReader(TextSource settings) implements ExampleReader {
 
     private static final List<String> LINES = List.of(".txt", ".text", ".md");
-    private static final List<String> TABLES = List.of(".tsv", ".tab", ".csv");
 
     /**
      * Reads lines for models of any source of texts, with default settings. The vocabulary tells
@@ -58,7 +58,7 @@ record TextReader(TextSource settings) implements ExampleReader {
         String training = settings.path().getFileName().toString().toLowerCase(Locale.ROOT);
         int dot = training.lastIndexOf('.');
         return ends(file, LINES)
-                || ends(file, TABLES)
+                || TableFormat.ofText(file).isPresent()
                 || (dot > 0 && ends(file, List.of(training.substring(dot))));
     }
 
@@ -93,8 +93,7 @@ record TextReader(TextSource settings) implements ExampleReader {
 
     /** Reads a file, which may be plain lines where the training file is a table without a second text. */
     private Corpus corpus(Path file, Lexicon lexicon, int most, int mostGiven) {
-        boolean areLines =
-                settings.given() == null && TextFile.Format.of(file) == TextFile.Format.LINES;
+        boolean areLines = settings.given() == null && TableFormat.ofText(file).isEmpty();
         TextFile.Columns columns = areLines ? TextFile.Columns.NONE : settings.columns();
         return Corpus.read(file, columns, settings, lexicon, most, mostGiven);
     }

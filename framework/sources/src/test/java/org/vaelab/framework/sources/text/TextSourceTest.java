@@ -23,6 +23,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
@@ -31,7 +32,6 @@ import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tables.TableWriter;
-import org.vaelab.framework.tables.TableWriter.Field;
 
 class TextSourceTest {
     @TempDir Path dir;

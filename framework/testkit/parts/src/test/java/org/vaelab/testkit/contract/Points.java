@@ -91,14 +91,11 @@ record Points(
                                 : DataFacts.NONE);
         return defect == Defect.OWN_CHECKSUM
                 ? new Dataset(
-                        data.name(),
+                        new Dataset.Identity(data.name(), "1", data.provenance(), data.leftOut()),
                         data.shape(),
                         data.train(),
                         data.validation(),
                         data.test(),
-                        "1",
-                        data.provenance(),
-                        data.leftOut(),
                         data.facts())
                 : data;
     }
