@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.config.ConfigSections;
+import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.reference.Description;
@@ -78,7 +78,7 @@ final class ListCommand extends SessionCommand {
 
     private Map<String, Runnable> lists() {
         Map<String, Runnable> lists = new LinkedHashMap<>();
-        for (Class<?> point : ConfigSections.points()) {
+        for (Class<?> point : DescribedSections.points()) {
             if (point != DataSource.class) {
                 lists.put(Registry.kind(point) + "s", () -> parts(point));
             }

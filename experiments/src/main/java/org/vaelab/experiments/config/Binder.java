@@ -24,7 +24,7 @@ import org.vaelab.framework.settings.StrictMapper;
  * @param folder relative paths are resolved against it
  * @param guide suggests the intended key for an unknown one
  */
-record Binder(Path folder, KeyGuide guide) {
+record Binder(Path folder, UnknownKeys guide) {
 
     /** Reads a record. */
     <T> T bind(Mapping section, Class<T> type) {

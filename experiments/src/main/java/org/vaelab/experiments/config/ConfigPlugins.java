@@ -87,7 +87,7 @@ public record ConfigPlugins(List<Pinned> jars) {
                     "is " + section.get().written() + ", expected a list",
                     "for example plugins: [{jar: laplace-0.1.0.jar}]");
         }
-        Binder binder = new Binder(SpecReader.folder(file), KeyGuide.toOneSection());
+        Binder binder = new Binder(SpecReader.folder(file), UnknownKeys.toOneSection());
         Problems problems = new Problems();
         List<Pinned> jars = new ArrayList<>();
         for (ConfigNode item : written.items()) {

@@ -16,7 +16,7 @@ final class ModelLabels {
 
     static final String KEY = "label";
 
-    private static final Binder BINDER = new Binder(Path.of(""), KeyGuide.toOneSection());
+    private static final Binder BINDER = new Binder(Path.of(""), UnknownKeys.toOneSection());
 
     /** The keys of the long form. */
     record LongForm(

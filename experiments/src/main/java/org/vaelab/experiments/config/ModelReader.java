@@ -35,7 +35,7 @@ final class ModelReader {
      * @param folder against which relative paths are resolved
      */
     static ModelSpec read(SpecContext context, Path folder, Mapping merged) {
-        Binder binder = new Binder(folder, KeyGuide.of(context.plugins()));
+        Binder binder = new Binder(folder, UnknownKeys.of(context.plugins()));
         return new ModelReader(context, binder).read(merged);
     }
 

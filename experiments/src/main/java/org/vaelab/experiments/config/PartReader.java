@@ -44,7 +44,7 @@ final class PartReader {
     /** Returns a mapping in which parts given by name alone are mappings. */
     static Mapping withPartsAsMappings(Mapping section) {
         Mapping result = section;
-        for (String key : ConfigSections.parts().keySet()) {
+        for (String key : DescribedSections.parts().keySet()) {
             result = withMapping(result, key, TYPE);
         }
         return result;

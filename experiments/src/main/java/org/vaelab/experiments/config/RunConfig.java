@@ -48,7 +48,7 @@ final class RunConfig {
             section = setting.applyTo(section);
         }
         Keys keys =
-                new Binder(Path.of(""), KeyGuide.toOneSection())
+                new Binder(Path.of(""), UnknownKeys.toOneSection())
                         .bind(section.only(List.of(MODEL, SEED)), Keys.class);
         Mapping model = section.without(List.of(MODEL, SEED));
         return ModelReader.read(context, Path.of(""), model).run(keys.model(), keys.seed());

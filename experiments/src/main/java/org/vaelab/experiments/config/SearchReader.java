@@ -59,7 +59,7 @@ final class SearchReader {
         Optional<Search.Keys> read =
                 problems.collect(
                         () ->
-                                new Binder(folder, KeyGuide.toOneSection())
+                                new Binder(folder, UnknownKeys.toOneSection())
                                         .bind(section, Search.Keys.class));
         this.axes =
                 section.get(Search.OVER)

@@ -231,7 +231,7 @@ public final class SpecReader {
         Mapping root = replaced.root();
         Path folder = folder(file);
         Problems problems = new Problems();
-        KeyGuide guide = KeyGuide.of(context.plugins());
+        UnknownKeys guide = UnknownKeys.of(context.plugins());
         Optional<OwnKeys> keys =
                 problems.collect(
                         () ->
@@ -278,7 +278,7 @@ public final class SpecReader {
                         () ->
                                 ExpectedValues.read(
                                         root,
-                                        new Binder(folder, KeyGuide.toOneSection()),
+                                        new Binder(folder, UnknownKeys.toOneSection()),
                                         expectable(root, models.get().keySet()),
                                         Metrics.of(context.plugins())));
         problems.throwIfAny();

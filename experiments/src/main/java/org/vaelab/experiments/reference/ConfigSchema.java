@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.vaelab.experiments.config.ConfigSections;
+import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
@@ -197,7 +197,7 @@ public final class ConfigSchema {
         root.put("title", "A config of VaeLab");
         root.put(TYPE, "object");
         ObjectNode top = properties(root);
-        top.setAll(keysOf(ConfigSections.top().settings()));
+        top.setAll(keysOf(DescribedSections.top().settings()));
         shared.put("data", data());
         shared.put(EVALUATION, evaluation());
         top.setAll(shared);
@@ -217,17 +217,17 @@ public final class ConfigSchema {
     }
 
     private List<Class<?>> types() {
-        List<Class<?>> types = new ArrayList<>(List.of(ConfigSections.top().settings()));
-        ConfigSections.ofModels().forEach(section -> types.add(section.settings()));
-        types.add(ConfigSections.labelType());
-        for (Class<?> point : ConfigSections.points()) {
+        List<Class<?>> types = new ArrayList<>(List.of(DescribedSections.top().settings()));
+        DescribedSections.ofModels().forEach(section -> types.add(section.settings()));
+        types.add(DescribedSections.labelType());
+        for (Class<?> point : DescribedSections.points()) {
             plugins.of(point).types().values().forEach(type -> types.add(type.type()));
         }
         return types;
     }
 
     private static Class<?> sectionType(String name) {
-        return ConfigSections.find(name).orElseThrow().settings();
+        return DescribedSections.find(name).orElseThrow().settings();
     }
 
     /** The keys of a record, resolved from its definition. */
@@ -244,14 +244,14 @@ public final class ConfigSchema {
     /** What stands at the top for all models, or in a model. */
     private Map<String, JsonNode> shared() {
         Map<String, JsonNode> shared = new LinkedHashMap<>();
-        for (ConfigSections.Section section : ConfigSections.ofModels()) {
+        for (DescribedSections.Section section : DescribedSections.ofModels()) {
             ObjectNode schema = JSON.objectNode().put("description", section.meaning());
             schema.putArray("allOf").add(reference(section.settings()));
             shared.put(section.name(), schema);
         }
         shared.put("supervision", anyOf(string(), reference(sectionType("supervision"))));
         shared.put("start", anyOf(string(), reference(sectionType("start"))));
-        ConfigSections.parts().forEach((key, point) -> shared.put(key, part(point)));
+        DescribedSections.parts().forEach((key, point) -> shared.put(key, part(point)));
         ObjectNode texts = JSON.objectNode().put(TYPE, "array");
         texts.set("items", string());
         shared.put("condition", anyOf(string(), texts));
@@ -300,7 +300,7 @@ public final class ConfigSchema {
         ObjectNode section = JSON.objectNode().put(TYPE, "object").put(CLOSED, false);
         ObjectNode keys = properties(section);
         keys.setAll(keysOf(sectionType(EVALUATION)));
-        ObjectNode inference = part(ConfigSections.parts().get("inference"));
+        ObjectNode inference = part(DescribedSections.parts().get("inference"));
         ObjectNode several = JSON.objectNode().put(TYPE, "array");
         several.set("items", inference);
         keys.set("inference", anyOf(inference.deepCopy(), several));
@@ -330,7 +330,7 @@ public final class ConfigSchema {
                         });
         common.putObject("variant").set("enum", texts(variants.keySet()));
         common.set("sweep", sweep());
-        common.set("label", anyOf(string(), reference(ConfigSections.labelType())));
+        common.set("label", anyOf(string(), reference(DescribedSections.labelType())));
         ObjectNode model = chosen("variant", common, variants);
         // A chain or a product, as in "normal(8) > normal(16)", beside the number of dimensions.
         ObjectNode dimensions = JSON.objectNode().put(TYPE, "integer").put("minimum", 1);

@@ -8,7 +8,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vaelab.experiments.config.ConfigSections;
+import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.PluginSections;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
@@ -44,7 +44,7 @@ public final class Descriptions {
     /** Returns everything of a name: parts of several kinds may share one. Empty if there is nothing. */
     public List<Description> of(String name) {
         List<Description> found = new ArrayList<>();
-        ConfigSections.points().forEach(point -> part(point, name).ifPresent(found::add));
+        DescribedSections.points().forEach(point -> part(point, name).ifPresent(found::add));
         Optional.ofNullable(VariantNames.of(plugins).get(name))
                 .flatMap(VariantNames.Meaning::lending)
                 .filter(type -> !type.name().equals(name))
@@ -69,9 +69,9 @@ public final class Descriptions {
     /** Returns all names. */
     public SortedSet<String> names() {
         SortedSet<String> names = new TreeSet<>(metrics.names());
-        ConfigSections.points().forEach(point -> names.addAll(plugins.of(point).factorNames()));
+        DescribedSections.points().forEach(point -> names.addAll(plugins.of(point).factorNames()));
         names.addAll(VariantNames.of(plugins).keySet());
-        ConfigSections.ofModels().forEach(section -> names.add(section.name()));
+        DescribedSections.ofModels().forEach(section -> names.add(section.name()));
         return names;
     }
 
@@ -92,9 +92,9 @@ public final class Descriptions {
     /** Returns all sections of configs, those at the top first. */
     public List<Description> sections() {
         List<Description> all = new ArrayList<>();
-        all.add(describe(ConfigSections.top()));
-        all.add(describe(ConfigSections.model()));
-        ConfigSections.ofModels().forEach(section -> all.add(describe(section)));
+        all.add(describe(DescribedSections.top()));
+        all.add(describe(DescribedSections.model()));
+        DescribedSections.ofModels().forEach(section -> all.add(describe(section)));
         return all;
     }
 
@@ -167,10 +167,10 @@ public final class Descriptions {
     }
 
     private Optional<Description> section(String name) {
-        return ConfigSections.find(name).map(Descriptions::describe);
+        return DescribedSections.find(name).map(Descriptions::describe);
     }
 
-    private static Description describe(ConfigSections.Section section) {
+    private static Description describe(DescribedSections.Section section) {
         return new Description(
                 "section",
                 section.name(),

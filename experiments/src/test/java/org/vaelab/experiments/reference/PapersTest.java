@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.vaelab.experiments.config.ConfigSections;
+import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.Papers;
@@ -101,7 +101,7 @@ final class PapersTest {
     void everyPartHasAPaper() {
         Set<String> without = new TreeSet<>();
         Set<String> unknown = new TreeSet<>();
-        for (Class<?> point : ConfigSections.points()) {
+        for (Class<?> point : DescribedSections.points()) {
             Registry<?> registry = PLUGINS.of(point);
             for (PartType<?> type : registry.types().values()) {
                 List<String> keys = Papers.of(type.type());

@@ -3,7 +3,7 @@ package org.vaelab.experiments.reference;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.experiments.config.ConfigSections;
+import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
@@ -31,7 +31,7 @@ final class ReferencePage {
                         + " NAME` prints\none entry, also of a plugin. [README.md](README.md) explains how a"
                         + " config works.\n\n## Sections\n");
         descriptions.sections().forEach(this::add);
-        for (Class<?> point : ConfigSections.points()) {
+        for (Class<?> point : DescribedSections.points()) {
             String kind = Registry.kind(point);
             text.append("\n## ")
                     .append(Character.toUpperCase(kind.charAt(0)))

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricRole;
-import org.vaelab.reports.statistics.PairedDifference;
+import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.SeedsByData;
 
 /**
@@ -21,7 +21,7 @@ import org.vaelab.reports.statistics.SeedsByData;
  * @param isShownAbove whether the mean ELBO over its own examples is above log p(x) over its own
  */
 public record BoundOrder(
-        double elbo, PairedDifference difference, int elboExamples, boolean isShownAbove) {
+        double elbo, DifferenceOverExamples difference, int elboExamples, boolean isShownAbove) {
 
     /** How many standard errors of the difference are no chance. */
     private static final double MOST_ERRORS = 3;
@@ -69,7 +69,7 @@ public record BoundOrder(
         return Optional.of(
                 new BoundOrder(
                         Arrays.stream(own).average().orElseThrow(),
-                        PairedDifference.of(own, other),
+                        DifferenceOverExamples.of(own, other),
                         bound.length,
                         elbo.overSeeds().get().mean() > weighted.overSeeds().get().mean()));
     }

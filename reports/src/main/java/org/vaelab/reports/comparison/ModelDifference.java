@@ -16,7 +16,7 @@ import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.MeanInterval;
-import org.vaelab.reports.statistics.PairedDifference;
+import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.SeedsByData;
 import org.vaelab.reports.statistics.TTest;
 
@@ -35,7 +35,7 @@ import org.vaelab.reports.statistics.TTest;
 public record ModelDifference(
         ComparedModel model,
         ComparedModel reference,
-        @Nullable PairedDifference overData,
+        @Nullable DifferenceOverExamples overData,
         @Nullable MeanDifference mean,
         Limits limits,
         List<String> warnings,
@@ -80,8 +80,8 @@ public record ModelDifference(
         if (examples.isPresent()) {
             double[][] a = examples.get()[0];
             double[][] b = examples.get()[1];
-            PairedDifference overData =
-                    PairedDifference.of(SeedsByData.means(a), SeedsByData.means(b));
+            DifferenceOverExamples overData =
+                    DifferenceOverExamples.of(SeedsByData.means(a), SeedsByData.means(b));
             MeanDifference mean =
                     seeds.size() == 1
                             ? MeanDifference.ofData(overData)
@@ -182,7 +182,7 @@ public record ModelDifference(
     private static List<String> warnings(
             Comparison comparison,
             Metric metric,
-            PairedDifference paired,
+            DifferenceOverExamples paired,
             ComparedModel... models) {
         List<String> warnings = new ArrayList<>();
         if (paired.n() < FEWEST_EXAMPLES) {

@@ -15,7 +15,7 @@ import org.vaelab.reports.comparison.ModelDifference;
 import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanInterval;
-import org.vaelab.reports.statistics.PairedDifference;
+import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
@@ -149,7 +149,7 @@ final class MacrosFile {
                 }
                 names.add(verdicts.of(difference).label(), model, name, "verdict");
                 Optional.ofNullable(difference.overData())
-                        .map(PairedDifference::probabilityBetter)
+                        .map(DifferenceOverExamples::probabilityBetter)
                         .filter(Double::isFinite)
                         .ifPresent(p -> names.add(probability(p), p, model, name, "pbetter"));
             }

@@ -35,7 +35,7 @@ public record MeanDifference(double mean, int seeds, double seedError, int data,
     }
 
     /** Returns the difference of two trained models: one seed, varying over examples alone. */
-    public static MeanDifference ofData(PairedDifference overData) {
+    public static MeanDifference ofData(DifferenceOverExamples overData) {
         return new MeanDifference(overData.mean(), 1, 0, overData.n(), overData.standardError());
     }
 

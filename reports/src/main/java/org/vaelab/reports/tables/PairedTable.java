@@ -21,7 +21,7 @@ import org.vaelab.reports.comparison.SharedStart;
 import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
-import org.vaelab.reports.statistics.PairedDifference;
+import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
 import org.vaelab.reports.text.NumberText;
@@ -67,7 +67,7 @@ public final class PairedTable {
                 differences.stream()
                         .map(ModelDifference::overData)
                         .filter(Objects::nonNull)
-                        .mapToDouble(PairedDifference::standardError)
+                        .mapToDouble(DifferenceOverExamples::standardError)
                         .sorted()
                         .toArray();
         return NumberText.decimals(errors.length == 0 ? Double.NaN : errors[errors.length / 2]);
@@ -125,12 +125,12 @@ public final class PairedTable {
                         .numbers(
                                 "P(better)",
                                 "these runs",
-                                data(PairedDifference::probabilityBetter),
+                                data(DifferenceOverExamples::probabilityBetter),
                                 PairedTable::probability)
                         .numbers(
                                 "Effect size",
                                 "d of examples",
-                                data(PairedDifference::effectSize),
+                                data(DifferenceOverExamples::effectSize),
                                 d -> NumberText.signed(d, 2))
                         .numbers(
                                 "Better on",
@@ -165,15 +165,15 @@ public final class PairedTable {
 
     /** Returns a number of the difference over examples; NaN if that is not known. */
     private static ToDoubleFunction<ModelDifference> data(
-            ToDoubleFunction<PairedDifference> number) {
+            ToDoubleFunction<DifferenceOverExamples> number) {
         return difference -> {
-            PairedDifference data = difference.overData();
+            DifferenceOverExamples data = difference.overData();
             return data == null ? Double.NaN : number.applyAsDouble(data);
         };
     }
 
     private Cell error(ModelDifference difference) {
-        PairedDifference data = difference.overData();
+        DifferenceOverExamples data = difference.overData();
         if (data != null) {
             double error = data.standardError();
             return Cell.number(error, NumberText.fixed(error, decimals));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
-import org.vaelab.reports.statistics.PairedDifference;
+import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.tables.PairedTable;
 import org.vaelab.reports.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
@@ -46,7 +46,7 @@ class ModelDifferenceTest {
         return Leaders.of(comparison, comparison.metric("elbo")).orElseThrow();
     }
 
-    private static PairedDifference overData(Leaders leaders) {
+    private static DifferenceOverExamples overData(Leaders leaders) {
         return Objects.requireNonNull(leaders.differences().get(0).overData());
     }
 
@@ -55,7 +55,7 @@ class ModelDifferenceTest {
         Leaders leaders = leaders(oneSeed(0.5));
         assertThat(leaders.best().name()).isEqualTo("a");
         assertThat(leaders.settled()).containsExactly(leaders.best());
-        PairedDifference paired = overData(leaders);
+        DifferenceOverExamples paired = overData(leaders);
         assertThat(paired.mean()).isCloseTo(-0.5, within(0.01));
         // The spread of the examples that both share cancels.
         assertThat(paired.standardError()).isCloseTo(0.05, within(0.001));

@@ -329,7 +329,7 @@ class CoverageTest {
     }
 
     private static boolean isWithin(double[] a, double[] b, double quantile) {
-        PairedDifference difference = PairedDifference.of(a, b);
+        DifferenceOverExamples difference = DifferenceOverExamples.of(a, b);
         return Math.abs(difference.mean()) <= quantile * difference.standardError();
     }
 

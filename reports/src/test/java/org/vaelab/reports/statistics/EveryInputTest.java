@@ -84,7 +84,7 @@ class EveryInputTest {
         assertThat(WilcoxonSignedRank.of(x, y)).isNotNull();
         requireWidth(TTest.paired(x, y).halfWidth(CONFIDENCE));
         requireWidth(TTest.welch(x, y).halfWidth(CONFIDENCE));
-        MeanDifference data = MeanDifference.ofData(PairedDifference.of(x, y));
+        MeanDifference data = MeanDifference.ofData(DifferenceOverExamples.of(x, y));
         MeanDifference seeds = MeanDifference.ofSeeds(MeanInterval.of(x, CONFIDENCE));
         for (MeanDifference difference : List.of(data, seeds)) {
             requireProbability(difference.pTwoSided());

@@ -58,8 +58,8 @@ class GoldenAggregatesTest {
         }
 
         private void paired(JsonNode input) {
-            PairedDifference paired =
-                    PairedDifference.of(numbers(input.get("a")), numbers(input.get("b")));
+            DifferenceOverExamples paired =
+                    DifferenceOverExamples.of(numbers(input.get("a")), numbers(input.get("b")));
             golden.close("mean_difference", paired.mean());
             golden.close("standard_error", paired.standardError());
             golden.close("p_better", paired.probabilityBetter());

@@ -80,7 +80,7 @@ final class IntervalsOfSharesTest {
         }
         a[0] = 1020;
         a[1] = 981;
-        PairedDifference found = PairedDifference.of(a, new double[200]);
+        DifferenceOverExamples found = DifferenceOverExamples.of(a, new double[200]);
         assertThat(found.dominating()).isEqualTo(2);
         assertThat(found.meanOfOthers()).isCloseTo(1000.5, within(1e-9));
     }

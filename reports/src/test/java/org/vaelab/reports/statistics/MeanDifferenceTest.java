@@ -20,7 +20,7 @@ class MeanDifferenceTest {
         TTest paired = TTest.paired(A, B);
         double[] differences = TTest.differences(A, B);
         MeanDifference seeds = MeanDifference.ofSeeds(MeanInterval.of(differences, 0.95));
-        MeanDifference data = MeanDifference.ofData(PairedDifference.of(A, B));
+        MeanDifference data = MeanDifference.ofData(DifferenceOverExamples.of(A, B));
         for (MeanDifference one : new MeanDifference[] {seeds, data}) {
             assertThat(one.halfWidth(0.9)).isCloseTo(paired.halfWidth(0.9), within(1e-12));
             assertThat(one.pTwoSided()).isCloseTo(paired.pTwoSided(), within(1e-9));
@@ -50,7 +50,7 @@ class MeanDifferenceTest {
         assertThat(new MeanDifference(9, 1, 0, 100, 0.1).pTwoSided()).isZero();
         assertThat(new MeanDifference(9, 2, 0, 0, 0).probabilityBetter()).isEqualTo(1);
         assertThat(new MeanDifference(0, 2, 0, 0, 0).pTwoSided()).isNaN();
-        PairedDifference equal = PairedDifference.of(A, A);
+        DifferenceOverExamples equal = DifferenceOverExamples.of(A, A);
         assertThat(equal.probabilityBetter()).isNaN();
         assertThat(equal.shareBetter()).isEqualTo(0.5);
     }
@@ -93,12 +93,12 @@ class MeanDifferenceTest {
     void aFewExamplesThatDominateAreCounted() {
         double[] even = new double[200];
         Arrays.setAll(even, i -> Math.sin(i));
-        assertThat(PairedDifference.of(even, new double[200]).dominating()).isZero();
+        assertThat(DifferenceOverExamples.of(even, new double[200]).dominating()).isZero();
         even[7] = 50;
-        PairedDifference one = PairedDifference.of(even, new double[200]);
+        DifferenceOverExamples one = DifferenceOverExamples.of(even, new double[200]);
         assertThat(one.dominating()).isEqualTo(1);
         assertThat(one.mean()).isGreaterThan(0.2);
         assertThat(Math.abs(one.meanOfOthers())).isLessThan(0.02);
-        assertThat(PairedDifference.of(A, ZERO).dominating()).isZero();
+        assertThat(DifferenceOverExamples.of(A, ZERO).dominating()).isZero();
     }
 }

@@ -51,7 +51,7 @@ public record Hyperbolic(int dimension, Curvature curvature) implements LatentSp
 
     /** Returns the logarithm of the density of the volume in z, (d - 1) log(sinh(s|z|) / (s|z|)), in float64. */
     public Tensor logVolume(Tensor z) {
-        return NormalCoordinates.logStretch(scaled(z)).mul(dimension - 1);
+        return HyperbolicMaps.logStretch(scaled(z)).mul(dimension - 1);
     }
 
     /**
@@ -61,13 +61,13 @@ public record Hyperbolic(int dimension, Curvature curvature) implements LatentSp
      */
     public Tensor logMeasure(Tensor z) {
         Tensor held = z.cast(DType.FLOAT64).mul(root(z).stopGradient());
-        return NormalCoordinates.logStretch(held).mul(dimension - 1);
+        return HyperbolicMaps.logStretch(held).mul(dimension - 1);
     }
 
     /** Returns points of the unit ball, {@code tanh(s|z|/2) z/|z|}, of the dtype of z. */
     public Tensor inBall(Tensor z) {
         Tensor y = scaled(z);
-        Tensor r = NormalCoordinates.radius(y);
+        Tensor r = HyperbolicMaps.radius(y);
         return y.mul(r.mul(0.5).tanh().div(r)).cast(z.dtype());
     }
 
@@ -91,7 +91,7 @@ public record Hyperbolic(int dimension, Curvature curvature) implements LatentSp
 
     @Override
     public Optional<Tensor> distance(Tensor from, Tensor to) {
-        Tensor distance = NormalCoordinates.distance(scaled(from), scaled(to));
+        Tensor distance = HyperbolicMaps.distance(scaled(from), scaled(to));
         return Optional.of(distance.div(root(from)).cast(from.dtype()));
     }
 
@@ -109,11 +109,11 @@ public record Hyperbolic(int dimension, Curvature curvature) implements LatentSp
         @Override
         public Tensor between(Tensor from, Tensor to, int steps) {
             Tensor start = space.scaled(from);
-            Tensor direction = NormalCoordinates.translated(start.neg(), space.scaled(to));
+            Tensor direction = HyperbolicMaps.translated(start.neg(), space.scaled(to));
             double[] positions = Walks.positions(steps);
             List<Tensor> all = new ArrayList<>(List.of(from));
             for (int k = 1; k < steps - 1; k++) {
-                Tensor point = NormalCoordinates.translated(start, direction.mul(positions[k]));
+                Tensor point = HyperbolicMaps.translated(start, direction.mul(positions[k]));
                 all.add(point.div(space.root(from)).cast(from.dtype()));
             }
             all.add(to);

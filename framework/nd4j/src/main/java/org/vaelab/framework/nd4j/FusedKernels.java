@@ -3,7 +3,7 @@ package org.vaelab.framework.nd4j;
 
 import java.util.Arrays;
 import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.AdamStep;
+import org.vaelab.framework.tensor.optimizer.AdamStep;
 import org.vaelab.framework.tensor.spi.Unary;
 
 /**

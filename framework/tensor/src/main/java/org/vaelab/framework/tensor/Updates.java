@@ -3,6 +3,8 @@ package org.vaelab.framework.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.vaelab.framework.tensor.optimizer.OptimizerStep;
+import org.vaelab.framework.tensor.optimizer.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /**

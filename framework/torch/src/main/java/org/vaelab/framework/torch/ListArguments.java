@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorType;
 import org.bytedeco.pytorch.Type;
 import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.optimizer.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /**

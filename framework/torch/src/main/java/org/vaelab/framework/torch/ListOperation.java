@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
-import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.optimizer.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
 
 /**

@@ -8,7 +8,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.latent.Hyperbolic;
 import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.latent.NormalCoordinates;
+import org.vaelab.framework.latent.HyperbolicMaps;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -81,11 +81,11 @@ record HyperbolicInput(Hyperbolic space, Kind kind, List<Parameter> planes)
 
     private Tensor hyperboloid(Tensor z) {
         Tensor y = space.scaled(z);
-        Tensor r = NormalCoordinates.radius(y);
+        Tensor r = HyperbolicMaps.radius(y);
         Tensor bounded = r.minimum(FARTHEST);
         Tensor growth = bounded.exp();
-        Tensor sinh = NormalCoordinates.sinhQuotient(bounded).mul(bounded).mul(growth);
-        Tensor cosh = NormalCoordinates.cosh(bounded).mul(growth);
+        Tensor sinh = HyperbolicMaps.sinhQuotient(bounded).mul(bounded).mul(growth);
+        Tensor cosh = HyperbolicMaps.cosh(bounded).mul(growth);
         return Tensor.concatenate(List.of(y.mul(sinh.div(r)), cosh), -1)
                 .div(space.root(z))
                 .cast(z.dtype());
@@ -97,7 +97,7 @@ record HyperbolicInput(Hyperbolic space, Kind kind, List<Parameter> planes)
         Tensor normals = planes.get(1).value().cast(DType.FLOAT64);
         Tensor length = normals.square().sum(-1).expandDims(-1).maximum(NO_LENGTH).sqrt();
         Tensor distances =
-                NormalCoordinates.fromPlanes(space.scaled(z), points, normals.div(length));
+                HyperbolicMaps.fromPlanes(space.scaled(z), points, normals.div(length));
         return distances.mul(length.transpose()).div(space.root(z)).cast(z.dtype());
     }
 

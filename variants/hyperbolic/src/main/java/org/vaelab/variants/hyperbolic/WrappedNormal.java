@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.latent.Hyperbolic;
-import org.vaelab.framework.latent.NormalCoordinates;
+import org.vaelab.framework.latent.HyperbolicMaps;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.Posterior;
@@ -39,7 +39,7 @@ record WrappedNormal(Hyperbolic space, Tensor mean, Tensor logVariance) implemen
         Tensor noise =
                 mean.runtime().normal(key, mean.shape().prepend(samples)).cast(DType.FLOAT64);
         Tensor u = noise.mul(variance().mul(0.5).exp());
-        Tensor y = NormalCoordinates.translated(space.scaled(mean), space.scaled(u));
+        Tensor y = HyperbolicMaps.translated(space.scaled(mean), space.scaled(u));
         Tensor z = y.div(space.root(mean)).cast(mean.dtype());
         return Draw.of(z, logDensity(noise, u, z));
     }
@@ -47,7 +47,7 @@ record WrappedNormal(Hyperbolic space, Tensor mean, Tensor logVariance) implemen
     @Override
     public Tensor logProbability(Tensor z) {
         Tensor u =
-                NormalCoordinates.translated(space.scaled(mean).neg(), space.scaled(z))
+                HyperbolicMaps.translated(space.scaled(mean).neg(), space.scaled(z))
                         .div(space.root(mean));
         return logDensity(u.mul(variance().mul(-0.5).exp()), u, z);
     }

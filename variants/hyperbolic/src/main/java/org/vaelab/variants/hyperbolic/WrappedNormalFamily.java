@@ -11,7 +11,7 @@ import org.vaelab.framework.latent.Curvature;
 import org.vaelab.framework.latent.Hyperbolic;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.NetworkInput;
-import org.vaelab.framework.latent.NormalCoordinates;
+import org.vaelab.framework.latent.HyperbolicMaps;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
@@ -126,7 +126,7 @@ record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput) implemen
     }
 
     private Tensor bounded(Tensor raw) {
-        Tensor radius = NormalCoordinates.radius(space.scaled(raw)).maximum(1);
+        Tensor radius = HyperbolicMaps.radius(space.scaled(raw)).maximum(1);
         Tensor share = SoftBounds.of(radius, 0, FARTHEST).div(radius);
         return raw.cast(DType.FLOAT64).mul(share).cast(raw.dtype());
     }

@@ -19,7 +19,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Curvature;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Hyperbolic;
-import org.vaelab.framework.latent.NormalCoordinates;
+import org.vaelab.framework.latent.HyperbolicMaps;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.latent.TableColumns;
 import org.vaelab.framework.parts.product.Product;
@@ -85,7 +85,7 @@ class HyperbolicTest {
         Hyperbolic space = space(c, "mean");
         Tensor mean = row(c, "mean");
         Tensor z =
-                NormalCoordinates.translated(space.scaled(mean), space.scaled(row(c, "u")))
+                HyperbolicMaps.translated(space.scaled(mean), space.scaled(row(c, "u")))
                         .div(space.root(mean));
         GOLDEN.check(c, "z", z.readDoubles());
         GOLDEN.check(c, "distance_from_mean", space.distance(mean, z).orElseThrow().readDoubles());

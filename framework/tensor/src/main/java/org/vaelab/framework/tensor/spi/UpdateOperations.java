@@ -3,9 +3,9 @@ package org.vaelab.framework.tensor.spi;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.framework.tensor.OptimizerStep;
+import org.vaelab.framework.tensor.optimizer.OptimizerStep;
 import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.optimizer.Update;
 
 /**
  * Steps of optimisers, in place on kept buffers, and the norm of gradients. A part of {@link

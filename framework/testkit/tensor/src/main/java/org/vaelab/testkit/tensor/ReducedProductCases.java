@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.AdamStep;
+import org.vaelab.framework.tensor.optimizer.AdamStep;
 import org.vaelab.framework.tensor.ConvolutionGeometry;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.Shape;
-import org.vaelab.framework.tensor.Update;
+import org.vaelab.framework.tensor.optimizer.Update;
 import org.vaelab.framework.tensor.spi.Buffer;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 

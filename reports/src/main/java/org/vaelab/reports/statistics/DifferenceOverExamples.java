@@ -28,7 +28,7 @@ import org.hipparchus.stat.StatUtils;
  *     these are at most 1 % of all examples (or one example); else 0
  * @param meanOfOthers the mean difference without the dominating examples
  */
-public record PairedDifference(
+public record DifferenceOverExamples(
         int n,
         double mean,
         double standardError,
@@ -50,7 +50,7 @@ public record PairedDifference(
      * @param b values of the other, of the same examples in the same order
      * @throws IllegalArgumentException if the lengths differ or there are fewer than two examples
      */
-    public static PairedDifference of(double[] a, double[] b) {
+    public static DifferenceOverExamples of(double[] a, double[] b) {
         double[] differences = TTest.differences(a, b);
         int n = differences.length;
         if (n < 2) {
@@ -73,7 +73,7 @@ public record PairedDifference(
         }
         dominating = squares > half ? dominating : 0;
         double sum = StatUtils.sum(differences) - Arrays.stream(farthest, 0, dominating).sum();
-        return new PairedDifference(
+        return new DifferenceOverExamples(
                 n,
                 mean,
                 error,

@@ -16,9 +16,9 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
 
 /** The sections of a config, for documentation and schemas. */
-public final class ConfigSections {
+public final class DescribedSections {
 
-    private ConfigSections() {}
+    private DescribedSections() {}
 
     /**
      * A section with keys of its own.

@@ -8,7 +8,7 @@ import org.vaelab.framework.tensor.Tensor;
  * radius |y| is the distance from the origin, and {@code (cosh |y|, sinh(|y|) y/|y|)} the point of the
  * Lorentz model. All values are computed with a factor {@code e^-|y|}, so nothing overflows.
  */
-public final class NormalCoordinates {
+public final class HyperbolicMaps {
 
     /** A radius below which even functions of it are those at 0, up to rounding. */
     private static final double LEAST_RADIUS = 1e-8;
@@ -22,7 +22,7 @@ public final class NormalCoordinates {
     /** A radius whose exponential is finite; beyond it, {@code asinh(a e^r) - asinh(a e^FAR) = r - FAR}. */
     private static final double FAR = 500;
 
-    private NormalCoordinates() {}
+    private HyperbolicMaps() {}
 
     /** Returns |y|, at least 1e-8, [..., 1]. */
     public static Tensor radius(Tensor y) {

@@ -32,21 +32,21 @@ import org.vaelab.framework.settings.SettingKey;
  * Suggests the intended key for an unknown one: a key of the same section under another name, a key
  * of another section or part, or a near spelling.
  */
-record KeyGuide(Optional<Plugins> plugins) {
+record UnknownKeys(Optional<Plugins> plugins) {
 
     /** The most parts of one kind that a message names. */
     private static final int NAMED = 6;
 
     /** Returns a guide to the sections and to all parts. */
-    static KeyGuide of(Plugins plugins) {
-        return new KeyGuide(Optional.of(plugins));
+    static UnknownKeys of(Plugins plugins) {
+        return new UnknownKeys(Optional.of(plugins));
     }
 
     /**
      * Returns a guide to the section with the unknown key, if keys of models are not allowed there.
      */
-    static KeyGuide toOneSection() {
-        return new KeyGuide(Optional.empty());
+    static UnknownKeys toOneSection() {
+        return new UnknownKeys(Optional.empty());
     }
 
     /**
@@ -200,7 +200,7 @@ record KeyGuide(Optional<Plugins> plugins) {
         List<OfSection> found = new ArrayList<>();
         Set<Class<?>> seen = new HashSet<>();
         addSection(SpecReader.OwnKeys.class, List.of(), "", seen, found);
-        for (ConfigSections.Section each : ConfigSections.ofModels()) {
+        for (DescribedSections.Section each : DescribedSections.ofModels()) {
             addSection(each.settings(), List.of(each.name()), "", seen, found);
         }
         return found;
@@ -239,7 +239,7 @@ record KeyGuide(Optional<Plugins> plugins) {
                 add(ModelSections.VARIANT.key(), meaning.variant(), meaning.keysOfVariant(), found);
             }
         }
-        for (Class<?> point : ConfigSections.points()) {
+        for (Class<?> point : DescribedSections.points()) {
             Registry<?> registry = plugins.of(point);
             if (point != Variant.class) {
                 for (PartType<?> part : registry.types().values()) {
