@@ -57,7 +57,7 @@ final class AggregatePosterior {
     /** Checks that the posteriors have a density. */
     static void requireDensity(MetricContext subject) {
         if (subject.model().inference().form() == PosteriorForm.DRAWS) {
-            throw new UndefinedMetricException(BoundPass.DRAWS_ALONE);
+            throw new UndefinedMetricException(Bound.DRAWS_ALONE);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.OptionalDouble;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -35,6 +36,12 @@ final class BitsPerDimension implements Metric {
         return -(logProbability + dimensions * Math.log(binWidth)) / LN_2;
     }
 
+    /** Returns the bits per observed value of some examples. */
+    static RatioOfMeans bits(PerExample logProbabilities, Examples examples, double binWidth) {
+        return RatioOfMeans.perValue(
+                logProbabilities, examples, (logP, d) -> bits(logP, d, binWidth));
+    }
+
     @Override
     public MetricDescription description() {
         return MetricDescription.of(
@@ -53,25 +60,19 @@ final class BitsPerDimension implements Metric {
                             + " alone (data.dequantize: uniform)");
         }
         LogProbability source =
-                subject.measured().get(Metrics.LOG_LIKELIHOOD) instanceof Measurement.Measured
+                subject.attempt(Importance.OWN).isPresent()
                         ? LogProbability.IMPORTANCE_WEIGHTED
                         : LogProbability.BOUND;
-        if (!(subject.measured().get(source.metric()) instanceof Measurement.Measured bound)) {
-            throw new UndefinedMetricException("no bound of log p(x) was measured");
-        }
-        Estimate estimate = bound.estimate();
+        Estimate estimate = source.mean(subject);
         EstimateKind kind =
                 estimate.kind() == EstimateKind.EXACT && binWidth.isEmpty()
                         ? EstimateKind.EXACT
                         : EstimateKind.UPPER_BOUND;
-        return source.of(subject.perDatum())
+        return source.of(subject)
                 .measured(
                         some -> {
                             RatioOfMeans bits =
-                                    RatioOfMeans.perValue(
-                                            some,
-                                            subject.test(),
-                                            (logP, d) -> bits(logP, d, binWidth.orElse(1)));
+                                    bits(some, subject.test(), binWidth.orElse(1));
                             return new Measurement.Measured(
                                     new Estimate(
                                             bits.value(),

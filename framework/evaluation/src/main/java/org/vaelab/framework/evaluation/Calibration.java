@@ -31,7 +31,8 @@ import org.vaelab.framework.settings.Cites;
 @Cites({"cook2006", "talts2018", "sailynoja2022"})
 record Calibration(Calibration.Measure measure) implements Metric {
 
-    private static final String SHARED = "evaluation.calibration";
+    private static final Shared<CalibrationRanks> RANKS =
+            new Shared<>("evaluation.calibration", CalibrationRanks::of);
 
     private static final String CAPTION =
             "Ranks of true latent values among draws of q, for examples that are drawn from the model:"
@@ -79,8 +80,7 @@ record Calibration(Calibration.Measure measure) implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        CalibrationRanks found =
-                subject.shared(SHARED, CalibrationRanks.class, CalibrationRanks::of);
+        CalibrationRanks found = subject.get(RANKS);
         CalibrationSettings settings = subject.settings().ofCalibration();
         if (measure == Measure.DISTANCE) {
             return measured(

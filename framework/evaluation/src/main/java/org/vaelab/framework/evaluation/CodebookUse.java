@@ -23,6 +23,9 @@ import org.vaelab.framework.settings.Part;
  */
 abstract class CodebookUse implements Metric {
 
+    private static final Shared<CodeCounts[]> COUNTS =
+            new Shared<>("evaluation.codes", CodebookUse::count);
+
     private final MetricDescription description;
     private final ToDoubleFunction<CodeCounts> use;
 
@@ -72,7 +75,7 @@ abstract class CodebookUse implements Metric {
         }
         int examples = subject.test().size();
         double[] stages =
-                Arrays.stream(subject.shared("evaluation.codes", CodeCounts[].class, this::count))
+                Arrays.stream(subject.get(COUNTS))
                         .mapToDouble(use)
                         .toArray();
         Map<String, Estimate> parts = new LinkedHashMap<>();
@@ -88,7 +91,7 @@ abstract class CodebookUse implements Metric {
     }
 
     /** Returns the counts of each stage. */
-    private CodeCounts[] count(MetricContext subject) {
+    private static CodeCounts[] count(MetricContext subject) {
         List<CodeCounts> counts = new ArrayList<>();
         subject.forEachPosterior(
                 subject.test().size(),

@@ -51,11 +51,7 @@ record Detection(LogProbability source, Measure measure) implements Metric {
             throw new UndefinedMetricException(
                     "no class is left out of training; set data.without");
         }
-        PerDatum perDatum = subject.perDatum();
-        PerExample scored = source.of(perDatum);
-        if (scored.rows().length == 0) {
-            throw new UndefinedMetricException("log p(x) was not estimated");
-        }
+        PerExample scored = source.of(subject);
         LeftOut leftOut = subject.leftOut().get();
         boolean[] isKnown = leftOut.known(subject.test());
         PerExample known = scored.only(isKnown);
@@ -86,12 +82,16 @@ record Detection(LogProbability source, Measure measure) implements Metric {
         long samples =
                 source == LogProbability.BOUND
                         ? subject.settings().samples()
-                        : ImportanceEstimates.mean(
-                                IntStream.range(0, perDatum.estimated().length)
-                                        .filter(i -> isKnown[perDatum.estimated()[i]])
-                                        .map(i -> perDatum.samples()[i])
-                                        .toArray());
+                        : meanSamples(subject.perDatum(), isKnown);
         return new Measurement.Measured(estimate(scores, positive, samples), rows.length);
+    }
+
+    private static long meanSamples(PerDatum estimates, boolean[] isKnown) {
+        return Importance.mean(
+                IntStream.range(0, estimates.estimated().length)
+                        .filter(i -> isKnown[estimates.estimated()[i]])
+                        .map(i -> estimates.samples()[i])
+                        .toArray());
     }
 
     private Estimate estimate(double[] scores, boolean[] positive, long samples) {

@@ -18,14 +18,17 @@ import java.util.List;
  */
 final class DrawBlocks {
 
+    private final ImportanceWeights all;
     private final List<Level> levels = new ArrayList<>();
 
     /**
      * Creates empty blocks.
      *
+     * @param draws of all weights to come
      * @param sizes from {@link #sizes}
      */
-    DrawBlocks(int[] sizes) {
+    DrawBlocks(int draws, int[] sizes) {
+        all = new ImportanceWeights(draws);
         for (int size : sizes) {
             levels.add(new Level(size));
         }
@@ -46,9 +49,29 @@ final class DrawBlocks {
 
     /** Adds the weight {@code e^logWeight}. */
     void add(double logWeight) {
+        all.add(logWeight);
         for (Level level : levels) {
             level.add(logWeight);
         }
+    }
+
+    /**
+     * Adds the weights of an example.
+     *
+     * @param logWeights arrays [k, B]
+     * @param size B
+     */
+    void addAll(List<double[]> logWeights, int example, int size) {
+        for (double[] drawn : logWeights) {
+            for (int k = example; k < drawn.length; k += size) {
+                add(drawn[k]);
+            }
+        }
+    }
+
+    /** Returns the weights of all blocks together. */
+    ImportanceWeights all() {
+        return all;
     }
 
     /** Returns the estimate of log p(x) for a number of draws; NaN if no block is full. */

@@ -44,7 +44,7 @@ final class EnergyDistance implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
-        ModelSamples found = ModelSamples.of(subject);
+        ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
         if (Math.min(found.data().length, found.samples().length) < 2) {
             throw new UndefinedMetricException("it needs two test examples and two samples");
         }

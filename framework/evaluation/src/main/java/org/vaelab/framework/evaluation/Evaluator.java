@@ -2,14 +2,11 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
@@ -18,6 +15,7 @@ import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.KlTerms;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -50,20 +48,10 @@ public final class Evaluator {
     /** Of eight there are 254 subsets beside the whole. */
     private static final int MOST_MODALITIES = 8;
 
-    /** The names of the numbers that importance weights give. */
-    private static final String[] OF_IMPORTANCE_WEIGHTS = {
-        Metrics.LOG_LIKELIHOOD,
-        Metrics.PARETO_K,
-        Metrics.PARETO_K_NOT_FITTED,
-        Metrics.EFFECTIVE_SAMPLE_SIZE
-    };
-
     private final EvaluationSettings settings;
     private final Metrics metrics;
     private final ExampleSubset subset;
-    private final ImportanceEstimates estimates;
     private final Map<String, Metric> chosen;
-    private final Set<String> unasked;
     private final Map<String, Metric> ofSubsets;
     private final Optional<LeftOut> leftOut;
 
@@ -102,14 +90,11 @@ public final class Evaluator {
         this.metrics = metrics;
         this.settings = settings;
         this.subset = new ExampleSubset(settings.importanceChoice(), evaluationSeed);
-        this.estimates = new ImportanceEstimates(settings);
         List<String> names = new ArrayList<>(List.of(Metrics.BITS_PER_DIMENSION));
         names.addAll(settings.metrics());
         names.addAll(metrics.whereDefined());
         this.chosen = metrics.select(names);
         this.ofSubsets = metrics.select(settings.subsets());
-        this.unasked = new HashSet<>(metrics.whereDefined());
-        settings.metrics().forEach(unasked::remove);
     }
 
     /**
@@ -120,14 +105,33 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the settings ask for a closed form that is not known
      */
     public double bound(LatentVariableModel model, Examples validation, RandomKey key) {
-        Measurements silent = new Measurements(EvaluationProgress.SILENT);
-        RandomKey own = key.split("validation").split("evaluation");
-        double[] elbo = pass(new Evaluation(model, validation, own, silent), false).elbo();
+        MetricContext subject =
+                context(
+                        model,
+                        List.of(),
+                        EvaluationData.ofTest(validation),
+                        key.split("validation"),
+                        EvaluationProgress.SILENT);
+        double[] elbo = Bound.of(subject, Metrics.ELBO, false).elbo();
         return Estimate.ofMean(elbo, "nats", EstimateKind.LOWER_BOUND, settings.samples()).value();
     }
 
-    private BoundPass.Terms pass(Evaluation evaluation, boolean byUnit) {
-        return new BoundPass(evaluation, settings, byUnit).run(Metrics.ELBO);
+    private MetricContext context(
+            LatentVariableModel model,
+            List<Inference> further,
+            EvaluationData data,
+            RandomKey key,
+            EvaluationProgress progress) {
+        RandomKey own = key.split("evaluation");
+        return new MetricContext(
+                model,
+                data,
+                settings,
+                subset,
+                leftOut,
+                further,
+                own,
+                new Evaluation(own, progress));
     }
 
     /**
@@ -253,55 +257,44 @@ public final class Evaluator {
             RandomKey key,
             EvaluationProgress progress) {
         requireFits(model);
-        Examples test = data.test();
-        Measurements measured = new Measurements(progress);
-        Evaluation evaluation = new Evaluation(model, test, key.split("evaluation"), measured);
-        BoundPass.Terms terms = pass(evaluation, true);
-        terms.put("", measured);
-        ImportanceCurve curve = ImportanceCurve.of(settings, importanceRows(test).length);
-        PerDatum perDatum = logLikelihood(evaluation, terms, curve);
-        perDatum.boundAboveEstimate().ifPresent(why -> measured.doubt(Metrics.ELBO, why));
-        Optional<PerExample> refined = furtherBound(evaluation, further, perDatum);
-        Optional<RepairedExamples> repaired =
-                new MatchedEstimates(evaluation, estimates).measure(perDatum);
-        Map<String, PerExample> columns = new LinkedHashMap<>();
-        repaired.ifPresent(tried -> columns.putAll(tried.columns()));
-        if (settings.ais() != null) {
-            AnnealingPass pass = new AnnealingPass(evaluation, settings, settings.ais(), subset);
-            measured.run(pass::measure, Metrics.AIS)
-                    .ifPresent(
-                            bound -> {
-                                putApproximationGap(bound, refined, measured);
-                                if (settings.momentMatching() != null) {
-                                    columns.put(Metrics.AIS, bound);
-                                }
-                            });
-        }
-        repaired.filter(tried -> tried.repaired().rows().length > 0)
-                .map(tried -> tried.curves(columns.get(Metrics.AIS)))
-                .ifPresent(curves -> measured.show(Metrics.REPAIRED, curves));
-        MetricContext whole =
-                MetricContext.of(evaluation, data, settings, subset, perDatum, leftOut);
-        putMetrics(chosen, "", whole, measured);
-        putOfSubsets(whole, measured);
-        leftOut.ifPresent(classes -> putOfSeen(classes, test, measured));
+        MetricContext whole = context(model, further, data, key, progress);
+        Bound bound = whole.get(Bound.OWN);
+        Map<String, Measurement> measured = new LinkedHashMap<>();
+        measure(own(whole), "", whole, measured);
+        measure(chosen, "", whole, measured);
+        measureSubsets(whole, measured);
+        leftOut.ifPresent(classes -> measureSeen(classes, data.test(), measured));
         Map<String, MetricDescription> descriptions = new LinkedHashMap<>();
         Map<String, MetricDescription> ofSubset = descriptionsOfSubsets(data.modalities());
-        measured.byName()
-                .keySet()
+        measured.keySet()
                 .forEach(
                         name ->
                                 Optional.ofNullable(ofSubset.get(name))
                                         .or(() -> metrics.description(name))
                                         .ifPresent(own -> descriptions.put(name, own.forRecord())));
-        boolean weighed = terms.form() == PosteriorForm.DENSITY;
+        measured.replaceAll(
+                (name, found) -> found instanceof Measured number ? number.of(null) : found);
         return new EvaluationResult(
-                measured.results(),
-                perDatum,
-                terms.klByUnit(),
-                weighed ? curve.points(perDatum) : List.of(),
-                columns,
+                measured,
+                whole.perDatum(),
+                bound.klByUnit(),
+                whole.attempt(Importance.OWN).map(Importance::points).orElse(List.of()),
+                settings.momentMatching() == null ? Map.of() : RepairedExamples.columns(whole),
                 descriptions);
+    }
+
+    /** Returns what is measured although {@code evaluation.metrics} does not name it, in order. */
+    private Map<String, Metric> own(MetricContext subject) {
+        Map<String, Metric> all = new LinkedHashMap<>(Bound.METRICS);
+        all.putAll(Importance.METRICS);
+        all.putAll(FurtherInference.metrics(subject));
+        if (settings.momentMatching() != null) {
+            all.putAll(RepairedExamples.METRICS);
+        }
+        if (settings.ais() != null) {
+            all.putAll(Annealing.METRICS);
+        }
+        return all;
     }
 
     /**
@@ -310,34 +303,58 @@ public final class Evaluator {
      *
      * @param suffix of the names under which they are put; if there is one, all are asked for
      */
-    private void putMetrics(
-            Map<String, Metric> of, String suffix, MetricContext all, Measurements measured) {
-        int examples = all.test().size();
+    private void measure(
+            Map<String, Metric> of,
+            String suffix,
+            MetricContext all,
+            Map<String, Measurement> measured) {
         of.forEach(
                 (metricName, metric) -> {
                     String name = metricName + suffix;
-                    boolean isWhole = suffix.isEmpty();
-                    MetricContext context =
-                            all.forMetric(metricName, isWhole ? measured.byName() : Map.of());
-                    if (!isWhole || settings.metrics().contains(name)) {
-                        measured.advanced(name, 0, examples);
+                    boolean isNamed = !suffix.isEmpty() || settings.metrics().contains(name);
+                    if (isNamed) {
+                        all.advanced(name, 0, all.test().size());
                     }
-                    measured.run(() -> Optional.of(measure(metric, context)), name)
-                            .filter(
-                                    outcome ->
-                                            !(outcome instanceof Measurement.Absent)
-                                                    || !unasked.contains(name))
-                            .map(outcome -> isWhole ? outcome : titled(outcome, suffix))
-                            .ifPresent(outcome -> measured.put(name, outcome));
+                    MetricContext subject = all.forMetric(metricName);
+                    Measurement outcome =
+                            all.evaluation()
+                                    .attempt(
+                                            () -> titled(metric.measure(subject), suffix),
+                                            Evaluator::without);
+                    if (isNamed
+                            || !metric.isMeasuredWhereDefined()
+                            || !(outcome instanceof Measurement.Absent)) {
+                        put(name, outcome, measured);
+                    }
                 });
     }
 
-    private static Measurement titled(Measurement outcome, String suffix) {
-        return outcome instanceof Measurement.Measured found && found.curves() != null
-                ? found.showing(
+    private static Measurement without(Throwable failure) {
+        return failure instanceof UndefinedMetricException
+                ? new Measurement.Absent(String.valueOf(failure.getMessage()))
+                : new Measurement.Failed(failure);
+    }
+
+    /** Puts a number with its parts. */
+    private static void put(
+            String name, Measurement outcome, Map<String, Measurement> measured) {
+        measured.put(name, outcome);
+        if (outcome instanceof Measured found) {
+            found.parts()
+                    .forEach(
+                            (part, own) ->
+                                    measured.put(
+                                            name + "." + part,
+                                            new Measured(own, found.examples())));
+        }
+    }
+
+    private static Measured titled(Measured found, String suffix) {
+        return suffix.isEmpty() || found.curves() == null
+                ? found
+                : found.showing(
                         found.curves()
-                                .titled(found.curves().title() + " given " + suffix.substring(1)))
-                : outcome;
+                                .titled(found.curves().title() + " given " + suffix.substring(1)));
     }
 
     private Map<String, MetricDescription> descriptionsOfSubsets(List<Modality> modalities) {
@@ -364,19 +381,19 @@ public final class Evaluator {
                         .toList();
     }
 
-    /** Puts metrics again with q given each subset of the modalities but the whole: {@code metric.a-b}. */
-    private void putOfSubsets(MetricContext all, Measurements measured) {
+    /** Measures again with q given each subset of the modalities but the whole: {@code metric.a-b}. */
+    private void measureSubsets(MetricContext all, Map<String, Measurement> measured) {
         requireSubsets(all.data().modalities());
         for (List<Modality> seen : subsets(all.data().modalities())) {
-            String suffix = suffix(seen);
+            Evaluation apart =
+                    all.evaluation()
+                            .without(List.of(Bound.OWN, Importance.OWN), "elbo was not measured");
             try {
-                putMetrics(ofSubsets, suffix, all.seeing(seen), measured);
+                measure(ofSubsets, suffix(seen), all.seeing(seen, apart), measured);
             } catch (UndefinedMetricException e) {
-                measured.putAbsent(
-                        String.valueOf(e.getMessage()),
-                        ofSubsets.keySet().stream()
-                                .map(name -> name + suffix)
-                                .toArray(String[]::new));
+                ofSubsets
+                        .keySet()
+                        .forEach(name -> measured.put(name + suffix(seen), without(e)));
             }
         }
     }
@@ -385,16 +402,9 @@ public final class Evaluator {
         return seen.stream().map(Modality::name).collect(Collectors.joining("-", ".", ""));
     }
 
-    private static Measurement measure(Metric metric, MetricContext context) {
-        try {
-            return metric.measure(context);
-        } catch (UndefinedMetricException e) {
-            return new Measurement.Absent(String.valueOf(e.getMessage()));
-        }
-    }
-
     /** Puts each number that ranks models again, over the test examples of the classes that training saw. */
-    private void putOfSeen(LeftOut classes, Examples test, Measurements measured) {
+    private void measureSeen(
+            LeftOut classes, Examples test, Map<String, Measurement> measured) {
         if (test.labels().stream().noneMatch(of -> of.names().contains(classes.column()))) {
             return;
         }
@@ -402,37 +412,22 @@ public final class Evaluator {
         if (IntStream.range(0, seen.length).allMatch(i -> seen[i])) {
             return;
         }
-        new LinkedHashMap<>(measured.byName())
+        new LinkedHashMap<>(measured)
                 .forEach(
                         (name, found) -> {
-                            if (found instanceof Measurement.Measured whole
+                            if (found instanceof Measured whole
                                     && whole.ofSome() != null
                                     && metrics.ranks(name)) {
                                 whole.ofSome()
                                         .of(seen)
                                         .ifPresent(
-                                                some -> measured.put(name + Metrics.OF_SEEN, some));
+                                                some ->
+                                                        put(
+                                                                name + Metrics.OF_SEEN,
+                                                                some,
+                                                                measured));
                             }
                         });
-    }
-
-    /** Measures further inferences, and returns the bound of the first that gives one. */
-    private Optional<PerExample> furtherBound(
-            Evaluation evaluation, List<Inference> further, PerDatum perDatum) {
-        int[] rows = importanceRows(evaluation.test());
-        FurtherInference pass = new FurtherInference(evaluation, estimates, rows, perDatum);
-        Optional<PerExample> found = Optional.empty();
-        for (Inference inference : further) {
-            boolean first = found.isEmpty();
-            Optional<PerExample> bound =
-                    evaluation
-                            .measured()
-                            .run(
-                                    () -> pass.measure(inference, first),
-                                    FurtherInference.names(inference, first));
-            found = found.or(() -> bound);
-        }
-        return found;
     }
 
     /**
@@ -449,75 +444,24 @@ public final class Evaluator {
             boolean logLikelihood,
             RandomKey key,
             EvaluationProgress progress) {
-        Measurements heard = new Measurements(progress);
-        Evaluation evaluation = new Evaluation(model, examples, key.split("evaluation"), heard);
-        BoundPass.Terms terms = pass(evaluation, false);
-        Optional<String> refusal = terms.withoutWeights();
-        if (refusal.isPresent() && (logLikelihood || terms.form() == PosteriorForm.DRAWS)) {
+        EvaluationData data = EvaluationData.ofTest(examples);
+        MetricContext subject = context(model, List.of(), data, key, progress);
+        Bound bound = Bound.of(subject, Metrics.ELBO, false);
+        Optional<String> refusal = bound.withoutWeights();
+        if (refusal.isPresent() && (logLikelihood || bound.form() == PosteriorForm.DRAWS)) {
             throw new IllegalArgumentException(refusal.get());
         }
         int[] rows = subset.rows(examples.size(), examples.size());
         String name = Metrics.LOG_LIKELIHOOD;
         PerDatum perDatum =
                 logLikelihood
-                        ? estimates.of(evaluation, rows, terms, name, ImportanceCurve.none())
-                        : terms.bounds();
-        return new DatumScores(terms.reconstruction(), terms.kl(), perDatum);
-    }
-
-    private PerDatum logLikelihood(
-            Evaluation evaluation, BoundPass.Terms terms, ImportanceCurve curve) {
-        Measurements measured = evaluation.measured();
-        Optional<String> reason = terms.withoutWeights();
-        if (reason.isPresent()) {
-            measured.putAbsent(reason.get(), OF_IMPORTANCE_WEIGHTS);
-            return terms.bounds();
-        }
-        int[] rows = importanceRows(evaluation.test());
-        return measured.run(
-                        () -> {
-                            PerDatum found =
-                                    estimates.of(
-                                            evaluation, rows, terms, Metrics.LOG_LIKELIHOOD, curve);
-                            estimates.put(found, terms.form(), measured);
-                            return Optional.of(found);
-                        },
-                        OF_IMPORTANCE_WEIGHTS)
-                .orElseGet(terms::bounds);
-    }
-
-    /** Puts log p(x) minus the bound of the further inference, on the examples of both. */
-    private static void putApproximationGap(
-            PerExample logLikelihood, Optional<PerExample> found, Measurements measured) {
-        found.map(bound -> logLikelihood.minus(bound).values())
-                .filter(gap -> gap.length > 0)
-                .ifPresent(
-                        gap ->
-                                measured.putMean(
-                                        Metrics.APPROXIMATION_GAP,
-                                        gap,
-                                        EstimateKind.NOT_A_LIKELIHOOD,
-                                        0));
+                        ? Importance.of(subject, bound, rows, name, ImportanceCurve.none())
+                                .perDatum()
+                        : bound.bounds();
+        return new DatumScores(bound.reconstruction(), bound.kl(), perDatum);
     }
 
     public ExampleSubset subset() {
         return subset;
-    }
-
-    /** Returns the examples of which log p(x) is estimated. */
-    int[] importanceRows(Examples test) {
-        Integer limit = settings.importanceExamples();
-        return subset.rows(limit == null ? test.size() : limit, test.size());
-    }
-
-    /** Returns the median; NaN if a value is NaN. */
-    static double median(double[] values) {
-        if (Arrays.stream(values).anyMatch(Double::isNaN)) {
-            return Double.NaN;
-        }
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int n = sorted.length;
-        return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
     }
 }

@@ -39,8 +39,8 @@ record ExcessNats(LogProbability source) implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         KnownDistribution known = subject.truth();
-        Estimate from = source.measured(subject);
-        PerExample model = source.of(subject.perDatum());
+        Estimate from = source.mean(subject);
+        PerExample model = source.of(subject);
         double[] excess = new double[model.rows().length];
         Examples whole = subject.test().whole();
         double[] x = new double[whole.width()];

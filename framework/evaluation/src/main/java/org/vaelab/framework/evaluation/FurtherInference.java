@@ -2,86 +2,105 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.record.EstimateKind;
 
 /**
  * Measures a further inference of a trained model, on the examples of which log p(x) is estimated.
- * It gives its bound, and log p(x) with its q as proposal. Its bound minus the model's own, on the
- * same examples, is the part of the amortization gap that it closes (Cremer et al. 2018, section
- * 3).
  *
- * @param estimates of log p(x)
- * @param rows of these examples
- * @param own the bounds by the model's own inference
+ * <p>Of the first that gives a bound, the bound minus the model's own, on the same examples, is the part of
+ * the amortization gap that it closes (Cremer et al. 2018, section 3), and log p(x) is estimated with its q as
+ * proposal.
  */
-@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record FurtherInference(
-        Evaluation evaluation, ImportanceEstimates estimates, int[] rows, PerDatum own) {
+record FurtherInference(Inference inference) {
 
-    /**
-     * Returns the names of what is measured of an inference that gives a bound.
-     *
-     * @param first whether no other inference has given one: then the gap and log p(x) are its own
-     */
-    static String[] names(Inference inference, boolean first) {
-        String elbo = Metrics.ELBO + "." + inference.name();
-        return first
-                ? new String[] {elbo, Metrics.AMORTIZATION_GAP, Metrics.REFINED_LOG_LIKELIHOOD}
-                : new String[] {elbo};
+    /** Returns what is measured of the further inferences of an evaluation, by name. */
+    static Map<String, Metric> metrics(MetricContext subject) {
+        Map<String, Metric> all = new LinkedHashMap<>();
+        for (Inference inference : subject.further()) {
+            FurtherInference of = new FurtherInference(inference);
+            all.putAll(of.metrics(subject, first(subject).equals(Optional.of(of))));
+        }
+        return all;
     }
 
-    /**
-     * Measures.
-     *
-     * @return the bound of each example; empty of an inference that finds values alone
-     */
-    Optional<PerExample> measure(Inference inference, boolean first) {
-        String suffix = "." + inference.name();
-        Measurements measured = evaluation.measured();
-        Evaluation inferred = evaluation.with(inference);
-        EvaluationSettings settings = estimates.settings();
-        BoundPass.Terms terms =
-                new BoundPass(inferred.on(rows), settings, false).run(Metrics.ELBO + suffix);
-        terms.diagnostics()
-                .forEach(
-                        (diagnostic, values) ->
-                                measured.put(
-                                        diagnostic + suffix,
-                                        Measurement.Measured.mean(
-                                                values, settings.samples(), values.length)));
-        if (terms.form() == PosteriorForm.DRAWS) {
-            terms.put(suffix, measured);
-            return Optional.empty();
+    /** Returns the first further inference that gives a bound. */
+    static Optional<FurtherInference> first(MetricContext subject) {
+        return subject.further().stream()
+                .filter(inference -> inference.form() != PosteriorForm.DRAWS)
+                .findFirst()
+                .map(FurtherInference::new);
+    }
+
+    /** Returns its diagnostics and its bound; of an inference that finds values alone the terms instead. */
+    private Map<String, Metric> metrics(MetricContext subject, boolean first) {
+        Map<String, Metric> all = new LinkedHashMap<>();
+        subject.attempt(bound()).map(Bound::diagnostics).orElse(Map.of()).forEach(
+                (name, values) ->
+                        all.put(
+                                name + suffix(),
+                                context ->
+                                        Measured.mean(
+                                                values,
+                                                context.settings().samples(),
+                                                values.length)));
+        if (inference.form() == PosteriorForm.DRAWS) {
+            all.putAll(Bound.metrics(bound(), suffix()));
+            return all;
         }
-        PerExample bound = new PerExample(rows, terms.elbo());
-        terms.putElbo(suffix, measured);
-        if (!first) {
-            return Optional.of(bound);
+        all.put(Metrics.ELBO + suffix(), context -> context.get(bound()).elboMean());
+        if (first) {
+            all.put(Metrics.AMORTIZATION_GAP, this::amortizationGap);
+            all.put(
+                    Metrics.REFINED_LOG_LIKELIHOOD,
+                    context -> importance(context).logLikelihood());
         }
-        putGap(bound, settings.samples());
-        String refined = Metrics.REFINED_LOG_LIKELIHOOD;
-        Optional<String> reason = terms.withoutWeights();
-        if (reason.isPresent()) {
-            measured.putAbsent(reason.get(), refined);
-        } else {
-            PerDatum perDatum =
-                    estimates.of(inferred, rows, terms, refined, ImportanceCurve.none());
-            estimates.putBound(refined, perDatum, terms.form(), measured);
-        }
-        return Optional.of(bound);
+        return all;
+    }
+
+    private String suffix() {
+        return "." + inference.name();
+    }
+
+    private MetricContext inferring(MetricContext subject) {
+        return subject.on(subject.model().with(inference), subject.data());
+    }
+
+    private Shared<Bound> bound() {
+        String name = Metrics.ELBO + suffix();
+        return new Shared<>(
+                "evaluation." + name,
+                subject ->
+                        Bound.of(inferring(subject).on(subject.importanceRows()), name, false));
+    }
+
+    private Importance importance(MetricContext subject) {
+        return Importance.of(
+                inferring(subject),
+                subject.get(bound()),
+                subject.importanceRows(),
+                Metrics.REFINED_LOG_LIKELIHOOD,
+                ImportanceCurve.none());
+    }
+
+    /** Returns the bound of each example. */
+    PerExample bounds(MetricContext subject) {
+        return new PerExample(subject.importanceRows(), subject.get(bound()).elbo());
     }
 
     /** A model whose own inference finds values alone has no bound to compare with. */
-    private void putGap(PerExample bound, int samples) {
-        String name = Metrics.AMORTIZATION_GAP;
-        double[] gap = bound.minus(PerExample.ofAll(own.elbo())).values();
+    private Measured amortizationGap(MetricContext subject) {
+        PerExample own = PerExample.ofAll(subject.get(Bound.OWN).bounds().elbo());
+        double[] gap = bounds(subject).minus(own).values();
         if (Arrays.stream(gap).anyMatch(Double::isNaN)) {
-            evaluation.measured().putAbsent("the model's own inference gives no bound", name);
-        } else {
-            evaluation.measured().putMean(name, gap, EstimateKind.NOT_A_LIKELIHOOD, samples);
+            throw new UndefinedMetricException("the model's own inference gives no bound");
         }
+        int samples = subject.settings().samples();
+        return Measured.mean(gap, "nats", EstimateKind.NOT_A_LIKELIHOOD, samples);
     }
 }

@@ -46,9 +46,9 @@ final class ImportanceCurve {
         return new ImportanceCurve(DrawBlocks.sizes(equal ? draws : draws + 1), examples);
     }
 
-    /** Returns empty blocks for the weights of a datum. */
-    DrawBlocks start() {
-        return new DrawBlocks(sizes);
+    /** Returns empty blocks for so many weights of a datum. */
+    DrawBlocks start(int draws) {
+        return new DrawBlocks(draws, sizes);
     }
 
     /** Adds the weights of the i-th example; several threads may add different examples. */
@@ -60,14 +60,10 @@ final class ImportanceCurve {
                 ImportanceWeights first = weights.first(level);
                 notFitted[level][i] = !first.isTailFitted();
                 heavy[level][i] =
-                        !notFitted[level][i] && isUnreliable(first.paretoK(), sizes[level]);
+                        !notFitted[level][i]
+                                && ImportanceWeights.isUnreliable(first.paretoK(), sizes[level]);
             }
         }
-    }
-
-    /** Returns whether k-hat of K draws is too large, or NaN. */
-    static boolean isUnreliable(double paretoK, int draws) {
-        return !(paretoK <= ImportanceWeights.reliableParetoK(draws));
     }
 
     /**
@@ -98,7 +94,7 @@ final class ImportanceCurve {
             boolean[] unreliable = new boolean[n];
             for (int i = 0; i < n && ParetoTail.isDefined(draws); i++) {
                 unfitted[i] = !perDatum.tailFitted()[i];
-                unreliable[i] = !unfitted[i] && isUnreliable(perDatum.paretoK()[i], draws);
+                unreliable[i] = !unfitted[i] && perDatum.isUnreliable(i);
             }
             points.add(point(draws, 1, perDatum.logLikelihood(), unreliable, unfitted));
         }

@@ -183,4 +183,20 @@ public final class ImportanceWeights {
         }
         return Math.min(1 - 1 / Math.log10(draws), LARGEST_RELIABLE_PARETO_K);
     }
+
+    /** Returns whether k-hat of K draws is too large, or NaN. */
+    static boolean isUnreliable(double paretoK, int draws) {
+        return !(paretoK <= reliableParetoK(draws));
+    }
+
+    /** Returns the median of numbers; NaN if one is NaN. */
+    static double median(double[] values) {
+        if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+            return Double.NaN;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int n = sorted.length;
+        return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+    }
 }

@@ -22,7 +22,8 @@ import org.vaelab.framework.settings.Cites;
 @Cites("mattei2019")
 record ImputationMetric(ImputationErrors.Method method, boolean numbers) implements Metric {
 
-    private static final String SHARED = "evaluation.imputation";
+    private static final Shared<ImputationErrors> ERRORS =
+            new Shared<>("evaluation.imputation", ImputationErrors::of);
 
     @Override
     public MetricDescription description() {
@@ -45,8 +46,7 @@ record ImputationMetric(ImputationErrors.Method method, boolean numbers) impleme
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        ImputationErrors errors =
-                subject.shared(SHARED, ImputationErrors.class, ImputationErrors::of);
+        ImputationErrors errors = subject.get(ERRORS);
         List<ImputationErrors.HiddenValue> found =
                 errors.all().stream()
                         .filter(of -> of.method() == method && of.ofNumber() == numbers)

@@ -4,22 +4,11 @@ package org.vaelab.framework.evaluation;
 import org.vaelab.framework.record.Estimate;
 
 /** What is known of log p(x) of single test examples. */
-enum LogProbability {
+public enum LogProbability {
     /** The evidence lower bound, of all examples. */
-    BOUND(Metrics.ELBO),
+    BOUND,
     /** The importance-weighted estimate, of the examples that have one. */
-    IMPORTANCE_WEIGHTED(Metrics.LOG_LIKELIHOOD);
-
-    private final String metric;
-
-    LogProbability(String metric) {
-        this.metric = metric;
-    }
-
-    /** Returns the metric whose values of single examples these are. */
-    String metric() {
-        return metric;
-    }
+    IMPORTANCE_WEIGHTED;
 
     /**
      * Returns the end of the name of a metric that is computed from it: none for the bound.
@@ -31,20 +20,27 @@ enum LogProbability {
     }
 
     /**
-     * Returns the metric as it was measured.
+     * Returns its mean.
      *
-     * @throws UndefinedMetricException if it was not
+     * @throws UndefinedMetricException if there is none
      */
-    Estimate measured(MetricContext subject) {
-        if (subject.measured().get(metric) instanceof Measurement.Measured found) {
-            return found.estimate();
-        }
-        throw new UndefinedMetricException(metric + " was not measured");
+    public Estimate mean(MetricContext subject) {
+        return (this == BOUND
+                        ? subject.get(Bound.OWN).elboMean()
+                        : subject.get(Importance.OWN).logLikelihood())
+                .estimate();
     }
 
-    PerExample of(PerDatum perDatum) {
-        return this == BOUND
-                ? PerExample.ofAll(perDatum.elbo())
-                : new PerExample(perDatum.estimated(), perDatum.logLikelihood());
+    /**
+     * Returns the values of single examples.
+     *
+     * @throws UndefinedMetricException if there are none
+     */
+    public PerExample of(MetricContext subject) {
+        if (this == BOUND) {
+            return PerExample.ofAll(subject.get(Bound.OWN).bounds().elbo());
+        }
+        PerDatum estimates = subject.get(Importance.OWN).perDatum();
+        return new PerExample(estimates.estimated(), estimates.logLikelihood());
     }
 }

@@ -75,6 +75,15 @@ public sealed interface Measurement {
                     Estimate.ofMean(values, "1", EstimateKind.NOT_A_LIKELIHOOD, samples), examples);
         }
 
+        /**
+         * Returns the mean of a number of each example, with its error.
+         *
+         * @param samples the number of latent samples per datum
+         */
+        public static Measured mean(double[] values, String unit, EstimateKind kind, long samples) {
+            return new Measured(Estimate.ofMean(values, unit, kind, samples), values.length);
+        }
+
         public Measured with(Optional<String> caveat) {
             return new Measured(estimate, examples, parts, caveat.orElse(null), curves, ofSome);
         }

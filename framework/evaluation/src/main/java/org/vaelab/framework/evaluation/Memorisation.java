@@ -52,7 +52,7 @@ final class Memorisation implements Metric {
         if (subject.training().isEmpty()) {
             throw new UndefinedMetricException("there are no training examples");
         }
-        ModelSamples found = ModelSamples.of(subject);
+        ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
         Examples training = subject.training().get();
         Integer limit = subject.settings().ofPredictive().training();
         Examples used = limit == null ? training : subject.subset().of(training, limit);

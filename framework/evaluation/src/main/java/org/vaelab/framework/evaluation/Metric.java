@@ -46,4 +46,19 @@ public interface Metric {
     default boolean isMeasuredWhereDefined() {
         return false;
     }
+
+    /** Returns a metric that is left out where it is not defined. */
+    static Metric whereDefined(Metric metric) {
+        return new Metric() {
+            @Override
+            public Measurement.Measured measure(MetricContext subject) {
+                return metric.measure(subject);
+            }
+
+            @Override
+            public boolean isMeasuredWhereDefined() {
+                return true;
+            }
+        };
+    }
 }

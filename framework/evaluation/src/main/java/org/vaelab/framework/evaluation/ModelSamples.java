@@ -33,12 +33,9 @@ import org.vaelab.framework.tensor.Tensor;
 public record ModelSamples(
         double[][] data, double[][] samples, int[] classOfData, int[] classOfSample) {
 
-    private static final String SHARED = "evaluation.modelSamples";
-
-    /** Returns the samples of an evaluation, which all metrics share. */
-    public static ModelSamples of(MetricContext subject) {
-        return subject.shared(SHARED, ModelSamples.class, ModelSamples::draw);
-    }
+    /** The samples of an evaluation. */
+    public static final Shared<ModelSamples> OF_EVALUATION =
+            new Shared<>("evaluation.modelSamples", ModelSamples::draw);
 
     /** Returns the reason if samples and data do not compare value by value. */
     public static Optional<String> obstacle(MetricContext subject) {

@@ -55,17 +55,18 @@ final class MomentMatching {
      * Infers the posteriors of a block.
      *
      * @param model prepared for many calls
+     * @param blocks in which a decoder sees draws
      * @param key of the inference
      */
     MomentMatching(
             LatentVariableModel model,
-            EvaluationSettings evaluation,
+            Blocks blocks,
             MomentMatchingSettings settings,
             Batch batch,
             RandomKey key) {
         this.model = model;
         this.settings = settings;
-        this.blocks = Blocks.decoding(evaluation.maxDecoderRows(), model.generative());
+        this.blocks = blocks;
         this.vectors = new LatentVectors(model.generative().latents());
         this.batch = batch;
         this.q = model.infer(batch, key, Phase.evaluation());

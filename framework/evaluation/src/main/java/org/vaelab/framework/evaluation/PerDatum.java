@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntUnaryOperator;
+import java.util.function.ObjIntConsumer;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -79,11 +81,29 @@ public record PerDatum(
     }
 
     /**
+     * Returns what sets log p(x) of estimated examples from their weights, and adds these to a curve.
+     *
+     * @param place from the number of an example among those that are weighed to its own
+     */
+    ObjIntConsumer<DrawBlocks> gathering(
+            ImportanceCurve curve, int draws, IntUnaryOperator place) {
+        return (weights, i) -> {
+            estimate(place.applyAsInt(i), weights.all(), draws);
+            curve.add(weights, place.applyAsInt(i));
+        };
+    }
+
+    /** Returns whether k-hat of the i-th estimated example is too large for its number of draws, or NaN. */
+    public boolean isUnreliable(int i) {
+        return ImportanceWeights.isUnreliable(paretoK[i], samples[i]);
+    }
+
+    /**
      * Sets log p(x) of the i-th example from one draw of its exact posterior, because all weights
      * are equal. It has no tail and no effective sample size.
      */
-    void exact(ImportanceWeights weights, int i) {
-        logLikelihood[i] = weights.logMean();
+    void exact(DrawBlocks weights, int i) {
+        logLikelihood[i] = weights.all().logMean();
         paretoK[i] = Double.NaN;
         effectiveSampleSize[i] = Double.NaN;
         samples[i] = 1;

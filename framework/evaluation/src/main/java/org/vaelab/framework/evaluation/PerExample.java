@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.vaelab.framework.record.EstimateKind;
 
 /**
  * A number of each of some test examples.
@@ -47,6 +48,11 @@ public record PerExample(int[] rows, double[] values) {
                                 Optional.of(only(chosen))
                                         .filter(some -> some.rows.length > 0)
                                         .map(measure));
+    }
+
+    /** Returns the mean of these numbers in nats, which is known of some of the examples too. */
+    Measurement.Measured mean(EstimateKind kind, long samples) {
+        return measured(some -> Measurement.Measured.mean(some.values, "nats", kind, samples));
     }
 
     /** Returns the differences on the examples that both have. */

@@ -37,10 +37,10 @@ record Perplexity(LogProbability source) implements Metric {
         if (subject.test().domain() != ValueDomain.TOKENS) {
             throw new UndefinedMetricException("the data are no texts");
         }
-        Estimate from = source.measured(subject);
+        Estimate from = source.mean(subject);
         EstimateKind kind =
                 from.kind() == EstimateKind.EXACT ? EstimateKind.EXACT : EstimateKind.UPPER_BOUND;
-        return source.of(subject.perDatum())
+        return source.of(subject)
                 .measured(
                         some -> {
                             RatioOfMeans nats =

@@ -63,7 +63,7 @@ record PredictiveCheck(TestQuantity quantity) implements Metric {
         DataShape shape = subject.model().shape();
         UndefinedMetricException.requireNone(
                 obstacle(subject.test().domain(), shape, subject.data().hasMissing()));
-        ModelSamples found = ModelSamples.of(subject);
+        ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
         double[] data = values(found.data(), shape);
         double[] samples = values(found.samples(), shape);
         RandomKey key = subject.key().split("ties");

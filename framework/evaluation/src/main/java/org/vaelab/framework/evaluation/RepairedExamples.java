@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -17,23 +19,66 @@ import org.vaelab.framework.record.EstimateKind;
  * after.
  *
  * @param before the estimates of q alone
- * @param after the estimates after the repair
+ * @param matched the estimates after the repair
  * @param repaired of each example that was tried, 1 if its k-hat is reliable now, 0 otherwise
  */
-record RepairedExamples(PerDatum before, PerDatum after, PerExample repaired) {
+record RepairedExamples(PerDatum before, Importance matched, PerExample repaired) {
+
+    static final Shared<RepairedExamples> OF_EVALUATION =
+            new Shared<>("evaluation.matching", MatchedEstimates::of);
+
+    static final Map<String, Metric> METRICS = new LinkedHashMap<>();
+
+    static {
+        METRICS.put(
+                Metrics.MATCHED_LOG_LIKELIHOOD,
+                subject -> subject.get(OF_EVALUATION).matched.logLikelihood());
+        METRICS.put(
+                Metrics.MATCHED_PARETO_K,
+                subject -> subject.get(OF_EVALUATION).matched.heavyTails());
+        METRICS.put(
+                Metrics.REPAIRED, subject -> subject.get(OF_EVALUATION).count(annealed(subject)));
+    }
 
     private static final String CAPTION =
             "k-hat of the examples that moment matching tried to repair, in ascending order, before and"
                     + " after. The band is where k-hat is reliable. An infinite k-hat is drawn as the"
                     + " largest finite one.";
 
-    /** Returns the estimates after the repair and their k-hat, by the names of columns. */
-    Map<String, PerExample> columns() {
+    /** Returns the estimates after the repair, their k-hat, and those by annealing, by the names of columns. */
+    static Map<String, PerExample> columns(MetricContext subject) {
         Map<String, PerExample> columns = new LinkedHashMap<>();
-        columns.put(Metrics.MATCHED_LOG_LIKELIHOOD, estimated(after.logLikelihood()));
-        columns.put(Metrics.MATCHED_PARETO_K, estimated(after.paretoK()));
-        columns.put(Metrics.REPAIRED, repaired);
+        subject.attempt(OF_EVALUATION).ifPresent(of -> of.putColumns(columns));
+        annealed(subject).ifPresent(bounds -> columns.put(Metrics.AIS, bounds));
         return columns;
+    }
+
+    private void putColumns(Map<String, PerExample> columns) {
+        columns.put(Metrics.MATCHED_LOG_LIKELIHOOD, estimated(after().logLikelihood()));
+        columns.put(Metrics.MATCHED_PARETO_K, estimated(after().paretoK()));
+        columns.put(Metrics.REPAIRED, repaired);
+    }
+
+    private PerDatum after() {
+        return matched.perDatum();
+    }
+
+    private static Optional<PerExample> annealed(MetricContext subject) {
+        return subject.settings().ais() == null
+                ? Optional.empty()
+                : subject.attempt(Annealing.OF_TEST).map(bounds -> Annealing.bounds(subject));
+    }
+
+    private Measured count(Optional<PerExample> annealed) {
+        EstimateKind kind = EstimateKind.NOT_A_LIKELIHOOD;
+        double sum = Arrays.stream(repaired.values()).sum();
+        int tried = repaired.rows().length;
+        Measured count =
+                new Measured(
+                        Estimate.withoutError(sum, "1", kind, 0),
+                        before.estimated().length,
+                        Map.of("tried", Estimate.withoutError(tried, "1", kind, 0)));
+        return tried == 0 ? count : count.showing(curves(annealed.orElse(null)));
     }
 
     private PerExample estimated(double[] values) {
@@ -53,7 +98,7 @@ record RepairedExamples(PerDatum before, PerDatum after, PerExample repaired) {
     private long unreliable(double[] shapes) {
         double[] samples = values(Arrays.stream(before.samples()).asDoubleStream().toArray());
         return IntStream.range(0, shapes.length)
-                .filter(i -> ImportanceCurve.isUnreliable(shapes[i], (int) samples[i]))
+                .filter(i -> ImportanceWeights.isUnreliable(shapes[i], (int) samples[i]))
                 .count();
     }
 
@@ -80,7 +125,7 @@ record RepairedExamples(PerDatum before, PerDatum after, PerExample repaired) {
      */
     DiagnosticCurves curves(@Nullable PerExample annealed) {
         double[] shapesBefore = values(before.paretoK());
-        double[] shapesAfter = values(after.paretoK());
+        double[] shapesAfter = values(after().paretoK());
         double reliable =
                 ImportanceWeights.reliableParetoK(Arrays.stream(before.samples()).min().orElse(1));
         double least =
@@ -98,7 +143,7 @@ record RepairedExamples(PerDatum before, PerDatum after, PerExample repaired) {
                 x.stream().map(point -> reliable).toList(),
                 List.of(
                         curve("before", shapesBefore, values(before.logLikelihood())),
-                        curve("after", shapesAfter, values(after.logLikelihood()))));
+                        curve("after", shapesAfter, values(after().logLikelihood()))));
     }
 
     private DiagnosticCurves.Curve curve(String name, double[] shapes, double[] logLikelihoods) {
@@ -127,7 +172,7 @@ record RepairedExamples(PerDatum before, PerDatum after, PerExample repaired) {
     private String sentence(
             double[] shapesBefore, double[] shapesAfter, @Nullable PerExample annealed) {
         double[] plain = values(before.logLikelihood());
-        double[] matched = values(after.logLikelihood());
+        double[] matched = values(after().logLikelihood());
         int n = plain.length;
         String of = n == 1 ? "Of one example" : "Of %s examples".formatted(n);
         String found =

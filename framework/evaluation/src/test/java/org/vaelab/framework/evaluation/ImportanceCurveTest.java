@@ -39,14 +39,9 @@ final class ImportanceCurveTest {
         Arrays.setAll(rows, i -> i);
         PerDatum perDatum = PerDatum.of(new double[weights.length], rows);
         for (int i = 0; i < weights.length; i++) {
-            ImportanceWeights all = new ImportanceWeights(draws);
-            DrawBlocks blocks = curve.start();
-            for (double weight : weights[i]) {
-                all.add(weight);
-                blocks.add(weight);
-            }
-            perDatum.estimate(i, all, draws);
-            curve.add(blocks, i);
+            DrawBlocks blocks = curve.start(draws);
+            Arrays.stream(weights[i]).forEach(blocks::add);
+            perDatum.gathering(curve, draws, place -> place).accept(blocks, i);
         }
         return curve.points(perDatum);
     }
@@ -159,10 +154,9 @@ final class ImportanceCurveTest {
         PerDatum perDatum = PerDatum.of(new double[2], new int[] {0, 1});
         for (int i = 0; i < 2; i++) {
             double[] weights = weights(50 * (i + 1))[i];
-            DrawBlocks blocks = curve.start();
+            DrawBlocks blocks = curve.start(weights.length);
             Arrays.stream(weights).forEach(blocks::add);
-            perDatum.estimate(i, all(weights), weights.length);
-            curve.add(blocks, i);
+            perDatum.gathering(curve, weights.length, place -> place).accept(blocks, i);
         }
         List<ImportancePoint> points = curve.points(perDatum);
         assertThat(points)

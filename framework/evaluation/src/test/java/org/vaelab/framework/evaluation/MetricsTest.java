@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Sphere;
 import org.vaelab.framework.latent.UnitActivity;
+import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -148,9 +150,23 @@ class MetricsTest {
         System.arraycopy(shapes, 0, perDatum.paretoK(), 0, shapes.length);
         System.arraycopy(fitted, 0, perDatum.tailFitted(), 0, shapes.length);
         Arrays.fill(perDatum.samples(), draws);
-        Measurements measured = new Measurements(EvaluationProgress.SILENT);
-        new ImportanceEstimates(EvaluationSettings.defaults()).putTails(perDatum, measured);
-        return measured.byName();
+        Importance found =
+                new Importance(
+                        EvaluationSettings.defaults(),
+                        PosteriorForm.DENSITY,
+                        perDatum,
+                        List.of());
+        return Map.of(
+                "paretoK", outcome(found::fittedHeavyTails),
+                "paretoKNotFitted", outcome(found::tailsNotFitted));
+    }
+
+    private static Measurement outcome(Supplier<Measurement> of) {
+        try {
+            return of.get();
+        } catch (UndefinedMetricException e) {
+            return new Measurement.Absent(String.valueOf(e.getMessage()));
+        }
     }
 
     private static void assertShare(Measurement measurement, double share) {
@@ -267,9 +283,9 @@ class MetricsTest {
 
     @Test
     void theMedianHidesNothing() {
-        assertThat(Evaluator.median(new double[] {3, 1, 2})).isEqualTo(2);
-        assertThat(Evaluator.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
-        assertThat(Evaluator.median(new double[] {4, Double.NaN, 2})).isNaN();
+        assertThat(ImportanceWeights.median(new double[] {3, 1, 2})).isEqualTo(2);
+        assertThat(ImportanceWeights.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
+        assertThat(ImportanceWeights.median(new double[] {4, Double.NaN, 2})).isNaN();
     }
 
     @Test

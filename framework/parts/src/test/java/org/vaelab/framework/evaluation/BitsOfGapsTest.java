@@ -46,21 +46,10 @@ final class BitsOfGapsTest {
         double[] elbo = {-two, -2 * two, -3 * two};
         Estimate bound = Estimate.ofMean(elbo, "nats", EstimateKind.LOWER_BOUND, 1);
         assertThat(bound.standardError()).isGreaterThan(0.5);
-        try (SmallProblem problem = SmallProblem.open()) {
-            MetricContext subject =
-                    new MetricContext(
-                            problem.model(),
-                            EvaluationData.ofTest(Examples.of(new Gaps(), ValueDomain.BINARY)),
-                            StrictMapper.defaults(EvaluationSettings.class),
-                            new ExampleSubset(ImportanceChoice.FIRST, 0),
-                            PerDatum.of(elbo, new int[0]),
-                            Optional.empty(),
-                            Map.of(Metrics.ELBO, new Measurement.Measured(bound, 3)),
-                            SmallProblem.KEY,
-                            new MetricContext.Common(SmallProblem.KEY, new HashMap<>()));
-            Measurement.Measured bits = new BitsPerDimension().measure(subject);
-            assertThat(bits.estimate().value()).isCloseTo(2, within(1e-12));
-            assertThat(bits.estimate().standardError()).isCloseTo(0, within(1e-12));
-        }
+        RatioOfMeans bits =
+                BitsPerDimension.bits(
+                        PerExample.ofAll(elbo), Examples.of(new Gaps(), ValueDomain.BINARY), 1);
+        assertThat(bits.value()).isCloseTo(2, within(1e-12));
+        assertThat(bits.standardError()).isCloseTo(0, within(1e-12));
     }
 }

@@ -104,16 +104,16 @@ class MetricContextTest {
                 subject -> {
                     own.add(subject.key());
                     RandomKey got =
-                            subject.shared(
-                                    "test.key",
-                                    RandomKey.class,
-                                    context -> {
-                                        keys.add(context.key());
-                                        assertThat(context.measured()).isEmpty();
-                                        // One result may be made of another.
-                                        return context.shared(
-                                                "test.inner", RandomKey.class, MetricContext::key);
-                                    });
+                            subject.get(
+                                    new Shared<>(
+                                            "test.key",
+                                            context -> {
+                                                keys.add(context.key());
+                                                // One result may be made of another.
+                                                return context.get(
+                                                        new Shared<>(
+                                                                "test.inner", MetricContext::key));
+                                            }));
                     assertThat(got).isNotEqualTo(keys.get(0));
                 };
         evaluate(data(), List.of(ask, ask));
@@ -125,19 +125,21 @@ class MetricContextTest {
     }
 
     @Test
-    void aSharedResultHasOneType() {
-        evaluate(
-                data(),
-                List.of(
-                        subject -> {
-                            subject.shared("test.text", String.class, context -> "text");
-                            assertThatThrownBy(
-                                            () ->
-                                                    subject.shared(
-                                                            "test.text",
-                                                            Integer.class,
-                                                            context -> 1))
-                                    .isInstanceOf(ClassCastException.class);
-                        }));
+    void whatFailsIsComputedOnceToo() {
+        int[] computed = {0};
+        Shared<Integer> failing =
+                new Shared<>(
+                        "test.failing",
+                        context -> {
+                            computed[0]++;
+                            throw new IllegalStateException("fails");
+                        });
+        Consumer<MetricContext> ask =
+                subject ->
+                        assertThatThrownBy(() -> subject.get(failing))
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasMessage("fails");
+        evaluate(data(), List.of(ask, ask));
+        assertThat(computed[0]).isEqualTo(1);
     }
 }

@@ -187,7 +187,7 @@ class MomentMatchingTest {
                                 MomentMatching matching =
                                         new MomentMatching(
                                                 model,
-                                                without(1),
+                                                new Blocks(5000),
                                                 settings(1, Map.of()).momentMatching(),
                                                 batch,
                                                 KEY);

@@ -5,6 +5,7 @@ import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
@@ -49,10 +50,9 @@ abstract class ClusterAgreement extends RepresentationMetric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         ContingencyTable table =
-                subject.shared(
+                subject.get(new Shared<>(
                         "representation.clusters",
-                        ContingencyTable.class,
-                        ClusterAgreement::clustered);
+                        ClusterAgreement::clustered));
         return Measurement.Measured.number(agreement.applyAsDouble(table), table.size());
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -112,7 +113,7 @@ abstract class Dci extends RepresentationMetric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        return result.apply(subject.shared("representation.dci", Forests.class, Forests::of))
+        return result.apply(subject.get(new Shared<>("representation.dci", Forests::of)))
                 .with(FactoredCodes.ofTraining(subject).binningCaveat());
     }
 }

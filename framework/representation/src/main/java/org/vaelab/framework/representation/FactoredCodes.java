@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 
 /**
@@ -33,9 +34,8 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
      * @throws UndefinedMetricException if fewer than two factors vary, or there are no codes
      */
     static FactoredCodes ofTest(MetricContext subject) {
-        return subject.shared(
+        return subject.get(new Shared<>(
                 "representation.test",
-                FactoredCodes.class,
                 context -> {
                     List<String> names = varying(context.test());
                     Examples test =
@@ -43,7 +43,7 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
                     names = varying(test);
                     return new FactoredCodes(
                             Codes.of(context, test, Codes.Point.EXPECTATION), factors(test, names));
-                });
+                }));
     }
 
     /**
@@ -52,9 +52,8 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
      * @throws UndefinedMetricException if there are none, or one of the factors does not vary among them
      */
     static FactoredCodes ofTraining(MetricContext subject) {
-        return subject.shared(
+        return subject.get(new Shared<>(
                 "representation.training",
-                FactoredCodes.class,
                 context -> {
                     // First, as without factors no training examples need to be made.
                     List<String> names =
@@ -68,7 +67,7 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
                     factors.forEach(FactoredCodes::requireVaries);
                     return new FactoredCodes(
                             Codes.of(context, training, Codes.Point.EXPECTATION), factors);
-                });
+                }));
     }
 
     private static List<String> varying(Examples test) {

@@ -66,7 +66,7 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
-        ModelSamples found = ModelSamples.of(subject);
+        ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
         int half = Math.min(found.data().length, found.samples().length) / 2;
         if (half < 2) {
             throw new UndefinedMetricException(
