@@ -12,7 +12,6 @@ import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -57,21 +56,19 @@ final class ActiveUnits implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        if (findsNoMean(subject)) {
-            throw new UndefinedMetricException(
-                    "active units are where the mean of the posterior moves, and inference '"
-                            + subject.model().inference().name()
-                            + "' finds no mean of it");
-        }
+        UndefinedMetricException.throwIf(
+                findsNoMean(subject),
+                "active units are where the mean of the posterior moves, and inference '"
+                        + subject.model().inference().name()
+                        + "' finds no mean of it");
         Map<String, Variances> variances = new LinkedHashMap<>();
         for (LatentVariable latent : subject.model().generative().latents()) {
             variances.put(latent.name(), new Variances(latent.space().eventShape().size()));
         }
         int n = subject.test().size();
-        if (n < 2) {
-            throw new UndefinedMetricException(
-                    "active units need at least two test examples, between which a mean can move");
-        }
+        UndefinedMetricException.throwIf(
+                n < 2,
+                "active units need at least two test examples, between which a mean can move");
         subject.forEachPosterior(
                 n,
                 (q, first, size) -> {
@@ -88,20 +85,19 @@ final class ActiveUnits implements Metric {
         List<String> caveats = new ArrayList<>();
         for (LatentVariable latent : subject.model().generative().latents()) {
             double[] values = variances.get(latent.name()).values();
-            if (Arrays.stream(values).anyMatch(Double::isNaN)) {
-                throw new UndefinedMetricException(
-                        "the posterior of " + latent.name() + " has no mean for some of the data");
-            }
+            UndefinedMetricException.throwIf(
+                    Arrays.stream(values).anyMatch(Double::isNaN),
+                    "the posterior of " + latent.name() + " has no mean for some of the data");
             int own = UnitActivity.count(values, prior.of(latent), latent.space().units());
-            byVariable.put(latent.name(), count(own));
+            byVariable.put(latent.name(), Measurement.Measured.pure(own, 0));
             ofCoordinates(latent).ifPresent(caveats::add);
             active += own;
         }
         return new Measurement.Measured(
-                count(active),
-                n,
-                byVariable.size() == 1 ? Map.of() : byVariable,
-                caveats.isEmpty() ? null : String.join("; ", caveats));
+                        Measurement.Measured.pure(active, 0),
+                        n,
+                        byVariable.size() == 1 ? Map.of() : byVariable)
+                .with(caveats.stream().reduce((all, next) -> all + "; " + next));
     }
 
     /** Says of a space with more coordinates than dimensions that coordinates are counted. */
@@ -118,10 +114,6 @@ final class ActiveUnits implements Metric {
     private static boolean findsNoMean(MetricContext subject) {
         return subject.model().inference().form() == PosteriorForm.DRAWS
                 && subject.model().tried(q -> q.sampledMeans().isEmpty());
-    }
-
-    private static Estimate count(int units) {
-        return Estimate.withoutError(units, "1", EstimateKind.NOT_A_LIKELIHOOD, 0);
     }
 
     /** Population variances over data of the expectations of coordinates. */

@@ -42,14 +42,12 @@ final class AggregateKl implements Metric {
     public Measurement.Measured measure(MetricContext subject) {
         AggregatePosterior.requireDensity(subject);
         GenerativeModel model = subject.model().generative();
-        if (model.latents().size() > 1) {
-            throw new UndefinedMetricException(
-                    "of several latent variables the one that is drawn first has no prior of its own");
-        }
-        if (!model.condition().isNone()) {
-            throw new UndefinedMetricException(
-                    "the prior of a conditional model is one for each condition");
-        }
+        UndefinedMetricException.throwIf(
+                model.latents().size() > 1,
+                "of several latent variables the one that is drawn first has no prior of its own");
+        UndefinedMetricException.throwIf(
+                !model.condition().isNone(),
+                "the prior of a conditional model is one for each condition");
         LatentVariable latent = model.latents().get(0);
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();

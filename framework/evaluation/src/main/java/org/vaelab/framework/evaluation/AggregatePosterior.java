@@ -56,9 +56,8 @@ final class AggregatePosterior {
 
     /** Checks that the posteriors have a density. */
     static void requireDensity(MetricContext subject) {
-        if (subject.model().inference().form() == PosteriorForm.DRAWS) {
-            throw new UndefinedMetricException(Bound.DRAWS_ALONE);
-        }
+        UndefinedMetricException.throwIf(
+                subject.model().inference().form() == PosteriorForm.DRAWS, Bound.DRAWS_ALONE);
     }
 
     /** Returns N. */

@@ -21,7 +21,6 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -45,27 +44,19 @@ final class Annealing {
     static final Map<String, Metric> METRICS = new LinkedHashMap<>();
 
     static {
-        METRICS.put(
-                Metrics.AIS, subject -> subject.get(OF_TEST).mean(EstimateKind.LOWER_BOUND));
+        METRICS.put(Metrics.AIS, subject -> subject.get(OF_TEST).mean(EstimateKind.LOWER_BOUND));
         add(
                 Metrics.AIS_EFFECTIVE_SAMPLE_SIZE,
                 OF_TEST,
                 of -> of.diagnostic(ImportanceWeights.median(of.effectiveSampleSize)));
-        add(
-                Metrics.AIS_ACCEPTANCE,
-                OF_TEST,
-                of -> of.diagnostic(of.acceptance / of.lower.length));
+        add(Metrics.AIS_ACCEPTANCE, OF_TEST, of -> of.diagnostic(of.acceptance / of.lower.length));
         add(Metrics.BDMC_LOWER, OF_SIMULATED, of -> of.mean(EstimateKind.LOWER_BOUND));
-        add(
-                Metrics.BDMC,
-                OF_SIMULATED,
-                of -> of.mean(of.upper, EstimateKind.UPPER_BOUND));
+        add(Metrics.BDMC, OF_SIMULATED, of -> of.mean(of.upper, EstimateKind.UPPER_BOUND));
         add(
                 Metrics.BDMC_GAP,
                 OF_SIMULATED,
                 of -> of.mean(of.gaps(), EstimateKind.NOT_A_LIKELIHOOD));
-        METRICS.put(
-                Metrics.APPROXIMATION_GAP, Metric.whereDefined(Annealing::approximationGap));
+        METRICS.put(Metrics.APPROXIMATION_GAP, Metric.whereDefined(Annealing::approximationGap));
     }
 
     private static void add(
@@ -98,9 +89,7 @@ final class Annealing {
     private static Annealing ofSimulated(MetricContext subject) {
         subject.get(OF_TEST);
         int examples = settings(subject).simulated();
-        if (examples == 0) {
-            throw new UndefinedMetricException("no data are simulated");
-        }
+        UndefinedMetricException.throwIf(examples == 0, "no data are simulated");
         return new Pass(subject, Metrics.BDMC, examples, true).run();
     }
 
@@ -127,9 +116,8 @@ final class Annealing {
                 FurtherInference.first(subject)
                         .map(further -> bounds(subject).minus(further.bounds(subject)).values())
                         .orElse(new double[0]);
-        if (gap.length == 0) {
-            throw new UndefinedMetricException("no further inference bounds log p(x) of these");
-        }
+        UndefinedMetricException.throwIf(
+                gap.length == 0, "no further inference bounds log p(x) of these");
         return Measured.mean(gap, "nats", EstimateKind.NOT_A_LIKELIHOOD, 0);
     }
 
@@ -148,9 +136,7 @@ final class Annealing {
     }
 
     private Measured diagnostic(double value) {
-        EstimateKind kind = EstimateKind.NOT_A_LIKELIHOOD;
-        return new Measured(
-                Estimate.withoutError(value, "1", kind, settings.chains()), lower.length);
+        return new Measured(Measured.pure(value, settings.chains()), lower.length);
     }
 
     /** One pass over examples, whose x is simulated or not. */
@@ -281,8 +267,7 @@ final class Annealing {
                             + (simulates ? 2L : 1L) * groups * settings.temperatures();
             long[] done = {0};
             return temperature ->
-                    subject.advanced(
-                            name, first + (int) (size * ++done[0] / all), examples.size());
+                    subject.advanced(name, first + (int) (size * ++done[0] / all), examples.size());
         }
     }
 }

@@ -54,11 +54,10 @@ final class BitsPerDimension implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         OptionalDouble binWidth = subject.test().binWidth();
-        if (!subject.model().generative().isProbability() && binWidth.isEmpty()) {
-            throw new UndefinedMetricException(
-                    "the likelihood is a density, which counts bits of dequantised grey levels"
-                            + " alone (data.dequantize: uniform)");
-        }
+        UndefinedMetricException.throwIf(
+                !subject.model().generative().isProbability() && binWidth.isEmpty(),
+                "the likelihood is a density, which counts bits of dequantised grey levels"
+                        + " alone (data.dequantize: uniform)");
         LogProbability source =
                 subject.attempt(Importance.OWN).isPresent()
                         ? LogProbability.IMPORTANCE_WEIGHTED
@@ -70,18 +69,10 @@ final class BitsPerDimension implements Metric {
                         : EstimateKind.UPPER_BOUND;
         return source.of(subject)
                 .measured(
-                        some -> {
-                            RatioOfMeans bits =
-                                    bits(some, subject.test(), binWidth.orElse(1));
-                            return new Measurement.Measured(
-                                    new Estimate(
-                                            bits.value(),
-                                            bits.standardError(),
-                                            "bits/dim",
-                                            kind,
-                                            estimate.samples(),
-                                            estimate.samplesFor()),
-                                    some.rows().length);
-                        });
+                        some ->
+                                new Measurement.Measured(
+                                        bits(some, subject.test(), binWidth.orElse(1))
+                                                .in("bits/dim", kind, estimate),
+                                        some.rows().length));
     }
 }

@@ -260,9 +260,7 @@ public final class Bound {
     }
 
     private void requireDensity() {
-        if (form == PosteriorForm.DRAWS) {
-            throw new UndefinedMetricException(DRAWS_ALONE);
-        }
+        UndefinedMetricException.throwIf(form == PosteriorForm.DRAWS, DRAWS_ALONE);
     }
 
     /** Returns the bound, which is log p(x) if the posterior is exact. */
@@ -274,8 +272,7 @@ public final class Bound {
     }
 
     Measured reconstructionMean() {
-        return Measured.mean(
-                reconstruction, "nats", EstimateKind.UNBIASED_ESTIMATE, samples);
+        return Measured.mean(reconstruction, "nats", EstimateKind.UNBIASED_ESTIMATE, samples);
     }
 
     /** Returns the KL, whose parts are its terms, if there are several. */
@@ -296,9 +293,7 @@ public final class Bound {
 
     /** Returns the mean of log p(x, z), of draws alone. */
     Measured logJointMean() {
-        if (form != PosteriorForm.DRAWS) {
-            throw new UndefinedMetricException("there is a bound");
-        }
+        UndefinedMetricException.throwIf(form != PosteriorForm.DRAWS, "there is a bound");
         return Measured.mean(elbo(), "nats", EstimateKind.NOT_A_LIKELIHOOD, samples);
     }
 }

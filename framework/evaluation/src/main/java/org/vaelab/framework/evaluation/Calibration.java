@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.vaelab.framework.ranks.Ranks;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -118,10 +117,7 @@ record Calibration(Calibration.Measure measure) implements Metric {
 
     /** The units share their examples, so the spread among them is no standard error. */
     private static Estimate mean(double[] ofUnits, CalibrationSettings settings) {
-        return Estimate.withoutError(
-                Arrays.stream(ofUnits).average().orElseThrow(),
-                "1",
-                EstimateKind.NOT_A_LIKELIHOOD,
-                settings.draws());
+        double mean = Arrays.stream(ofUnits).average().orElseThrow();
+        return Measurement.Measured.pure(mean, settings.draws());
     }
 }

@@ -9,10 +9,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
-import org.vaelab.framework.settings.Part;
 
 /**
  * How a codebook is used. Codes are counted over all positions of all test data; counting per batch
@@ -20,45 +18,32 @@ import org.vaelab.framework.settings.Part;
  * has its own, such as {@code codebookUsage.stage1}.
  *
  * <p>Defined for models with a {@link CodePosterior}.
+ *
+ * @param use a number of the counts of a stage
  */
-abstract class CodebookUse implements Metric {
+record CodebookUse(String label, String sentence, ToDoubleFunction<CodebookUse.CodeCounts> use)
+        implements Metric {
+
+    /** The exponential of the entropy of the codes: k if all are used alike. */
+    static final CodebookUse PERPLEXITY =
+            new CodebookUse(
+                    "Codebook perplexity",
+                    "The exponential of the entropy of the codes: k if all are used alike. Of several stages the mean.",
+                    CodeCounts::perplexity);
+
+    /** The share of the k codes that some datum uses. */
+    static final CodebookUse USAGE =
+            new CodebookUse(
+                    "Codebook usage",
+                    "The share of the k codes that some datum uses; the others are dead. Of several stages the mean.",
+                    CodeCounts::usage);
 
     private static final Shared<CodeCounts[]> COUNTS =
             new Shared<>("evaluation.codes", CodebookUse::count);
 
-    private final MetricDescription description;
-    private final ToDoubleFunction<CodeCounts> use;
-
-    private CodebookUse(String label, String sentence, ToDoubleFunction<CodeCounts> use) {
-        this.description = MetricDescription.of(label, Direction.NEITHER, sentence);
-        this.use = use;
-    }
-
     @Override
     public MetricDescription description() {
-        return description;
-    }
-
-    /** The exponential of the entropy of the codes: k if all are used alike. */
-    @Part("codebookPerplexity")
-    static final class Perplexity extends CodebookUse {
-        Perplexity() {
-            super(
-                    "Codebook perplexity",
-                    "The exponential of the entropy of the codes: k if all are used alike. Of several stages the mean.",
-                    CodeCounts::perplexity);
-        }
-    }
-
-    /** The share of the k codes that some datum uses. */
-    @Part("codebookUsage")
-    static final class Usage extends CodebookUse {
-        Usage() {
-            super(
-                    "Codebook usage",
-                    "The share of the k codes that some datum uses; the others are dead. Of several stages the mean.",
-                    CodeCounts::usage);
-        }
+        return MetricDescription.of(label, Direction.NEITHER, sentence);
     }
 
     @Override
@@ -69,25 +54,17 @@ abstract class CodebookUse implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         // One example: finding all posteriors would waste time if inference is slow.
-        if (!subject.model().tried(q -> q.first() instanceof CodePosterior)) {
-            throw new UndefinedMetricException(
-                    "the posterior of the first variable drawn has no codebook");
-        }
+        UndefinedMetricException.throwIf(
+                !subject.model().tried(q -> q.first() instanceof CodePosterior),
+                "the posterior of the first variable drawn has no codebook");
         int examples = subject.test().size();
-        double[] stages =
-                Arrays.stream(subject.get(COUNTS))
-                        .mapToDouble(use)
-                        .toArray();
+        double[] stages = Arrays.stream(subject.get(COUNTS)).mapToDouble(use).toArray();
         Map<String, Estimate> parts = new LinkedHashMap<>();
         for (int s = 0; stages.length > 1 && s < stages.length; s++) {
-            parts.put("stage" + (s + 1), number(stages[s]));
+            parts.put("stage" + (s + 1), Measurement.Measured.pure(stages[s], 0));
         }
         double mean = Arrays.stream(stages).average().orElse(Double.NaN);
-        return new Measurement.Measured(number(mean), examples, parts);
-    }
-
-    private static Estimate number(double value) {
-        return Estimate.withoutError(value, "1", EstimateKind.NOT_A_LIKELIHOOD, 0);
+        return new Measurement.Measured(Measurement.Measured.pure(mean, 0), examples, parts);
     }
 
     /** Returns the counts of each stage. */

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
@@ -47,23 +46,19 @@ record Detection(LogProbability source, Measure measure) implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        if (subject.leftOut().isEmpty()) {
-            throw new UndefinedMetricException(
-                    "no class is left out of training; set data.without");
-        }
+        UndefinedMetricException.throwIf(
+                subject.leftOut().isEmpty(), "no class is left out of training; set data.without");
         PerExample scored = source.of(subject);
         LeftOut leftOut = subject.leftOut().get();
         boolean[] isKnown = leftOut.known(subject.test());
         PerExample known = scored.only(isKnown);
         int[] rows = known.rows();
-        if (rows.length == 0) {
-            throw new UndefinedMetricException(
-                    "label '" + leftOut.column() + "' of no scored test example is known");
-        }
-        if (Arrays.stream(known.values()).allMatch(Double::isNaN)) {
-            throw new UndefinedMetricException("there is no bound, as there is no density of q");
-        }
-        double[] scores = Arrays.stream(known.values()).map(value -> -value).toArray();
+        UndefinedMetricException.throwIf(
+                rows.length == 0,
+                "label '" + leftOut.column() + "' of no scored test example is known");
+        UndefinedMetricException.throwIf(
+                Arrays.stream(known.values()).allMatch(Double::isNaN),
+                "there is no bound, as there is no density of q");
         boolean[] marks = leftOut.marks(subject.test());
         boolean[] positive = new boolean[rows.length];
         int positives = 0;
@@ -71,18 +66,15 @@ record Detection(LogProbability source, Measure measure) implements Metric {
             positive[i] = marks[rows[i]];
             positives += positive[i] ? 1 : 0;
         }
-        if (positives == 0 || positives == rows.length) {
-            throw new UndefinedMetricException(
-                    (positives == 0 ? "none" : "all")
-                            + " of the "
-                            + rows.length
-                            + " test data are of "
-                            + leftOut);
-        }
+        UndefinedMetricException.throwIf(
+                positives == 0 || positives == rows.length,
+                "%s of the %s test data are of %s"
+                        .formatted(positives == 0 ? "none" : "all", rows.length, leftOut));
         long samples =
                 source == LogProbability.BOUND
                         ? subject.settings().samples()
                         : meanSamples(subject.perDatum(), isKnown);
+        double[] scores = Arrays.stream(known.values()).map(value -> -value).toArray();
         return new Measurement.Measured(estimate(scores, positive, samples), rows.length);
     }
 
@@ -95,15 +87,12 @@ record Detection(LogProbability source, Measure measure) implements Metric {
     }
 
     private Estimate estimate(double[] scores, boolean[] positive, long samples) {
-        EstimateKind kind = EstimateKind.NOT_A_LIKELIHOOD;
         if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
-            return Estimate.withoutError(Double.NaN, "1", kind, samples);
+            return Measurement.Measured.pure(Double.NaN, samples);
         }
         RankedScores ranked = new RankedScores(scores, positive);
-        if (measure == Measure.AVERAGE_PRECISION) {
-            return Estimate.withoutError(ranked.averagePrecision(), "1", kind, samples);
-        }
-        RankedScores.Area area = ranked.areaUnderCurve();
-        return new Estimate(area.value(), area.standardError(), "1", kind, samples);
+        return measure == Measure.AREA_UNDER_CURVE
+                ? ranked.areaUnderCurve(samples)
+                : Measurement.Measured.pure(ranked.averagePrecision(), samples);
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import java.util.Arrays;
 import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.record.Estimate;
@@ -45,9 +44,9 @@ final class EnergyDistance implements Metric {
     public Measurement.Measured measure(MetricContext subject) {
         UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
         ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
-        if (Math.min(found.data().length, found.samples().length) < 2) {
-            throw new UndefinedMetricException("it needs two test examples and two samples");
-        }
+        UndefinedMetricException.throwIf(
+                Math.min(found.data().length, found.samples().length) < 2,
+                "it needs two test examples and two samples");
         return new Measurement.Measured(
                 between(found.data(), found.samples()), found.data().length);
     }
@@ -65,10 +64,12 @@ final class EnergyDistance implements Metric {
         }
         // Both means have the term of x and y in full, and that of their own half of what is
         // subtracted.
-        double value = (mean(ofX) + mean(ofY)) / 2;
+        double value = (RankedScores.mean(ofX) + RankedScores.mean(ofY)) / 2;
         return new Estimate(
                 value,
-                Math.sqrt(variance(ofX) / x.length + variance(ofY) / y.length),
+                Math.sqrt(
+                        RankedScores.variance(ofX) / x.length
+                                + RankedScores.variance(ofY) / y.length),
                 "1",
                 EstimateKind.NOT_A_LIKELIHOOD,
                 y.length);
@@ -89,15 +90,5 @@ final class EnergyDistance implements Metric {
 
     private static double distance(double[] x, double[] y) {
         return Math.sqrt(NearestNeighbours.squaredDistance(x, y));
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElseThrow();
-    }
-
-    private static double variance(double[] values) {
-        double mean = mean(values);
-        double sum = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-        return sum / (values.length - 1);
     }
 }

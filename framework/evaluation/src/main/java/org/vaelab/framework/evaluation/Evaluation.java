@@ -43,9 +43,7 @@ public final class Evaluation implements EvaluationProgress {
     Evaluation without(List<Shared<?>> refused, String reason) {
         Evaluation apart = new Evaluation(key, this);
         refused.forEach(
-                one ->
-                        apart.shared.put(
-                                one.name(), failure(new UndefinedMetricException(reason))));
+                one -> apart.shared.put(one.name(), failure(new UndefinedMetricException(reason))));
         return apart;
     }
 

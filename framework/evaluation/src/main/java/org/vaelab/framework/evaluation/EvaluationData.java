@@ -98,9 +98,7 @@ public final class EvaluationData {
      */
     EvaluationData having(List<Modality> all) {
         int[] rows = Modality.observed(test, all);
-        if (rows.length == 0) {
-            throw new UndefinedMetricException("no test example has these modalities");
-        }
+        UndefinedMetricException.throwIf(rows.length == 0, "no test example has these modalities");
         return new EvaluationData(
                 test.select(rows),
                 source == null

@@ -19,8 +19,6 @@ public final class EvaluationModule extends VaeLabModule {
         part(AggregateKl.class);
         part(TotalCorrelation.class);
         part(ReconstructionError.class);
-        part(CodebookUse.Perplexity.class);
-        part(CodebookUse.Usage.class);
         part(StageDistortion.class);
         part(KnownEntropy.class);
         part(TopicCoherence.class);
@@ -41,6 +39,8 @@ public final class EvaluationModule extends VaeLabModule {
             metric("perplexity" + ofNats, new Perplexity(source));
             metric("excessNats" + ofNats, new ExcessNats(source));
         }
+        metric("codebookPerplexity", CodebookUse.PERPLEXITY);
+        metric("codebookUsage", CodebookUse.USAGE);
         metric(ValidTexts.NAME, new ValidTexts(Sampling.OF_MODEL));
         metric(ValidTexts.NAME + ValidTexts.GREEDY, new ValidTexts(Sampling.GREEDY));
         for (Calibration.Measure measure : Calibration.Measure.values()) {

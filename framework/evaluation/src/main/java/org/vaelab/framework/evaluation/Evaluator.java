@@ -336,8 +336,7 @@ public final class Evaluator {
     }
 
     /** Puts a number with its parts. */
-    private static void put(
-            String name, Measurement outcome, Map<String, Measurement> measured) {
+    private static void put(String name, Measurement outcome, Map<String, Measurement> measured) {
         measured.put(name, outcome);
         if (outcome instanceof Measured found) {
             found.parts()
@@ -391,9 +390,7 @@ public final class Evaluator {
             try {
                 measure(ofSubsets, suffix(seen), all.seeing(seen, apart), measured);
             } catch (UndefinedMetricException e) {
-                ofSubsets
-                        .keySet()
-                        .forEach(name -> measured.put(name + suffix(seen), without(e)));
+                ofSubsets.keySet().forEach(name -> measured.put(name + suffix(seen), without(e)));
             }
         }
     }
@@ -403,8 +400,7 @@ public final class Evaluator {
     }
 
     /** Puts each number that ranks models again, over the test examples of the classes that training saw. */
-    private void measureSeen(
-            LeftOut classes, Examples test, Map<String, Measurement> measured) {
+    private void measureSeen(LeftOut classes, Examples test, Map<String, Measurement> measured) {
         if (test.labels().stream().noneMatch(of -> of.names().contains(classes.column()))) {
             return;
         }

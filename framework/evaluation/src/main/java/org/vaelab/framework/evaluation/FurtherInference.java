@@ -40,15 +40,16 @@ record FurtherInference(Inference inference) {
     /** Returns its diagnostics and its bound; of an inference that finds values alone the terms instead. */
     private Map<String, Metric> metrics(MetricContext subject, boolean first) {
         Map<String, Metric> all = new LinkedHashMap<>();
-        subject.attempt(bound()).map(Bound::diagnostics).orElse(Map.of()).forEach(
-                (name, values) ->
-                        all.put(
-                                name + suffix(),
-                                context ->
-                                        Measured.mean(
-                                                values,
-                                                context.settings().samples(),
-                                                values.length)));
+        subject.attempt(bound())
+                .map(Bound::diagnostics)
+                .orElse(Map.of())
+                .forEach(
+                        (name, values) ->
+                                all.put(
+                                        name + suffix(),
+                                        context ->
+                                                Measured.mean(
+                                                        values, context.settings().samples())));
         if (inference.form() == PosteriorForm.DRAWS) {
             all.putAll(Bound.metrics(bound(), suffix()));
             return all;
@@ -56,9 +57,7 @@ record FurtherInference(Inference inference) {
         all.put(Metrics.ELBO + suffix(), context -> context.get(bound()).elboMean());
         if (first) {
             all.put(Metrics.AMORTIZATION_GAP, this::amortizationGap);
-            all.put(
-                    Metrics.REFINED_LOG_LIKELIHOOD,
-                    context -> importance(context).logLikelihood());
+            all.put(Metrics.REFINED_LOG_LIKELIHOOD, context -> importance(context).logLikelihood());
         }
         return all;
     }
@@ -75,8 +74,7 @@ record FurtherInference(Inference inference) {
         String name = Metrics.ELBO + suffix();
         return new Shared<>(
                 "evaluation." + name,
-                subject ->
-                        Bound.of(inferring(subject).on(subject.importanceRows()), name, false));
+                subject -> Bound.of(inferring(subject).on(subject.importanceRows()), name, false));
     }
 
     private Importance importance(MetricContext subject) {
@@ -97,9 +95,9 @@ record FurtherInference(Inference inference) {
     private Measured amortizationGap(MetricContext subject) {
         PerExample own = PerExample.ofAll(subject.get(Bound.OWN).bounds().elbo());
         double[] gap = bounds(subject).minus(own).values();
-        if (Arrays.stream(gap).anyMatch(Double::isNaN)) {
-            throw new UndefinedMetricException("the model's own inference gives no bound");
-        }
+        UndefinedMetricException.throwIf(
+                Arrays.stream(gap).anyMatch(Double::isNaN),
+                "the model's own inference gives no bound");
         int samples = subject.settings().samples();
         return Measured.mean(gap, "nats", EstimateKind.NOT_A_LIKELIHOOD, samples);
     }

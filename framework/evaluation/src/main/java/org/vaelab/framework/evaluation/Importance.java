@@ -46,8 +46,7 @@ public record Importance(
                     "evaluation.importance",
                     subject -> {
                         int[] rows = subject.importanceRows();
-                        ImportanceCurve curve =
-                                ImportanceCurve.of(subject.settings(), rows.length);
+                        ImportanceCurve curve = ImportanceCurve.of(subject.settings(), rows.length);
                         Bound bound = subject.get(Bound.OWN);
                         return of(subject, bound, rows, Metrics.LOG_LIKELIHOOD, curve);
                     });
@@ -182,30 +181,27 @@ public record Importance(
         if (form == PosteriorForm.EXACT) {
             return values.mean(EstimateKind.EXACT, 0);
         }
-        return values.measured(
-                some -> mean(some.values(), "nats", EstimateKind.LOWER_BOUND));
+        return values.measured(some -> mean(some.values(), "nats", EstimateKind.LOWER_BOUND));
     }
 
     private void requireWeights() {
-        if (form == PosteriorForm.EXACT) {
-            throw new UndefinedMetricException("the posterior is exact: all weights are equal");
-        }
+        UndefinedMetricException.throwIf(
+                form == PosteriorForm.EXACT, "the posterior is exact: all weights are equal");
     }
 
     private void requireTails() {
         requireWeights();
         int least = Arrays.stream(perDatum.samples()).min().orElse(0);
-        if (!ParetoTail.isDefined(least)) {
-            throw new UndefinedMetricException("k-hat is not defined with " + least + " draws");
-        }
+        UndefinedMetricException.throwIf(
+                !ParetoTail.isDefined(least), "k-hat is not defined with " + least + " draws");
     }
 
     Measured fittedHeavyTails() {
         requireTails();
-        if (IntStream.range(0, perDatum.samples().length).noneMatch(i -> perDatum.tailFitted()[i])) {
-            throw new UndefinedMetricException(
-                    "the importance weights of every datum take too few values for a k-hat");
-        }
+        UndefinedMetricException.throwIf(
+                IntStream.range(0, perDatum.samples().length)
+                        .noneMatch(i -> perDatum.tailFitted()[i]),
+                "the importance weights of every datum take too few values for a k-hat");
         return heavyTails();
     }
 
@@ -223,10 +219,8 @@ public record Importance(
     private Measured effectiveSampleSize() {
         requireWeights();
         return measured(
-                Estimate.withoutError(
+                Measured.pure(
                         ImportanceWeights.median(perDatum.effectiveSampleSize()),
-                        "1",
-                        EstimateKind.NOT_A_LIKELIHOOD,
                         mean(perDatum.samples())),
                 perDatum.samples().length);
     }
@@ -293,12 +287,17 @@ public record Importance(
                                     examples,
                                     (batch, first, size) -> {
                                         DrawBlocks[] weights = new DrawBlocks[size];
+                                        workers.share(size, i -> weights[i] = curve.start(samples));
+                                        weigh(
+                                                model,
+                                                blocks,
+                                                batch,
+                                                samples,
+                                                key.fold(first),
+                                                weights,
+                                                workers);
                                         workers.share(
-                                                size, i -> weights[i] = curve.start(samples));
-                                        weigh(model, blocks, batch, samples, key.fold(first), weights, workers);
-                                        workers.share(
-                                                size,
-                                                i -> consumer.accept(weights[i], first + i));
+                                                size, i -> consumer.accept(weights[i], first + i));
                                         progress.accept(first + size);
                                     });
                             workers.finish();

@@ -52,13 +52,11 @@ record ImputationErrors(List<ImputationErrors.HiddenValue> all) {
 
     static ImputationErrors of(MetricContext subject) {
         Optional<Examples> training = subject.training();
-        if (training.isEmpty()) {
-            throw new UndefinedMetricException("there are no training examples to compare with");
-        }
+        UndefinedMetricException.throwIf(
+                training.isEmpty(), "there are no training examples to compare with");
         List<Column> columns = columns(subject);
-        if (columns.isEmpty()) {
-            throw new UndefinedMetricException("the kinds of the columns are not known");
-        }
+        UndefinedMetricException.throwIf(
+                columns.isEmpty(), "the kinds of the columns are not known");
         ImputationSettings settings =
                 Optional.ofNullable(subject.settings().imputation())
                         .orElseGet(ImputationSettings::defaults);

@@ -51,10 +51,9 @@ record ImputationMetric(ImputationErrors.Method method, boolean numbers) impleme
                 errors.all().stream()
                         .filter(of -> of.method() == method && of.ofNumber() == numbers)
                         .toList();
-        if (found.isEmpty()) {
-            throw new UndefinedMetricException(
-                    numbers ? "there are no columns of numbers" : "there are no categories");
-        }
+        UndefinedMetricException.throwIf(
+                found.isEmpty(),
+                numbers ? "there are no columns of numbers" : "there are no categories");
         return measured(found)
                 .of(
                         chosen ->

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -49,9 +48,8 @@ final class Memorisation implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
-        if (subject.training().isEmpty()) {
-            throw new UndefinedMetricException("there are no training examples");
-        }
+        UndefinedMetricException.throwIf(
+                subject.training().isEmpty(), "there are no training examples");
         ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
         Examples training = subject.training().get();
         Integer limit = subject.settings().ofPredictive().training();
@@ -62,15 +60,8 @@ final class Memorisation implements Metric {
         double[] all = nearest(subject, points, used);
         boolean[] isTest = new boolean[all.length];
         Arrays.fill(isTest, found.samples().length, all.length, true);
-        RankedScores.Area area = new RankedScores(all, isTest).areaUnderCurve();
-        return new Measurement.Measured(
-                        new Estimate(
-                                area.value(),
-                                area.standardError(),
-                                "1",
-                                EstimateKind.NOT_A_LIKELIHOOD,
-                                found.samples().length),
-                        found.data().length)
+        Estimate closer = new RankedScores(all, isTest).areaUnderCurve(found.samples().length);
+        return new Measurement.Measured(closer, found.data().length)
                 .with(
                         used.size() == training.size()
                                 ? Optional.empty()
@@ -108,7 +99,9 @@ final class Memorisation implements Metric {
                             int p = i / size;
                             double sum = ofPoints[p] + ofBlock[i % size];
                             if (sum - 2 * products[i] <= nearest[p] + ROUNDING * sum) {
-                                double own = distance(points[p], block[i % size]);
+                                double own =
+                                        NearestNeighbours.squaredDistance(
+                                                points[p], block[i % size]);
                                 nearest[p] = Math.min(nearest[p], own);
                             }
                         }
@@ -119,15 +112,8 @@ final class Memorisation implements Metric {
 
     private static double[] squares(double[][] rows) {
         double[] zero = new double[rows[0].length];
-        return Arrays.stream(rows).mapToDouble(row -> distance(row, zero)).toArray();
-    }
-
-    private static double distance(double[] x, double[] y) {
-        double sum = 0;
-        for (int d = 0; d < x.length; d++) {
-            double difference = x[d] - y[d];
-            sum += difference * difference;
-        }
-        return sum;
+        return Arrays.stream(rows)
+                .mapToDouble(row -> NearestNeighbours.squaredDistance(row, zero))
+                .toArray();
     }
 }

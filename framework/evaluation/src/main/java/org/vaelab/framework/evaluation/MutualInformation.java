@@ -40,16 +40,13 @@ final class MutualInformation implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         AggregatePosterior.requireDensity(subject);
-        if (!subject.model().inference().firstCarriesAll()) {
-            throw new UndefinedMetricException(
-                    "the inference tells x to every latent variable, so that what the first one says of"
-                            + " x is not all that is said");
-        }
+        UndefinedMetricException.throwIf(
+                !subject.model().inference().firstCarriesAll(),
+                "the inference tells x to every latent variable, so that what the first one says of"
+                        + " x is not all that is said");
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
-        if (n < 2) {
-            throw new UndefinedMetricException("one datum has no mutual information");
-        }
+        UndefinedMetricException.throwIf(n < 2, "one datum has no mutual information");
         Estimate information =
                 Estimate.ofMean(
                         aggregate.densities().information(), "nats", EstimateKind.LOWER_BOUND, 1);

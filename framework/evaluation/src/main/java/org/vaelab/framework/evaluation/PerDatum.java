@@ -85,8 +85,7 @@ public record PerDatum(
      *
      * @param place from the number of an example among those that are weighed to its own
      */
-    ObjIntConsumer<DrawBlocks> gathering(
-            ImportanceCurve curve, int draws, IntUnaryOperator place) {
+    ObjIntConsumer<DrawBlocks> gathering(ImportanceCurve curve, int draws, IntUnaryOperator place) {
         return (weights, i) -> {
             estimate(place.applyAsInt(i), weights.all(), draws);
             curve.add(weights, place.applyAsInt(i));

@@ -34,23 +34,19 @@ record Perplexity(LogProbability source) implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        if (subject.test().domain() != ValueDomain.TOKENS) {
-            throw new UndefinedMetricException("the data are no texts");
-        }
+        UndefinedMetricException.throwIf(
+                subject.test().domain() != ValueDomain.TOKENS, "the data are no texts");
         Estimate from = source.mean(subject);
         EstimateKind kind =
                 from.kind() == EstimateKind.EXACT ? EstimateKind.EXACT : EstimateKind.UPPER_BOUND;
         return source.of(subject)
                 .measured(
-                        some -> {
-                            RatioOfMeans nats =
-                                    RatioOfMeans.perValue(
-                                            some, subject.test(), (logP, tokens) -> -logP);
-                            double value = Math.exp(nats.value());
-                            double error = value * nats.standardError();
-                            return new Measurement.Measured(
-                                    new Estimate(value, error, "1", kind, from.samples()),
-                                    some.rows().length);
-                        });
+                        some ->
+                                new Measurement.Measured(
+                                        RatioOfMeans.perValue(
+                                                        some, subject.test(), (logP, n) -> -logP)
+                                                .exponential()
+                                                .in("1", kind, from),
+                                        some.rows().length));
     }
 }

@@ -18,8 +18,6 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.ranks.RankCounts;
 import org.vaelab.framework.ranks.Ranks;
-import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -82,9 +80,7 @@ final class Pit implements Metric {
                         settings.level());
         double share = Arrays.stream(tests.fails()).average().orElseThrow();
         // The values of an example depend on one another, so their spread is no standard error.
-        return new Measurement.Measured(
-                        Estimate.withoutError(share, "1", EstimateKind.NOT_A_LIKELIHOOD, DRAWS),
-                        test.size())
+        return new Measurement.Measured(Measurement.Measured.pure(share, DRAWS), test.size())
                 .showing(
                         tests.curves(
                                 "Probability integral transform",

@@ -16,7 +16,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.ranks.TwoSampleTest;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -108,8 +107,7 @@ record PredictiveCheck(TestQuantity quantity) implements Metric {
     }
 
     private static Estimate p(TwoSampleTest test, double[] samples) {
-        return Estimate.withoutError(
-                test.pValue(), "1", EstimateKind.NOT_A_LIKELIHOOD, samples.length);
+        return Measurement.Measured.pure(test.pValue(), samples.length);
     }
 
     private DiagnosticCurves curves(

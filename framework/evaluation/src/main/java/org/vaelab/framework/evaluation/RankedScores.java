@@ -3,6 +3,8 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
 
 /**
  * The separation of positive data from the others by a score, which should be higher for positive
@@ -24,14 +26,6 @@ final class RankedScores {
     }
 
     /**
-     * An area with its standard error.
-     *
-     * @param value between 0 and 1; 1/2 says nothing
-     * @param standardError by DeLong, NaN where one of the two kinds has one datum
-     */
-    record Area(double value, double standardError) {}
-
-    /**
      * Returns the area under the receiver operating characteristic (Mann and Whitney 1947). It is
      * the share of pairs of a positive i and a negative j in which i has the higher score:
      *
@@ -41,9 +35,11 @@ final class RankedScores {
      * </pre>
      *
      * <p>V_i is the share of negatives below the positive i, and W_j that of positives above the
-     * negative j, by mid-ranks (Sun and Xu 2014).
+     * negative j, by mid-ranks (Sun and Xu 2014). The error is NaN where one of the two kinds has one datum.
+     *
+     * @param samples the number of latent samples behind a score
      */
-    Area areaUnderCurve() {
+    Estimate areaUnderCurve(long samples) {
         int[] all = IntStream.range(0, scores.length).toArray();
         double[] among = midRanks(all);
         double[] own = midRanks(IntStream.of(all).filter(i -> positive[i]).toArray());
@@ -59,7 +55,8 @@ final class RankedScores {
                         .mapToDouble(j -> 1 - (among[j] - others[j]) / positives)
                         .toArray();
         double variance = variance(below) / positives + variance(above) / negatives;
-        return new Area(mean(below), Math.sqrt(variance));
+        EstimateKind kind = EstimateKind.NOT_A_LIKELIHOOD;
+        return new Estimate(mean(below), Math.sqrt(variance), "1", kind, samples);
     }
 
     /** Returns, at the places of some data, their ranks from 1 on among them; equal ones share a mean. */
@@ -93,11 +90,11 @@ final class RankedScores {
         return end;
     }
 
-    private static double mean(double[] values) {
+    static double mean(double[] values) {
         return Arrays.stream(values).average().orElse(Double.NaN);
     }
 
-    private static double variance(double[] values) {
+    static double variance(double[] values) {
         double mean = mean(values);
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
         return values.length > 1 ? squares / (values.length - 1) : Double.NaN;

@@ -44,11 +44,10 @@ final class ReconstructionError implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         LatentVariableModel model = subject.model();
-        if (subject.test().domain() == ValueDomain.COLUMNS) {
-            throw new UndefinedMetricException(
-                    "columns of several kinds have no common unit; the metric imputation compares"
-                            + " each kind by itself");
-        }
+        UndefinedMetricException.throwIf(
+                subject.test().domain() == ValueDomain.COLUMNS,
+                "columns of several kinds have no common unit; the metric imputation compares"
+                        + " each kind by itself");
         GenerativeModel generative = model.generative();
         List<double[]> errors = new ArrayList<>();
         subject.forEachDecoded(
@@ -63,11 +62,10 @@ final class ReconstructionError implements Metric {
                             .map(error -> ofObserved(error.square()))
                             .ifPresent(errors::add);
                 });
-        if (errors.isEmpty()) {
-            throw new UndefinedMetricException("the mean of p(x given z) has no closed form");
-        }
+        UndefinedMetricException.throwIf(
+                errors.isEmpty(), "the mean of p(x given z) has no closed form");
         double[] perDatum = errors.stream().flatMapToDouble(Arrays::stream).toArray();
-        return Measurement.Measured.mean(perDatum, 0, perDatum.length);
+        return Measurement.Measured.mean(perDatum, 0);
     }
 
     /** Returns the mean over the observed values of each datum; those without any are left out. */

@@ -70,14 +70,13 @@ record RepairedExamples(PerDatum before, Importance matched, PerExample repaired
     }
 
     private Measured count(Optional<PerExample> annealed) {
-        EstimateKind kind = EstimateKind.NOT_A_LIKELIHOOD;
         double sum = Arrays.stream(repaired.values()).sum();
         int tried = repaired.rows().length;
         Measured count =
                 new Measured(
-                        Estimate.withoutError(sum, "1", kind, 0),
+                        Measured.pure(sum, 0),
                         before.estimated().length,
-                        Map.of("tried", Estimate.withoutError(tried, "1", kind, 0)));
+                        Map.of("tried", Measured.pure(tried, 0)));
         return tried == 0 ? count : count.showing(curves(annealed.orElse(null)));
     }
 
@@ -159,14 +158,10 @@ record RepairedExamples(PerDatum before, Importance matched, PerExample repaired
                         .sorted()
                         .boxed()
                         .toList();
-        return new DiagnosticCurves.Curve(
-                name,
-                sorted,
-                Map.of(
-                        "unreliable",
-                        (double) unreliable(shapes),
-                        "logLikelihood",
-                        mean(logLikelihoods).value()));
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        numbers.put("unreliable", (double) unreliable(shapes));
+        numbers.put("logLikelihood", mean(logLikelihoods).value());
+        return new DiagnosticCurves.Curve(name, sorted, numbers);
     }
 
     private String sentence(

@@ -42,14 +42,13 @@ final class StageDistortion implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         LatentVariableModel model = subject.model();
-        if (!model.tried(
-                q ->
-                        q.first() instanceof CodePosterior codes
-                                && codes.stages() > 1
-                                && q.location().byName().size() == 1)) {
-            throw new UndefinedMetricException(
-                    "the posterior is not that of one latent variable with codes of several stages");
-        }
+        UndefinedMetricException.throwIf(
+                !model.tried(
+                        q ->
+                                q.first() instanceof CodePosterior codes
+                                        && codes.stages() > 1
+                                        && q.location().byName().size() == 1),
+                "the posterior is not that of one latent variable with codes of several stages");
         List<List<double[]>> blocks = new ArrayList<>();
         subject.forEachDecoded(
                 subject.test(),

@@ -27,13 +27,11 @@ final class TopicCoherence implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         Optional<Topics> topics = Topics.of(subject.model(), subject.test());
-        if (topics.isEmpty()) {
-            throw new UndefinedMetricException(
-                    "the data are no counts of words, or the model has no topics");
-        }
-        if (topics.get().coherence().isEmpty()) {
-            throw new UndefinedMetricException("no words of a topic occur in the test documents");
-        }
+        UndefinedMetricException.throwIf(
+                topics.isEmpty(), "the data are no counts of words, or the model has no topics");
+        UndefinedMetricException.throwIf(
+                topics.get().coherence().isEmpty(),
+                "no words of a topic occur in the test documents");
         return Measurement.Measured.number(
                 topics.get().coherence().getAsDouble(), subject.test().size());
     }

@@ -84,7 +84,7 @@ record ValidTexts(Decoding decoding) implements Metric {
                         isValid[first + i] = known.isValid(example) ? 1 : 0;
                     }
                 });
-        return Measurement.Measured.mean(isValid, 1, isValid.length);
+        return Measurement.Measured.mean(isValid, 1);
     }
 
     /** Returns a text for each example of a batch. */

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import java.util.concurrent.atomic.DoubleAccumulator;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -152,10 +152,7 @@ class MetricsTest {
         Arrays.fill(perDatum.samples(), draws);
         Importance found =
                 new Importance(
-                        EvaluationSettings.defaults(),
-                        PosteriorForm.DENSITY,
-                        perDatum,
-                        List.of());
+                        EvaluationSettings.defaults(), PosteriorForm.DENSITY, perDatum, List.of());
         return Map.of(
                 "paretoK", outcome(found::fittedHeavyTails),
                 "paretoKNotFitted", outcome(found::tailsNotFitted));

@@ -35,6 +35,6 @@ abstract class RepresentationMetric implements Metric {
 
     /** Returns the mean of one number for each test example, with the standard error of the mean. */
     static Measurement.Measured mean(double[] perExample) {
-        return Measurement.Measured.mean(perExample, 0, perExample.length);
+        return Measurement.Measured.mean(perExample, 0);
     }
 }

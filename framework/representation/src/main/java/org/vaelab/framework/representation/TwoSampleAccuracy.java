@@ -85,7 +85,8 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
         }
         int[] predicted = predict(fitted, labels, heldOut, subject.key().split("fit"));
         double[] scores = RepresentationMetric.hits(predicted, labels);
-        return Measurement.Measured.mean(scores, 1, half);
+        return new Measurement.Measured(
+                Measurement.Measured.mean(scores, 1).estimate(), half);
     }
 
     private int[] predict(double[][] fitted, int[] labels, double[][] heldOut, RandomKey key) {
