@@ -155,7 +155,7 @@ final class RunNotes {
      * Notes the caveats of the metrics, and from which k-hat on importance sampling is unreliable.
      */
     void ofEvaluation(EvaluationResult result) {
-        if (result.metrics().containsKey(Metrics.PARETO_K)
+        if (result.metrics().containsKey(Importance.PARETO_K)
                 && spec.evaluation().importanceTarget() == null) {
             int draws = spec.evaluation().importanceSamples();
             double threshold = ImportanceWeights.reliableParetoK(draws);

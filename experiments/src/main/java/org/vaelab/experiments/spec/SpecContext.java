@@ -67,7 +67,7 @@ public record SpecContext(
     private static List<String> metricNames(Plugins plugins) {
         List<String> names = new ArrayList<>(Metrics.of(plugins).names());
         names.addAll(
-                List.of(Metrics.ELBO, Metrics.RECONSTRUCTION, Metrics.KL, Metrics.LOG_LIKELIHOOD));
+                List.of(Bound.ELBO, Bound.RECONSTRUCTION, Bound.KL, Importance.LOG_LIKELIHOOD));
         return names;
     }
 }

@@ -33,6 +33,19 @@ import org.vaelab.framework.tensor.Tensor;
  */
 final class Annealing {
 
+    /**
+     * AIS minus the bound of a further inference (Cremer et al. 2018, section 3): what the family of
+     * posteriors costs, as far as the ascent has converged.
+     */
+    static final String APPROXIMATION_GAP = "approximationGap";
+
+    static final String AIS = "logLikelihood.ais";
+    static final String AIS_EFFECTIVE_SAMPLE_SIZE = "aisEffectiveSampleSize";
+    static final String AIS_ACCEPTANCE = "aisAcceptance";
+    static final String BDMC = "logLikelihood.bdmc";
+    static final String BDMC_LOWER = "logLikelihood.bdmcLower";
+    static final String BDMC_GAP = "bdmcGap";
+
     /** Lower bounds of test data. */
     static final Shared<Annealing> OF_TEST =
             new Shared<>("evaluation.annealing", Annealing::ofTest);
@@ -44,19 +57,16 @@ final class Annealing {
     static final Map<String, Metric> METRICS = new LinkedHashMap<>();
 
     static {
-        METRICS.put(Metrics.AIS, subject -> subject.get(OF_TEST).mean(EstimateKind.LOWER_BOUND));
+        METRICS.put(AIS, subject -> subject.get(OF_TEST).mean(EstimateKind.LOWER_BOUND));
         add(
-                Metrics.AIS_EFFECTIVE_SAMPLE_SIZE,
+                AIS_EFFECTIVE_SAMPLE_SIZE,
                 OF_TEST,
                 of -> of.diagnostic(ImportanceWeights.median(of.effectiveSampleSize)));
-        add(Metrics.AIS_ACCEPTANCE, OF_TEST, of -> of.diagnostic(of.acceptance / of.lower.length));
-        add(Metrics.BDMC_LOWER, OF_SIMULATED, of -> of.mean(EstimateKind.LOWER_BOUND));
-        add(Metrics.BDMC, OF_SIMULATED, of -> of.mean(of.upper, EstimateKind.UPPER_BOUND));
-        add(
-                Metrics.BDMC_GAP,
-                OF_SIMULATED,
-                of -> of.mean(of.gaps(), EstimateKind.NOT_A_LIKELIHOOD));
-        METRICS.put(Metrics.APPROXIMATION_GAP, Metric.whereDefined(Annealing::approximationGap));
+        add(AIS_ACCEPTANCE, OF_TEST, of -> of.diagnostic(of.acceptance / of.lower.length));
+        add(BDMC_LOWER, OF_SIMULATED, of -> of.mean(EstimateKind.LOWER_BOUND));
+        add(BDMC, OF_SIMULATED, of -> of.mean(of.upper, EstimateKind.UPPER_BOUND));
+        add(BDMC_GAP, OF_SIMULATED, of -> of.mean(of.gaps(), EstimateKind.NOT_A_LIKELIHOOD));
+        METRICS.put(APPROXIMATION_GAP, Metric.whereDefined(Annealing::approximationGap));
     }
 
     private static void add(
@@ -83,14 +93,14 @@ final class Annealing {
 
     private static Annealing ofTest(MetricContext subject) {
         UndefinedMetricException.requireNone(obstacle(subject));
-        return new Pass(subject, Metrics.AIS, settings(subject).examples(), false).run();
+        return new Pass(subject, AIS, settings(subject).examples(), false).run();
     }
 
     private static Annealing ofSimulated(MetricContext subject) {
         subject.get(OF_TEST);
         int examples = settings(subject).simulated();
         UndefinedMetricException.throwIf(examples == 0, "no data are simulated");
-        return new Pass(subject, Metrics.BDMC, examples, true).run();
+        return new Pass(subject, BDMC, examples, true).run();
     }
 
     private static Optional<String> obstacle(MetricContext subject) {

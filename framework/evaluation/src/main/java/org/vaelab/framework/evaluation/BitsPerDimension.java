@@ -21,8 +21,10 @@ import org.vaelab.framework.settings.Part;
  * section 3.1). A density at the grey levels themselves can be arbitrarily large, and gives no
  * bits.
  */
-@Part(Metrics.BITS_PER_DIMENSION)
+@Part(BitsPerDimension.BITS_PER_DIMENSION)
 final class BitsPerDimension implements Metric {
+
+    static final String BITS_PER_DIMENSION = "bitsPerDimension";
 
     private static final double LN_2 = Math.log(2);
 

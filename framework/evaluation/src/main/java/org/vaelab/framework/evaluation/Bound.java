@@ -33,9 +33,16 @@ import org.vaelab.framework.tensor.Tensor;
  */
 public final class Bound {
 
+    static final String ELBO = "elbo";
+    static final String RECONSTRUCTION = "reconstruction";
+    static final String KL = "kl";
+
+    /** The mean of log p(x, z). It is no bound of log p(x): densities of z have no upper limit. */
+    static final String LOG_JOINT = "logJoint";
+
     /** The bound by the model's own inference, with the KL of each unit. */
     static final Shared<Bound> OWN =
-            new Shared<>("evaluation.bound", subject -> of(subject, Metrics.ELBO, true));
+            new Shared<>("evaluation.bound", subject -> of(subject, ELBO, true));
 
     /** The bound and its terms, or, of draws alone, E[log p(x given z)] and E[log p(x, z)]. */
     static final Map<String, Metric> METRICS = metrics(OWN, "");
@@ -92,12 +99,10 @@ public final class Bound {
      */
     static Map<String, Metric> metrics(Shared<Bound> of, String suffix) {
         Map<String, Metric> all = new LinkedHashMap<>();
-        all.put(Metrics.ELBO + suffix, subject -> subject.get(of).elboMean().with(above(subject)));
-        all.put(Metrics.RECONSTRUCTION + suffix, subject -> subject.get(of).reconstructionMean());
-        all.put(Metrics.KL + suffix, subject -> subject.get(of).klMean());
-        all.put(
-                Metrics.LOG_JOINT + suffix,
-                Metric.whereDefined(subject -> subject.get(of).logJointMean()));
+        all.put(ELBO + suffix, subject -> subject.get(of).elboMean().with(above(subject)));
+        all.put(RECONSTRUCTION + suffix, subject -> subject.get(of).reconstructionMean());
+        all.put(KL + suffix, subject -> subject.get(of).klMean());
+        all.put(LOG_JOINT + suffix, Metric.whereDefined(subject -> subject.get(of).logJointMean()));
         return all;
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
@@ -135,32 +136,24 @@ record CalibrationRanks(
     private record Drawn(
             JointPosterior q, RandomKey key, List<LatentVariable> latents, boolean isChain) {
 
-        private interface Consumer {
-            void accept(Latents z);
-        }
-
         /** Returns further draws, [M, B, event] of each variable. */
         Map<String, Tensor> reference(int count) {
-            Map<String, List<Tensor>> parts = new LinkedHashMap<>();
-            walk(
-                    key.split("reference"),
-                    count,
-                    z ->
-                            latents.forEach(
-                                    latent ->
-                                            parts.computeIfAbsent(
-                                                            latent.name(), n -> new ArrayList<>())
-                                                    .add(z.z(latent.name()))));
+            List<Latents> parts = new ArrayList<>();
+            walk(key.split("reference"), count, parts::add);
             Map<String, Tensor> joined = new LinkedHashMap<>();
-            parts.forEach((name, all) -> joined.put(name, Tensor.concatenate(all, 0)));
+            for (LatentVariable latent : latents) {
+                String name = latent.name();
+                joined.put(
+                        name, Tensor.concatenate(parts.stream().map(z -> z.z(name)).toList(), 0));
+            }
             return joined;
         }
 
-        void each(int count, Consumer consumer) {
+        void each(int count, Consumer<Latents> consumer) {
             walk(key.split("draws"), count, consumer);
         }
 
-        private void walk(RandomKey own, int count, Consumer consumer) {
+        private void walk(RandomKey own, int count, Consumer<Latents> consumer) {
             if (isChain) {
                 consumer.accept(q.draw(own, count).values());
                 return;

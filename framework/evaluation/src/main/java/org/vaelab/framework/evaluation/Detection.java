@@ -73,7 +73,7 @@ record Detection(LogProbability source, Measure measure) implements Metric {
         long samples =
                 source == LogProbability.BOUND
                         ? subject.settings().samples()
-                        : meanSamples(subject.perDatum(), isKnown);
+                        : meanSamples(Importance.perDatum(subject), isKnown);
         double[] scores = Arrays.stream(known.values()).map(value -> -value).toArray();
         return new Measurement.Measured(estimate(scores, positive, samples), rows.length);
     }

@@ -30,7 +30,7 @@ public final class EvaluationModule extends VaeLabModule {
             metric("imputationWrong" + method.suffix(), new ImputationMetric(method, false));
         }
         for (LogProbability source : LogProbability.values()) {
-            String ofScore = source.suffix(Metrics.LOG_LIKELIHOOD);
+            String ofScore = source.suffix(Importance.LOG_LIKELIHOOD);
             metric("auroc" + ofScore, new Detection(source, Detection.Measure.AREA_UNDER_CURVE));
             metric(
                     "averagePrecision" + ofScore,

@@ -35,11 +35,11 @@ public record EvaluationResult(
 
     private static final List<String> OF_THE_BOUND =
             List.of(
-                    Metrics.ELBO,
-                    Metrics.RECONSTRUCTION,
-                    Metrics.KL,
-                    Metrics.LOG_LIKELIHOOD,
-                    Metrics.LOG_JOINT);
+                    Bound.ELBO,
+                    Bound.RECONSTRUCTION,
+                    Bound.KL,
+                    Importance.LOG_LIKELIHOOD,
+                    Bound.LOG_JOINT);
 
     public EvaluationResult {
         measurements = Collections.unmodifiableMap(new LinkedHashMap<>(measurements));

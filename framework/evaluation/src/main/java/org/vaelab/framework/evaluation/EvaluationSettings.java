@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,23 +107,11 @@ public record EvaluationSettings(
         }
     }
 
+    /** Returns the same settings with one K for all examples. */
     public EvaluationSettings withImportanceSamples(int draws) {
-        return new EvaluationSettings(
-                draws,
-                importanceExamples,
-                samples,
-                kl,
-                metrics,
-                maxDecoderRows,
-                importanceChoice,
-                null,
-                ais,
-                imputation,
-                momentMatching,
-                on,
-                calibration,
-                predictive,
-                subsets);
+        ObjectNode keys = (ObjectNode) StrictMapper.write(this);
+        keys.put("importanceSamples", draws).remove("importanceTarget");
+        return StrictMapper.of(EvaluationSettings.class, keys);
     }
 
     /** Returns the names of all metrics that the settings ask for, of the whole or of subsets. */

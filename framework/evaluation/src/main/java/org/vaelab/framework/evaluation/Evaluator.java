@@ -61,17 +61,7 @@ public final class Evaluator {
      * @throws IllegalArgumentException if the settings name an unknown metric
      */
     public Evaluator(EvaluationSettings settings, Metrics metrics) {
-        this(settings, metrics, 0);
-    }
-
-    /**
-     * Prepares evaluation.
-     *
-     * @param evaluationSeed of the choice of examples where not all are taken
-     * @throws IllegalArgumentException if the settings name an unknown metric
-     */
-    public Evaluator(EvaluationSettings settings, Metrics metrics, long evaluationSeed) {
-        this(settings, metrics, evaluationSeed, Optional.empty());
+        this(settings, metrics, 0, Optional.empty());
     }
 
     /**
@@ -90,7 +80,7 @@ public final class Evaluator {
         this.metrics = metrics;
         this.settings = settings;
         this.subset = new ExampleSubset(settings.importanceChoice(), evaluationSeed);
-        List<String> names = new ArrayList<>(List.of(Metrics.BITS_PER_DIMENSION));
+        List<String> names = new ArrayList<>(List.of(BitsPerDimension.BITS_PER_DIMENSION));
         names.addAll(settings.metrics());
         names.addAll(metrics.whereDefined());
         this.chosen = metrics.select(names);
@@ -112,7 +102,7 @@ public final class Evaluator {
                         EvaluationData.ofTest(validation),
                         key.split("validation"),
                         EvaluationProgress.SILENT);
-        double[] elbo = Bound.of(subject, Metrics.ELBO, false).elbo();
+        double[] elbo = Bound.of(subject, Bound.ELBO, false).elbo();
         return Estimate.ofMean(elbo, "nats", EstimateKind.LOWER_BOUND, settings.samples()).value();
     }
 
@@ -276,7 +266,7 @@ public final class Evaluator {
                 (name, found) -> found instanceof Measured number ? number.of(null) : found);
         return new EvaluationResult(
                 measured,
-                whole.perDatum(),
+                Importance.perDatum(whole),
                 bound.klByUnit(),
                 whole.attempt(Importance.OWN).map(Importance::points).orElse(List.of()),
                 settings.momentMatching() == null ? Map.of() : RepairedExamples.columns(whole),
@@ -442,13 +432,13 @@ public final class Evaluator {
             EvaluationProgress progress) {
         EvaluationData data = EvaluationData.ofTest(examples);
         MetricContext subject = context(model, List.of(), data, key, progress);
-        Bound bound = Bound.of(subject, Metrics.ELBO, false);
+        Bound bound = Bound.of(subject, Bound.ELBO, false);
         Optional<String> refusal = bound.withoutWeights();
         if (refusal.isPresent() && (logLikelihood || bound.form() == PosteriorForm.DRAWS)) {
             throw new IllegalArgumentException(refusal.get());
         }
         int[] rows = subset.rows(examples.size(), examples.size());
-        String name = Metrics.LOG_LIKELIHOOD;
+        String name = Importance.LOG_LIKELIHOOD;
         PerDatum perDatum =
                 logLikelihood
                         ? Importance.of(subject, bound, rows, name, ImportanceCurve.none())

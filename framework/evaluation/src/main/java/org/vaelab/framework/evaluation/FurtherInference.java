@@ -19,6 +19,9 @@ import org.vaelab.framework.record.EstimateKind;
  */
 record FurtherInference(Inference inference) {
 
+    static final String REFINED_LOG_LIKELIHOOD = "logLikelihood.refined";
+    static final String AMORTIZATION_GAP = "amortizationGap";
+
     /** Returns what is measured of the further inferences of an evaluation, by name. */
     static Map<String, Metric> metrics(MetricContext subject) {
         Map<String, Metric> all = new LinkedHashMap<>();
@@ -54,10 +57,10 @@ record FurtherInference(Inference inference) {
             all.putAll(Bound.metrics(bound(), suffix()));
             return all;
         }
-        all.put(Metrics.ELBO + suffix(), context -> context.get(bound()).elboMean());
+        all.put(Bound.ELBO + suffix(), context -> context.get(bound()).elboMean());
         if (first) {
-            all.put(Metrics.AMORTIZATION_GAP, this::amortizationGap);
-            all.put(Metrics.REFINED_LOG_LIKELIHOOD, context -> importance(context).logLikelihood());
+            all.put(AMORTIZATION_GAP, this::amortizationGap);
+            all.put(REFINED_LOG_LIKELIHOOD, context -> importance(context).logLikelihood());
         }
         return all;
     }
@@ -71,7 +74,7 @@ record FurtherInference(Inference inference) {
     }
 
     private Shared<Bound> bound() {
-        String name = Metrics.ELBO + suffix();
+        String name = Bound.ELBO + suffix();
         return new Shared<>(
                 "evaluation." + name,
                 subject -> Bound.of(inferring(subject).on(subject.importanceRows()), name, false));
@@ -82,7 +85,7 @@ record FurtherInference(Inference inference) {
                 inferring(subject),
                 subject.get(bound()),
                 subject.importanceRows(),
-                Metrics.REFINED_LOG_LIKELIHOOD,
+                REFINED_LOG_LIKELIHOOD,
                 ImportanceCurve.none());
     }
 

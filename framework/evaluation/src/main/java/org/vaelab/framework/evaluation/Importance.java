@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
-import java.util.function.IntPredicate;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
@@ -40,6 +39,17 @@ public record Importance(
         PerDatum perDatum,
         List<ImportancePoint> points) {
 
+    static final String LOG_LIKELIHOOD = "logLikelihood";
+    static final String PARETO_K = "paretoK";
+    static final String PARETO_K_NOT_FITTED = "paretoKNotFitted";
+    static final String EFFECTIVE_SAMPLE_SIZE = "effectiveSampleSize";
+
+    /**
+     * The share of data that miss {@link ImportanceTarget}: K reached its limit, or the tail of the
+     * weights is heavier than the first draws showed.
+     */
+    static final String IMPORTANCE_ERROR_MISSED = "importanceErrorMissed";
+
     /** The estimates by the model's own inference. */
     static final Shared<Importance> OWN =
             new Shared<>(
@@ -48,21 +58,27 @@ public record Importance(
                         int[] rows = subject.importanceRows();
                         ImportanceCurve curve = ImportanceCurve.of(subject.settings(), rows.length);
                         Bound bound = subject.get(Bound.OWN);
-                        return of(subject, bound, rows, Metrics.LOG_LIKELIHOOD, curve);
+                        return of(subject, bound, rows, LOG_LIKELIHOOD, curve);
                     });
 
     /** log p(x) and its diagnostics. */
     static final Map<String, Metric> METRICS = new LinkedHashMap<>();
 
     static {
-        METRICS.put(Metrics.LOG_LIKELIHOOD, subject -> subject.get(OWN).logLikelihood());
-        METRICS.put(Metrics.PARETO_K, subject -> subject.get(OWN).fittedHeavyTails());
-        METRICS.put(Metrics.PARETO_K_NOT_FITTED, subject -> subject.get(OWN).tailsNotFitted());
+        METRICS.put(LOG_LIKELIHOOD, subject -> subject.get(OWN).logLikelihood());
+        METRICS.put(PARETO_K, subject -> subject.get(OWN).fittedHeavyTails());
+        METRICS.put(PARETO_K_NOT_FITTED, subject -> subject.get(OWN).tailsNotFitted());
+        METRICS.put(EFFECTIVE_SAMPLE_SIZE, subject -> subject.get(OWN).effectiveSampleSize());
         METRICS.put(
-                Metrics.EFFECTIVE_SAMPLE_SIZE, subject -> subject.get(OWN).effectiveSampleSize());
-        METRICS.put(
-                Metrics.IMPORTANCE_ERROR_MISSED,
+                IMPORTANCE_ERROR_MISSED,
                 Metric.whereDefined(subject -> subject.get(OWN).errorMissed()));
+    }
+
+    /** Returns the bound of each test example, and log p(x) of those that have an estimate. */
+    static PerDatum perDatum(MetricContext subject) {
+        return subject.attempt(OWN)
+                .map(Importance::perDatum)
+                .orElseGet(() -> subject.get(Bound.OWN).bounds());
     }
 
     /**
@@ -85,11 +101,16 @@ public record Importance(
         int first = settings.importanceSamples();
         IntConsumer progress = done -> subject.advanced(name, done, rows.length);
         if (bound.form() == PosteriorForm.EXACT) {
-            pass.run(1, own, progress, ImportanceCurve.none(), found::exact);
+            pass.run(
+                    1,
+                    own,
+                    progress,
+                    ImportanceCurve.none(),
+                    (one, i) -> found.exact(one.all(), i));
             return new Importance(settings, bound.form(), found, List.of());
         }
         if (target == null) {
-            pass.run(first, own, progress, curve, found.gathering(curve, first, i -> i));
+            pass.run(first, own, progress, curve, curve.setting(found, first, i -> i));
             return new Importance(settings, bound.form(), found, curve.points(found));
         }
         int[] draws = new int[rows.length];
@@ -113,7 +134,7 @@ public record Importance(
                                     subject.advanced(
                                             name, before + ready * blocks(k, first), blocks),
                             curve,
-                            found.gathering(curve, k, i -> places[i]));
+                            curve.setting(found, k, i -> places[i]));
             done[0] += places.length * blocks(k, first);
         }
         return new Importance(settings, bound.form(), found, curve.points(found));
@@ -140,7 +161,7 @@ public record Importance(
                         subject.key().split(name),
                         done -> {},
                         none,
-                        found.gathering(none, draws, i -> i));
+                        none.setting(found, draws, i -> i));
         return found;
     }
 
@@ -199,21 +220,20 @@ public record Importance(
     Measured fittedHeavyTails() {
         requireTails();
         UndefinedMetricException.throwIf(
-                IntStream.range(0, perDatum.samples().length)
-                        .noneMatch(i -> perDatum.tailFitted()[i]),
+                Arrays.stream(perDatum.withoutTail()).allMatch(not -> not == 1),
                 "the importance weights of every datum take too few values for a k-hat");
         return heavyTails();
     }
 
     /** Returns the share of data with too heavy a tail, among which are those whose k-hat is NaN. */
     Measured heavyTails() {
-        return share(i -> perDatum.tailFitted()[i] && perDatum.isUnreliable(i));
+        return share(perDatum.heavyTail());
     }
 
     /** Returns the share of data whose weights have no tail to fit. */
     Measured tailsNotFitted() {
         requireTails();
-        return share(i -> !perDatum.tailFitted()[i]);
+        return share(perDatum.withoutTail());
     }
 
     private Measured effectiveSampleSize() {
@@ -231,15 +251,14 @@ public record Importance(
         if (target == null) {
             throw new UndefinedMetricException("there is no importanceTarget");
         }
-        return share(i -> !(perDatum.standardError()[i] <= target.standardError()));
+        return share(
+                Arrays.stream(perDatum.standardError())
+                        .map(error -> error <= target.standardError() ? 0 : 1)
+                        .toArray());
     }
 
-    private Measured share(IntPredicate counted) {
-        double[] counts =
-                IntStream.range(0, perDatum.samples().length)
-                        .mapToDouble(i -> counted.test(i) ? 1 : 0)
-                        .toArray();
-        return mean(counts, "1", EstimateKind.NOT_A_LIKELIHOOD);
+    private Measured share(double[] counted) {
+        return mean(counted, "1", EstimateKind.NOT_A_LIKELIHOOD);
     }
 
     private Measured mean(double[] values, String unit, EstimateKind kind) {

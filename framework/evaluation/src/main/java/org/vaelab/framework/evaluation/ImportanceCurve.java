@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntUnaryOperator;
+import java.util.function.ObjIntConsumer;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.ImportancePoint;
@@ -16,16 +18,13 @@ import org.vaelab.framework.record.ImportancePoint;
 final class ImportanceCurve {
 
     private final int[] sizes;
-    private final double[][] logMeans;
-    private final boolean[][] heavy;
-    private final boolean[][] notFitted;
+    private final PerDatum[] levels;
     private final AtomicLongArray blocks;
 
     private ImportanceCurve(int[] sizes, int examples) {
         this.sizes = sizes;
-        this.logMeans = new double[sizes.length][examples];
-        this.heavy = new boolean[sizes.length][examples];
-        this.notFitted = new boolean[sizes.length][examples];
+        this.levels = new PerDatum[sizes.length];
+        Arrays.setAll(levels, level -> PerDatum.of(new double[0], new int[examples]));
         long[] none = new long[sizes.length];
         Arrays.fill(none, Long.MAX_VALUE);
         this.blocks = new AtomicLongArray(none);
@@ -51,18 +50,25 @@ final class ImportanceCurve {
         return new DrawBlocks(draws, sizes);
     }
 
+    /**
+     * Returns what sets the estimates of examples from their weights, and adds these to this curve.
+     *
+     * @param draws K
+     * @param place from the number of an example among those that are weighed to its own
+     */
+    ObjIntConsumer<DrawBlocks> setting(PerDatum estimates, int draws, IntUnaryOperator place) {
+        return (weights, i) -> {
+            estimates.estimate(place.applyAsInt(i), weights.all(), draws);
+            add(weights, place.applyAsInt(i));
+        };
+    }
+
     /** Adds the weights of the i-th example; several threads may add different examples. */
-    void add(DrawBlocks weights, int i) {
+    private void add(DrawBlocks weights, int i) {
         for (int level = 0; level < sizes.length; level++) {
-            logMeans[level][i] = weights.logMean(level);
+            levels[level].estimate(i, weights.first(level), sizes[level]);
+            levels[level].logLikelihood()[i] = weights.logMean(level);
             blocks.accumulateAndGet(level, weights.blocks(level), Math::min);
-            if (ParetoTail.isDefined(sizes[level])) {
-                ImportanceWeights first = weights.first(level);
-                notFitted[level][i] = !first.isTailFitted();
-                heavy[level][i] =
-                        !notFitted[level][i]
-                                && ImportanceWeights.isUnreliable(first.paretoK(), sizes[level]);
-            }
         }
     }
 
@@ -73,54 +79,37 @@ final class ImportanceCurve {
      * @param perDatum the estimates of the run
      */
     List<ImportancePoint> points(PerDatum perDatum) {
-        int n = perDatum.estimated().length;
         List<ImportancePoint> points = new ArrayList<>();
-        if (n == 0) {
+        if (perDatum.estimated().length == 0) {
             return points;
         }
         for (int level = 0; level < sizes.length; level++) {
-            points.add(
-                    point(
-                            sizes[level],
-                            blocks.get(level),
-                            logMeans[level],
-                            heavy[level],
-                            notFitted[level]));
+            points.add(point(sizes[level], blocks.get(level), levels[level]));
         }
         int draws = perDatum.samples()[0];
         if (Arrays.stream(perDatum.samples()).allMatch(k -> k == draws)
                 && (sizes.length == 0 || sizes[sizes.length - 1] < draws)) {
-            boolean[] unfitted = new boolean[n];
-            boolean[] unreliable = new boolean[n];
-            for (int i = 0; i < n && ParetoTail.isDefined(draws); i++) {
-                unfitted[i] = !perDatum.tailFitted()[i];
-                unreliable[i] = !unfitted[i] && perDatum.isUnreliable(i);
-            }
-            points.add(point(draws, 1, perDatum.logLikelihood(), unreliable, unfitted));
+            points.add(point(draws, 1, perDatum));
         }
         return points;
     }
 
-    private static ImportancePoint point(
-            int draws, long blocks, double[] logMeans, boolean[] heavy, boolean[] notFitted) {
-        Estimate mean = Estimate.ofMean(logMeans, "nats", EstimateKind.LOWER_BOUND, draws);
-        double unfitted = share(notFitted);
+    private static ImportancePoint point(int draws, long blocks, PerDatum of) {
+        Estimate mean =
+                Estimate.ofMean(of.logLikelihood(), "nats", EstimateKind.LOWER_BOUND, draws);
         boolean hasTails = ParetoTail.isDefined(draws);
+        double unfitted = hasTails ? share(of.withoutTail()) : Double.NaN;
         return new ImportancePoint(
                 draws,
                 blocks,
-                logMeans.length,
+                of.logLikelihood().length,
                 mean.value(),
                 mean.standardError(),
-                hasTails && unfitted < 1 ? share(heavy) : Double.NaN,
-                hasTails ? unfitted : Double.NaN);
+                unfitted < 1 ? share(of.heavyTail()) : Double.NaN,
+                unfitted);
     }
 
-    private static double share(boolean[] counted) {
-        int count = 0;
-        for (boolean one : counted) {
-            count += one ? 1 : 0;
-        }
-        return (double) count / counted.length;
+    private static double share(double[] counted) {
+        return Arrays.stream(counted).average().orElseThrow();
     }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -74,50 +75,31 @@ record ImputationErrors(List<ImputationErrors.HiddenValue> all) {
         subject.forEachDecoded(
                 subject.subset().of(subject.test(), settings.examples()),
                 (batch, first, size) -> {
-                    RandomKey key = subject.key().fold(first);
+                    RandomKey key = subject.key().fold(first).split("model");
                     double[] truth = batch.x().readDoubles();
                     double[] x = hidden(truth, size, settings.hidden(), hiding, first);
                     Map<Method, double[]> predicted = new EnumMap<>(Method.class);
+                    predicted.put(Method.MODEL, model.predictions(batch, known(x), columns, key));
+                    double[] means = x.clone();
+                    Arrays.setAll(means, i -> start[i % start.length]);
+                    predicted.put(Method.MEAN, means);
                     predicted.put(
-                            Method.MODEL,
-                            model.predictions(batch, known(x), columns, key.split("model")));
-                    predicted.put(Method.MEAN, repeated(start, size));
-                    predicted.put(
-                            Method.NEIGHBOURS,
-                            neighbours(x, statistics, settings.neighbours(), start.length));
+                            Method.NEIGHBOURS, statistics.byNeighbours(x, settings.neighbours()));
                     for (int i = 0; i < truth.length; i++) {
-                        if (Double.isNaN(x[i]) && !Double.isNaN(truth[i])) {
-                            int example = rows[first + i / start.length];
-                            Column column = columns.get(i % columns.size());
-                            for (Method method : Method.values()) {
-                                double value = predicted.get(method)[i];
-                                errors.add(
-                                        error(
-                                                statistics,
-                                                column,
-                                                method,
-                                                example,
-                                                value,
-                                                truth[i]));
-                            }
+                        if (!Double.isNaN(x[i]) || Double.isNaN(truth[i])) {
+                            continue;
+                        }
+                        int example = rows[first + i / start.length];
+                        Column column = columns.get(i % columns.size());
+                        for (Method method : Method.values()) {
+                            double value = predicted.get(method)[i];
+                            double error = statistics.error(column, value, truth[i]);
+                            boolean ofNumber = !column.kind().hasCategories();
+                            errors.add(new HiddenValue(method, example, ofNumber, error));
                         }
                     }
                 });
         return new ImputationErrors(errors);
-    }
-
-    private static HiddenValue error(
-            TableStatistics statistics,
-            Column column,
-            Method method,
-            int example,
-            double predicted,
-            double truth) {
-        if (column.kind().hasCategories()) {
-            return new HiddenValue(method, example, false, predicted == truth ? 0 : 1);
-        }
-        double apart = (predicted - truth) / statistics.deviation(column);
-        return new HiddenValue(method, example, true, apart * apart);
     }
 
     /** Returns the columns of the data, or columns by the domain if they have no names. */
@@ -158,24 +140,5 @@ record ImputationErrors(List<ImputationErrors.HiddenValue> all) {
             known[i] = !Double.isNaN(x[i]);
         }
         return known;
-    }
-
-    private static double[] repeated(double[] row, int times) {
-        double[] all = new double[row.length * times];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = row[i % row.length];
-        }
-        return all;
-    }
-
-    private static double[] neighbours(
-            double[] x, TableStatistics statistics, int neighbours, int width) {
-        double[] all = new double[x.length];
-        for (int from = 0; from < x.length; from += width) {
-            double[] row = new double[width];
-            System.arraycopy(x, from, row, 0, width);
-            System.arraycopy(statistics.byNeighbours(row, neighbours), 0, all, from, width);
-        }
-        return all;
     }
 }

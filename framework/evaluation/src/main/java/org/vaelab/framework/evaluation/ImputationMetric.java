@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -75,14 +74,8 @@ record ImputationMetric(ImputationErrors.Method method, boolean numbers) impleme
                                 .mapToDouble(ImputationMetric::sumOfErrors)
                                 .toArray(),
                         byExample.values().stream().mapToDouble(List::size).toArray());
-        RatioOfMeans shown = numbers ? mean.root() : mean;
         return new Measurement.Measured(
-                new Estimate(
-                        shown.value(),
-                        shown.standardError(),
-                        "1",
-                        EstimateKind.NOT_A_LIKELIHOOD,
-                        0),
+                (numbers ? mean.root() : mean).in("1", EstimateKind.NOT_A_LIKELIHOOD, 0),
                 byExample.size());
     }
 

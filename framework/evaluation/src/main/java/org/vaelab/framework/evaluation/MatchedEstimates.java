@@ -32,7 +32,7 @@ record MatchedEstimates(
     static RepairedExamples of(MetricContext subject) {
         MomentMatchingSettings matching =
                 Objects.requireNonNull(subject.settings().momentMatching(), "momentMatching");
-        PerDatum before = subject.perDatum();
+        PerDatum before = Importance.perDatum(subject);
         UndefinedMetricException.requireNone(obstacle(subject, before));
         return new MatchedEstimates(subject, matching, before, before.copy()).repaired();
     }
@@ -52,7 +52,7 @@ record MatchedEstimates(
 
     private RepairedExamples repaired() {
         int[] rows = before.estimated();
-        RandomKey key = subject.keyOf(Metrics.MATCHED_LOG_LIKELIHOOD);
+        RandomKey key = subject.keyOf(RepairedExamples.MATCHED_LOG_LIKELIHOOD);
         int[] worst = worst(key.split("choice"));
         double[] isRepaired = new double[worst.length];
         int[] tried = IntStream.of(worst).map(place -> rows[place]).toArray();
@@ -78,7 +78,9 @@ record MatchedEstimates(
                             double[] ofBlock = repair(model, batch, places, key.fold(first));
                             System.arraycopy(ofBlock, 0, repaired, first, size);
                             subject.advanced(
-                                    Metrics.MATCHED_LOG_LIKELIHOOD, first + size, worst.length);
+                                    RepairedExamples.MATCHED_LOG_LIKELIHOOD,
+                                    first + size,
+                                    worst.length);
                         });
     }
 
@@ -91,7 +93,7 @@ record MatchedEstimates(
                         before.estimated(),
                         matching.draws(),
                         key,
-                        Metrics.MATCHED_LOG_LIKELIHOOD + " (choice)");
+                        RepairedExamples.MATCHED_LOG_LIKELIHOOD + " (choice)");
         Integer limit = matching.examples();
         return IntStream.range(0, n)
                 .filter(i -> ImportanceWeights.isUnreliable(paretoK[i], matching.draws()))

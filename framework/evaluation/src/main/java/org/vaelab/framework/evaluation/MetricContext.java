@@ -186,13 +186,6 @@ public record MetricContext(
         return subset.rows(limit == null ? test().size() : limit, test().size());
     }
 
-    /** Returns the bound of each test example, and log p(x) of those that have an estimate. */
-    PerDatum perDatum() {
-        return attempt(Importance.OWN)
-                .map(Importance::perDatum)
-                .orElseGet(() -> get(Bound.OWN).bounds());
-    }
-
     /** Uses the model with its prior prepared for many calls, in a scope. */
     void prepared(Consumer<LatentVariableModel> use) {
         inScope(() -> use.accept(model.with(model.generative().prepared())));

@@ -21,48 +21,6 @@ import org.vaelab.framework.settings.Papers;
  */
 public final class Metrics {
 
-    public static final String ELBO = "elbo";
-    public static final String RECONSTRUCTION = "reconstruction";
-    public static final String KL = "kl";
-    public static final String LOG_LIKELIHOOD = "logLikelihood";
-    public static final String BITS_PER_DIMENSION = "bitsPerDimension";
-    public static final String PARETO_K = "paretoK";
-    public static final String PARETO_K_NOT_FITTED = "paretoKNotFitted";
-    public static final String EFFECTIVE_SAMPLE_SIZE = "effectiveSampleSize";
-
-    /**
-     * The share of data that miss {@link ImportanceTarget}: K reached its limit, or the tail of the
-     * weights is heavier than the first draws showed.
-     */
-    public static final String IMPORTANCE_ERROR_MISSED = "importanceErrorMissed";
-
-    public static final String REFINED_LOG_LIKELIHOOD = "logLikelihood.refined";
-
-    /** The mean of log p(x, z). It is no bound of log p(x): densities of z have no upper limit. */
-    public static final String LOG_JOINT = "logJoint";
-
-    /**
-     * AIS minus the bound of a further inference (Cremer et al. 2018, section 3): what the family of
-     * posteriors costs, as far as the ascent has converged.
-     */
-    public static final String APPROXIMATION_GAP = "approximationGap";
-
-    /** log p(x) with the proposals of {@link MomentMatching} where k-hat was unreliable. */
-    public static final String MATCHED_LOG_LIKELIHOOD = "logLikelihood.matched";
-
-    public static final String MATCHED_PARETO_K = "paretoK.matched";
-
-    /** The number of examples whose k-hat moment matching made reliable. */
-    public static final String REPAIRED = "repaired";
-
-    public static final String AMORTIZATION_GAP = "amortizationGap";
-    public static final String AIS = "logLikelihood.ais";
-    public static final String AIS_EFFECTIVE_SAMPLE_SIZE = "aisEffectiveSampleSize";
-    public static final String AIS_ACCEPTANCE = "aisAcceptance";
-    public static final String BDMC = "logLikelihood.bdmc";
-    public static final String BDMC_LOWER = "logLikelihood.bdmcLower";
-    public static final String BDMC_GAP = "bdmcGap";
-
     /**
      * The end of the name of a number over the test examples of the classes that training saw, such as
      * {@code elbo.seen}, where others were left out ({@link org.vaelab.framework.data.LeftOut}).

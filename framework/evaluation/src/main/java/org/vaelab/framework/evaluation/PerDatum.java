@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.IntUnaryOperator;
-import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -80,16 +79,16 @@ public record PerDatum(
         samples[i] = draws;
     }
 
-    /**
-     * Returns what sets log p(x) of estimated examples from their weights, and adds these to a curve.
-     *
-     * @param place from the number of an example among those that are weighed to its own
-     */
-    ObjIntConsumer<DrawBlocks> gathering(ImportanceCurve curve, int draws, IntUnaryOperator place) {
-        return (weights, i) -> {
-            estimate(place.applyAsInt(i), weights.all(), draws);
-            curve.add(weights, place.applyAsInt(i));
-        };
+    /** Returns 1 for each estimated example whose weights have no tail to fit, and 0 for the others. */
+    double[] withoutTail() {
+        return IntStream.range(0, samples.length).mapToDouble(i -> tailFitted[i] ? 0 : 1).toArray();
+    }
+
+    /** Returns 1 for each estimated example with too heavy a tail, or a k-hat that is NaN, and 0 for the others. */
+    double[] heavyTail() {
+        return IntStream.range(0, samples.length)
+                .mapToDouble(i -> tailFitted[i] && isUnreliable(i) ? 1 : 0)
+                .toArray();
     }
 
     /** Returns whether k-hat of the i-th estimated example is too large for its number of draws, or NaN. */
@@ -101,8 +100,8 @@ public record PerDatum(
      * Sets log p(x) of the i-th example from one draw of its exact posterior, because all weights
      * are equal. It has no tail and no effective sample size.
      */
-    void exact(DrawBlocks weights, int i) {
-        logLikelihood[i] = weights.all().logMean();
+    void exact(ImportanceWeights weights, int i) {
+        logLikelihood[i] = weights.logMean();
         paretoK[i] = Double.NaN;
         effectiveSampleSize[i] = Double.NaN;
         samples[i] = 1;

@@ -59,16 +59,12 @@ public record PerExample(int[] rows, double[] values) {
     PerExample minus(PerExample other) {
         int[] shared =
                 IntStream.range(0, rows.length)
-                        .filter(i -> Arrays.binarySearch(other.rows, rows[i]) >= 0)
+                        .filter(i -> other.of(rows[i]).isPresent())
                         .toArray();
         return new PerExample(
                 Arrays.stream(shared).map(i -> rows[i]).toArray(),
                 Arrays.stream(shared)
-                        .mapToDouble(
-                                i ->
-                                        values[i]
-                                                - other.values[
-                                                        Arrays.binarySearch(other.rows, rows[i])])
+                        .mapToDouble(i -> values[i] - other.of(rows[i]).getAsDouble())
                         .toArray());
     }
 }

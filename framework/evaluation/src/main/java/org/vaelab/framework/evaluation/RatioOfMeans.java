@@ -72,6 +72,11 @@ public record RatioOfMeans(double value, double standardError) {
         return new RatioOfMeans(value, Math.sqrt(squares));
     }
 
+    /** Returns the ratio with a unit and a kind, of some latent samples per datum. */
+    public Estimate in(String unit, EstimateKind kind, long samples) {
+        return new Estimate(value, standardError, unit, kind, samples);
+    }
+
     /** Returns the ratio with a unit and a kind, of as many samples as what it was computed from. */
     public Estimate in(String unit, EstimateKind kind, Estimate from) {
         return new Estimate(value, standardError, unit, kind, from.samples(), from.samplesFor());

@@ -24,6 +24,14 @@ import org.vaelab.framework.record.EstimateKind;
  */
 record RepairedExamples(PerDatum before, Importance matched, PerExample repaired) {
 
+    /** log p(x) with the proposals of {@link MomentMatching} where k-hat was unreliable. */
+    static final String MATCHED_LOG_LIKELIHOOD = "logLikelihood.matched";
+
+    static final String MATCHED_PARETO_K = "paretoK.matched";
+
+    /** The number of examples whose k-hat moment matching made reliable. */
+    static final String REPAIRED = "repaired";
+
     static final Shared<RepairedExamples> OF_EVALUATION =
             new Shared<>("evaluation.matching", MatchedEstimates::of);
 
@@ -31,13 +39,10 @@ record RepairedExamples(PerDatum before, Importance matched, PerExample repaired
 
     static {
         METRICS.put(
-                Metrics.MATCHED_LOG_LIKELIHOOD,
+                MATCHED_LOG_LIKELIHOOD,
                 subject -> subject.get(OF_EVALUATION).matched.logLikelihood());
-        METRICS.put(
-                Metrics.MATCHED_PARETO_K,
-                subject -> subject.get(OF_EVALUATION).matched.heavyTails());
-        METRICS.put(
-                Metrics.REPAIRED, subject -> subject.get(OF_EVALUATION).count(annealed(subject)));
+        METRICS.put(MATCHED_PARETO_K, subject -> subject.get(OF_EVALUATION).matched.heavyTails());
+        METRICS.put(REPAIRED, subject -> subject.get(OF_EVALUATION).count(annealed(subject)));
     }
 
     private static final String CAPTION =
@@ -49,14 +54,14 @@ record RepairedExamples(PerDatum before, Importance matched, PerExample repaired
     static Map<String, PerExample> columns(MetricContext subject) {
         Map<String, PerExample> columns = new LinkedHashMap<>();
         subject.attempt(OF_EVALUATION).ifPresent(of -> of.putColumns(columns));
-        annealed(subject).ifPresent(bounds -> columns.put(Metrics.AIS, bounds));
+        annealed(subject).ifPresent(bounds -> columns.put(Annealing.AIS, bounds));
         return columns;
     }
 
     private void putColumns(Map<String, PerExample> columns) {
-        columns.put(Metrics.MATCHED_LOG_LIKELIHOOD, estimated(after().logLikelihood()));
-        columns.put(Metrics.MATCHED_PARETO_K, estimated(after().paretoK()));
-        columns.put(Metrics.REPAIRED, repaired);
+        columns.put(MATCHED_LOG_LIKELIHOOD, estimated(after().logLikelihood()));
+        columns.put(MATCHED_PARETO_K, estimated(after().paretoK()));
+        columns.put(REPAIRED, repaired);
     }
 
     private PerDatum after() {
@@ -112,9 +117,13 @@ record RepairedExamples(PerDatum before, Importance matched, PerExample repaired
                 .toArray();
     }
 
-    private static String text(Estimate mean) {
-        return String.format(Locale.ROOT, "%.2f ± %.2f", mean.value(), mean.standardError())
-                .replace('-', '−');
+    private static String text(double[] values) {
+        Estimate mean = mean(values);
+        return text(mean.value(), mean.standardError());
+    }
+
+    private static String text(double value, double error) {
+        return String.format(Locale.ROOT, "%.2f ± %.2f", value, error).replace('-', '−');
     }
 
     /**
@@ -177,9 +186,9 @@ record RepairedExamples(PerDatum before, Importance matched, PerExample repaired
                                 of,
                                 unreliable(shapesBefore),
                                 unreliable(shapesAfter),
-                                text(mean(plain)),
-                                text(mean(matched)),
-                                text(mean(minus(matched, plain))));
+                                text(plain),
+                                text(matched),
+                                text(minus(matched, plain)));
         return found + (annealed == null ? "" : agreement(values(annealed), matched));
     }
 
@@ -193,19 +202,10 @@ record RepairedExamples(PerDatum before, Importance matched, PerExample repaired
         double[] known = Arrays.stream(ais).filter(v -> !Double.isNaN(v)).toArray();
         return " Annealed importance sampling gives %s for %s of them: %s by %s, %s."
                 .formatted(
-                        text(mean(known)),
+                        text(known),
                         known.length,
                         difference.value() >= 0 ? "higher" : "lower",
-                        text(absolute(difference)),
+                        text(Math.abs(difference.value()), difference.standardError()),
                         agree ? "within two standard errors" : "more than two standard errors");
-    }
-
-    private static Estimate absolute(Estimate difference) {
-        return new Estimate(
-                Math.abs(difference.value()),
-                difference.standardError(),
-                difference.unit(),
-                difference.kind(),
-                difference.samples());
     }
 }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
@@ -14,7 +13,6 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
-import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * Chains of Hamiltonian Monte Carlo that choose step sizes and the length of trajectories in a
@@ -132,7 +130,13 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
             for (int t = 0; t < transitions; t++) {
                 boolean counts = t >= transitions / 2;
                 double[] distance = new double[1];
-                double[] accepted = move(sampler, sizes, key.fold(t), counts ? distance : null);
+                double[] accepted =
+                        chains.step(
+                                sampler,
+                                target,
+                                sizes,
+                                key.fold(t),
+                                (from, to) -> distance[0] = counts ? squaredDistance(from, to) : 0);
                 StepSizes.adapt(sizes, accepted, acceptance);
                 if (counts) {
                     moved += distance[0];
@@ -146,22 +150,6 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
                 sizes[i] = Math.exp(logs[i] / counted);
             }
             return moved / counted;
-        }
-
-        private double[] move(
-                HamiltonianMonteCarlo sampler,
-                double[] stepSizes,
-                RandomKey key,
-                double @Nullable [] distance) {
-            try (TensorScope scope = chains.runtime().scope()) {
-                HamiltonianMonteCarlo.Transition moved =
-                        sampler.step(target, chains.z(), stepSizes, key);
-                if (distance != null) {
-                    distance[0] = squaredDistance(chains.z(), moved.z());
-                }
-                chains.moveTo(moved.z());
-                return moved.acceptance();
-            }
         }
 
         private double squaredDistance(Latents from, Latents to) {
@@ -180,7 +168,7 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
             latents.forEach(latent -> states.put(latent.name(), new double[draws][]));
             for (int t = 0; t < draws; t++) {
                 double[] jittered = StepSizes.jittered(sizes, key.split("jitter").fold(t));
-                double[] own = move(sampler, jittered, key.fold(t), null);
+                double[] own = chains.step(sampler, target, jittered, key.fold(t));
                 for (int i = 0; i < own.length; i++) {
                     accepted[i % accepted.length] += own[i] * accepted.length / own.length / draws;
                 }

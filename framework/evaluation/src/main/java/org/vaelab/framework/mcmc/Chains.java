@@ -3,6 +3,7 @@ package org.vaelab.framework.mcmc;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -46,15 +47,26 @@ final class Chains implements AutoCloseable {
         return Latents.of(kept);
     }
 
-    void moveTo(Latents z) {
+    private void moveTo(Latents z) {
         kept.forEach((name, old) -> runtime().assign(old, z.z(name)));
     }
 
     /** Makes one transition; returns the acceptance probability of each chain. */
     double[] step(
             HamiltonianMonteCarlo sampler, LogDensity target, double[] stepSizes, RandomKey key) {
+        return step(sampler, target, stepSizes, key, (from, to) -> {});
+    }
+
+    /** Makes a transition, which is seen before the chains move. */
+    double[] step(
+            HamiltonianMonteCarlo sampler,
+            LogDensity target,
+            double[] stepSizes,
+            RandomKey key,
+            BiConsumer<Latents, Latents> seen) {
         try (TensorScope scope = runtime().scope()) {
             HamiltonianMonteCarlo.Transition moved = sampler.step(target, z(), stepSizes, key);
+            seen.accept(z(), moved.z());
             moveTo(moved.z());
             return moved.acceptance();
         }

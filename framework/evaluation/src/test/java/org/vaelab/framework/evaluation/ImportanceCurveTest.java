@@ -41,7 +41,7 @@ final class ImportanceCurveTest {
         for (int i = 0; i < weights.length; i++) {
             DrawBlocks blocks = curve.start(draws);
             Arrays.stream(weights[i]).forEach(blocks::add);
-            perDatum.gathering(curve, draws, place -> place).accept(blocks, i);
+            curve.setting(perDatum, draws, place -> place).accept(blocks, i);
         }
         return curve.points(perDatum);
     }
@@ -156,7 +156,7 @@ final class ImportanceCurveTest {
             double[] weights = weights(50 * (i + 1))[i];
             DrawBlocks blocks = curve.start(weights.length);
             Arrays.stream(weights).forEach(blocks::add);
-            perDatum.gathering(curve, weights.length, place -> place).accept(blocks, i);
+            curve.setting(perDatum, weights.length, place -> place).accept(blocks, i);
         }
         List<ImportancePoint> points = curve.points(perDatum);
         assertThat(points)

@@ -167,7 +167,7 @@ class EvaluationTest {
                 perDatum.logLikelihood(),
                 logLikelihood + bias,
                 DETECTABLE * standardError / Math.sqrt(copies));
-        double missed = result.metrics().get(Metrics.IMPORTANCE_ERROR_MISSED).value();
+        double missed = result.metrics().get(Importance.IMPORTANCE_ERROR_MISSED).value();
         assertThat(perDatum.standardError())
                 .satisfies(
                         errors -> {
@@ -193,7 +193,7 @@ class EvaluationTest {
         LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
         EvaluationResult result = evaluate(model, 30, settings(new ImportanceTarget(1e-6, 70)));
         assertThat(result.perDatum().samples()).containsOnly(70);
-        assertThat(result.metrics().get(Metrics.IMPORTANCE_ERROR_MISSED).value()).isEqualTo(1);
+        assertThat(result.metrics().get(Importance.IMPORTANCE_ERROR_MISSED).value()).isEqualTo(1);
         assertThatThrownBy(
                         () ->
                                 settings(

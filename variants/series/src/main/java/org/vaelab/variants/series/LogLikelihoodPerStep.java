@@ -65,14 +65,6 @@ final class LogLikelihoodPerStep implements Metric {
             }
         }
         RatioOfMeans mean = RatioOfMeans.of(estimates.values(), steps);
-        return new Measurement.Measured(
-                new Estimate(
-                        mean.value(),
-                        mean.standardError(),
-                        UNIT,
-                        from.kind(),
-                        from.samples(),
-                        from.samplesFor()),
-                rows.length);
+        return new Measurement.Measured(mean.in(UNIT, from.kind(), from), rows.length);
     }
 }
