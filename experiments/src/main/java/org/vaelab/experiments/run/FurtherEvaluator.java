@@ -13,7 +13,7 @@ import java.util.Set;
 import org.vaelab.experiments.meter.Meter;
 import org.vaelab.experiments.spec.RunSpec;
 import org.vaelab.framework.evaluation.EvaluationProgress;
-import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.EvaluationFolder;
 import org.vaelab.framework.record.EvaluationRecord;

@@ -20,7 +20,7 @@ public final class Evaluation implements EvaluationProgress {
     private final Map<String, Supplier<?>> shared = new HashMap<>();
     private @Nullable Throwable ofListener;
 
-    Evaluation(RandomKey key, EvaluationProgress listener) {
+    public Evaluation(RandomKey key, EvaluationProgress listener) {
         this.key = key;
         this.listener = listener;
     }
@@ -40,7 +40,7 @@ public final class Evaluation implements EvaluationProgress {
     }
 
     /** Returns an evaluation with the same key, where some shared results are refused. */
-    Evaluation without(List<Shared<?>> refused, String reason) {
+    public Evaluation without(List<Shared<?>> refused, String reason) {
         Evaluation apart = new Evaluation(key, this);
         refused.forEach(
                 one -> apart.shared.put(one.name(), failure(new UndefinedMetricException(reason))));
@@ -48,7 +48,7 @@ public final class Evaluation implements EvaluationProgress {
     }
 
     /** Runs a measurement. Whatever it throws gives a result instead, unless the listener threw it. */
-    <T> T attempt(Supplier<T> measurement, Function<Throwable, T> otherwise) {
+    public <T> T attempt(Supplier<T> measurement, Function<Throwable, T> otherwise) {
         try {
             return measurement.get();
         } catch (RuntimeException | Error e) {

@@ -26,7 +26,7 @@ public record ImputationSettings(
         Counts.atLeastOne("examples", examples);
     }
 
-    static ImputationSettings defaults() {
+    public static ImputationSettings defaults() {
         return StrictMapper.defaults(ImputationSettings.class);
     }
 }

@@ -11,6 +11,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -36,15 +37,15 @@ public record MetricContext(
         RandomKey key,
         Evaluation evaluation) {
 
-    static final String UNKNOWN_DISTRIBUTION = "the distribution of the data is not known";
+    public static final String UNKNOWN_DISTRIBUTION = "the distribution of the data is not known";
 
     /** Returns the context of the metric of a name. */
-    MetricContext forMetric(String name) {
+    public MetricContext forMetric(String name) {
         return with(keyOf(name));
     }
 
     /** Returns the key of the metric of a name. */
-    RandomKey keyOf(String name) {
+    public RandomKey keyOf(String name) {
         return evaluation.key().split(name);
     }
 
@@ -54,13 +55,13 @@ public record MetricContext(
     }
 
     /** Returns the context of another model and of other data, which has the same key. */
-    MetricContext on(LatentVariableModel other, EvaluationData others) {
+    public MetricContext on(LatentVariableModel other, EvaluationData others) {
         return new MetricContext(
                 other, others, settings, subset, leftOut, further, key, evaluation);
     }
 
     /** Returns the context of some of the test examples, which has the same key. */
-    MetricContext on(int[] rows) {
+    public MetricContext on(int[] rows) {
         return on(model, EvaluationData.ofTest(test().select(rows)));
     }
 
@@ -72,7 +73,7 @@ public record MetricContext(
      * @param apart the evaluation of this subset
      * @throws UndefinedMetricException if no test example has them
      */
-    MetricContext seeing(List<Modality> seen, Evaluation apart) {
+    public MetricContext seeing(List<Modality> seen, Evaluation apart) {
         return new MetricContext(
                 model.with(new PartialInference(model.inference(), seen)),
                 data.having(seen),
@@ -103,7 +104,7 @@ public record MetricContext(
      *
      * @throws UndefinedMetricException if it is not known
      */
-    KnownDistribution truth() {
+    public KnownDistribution truth() {
         Set<String> labels = new TreeSet<>();
         model.generative().condition().labels().forEach(label -> labels.add(label.name()));
         return data.distribution()
@@ -130,7 +131,7 @@ public record MetricContext(
     }
 
     /** Returns a result that several metrics share; empty if its computation throws. */
-    <T> Optional<T> attempt(Shared<T> wanted) {
+    public <T> Optional<T> attempt(Shared<T> wanted) {
         return evaluation.attempt(() -> Optional.of(get(wanted)), failure -> Optional.empty());
     }
 
@@ -166,33 +167,33 @@ public record MetricContext(
     }
 
     /** Passes over examples in blocks, each in a scope. */
-    void forEachBatch(Examples examples, Blocks.ExamplesConsumer consumer) {
+    public void forEachBatch(Examples examples, Blocks.ExamplesConsumer consumer) {
         new Blocks(settings.maxDecoderRows()).overExamples(model, examples, consumer);
     }
 
     /** Returns the blocks whose rows a decoder may see at once. */
-    Blocks decoding() {
+    public Blocks decoding() {
         return Blocks.decoding(settings.maxDecoderRows(), model.generative());
     }
 
     /** Passes over examples in blocks whose rows a decoder may see at once, each in a scope. */
-    void forEachDecoded(Examples examples, Blocks.ExamplesConsumer consumer) {
+    public void forEachDecoded(Examples examples, Blocks.ExamplesConsumer consumer) {
         decoding().overExamples(model, examples, consumer);
     }
 
     /** Returns the examples of which log p(x) is estimated. */
-    int[] importanceRows() {
+    public int[] importanceRows() {
         Integer limit = settings.importanceExamples();
         return subset.rows(limit == null ? test().size() : limit, test().size());
     }
 
     /** Uses the model with its prior prepared for many calls, in a scope. */
-    void prepared(Consumer<LatentVariableModel> use) {
+    public void prepared(Consumer<LatentVariableModel> use) {
         inScope(() -> use.accept(model.with(model.generative().prepared())));
     }
 
     /** Tells the listener of the evaluation how many examples of a metric are done. */
-    void advanced(String metric, int done, int examples) {
+    public void advanced(String metric, int done, int examples) {
         evaluation.advanced(metric, done, examples);
     }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -43,7 +44,7 @@ public record PerDatum(
     private static final double ROUNDING = 1e-5;
 
     /** Room for the estimates of some examples. */
-    static PerDatum of(double[] elbo, int[] estimated) {
+    public static PerDatum of(double[] elbo, int[] estimated) {
         int n = estimated.length;
         return new PerDatum(
                 elbo,
@@ -57,7 +58,7 @@ public record PerDatum(
     }
 
     /** Returns a copy whose estimates can be set alone. */
-    PerDatum copy() {
+    public PerDatum copy() {
         return new PerDatum(
                 elbo,
                 estimated,
@@ -70,7 +71,7 @@ public record PerDatum(
     }
 
     /** Sets log p(x) of the i-th estimated example from its weights. */
-    void estimate(int i, ImportanceWeights weights, int draws) {
+    public void estimate(int i, ImportanceWeights weights, int draws) {
         logLikelihood[i] = weights.logMean();
         paretoK[i] = weights.paretoK();
         tailFitted[i] = weights.isTailFitted();
@@ -80,12 +81,12 @@ public record PerDatum(
     }
 
     /** Returns 1 for each estimated example whose weights have no tail to fit, and 0 for the others. */
-    double[] withoutTail() {
+    public double[] withoutTail() {
         return IntStream.range(0, samples.length).mapToDouble(i -> tailFitted[i] ? 0 : 1).toArray();
     }
 
     /** Returns 1 for each estimated example with too heavy a tail, or a k-hat that is NaN, and 0 for the others. */
-    double[] heavyTail() {
+    public double[] heavyTail() {
         return IntStream.range(0, samples.length)
                 .mapToDouble(i -> tailFitted[i] && isUnreliable(i) ? 1 : 0)
                 .toArray();
@@ -100,7 +101,7 @@ public record PerDatum(
      * Sets log p(x) of the i-th example from one draw of its exact posterior, because all weights
      * are equal. It has no tail and no effective sample size.
      */
-    void exact(ImportanceWeights weights, int i) {
+    public void exact(ImportanceWeights weights, int i) {
         logLikelihood[i] = weights.logMean();
         paretoK[i] = Double.NaN;
         effectiveSampleSize[i] = Double.NaN;
@@ -112,7 +113,7 @@ public record PerDatum(
      * #MOST_ERRORS} standard errors of the difference. In expectation it is not (Burda et al. 2016, theorem 1). So
      * the KL in closed form, a density or a draw is wrong, or importance weights have a heavy tail.
      */
-    Optional<String> boundAboveEstimate() {
+    public Optional<String> boundAboveEstimate() {
         int n = estimated.length;
         if (n < 2) {
             return Optional.empty();

@@ -18,7 +18,7 @@ import org.vaelab.framework.record.EstimateKind;
 public record PerExample(int[] rows, double[] values) {
 
     /** Returns numbers of all examples, in order. */
-    static PerExample ofAll(double[] values) {
+    public static PerExample ofAll(double[] values) {
         return new PerExample(IntStream.range(0, values.length).toArray(), values);
     }
 
@@ -29,7 +29,7 @@ public record PerExample(int[] rows, double[] values) {
     }
 
     /** Returns the numbers of those test examples that are chosen. */
-    PerExample only(boolean[] chosen) {
+    public PerExample only(boolean[] chosen) {
         int[] places = IntStream.range(0, rows.length).filter(i -> chosen[rows[i]]).toArray();
         return new PerExample(
                 Arrays.stream(places).map(i -> rows[i]).toArray(),
@@ -41,7 +41,7 @@ public record PerExample(int[] rows, double[] values) {
      *
      * @param measure from at least one example
      */
-    Measurement.Measured measured(Function<PerExample, Measurement.Measured> measure) {
+    public Measurement.Measured measured(Function<PerExample, Measurement.Measured> measure) {
         return measure.apply(this)
                 .of(
                         chosen ->
@@ -51,12 +51,12 @@ public record PerExample(int[] rows, double[] values) {
     }
 
     /** Returns the mean of these numbers in nats, which is known of some of the examples too. */
-    Measurement.Measured mean(EstimateKind kind, long samples) {
+    public Measurement.Measured mean(EstimateKind kind, long samples) {
         return measured(some -> Measurement.Measured.mean(some.values, "nats", kind, samples));
     }
 
     /** Returns the differences on the examples that both have. */
-    PerExample minus(PerExample other) {
+    public PerExample minus(PerExample other) {
         int[] shared =
                 IntStream.range(0, rows.length)
                         .filter(i -> other.of(rows[i]).isPresent())

@@ -26,7 +26,7 @@ public record RatioOfMeans(double value, double standardError) {
      *
      * @param numerator from log p(x) and the number of observed values
      */
-    static RatioOfMeans perValue(
+    public static RatioOfMeans perValue(
             PerExample logProbabilities, Examples examples, DoubleBinaryOperator numerator) {
         double[] numerators = new double[logProbabilities.values().length];
         double[] observed = new double[numerators.length];
@@ -83,7 +83,7 @@ public record RatioOfMeans(double value, double standardError) {
     }
 
     /** Returns the exponential. Its standard error is that of the ratio times the exponential. */
-    RatioOfMeans exponential() {
+    public RatioOfMeans exponential() {
         return new RatioOfMeans(Math.exp(value), Math.exp(value) * standardError);
     }
 

@@ -50,9 +50,7 @@ abstract class ClusterAgreement extends RepresentationMetric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         ContingencyTable table =
-                subject.get(new Shared<>(
-                        "representation.clusters",
-                        ClusterAgreement::clustered));
+                subject.get(new Shared<>("representation.clusters", ClusterAgreement::clustered));
         return Measurement.Measured.number(agreement.applyAsDouble(table), table.size());
     }
 

@@ -19,9 +19,10 @@ record CodeFactorInformation(double[][] information, double[] entropies) {
     static final int BINS = 20;
 
     static CodeFactorInformation of(MetricContext subject) {
-        return subject.get(new Shared<>(
-                "representation.information",
-                context -> of(FactoredCodes.ofTest(context))));
+        return subject.get(
+                new Shared<>(
+                        "representation.information",
+                        context -> of(FactoredCodes.ofTest(context))));
     }
 
     /** Returns that of codes in bins and of factors, of which continuous ones are in bins too. */

@@ -6,7 +6,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
-import org.vaelab.framework.evaluation.NearestNeighbours;
+import org.vaelab.framework.evaluation.predictive.NearestNeighbours;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -112,15 +112,15 @@ final class ProbeAccuracy extends RepresentationMetric {
          */
         static LabelledCodes drawn(MetricContext subject, int count, ProbeAccuracy.Input input) {
             // One key for all counts.
-            RandomKey key =
-                    subject.get(new Shared<>("representation.labels", MetricContext::key));
-            return subject.get(new Shared<>(
-                    "representation.labelled" + input + count,
-                    context -> {
-                        KnownLabels training = KnownLabels.ofTraining(context);
-                        int[] rows = KnownLabels.balanced(training.labels(), count, key);
-                        return of(context, training.examples().select(rows), input);
-                    }));
+            RandomKey key = subject.get(new Shared<>("representation.labels", MetricContext::key));
+            return subject.get(
+                    new Shared<>(
+                            "representation.labelled" + input + count,
+                            context -> {
+                                KnownLabels training = KnownLabels.ofTraining(context);
+                                int[] rows = KnownLabels.balanced(training.labels(), count, key);
+                                return of(context, training.examples().select(rows), input);
+                            }));
         }
 
         private static LabelledCodes of(

@@ -6,9 +6,9 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.ModelSamples;
-import org.vaelab.framework.evaluation.NearestNeighbours;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.evaluation.predictive.ModelSamples;
+import org.vaelab.framework.evaluation.predictive.NearestNeighbours;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -85,8 +85,7 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
         }
         int[] predicted = predict(fitted, labels, heldOut, subject.key().split("fit"));
         double[] scores = RepresentationMetric.hits(predicted, labels);
-        return new Measurement.Measured(
-                Measurement.Measured.mean(scores, 1).estimate(), half);
+        return new Measurement.Measured(Measurement.Measured.mean(scores, 1).estimate(), half);
     }
 
     private int[] predict(double[][] fitted, int[] labels, double[][] heldOut, RandomKey key) {

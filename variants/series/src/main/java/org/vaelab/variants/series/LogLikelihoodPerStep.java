@@ -3,13 +3,13 @@ package org.vaelab.variants.series;
 
 import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
-import org.vaelab.framework.evaluation.LogProbability;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.evaluation.bound.LogProbability;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
