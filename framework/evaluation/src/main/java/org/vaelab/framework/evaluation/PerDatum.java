@@ -37,12 +37,6 @@ public record PerDatum(
         double[] standardError,
         int[] samples) {
 
-    /** A right bound is so far above the estimate with probability 1e-6. */
-    private static final double MOST_ERRORS = 4.76;
-
-    /** Of means of float32 numbers. */
-    private static final double ROUNDING = 1e-5;
-
     /** Room for the estimates of some examples. */
     public static PerDatum of(double[] elbo, int[] estimated) {
         int n = estimated.length;
@@ -109,8 +103,8 @@ public record PerDatum(
     }
 
     /**
-     * Returns a caveat if the mean ELBO is above the mean estimate of log p(x) of the same examples by {@value
-     * #MOST_ERRORS} standard errors of the difference. In expectation it is not (Burda et al. 2016, theorem 1). So
+     * Returns a caveat if the mean ELBO is above the mean estimate of log p(x) of the same examples by more than
+     * chance ({@link Estimate#isClearlyPositive}). In expectation it is not (Burda et al. 2016, theorem 1). So
      * the KL in closed form, a density or a draw is wrong, or importance weights have a heavy tail.
      */
     public Optional<String> boundAboveEstimate() {
@@ -122,10 +116,7 @@ public record PerDatum(
         Arrays.setAll(above, i -> elbo[estimated[i]] - logLikelihood[i]);
         Estimate mean = Estimate.ofMean(above, "nats", EstimateKind.UNBIASED_ESTIMATE, 0);
         double size = Arrays.stream(logLikelihood).map(Math::abs).average().orElseThrow();
-        boolean isAbove =
-                mean.value() > MOST_ERRORS * mean.standardError()
-                        && mean.value() > ROUNDING * (1 + size);
-        return isAbove
+        return mean.isClearlyPositive(size)
                 ? Optional.of(
                         String.format(
                                 Locale.ROOT,
