@@ -85,6 +85,16 @@ public record MetricContext(
                 apart);
     }
 
+    /** Throws an {@link UndefinedMetricException} with a reason if the metric is undefined. */
+    public void undefinedIf(boolean isUndefined, String reason) {
+        UndefinedMetricException.throwIf(isUndefined, reason);
+    }
+
+    /** Throws an {@link UndefinedMetricException} if there is an obstacle, which is its reason. */
+    public void undefinedIf(Optional<String> obstacle) {
+        UndefinedMetricException.requireNone(obstacle);
+    }
+
     /** Returns the test examples as evaluation sees them. */
     public Examples test() {
         return data.test();
@@ -96,7 +106,7 @@ public record MetricContext(
      * are made when the first metric asks.
      */
     public Optional<Examples> training() {
-        return data.training();
+        return data.training().get();
     }
 
     /**

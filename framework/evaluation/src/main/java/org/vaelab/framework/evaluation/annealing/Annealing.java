@@ -16,7 +16,6 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.Shared;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.evaluation.bound.FurtherInference;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
@@ -101,14 +100,14 @@ public final class Annealing {
     }
 
     private static Annealing ofTest(MetricContext subject) {
-        UndefinedMetricException.requireNone(obstacle(subject));
+        subject.undefinedIf(obstacle(subject));
         return new Pass(subject, AIS, settings(subject).examples(), false).run();
     }
 
     private static Annealing ofSimulated(MetricContext subject) {
         subject.get(OF_TEST);
         int examples = settings(subject).simulated();
-        UndefinedMetricException.throwIf(examples == 0, "no data are simulated");
+        subject.undefinedIf(examples == 0, "no data are simulated");
         return new Pass(subject, BDMC, examples, true).run();
     }
 
@@ -135,8 +134,7 @@ public final class Annealing {
                 FurtherInference.first(subject)
                         .map(further -> bounds(subject).minus(further.bounds(subject)).values())
                         .orElse(new double[0]);
-        UndefinedMetricException.throwIf(
-                gap.length == 0, "no further inference bounds log p(x) of these");
+        subject.undefinedIf(gap.length == 0, "no further inference bounds log p(x) of these");
         return Measured.mean(gap, "nats", EstimateKind.NOT_A_LIKELIHOOD, 0);
     }
 

@@ -8,7 +8,6 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.RatioOfMeans;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -62,7 +61,7 @@ public final class BitsPerDimension implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         OptionalDouble binWidth = subject.test().binWidth();
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 !subject.model().generative().isProbability() && binWidth.isEmpty(),
                 "the likelihood is a density, which counts bits of dequantised grey levels"
                         + " alone (data.dequantize: uniform)");

@@ -10,7 +10,6 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.Shared;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.record.EstimateKind;
@@ -103,7 +102,7 @@ public record FurtherInference(Inference inference) {
     private Measured amortizationGap(MetricContext subject) {
         PerExample own = PerExample.ofAll(subject.get(Bound.OWN).bounds().elbo());
         double[] gap = bounds(subject).minus(own).values();
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 Arrays.stream(gap).anyMatch(Double::isNaN),
                 "the model's own inference gives no bound");
         int samples = subject.settings().samples();

@@ -2,12 +2,12 @@
 package org.vaelab.framework.evaluation.evaluator;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
@@ -229,10 +229,11 @@ public final class Evaluator {
                                 .formatted(name));
             }
             for (List<Modality> seen : subsets(modalities)) {
-                if (metrics.names().contains(name + suffix(seen))) {
+                String part = GivenModalities.part(seen);
+                if (metrics.names().contains(name + "." + part)) {
                     throw new IllegalArgumentException(
                             "evaluation.subsets: '%s' of modality '%s' would have the name of another metric\ngive the modality another name"
-                                    .formatted(name, suffix(seen).substring(1)));
+                                    .formatted(name, part));
                 }
             }
         }
@@ -267,17 +268,21 @@ public final class Evaluator {
         requireFits(model);
         MetricContext whole = context(model, further, data, key, progress);
         Bound bound = whole.get(Bound.OWN);
+        Map<String, Metric> ofSubsets = ofSubsets(whole);
+        Map<String, Metric> all = own(whole);
+        all.putAll(chosen);
+        all.putAll(ofSubsets);
+        Set<String> named = new HashSet<>(settings.metrics());
+        named.addAll(ofSubsets.keySet());
         Map<String, Measurement> measured = new LinkedHashMap<>();
-        measure(own(whole), "", whole, measured);
-        measure(chosen, "", whole, measured);
-        measureSubsets(whole, measured);
+        all.forEach((name, metric) -> measure(name, metric, named.contains(name), whole, measured));
         leftOut.ifPresent(classes -> measureSeen(classes, data.test(), measured));
         Map<String, MetricDescription> descriptions = new LinkedHashMap<>();
-        Map<String, MetricDescription> ofSubset = descriptionsOfSubsets(data.modalities());
         measured.keySet()
                 .forEach(
                         name ->
-                                Optional.ofNullable(ofSubset.get(name))
+                                Optional.ofNullable(ofSubsets.get(name))
+                                        .map(Metric::description)
                                         .or(() -> metrics.description(name))
                                         .ifPresent(own -> descriptions.put(name, own.forRecord())));
         measured.replaceAll(
@@ -306,35 +311,28 @@ public final class Evaluator {
     }
 
     /**
-     * Puts the outcome of each metric. Metrics that the settings do not name are not announced, because they
-     * may be undefined for these data, and left out without a number.
+     * Puts the outcome of a metric.
      *
-     * @param suffix of the names under which they are put; if there is one, all are asked for
+     * @param isNamed whether the settings name it. Others are not announced, because they may be undefined for
+     *     these data, and left out without a number
      */
-    private void measure(
-            Map<String, Metric> of,
-            String suffix,
+    private static void measure(
+            String name,
+            Metric metric,
+            boolean isNamed,
             MetricContext all,
             Map<String, Measurement> measured) {
-        of.forEach(
-                (metricName, metric) -> {
-                    String name = metricName + suffix;
-                    boolean isNamed = !suffix.isEmpty() || settings.metrics().contains(name);
-                    if (isNamed) {
-                        all.advanced(name, 0, all.test().size());
-                    }
-                    MetricContext subject = all.forMetric(metricName);
-                    Measurement outcome =
-                            all.evaluation()
-                                    .attempt(
-                                            () -> titled(metric.measure(subject), suffix),
-                                            Evaluator::without);
-                    if (isNamed
-                            || !metric.isMeasuredWhereDefined()
-                            || !(outcome instanceof Measurement.Absent)) {
-                        put(name, outcome, measured);
-                    }
-                });
+        if (isNamed) {
+            all.advanced(name, 0, all.test().size());
+        }
+        MetricContext subject = all.forMetric(name);
+        Measurement outcome =
+                all.evaluation().attempt(() -> metric.measure(subject), Evaluator::without);
+        if (isNamed
+                || !metric.isMeasuredWhereDefined()
+                || !(outcome instanceof Measurement.Absent)) {
+            put(name, outcome, measured);
+        }
     }
 
     private static Measurement without(Throwable failure) {
@@ -356,29 +354,6 @@ public final class Evaluator {
         }
     }
 
-    private static Measured titled(Measured found, String suffix) {
-        return suffix.isEmpty() || found.curves() == null
-                ? found
-                : found.showing(
-                        found.curves()
-                                .titled(found.curves().title() + " given " + suffix.substring(1)));
-    }
-
-    private Map<String, MetricDescription> descriptionsOfSubsets(List<Modality> modalities) {
-        Map<String, MetricDescription> all = new HashMap<>();
-        for (List<Modality> seen : subsets(modalities)) {
-            for (String name : ofSubsets.keySet()) {
-                metrics.description(name)
-                        .ifPresent(
-                                whole ->
-                                        all.put(
-                                                name + suffix(seen),
-                                                whole.given(suffix(seen).substring(1))));
-            }
-        }
-        return all;
-    }
-
     /** Returns the subsets for which metrics are measured again: all but the whole. */
     private List<List<Modality>> subsets(List<Modality> modalities) {
         return ofSubsets.isEmpty()
@@ -388,23 +363,25 @@ public final class Evaluator {
                         .toList();
     }
 
-    /** Measures again with q given each subset of the modalities but the whole: {@code metric.a-b}. */
-    private void measureSubsets(MetricContext all, Map<String, Measurement> measured) {
-        requireSubsets(all.data().modalities());
-        for (List<Modality> seen : subsets(all.data().modalities())) {
+    /** Returns metrics with q given each subset of the modalities but the whole: {@code metric.a-b}. */
+    private Map<String, Metric> ofSubsets(MetricContext whole) {
+        requireSubsets(whole.data().modalities());
+        Map<String, Metric> all = new LinkedHashMap<>();
+        for (List<Modality> seen : subsets(whole.data().modalities())) {
             Evaluation apart =
-                    all.evaluation()
+                    whole.evaluation()
                             .without(List.of(Bound.OWN, Importance.OWN), "elbo was not measured");
-            try {
-                measure(ofSubsets, suffix(seen), all.seeing(seen, apart), measured);
-            } catch (UndefinedMetricException e) {
-                ofSubsets.keySet().forEach(name -> measured.put(name + suffix(seen), without(e)));
-            }
+            String part = GivenModalities.part(seen);
+            ofSubsets.forEach(
+                    (name, metric) -> {
+                        MetricDescription given =
+                                metrics.description(name).orElseThrow().given(part);
+                        all.put(
+                                name + "." + part,
+                                new GivenModalities(name, metric, given, seen, apart));
+                    });
         }
-    }
-
-    private static String suffix(List<Modality> seen) {
-        return seen.stream().map(Modality::name).collect(Collectors.joining("-", ".", ""));
+        return all;
     }
 
     /** Puts each number that ranks models again, over the test examples of the classes that training saw. */

@@ -11,7 +11,6 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.MomentMatchingSettings;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.evaluation.bound.Importance;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
@@ -42,7 +41,7 @@ record MatchedEstimates(
         MomentMatchingSettings matching =
                 Objects.requireNonNull(subject.settings().momentMatching(), "momentMatching");
         PerDatum before = Importance.perDatum(subject);
-        UndefinedMetricException.requireNone(obstacle(subject, before));
+        subject.undefinedIf(obstacle(subject, before));
         return new MatchedEstimates(subject, matching, before, before.copy()).repaired();
     }
 

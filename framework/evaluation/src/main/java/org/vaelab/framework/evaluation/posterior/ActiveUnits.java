@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.latent.UnitActivity;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.PosteriorForm;
@@ -60,7 +59,7 @@ public final class ActiveUnits implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 findsNoMean(subject),
                 "active units are where the mean of the posterior moves, and inference '"
                         + subject.model().inference().name()
@@ -70,7 +69,7 @@ public final class ActiveUnits implements Metric {
             variances.put(latent.name(), new Variances(latent.space().eventShape().size()));
         }
         int n = subject.test().size();
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 n < 2,
                 "active units need at least two test examples, between which a mean can move");
         subject.forEachPosterior(
@@ -89,7 +88,7 @@ public final class ActiveUnits implements Metric {
         List<String> caveats = new ArrayList<>();
         for (LatentVariable latent : subject.model().generative().latents()) {
             double[] values = variances.get(latent.name()).values();
-            UndefinedMetricException.throwIf(
+            subject.undefinedIf(
                     Arrays.stream(values).anyMatch(Double::isNaN),
                     "the posterior of " + latent.name() + " has no mean for some of the data");
             int own = UnitActivity.count(values, prior.of(latent), latent.space().units());

@@ -6,11 +6,9 @@ import java.util.Map;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -44,12 +42,11 @@ public final class AggregateKl implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        AggregatePosterior.requireDensity(subject);
         GenerativeModel model = subject.model().generative();
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 model.latents().size() > 1,
                 "of several latent variables the one that is drawn first has no prior of its own");
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 !model.condition().isNone(),
                 "the prior of a conditional model is one for each condition");
         LatentVariable latent = model.latents().get(0);
@@ -71,10 +68,10 @@ public final class AggregateKl implements Metric {
                     });
         }
         Arrays.setAll(terms, i -> terms[i] - prior[i]);
-        return new Measurement.Measured(
-                        Estimate.ofMean(terms, "nats", EstimateKind.UPPER_BOUND, 1), n)
-                .with(
-                        aggregate.caveat(
-                                information, "the KL of the population may be much smaller"));
+        return aggregate.mean(
+                terms,
+                EstimateKind.UPPER_BOUND,
+                information,
+                "the KL of the population may be much smaller");
     }
 }

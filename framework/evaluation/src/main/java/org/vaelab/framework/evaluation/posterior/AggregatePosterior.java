@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.evaluation.bound.Bound;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
@@ -17,6 +17,8 @@ import org.vaelab.framework.latent.PairwiseLogDensity;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -41,8 +43,14 @@ final class AggregatePosterior {
     private final Shape event;
     private final double[] draws;
 
-    /** Draws one value for each of the first data. */
+    /**
+     * Draws one value for each of the first data.
+     *
+     * @throws UndefinedMetricException if the posteriors have no density
+     */
     AggregatePosterior(MetricContext subject) {
+        subject.undefinedIf(
+                subject.model().inference().form() == PosteriorForm.DRAWS, Bound.DRAWS_ALONE);
         this.subject = subject;
         this.n = Math.min(EXAMPLES, subject.test().size());
         List<double[]> blocks = new ArrayList<>();
@@ -59,20 +67,14 @@ final class AggregatePosterior {
         draws = blocks.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
-    /** Checks that the posteriors have a density. */
-    static void requireDensity(MetricContext subject) {
-        UndefinedMetricException.throwIf(
-                subject.model().inference().form() == PosteriorForm.DRAWS, Bound.DRAWS_ALONE);
-    }
-
     /** Returns N. */
     int size() {
         return n;
     }
 
     /**
-     * Returns a caveat if the mutual information of x and z is near its ceiling log N. With the weights {@code w_ij =
-     * q(z_i given x_j) / q(z_i given x_i)},
+     * Returns the mean of a number of each draw, with a caveat if the mutual information of x and z is near its
+     * ceiling log N. With the weights {@code w_ij = q(z_i given x_j) / q(z_i given x_i)},
      *
      * <pre>
      *   log N - I = 1/N sum_i log sum_j w_ij
@@ -84,16 +86,16 @@ final class AggregatePosterior {
      * @param information I, in nats
      * @param then what follows for the number that has the caveat
      */
-    Optional<String> caveat(double information, String then) {
-        return n * Math.exp(-information) < LEAST_OVERLAP
-                ? Optional.of(
-                        String.format(
-                                Locale.ROOT,
-                                "I(x; z) of these N = %d data is near its largest value, log N = %.2f nats; %s",
-                                n,
-                                Math.log(n),
-                                then))
-                : Optional.empty();
+    Measured mean(double[] terms, EstimateKind kind, double information, String then) {
+        String caveat =
+                String.format(
+                        Locale.ROOT,
+                        "I(x; z) of these N = %d data is near its largest value, log N = %.2f nats; %s",
+                        n,
+                        Math.log(n),
+                        then);
+        return new Measured(Estimate.ofMean(terms, "nats", kind, 1), n)
+                .with(Optional.of(caveat).filter(c -> n * Math.exp(-information) < LEAST_OVERLAP));
     }
 
     /**

@@ -11,7 +11,6 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.posterior.CodePosterior;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;
@@ -60,7 +59,7 @@ public record CodebookUse(
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         // One example: finding all posteriors would waste time if inference is slow.
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 !subject.model().tried(q -> q.first() instanceof CodePosterior),
                 "the posterior of the first variable drawn has no codebook");
         int examples = subject.test().size();

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation.posterior;
 
+import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -43,21 +42,18 @@ public final class MutualInformation implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        AggregatePosterior.requireDensity(subject);
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 !subject.model().inference().firstCarriesAll(),
                 "the inference tells x to every latent variable, so that what the first one says of"
                         + " x is not all that is said");
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
-        UndefinedMetricException.throwIf(n < 2, "one datum has no mutual information");
-        Estimate information =
-                Estimate.ofMean(
-                        aggregate.densities().information(), "nats", EstimateKind.LOWER_BOUND, 1);
-        return new Measurement.Measured(information, n)
-                .with(
-                        aggregate.caveat(
-                                information.value(),
-                                "the mutual information of the population may be much larger"));
+        subject.undefinedIf(n < 2, "one datum has no mutual information");
+        double[] information = aggregate.densities().information();
+        return aggregate.mean(
+                information,
+                EstimateKind.LOWER_BOUND,
+                Arrays.stream(information).average().orElseThrow(),
+                "the mutual information of the population may be much larger");
     }
 }

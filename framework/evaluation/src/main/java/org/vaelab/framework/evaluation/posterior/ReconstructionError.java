@@ -11,7 +11,6 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.blocks.Reading;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -49,7 +48,7 @@ public final class ReconstructionError implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         LatentVariableModel model = subject.model();
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 subject.test().domain() == ValueDomain.COLUMNS,
                 "columns of several kinds have no common unit; the metric imputation compares"
                         + " each kind by itself");
@@ -67,8 +66,7 @@ public final class ReconstructionError implements Metric {
                             .map(error -> ofObserved(error.square()))
                             .ifPresent(errors::add);
                 });
-        UndefinedMetricException.throwIf(
-                errors.isEmpty(), "the mean of p(x given z) has no closed form");
+        subject.undefinedIf(errors.isEmpty(), "the mean of p(x given z) has no closed form");
         double[] perDatum = errors.stream().flatMapToDouble(Arrays::stream).toArray();
         return Measurement.Measured.mean(perDatum, 0);
     }

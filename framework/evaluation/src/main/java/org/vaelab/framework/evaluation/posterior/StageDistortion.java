@@ -11,7 +11,6 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.posterior.CodePosterior;
@@ -46,7 +45,7 @@ public final class StageDistortion implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         LatentVariableModel model = subject.model();
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 !model.tried(
                         q ->
                                 q.first() instanceof CodePosterior codes

@@ -8,7 +8,6 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.posterior.Posterior;
-import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -61,7 +60,6 @@ public final class TotalCorrelation implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        AggregatePosterior.requireDensity(subject);
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
         double[] own = new double[n];
@@ -89,20 +87,13 @@ public final class TotalCorrelation implements Metric {
                 terms[i] -= unit - logSize;
             }
         }
-        return new Measurement.Measured(
-                        Estimate.ofMean(terms, "nats", EstimateKind.NOT_A_LIKELIHOOD, 1), n)
-                .with(
-                        aggregate.caveat(
-                                information,
-                                "the total correlation of the population may be far from this"
-                                        + " one"));
+        return aggregate.mean(
+                terms,
+                EstimateKind.NOT_A_LIKELIHOOD,
+                information,
+                "the total correlation of the population may be far from this one");
     }
 
-    /**
-     * Reads the density of each draw under its own posterior, where a block has it.
-     *
-     * @param densities of the draws {@code from}, ... under the posteriors {@code first}, ..., [draws, size]
-     */
     private static void readOwn(Tensor densities, int from, int first, double[] own) {
         int draws = densities.shape().extent(0);
         int size = densities.shape().extent(1);

@@ -14,7 +14,6 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.CalibrationSettings;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.latent.RankedUnits;
 import org.vaelab.framework.model.Batch;
@@ -54,7 +53,7 @@ record CalibrationRanks(
 
     static CalibrationRanks of(MetricContext subject) {
         CalibrationSettings settings = subject.settings().ofCalibration();
-        UndefinedMetricException.requireNone(obstacle(subject));
+        subject.undefinedIf(obstacle(subject));
         List<RankedUnits.Unit> units = new ArrayList<>();
         List<String> variables = new ArrayList<>();
         for (LatentVariable latent : subject.model().generative().latents()) {

@@ -6,7 +6,6 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.scores.RankedScores;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -47,9 +46,9 @@ public final class EnergyDistance implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
+        subject.undefinedIf(ModelSamples.obstacle(subject));
         ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 Math.min(found.data().length, found.samples().length) < 2,
                 "it needs two test examples and two samples");
         return new Measurement.Measured(

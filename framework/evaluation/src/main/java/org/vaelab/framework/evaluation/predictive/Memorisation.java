@@ -8,7 +8,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.scores.RankedScores;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;
@@ -52,9 +51,8 @@ public final class Memorisation implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
-        UndefinedMetricException.throwIf(
-                subject.training().isEmpty(), "there are no training examples");
+        subject.undefinedIf(ModelSamples.obstacle(subject));
+        subject.undefinedIf(subject.training().isEmpty(), "there are no training examples");
         ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
         Examples training = subject.training().get();
         Integer limit = subject.settings().ofPredictive().training();

@@ -14,7 +14,6 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PredictiveSettings;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.latent.RankedUnits;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
@@ -70,8 +69,7 @@ public final class Pit implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        UndefinedMetricException.requireNone(
-                obstacle(subject.test().domain(), subject.data().hasMissing()));
+        subject.undefinedIf(obstacle(subject.test().domain(), subject.data().hasMissing()));
         PredictiveSettings settings = subject.settings().ofPredictive();
         Examples test = subject.subset().of(subject.test(), settings.examples());
         int width = subject.model().shape().size();

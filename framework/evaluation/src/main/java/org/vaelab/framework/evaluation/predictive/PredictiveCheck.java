@@ -15,7 +15,6 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.ranks.TwoSampleTest;
 import org.vaelab.framework.record.DiagnosticCurves;
@@ -64,8 +63,7 @@ public record PredictiveCheck(TestQuantity quantity) implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         DataShape shape = subject.model().shape();
-        UndefinedMetricException.requireNone(
-                obstacle(subject.test().domain(), shape, subject.data().hasMissing()));
+        subject.undefinedIf(obstacle(subject.test().domain(), shape, subject.data().hasMissing()));
         ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
         double[] data = values(found.data(), shape);
         double[] samples = values(found.samples(), shape);

@@ -9,7 +9,6 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.bound.Importance;
 import org.vaelab.framework.evaluation.bound.LogProbability;
 import org.vaelab.framework.record.Estimate;
@@ -54,17 +53,17 @@ public record Detection(LogProbability source, Measure measure) implements Metri
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 subject.leftOut().isEmpty(), "no class is left out of training; set data.without");
         PerExample scored = source.of(subject);
         LeftOut leftOut = subject.leftOut().get();
         boolean[] isKnown = leftOut.known(subject.test());
         PerExample known = scored.only(isKnown);
         int[] rows = known.rows();
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 rows.length == 0,
                 "label '" + leftOut.column() + "' of no scored test example is known");
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 Arrays.stream(known.values()).allMatch(Double::isNaN),
                 "there is no bound, as there is no density of q");
         boolean[] marks = leftOut.marks(subject.test());
@@ -74,7 +73,7 @@ public record Detection(LogProbability source, Measure measure) implements Metri
             positive[i] = marks[rows[i]];
             positives += positive[i] ? 1 : 0;
         }
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 positives == 0 || positives == rows.length,
                 "%s of the %s test data are of %s"
                         .formatted(positives == 0 ? "none" : "all", rows.length, leftOut));

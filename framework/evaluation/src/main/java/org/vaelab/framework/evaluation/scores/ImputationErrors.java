@@ -14,7 +14,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.ImputationSettings;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.imputation.ImportanceImputation;
 import org.vaelab.framework.imputation.TableStatistics;
 import org.vaelab.framework.random.RandomKey;
@@ -56,15 +55,13 @@ public record ImputationErrors(List<ImputationErrors.HiddenValue> all) {
 
     static ImputationErrors of(MetricContext subject) {
         Optional<Examples> training = subject.training();
-        UndefinedMetricException.throwIf(
-                training.isEmpty(), "there are no training examples to compare with");
+        subject.undefinedIf(training.isEmpty(), "there are no training examples to compare with");
         List<Column> columns = columns(subject);
-        UndefinedMetricException.throwIf(
-                columns.isEmpty(), "the kinds of the columns are not known");
+        subject.undefinedIf(columns.isEmpty(), "the kinds of the columns are not known");
         ImputationSettings settings =
                 Optional.ofNullable(subject.settings().imputation())
                         .orElseGet(ImputationSettings::defaults);
-        UndefinedMetricException.requireNone(ImportanceImputation.obstacle(subject.model()));
+        subject.undefinedIf(ImportanceImputation.obstacle(subject.model()));
         TableStatistics statistics =
                 new TableStatistics(columns, training.get().first(MOST_TRAINING));
         double[] start = statistics.centre();

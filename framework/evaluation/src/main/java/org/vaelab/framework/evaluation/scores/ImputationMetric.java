@@ -10,7 +10,6 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.evaluation.Shared;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -56,7 +55,7 @@ public record ImputationMetric(ImputationErrors.Method method, boolean numbers) 
                 errors.all().stream()
                         .filter(of -> of.method() == method && of.ofNumber() == numbers)
                         .toList();
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 found.isEmpty(),
                 numbers ? "there are no columns of numbers" : "there are no categories");
         return measured(found)

@@ -6,7 +6,6 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.RatioOfMeans;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.bound.LogProbability;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
@@ -40,8 +39,7 @@ public record Perplexity(LogProbability source) implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        UndefinedMetricException.throwIf(
-                subject.test().domain() != ValueDomain.TOKENS, "the data are no texts");
+        subject.undefinedIf(subject.test().domain() != ValueDomain.TOKENS, "the data are no texts");
         Estimate from = source.mean(subject);
         EstimateKind kind =
                 from.kind() == EstimateKind.EXACT ? EstimateKind.EXACT : EstimateKind.UPPER_BOUND;

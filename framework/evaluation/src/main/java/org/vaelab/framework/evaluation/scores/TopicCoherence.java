@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -31,9 +30,9 @@ public final class TopicCoherence implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         Optional<Topics> topics = Topics.of(subject.model(), subject.test());
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 topics.isEmpty(), "the data are no counts of words, or the model has no topics");
-        UndefinedMetricException.throwIf(
+        subject.undefinedIf(
                 topics.get().coherence().isEmpty(),
                 "no words of a topic occur in the test documents");
         return Measurement.Measured.number(
