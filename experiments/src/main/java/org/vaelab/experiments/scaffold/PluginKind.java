@@ -14,7 +14,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.predictive.TestQuantity;
+import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.naming.Spelling;

@@ -3,7 +3,7 @@ package {{package}};
 import java.util.Optional;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.evaluation.predictive.TestQuantity;
+import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.settings.Part;
 
 /** The share of neighbours in a row that differ: how many edges an image has. */

@@ -3,6 +3,7 @@ package org.vaelab.framework.evaluation.evaluator;
 
 import org.vaelab.framework.decoding.Sampling;
 import org.vaelab.framework.evaluation.Metric;
+import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.evaluation.bound.BitsPerDimension;
 import org.vaelab.framework.evaluation.bound.Importance;
 import org.vaelab.framework.evaluation.bound.LogProbability;
@@ -19,7 +20,6 @@ import org.vaelab.framework.evaluation.predictive.Memorisation;
 import org.vaelab.framework.evaluation.predictive.Pit;
 import org.vaelab.framework.evaluation.predictive.PredictiveCheck;
 import org.vaelab.framework.evaluation.predictive.TestQuantities;
-import org.vaelab.framework.evaluation.predictive.TestQuantity;
 import org.vaelab.framework.evaluation.scores.Detection;
 import org.vaelab.framework.evaluation.scores.ExcessNats;
 import org.vaelab.framework.evaluation.scores.ImputationErrors;

@@ -15,6 +15,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.ranks.TwoSampleTest;
 import org.vaelab.framework.record.DiagnosticCurves;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.evaluation.TestQuantity;
 
 /** The test quantities of the framework. */
 public enum TestQuantities implements TestQuantity {

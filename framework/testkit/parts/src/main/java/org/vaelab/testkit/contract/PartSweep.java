@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.predictive.TestQuantity;
+import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.settings.Registry;

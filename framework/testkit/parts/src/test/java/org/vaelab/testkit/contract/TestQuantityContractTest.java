@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.evaluation.predictive.TestQuantity;
+import org.vaelab.framework.evaluation.TestQuantity;
 
 /** Defects of test quantities are found. */
 final class TestQuantityContractTest {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.evaluation.predictive;
+package org.vaelab.framework.evaluation;
 
 import java.util.Optional;
 import org.vaelab.framework.data.DataShape;
