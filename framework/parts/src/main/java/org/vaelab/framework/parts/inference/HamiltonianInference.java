@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
-import org.vaelab.framework.mcmc.AdaptiveChains;
 import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
 import org.vaelab.framework.mcmc.JointLogDensity;
 import org.vaelab.framework.mcmc.StepSizes;
@@ -81,16 +80,22 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
                                 + chains
                                 + ": one has no other to agree with");
             }
-            new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance);
+            if (warmUp < 20) {
+                throw new IllegalArgumentException("warmUp must be at least 20, is " + warmUp);
+            }
+            if (draws < 4) {
+                throw new IllegalArgumentException("draws must be at least 4, is " + draws);
+            }
+            Counts.atLeastOne("mostLeapfrogSteps", mostLeapfrogSteps);
+            if (!(acceptance > 0 && acceptance < 1)) {
+                throw new IllegalArgumentException(
+                        "acceptance must be above 0 and below 1, is " + acceptance);
+            }
         }
 
         @Override
         public Inference create(InferenceContext context) {
             return new HamiltonianInference(new LatentStart(context, 1, 1), this);
-        }
-
-        private AdaptiveChains adaptive() {
-            return new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance);
         }
     }
 
@@ -134,7 +139,7 @@ public record HamiltonianInference(LatentStart start, Settings settings) impleme
         Latents from =
                 start.draw(joint.model(), joint.batch(), key.split("start"), settings.chains());
         AdaptiveChains.Found found =
-                settings.adaptive().run(joint, latents, from, key.split("chains"));
+                new AdaptiveChains(settings).run(joint, latents, from, key.split("chains"));
         double[] reductions = found.scaleReduction();
         double[] apart = new double[reductions.length];
         Arrays.setAll(apart, i -> reductions[i] <= CONVERGED ? 0 : 1);

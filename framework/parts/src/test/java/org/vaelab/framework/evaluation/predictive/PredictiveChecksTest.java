@@ -15,6 +15,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
+import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
 import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.evaluation.evaluator.Metrics;

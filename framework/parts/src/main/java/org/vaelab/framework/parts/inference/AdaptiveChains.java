@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.mcmc;
+package org.vaelab.framework.parts.inference;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.mcmc.Chains;
+import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
+import org.vaelab.framework.mcmc.LogDensity;
+import org.vaelab.framework.mcmc.StepSizes;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -23,43 +26,22 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * section 3). The step size of each datum follows the acceptance of its chains. The draws use its
  * geometric mean over the last stretch. Each transition then takes 0.8 to 1.2 times that, {@link
  * StepSizes#jittered}.
- *
- * @param warmUp transitions that are thrown away, at least 20
- * @param draws transitions that are kept, of each chain, at least 4
- * @param mostLeapfrogSteps the largest number of steps of a trajectory
- * @param acceptance the mean acceptance probability that is sought, in (0, 1)
  */
-public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, double acceptance) {
-
-    public AdaptiveChains {
-        if (warmUp < 20) {
-            throw new IllegalArgumentException("warmUp must be at least 20, is " + warmUp);
-        }
-        if (draws < 4) {
-            throw new IllegalArgumentException("draws must be at least 4, is " + draws);
-        }
-        Counts.atLeastOne("mostLeapfrogSteps", mostLeapfrogSteps);
-        if (!(acceptance > 0 && acceptance < 1)) {
-            throw new IllegalArgumentException(
-                    "acceptance must be above 0 and below 1, is " + acceptance);
-        }
-    }
+record AdaptiveChains(HamiltonianInference.Settings settings) {
 
     /**
      * The result of a run.
      *
      * @param states of all chains after the warm-up, [draws * K, B, event] of each variable, those
      *     of one time side by side
-     * @param leapfrogSteps L
      * @param acceptance the mean acceptance probability of the data after the warm-up, [B]
      * @param scaleReduction the largest R-hat of a coordinate, [B]; NaN with one chain that stands
      *     still
      * @param effectiveSampleSize the smallest of a coordinate, [B]
      */
     @SuppressWarnings("ArrayRecordComponent") // A carrier of bulk data that nobody compares.
-    public record Found(
+    record Found(
             Latents states,
-            int leapfrogSteps,
             double[] acceptance,
             double[] scaleReduction,
             double[] effectiveSampleSize) {}
@@ -70,8 +52,7 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
      * @param target the density up to a constant for each datum
      * @param start [K, B, event] of each variable
      */
-    public Found run(
-            LogDensity target, List<LatentVariable> latents, Latents start, RandomKey key) {
+    Found run(LogDensity target, List<LatentVariable> latents, Latents start, RandomKey key) {
         try (Chains chains = new Chains(start)) {
             Run run = new Run(target, latents, chains);
             int steps = run.adapt(key.split("warm-up"));
@@ -84,6 +65,7 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
         private final LogDensity target;
         private final List<LatentVariable> latents;
         private final Chains chains;
+        private final int draws = settings.draws();
         private double[] sizes;
 
         Run(LogDensity target, List<LatentVariable> latents, Chains chains) {
@@ -96,10 +78,10 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
         /** Returns the number of leapfrog steps that was chosen; step sizes are left behind. */
         int adapt(RandomKey key) {
             List<Integer> candidates = new ArrayList<>();
-            for (int steps = 1; steps <= mostLeapfrogSteps; steps *= 2) {
+            for (int steps = 1; steps <= settings.mostLeapfrogSteps(); steps *= 2) {
                 candidates.add(steps);
             }
-            int each = Math.max(2, warmUp / 2 / candidates.size());
+            int each = Math.max(2, settings.warmUp() / 2 / candidates.size());
             int best = 1;
             double most = Double.NEGATIVE_INFINITY;
             double[] bestSizes = sizes;
@@ -113,7 +95,10 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
                 }
             }
             sizes = bestSizes;
-            stretch(best, Math.max(2, warmUp - each * candidates.size()), key.split("last"));
+            stretch(
+                    best,
+                    Math.max(2, settings.warmUp() - each * candidates.size()),
+                    key.split("last"));
             return best;
         }
 
@@ -137,7 +122,7 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
                                 sizes,
                                 key.fold(t),
                                 (from, to) -> distance[0] = counts ? squaredDistance(from, to) : 0);
-                StepSizes.adapt(sizes, accepted, acceptance);
+                StepSizes.adapt(sizes, accepted, settings.acceptance());
                 if (counts) {
                     moved += distance[0];
                     counted++;
@@ -179,7 +164,7 @@ public record AdaptiveChains(int warmUp, int draws, int mostLeapfrogSteps, doubl
             double[] effective = new double[sizes.length];
             Arrays.fill(effective, Double.POSITIVE_INFINITY);
             states.values().forEach(values -> diagnose(values, reductions, effective));
-            return new Found(latents(states), steps, accepted, reductions, effective);
+            return new Found(latents(states), accepted, reductions, effective);
         }
 
         /** Records the worst coordinate of each datum. */
