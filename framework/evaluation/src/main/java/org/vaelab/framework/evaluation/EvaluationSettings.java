@@ -14,6 +14,7 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** The section {@code evaluation} of a config. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record EvaluationSettings(
         @Setting(
                         value =
@@ -22,7 +23,7 @@ public record EvaluationSettings(
                         defaultValue = "500")
                 @AlsoKnownAs({"iwaeSamples", "numImportanceSamples", "nllSamples"})
                 int importanceSamples,
-        @Setting("number of test examples on which log p(x) is estimated; absent: all")
+        @Setting("number of test examples on which log p(x) is estimated; absent: all") @JsonInclude
                 @Nullable Integer importanceExamples,
         @Setting(
                         value = "draws per example of the evidence lower bound, at least 1",
@@ -52,31 +53,24 @@ public record EvaluationSettings(
         @Setting(
                         "standard error of log p(x) for which K is chosen, example by example; absent: K"
                                 + " is importanceSamples for all")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable ImportanceTarget importanceTarget,
         @Setting("annealed importance sampling of log p(x); absent: none")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable AnnealingSettings ais,
         @Setting(
                         "what the metrics imputationError and imputationWrong hide; absent: their defaults")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable ImputationSettings imputation,
         @Setting(
                         "repair of importance weights with an unreliable k-hat by moment matching; absent:"
                                 + " none")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable MomentMatchingSettings momentMatching,
         @Setting("the examples on which the model is evaluated, test or validation; absent: test")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable EvaluatedPart on,
         @Setting(
                         "what the metrics calibration and calibration.distance draw; absent: their defaults")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable CalibrationSettings calibration,
         @Setting(
                         "what the metrics that compare samples of the model with data draw; absent:"
                                 + " their defaults")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable PredictiveSettings predictive,
         @Setting(
                         value =

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.record.EstimateKind;
 
 /**
@@ -41,7 +42,7 @@ public record PerExample(int[] rows, double[] values) {
      *
      * @param measure from at least one example
      */
-    public Measurement.Measured measured(Function<PerExample, Measurement.Measured> measure) {
+    public Measured measured(Function<PerExample, Measured> measure) {
         return measure.apply(this)
                 .of(
                         chosen ->
@@ -51,8 +52,8 @@ public record PerExample(int[] rows, double[] values) {
     }
 
     /** Returns the mean of these numbers in nats, which is known of some of the examples too. */
-    public Measurement.Measured mean(EstimateKind kind, long samples) {
-        return measured(some -> Measurement.Measured.mean(some.values, "nats", kind, samples));
+    public Measured mean(EstimateKind kind, long samples) {
+        return measured(some -> Measured.mean(some.values, "nats", kind, samples));
     }
 
     /** Returns the differences on the examples that both have. */

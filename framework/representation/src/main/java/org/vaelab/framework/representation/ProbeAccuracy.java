@@ -3,7 +3,7 @@ package org.vaelab.framework.representation;
 
 import java.util.Locale;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.predictive.NearestNeighbours;
@@ -84,7 +84,7 @@ final class ProbeAccuracy extends RepresentationMetric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         Factor truth = KnownLabels.ofTest(subject).labels();
         LabelledCodes fitted = LabelledCodes.drawn(subject, labels, input);
         double[][] codes =

@@ -3,7 +3,7 @@ package org.vaelab.framework.representation;
 
 import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
@@ -64,7 +64,7 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
         ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
         int half = Math.min(found.data().length, found.samples().length) / 2;
@@ -85,7 +85,7 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
         }
         int[] predicted = predict(fitted, labels, heldOut, subject.key().split("fit"));
         double[] scores = RepresentationMetric.hits(predicted, labels);
-        return new Measurement.Measured(Measurement.Measured.mean(scores, 1).estimate(), half);
+        return new Measured(Measured.mean(scores, 1).estimate(), half);
     }
 
     private int[] predict(double[][] fitted, int[] labels, double[][] heldOut, RandomKey key) {

@@ -3,7 +3,7 @@ package org.vaelab.framework.evaluation.bound;
 
 import java.util.OptionalDouble;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerExample;
@@ -59,7 +59,7 @@ public final class BitsPerDimension implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         OptionalDouble binWidth = subject.test().binWidth();
         subject.undefinedIf(
                 !subject.model().generative().isProbability() && binWidth.isEmpty(),
@@ -77,7 +77,7 @@ public final class BitsPerDimension implements Metric {
         return source.of(subject)
                 .measured(
                         some ->
-                                new Measurement.Measured(
+                                new Measured(
                                         bits(some, subject.test(), binWidth.orElse(1))
                                                 .in("bits/dim", kind, estimate),
                                         some.rows().length));

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.latent.UnitActivity;
@@ -58,7 +58,7 @@ public final class ActiveUnits implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         subject.undefinedIf(
                 findsNoMean(subject),
                 "active units are where the mean of the posterior moves, and inference '"
@@ -92,14 +92,12 @@ public final class ActiveUnits implements Metric {
                     Arrays.stream(values).anyMatch(Double::isNaN),
                     "the posterior of " + latent.name() + " has no mean for some of the data");
             int own = UnitActivity.count(values, prior.of(latent), latent.space().units());
-            byVariable.put(latent.name(), Measurement.Measured.pure(own, 0));
+            byVariable.put(latent.name(), Measured.pure(own, 0));
             ofCoordinates(latent).ifPresent(caveats::add);
             active += own;
         }
-        return new Measurement.Measured(
-                        Measurement.Measured.pure(active, 0),
-                        n,
-                        byVariable.size() == 1 ? Map.of() : byVariable)
+        return new Measured(
+                        Measured.pure(active, 0), n, byVariable.size() == 1 ? Map.of() : byVariable)
                 .with(caveats.stream().reduce((all, next) -> all + "; " + next));
     }
 

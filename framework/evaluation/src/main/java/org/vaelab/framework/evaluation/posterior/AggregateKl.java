@@ -3,7 +3,7 @@ package org.vaelab.framework.evaluation.posterior;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.model.GenerativeModel;
@@ -41,7 +41,7 @@ public final class AggregateKl implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         GenerativeModel model = subject.model().generative();
         subject.undefinedIf(
                 model.latents().size() > 1,

@@ -46,7 +46,7 @@ final class AggregatePosterior {
     /**
      * Draws one value for each of the first data.
      *
-     * @throws UndefinedMetricException if the posteriors have no density
+     * @throws org.vaelab.framework.evaluation.UndefinedMetricException if the posteriors have no density
      */
     AggregatePosterior(MetricContext subject) {
         subject.undefinedIf(

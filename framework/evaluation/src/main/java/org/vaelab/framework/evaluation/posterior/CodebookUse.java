@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
@@ -57,7 +57,7 @@ public record CodebookUse(
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         // One example: finding all posteriors would waste time if inference is slow.
         subject.undefinedIf(
                 !subject.model().tried(q -> q.first() instanceof CodePosterior),
@@ -66,10 +66,10 @@ public record CodebookUse(
         double[] stages = Arrays.stream(subject.get(COUNTS)).mapToDouble(use).toArray();
         Map<String, Estimate> parts = new LinkedHashMap<>();
         for (int s = 0; stages.length > 1 && s < stages.length; s++) {
-            parts.put("stage" + (s + 1), Measurement.Measured.pure(stages[s], 0));
+            parts.put("stage" + (s + 1), Measured.pure(stages[s], 0));
         }
         double mean = Arrays.stream(stages).average().orElse(Double.NaN);
-        return new Measurement.Measured(Measurement.Measured.pure(mean, 0), examples, parts);
+        return new Measured(Measured.pure(mean, 0), examples, parts);
     }
 
     /** Returns the counts of each stage. */

@@ -2,7 +2,7 @@
 package org.vaelab.framework.evaluation.posterior;
 
 import java.util.Arrays;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.record.EstimateKind;
@@ -41,7 +41,7 @@ public final class MutualInformation implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         subject.undefinedIf(
                 !subject.model().inference().firstCarriesAll(),
                 "the inference tells x to every latent variable, so that what the first one says of"

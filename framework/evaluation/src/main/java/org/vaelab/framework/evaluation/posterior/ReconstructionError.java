@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.blocks.Reading;
@@ -46,7 +46,7 @@ public final class ReconstructionError implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         LatentVariableModel model = subject.model();
         subject.undefinedIf(
                 subject.test().domain() == ValueDomain.COLUMNS,
@@ -68,7 +68,7 @@ public final class ReconstructionError implements Metric {
                 });
         subject.undefinedIf(errors.isEmpty(), "the mean of p(x given z) has no closed form");
         double[] perDatum = errors.stream().flatMapToDouble(Arrays::stream).toArray();
-        return Measurement.Measured.mean(perDatum, 0);
+        return Measured.mean(perDatum, 0);
     }
 
     /** Returns the mean over the observed values of each datum; those without any are left out. */

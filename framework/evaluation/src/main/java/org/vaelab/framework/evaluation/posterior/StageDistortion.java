@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -43,7 +43,7 @@ public final class StageDistortion implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         LatentVariableModel model = subject.model();
         subject.undefinedIf(
                 !model.tried(
@@ -80,8 +80,7 @@ public final class StageDistortion implements Metric {
                     "stage" + (parts.size() + 1),
                     Estimate.ofMean(nats, "nats", EstimateKind.NOT_A_LIKELIHOOD, 1));
         }
-        return new Measurement.Measured(
-                parts.get("stage" + parts.size()), subject.test().size(), parts);
+        return new Measured(parts.get("stage" + parts.size()), subject.test().size(), parts);
     }
 
     /** Returns values whose codes after the first {@code kept} of each position are zeros. */

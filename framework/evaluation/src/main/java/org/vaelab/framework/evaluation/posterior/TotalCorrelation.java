@@ -3,7 +3,7 @@ package org.vaelab.framework.evaluation.posterior;
 
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
@@ -59,7 +59,7 @@ public final class TotalCorrelation implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         AggregatePosterior aggregate = new AggregatePosterior(subject);
         int n = aggregate.size();
         double[] own = new double[n];

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.vaelab.framework.evaluation.CalibrationSettings;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
@@ -83,7 +83,7 @@ public record Calibration(Calibration.Measure measure) implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         CalibrationRanks found = subject.get(RANKS);
         CalibrationSettings settings = subject.settings().ofCalibration();
         if (measure == Measure.DISTANCE) {
@@ -98,7 +98,7 @@ public record Calibration(Calibration.Measure measure) implements Metric {
                                 "Calibration of q", CAPTION.formatted(1 - settings.level()), "q"));
     }
 
-    private static Measurement.Measured measured(
+    private static Measured measured(
             CalibrationRanks found, double[] ofUnits, CalibrationSettings settings) {
         Map<String, Estimate> parts = new LinkedHashMap<>();
         TreeSet<String> variables = new TreeSet<>(found.variables());
@@ -116,13 +116,12 @@ public record Calibration(Calibration.Measure measure) implements Metric {
                                 "the draws are states of chains, which depend on one another: ranks"
                                         + " are uniform only as far as the chains mix")
                         : Optional.empty();
-        return new Measurement.Measured(mean(ofUnits, settings), settings.examples(), parts)
-                .with(caveat);
+        return new Measured(mean(ofUnits, settings), settings.examples(), parts).with(caveat);
     }
 
     /** The units share their examples, so the spread among them is no standard error. */
     private static Estimate mean(double[] ofUnits, CalibrationSettings settings) {
         double mean = Arrays.stream(ofUnits).average().orElseThrow();
-        return Measurement.Measured.pure(mean, settings.draws());
+        return Measured.pure(mean, settings.draws());
     }
 }

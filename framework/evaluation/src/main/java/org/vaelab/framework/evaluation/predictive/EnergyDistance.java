@@ -3,7 +3,7 @@ package org.vaelab.framework.evaluation.predictive;
 
 import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.scores.RankedScores;
@@ -45,14 +45,13 @@ public final class EnergyDistance implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         subject.undefinedIf(ModelSamples.obstacle(subject));
         ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
         subject.undefinedIf(
                 Math.min(found.data().length, found.samples().length) < 2,
                 "it needs two test examples and two samples");
-        return new Measurement.Measured(
-                between(found.data(), found.samples()), found.data().length);
+        return new Measured(between(found.data(), found.samples()), found.data().length);
     }
 
     /** Returns the distance of the distributions of x [N, D] and y [M, D], with N and M at least 2. */

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.scores.RankedScores;
@@ -50,7 +50,7 @@ public final class Memorisation implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         subject.undefinedIf(ModelSamples.obstacle(subject));
         subject.undefinedIf(subject.training().isEmpty(), "there are no training examples");
         ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
@@ -64,7 +64,7 @@ public final class Memorisation implements Metric {
         boolean[] isTest = new boolean[all.length];
         Arrays.fill(isTest, found.samples().length, all.length, true);
         Estimate closer = new RankedScores(all, isTest).areaUnderCurve(found.samples().length);
-        return new Measurement.Measured(closer, found.data().length)
+        return new Measured(closer, found.data().length)
                 .with(
                         used.size() == training.size()
                                 ? Optional.empty()

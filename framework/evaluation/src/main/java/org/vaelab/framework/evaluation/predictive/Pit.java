@@ -10,7 +10,7 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PredictiveSettings;
@@ -68,7 +68,7 @@ public final class Pit implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         subject.undefinedIf(obstacle(subject.test().domain(), subject.data().hasMissing()));
         PredictiveSettings settings = subject.settings().ofPredictive();
         Examples test = subject.subset().of(subject.test(), settings.examples());
@@ -83,7 +83,7 @@ public final class Pit implements Metric {
                         settings.level());
         double share = Arrays.stream(tests.fails()).average().orElseThrow();
         // The values of an example depend on one another, so their spread is no standard error.
-        return new Measurement.Measured(Measurement.Measured.pure(share, DRAWS), test.size())
+        return new Measured(Measured.pure(share, DRAWS), test.size())
                 .showing(
                         tests.curves(
                                 "Probability integral transform",

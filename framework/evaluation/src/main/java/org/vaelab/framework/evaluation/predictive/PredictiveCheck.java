@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.TestQuantity;
@@ -62,7 +62,7 @@ public record PredictiveCheck(TestQuantity quantity) implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         DataShape shape = subject.model().shape();
         subject.undefinedIf(obstacle(subject.test().domain(), shape, subject.data().hasMissing()));
         ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
@@ -80,7 +80,7 @@ public record PredictiveCheck(TestQuantity quantity) implements Metric {
             }
         }
         double level = subject.settings().ofPredictive().level();
-        return new Measurement.Measured(p(test, samples), data.length, parts)
+        return new Measured(p(test, samples), data.length, parts)
                 .showing(curves(test, data, samples, level));
     }
 
@@ -110,7 +110,7 @@ public record PredictiveCheck(TestQuantity quantity) implements Metric {
     }
 
     private static Estimate p(TwoSampleTest test, double[] samples) {
-        return Measurement.Measured.pure(test.pValue(), samples.length);
+        return Measured.pure(test.pValue(), samples.length);
     }
 
     private DiagnosticCurves curves(

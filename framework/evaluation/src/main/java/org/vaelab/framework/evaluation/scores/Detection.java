@@ -4,7 +4,7 @@ package org.vaelab.framework.evaluation.scores;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.LeftOut;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerDatum;
@@ -52,7 +52,7 @@ public record Detection(LogProbability source, Measure measure) implements Metri
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         subject.undefinedIf(
                 subject.leftOut().isEmpty(), "no class is left out of training; set data.without");
         PerExample scored = source.of(subject);
@@ -82,7 +82,7 @@ public record Detection(LogProbability source, Measure measure) implements Metri
                         ? subject.settings().samples()
                         : meanSamples(Importance.perDatum(subject), isKnown);
         double[] scores = Arrays.stream(known.values()).map(value -> -value).toArray();
-        return new Measurement.Measured(estimate(scores, positive, samples), rows.length);
+        return new Measured(estimate(scores, positive, samples), rows.length);
     }
 
     private static long meanSamples(PerDatum estimates, boolean[] isKnown) {
@@ -95,11 +95,11 @@ public record Detection(LogProbability source, Measure measure) implements Metri
 
     private Estimate estimate(double[] scores, boolean[] positive, long samples) {
         if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
-            return Measurement.Measured.pure(Double.NaN, samples);
+            return Measured.pure(Double.NaN, samples);
         }
         RankedScores ranked = new RankedScores(scores, positive);
         return measure == Measure.AREA_UNDER_CURVE
                 ? ranked.areaUnderCurve(samples)
-                : Measurement.Measured.pure(ranked.averagePrecision(), samples);
+                : Measured.pure(ranked.averagePrecision(), samples);
     }
 }

@@ -3,7 +3,7 @@ package org.vaelab.framework.evaluation.scores;
 
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerExample;
@@ -42,7 +42,7 @@ public record ExcessNats(LogProbability source) implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         KnownDistribution known = subject.truth();
         Estimate from = source.mean(subject);
         PerExample model = source.of(subject);
@@ -57,7 +57,6 @@ public record ExcessNats(LogProbability source) implements Metric {
                 from.kind() == EstimateKind.EXACT
                         ? EstimateKind.UNBIASED_ESTIMATE
                         : EstimateKind.UPPER_BOUND;
-        return new Measurement.Measured(
-                Estimate.ofMean(excess, NATS, kind, from.samples()), excess.length);
+        return new Measured(Estimate.ofMean(excess, NATS, kind, from.samples()), excess.length);
     }
 }

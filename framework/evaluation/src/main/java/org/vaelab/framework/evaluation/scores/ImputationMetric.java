@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.RatioOfMeans;
@@ -49,7 +49,7 @@ public record ImputationMetric(ImputationErrors.Method method, boolean numbers) 
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         ImputationErrors errors = subject.get(ERRORS);
         List<ImputationErrors.HiddenValue> found =
                 errors.all().stream()
@@ -69,7 +69,7 @@ public record ImputationMetric(ImputationErrors.Method method, boolean numbers) 
                                         .map(this::measured));
     }
 
-    Measurement.Measured measured(List<ImputationErrors.HiddenValue> found) {
+    Measured measured(List<ImputationErrors.HiddenValue> found) {
         Map<Integer, List<ImputationErrors.HiddenValue>> byExample =
                 found.stream()
                         .collect(Collectors.groupingBy(ImputationErrors.HiddenValue::example));
@@ -79,7 +79,7 @@ public record ImputationMetric(ImputationErrors.Method method, boolean numbers) 
                                 .mapToDouble(ImputationMetric::sumOfErrors)
                                 .toArray(),
                         byExample.values().stream().mapToDouble(List::size).toArray());
-        return new Measurement.Measured(
+        return new Measured(
                 (numbers ? mean.root() : mean).in("1", EstimateKind.NOT_A_LIKELIHOOD, 0),
                 byExample.size());
     }

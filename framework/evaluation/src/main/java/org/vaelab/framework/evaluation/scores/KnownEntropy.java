@@ -4,7 +4,7 @@ package org.vaelab.framework.evaluation.scores;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.vaelab.framework.data.KnownDistribution;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.record.Estimate;
@@ -38,11 +38,11 @@ public final class KnownEntropy implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         KnownDistribution known = subject.truth();
         Map<String, Estimate> parts = new LinkedHashMap<>();
         known.quantities().forEach((name, value) -> parts.put(name, exact(value)));
-        return new Measurement.Measured(exact(known.entropy()), subject.test().size(), parts);
+        return new Measured(exact(known.entropy()), subject.test().size(), parts);
     }
 
     private static Estimate exact(double nats) {

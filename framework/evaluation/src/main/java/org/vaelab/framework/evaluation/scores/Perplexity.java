@@ -2,7 +2,7 @@
 package org.vaelab.framework.evaluation.scores;
 
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.RatioOfMeans;
@@ -38,7 +38,7 @@ public record Perplexity(LogProbability source) implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         subject.undefinedIf(subject.test().domain() != ValueDomain.TOKENS, "the data are no texts");
         Estimate from = source.mean(subject);
         EstimateKind kind =
@@ -46,7 +46,7 @@ public record Perplexity(LogProbability source) implements Metric {
         return source.of(subject)
                 .measured(
                         some ->
-                                new Measurement.Measured(
+                                new Measured(
                                         RatioOfMeans.perValue(
                                                         some, subject.test(), (logP, n) -> -logP)
                                                 .exponential()

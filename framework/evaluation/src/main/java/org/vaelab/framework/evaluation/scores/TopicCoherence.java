@@ -2,7 +2,7 @@
 package org.vaelab.framework.evaluation.scores;
 
 import java.util.Optional;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.record.MetricDescription;
@@ -28,14 +28,13 @@ public final class TopicCoherence implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         Optional<Topics> topics = Topics.of(subject.model(), subject.test());
         subject.undefinedIf(
                 topics.isEmpty(), "the data are no counts of words, or the model has no topics");
         subject.undefinedIf(
                 topics.get().coherence().isEmpty(),
                 "no words of a topic occur in the test documents");
-        return Measurement.Measured.number(
-                topics.get().coherence().getAsDouble(), subject.test().size());
+        return Measured.number(topics.get().coherence().getAsDouble(), subject.test().size());
     }
 }

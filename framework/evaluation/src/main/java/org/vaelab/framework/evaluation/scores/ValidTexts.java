@@ -10,7 +10,7 @@ import org.vaelab.framework.decoding.DecodedText;
 import org.vaelab.framework.decoding.Decoding;
 import org.vaelab.framework.decoding.NextTokens;
 import org.vaelab.framework.decoding.Sampling;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
@@ -66,7 +66,7 @@ public record ValidTexts(Decoding decoding) implements Metric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         KnownDistribution known =
                 subject.data()
                         .distribution()
@@ -88,7 +88,7 @@ public record ValidTexts(Decoding decoding) implements Metric {
                         isValid[first + i] = known.isValid(example) ? 1 : 0;
                     }
                 });
-        return Measurement.Measured.mean(isValid, 1);
+        return Measured.mean(isValid, 1);
     }
 
     /** Returns a text for each example of a batch. */
