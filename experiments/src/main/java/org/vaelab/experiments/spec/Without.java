@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The key {@code data.without}, the classes left out of training: {@code [0, 1]}, {@code 0} for
@@ -65,6 +66,9 @@ public record Without(Optional<String> column, List<String> values) {
 
     @JsonValue
     Object written() {
-        return column.isPresent() ? Map.of(COLUMN, column.get(), VALUES, values) : values;
+        // Sorted: the hash of a run must not change from process to process.
+        return column.isPresent()
+                ? new TreeMap<>(Map.of(COLUMN, column.get(), VALUES, values))
+                : values;
     }
 }
