@@ -16,7 +16,7 @@ import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
-import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.FurtherEvaluation;
+import org.vaelab.reports.comparison.WrongBounds;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Glyphs;
 import org.vaelab.reports.figures.Width;
@@ -23,7 +24,6 @@ import org.vaelab.reports.render.Format;
 import org.vaelab.reports.render.HtmlPage;
 import org.vaelab.reports.render.MarkdownPage;
 import org.vaelab.reports.render.ReportSection;
-import org.vaelab.reports.render.Summary;
 import org.vaelab.reports.tables.CsvTable;
 import org.vaelab.reports.tables.LatexTable;
 import org.vaelab.reports.tables.RecordsCsv;
@@ -128,7 +128,7 @@ public final class Report {
      * @throws IOException if a file of a run cannot be read
      */
     public List<String> warnings() throws IOException {
-        return Summary.wrongBounds(comparison);
+        return WrongBounds.of(comparison);
     }
 
     /** Returns the names of the files, in order. */

@@ -16,7 +16,7 @@ import org.vaelab.experiments.reference.Descriptions;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.Origin;

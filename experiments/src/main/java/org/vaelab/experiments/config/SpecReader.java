@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PublishedValue;

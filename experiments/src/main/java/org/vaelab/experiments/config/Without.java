@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.vaelab.framework.settings.SettingException;
 
 /**
@@ -67,6 +68,9 @@ public record Without(Optional<String> column, List<String> values) {
 
     @JsonValue
     Object written() {
-        return column.isPresent() ? Map.of(COLUMN, column.get(), VALUES, values) : values;
+        // Sorted: the hash of a run must not change from process to process.
+        return column.isPresent()
+                ? new TreeMap<>(Map.of(COLUMN, column.get(), VALUES, values))
+                : values;
     }
 }

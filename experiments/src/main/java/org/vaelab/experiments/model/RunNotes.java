@@ -15,10 +15,10 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.evaluation.EvaluationResult;
-import org.vaelab.framework.evaluation.Evaluator;
-import org.vaelab.framework.evaluation.ImportanceWeights;
-import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.evaluation.bound.Importance;
+import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
+import org.vaelab.framework.evaluation.evaluator.Evaluator;
+import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
@@ -155,7 +155,7 @@ public final class RunNotes {
      * Notes the caveats of the metrics, and from which k-hat on importance sampling is unreliable.
      */
     public void ofEvaluation(EvaluationResult result) {
-        if (result.metrics().containsKey(Metrics.PARETO_K)
+        if (result.metrics().containsKey(Importance.PARETO_K)
                 && spec.evaluation().importanceTarget() == null) {
             int draws = spec.evaluation().importanceSamples();
             double threshold = ImportanceWeights.reliableParetoK(draws);

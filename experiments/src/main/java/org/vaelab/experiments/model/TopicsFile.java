@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.evaluation.Topics;
+import org.vaelab.framework.evaluation.scores.Topics;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.TopicWords;

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
-import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Origin;

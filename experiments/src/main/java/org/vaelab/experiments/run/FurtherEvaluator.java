@@ -16,7 +16,7 @@ import org.vaelab.experiments.model.RunContext;
 import org.vaelab.experiments.model.RunNotes;
 import org.vaelab.experiments.model.TrainedModel;
 import org.vaelab.framework.evaluation.EvaluationProgress;
-import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.EvaluationFolder;
 import org.vaelab.framework.record.EvaluationRecord;

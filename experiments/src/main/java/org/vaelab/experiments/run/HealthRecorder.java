@@ -14,7 +14,7 @@ import org.vaelab.experiments.model.TrainedModel;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.health.HealthMonitor;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.health.SignalReader;

@@ -29,7 +29,7 @@ import org.vaelab.experiments.plan.FailedRun;
 import org.vaelab.experiments.plan.Job;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.evaluation.EvaluationResult;
+import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.random.RandomKey;

@@ -30,7 +30,7 @@ import org.vaelab.experiments.scaffold.PluginKind;
 import org.vaelab.experiments.scaffold.PluginName;
 import org.vaelab.experiments.scaffold.PluginProject;
 import org.vaelab.framework.data.Dataset;
-import org.vaelab.framework.evaluation.Evaluator;
+import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.plugin.Origin;
@@ -300,7 +300,7 @@ final class PluginProjectTest {
         assertThat(terminal.out())
                 .containsPattern("count +.*org.example.metric.Plugin \\(metric.jar\\)")
                 .containsPattern(
-                        "activeUnits +.*org.vaelab.framework.evaluation.EvaluationModule \\(");
+                        "activeUnits +.*org.vaelab.framework.evaluation.evaluator.EvaluationModule \\(");
         for (String taken : List.of("activeUnits", "elbo")) {
             Path other = metricJar(temporary, taken);
             assertThat(terminal.vaelab("list", "metrics", "--plugin", other.toString()))
@@ -308,7 +308,7 @@ final class PluginProjectTest {
             assertThat(terminal.err())
                     .contains(
                             "metric '" + taken + "' is announced twice: by",
-                            "org.vaelab.framework.evaluation.EvaluationModule (",
+                            "org.vaelab.framework.evaluation.evaluator.EvaluationModule (",
                             " and by org.example.metric.Plugin (metric.jar)");
         }
     }

@@ -19,7 +19,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.evaluation.Topics;
+import org.vaelab.framework.evaluation.scores.Topics;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RunFolder;

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.vaelab.experiments.config.DescribedSections;
-import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.Papers;
 import org.vaelab.framework.settings.PartType;

@@ -18,10 +18,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationProgress;
-import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.evaluation.EvaluationSettings;
-import org.vaelab.framework.evaluation.Evaluator;
-import org.vaelab.framework.evaluation.Metrics;
+import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
+import org.vaelab.framework.evaluation.evaluator.Evaluator;
+import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 

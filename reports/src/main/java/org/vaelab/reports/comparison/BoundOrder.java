@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
@@ -22,9 +23,6 @@ import org.vaelab.reports.statistics.SeedsByData;
  */
 public record BoundOrder(
         double elbo, DifferenceOverExamples difference, int elboExamples, boolean isShownAbove) {
-
-    /** How many standard errors of the difference are no chance. */
-    private static final double MOST_ERRORS = 3;
 
     /** Returns the order of the two bounds; empty if a model lacks one or its numbers of examples. */
     public static Optional<BoundOrder> of(Comparison comparison, ComparedModel model) {
@@ -76,8 +74,12 @@ public record BoundOrder(
 
     /** Returns whether the ELBO is above the other bound by more than chance, on the same examples. */
     public boolean isWrong() {
-        return difference.mean() > MOST_ERRORS * difference.standardError()
-                // Rounding of float32 alone is no finding.
-                && difference.mean() > 1e-5 * (1 + Math.abs(elbo));
+        return new Estimate(
+                        difference.mean(),
+                        difference.standardError(),
+                        "nats",
+                        EstimateKind.NOT_A_LIKELIHOOD,
+                        0)
+                .isClearlyPositive(Math.abs(elbo));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /**
  * The differences of the models of a comparison, the leaders of its metrics, its further
- * evaluations, and its parts by data set. Each is computed when it is first asked for, and kept for
+ * evaluations, its parts by data set, and what is wrong with bounds. Each is computed when it is first asked for, and kept for
  * other tables.
  */
 public final class Differences {
@@ -17,6 +17,7 @@ public final class Differences {
     final Once<String, Optional<Leaders>> leaders = new Once<>();
     final Once<String, List<FurtherEvaluation>> evaluations = new Once<>();
     final Once<String, List<DataPart>> parts = new Once<>();
+    final Once<String, List<String>> wrongBounds = new Once<>();
 
     /** Nothing is computed yet. */
     public Differences() {}

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
+import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.statistics.MeanInterval;
-import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.SeedsByData;
 import org.vaelab.reports.statistics.TTest;
 

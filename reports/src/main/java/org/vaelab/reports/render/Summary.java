@@ -14,20 +14,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.vaelab.reports.comparison.BoundOrder;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Leaders;
-import org.vaelab.reports.comparison.LostBound;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
 import org.vaelab.reports.comparison.TaskScores;
 import org.vaelab.reports.comparison.Tasks;
 import org.vaelab.reports.comparison.Verdicts;
+import org.vaelab.reports.comparison.WrongBounds;
 import org.vaelab.reports.statistics.Friedman;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.tables.ModelTables;
@@ -324,7 +323,7 @@ public final class Summary {
                             + (more == 1 ? " more model has" : " more models have")
                             + " unreliable estimates of log p(x).");
         }
-        doubts.addAll(wrongBounds(comparison));
+        doubts.addAll(WrongBounds.of(comparison));
         Map<String, Set<ComparedModel>> missed = new LinkedHashMap<>();
         for (ComparedModel model : comparison.models()) {
             model.completed().stream()
@@ -357,41 +356,6 @@ public final class Summary {
             String models = shortened(unhealthy);
             doubts.add("The health monitor found problems in the training of " + models + ".");
         }
-    }
-
-    /**
-     * Returns a sentence for each model whose bound contradicts its log p(x), or is below that of the
-     * model before its first step.
-     *
-     * @throws IOException if a file of a run cannot be read
-     */
-    public static List<String> wrongBounds(Comparison comparison) throws IOException {
-        List<String> wrong = new ArrayList<>();
-        for (ComparedModel model : comparison.models()) {
-            BoundOrder.of(comparison, model)
-                    .filter(BoundOrder::isWrong)
-                    .ifPresent(order -> wrong.add(boundAbove(model, order)));
-            LostBound.of(comparison, model)
-                    .ifPresent(lost -> wrong.add(boundBelowStart(model, lost)));
-        }
-        return wrong;
-    }
-
-    private static String boundBelowStart(ComparedModel model, LostBound lost) {
-        return "The ELBO of %s is %s, and its bound was %s before the first step: what it minimises does not raise log p(x)."
-                .formatted(
-                        model.term(),
-                        NumberText.significant(lost.elbo(), 4),
-                        NumberText.significant(lost.before(), 4));
-    }
-
-    private static String boundAbove(ComparedModel model, BoundOrder order) {
-        return "The ELBO of %s is %s nats above the bound of log p(x) of the same %d examples, which is"
-                        .formatted(
-                                model.term(),
-                                NumberText.significant(order.difference().mean(), 2),
-                                order.difference().n())
-                + " more than chance: its log p(x) is not to be used.";
     }
 
     private String slack(ComparedModel model, BoundSlack slack) {

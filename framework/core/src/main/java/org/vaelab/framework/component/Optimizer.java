@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Function;
-import org.vaelab.framework.tensor.optimizer.OptimizerStep;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.tensor.optimizer.Update;
 import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.Gradients;
+import org.vaelab.framework.tensor.optimizer.OptimizerStep;
+import org.vaelab.framework.tensor.optimizer.Update;
 
 /**
  * Changes learned parameters along their gradients. It keeps the same buffers for each parameter, such

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.estimator;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -43,8 +43,7 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
 
     private static void requireNotNegative(String what, Schedule schedule) {
         if (!(schedule.least() >= 0)) {
-            throw new SettingException(
-                    what, "must not be negative, falls to " + schedule.least());
+            throw new SettingException(what, "must not be negative, falls to " + schedule.least());
         }
     }
 
@@ -83,7 +82,8 @@ public record KlWeight(Schedule schedule, Map<String, Schedule> ofVariables)
         String key = "training.layerKlWeight";
         if (names.size() == 1) {
             throw new SettingException(
-                    key, "weighs the latent variables of a hierarchy, and this model has one"
+                    key,
+                    "weighs the latent variables of a hierarchy, and this model has one"
                             + " variable; use training.klWeight");
         }
         for (String name : ofVariables.keySet()) {

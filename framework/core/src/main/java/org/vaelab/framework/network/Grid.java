@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import org.vaelab.framework.settings.SettingException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * Positions in rows and columns: the pixels of an image, or the places of latent variables.

@@ -53,7 +53,7 @@ public record AnnealingSettings(
     }
 
     /** Returns T of the preliminary run: a tenth, but at least 100 unless T is smaller. */
-    int preliminaryTemperatures() {
+    public int preliminaryTemperatures() {
         return Math.min(temperatures, Math.max(100, temperatures / 10));
     }
 }

@@ -1,27 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.model.Inference;
-import org.vaelab.framework.model.LatentVariableModel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.RandomKey;
 
 /**
- * One evaluation of a model.
- *
- * @param test on which it is measured
- * @param key split by the name of what is measured
- * @param measured gathers what is measured, and hears of progress
+ * What all metrics of an evaluation have in common: a key, a listener, and the results that they share. An
+ * exception of the listener, by which a run is interrupted, ends the evaluation.
  */
-record Evaluation(LatentVariableModel model, Examples test, RandomKey key, Measurements measured) {
+public final class Evaluation implements EvaluationProgress {
 
-    /** Returns the same with another inference. */
-    Evaluation with(Inference other) {
-        return new Evaluation(model.with(other), test, key, measured);
+    private final RandomKey key;
+    private final EvaluationProgress listener;
+    private final Map<String, Supplier<?>> shared = new HashMap<>();
+    private @Nullable Throwable ofListener;
+
+    public Evaluation(RandomKey key, EvaluationProgress listener) {
+        this.key = key;
+        this.listener = listener;
     }
 
-    /** Returns the same on some of the test examples. */
-    Evaluation on(int[] rows) {
-        return new Evaluation(model, test.select(rows), key, measured);
+    RandomKey key() {
+        return key;
+    }
+
+    @Override
+    public void advanced(String metric, int done, int examples) {
+        try {
+            listener.advanced(metric, done, examples);
+        } catch (RuntimeException | Error e) {
+            ofListener = e;
+            throw e;
+        }
+    }
+
+    /** Returns an evaluation with the same key, where some shared results are refused. */
+    public Evaluation without(List<Shared<?>> refused, String reason) {
+        Evaluation apart = new Evaluation(key, this);
+        refused.forEach(
+                one -> apart.shared.put(one.name(), failure(new UndefinedMetricException(reason))));
+        return apart;
+    }
+
+    /** Runs a measurement. Whatever it throws gives a result instead, unless the listener threw it. */
+    public <T> T attempt(Supplier<T> measurement, Function<Throwable, T> otherwise) {
+        try {
+            return measurement.get();
+        } catch (RuntimeException | Error e) {
+            if (e == ofListener) {
+                throw e;
+            }
+            return otherwise.apply(e);
+        }
+    }
+
+    /** Returns the result of a name, which the first call computes. If that throws, so does each call. */
+    Object shared(String name, Supplier<?> computation) {
+        // Not computeIfAbsent: a computation may ask for another result.
+        Supplier<?> result = shared.get(name);
+        if (result == null) {
+            result = attempt(() -> value(computation.get()), Evaluation::failure);
+            shared.put(name, result);
+        }
+        return result.get();
+    }
+
+    private static Supplier<?> value(Object value) {
+        return () -> value;
+    }
+
+    private static Supplier<?> failure(Throwable cause) {
+        return () -> {
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) cause;
+        };
     }
 }

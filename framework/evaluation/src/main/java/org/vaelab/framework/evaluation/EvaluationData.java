@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
@@ -16,38 +16,27 @@ import org.vaelab.framework.network.DataView;
  * The examples of an evaluation. Everything is measured on the test examples. A metric may fit
  * something to the training examples and judge it on the test examples.
  *
- * <p>The training examples are made on first use, and kept. Not thread-safe.
+ * @param training makes the training examples on first use, and keeps them; empty if there are none. Not
+ *     thread-safe
+ * @param columns of what is modelled; empty if they have no names
+ * @param modalities the blocks of values of which an example consists; empty if it is of one domain, or some
+ *     are hidden
+ * @param hasMissing whether test examples have missing values, or the model was trained on data with such
+ * @param distribution of the examples; empty if it is not known
  */
-public final class EvaluationData {
-
-    private final Examples test;
-    private final @Nullable Supplier<Examples> source;
-    private final Optional<KnownDistribution> distribution;
-    private final List<Column> columns;
-    private final List<Modality> modalities;
-    private final boolean hasMissing;
-    private @Nullable Examples training;
-
-    private EvaluationData(
-            Examples test,
-            @Nullable Supplier<Examples> source,
-            List<Column> columns,
-            List<Modality> modalities,
-            boolean hasMissing,
-            Optional<KnownDistribution> distribution) {
-        this.test = test;
-        this.source = source;
-        this.columns = columns;
-        this.modalities = modalities;
-        this.hasMissing = hasMissing;
-        this.distribution = distribution;
-    }
+public record EvaluationData(
+        Examples test,
+        Supplier<Optional<Examples>> training,
+        List<Column> columns,
+        List<Modality> modalities,
+        boolean hasMissing,
+        Optional<KnownDistribution> distribution) {
 
     /** Returns the test examples of prepared data, and the training examples as evaluation would see them. */
     public static EvaluationData of(PreparedData data) {
         return new EvaluationData(
                 data.test(),
-                data::trainingView,
+                once(() -> Optional.of(data.trainingView())),
                 DataView.modelledColumns(data),
                 data.modalities(),
                 data.hasMissing(),
@@ -59,36 +48,27 @@ public final class EvaluationData {
 
     /** Returns test examples, and training examples that are made when they are asked for. */
     public static EvaluationData of(Examples test, Supplier<Examples> training) {
-        return new EvaluationData(
-                test, training, List.of(), List.of(), test.hasMissing(), Optional.empty());
+        return ofTest(test, once(() -> Optional.of(training.get())));
     }
 
     /** Returns test examples alone. */
     public static EvaluationData ofTest(Examples test) {
+        return ofTest(test, Optional::empty);
+    }
+
+    private static EvaluationData ofTest(Examples test, Supplier<Optional<Examples>> training) {
         return new EvaluationData(
-                test, null, List.of(), List.of(), test.hasMissing(), Optional.empty());
+                test, training, List.of(), List.of(), test.hasMissing(), Optional.empty());
     }
 
-    public Examples test() {
-        return test;
-    }
-
-    /** Returns the distribution of the examples; empty if it is not known. */
-    public Optional<KnownDistribution> distribution() {
-        return distribution;
-    }
-
-    /** Returns the columns of what is modelled; empty if they have no names. */
-    public List<Column> columns() {
-        return columns;
-    }
-
-    /**
-     * Returns the blocks of values of which an example consists; empty if it is of one domain, or some are
-     * hidden.
-     */
-    public List<Modality> modalities() {
-        return modalities;
+    private static Supplier<Optional<Examples>> once(Supplier<Optional<Examples>> source) {
+        List<Optional<Examples>> made = new ArrayList<>();
+        return () -> {
+            if (made.isEmpty()) {
+                made.add(source.get());
+            }
+            return made.get(0);
+        };
     }
 
     /**
@@ -98,32 +78,16 @@ public final class EvaluationData {
      */
     EvaluationData having(List<Modality> all) {
         int[] rows = Modality.observed(test, all);
-        if (rows.length == 0) {
-            throw new UndefinedMetricException("no test example has these modalities");
-        }
+        UndefinedMetricException.throwIf(rows.length == 0, "no test example has these modalities");
         return new EvaluationData(
                 test.select(rows),
-                source == null
-                        ? null
-                        : () -> {
-                            Examples whole = training().orElseThrow();
-                            return whole.select(Modality.observed(whole, all));
-                        },
+                once(
+                        () ->
+                                training.get()
+                                        .map(whole -> whole.select(Modality.observed(whole, all)))),
                 columns,
                 List.of(),
                 hasMissing,
                 distribution);
-    }
-
-    /** Returns whether test examples have missing values, or the model was trained on data with such. */
-    public boolean hasMissing() {
-        return hasMissing;
-    }
-
-    public Optional<Examples> training() {
-        if (training == null && source != null) {
-            training = source.get();
-        }
-        return Optional.ofNullable(training);
     }
 }

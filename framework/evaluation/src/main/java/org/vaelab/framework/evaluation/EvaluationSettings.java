@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** The section {@code evaluation} of a config. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record EvaluationSettings(
         @Setting(
                         value =
@@ -22,7 +24,7 @@ public record EvaluationSettings(
                         defaultValue = "500")
                 @AlsoKnownAs({"iwaeSamples", "numImportanceSamples", "nllSamples"})
                 int importanceSamples,
-        @Setting("number of test examples on which log p(x) is estimated; absent: all")
+        @Setting("number of test examples on which log p(x) is estimated; absent: all") @JsonInclude
                 @Nullable Integer importanceExamples,
         @Setting(
                         value = "draws per example of the evidence lower bound, at least 1",
@@ -52,31 +54,24 @@ public record EvaluationSettings(
         @Setting(
                         "standard error of log p(x) for which K is chosen, example by example; absent: K"
                                 + " is importanceSamples for all")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable ImportanceTarget importanceTarget,
         @Setting("annealed importance sampling of log p(x); absent: none")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable AnnealingSettings ais,
         @Setting(
                         "what the metrics imputationError and imputationWrong hide; absent: their defaults")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable ImputationSettings imputation,
         @Setting(
                         "repair of importance weights with an unreliable k-hat by moment matching; absent:"
                                 + " none")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable MomentMatchingSettings momentMatching,
         @Setting("the examples on which the model is evaluated, test or validation; absent: test")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable EvaluatedPart on,
         @Setting(
                         "what the metrics calibration and calibration.distance draw; absent: their defaults")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable CalibrationSettings calibration,
         @Setting(
                         "what the metrics that compare samples of the model with data draw; absent:"
                                 + " their defaults")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable PredictiveSettings predictive,
         @Setting(
                         value =
@@ -108,23 +103,11 @@ public record EvaluationSettings(
         }
     }
 
+    /** Returns the same settings with one K for all examples. */
     public EvaluationSettings withImportanceSamples(int draws) {
-        return new EvaluationSettings(
-                draws,
-                importanceExamples,
-                samples,
-                kl,
-                metrics,
-                maxDecoderRows,
-                importanceChoice,
-                null,
-                ais,
-                imputation,
-                momentMatching,
-                on,
-                calibration,
-                predictive,
-                subsets);
+        ObjectNode keys = (ObjectNode) StrictMapper.write(this);
+        keys.put("importanceSamples", draws).remove("importanceTarget");
+        return StrictMapper.of(EvaluationSettings.class, keys);
     }
 
     /** Returns the names of all metrics that the settings ask for, of the whole or of subsets. */

@@ -27,7 +27,7 @@ public record ImputationSettings(
         Counts.atLeastOne("examples", examples);
     }
 
-    static ImputationSettings defaults() {
+    public static ImputationSettings defaults() {
         return StrictMapper.defaults(ImputationSettings.class);
     }
 }

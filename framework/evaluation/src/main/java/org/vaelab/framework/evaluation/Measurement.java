@@ -38,16 +38,8 @@ public sealed interface Measurement {
             parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         }
 
-        public Measured(
-                Estimate estimate,
-                int examples,
-                Map<String, Estimate> parts,
-                @Nullable String caveat) {
-            this(estimate, examples, parts, caveat, null, null);
-        }
-
         public Measured(Estimate estimate, int examples, Map<String, Estimate> parts) {
-            this(estimate, examples, parts, null);
+            this(estimate, examples, parts, null, null, null);
         }
 
         public Measured(Estimate estimate, int examples) {
@@ -60,19 +52,34 @@ public sealed interface Measurement {
          * @param examples the number of data behind it
          */
         public static Measured number(double value, int examples) {
-            return new Measured(
-                    Estimate.withoutError(value, "1", EstimateKind.NOT_A_LIKELIHOOD, 0), examples);
+            return new Measured(pure(value, 0), examples);
+        }
+
+        /**
+         * Returns a pure number that is no statement about a likelihood, and whose error is not known.
+         *
+         * @param samples the number of latent samples per datum
+         */
+        public static Estimate pure(double value, long samples) {
+            return Estimate.withoutError(value, "1", EstimateKind.NOT_A_LIKELIHOOD, samples);
         }
 
         /**
          * Returns the mean of pure numbers that are no statement about a likelihood, with its error.
          *
          * @param samples the number of latent samples per datum
-         * @param examples the number of data behind it
          */
-        public static Measured mean(double[] values, long samples, int examples) {
-            return new Measured(
-                    Estimate.ofMean(values, "1", EstimateKind.NOT_A_LIKELIHOOD, samples), examples);
+        public static Measured mean(double[] values, long samples) {
+            return mean(values, "1", EstimateKind.NOT_A_LIKELIHOOD, samples);
+        }
+
+        /**
+         * Returns the mean of a number of each example, with its error.
+         *
+         * @param samples the number of latent samples per datum
+         */
+        public static Measured mean(double[] values, String unit, EstimateKind kind, long samples) {
+            return new Measured(Estimate.ofMean(values, unit, kind, samples), values.length);
         }
 
         public Measured with(Optional<String> caveat) {

@@ -3,6 +3,7 @@ package org.vaelab.framework.evaluation;
 
 import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.settings.ExtensionPoint;
 
@@ -16,7 +17,7 @@ public interface Metric {
      *
      * @throws UndefinedMetricException if the number is not defined; the message says why
      */
-    Measurement.Measured measure(MetricContext subject);
+    Measured measure(MetricContext subject);
 
     /**
      * Describes the metric for reports and lists. The default has the name of the metric for a label
@@ -45,5 +46,20 @@ public interface Metric {
     /** Returns whether every model for which the metric is defined is measured, asked for or not. */
     default boolean isMeasuredWhereDefined() {
         return false;
+    }
+
+    /** Returns a metric that is left out where it is not defined. */
+    static Metric whereDefined(Metric metric) {
+        return new Metric() {
+            @Override
+            public Measured measure(MetricContext subject) {
+                return metric.measure(subject);
+            }
+
+            @Override
+            public boolean isMeasuredWhereDefined() {
+                return true;
+            }
+        };
     }
 }

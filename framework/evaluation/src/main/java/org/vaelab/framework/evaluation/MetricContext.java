@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation;
 
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.KnownDistribution;
 import org.vaelab.framework.data.LeftOut;
 import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.evaluation.blocks.Blocks;
+import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -24,84 +22,77 @@ import org.vaelab.framework.tensor.TensorScope;
  * The context of a metric.
  *
  * @param subset which examples are taken where not all are
- * @param perDatum the bound of each test example, and log p(x) of those that have an estimate
  * @param leftOut the classes that training had no examples of; empty if it had some of all
- * @param measured the earlier measurements by name: the bound, its terms and log p(x)
+ * @param further other inferences than the model's own, which are measured too
  * @param key of the metric
- * @param common what all metrics of an evaluation share
+ * @param evaluation what all metrics of an evaluation have in common
  */
 public record MetricContext(
         LatentVariableModel model,
         EvaluationData data,
         EvaluationSettings settings,
         ExampleSubset subset,
-        PerDatum perDatum,
         Optional<LeftOut> leftOut,
-        Map<String, Measurement> measured,
+        List<Inference> further,
         RandomKey key,
-        Common common) {
+        Evaluation evaluation) {
 
-    static final String UNKNOWN_DISTRIBUTION = "the distribution of the data is not known";
-
-    /**
-     * What all metrics of an evaluation share.
-     *
-     * @param key under which further ones are split off
-     * @param results by name, see {@link #shared}
-     */
-    public record Common(RandomKey key, Map<String, Object> results) {}
-
-    public MetricContext {
-        measured = Collections.unmodifiableMap(new LinkedHashMap<>(measured));
-    }
-
-    static MetricContext of(
-            Evaluation evaluation,
-            EvaluationData data,
-            EvaluationSettings settings,
-            ExampleSubset subset,
-            PerDatum perDatum,
-            Optional<LeftOut> leftOut) {
-        return new MetricContext(
-                evaluation.model(),
-                data,
-                settings,
-                subset,
-                perDatum,
-                leftOut,
-                Map.of(),
-                evaluation.key(),
-                new Common(evaluation.key(), new HashMap<>()));
-    }
+    public static final String UNKNOWN_DISTRIBUTION = "the distribution of the data is not known";
 
     /** Returns the context of the metric of a name. */
-    MetricContext forMetric(String name, Map<String, Measurement> before) {
-        return with(common.key().split(name), before);
+    public MetricContext forMetric(String name) {
+        return with(keyOf(name));
     }
 
-    private MetricContext with(RandomKey other, Map<String, Measurement> before) {
+    /** Returns the key of the metric of a name. */
+    public RandomKey keyOf(String name) {
+        return evaluation.key().split(name);
+    }
+
+    private MetricContext with(RandomKey other) {
         return new MetricContext(
-                model, data, settings, subset, perDatum, leftOut, before, other, common);
+                model, data, settings, subset, leftOut, further, other, evaluation);
+    }
+
+    /** Returns the context of another model and of other data, which has the same key. */
+    public MetricContext on(LatentVariableModel other, EvaluationData others) {
+        return new MetricContext(
+                other, others, settings, subset, leftOut, further, key, evaluation);
+    }
+
+    /** Returns the context of some of the test examples, which has the same key. */
+    public MetricContext on(int[] rows) {
+        return on(model, EvaluationData.ofTest(test().select(rows)));
     }
 
     /**
      * Returns the context of the same metrics where q is given some modalities S alone, q(z given x_S), on the
      * examples that have all of these. The others are hidden from the inference, and from nothing else. It has
-     * the keys of this context, and no bounds of whole examples.
+     * the keys of this context.
      *
+     * @param apart the evaluation of this subset
      * @throws UndefinedMetricException if no test example has them
      */
-    MetricContext seeing(List<Modality> seen) {
+    public MetricContext seeing(List<Modality> seen, Evaluation apart) {
         return new MetricContext(
                 model.with(new PartialInference(model.inference(), seen)),
                 data.having(seen),
                 settings,
                 subset,
-                PerDatum.of(new double[0], new int[0]),
                 leftOut,
-                Map.of(),
+                List.of(),
                 key,
-                new Common(common.key(), new HashMap<>()));
+                apart);
+    }
+
+    /** Throws an {@link UndefinedMetricException} with a reason if the metric is undefined. */
+    public void undefinedIf(boolean isUndefined, String reason) {
+        UndefinedMetricException.throwIf(isUndefined, reason);
+    }
+
+    /** Throws an {@link UndefinedMetricException} if there is an obstacle, which is its reason. */
+    public void undefinedIf(Optional<String> obstacle) {
+        UndefinedMetricException.requireNone(obstacle);
     }
 
     /** Returns the test examples as evaluation sees them. */
@@ -115,7 +106,7 @@ public record MetricContext(
      * are made when the first metric asks.
      */
     public Optional<Examples> training() {
-        return data.training();
+        return data.training().get();
     }
 
     /**
@@ -123,7 +114,7 @@ public record MetricContext(
      *
      * @throws UndefinedMetricException if it is not known
      */
-    KnownDistribution truth() {
+    public KnownDistribution truth() {
         Set<String> labels = new TreeSet<>();
         model.generative().condition().labels().forEach(label -> labels.add(label.name()));
         return data.distribution()
@@ -137,24 +128,21 @@ public record MetricContext(
                                                 + " is not known"));
     }
 
-    /**
-     * Returns a result that several metrics share. The first call computes it, and it is kept until
-     * the evaluation ends. The computation gets a context whose key depends on the name and not on
-     * the metric, so the result does not depend on which metric asks first. The context has no
-     * measured numbers.
-     *
-     * @param name that no other computation has: it starts with the name of a module
-     * @throws ClassCastException if the result of that name has another type
-     */
-    public <T> T shared(String name, Class<T> type, Function<MetricContext, T> computation) {
-        // Not computeIfAbsent: a computation may ask for another result.
-        Object result = common.results().get(name);
-        if (result == null) {
-            RandomKey own = common.key().split("shared").split(name);
-            result = computation.apply(with(own, Map.of()));
-            common.results().put(name, result);
-        }
-        return type.cast(result);
+    /** Returns a result that several metrics share. If its computation throws, so does each call. */
+    @SuppressWarnings("unchecked") // Results are kept by name, and a name has one type.
+    public <T> T get(Shared<T> wanted) {
+        return (T)
+                evaluation.shared(
+                        wanted.name(),
+                        () -> {
+                            RandomKey own = evaluation.key().split("shared").split(wanted.name());
+                            return wanted.computation().apply(with(own));
+                        });
+    }
+
+    /** Returns a result that several metrics share; empty if its computation throws. */
+    public <T> Optional<T> attempt(Shared<T> wanted) {
+        return evaluation.attempt(() -> Optional.of(get(wanted)), failure -> Optional.empty());
     }
 
     /** Uses the posteriors of a block of examples. */
@@ -188,32 +176,35 @@ public record MetricContext(
                 });
     }
 
-    /**
-     * Estimates log p(x) of other examples by importance sampling. The proposal is a defensive mixture: as many
-     * draws of q as of the prior, {@code importanceSamples} each. So a q that is too narrow does not make the
-     * estimate too low.
-     *
-     * @param name of the estimate, by which the key of the metric is split
-     * @return the estimates with k-hat; the bounds are NaN
-     */
-    public PerDatum defensiveLogLikelihood(String name, Examples examples) {
-        return new ImportanceEstimates(settings)
-                .ofAll(
-                        model.with(new DefensiveInference(model.inference())),
-                        examples,
-                        2 * settings.importanceSamples(),
-                        key.split(name));
-    }
-
     /** Passes over examples in blocks, each in a scope. */
-    void forEachBatch(Examples examples, Blocks.ExamplesConsumer consumer) {
+    public void forEachBatch(Examples examples, Blocks.ExamplesConsumer consumer) {
         new Blocks(settings.maxDecoderRows()).overExamples(model, examples, consumer);
     }
 
+    /** Returns the blocks whose rows a decoder may see at once. */
+    public Blocks decoding() {
+        return Blocks.decoding(settings.maxDecoderRows(), model.generative());
+    }
+
     /** Passes over examples in blocks whose rows a decoder may see at once, each in a scope. */
-    void forEachDecoded(Examples examples, Blocks.ExamplesConsumer consumer) {
-        Blocks.decoding(settings.maxDecoderRows(), model.generative())
-                .overExamples(model, examples, consumer);
+    public void forEachDecoded(Examples examples, Blocks.ExamplesConsumer consumer) {
+        decoding().overExamples(model, examples, consumer);
+    }
+
+    /** Returns the examples of which log p(x) is estimated. */
+    public int[] importanceRows() {
+        Integer limit = settings.importanceExamples();
+        return subset.rows(limit == null ? test().size() : limit, test().size());
+    }
+
+    /** Uses the model with its prior prepared for many calls, in a scope. */
+    public void prepared(Consumer<LatentVariableModel> use) {
+        inScope(() -> use.accept(model.with(model.generative().prepared())));
+    }
+
+    /** Tells the listener of the evaluation how many examples of a metric are done. */
+    public void advanced(String metric, int done, int examples) {
+        evaluation.advanced(metric, done, examples);
     }
 
     /** Runs a computation whose tensors die with it. */

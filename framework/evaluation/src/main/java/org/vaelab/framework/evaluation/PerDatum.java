@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 
@@ -35,14 +37,8 @@ public record PerDatum(
         double[] standardError,
         int[] samples) {
 
-    /** A right bound is so far above the estimate with probability 1e-6. */
-    private static final double MOST_ERRORS = 4.76;
-
-    /** Of means of float32 numbers. */
-    private static final double ROUNDING = 1e-5;
-
     /** Room for the estimates of some examples. */
-    static PerDatum of(double[] elbo, int[] estimated) {
+    public static PerDatum of(double[] elbo, int[] estimated) {
         int n = estimated.length;
         return new PerDatum(
                 elbo,
@@ -56,7 +52,7 @@ public record PerDatum(
     }
 
     /** Returns a copy whose estimates can be set alone. */
-    PerDatum copy() {
+    public PerDatum copy() {
         return new PerDatum(
                 elbo,
                 estimated,
@@ -69,7 +65,7 @@ public record PerDatum(
     }
 
     /** Sets log p(x) of the i-th estimated example from its weights. */
-    void estimate(int i, ImportanceWeights weights, int draws) {
+    public void estimate(int i, ImportanceWeights weights, int draws) {
         logLikelihood[i] = weights.logMean();
         paretoK[i] = weights.paretoK();
         tailFitted[i] = weights.isTailFitted();
@@ -78,11 +74,28 @@ public record PerDatum(
         samples[i] = draws;
     }
 
+    /** Returns 1 for each estimated example whose weights have no tail to fit, and 0 for the others. */
+    public double[] withoutTail() {
+        return IntStream.range(0, samples.length).mapToDouble(i -> tailFitted[i] ? 0 : 1).toArray();
+    }
+
+    /** Returns 1 for each estimated example with too heavy a tail, or a k-hat that is NaN, and 0 for the others. */
+    public double[] heavyTail() {
+        return IntStream.range(0, samples.length)
+                .mapToDouble(i -> tailFitted[i] && isUnreliable(i) ? 1 : 0)
+                .toArray();
+    }
+
+    /** Returns whether k-hat of the i-th estimated example is too large for its number of draws, or NaN. */
+    public boolean isUnreliable(int i) {
+        return ImportanceWeights.isUnreliable(paretoK[i], samples[i]);
+    }
+
     /**
      * Sets log p(x) of the i-th example from one draw of its exact posterior, because all weights
      * are equal. It has no tail and no effective sample size.
      */
-    void exact(ImportanceWeights weights, int i) {
+    public void exact(ImportanceWeights weights, int i) {
         logLikelihood[i] = weights.logMean();
         paretoK[i] = Double.NaN;
         effectiveSampleSize[i] = Double.NaN;
@@ -90,11 +103,11 @@ public record PerDatum(
     }
 
     /**
-     * Returns a caveat if the mean ELBO is above the mean estimate of log p(x) of the same examples by {@value
-     * #MOST_ERRORS} standard errors of the difference. In expectation it is not (Burda et al. 2016, theorem 1). So
+     * Returns a caveat if the mean ELBO is above the mean estimate of log p(x) of the same examples by more than
+     * chance ({@link Estimate#isClearlyPositive}). In expectation it is not (Burda et al. 2016, theorem 1). So
      * the KL in closed form, a density or a draw is wrong, or importance weights have a heavy tail.
      */
-    Optional<String> boundAboveEstimate() {
+    public Optional<String> boundAboveEstimate() {
         int n = estimated.length;
         if (n < 2) {
             return Optional.empty();
@@ -103,10 +116,7 @@ public record PerDatum(
         Arrays.setAll(above, i -> elbo[estimated[i]] - logLikelihood[i]);
         Estimate mean = Estimate.ofMean(above, "nats", EstimateKind.UNBIASED_ESTIMATE, 0);
         double size = Arrays.stream(logLikelihood).map(Math::abs).average().orElseThrow();
-        boolean isAbove =
-                mean.value() > MOST_ERRORS * mean.standardError()
-                        && mean.value() > ROUNDING * (1 + size);
-        return isAbove
+        return mean.isClearlyPositive(size)
                 ? Optional.of(
                         String.format(
                                 Locale.ROOT,

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.vaelab.framework.evaluation.Measurement.Measured;
+import org.vaelab.framework.record.EstimateKind;
 
 /**
  * A number of each of some test examples.
@@ -17,7 +19,7 @@ import java.util.stream.IntStream;
 public record PerExample(int[] rows, double[] values) {
 
     /** Returns numbers of all examples, in order. */
-    static PerExample ofAll(double[] values) {
+    public static PerExample ofAll(double[] values) {
         return new PerExample(IntStream.range(0, values.length).toArray(), values);
     }
 
@@ -28,7 +30,7 @@ public record PerExample(int[] rows, double[] values) {
     }
 
     /** Returns the numbers of those test examples that are chosen. */
-    PerExample only(boolean[] chosen) {
+    public PerExample only(boolean[] chosen) {
         int[] places = IntStream.range(0, rows.length).filter(i -> chosen[rows[i]]).toArray();
         return new PerExample(
                 Arrays.stream(places).map(i -> rows[i]).toArray(),
@@ -40,7 +42,7 @@ public record PerExample(int[] rows, double[] values) {
      *
      * @param measure from at least one example
      */
-    Measurement.Measured measured(Function<PerExample, Measurement.Measured> measure) {
+    public Measured measured(Function<PerExample, Measured> measure) {
         return measure.apply(this)
                 .of(
                         chosen ->
@@ -49,20 +51,21 @@ public record PerExample(int[] rows, double[] values) {
                                         .map(measure));
     }
 
+    /** Returns the mean of these numbers in nats, which is known of some of the examples too. */
+    public Measured mean(EstimateKind kind, long samples) {
+        return measured(some -> Measured.mean(some.values, "nats", kind, samples));
+    }
+
     /** Returns the differences on the examples that both have. */
-    PerExample minus(PerExample other) {
+    public PerExample minus(PerExample other) {
         int[] shared =
                 IntStream.range(0, rows.length)
-                        .filter(i -> Arrays.binarySearch(other.rows, rows[i]) >= 0)
+                        .filter(i -> other.of(rows[i]).isPresent())
                         .toArray();
         return new PerExample(
                 Arrays.stream(shared).map(i -> rows[i]).toArray(),
                 Arrays.stream(shared)
-                        .mapToDouble(
-                                i ->
-                                        values[i]
-                                                - other.values[
-                                                        Arrays.binarySearch(other.rows, rows[i])])
+                        .mapToDouble(i -> values[i] - other.of(rows[i]).getAsDouble())
                         .toArray());
     }
 }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
 
 /**
  * The ratio of two means over N examples, {@code r = sum_i l_i / sum_i n_i}, such as nats per token of
@@ -24,7 +26,7 @@ public record RatioOfMeans(double value, double standardError) {
      *
      * @param numerator from log p(x) and the number of observed values
      */
-    static RatioOfMeans perValue(
+    public static RatioOfMeans perValue(
             PerExample logProbabilities, Examples examples, DoubleBinaryOperator numerator) {
         double[] numerators = new double[logProbabilities.values().length];
         double[] observed = new double[numerators.length];
@@ -68,6 +70,21 @@ public record RatioOfMeans(double value, double standardError) {
         }
         double squares = Arrays.stream(residuals).map(r -> r * r).sum();
         return new RatioOfMeans(value, Math.sqrt(squares));
+    }
+
+    /** Returns the ratio with a unit and a kind, of some latent samples per datum. */
+    public Estimate in(String unit, EstimateKind kind, long samples) {
+        return new Estimate(value, standardError, unit, kind, samples);
+    }
+
+    /** Returns the ratio with a unit and a kind, of as many samples as what it was computed from. */
+    public Estimate in(String unit, EstimateKind kind, Estimate from) {
+        return new Estimate(value, standardError, unit, kind, from.samples(), from.samplesFor());
+    }
+
+    /** Returns the exponential. Its standard error is that of the ratio times the exponential. */
+    public RatioOfMeans exponential() {
+        return new RatioOfMeans(Math.exp(value), Math.exp(value) * standardError);
     }
 
     /** Returns the root. Its standard error is that of the ratio, divided by twice the root. */

@@ -12,14 +12,15 @@ public final class UndefinedMetricException extends RuntimeException {
         super(reason);
     }
 
-    /**
-     * Does nothing if there is no obstacle.
-     *
-     * @throws UndefinedMetricException if there is one
-     */
-    public static void requireNone(Optional<String> obstacle) {
-        if (obstacle.isPresent()) {
-            throw new UndefinedMetricException(obstacle.get());
+    /** Throws one with a reason if the metric is undefined. */
+    public static void throwIf(boolean isUndefined, String reason) {
+        if (isUndefined) {
+            throw new UndefinedMetricException(reason);
         }
+    }
+
+    /** Throws one if there is an obstacle, which is its reason. */
+    public static void requireNone(Optional<String> obstacle) {
+        throwIf(obstacle.isPresent(), obstacle.orElse(""));
     }
 }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Measuring a trained model: what was measured, in which unit, how sure, and what kind of number it
- * is.
+ * What a metric is and gets: {@link org.vaelab.framework.evaluation.Metric}, its context, the results that
+ * metrics share, and the settings of an evaluation.
  *
- * <p>Depends on trained models, data and a random key; offers {@link
- * org.vaelab.framework.record.Estimate}s. Nothing here trains, and nothing here writes a file. The
- * bound is computed by the estimators' own terms: training and evaluation share every constant.
- *
- * <p>A {@link org.vaelab.framework.evaluation.Metric} is one more number about a model; {@link
- * org.vaelab.framework.evaluation.Metrics} holds them by name.
+ * <p>Every number of an evaluation is a metric, the bound too. A metric gets a trained model and data, asks for
+ * what it needs ({@link org.vaelab.framework.evaluation.Shared}), and does not change the model. Nothing here
+ * trains, and nothing writes files. The other packages hold the metrics; {@code evaluator} measures them.
  */
 @NullMarked
 package org.vaelab.framework.evaluation;

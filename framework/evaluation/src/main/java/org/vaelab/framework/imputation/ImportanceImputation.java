@@ -4,7 +4,6 @@ package org.vaelab.framework.imputation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -148,9 +147,10 @@ public final class ImportanceImputation implements Imputer {
             Batch visible = new Batch(seen, data.given(), data.observed(), data.rows());
             JointPosterior q = model.infer(visible, key.split("q"), Phase.evaluation());
             Tensor x = tensor(pool.knownOr(filled), data);
+            Proposals proposals = new Proposals(model, q, visible, x, pool, means);
             for (int done = 0; done < samples; done += BLOCK) {
                 RandomKey own = done == 0 ? key : key.fold(done);
-                block(q, visible, x, pool, means, Math.min(BLOCK, samples - done), own);
+                proposals.add(Math.min(BLOCK, samples - done), own);
             }
         }
     }
@@ -159,63 +159,68 @@ public final class ImportanceImputation implements Imputer {
         return model.runtime().tensor(values, like.x().shape()).cast(like.x().dtype());
     }
 
-    private void block(
+    /** Draws of q and of the prior, which go to a pool. */
+    private record Proposals(
+            LatentVariableModel model,
             JointPosterior q,
             Batch data,
             Tensor x,
             WeightedDraws pool,
-            Means means,
-            int size,
-            RandomKey key) {
-        try (TensorScope scope = model.runtime().scope()) {
-            JointDraw draw = q.draw(key.split("z"), size);
-            if (draw.isPointMass()) {
-                add(pool, draw.values(), null, data, x, means, key.split("x"));
-                return;
+            Means means) {
+
+        /** Adds so many draws of each. */
+        void add(int size, RandomKey key) {
+            try (TensorScope scope = model.runtime().scope()) {
+                JointDraw draw = q.draw(key.split("z"), size);
+                if (draw.isPointMass()) {
+                    add(draw.values(), new double[0], key.split("x"));
+                    return;
+                }
+                Tensor share = logRatio(draw.values(), draw.logProbability());
+                // Weighted draws are all values of z: together they count as much as the draws of
+                // the prior.
+                Tensor ofPosterior =
+                        draw.weights()
+                                .map(w -> share.add(w.log()).add(Math.log(size)))
+                                .orElse(share);
+                add(draw.values(), ofPosterior.readDoubles(), key.split("x"));
+                int rows = size * data.size();
+                Latents prior =
+                        model.generative()
+                                .sample(key.split("prior"), rows, data.givenToEach(size))
+                                .mapped(
+                                        z ->
+                                                z.reshape(
+                                                        z.shape()
+                                                                .from(1)
+                                                                .prepend(size, data.size())));
+                double[] ofPrior = logRatio(prior, q.logProbability(prior)).readDoubles();
+                add(prior, ofPrior, key.split("prior.x"));
             }
-            Tensor share = logRatio(draw.values(), draw.logProbability(), data);
-            // Weighted draws are all values of z: together they count as much as the draws of the
-            // prior.
-            Tensor ofPosterior =
-                    draw.weights().map(w -> share.add(w.log()).add(Math.log(size))).orElse(share);
-            add(pool, draw.values(), ofPosterior, data, x, means, key.split("x"));
-            Latents prior =
-                    model.generative()
-                            .sample(key.split("prior"), size * data.size(), data.givenToEach(size))
-                            .mapped(z -> z.reshape(z.shape().from(1).prepend(size, data.size())));
-            Tensor ofPrior = logRatio(prior, q.logProbability(prior), data);
-            add(pool, prior, ofPrior, data, x, means, key.split("prior.x"));
         }
-    }
 
-    /** log p(z) - log (q(z given x) + p(z)), [K, B] */
-    private Tensor logRatio(Latents z, Tensor logPosterior, Batch data) {
-        Tensor logPrior = model.generative().logPrior(z, data.given());
-        return logPosterior.sub(logPrior).softplus().neg();
-    }
+        /** log p(z) - log (q(z given x) + p(z)), [K, B] */
+        private Tensor logRatio(Latents z, Tensor logPosterior) {
+            Tensor logPrior = model.generative().logPrior(z, data.given());
+            return logPosterior.sub(logPrior).softplus().neg();
+        }
 
-    /**
-     * Adds draws of z to a pool.
-     *
-     * @param logRatio of the weights, beside log p(x_obs given z); null: all weights are equal
-     */
-    private void add(
-            WeightedDraws pool,
-            Latents z,
-            @Nullable Tensor logRatio,
-            Batch data,
-            Tensor x,
-            Means means,
-            RandomKey key) {
-        OutputDistribution p = model.generative().output(z, data.given());
-        double[] logs = p.byValue(x).orElseThrow().readDoubles();
-        int rows = logs.length / x.shape().extent(-1);
-        pool.add(
-                new WeightedDraws.Block(
-                        logRatio == null ? new double[0] : logRatio.readDoubles(),
-                        logs,
-                        means.of(p).stream().map(Tensor::readDoubles).toList(),
-                        pool.draws() == 0 ? new double[0] : p.sample(key).readDoubles(),
-                        key.split("pick").uniform(rows * pool.draws())));
+        /**
+         * Adds draws of z.
+         *
+         * @param logRatio of the weights, beside log p(x_obs given z); empty: all weights are equal
+         */
+        private void add(Latents z, double[] logRatio, RandomKey key) {
+            OutputDistribution p = model.generative().output(z, data.given());
+            double[] logs = p.byValue(x).orElseThrow().readDoubles();
+            int rows = logs.length / x.shape().extent(-1);
+            pool.add(
+                    new WeightedDraws.Block(
+                            logRatio,
+                            logs,
+                            means.of(p).stream().map(Tensor::readDoubles).toList(),
+                            pool.draws() == 0 ? new double[0] : p.sample(key).readDoubles(),
+                            key.split("pick").uniform(rows * pool.draws())));
+        }
     }
 }

@@ -117,7 +117,6 @@ public final class Imputation implements Imputer {
         }
         double[] truth = data.x().readDoubles();
         Chain chain = new Chain(data, truth, observed, key.split("start"));
-        PredictiveMeans means = new PredictiveMeans(truth);
         List<double[]> states = new ArrayList<>();
         int tested = 0;
         for (int t = 0; t < steps; t++) {
@@ -127,7 +126,7 @@ public final class Imputation implements Imputer {
                 RandomKey step = key.split("steps").fold(t);
                 OutputDistribution p = chain.advance(isTested, step);
                 if (t >= steps / 2) {
-                    means.add(p, chain.known(), step.split("mean"));
+                    chain.count(p, step.split("mean"));
                 }
             }
             if ((steps - 1 - t) % (counted / draws) == 0
@@ -135,7 +134,7 @@ public final class Imputation implements Imputer {
                 states.add(chain.x.clone());
             }
         }
-        return chain.imputed(means, truth, states, tested);
+        return chain.imputed(truth, states, tested);
     }
 
     private final class Chain {
@@ -146,12 +145,18 @@ public final class Imputation implements Imputer {
         private final double[] x;
         private final Map<String, double[]> z = new LinkedHashMap<>();
         private final Map<String, Shape> shapes = new LinkedHashMap<>();
+        private final double[] sums;
+        private final double[] logSums;
+        private int counted;
 
         Chain(Batch data, double[] truth, boolean[] observed, RandomKey key) {
             this.data = data;
             this.observed = observed;
             this.accepted = new int[data.size()];
             this.x = truth.clone();
+            this.sums = new double[truth.length];
+            this.logSums = new double[truth.length];
+            Arrays.fill(logSums, Double.NEGATIVE_INFINITY);
             try (TensorScope scope = runtime.scope()) {
                 Latents start = generative.sample(key.split("z"), data.size(), data.given());
                 hold(start.mapped(value -> value.reshape(value.shape().prepend(1))));
@@ -182,9 +187,7 @@ public final class Imputation implements Imputer {
 
         private void draw(OutputDistribution p, RandomKey key) {
             double[] drawn = p.sample(key).readDoubles();
-            for (int i = 0; i < x.length; i++) {
-                x[i] = observed[i] ? x[i] : drawn[i];
-            }
+            Arrays.setAll(x, i -> observed[i] ? x[i] : drawn[i]);
         }
 
         /** Makes a step, and returns p(x given z) of the z that it came to. */
@@ -235,75 +238,48 @@ public final class Imputation implements Imputer {
         }
 
         /** Returns x with the drawn values where the true ones are not known. */
-        Tensor known() {
+        private Tensor known() {
             double[] known = data.x().readDoubles();
-            for (int i = 0; i < known.length; i++) {
-                known[i] = Double.isNaN(known[i]) ? x[i] : known[i];
-            }
+            Arrays.setAll(known, i -> Double.isNaN(known[i]) ? x[i] : known[i]);
             return tensor(known, data.x().shape());
         }
 
-        Imputed imputed(PredictiveMeans means, double[] truth, List<double[]> states, int tested) {
-            int width = truth.length / accepted.length;
+        /**
+         * Adds the means of p(x given z), and the densities of the known values, of a step that counts.
+         *
+         * @param key draws instead of means that have no closed form
+         */
+        void count(OutputDistribution p, RandomKey key) {
+            double[] mean = p.mean().orElseGet(() -> p.sample(key)).readDoubles();
+            double[] logs = p.byValue(known()).orElseThrow().readDoubles();
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] += mean[i];
+                logSums[i] = LogDomain.add(logSums[i], logs[i]);
+            }
+            counted++;
+        }
+
+        Imputed imputed(double[] truth, List<double[]> states, int tested) {
+            int size = accepted.length;
+            int width = truth.length / size;
             double[] filled = truth.clone();
-            double[] logPredictive = new double[accepted.length];
-            int[] missing = new int[accepted.length];
+            double[] logPredictive = new double[size];
+            int[] missing = new int[size];
             for (int i = 0; i < truth.length; i++) {
                 if (!observed[i]) {
-                    filled[i] = means.mean(i);
+                    filled[i] = sums[i] / counted;
                     if (!Double.isNaN(truth[i])) {
-                        logPredictive[i / width] += means.logPredictive(i);
+                        logPredictive[i / width] += logSums[i] - Math.log(counted);
                         missing[i / width]++;
                     }
                 }
             }
             Arrays.setAll(logPredictive, b -> logPredictive[b] / missing[b]);
-            double[] shares = new double[accepted.length];
-            Arrays.setAll(shares, b -> tested == 0 ? Double.NaN : (double) accepted[b] / tested);
-            double[] none = new double[accepted.length];
+            double[] none = new double[size];
             Arrays.fill(none, Double.NaN);
+            double[] shares = none.clone();
+            Arrays.setAll(shares, b -> tested == 0 ? Double.NaN : (double) accepted[b] / tested);
             return new Imputed(filled, states, logPredictive, shares, none);
-        }
-    }
-
-    /** Means over steps of a chain: of E[x given z], and of p(x_d given z) of the true values. */
-    private static final class PredictiveMeans {
-
-        private final double[] sums;
-        private final double[] logSums;
-        private int steps;
-
-        PredictiveMeans(double[] truth) {
-            sums = new double[truth.length];
-            logSums = new double[truth.length];
-            Arrays.fill(logSums, Double.NEGATIVE_INFINITY);
-        }
-
-        /**
-         * Adds a step.
-         *
-         * @param p of one z for each datum
-         * @param truth [B, D], any value where it is not known
-         * @param key for a draw of x, where it has no mean in closed form
-         */
-        void add(OutputDistribution p, Tensor truth, RandomKey key) {
-            double[] mean = p.mean().orElseGet(() -> p.sample(key)).readDoubles();
-            double[] logs = p.byValue(truth).orElseThrow().readDoubles();
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += mean[i];
-                logSums[i] = LogDomain.add(logSums[i], logs[i]);
-            }
-            steps++;
-        }
-
-        /** Returns the mean of E[x given z] of one value. */
-        double mean(int value) {
-            return sums[value] / steps;
-        }
-
-        /** Returns the logarithm of the mean of p(x_d given z) of one value, in nats. */
-        double logPredictive(int value) {
-            return logSums[value] - Math.log(steps);
         }
     }
 }

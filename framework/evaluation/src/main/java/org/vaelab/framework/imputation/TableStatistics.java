@@ -83,24 +83,36 @@ public final class TableStatistics {
         return centre.clone();
     }
 
-    /** Returns the standard deviation of a column; 1 if it is constant. */
-    public double deviation(Column column) {
-        return deviation[columns.indexOf(column)];
+    /**
+     * Returns the error of a prediction: of a number the square divided by the variance of the column, of a
+     * category 1 if it is wrong.
+     */
+    public double error(Column column, double predicted, double truth) {
+        int d = columns.indexOf(column);
+        return isCategory(d) ? (predicted == truth ? 0 : 1) : normalised(d, predicted, truth);
     }
 
     /** Returns the squared difference of two values of a column, divided by its variance. */
-    double normalised(int d, double a, double b) {
+    private double normalised(int d, double a, double b) {
         double apart = (a - b) / deviation[d];
         return apart * apart;
     }
 
     /**
-     * Returns an example with the means and modes of its nearest neighbours in the place of missing values.
+     * Returns examples with the means and modes of their nearest neighbours in the place of missing values.
      *
-     * @param x [D], NaN where a value is missing
+     * @param x [B, D], NaN where a value is missing
      * @param neighbours how many
      */
     public double[] byNeighbours(double[] x, int neighbours) {
+        int width = columns.size();
+        return IntStream.range(0, x.length / width)
+                .mapToObj(i -> Arrays.copyOfRange(x, i * width, (i + 1) * width))
+                .flatMapToDouble(row -> Arrays.stream(ofNeighbours(row, neighbours)))
+                .toArray();
+    }
+
+    private double[] ofNeighbours(double[] x, int neighbours) {
         double[] distances = new double[rows.length];
         Arrays.setAll(distances, i -> distance(x, rows[i]));
         int[] nearest =

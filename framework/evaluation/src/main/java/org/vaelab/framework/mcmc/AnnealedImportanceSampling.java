@@ -114,16 +114,17 @@ public record AnnealedImportanceSampling(
     private Run run(
             Latents start, boolean forward, StepSizes sizes, RandomKey key, IntConsumer progress) {
         try (Chains chains = new Chains(start)) {
-            Sums sums = new Sums(chains.count());
+            double[] logWeights = new double[chains.count()];
+            double acceptance = 0;
             for (int done = 1; done <= temperatures; done++) {
                 int t = forward ? done : temperatures + 1 - done;
-                weigh(chains, t, sums);
+                weigh(chains, t, logWeights);
                 if (done < temperatures) {
-                    transit(chains, forward ? t : t - 1, sizes, key, sums);
+                    acceptance += transit(chains, forward ? t : t - 1, sizes, key);
                 }
                 progress.accept(done);
             }
-            return sums.run();
+            return new Run(logWeights, acceptance / (temperatures - 1));
         }
     }
 
@@ -139,36 +140,21 @@ public record AnnealedImportanceSampling(
     }
 
     /** Adds log f_t - log f_{t-1} where the chains are. */
-    private void weigh(Chains chains, int step, Sums sums) {
+    private void weigh(Chains chains, int step, double[] logWeights) {
         double change = temperature(step, temperatures) - temperature(step - 1, temperatures);
         try (TensorScope scope = chains.runtime().scope()) {
             double[] gains = path.parts(chains.z()).gain().readDoubles();
             for (int i = 0; i < gains.length; i++) {
-                sums.logWeights[i] += change * gains[i];
+                logWeights[i] += change * gains[i];
             }
         }
     }
 
-    /** Makes the transition T_t, which leaves f_t as it is. */
-    private void transit(Chains chains, int step, StepSizes sizes, RandomKey key, Sums sums) {
+    /** Makes the transition T_t, which leaves f_t as it is, and returns its mean acceptance probability. */
+    private double transit(Chains chains, int step, StepSizes sizes, RandomKey key) {
         LogDensity density = path.at(temperature(step, temperatures));
         double[] accepted =
                 chains.step(transitions, density, sizes.at(step, temperatures), key.fold(step));
-        sums.acceptance += Arrays.stream(accepted).average().orElseThrow();
-        sums.transitions++;
-    }
-
-    private static final class Sums {
-        private final double[] logWeights;
-        private double acceptance;
-        private int transitions;
-
-        Sums(int chains) {
-            logWeights = new double[chains];
-        }
-
-        Run run() {
-            return new Run(logWeights, acceptance / transitions);
-        }
+        return Arrays.stream(accepted).average().orElseThrow();
     }
 }

@@ -39,7 +39,7 @@ public final class StepSizes {
         return sizes;
     }
 
-    static double[] first(int data) {
+    public static double[] first(int data) {
         return constant(FIRST, data).along.get(0);
     }
 
@@ -60,7 +60,7 @@ public final class StepSizes {
      *
      * @param acceptance of K B chains, row by row
      */
-    static void adapt(double[] sizes, double[] acceptance, double wanted) {
+    public static void adapt(double[] sizes, double[] acceptance, double wanted) {
         int data = sizes.length;
         int chains = acceptance.length / data;
         for (int i = 0; i < data; i++) {

@@ -32,6 +32,12 @@ public record Estimate(
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Double samplesFor) {
 
+    /** A mean of 0 is so far above 0 with probability 1e-6. */
+    private static final double MOST_ERRORS = 4.76;
+
+    /** Of means of float32 numbers. */
+    private static final double ROUNDING = 1e-5;
+
     /**
      * Checks the components.
      *
@@ -56,6 +62,16 @@ public record Estimate(
     public Estimate(
             double value, double standardError, String unit, EstimateKind kind, long samples) {
         this(value, standardError, unit, kind, samples, null);
+    }
+
+    /**
+     * Returns whether this mean is above 0 by more than chance, {@value #MOST_ERRORS} standard errors, and by
+     * more than the rounding of float32 numbers.
+     *
+     * @param size of the numbers of which it is the mean difference
+     */
+    public boolean isClearlyPositive(double size) {
+        return value > MOST_ERRORS * standardError && value > ROUNDING * (1 + size);
     }
 
     /** Returns this estimate, of data each of which has as many samples as this standard error takes. */

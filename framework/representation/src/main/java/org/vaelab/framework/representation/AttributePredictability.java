@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.representation;
 
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -34,9 +34,9 @@ final class AttributePredictability extends RepresentationMetric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         FactoredCodes data = FactoredCodes.ofTest(subject);
-        return Measurement.Measured.number(Gap.mean(Gap.ofFactors(scores(data))), data.size());
+        return Measured.number(Gap.mean(Gap.ofFactors(scores(data))), data.size());
     }
 
     /** Returns the score of each code for each factor, [L, K]. */

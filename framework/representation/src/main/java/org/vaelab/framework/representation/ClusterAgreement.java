@@ -3,8 +3,9 @@ package org.vaelab.framework.representation;
 
 import java.util.function.ToDoubleFunction;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 
@@ -47,13 +48,10 @@ abstract class ClusterAgreement extends RepresentationMetric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         ContingencyTable table =
-                subject.shared(
-                        "representation.clusters",
-                        ContingencyTable.class,
-                        ClusterAgreement::clustered);
-        return Measurement.Measured.number(agreement.applyAsDouble(table), table.size());
+                subject.get(new Shared<>("representation.clusters", ClusterAgreement::clustered));
+        return Measured.number(agreement.applyAsDouble(table), table.size());
     }
 
     private static ContingencyTable clustered(MetricContext context) {

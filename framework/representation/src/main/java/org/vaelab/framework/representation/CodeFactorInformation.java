@@ -4,6 +4,7 @@ package org.vaelab.framework.representation;
 import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Shared;
 
 /**
  * The mutual information of each code with each factor, of the empirical distribution, in nats.
@@ -18,10 +19,10 @@ record CodeFactorInformation(double[][] information, double[] entropies) {
     static final int BINS = 20;
 
     static CodeFactorInformation of(MetricContext subject) {
-        return subject.shared(
-                "representation.information",
-                CodeFactorInformation.class,
-                context -> of(FactoredCodes.ofTest(context)));
+        return subject.get(
+                new Shared<>(
+                        "representation.information",
+                        context -> of(FactoredCodes.ofTest(context))));
     }
 
     /** Returns that of codes in bins and of factors, of which continuous ones are in bins too. */

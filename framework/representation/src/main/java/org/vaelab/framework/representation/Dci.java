@@ -3,8 +3,9 @@ package org.vaelab.framework.representation;
 
 import java.util.Arrays;
 import java.util.function.Function;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -20,9 +21,9 @@ import org.vaelab.framework.settings.Part;
  */
 abstract class Dci extends RepresentationMetric {
 
-    private final Function<Forests, Measurement.Measured> result;
+    private final Function<Forests, Measured> result;
 
-    private Dci(String label, String sentence, Function<Forests, Measurement.Measured> result) {
+    private Dci(String label, String sentence, Function<Forests, Measured> result) {
         super(label, sentence);
         this.result = result;
     }
@@ -36,7 +37,7 @@ abstract class Dci extends RepresentationMetric {
                     "DCI disentanglement",
                     "Whether each code tells of one factor alone, by random forests.",
                     forests ->
-                            Measurement.Measured.number(
+                            Measured.number(
                                     forests.scores().disentanglement(), forests.correct().length));
         }
     }
@@ -50,7 +51,7 @@ abstract class Dci extends RepresentationMetric {
                     "DCI completeness",
                     "Whether each factor is told by one code alone, by random forests.",
                     forests ->
-                            Measurement.Measured.number(
+                            Measured.number(
                                     forests.scores().completeness(), forests.correct().length));
         }
     }
@@ -111,8 +112,8 @@ abstract class Dci extends RepresentationMetric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
-        return result.apply(subject.shared("representation.dci", Forests.class, Forests::of))
+    public Measured measure(MetricContext subject) {
+        return result.apply(subject.get(new Shared<>("representation.dci", Forests::of)))
                 .with(FactoredCodes.ofTraining(subject).binningCaveat());
     }
 }

@@ -7,6 +7,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Cites;
@@ -61,6 +62,6 @@ record Distortion(MetricDescription description, Function<PairDistances, Measure
     @Override
     public Measured measure(MetricContext subject) {
         return number.apply(
-                subject.shared("representation.distances", PairDistances.class, PairDistances::of));
+                subject.get(new Shared<>("representation.distances", PairDistances::of)));
     }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
@@ -46,11 +46,11 @@ final class FactorVaeScore extends RepresentationMetric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         FactoredCodes test = FactoredCodes.ofTest(subject);
         FactoredCodes training = FactoredCodes.ofTraining(subject);
         double score = of(training.binnedAs(training), test.binnedAs(training), subject.key());
-        return Measurement.Measured.number(score, test.size()).with(training.binningCaveat());
+        return Measured.number(score, test.size()).with(training.binningCaveat());
     }
 
     static double of(FactoredCodes training, FactoredCodes test, RandomKey key) {

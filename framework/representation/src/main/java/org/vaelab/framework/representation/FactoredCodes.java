@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 
 /**
@@ -33,17 +34,19 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
      * @throws UndefinedMetricException if fewer than two factors vary, or there are no codes
      */
     static FactoredCodes ofTest(MetricContext subject) {
-        return subject.shared(
-                "representation.test",
-                FactoredCodes.class,
-                context -> {
-                    List<String> names = varying(context.test());
-                    Examples test =
-                            context.subset().of(complete(context.test(), names, "test"), EXAMPLES);
-                    names = varying(test);
-                    return new FactoredCodes(
-                            Codes.of(context, test, Codes.Point.EXPECTATION), factors(test, names));
-                });
+        return subject.get(
+                new Shared<>(
+                        "representation.test",
+                        context -> {
+                            List<String> names = varying(context.test());
+                            Examples test =
+                                    context.subset()
+                                            .of(complete(context.test(), names, "test"), EXAMPLES);
+                            names = varying(test);
+                            return new FactoredCodes(
+                                    Codes.of(context, test, Codes.Point.EXPECTATION),
+                                    factors(test, names));
+                        }));
     }
 
     /**
@@ -52,23 +55,26 @@ record FactoredCodes(Codes codes, List<Factor> factors) {
      * @throws UndefinedMetricException if there are none, or one of the factors does not vary among them
      */
     static FactoredCodes ofTraining(MetricContext subject) {
-        return subject.shared(
-                "representation.training",
-                FactoredCodes.class,
-                context -> {
-                    // First, as without factors no training examples need to be made.
-                    List<String> names =
-                            ofTest(context).factors().stream().map(Factor::name).toList();
-                    Examples training =
-                            context.subset()
-                                    .of(
-                                            complete(trainingExamples(context), names, "training"),
-                                            EXAMPLES);
-                    List<Factor> factors = factors(training, names);
-                    factors.forEach(FactoredCodes::requireVaries);
-                    return new FactoredCodes(
-                            Codes.of(context, training, Codes.Point.EXPECTATION), factors);
-                });
+        return subject.get(
+                new Shared<>(
+                        "representation.training",
+                        context -> {
+                            // First, as without factors no training examples need to be made.
+                            List<String> names =
+                                    ofTest(context).factors().stream().map(Factor::name).toList();
+                            Examples training =
+                                    context.subset()
+                                            .of(
+                                                    complete(
+                                                            trainingExamples(context),
+                                                            names,
+                                                            "training"),
+                                                    EXAMPLES);
+                            List<Factor> factors = factors(training, names);
+                            factors.forEach(FactoredCodes::requireVaries);
+                            return new FactoredCodes(
+                                    Codes.of(context, training, Codes.Point.EXPECTATION), factors);
+                        }));
     }
 
     private static List<String> varying(Examples test) {

@@ -9,7 +9,7 @@ import org.tribuo.clustering.kmeans.KMeansModel;
 import org.tribuo.clustering.kmeans.KMeansTrainer;
 import org.tribuo.math.distance.L2Distance;
 import org.tribuo.math.la.DenseVector;
-import org.vaelab.framework.evaluation.NearestNeighbours;
+import org.vaelab.framework.evaluation.predictive.NearestNeighbours;
 import org.vaelab.framework.random.RandomKey;
 
 /**

@@ -8,6 +8,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.random.RandomKey;
 
@@ -24,10 +25,8 @@ record KnownLabels(Examples examples, Factor labels) {
 
     /** Returns those of the test examples, which are found once. */
     static KnownLabels ofTest(MetricContext subject) {
-        return subject.shared(
-                "representation.knownTest",
-                KnownLabels.class,
-                context -> of(context.test(), "test"));
+        return subject.get(
+                new Shared<>("representation.knownTest", context -> of(context.test(), "test")));
     }
 
     /**
@@ -36,10 +35,10 @@ record KnownLabels(Examples examples, Factor labels) {
      * @throws UndefinedMetricException if there are no training examples
      */
     static KnownLabels ofTraining(MetricContext subject) {
-        return subject.shared(
-                "representation.knownTraining",
-                KnownLabels.class,
-                context -> of(FactoredCodes.trainingExamples(context), "training"));
+        return subject.get(
+                new Shared<>(
+                        "representation.knownTraining",
+                        context -> of(FactoredCodes.trainingExamples(context), "training")));
     }
 
     /**
@@ -121,18 +120,22 @@ record KnownLabels(Examples examples, Factor labels) {
 
     /** Returns the codes of the test examples with known labels at their locations, which are inferred once. */
     static Codes testCodes(MetricContext subject) {
-        return subject.shared(
-                "representation.locations",
-                Codes.class,
-                context -> Codes.of(context, ofTest(context).examples(), Codes.Point.LOCATION));
+        return subject.get(
+                new Shared<>(
+                        "representation.locations",
+                        context ->
+                                Codes.of(
+                                        context,
+                                        ofTest(context).examples(),
+                                        Codes.Point.LOCATION)));
     }
 
     /** Returns the values of the test examples with known labels. */
     static Codes testValues(MetricContext subject) {
-        return subject.shared(
-                "representation.values",
-                Codes.class,
-                context -> Codes.ofValues(ofTest(context).examples()));
+        return subject.get(
+                new Shared<>(
+                        "representation.values",
+                        context -> Codes.ofValues(ofTest(context).examples())));
     }
 
     /**

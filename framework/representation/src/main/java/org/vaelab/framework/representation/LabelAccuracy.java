@@ -3,7 +3,7 @@ package org.vaelab.framework.representation;
 
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.settings.Part;
@@ -23,7 +23,7 @@ final class LabelAccuracy extends RepresentationMetric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         String name =
                 subject.model().generative().latents().stream()
                         .filter(latent -> latent.observation().isPresent())

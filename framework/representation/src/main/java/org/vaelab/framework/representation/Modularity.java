@@ -2,7 +2,7 @@
 package org.vaelab.framework.representation;
 
 import java.util.Arrays;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -28,10 +28,10 @@ final class Modularity extends RepresentationMetric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         double[][] information = CodeFactorInformation.of(subject).information();
         FactoredCodes test = FactoredCodes.ofTest(subject);
-        return Measurement.Measured.number(of(information), test.size()).with(test.binningCaveat());
+        return Measured.number(of(information), test.size()).with(test.binningCaveat());
     }
 
     /** Returns the mean over codes, of the mutual information [L, K] with K at least 2. */

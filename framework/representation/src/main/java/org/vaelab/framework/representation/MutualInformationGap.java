@@ -2,7 +2,7 @@
 package org.vaelab.framework.representation;
 
 import java.util.Arrays;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
@@ -34,10 +34,10 @@ final class MutualInformationGap extends RepresentationMetric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         double mig = Gap.mean(perFactor(CodeFactorInformation.of(subject)));
         FactoredCodes test = FactoredCodes.ofTest(subject);
-        return Measurement.Measured.number(mig, test.size()).with(test.binningCaveat());
+        return Measured.number(mig, test.size()).with(test.binningCaveat());
     }
 
     /** Returns the gap of each factor over its entropy, [K]. */

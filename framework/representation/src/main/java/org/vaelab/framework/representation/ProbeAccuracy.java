@@ -3,9 +3,10 @@ package org.vaelab.framework.representation;
 
 import java.util.Locale;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.NearestNeighbours;
+import org.vaelab.framework.evaluation.Shared;
+import org.vaelab.framework.evaluation.predictive.NearestNeighbours;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -83,7 +84,7 @@ final class ProbeAccuracy extends RepresentationMetric {
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         Factor truth = KnownLabels.ofTest(subject).labels();
         LabelledCodes fitted = LabelledCodes.drawn(subject, labels, input);
         double[][] codes =
@@ -111,16 +112,15 @@ final class ProbeAccuracy extends RepresentationMetric {
          */
         static LabelledCodes drawn(MetricContext subject, int count, ProbeAccuracy.Input input) {
             // One key for all counts.
-            RandomKey key =
-                    subject.shared("representation.labels", RandomKey.class, MetricContext::key);
-            return subject.shared(
-                    "representation.labelled" + input + count,
-                    LabelledCodes.class,
-                    context -> {
-                        KnownLabels training = KnownLabels.ofTraining(context);
-                        int[] rows = KnownLabels.balanced(training.labels(), count, key);
-                        return of(context, training.examples().select(rows), input);
-                    });
+            RandomKey key = subject.get(new Shared<>("representation.labels", MetricContext::key));
+            return subject.get(
+                    new Shared<>(
+                            "representation.labelled" + input + count,
+                            context -> {
+                                KnownLabels training = KnownLabels.ofTraining(context);
+                                int[] rows = KnownLabels.balanced(training.labels(), count, key);
+                                return of(context, training.examples().select(rows), input);
+                            }));
         }
 
         private static LabelledCodes of(

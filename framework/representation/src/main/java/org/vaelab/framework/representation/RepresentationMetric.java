@@ -2,7 +2,7 @@
 package org.vaelab.framework.representation;
 
 import java.util.Arrays;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -34,7 +34,7 @@ abstract class RepresentationMetric implements Metric {
     }
 
     /** Returns the mean of one number for each test example, with the standard error of the mean. */
-    static Measurement.Measured mean(double[] perExample) {
-        return Measurement.Measured.mean(perExample, 0, perExample.length);
+    static Measured mean(double[] perExample) {
+        return Measured.mean(perExample, 0);
     }
 }

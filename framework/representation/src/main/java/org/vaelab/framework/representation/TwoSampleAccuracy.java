@@ -3,12 +3,12 @@ package org.vaelab.framework.representation;
 
 import java.util.Optional;
 import org.vaelab.framework.data.DataSummary;
-import org.vaelab.framework.evaluation.Measurement;
+import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.ModelSamples;
-import org.vaelab.framework.evaluation.NearestNeighbours;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.evaluation.predictive.ModelSamples;
+import org.vaelab.framework.evaluation.predictive.NearestNeighbours;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -64,9 +64,9 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
     }
 
     @Override
-    public Measurement.Measured measure(MetricContext subject) {
+    public Measured measure(MetricContext subject) {
         UndefinedMetricException.requireNone(ModelSamples.obstacle(subject));
-        ModelSamples found = ModelSamples.of(subject);
+        ModelSamples found = subject.get(ModelSamples.OF_EVALUATION);
         int half = Math.min(found.data().length, found.samples().length) / 2;
         if (half < 2) {
             throw new UndefinedMetricException(
@@ -85,7 +85,7 @@ record TwoSampleAccuracy(TwoSampleAccuracy.Classifier classifier) implements Met
         }
         int[] predicted = predict(fitted, labels, heldOut, subject.key().split("fit"));
         double[] scores = RepresentationMetric.hits(predicted, labels);
-        return Measurement.Measured.mean(scores, 1, half);
+        return new Measured(Measured.mean(scores, 1).estimate(), half);
     }
 
     private int[] predict(double[][] fitted, int[] labels, double[][] heldOut, RandomKey key) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.framework.evaluation.NearestNeighbours;
+import org.vaelab.framework.evaluation.predictive.NearestNeighbours;
 import org.vaelab.testkit.problem.Golden;
 
 /** Every formula against reference values computed elsewhere. */

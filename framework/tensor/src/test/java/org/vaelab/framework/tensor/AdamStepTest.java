@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor;
 
-import org.vaelab.framework.tensor.optimizer.AdamStep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.data.Offset.offset;
 
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.tensor.optimizer.AdamStep;
 
 final class AdamStepTest {
 

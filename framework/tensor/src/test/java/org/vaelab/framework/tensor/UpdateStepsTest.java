@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor;
 
-import org.vaelab.framework.tensor.optimizer.AdamStep;
-import org.vaelab.framework.tensor.optimizer.MomentumStep;
-import org.vaelab.framework.tensor.optimizer.RmsPropStep;
-import org.vaelab.framework.tensor.optimizer.Update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.tensor.optimizer.AdamStep;
+import org.vaelab.framework.tensor.optimizer.MomentumStep;
+import org.vaelab.framework.tensor.optimizer.RmsPropStep;
+import org.vaelab.framework.tensor.optimizer.Update;
 
 final class UpdateStepsTest {
 

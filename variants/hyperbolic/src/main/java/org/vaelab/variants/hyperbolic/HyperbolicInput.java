@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.latent.Hyperbolic;
-import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.latent.HyperbolicMaps;
+import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -96,8 +96,7 @@ record HyperbolicInput(Hyperbolic space, Kind kind, List<Parameter> planes)
         Tensor points = space.scaled(planes.get(0).value());
         Tensor normals = planes.get(1).value().cast(DType.FLOAT64);
         Tensor length = normals.square().sum(-1).expandDims(-1).maximum(NO_LENGTH).sqrt();
-        Tensor distances =
-                HyperbolicMaps.fromPlanes(space.scaled(z), points, normals.div(length));
+        Tensor distances = HyperbolicMaps.fromPlanes(space.scaled(z), points, normals.div(length));
         return distances.mul(length.transpose()).div(space.root(z)).cast(z.dtype());
     }
 

@@ -6,8 +6,10 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.evaluation.bound.LogProbability;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -20,8 +22,6 @@ import org.vaelab.framework.settings.Part;
  */
 @Part("logLikelihoodPerStep")
 final class LogLikelihoodPerStep implements Metric {
-
-    private static final String LOG_LIKELIHOOD = "logLikelihood";
 
     private static final String UNIT = "nats/step";
 
@@ -43,16 +43,15 @@ final class LogLikelihoodPerStep implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        if (!(subject.measured().get(LOG_LIKELIHOOD) instanceof Measurement.Measured whole)) {
-            throw new UndefinedMetricException("log p(x) was not measured");
-        }
+        Estimate from = LogProbability.IMPORTANCE_WEIGHTED.mean(subject);
+        PerExample estimates = LogProbability.IMPORTANCE_WEIGHTED.of(subject);
         SeriesLayout layout;
         try {
             layout = SeriesLayout.of(subject.model().shape(), null, "logLikelihoodPerStep");
         } catch (IllegalArgumentException e) {
             throw new UndefinedMetricException(e.getMessage());
         }
-        int[] rows = subject.perDatum().estimated();
+        int[] rows = estimates.rows();
         double[] steps = new double[rows.length];
         double[] row = new double[layout.size()];
         for (int i = 0; i < rows.length; i++) {
@@ -65,16 +64,7 @@ final class LogLikelihoodPerStep implements Metric {
                 steps[i] += isObserved ? 1 : 0;
             }
         }
-        RatioOfMeans mean = RatioOfMeans.of(subject.perDatum().logLikelihood(), steps);
-        Estimate from = whole.estimate();
-        return new Measurement.Measured(
-                new Estimate(
-                        mean.value(),
-                        mean.standardError(),
-                        UNIT,
-                        from.kind(),
-                        from.samples(),
-                        from.samplesFor()),
-                rows.length);
+        RatioOfMeans mean = RatioOfMeans.of(estimates.values(), steps);
+        return new Measurement.Measured(mean.in(UNIT, from.kind(), from), rows.length);
     }
 }

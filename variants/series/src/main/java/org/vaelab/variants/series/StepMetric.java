@@ -13,6 +13,7 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.RatioOfMeans;
+import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -110,10 +111,10 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
     @Override
     public Measurement.Measured measure(MetricContext subject) {
         StepPredictions found =
-                subject.shared(
-                        "series." + plan.prefix(),
-                        StepPredictions.class,
-                        context -> StepPredictions.of(context, plan));
+                subject.get(
+                        new Shared<>(
+                                "series." + plan.prefix(),
+                                context -> StepPredictions.of(context, plan)));
         found.requireEffective();
         Map<String, Estimate> parts = new LinkedHashMap<>();
         for (int horizon : plan == HiddenSteps.FUTURE ? HORIZONS : List.<Integer>of()) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.StateUpdate;
-import org.vaelab.framework.mcmc.AdaptiveChains;
 import org.vaelab.framework.mcmc.HamiltonianMonteCarlo;
 import org.vaelab.framework.mcmc.JointLogDensity;
 import org.vaelab.framework.mcmc.StepSizes;
@@ -75,11 +74,17 @@ public record HamiltonianInference(
                     "chains",
                     "must be at least 2, is " + chains + ": one has no other to agree with");
         }
-        new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance);
-    }
-
-    private AdaptiveChains adaptive() {
-        return new AdaptiveChains(warmUp, draws, mostLeapfrogSteps, acceptance);
+        if (warmUp < 20) {
+            throw new SettingException("warmUp", "must be at least 20, is " + warmUp);
+        }
+        if (draws < 4) {
+            throw new SettingException("draws", "must be at least 4, is " + draws);
+        }
+        Counts.atLeastOne("mostLeapfrogSteps", mostLeapfrogSteps);
+        if (!(acceptance > 0 && acceptance < 1)) {
+            throw new SettingException(
+                    "acceptance", "must be above 0 and below 1, is " + acceptance);
+        }
     }
 
     /** The logarithm of the step size of the chain. */
@@ -128,7 +133,8 @@ public record HamiltonianInference(
     private JointPosterior sampled(
             LatentStart start, JointLogDensity joint, List<LatentVariable> latents, RandomKey key) {
         Latents from = start.draw(joint.model(), joint.batch(), key.split("start"), chains);
-        AdaptiveChains.Found found = adaptive().run(joint, latents, from, key.split("chains"));
+        AdaptiveChains.Found found =
+                new AdaptiveChains(this).run(joint, latents, from, key.split("chains"));
         double[] reductions = found.scaleReduction();
         double[] apart = new double[reductions.length];
         Arrays.setAll(apart, i -> reductions[i] <= CONVERGED ? 0 : 1);

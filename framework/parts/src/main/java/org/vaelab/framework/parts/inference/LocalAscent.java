@@ -20,14 +20,14 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.TrainingEffects;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Counts;
-import org.vaelab.framework.tensor.optimizer.AdamStep;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.tensor.optimizer.Update;
 import org.vaelab.framework.tensor.Updates;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
+import org.vaelab.framework.tensor.optimizer.AdamStep;
+import org.vaelab.framework.tensor.optimizer.Update;
 
 /**
  * Gradient ascent by Adam on parameters that live no longer than the ascent.

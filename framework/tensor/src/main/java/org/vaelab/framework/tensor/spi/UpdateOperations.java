@@ -3,8 +3,8 @@ package org.vaelab.framework.tensor.spi;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.framework.tensor.optimizer.OptimizerStep;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.optimizer.OptimizerStep;
 import org.vaelab.framework.tensor.optimizer.Update;
 
 /**

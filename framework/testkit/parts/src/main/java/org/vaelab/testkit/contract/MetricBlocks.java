@@ -41,21 +41,35 @@ record MetricBlocks(MetricTrial trial, List<String> names) {
         return Arrays.stream(values).allMatch(v -> near(v, values[0], ROUNDING));
     }
 
-    /** Returns the values of metrics with some keys, without those that are absent. */
+    /** Returns the values of metrics with few keys, without those that are absent. */
     private Map<String, double[]> values(
-            EvaluationData data, Collection<String> of, int rows, int keys, RandomKey key) {
+            EvaluationData data, Collection<String> of, int rows, RandomKey key) {
         Map<String, double[]> all = new LinkedHashMap<>();
-        for (int k = 0; k < keys && !of.isEmpty(); k++) {
+        addValues(all, data, of, rows, 0, FEW_KEYS, key);
+        return all;
+    }
+
+    /** Adds the values of metrics with the keys of some numbers, without those that are absent. */
+    private void addValues(
+            Map<String, double[]> all,
+            EvaluationData data,
+            Collection<String> of,
+            int rows,
+            int from,
+            int to,
+            RandomKey key) {
+        for (int k = from; k < to && !of.isEmpty(); k++) {
             Map<String, Estimate> measured =
                     trial.measure(data, List.copyOf(of), rows, key.fold(k)).metrics();
             for (String name : of) {
                 if (measured.containsKey(name)) {
-                    all.computeIfAbsent(name, first -> new double[keys])[k] =
-                            measured.get(name).value();
+                    double[] values = all.getOrDefault(name, new double[0]);
+                    double[] more = Arrays.copyOf(values, values.length + 1);
+                    more[values.length] = measured.get(name).value();
+                    all.put(name, more);
                 }
             }
         }
-        return all;
     }
 
     /**
@@ -63,8 +77,8 @@ record MetricBlocks(MetricTrial trial, List<String> names) {
      * with the key agrees up to rounding, another by a t test of two samples with error rate 1e-6.
      */
     void sizeDoesNotMatter(RandomKey key) {
-        Map<String, double[]> usual = values(trial.few(), names, MetricTrial.ROWS, FEW_KEYS, key);
-        Map<String, double[]> single = values(trial.few(), names, 1, FEW_KEYS, key);
+        Map<String, double[]> usual = values(trial.few(), names, MetricTrial.ROWS, key);
+        Map<String, double[]> single = values(trial.few(), names, 1, key);
         usual.keySet().retainAll(single.keySet());
         List<String> drawn = new ArrayList<>();
         usual.forEach(
@@ -78,10 +92,9 @@ record MetricBlocks(MetricTrial trial, List<String> names) {
         double quantile =
                 -new TDistribution(2 * KEYS - 2)
                         .inverseCumulativeProbability(Comparison.ALPHA / 2 / names.size());
-        Map<String, double[]> more = values(trial.few(), drawn, MetricTrial.ROWS, KEYS, key);
-        Map<String, double[]> moreSingle = values(trial.few(), drawn, 1, KEYS, key);
-        more.keySet().retainAll(moreSingle.keySet());
-        more.forEach((name, values) -> requireEqual(name, values, moreSingle.get(name), quantile));
+        addValues(usual, trial.few(), drawn, MetricTrial.ROWS, FEW_KEYS, KEYS, key);
+        addValues(single, trial.few(), drawn, 1, FEW_KEYS, KEYS, key);
+        drawn.forEach(name -> requireEqual(name, usual.get(name), single.get(name), quantile));
     }
 
     /** Asserts that two means are equal, up to so many standard errors of their difference. */
@@ -120,24 +133,14 @@ record MetricBlocks(MetricTrial trial, List<String> names) {
      * exchanged, and not those of one block, whose noise depends on their places.
      */
     void noiseIsTheirOwn(RandomKey key) {
-        Map<String, double[]> usual = values(trial.inOrder(i -> i), names, HALF, FEW_KEYS, key);
+        Map<String, double[]> usual = values(trial.inOrder(i -> i), names, HALF, key);
         usual.values().removeIf(MetricBlocks::isFixed);
         Collection<String> drawn = usual.keySet();
         Map<String, double[]> exchanged =
-                values(
-                        trial.inOrder(i -> (i + HALF) % MetricTrial.TEST),
-                        drawn,
-                        HALF,
-                        FEW_KEYS,
-                        key);
+                values(trial.inOrder(i -> (i + HALF) % MetricTrial.TEST), drawn, HALF, key);
         drawn.removeIf(name -> !isSame(usual.get(name), exchanged.get(name)));
         Map<String, double[]> shifted =
-                values(
-                        trial.inOrder(i -> i / HALF * HALF + (i + SHIFT) % HALF),
-                        drawn,
-                        HALF,
-                        FEW_KEYS,
-                        key);
+                values(trial.inOrder(i -> i / HALF * HALF + (i + SHIFT) % HALF), drawn, HALF, key);
         drawn.removeIf(name -> isSame(usual.get(name), shifted.get(name)));
         if (!drawn.isEmpty()) {
             throw new AssertionError(

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation;
+
+import java.util.function.Function;
+
+/**
+ * A result that several metrics share, such as the bound of each example. {@link MetricContext#get} computes
+ * it once in an evaluation, whoever asks first.
+ *
+ * @param name that no other shared result has: it starts with the name of a module. The key of the
+ *     computation depends on it, and not on the metric that asks
+ * @param computation gets a context with that key; it may ask for other shared results
+ */
+public record Shared<T>(String name, Function<MetricContext, T> computation) {}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation.evaluator;
+
+import org.vaelab.testkit.contract.PartSweep;
+
+/** Every metric and test quantity of the framework has a contract. */
+final class EvaluationSweepTest extends PartSweep {
+
+    EvaluationSweepTest() {
+        super(EvaluationModule.class);
+    }
+}

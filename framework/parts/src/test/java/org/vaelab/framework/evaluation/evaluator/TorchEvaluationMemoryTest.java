@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.evaluation.evaluator;
+
+import org.vaelab.framework.torch.TorchBackendProvider;
+import org.vaelab.testkit.contract.EvaluationMemoryContract;
+
+final class TorchEvaluationMemoryTest extends EvaluationMemoryContract {
+
+    TorchEvaluationMemoryTest() {
+        super(new TorchBackendProvider());
+    }
+}
