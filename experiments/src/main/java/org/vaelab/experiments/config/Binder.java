@@ -104,7 +104,7 @@ record Binder(Path folder, UnknownKeys guide) {
             return Problem.ofLines(node.place(), String.valueOf(e.getMessage()));
         }
         ConfigNode at = node;
-        for (String step : refused.key().split("\\.")) {
+        for (String step : refused.key().split("\\.", -1)) {
             if (at instanceof Mapping mapping && mapping.has(step)) {
                 at = mapping.members().get(step).value();
             }

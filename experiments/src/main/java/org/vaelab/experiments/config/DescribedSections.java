@@ -51,7 +51,7 @@ public final class DescribedSections {
     public static List<Section> ofModels() {
         List<Section> sections = new ArrayList<>();
         for (ModelSection<?> section : ModelSections.ALL) {
-            if (section == ModelSections.START) {
+            if (section.equals(ModelSections.START)) {
                 sections.add(
                         new Section(
                                 Search.KEY,

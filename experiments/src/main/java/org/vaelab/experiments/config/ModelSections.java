@@ -190,7 +190,7 @@ final class ModelSections {
     /** The keys of the sections that are allowed at the top level for all models, or in a model. */
     static final List<String> SHARED =
             ALL.stream()
-                    .filter(section -> section != VARIANT && section != LATENT)
+                    .filter(section -> !section.equals(VARIANT) && !section.equals(LATENT))
                     .map(ModelSection::key)
                     .toList();
 

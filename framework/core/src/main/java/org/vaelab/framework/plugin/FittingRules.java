@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
@@ -105,27 +106,29 @@ final class FittingRules {
         }
     }
 
-    private static Optional<String> violated(boolean is, String message, Object... values) {
-        return is ? Optional.of(message.formatted(values)) : Optional.empty();
+    private static Optional<String> violated(boolean is, Supplier<String> message) {
+        return is ? Optional.of(message.get()) : Optional.empty();
     }
 
     private static Optional<String> density(TriedModel tried) {
         return violated(
                 tried.drawsAlone() && tried.estimator().needsDensity(tried.regularizer()),
-                "estimator '%s' needs log q, and inference '%s' finds values without a density; train"
-                        + " with estimator: joint, or with a regularizer that replaces the KL in the loss of"
-                        + " elbo",
-                tried.estimatorName(),
-                tried.model().inference().name());
+                () ->
+                        ("estimator '%s' needs log q, and inference '%s' finds values without a density; train"
+                                        + " with estimator: joint, or with a regularizer that replaces the KL in the loss of"
+                                        + " elbo")
+                                .formatted(
+                                        tried.estimatorName(), tried.model().inference().name()));
     }
 
     private static Optional<String> enumeration(TriedModel tried) {
         return violated(
                 tried.draw().gradient() == GradientKind.ENUMERATED
                         && !tried.estimator().accepts(GradientKind.ENUMERATED),
-                "estimator '%s' cannot use draws in which a label takes every value; with supervision take"
-                        + " estimator: elbo",
-                tried.estimatorName());
+                () ->
+                        ("estimator '%s' cannot use draws in which a label takes every value; with supervision take"
+                                        + " estimator: elbo")
+                                .formatted(tried.estimatorName()));
     }
 
     /** Its remedy depends on all parts, and is added by who knows them. */
@@ -150,11 +153,12 @@ final class FittingRules {
                 !tried.estimator().acceptsDependentDraws()
                         && !tried.draw().latents().stream()
                                 .allMatch(of -> of.q().drawsIndependently()),
-                "estimator '%s' needs draws that are independent of one another, and those of inference"
-                        + " '%s' are stratified\nset inference.stratified: false, or use estimator: elbo,"
-                        + " iwae or stl",
-                tried.estimatorName(),
-                tried.model().inference().name());
+                () ->
+                        ("estimator '%s' needs draws that are independent of one another, and those of inference"
+                                        + " '%s' are stratified\nset inference.stratified: false, or use estimator: elbo,"
+                                        + " iwae or stl")
+                                .formatted(
+                                        tried.estimatorName(), tried.model().inference().name()));
     }
 
     /**
@@ -184,18 +188,20 @@ final class FittingRules {
     private static Optional<String> comparison(TriedModel tried) {
         return violated(
                 tried.draw().isPointMass() && tried.estimator().comparesDraws(),
-                "estimator '%s' weighs several draws of an example, and those of a point mass are all"
-                        + " equal; use estimator: elbo",
-                tried.estimatorName());
+                () ->
+                        ("estimator '%s' weighs several draws of an example, and those of a point mass are all"
+                                        + " equal; use estimator: elbo")
+                                .formatted(tried.estimatorName()));
     }
 
     private static Optional<String> score(TriedModel tried) {
         return violated(
                 tried.draw().isContinued() && tried.estimator().omitsScore(),
-                "estimator '%s' leaves out the score of q, and its mean is not 0 for relaxed draws that have"
-                        + " no density; use estimator: elbo, or draw: discrete with an estimator of scores"
-                        + " such as vimco",
-                tried.estimatorName());
+                () ->
+                        ("estimator '%s' leaves out the score of q, and its mean is not 0 for relaxed draws that have"
+                                        + " no density; use estimator: elbo, or draw: discrete with an estimator of scores"
+                                        + " such as vimco")
+                                .formatted(tried.estimatorName()));
     }
 
     /** Whether q has the moments that KL(q || p) needs. */

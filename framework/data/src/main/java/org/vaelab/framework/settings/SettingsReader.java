@@ -422,7 +422,7 @@ public final class SettingsReader {
     /** A refusal may follow if its key is absent or unknown, or if it names a lost key. */
     private static boolean mayFollow(Throwable refusal, Set<String> lost, JsonNode node) {
         boolean isOfPresentKey =
-                refusal instanceof SettingException of && node.has(of.key().split("\\.")[0]);
+                refusal instanceof SettingException of && node.has(of.key().split("\\.", 2)[0]);
         String message = String.valueOf(refusal.getMessage());
         return !lost.isEmpty()
                 && (!isOfPresentKey
