@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.vaelab.experiments.config.ComparisonSpec;
+import org.vaelab.experiments.config.ConfigPlugins;
+import org.vaelab.experiments.config.ConfigValues;
+import org.vaelab.experiments.config.JudgedModel;
+import org.vaelab.experiments.config.RuntimeSpec;
+import org.vaelab.experiments.config.SpecReader;
 import org.vaelab.experiments.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
-import org.vaelab.experiments.spec.ComparisonSpec;
-import org.vaelab.experiments.spec.ConfigPlugins;
-import org.vaelab.experiments.spec.ConfigValues;
-import org.vaelab.experiments.spec.JudgedModel;
-import org.vaelab.experiments.spec.RuntimeSpec;
-import org.vaelab.experiments.spec.SpecReader;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -81,7 +81,7 @@ public final class Experiment {
     /**
      * Returns the experiment of a config file, with the plugins that it names.
      *
-     * @throws org.vaelab.experiments.spec.SpecException if the file cannot be read, or names a plugin that
+     * @throws org.vaelab.experiments.config.SpecException if the file cannot be read, or names a plugin that
      *     is not there
      */
     public static Experiment read(Path config) {
@@ -221,7 +221,7 @@ public final class Experiment {
     /**
      * Reads the config, every default filled in. Loads no data, except to count examples.
      *
-     * @throws org.vaelab.experiments.spec.SpecException with its problems
+     * @throws org.vaelab.experiments.config.SpecException with its problems
      */
     public ComparisonSpec spec() {
         return source.read(new SpecReader(lab.context()), settings, budget);
@@ -230,8 +230,8 @@ public final class Experiment {
     /**
      * Checks the config and the folder, and tries every model. Writes nothing.
      *
-     * @throws org.vaelab.experiments.spec.SpecException if the config is invalid
-     * @throws org.vaelab.experiments.spec.UserError if a model cannot be trained, or the folder holds
+     * @throws org.vaelab.experiments.config.SpecException if the config is invalid
+     * @throws org.vaelab.experiments.config.UserError if a model cannot be trained, or the folder holds
      *     something else
      */
     public Plan plan() throws IOException {

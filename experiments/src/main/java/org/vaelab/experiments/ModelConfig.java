@@ -3,7 +3,7 @@ package org.vaelab.experiments;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.vaelab.experiments.spec.ConfigValues;
+import org.vaelab.experiments.config.ConfigValues;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.plugin.InferencePart;

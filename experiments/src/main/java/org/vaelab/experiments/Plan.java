@@ -9,22 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.vaelab.experiments.audit.Audit;
-import org.vaelab.experiments.audit.AuditedPlan;
-import org.vaelab.experiments.audit.Warning;
+import org.vaelab.experiments.config.ComparisonSpec;
+import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.config.SearchSpec;
+import org.vaelab.experiments.plan.Audit;
+import org.vaelab.experiments.plan.AuditedPlan;
+import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.plan.PlanFolder;
 import org.vaelab.experiments.plan.Plans;
 import org.vaelab.experiments.plan.Preflight;
+import org.vaelab.experiments.plan.SeenExamples;
 import org.vaelab.experiments.plan.Shard;
-import org.vaelab.experiments.progress.RunProgress;
+import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.DamagedFiles;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.experiments.run.Job;
-import org.vaelab.experiments.spec.ComparisonSpec;
-import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.experiments.spec.SearchSpec;
-import org.vaelab.experiments.start.SeenExamples;
+import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -103,7 +103,7 @@ public final class Plan {
     /**
      * Checks the folder and the earlier plan in it, before data are loaded. Writes nothing.
      *
-     * @throws org.vaelab.experiments.spec.UserError if they do not fit these runs
+     * @throws org.vaelab.experiments.config.UserError if they do not fit these runs
      */
     void requireFolder() {
         PlanFolder plans = plans();
@@ -201,7 +201,7 @@ public final class Plan {
      * Searches, then trains and evaluates the models. Runs that are complete are kept, and begun ones go
      * on from their checkpoints.
      *
-     * @throws org.vaelab.experiments.spec.UserError if another process has one of the runs
+     * @throws org.vaelab.experiments.config.UserError if another process has one of the runs
      * @throws IOException if the folder cannot be read or written
      */
     public Results run(Executor executor, Listener listener) throws IOException {

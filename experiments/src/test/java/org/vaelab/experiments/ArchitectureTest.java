@@ -311,6 +311,34 @@ final class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** The layers of this module, each on those before it. */
+    @Test
+    void packagesAreInLayers() {
+        String root = "org.vaelab.experiments";
+        List<List<String>> layers =
+                List.of(
+                        List.of(root + ".config.."),
+                        List.of(root + ".plan.."),
+                        List.of(root + ".model.."),
+                        List.of(root + ".run.."),
+                        List.of(root),
+                        List.of(root + ".publish..", root + ".cluster..", root + ".notebook.."),
+                        List.of(root + ".reference..", root + ".scaffold.."),
+                        List.of(CLI));
+        List<String> above = new ArrayList<>();
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            String[] layer = layers.get(i).toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(layer)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above.toArray(String[]::new))
+                    .check(MAIN);
+            above.addAll(layers.get(i));
+        }
+    }
+
     @Test
     void onlyTheCommandLineTouchesTheStandardStreams() {
         noClasses().that(not(resideInAPackage(CLI))).should(accessStandardStreams()).check(MAIN);

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.vaelab.experiments.archive.ArchiveFile;
-import org.vaelab.experiments.spec.UserError;
+import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.publish.ArchiveFile;
 import picocli.CommandLine.Option;
 
 /**

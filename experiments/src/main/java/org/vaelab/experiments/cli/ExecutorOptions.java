@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.cluster.ClusterException;
 import org.vaelab.experiments.cluster.SparkExecutor;
 import org.vaelab.experiments.cluster.SparkInstallation;
+import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.experiments.spec.UserError;
 import picocli.CommandLine.Option;
 
 /** The options that choose where the runs of a comparison are executed. */

@@ -4,7 +4,7 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.tracking.Tracker;
+import org.vaelab.experiments.publish.Tracker;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;

@@ -7,9 +7,9 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.vaelab.experiments.output.ExampleFile;
-import org.vaelab.experiments.output.ExampleValues;
-import org.vaelab.experiments.spec.UserError;
+import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.model.ExampleFile;
+import org.vaelab.experiments.model.ExampleValues;
 import org.vaelab.framework.record.TemporaryPath;
 import picocli.CommandLine.Option;
 

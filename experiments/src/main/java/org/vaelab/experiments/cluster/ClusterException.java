@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cluster;
 
-import org.vaelab.experiments.spec.UserError;
+import org.vaelab.experiments.config.UserError;
 
 /** A cluster that cannot be reached or used. The message is complete, and has a remedy. */
 public final class ClusterException extends UserError {

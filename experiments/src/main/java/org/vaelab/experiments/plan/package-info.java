@@ -3,9 +3,13 @@
 /**
  * From a comparison to a plan: every run is frozen, hashed and tried before anything is written.
  *
- * <p>The input is a {@link org.vaelab.experiments.spec.ComparisonSpec} and the output folder. The
+ * <p>The input is a {@link org.vaelab.experiments.config.ComparisonSpec} and the output folder. The
  * output is a {@link org.vaelab.framework.record.ComparisonPlan} in {@code plan.json}, or a {@link
- * org.vaelab.experiments.spec.UserError} and nothing written. No run is executed here.
+ * org.vaelab.experiments.config.UserError} and nothing written. {@link
+ * org.vaelab.experiments.plan.Audit} warns of what is valid but may surprise the reader of the report.
+ * A search is a sequence of plans, and {@link org.vaelab.experiments.plan.SuccessiveHalving} its
+ * algorithm. {@link org.vaelab.experiments.plan.StartRun} is a finished run from whose weights others
+ * start. No run is executed here.
  */
 @NullMarked
 package org.vaelab.experiments.plan;

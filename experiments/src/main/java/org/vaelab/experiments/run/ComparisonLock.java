@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vaelab.experiments.spec.UserError;
+import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.model.CommandText;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 

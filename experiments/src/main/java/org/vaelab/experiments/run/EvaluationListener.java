@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
+import org.vaelab.experiments.plan.FailedRun;
 import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.PlannedRun;
 

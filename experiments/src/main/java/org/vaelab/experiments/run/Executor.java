@@ -4,6 +4,10 @@ package org.vaelab.experiments.run;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.experiments.model.RunContext;
+import org.vaelab.experiments.model.UsedData;
+import org.vaelab.experiments.model.UsedPlugins;
+import org.vaelab.experiments.plan.Job;
 import org.vaelab.framework.plugin.PluginJars;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.RunRecord;
@@ -38,7 +42,7 @@ public interface Executor {
         /**
          * Checks that complete runs were made with the present data.
          *
-         * @throws org.vaelab.experiments.spec.UserError if one was not
+         * @throws org.vaelab.experiments.config.UserError if one was not
          */
         public void requireDataOfComplete() {
             for (Job job : jobs) {
@@ -82,7 +86,7 @@ public interface Executor {
     /**
      * Executes the runs that are not complete.
      *
-     * @throws org.vaelab.experiments.spec.UserError if a complete run was made with other data
+     * @throws org.vaelab.experiments.config.UserError if a complete run was made with other data
      * @throws IOException if a folder cannot be read or written, or no machine can be reached
      */
     Summary run(Work work) throws IOException;

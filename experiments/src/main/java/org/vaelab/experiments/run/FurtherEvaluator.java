@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.experiments.meter.Meter;
-import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.model.PerDatumFile;
+import org.vaelab.experiments.model.RunContext;
+import org.vaelab.experiments.model.RunNotes;
+import org.vaelab.experiments.model.TrainedModel;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationResult;
 import org.vaelab.framework.record.DamagedFileException;
@@ -68,7 +71,7 @@ public record FurtherEvaluator(RunContext context) {
     /**
      * Returns the evaluation of a run with some settings.
      *
-     * @throws org.vaelab.experiments.spec.SpecException if a setting does not fit the run
+     * @throws org.vaelab.experiments.config.SpecException if a setting does not fit the run
      * @throws IOException if the run has no record
      */
     public Task task(RunFolder folder, List<String> settings) throws IOException {
@@ -134,7 +137,7 @@ public record FurtherEvaluator(RunContext context) {
      * Opens the model of a task, for use on the calling thread.
      *
      * @throws IllegalArgumentException if it cannot be used with these settings
-     * @throws org.vaelab.experiments.spec.UserError if the data are not those of the run
+     * @throws org.vaelab.experiments.config.UserError if the data are not those of the run
      */
     public TrainedModel open(Task task) throws IOException {
         return TrainedModel.open(task.folder(), task.settings(), context);
@@ -178,7 +181,8 @@ public record FurtherEvaluator(RunContext context) {
                                         task.replaced(),
                                         trained.notes(result).choices(),
                                         seconds,
-                                        meter));
+                                        meter.startedAt(),
+                                        meter.end()));
         return new Kept(record, result, gradients, write(task, record, result, gradients, trained));
     }
 

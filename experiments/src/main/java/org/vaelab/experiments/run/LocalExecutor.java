@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.vaelab.experiments.plan.FailedRun;
+import org.vaelab.experiments.plan.Job;
 import org.vaelab.framework.record.RunStatus;
 
 /**

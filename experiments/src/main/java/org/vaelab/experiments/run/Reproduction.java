@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.vaelab.experiments.config.ConfigPaths;
+import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.model.RunContext;
+import org.vaelab.experiments.model.UsedData;
 import org.vaelab.experiments.plan.ConfigDifference;
-import org.vaelab.experiments.spec.ConfigPaths;
-import org.vaelab.experiments.spec.RunSpec;
+import org.vaelab.experiments.plan.Job;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
@@ -26,7 +29,7 @@ public record Reproduction(RunContext context, UnaryOperator<String> place) {
     /**
      * Returns the run of a record, to be trained again.
      *
-     * @throws org.vaelab.experiments.spec.UserError if the data are not those of the record
+     * @throws org.vaelab.experiments.config.UserError if the data are not those of the record
      */
     public Job job(RunFolder folder) throws IOException {
         RunRecord record = context.recordOf(folder);

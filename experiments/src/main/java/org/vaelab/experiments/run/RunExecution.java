@@ -12,9 +12,21 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vaelab.experiments.meter.Meter;
-import org.vaelab.experiments.spec.RunSpec;
-import org.vaelab.experiments.spec.UserError;
+import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.model.CommandText;
+import org.vaelab.experiments.model.FigureFiles;
+import org.vaelab.experiments.model.PerDatumFile;
+import org.vaelab.experiments.model.RunContext;
+import org.vaelab.experiments.model.RunNotes;
+import org.vaelab.experiments.model.SystemFacts;
+import org.vaelab.experiments.model.TopicsFile;
+import org.vaelab.experiments.model.TrainedModel;
+import org.vaelab.experiments.model.TrainingData;
+import org.vaelab.experiments.model.UsedData;
+import org.vaelab.experiments.model.ValidationScores;
+import org.vaelab.experiments.plan.FailedRun;
+import org.vaelab.experiments.plan.Job;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationResult;
@@ -347,7 +359,8 @@ public final class RunExecution {
     }
 
     private Provenance provenance() {
-        return context.provenances().of(job, prepared, runtime, notes, meter);
+        return context.provenances()
+                .of(job, prepared, runtime, notes, meter.startedAt(), meter.end());
     }
 
     private void progressed(String metric, int done, int examples) {

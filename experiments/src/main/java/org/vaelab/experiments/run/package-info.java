@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * Executes planned runs: data, training, evaluation, samples, record. Opens finished runs.
+ * Executes planned runs: training, evaluation, samples, record.
  *
- * <p>The input is {@link org.vaelab.experiments.spec.RunSpec}s and folders. The output is records
- * on disk and events for listeners. It prints nothing.
+ * <p>The input is {@link org.vaelab.experiments.config.RunSpec}s and folders. The output is records on
+ * disk and events for listeners. {@link org.vaelab.experiments.run.PlanProgress} reads the state of a
+ * comparison from its folder alone, and {@link org.vaelab.experiments.run.Meter} measures what an
+ * execution consumes. It prints nothing.
  */
 @NullMarked
 package org.vaelab.experiments.run;

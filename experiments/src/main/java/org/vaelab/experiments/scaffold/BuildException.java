@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.scaffold;
 
-import org.vaelab.experiments.spec.UserError;
+import org.vaelab.experiments.config.UserError;
 
 /** A plugin cannot be built: there is no JDK, or its sources do not compile. */
 public final class BuildException extends UserError {

@@ -42,7 +42,7 @@ public record PluginBuild(Path jar, TestResults tests, Path testReports) {
      * Builds a project. The jar and the reports of an earlier build are deleted first.
      *
      * @throws BuildException if there is no JDK, the sources do not compile, or libraries are absent
-     * @throws org.vaelab.experiments.spec.UserError if the folder is no project of a plugin
+     * @throws org.vaelab.experiments.config.UserError if the folder is no project of a plugin
      */
     public static PluginBuild of(PluginProject project) throws IOException {
         project.requireProject();

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
-import org.vaelab.experiments.spec.UserError;
+import org.vaelab.experiments.config.UserError;
 
 /**
  * The names of a new plugin.

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vaelab.experiments.spec.UserError;
+import org.vaelab.experiments.config.UserError;
 import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.FolderTree;
 

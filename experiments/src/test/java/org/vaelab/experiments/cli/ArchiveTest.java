@@ -30,7 +30,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.archive.ArchiveFile;
+import org.vaelab.experiments.publish.ArchiveFile;
 import org.vaelab.framework.data.Sha256;
 
 /** {@code vaelab archive}, and what other commands do with the file. */

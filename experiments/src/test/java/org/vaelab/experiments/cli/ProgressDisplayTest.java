@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.progress.PlanOnDisk;
-import org.vaelab.experiments.progress.PlanWatch;
+import org.vaelab.experiments.run.PlanOnDisk;
+import org.vaelab.experiments.run.PlanWatch;
 
 final class ProgressDisplayTest {
 

@@ -74,13 +74,13 @@ final class SparkKillTest {
         Map<String, String> expected = KillTest.facts(local);
         Path whole = temporary.resolve("whole");
         long started = System.nanoTime();
-        requireSuccess(start(whole, onSpark("--shared")));
+        requireSuccess(start(whole, onSpark(true)));
         long duration = System.nanoTime() - started;
         assertThat(KillTest.facts(whole)).isEqualTo(expected);
         for (int round = 0; killed.size() < KILLS; round++) {
-            String sharing = round % 2 == 0 ? "--shared" : "--no-shared";
+            List<String> options = onSpark(round % 2 == 0);
             Path folder = temporary.resolve("killed-" + round);
-            completeWithKills(folder, onSpark(sharing), duration);
+            completeWithKills(folder, options, duration);
             assertThat(KillTest.facts(folder)).as(history()).isEqualTo(expected);
             System.out.println(history());
         }
@@ -90,8 +90,9 @@ final class SparkKillTest {
         return "seed " + SEED + ", killed: " + killed;
     }
 
-    private List<String> onSpark(String sharing) {
-        return List.of("--executor", "spark", "--master", spark.url(), sharing);
+    private List<String> onSpark(boolean isShared) {
+        List<String> options = List.of("--executor", "spark", "--master", spark.url());
+        return Stream.concat(options.stream(), Stream.of("--shared").filter(o -> isShared)).toList();
     }
 
     /** Repeats a command until it succeeds, with kills in between. */

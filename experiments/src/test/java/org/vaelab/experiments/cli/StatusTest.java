@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.progress.PlanOnDisk;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.PlanOnDisk;
 import org.vaelab.experiments.run.WorkingRun;
 
 /** {@code vaelab status} through the life of a plan. */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.vaelab.experiments.spec.ConfigSections;
+import org.vaelab.experiments.config.ConfigSections;
 import org.vaelab.framework.evaluation.Metrics;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.Papers;

@@ -3,7 +3,7 @@ package org.vaelab.experiments.reference;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.experiments.spec.ConfigSections;
+import org.vaelab.experiments.config.ConfigSections;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;

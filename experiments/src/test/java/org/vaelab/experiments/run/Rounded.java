@@ -23,7 +23,7 @@ import org.vaelab.testkit.tensor.ReferenceOperations;
  * @param value the array
  * @param error a bound of the absolute error of each element
  */
-record Rounded(ReferenceArray value, ReferenceArray error) {
+public record Rounded(ReferenceArray value, ReferenceArray error) {
 
     /**
      * The error of exp, log, tanh and so on, and of their compositions by ONNX's operators. The vector

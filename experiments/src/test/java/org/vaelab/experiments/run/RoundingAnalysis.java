@@ -22,7 +22,7 @@ import org.vaelab.testkit.tensor.ReferenceOperations;
  * Computes a graph in double precision, with a bound of the error of any computation of it in the precision
  * of its nodes (a running error analysis). So the bound holds for the kernels of every processor.
  */
-final class RoundingAnalysis {
+public final class RoundingAnalysis {
 
     private final Map<String, ReferenceArray> inputs;
     private final int rows;
@@ -38,7 +38,8 @@ final class RoundingAnalysis {
      *
      * @param inputs by name, with {@code rows} rows
      */
-    static Map<String, Rounded> outputs(Graph graph, Map<String, ReferenceArray> inputs, int rows) {
+    public static Map<String, Rounded> outputs(
+            Graph graph, Map<String, ReferenceArray> inputs, int rows) {
         RoundingAnalysis analysis = new RoundingAnalysis(inputs, rows);
         for (Node node : graph.nodes()) {
             analysis.known.put(node.id(), analysis.of(node));

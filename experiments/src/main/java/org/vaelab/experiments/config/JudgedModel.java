@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.config;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.onnx.foreign.OnnxVariant;
+import org.vaelab.framework.settings.PartType;
+
+/**
+ * The model of {@code vaelab judge}, as values that replace the models of a config.
+ *
+ * @param name of the model
+ * @param posterior name, or YAML with settings
+ * @param likelihood name, or YAML with settings; null: that of the data
+ * @param prior name, or YAML with settings; null: the reference prior
+ * @param inputRange two numbers, or none
+ * @param outputRange two numbers, or none
+ */
+public record JudgedModel(
+        String name,
+        Path encoder,
+        Path decoder,
+        String posterior,
+        @Nullable String likelihood,
+        @Nullable String prior,
+        @Nullable String encoderInput,
+        Map<String, String> encoderOutputs,
+        @Nullable String decoderInput,
+        Map<String, String> decoderOutputs,
+        List<Double> inputRange,
+        List<Double> outputRange,
+        @Nullable String layout,
+        boolean noCheck) {
+
+    /** The source of the settings, for messages. */
+    static final String COMMAND = "judge";
+
+    /** The keys of other models that mean nothing for this one. */
+    private static final List<String> DROPPED =
+            List.of(
+                    "baseline",
+                    ModelGrid.SWEEP,
+                    Search.KEY,
+                    ExpectedValues.KEY,
+                    ModelReader.NETWORK,
+                    ModelReader.TRAINING,
+                    ModelReader.POSTERIOR,
+                    ModelReader.PRIOR,
+                    ModelReader.ESTIMATOR,
+                    ModelReader.INFERENCE,
+                    ModelReader.CONDITION,
+                    ModelReader.SUPERVISION,
+                    ModelReader.START);
+
+    /** Returns the settings that make this the only model of a config. */
+    List<Replacement> settings(Path config) {
+        List<String> settings = new ArrayList<>();
+        DROPPED.forEach(key -> settings.add(key + "=null"));
+        String file = String.valueOf(config.getFileName()).replaceFirst("\\.ya?ml$", "");
+        settings.add("name=" + file + "-" + name);
+        settings.add("seeds=[1]");
+        settings.add(ModelReader.MODELS + "=" + text());
+        return settings.stream().map(text -> Replacement.parse(text, COMMAND)).toList();
+    }
+
+    private String text() {
+        JsonNodeFactory json = JsonNodeFactory.instance;
+        ObjectNode model = json.objectNode();
+        model.put(ModelReader.VARIANT, PartType.partOf(OnnxVariant.class).value());
+        model.put("encoder", encoder.toString());
+        model.put("decoder", decoder.toString());
+        put(model, "encoderInput", encoderInput);
+        put(model, "decoderInput", decoderInput);
+        put(model, "encoderOutputs", encoderOutputs);
+        put(model, "decoderOutputs", decoderOutputs);
+        put(model, "inputRange", inputRange);
+        put(model, "outputRange", outputRange);
+        put(model, "layout", layout);
+        if (noCheck) {
+            model.put("check", "off");
+        }
+        put(model, ModelReader.POSTERIOR, part("--posterior", posterior));
+        put(model, ModelReader.LIKELIHOOD, part("--likelihood", likelihood));
+        put(model, ModelReader.PRIOR, part("--prior", prior));
+        return json.objectNode().set(name, model).toString();
+    }
+
+    private static void put(ObjectNode model, String key, @Nullable Object value) {
+        if (value != null && !Map.of().equals(value) && !List.of().equals(value)) {
+            model.set(key, Binder.tree(value));
+        }
+    }
+
+    private static @Nullable Object part(String option, @Nullable String text) {
+        return text == null
+                ? null
+                : YamlTree.parse(text, Place.of(option), false)
+                        .map(node -> (Object) node.json())
+                        .orElse(null);
+    }
+}

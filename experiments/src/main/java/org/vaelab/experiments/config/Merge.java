@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.experiments.config.ConfigNode.Mapping;
+import org.vaelab.experiments.config.ConfigNode.Member;
+
+/**
+ * Merges one mapping over another: mappings merge key by key, everything else is replaced.
+ *
+ * <p>If the upper mapping names a different {@code type}, {@code source} or {@code encoder}, it
+ * replaces the lower one, because settings of one kind mean nothing to another.
+ */
+final class Merge {
+
+    /** Keys that select the kind of their mapping. */
+    static final List<String> KINDS = List.of("type", "source", "encoder");
+
+    private Merge() {}
+
+    static Mapping of(Mapping below, Mapping above) {
+        Map<String, Member> merged = new LinkedHashMap<>(below.members());
+        above.members()
+                .forEach(
+                        (key, member) ->
+                                merged.merge(
+                                        key, member, (old, replacing) -> member(old, replacing)));
+        return new Mapping(above.place(), merged);
+    }
+
+    private static Member member(Member below, Member above) {
+        if (below.value() instanceof Mapping old
+                && above.value() instanceof Mapping replacing
+                && !isOtherKind(old, replacing)) {
+            return new Member(above.key(), of(old, replacing));
+        }
+        return above;
+    }
+
+    private static boolean isOtherKind(Mapping old, Mapping replacing) {
+        return KINDS.stream().anyMatch(key -> differs(key, old, replacing));
+    }
+
+    private static boolean differs(String key, Mapping old, Mapping replacing) {
+        Optional<ConfigNode> before = old.get(key);
+        Optional<ConfigNode> after = replacing.get(key);
+        return before.isPresent()
+                && after.isPresent()
+                && !before.get().json().equals(after.get().json());
+    }
+}

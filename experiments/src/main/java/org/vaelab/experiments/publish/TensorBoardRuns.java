@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import org.vaelab.framework.record.RunStatus;
+
+/**
+ * Writes runs as TensorBoard event files: a folder for each run with one file. Curves and final metrics
+ * are scalars. The settings, model, variant, seed and status are the run's hyperparameters. A second
+ * export replaces the file of a run in one move.
+ */
+final class TensorBoardRuns implements RunWriter {
+
+    /** TensorBoard reads files with {@code tfevents} in their names. */
+    static final String FILE = "events.out.tfevents.0000000000.vaelab";
+
+    private static final String HPARAMS = "hparams";
+    private static final int SUCCESS = 1;
+    private static final int FAILURE = 2;
+
+    // Fields of tensorboard.hparams.HParamsPluginData and its messages.
+    private static final int START_INFO = 3;
+    private static final int END_INFO = 4;
+    private static final int GROUP = 4;
+    private static final int START_SECONDS = 5;
+
+    @Override
+    public void write(TrackedRun run, Path folder, Path staging) throws IOException {
+        Path written = staging.resolve(run.name() + "." + FILE);
+        double start = run.startMillis() / 1e3;
+        try (EventFile file =
+                new EventFile(new BufferedOutputStream(Files.newOutputStream(written)), start)) {
+            file.pluginData("_hparams_/session_start_info", HPARAMS, start, startInfo(run));
+            for (Map.Entry<String, List<TrackedRun.Point>> curve : run.curves().entrySet()) {
+                for (TrackedRun.Point point : curve.getValue()) {
+                    file.scalar(curve.getKey(), point.step(), point.millis() / 1e3, point.value());
+                }
+            }
+            double end = Math.max(run.startMillis(), run.endMillis()) / 1e3;
+            for (Map.Entry<String, Double> metric : run.metrics().entrySet()) {
+                file.scalar("final/" + metric.getKey(), run.lastStep(), end, metric.getValue());
+            }
+            if (run.ended() != null) {
+                file.pluginData("_hparams_/session_end_info", HPARAMS, end, endInfo(run, end));
+            }
+        }
+        Path place = folder.resolve(run.name()).resolve(FILE);
+        Files.createDirectories(folder.resolve(run.name()));
+        Files.move(
+                written,
+                place,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static ProtoMessage startInfo(TrackedRun run) {
+        ProtoMessage info = new ProtoMessage();
+        for (String name : List.of("model", "variant", "status")) {
+            String value = run.tags().getOrDefault(name, "");
+            setting(name, new ProtoMessage().text(3, value), info);
+        }
+        run.settings()
+                .forEach(
+                        (name, value) -> {
+                            if (!name.equals("model") && !name.equals("variant")) {
+                                setting(name, value(value), info);
+                            }
+                        });
+        info.text(GROUP, run.name()).number(START_SECONDS, run.startMillis() / 1e3);
+        return new ProtoMessage().message(START_INFO, info);
+    }
+
+    private static void setting(String name, ProtoMessage value, ProtoMessage info) {
+        info.message(1, new ProtoMessage().text(1, name).message(2, value));
+    }
+
+    /** Returns a google.protobuf.Value. */
+    private static ProtoMessage value(JsonNode node) {
+        if (node.isNumber()) {
+            return new ProtoMessage().number(2, node.doubleValue());
+        }
+        if (node.isBoolean()) {
+            return new ProtoMessage().whole(4, node.booleanValue() ? 1 : 0);
+        }
+        return new ProtoMessage().text(3, node.isTextual() ? node.textValue() : node.toString());
+    }
+
+    private static ProtoMessage endInfo(TrackedRun run, double end) {
+        int status = run.ended() == RunStatus.COMPLETED ? SUCCESS : FAILURE;
+        return new ProtoMessage()
+                .message(END_INFO, new ProtoMessage().whole(1, status).number(2, end));
+    }
+
+    @Override
+    public String look(Path folder) {
+        return "tensorboard --logdir " + folder;
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunRecord;
+
+/**
+ * The progress of runs in this process. It estimates the time left as {@link PlanProgress} does,
+ * which other processes read from the folder. It is thread-safe.
+ */
+public final class LiveProgress {
+
+    /** The start of a run in this process, and its training time before. */
+    private record Beginning(long nanos, double secondsBefore) {}
+
+    private final Map<String, RunProgress> runs = new LinkedHashMap<>();
+    private final Map<String, Beginning> beginnings = new HashMap<>();
+
+    /**
+     * Creates the progress.
+     *
+     * @param earlier runs that have ended and stay as they are
+     * @param before the progress of the other runs so far; failed ones are executed again
+     */
+    public LiveProgress(List<RunProgress> earlier, List<RunProgress> before) {
+        earlier.forEach(run -> runs.put(run.planned().folderName(), run));
+        before.forEach(run -> runs.put(run.planned().folderName(), run.reopened()));
+    }
+
+    public synchronized void started(PlannedRun run, long afterStep) {
+        RunProgress before = of(run);
+        double seconds = before.timedStep() == 0 ? 0 : before.secondsTo(afterStep);
+        beginnings.put(run.folderName(), new Beginning(System.nanoTime(), seconds));
+        change(run, progress -> progress.atWork(afterStep, seconds));
+    }
+
+    public synchronized void stepped(PlannedRun run, long step) {
+        Beginning beginning = Objects.requireNonNull(beginnings.get(run.folderName()), "beginning");
+        double seconds = beginning.secondsBefore() + (System.nanoTime() - beginning.nanos()) / 1e9;
+        change(run, progress -> progress.atWork(step, seconds));
+    }
+
+    public synchronized void ended(PlannedRun run, RunRecord record) {
+        change(run, progress -> progress.ended(record));
+    }
+
+    public synchronized long step(PlannedRun run) {
+        return of(run).step();
+    }
+
+    public synchronized long steps() {
+        return runs.values().stream().mapToLong(RunProgress::steps).sum();
+    }
+
+    public synchronized long stepsDone() {
+        return runs.values().stream().mapToLong(RunProgress::stepsDone).sum();
+    }
+
+    public synchronized TimeLeft timeLeft() {
+        return TimeLeft.of(List.copyOf(runs.values()));
+    }
+
+    private RunProgress of(PlannedRun run) {
+        @Nullable RunProgress known = runs.get(run.folderName());
+        if (known == null) {
+            throw new IllegalArgumentException(run.folderName() + " is not one of the runs");
+        }
+        return known;
+    }
+
+    private void change(PlannedRun run, UnaryOperator<RunProgress> how) {
+        runs.put(run.folderName(), how.apply(of(run)));
+    }
+}
