@@ -9,15 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -117,32 +120,34 @@ public final class PlanDriver {
         OUT.flush();
     }
 
+    /** Executes each task as a job of its own: one that fails finally does not end the others. */
     private void execute(List<String> tasks) {
         ExecutorService threads = Executors.newCachedThreadPool();
-        List<CompletableFuture<Void>> all = new ArrayList<>();
+        List<CompletableFuture<Void>> answers = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {
             String id = "" + i;
-            String task = tasks.get(i);
-            all.add(CompletableFuture.runAsync(() -> execute(id, task), threads));
+            context.setLocalProperty(ClusterNotes.TASK, id);
+            JavaFutureAction<List<HashMap<String, byte[]>>> files =
+                    context.parallelize(List.of(tasks.get(i)), 1).map(worker).collectAsync();
+            answers.add(CompletableFuture.runAsync(() -> answer(id, files), threads));
         }
-        all.forEach(CompletableFuture::join);
+        answers.forEach(CompletableFuture::join);
         threads.shutdown();
     }
 
-    /** Executes a task as a job of its own: one that fails finally does not end the others. */
-    private void execute(String id, String task) {
+    private void answer(String id, JavaFutureAction<List<HashMap<String, byte[]>>> files) {
         try {
-            context.setLocalProperty(ClusterNotes.TASK, id);
-            Map<String, byte[]> files =
-                    context.parallelize(List.of(task), 1).map(worker).collect().get(0);
-            for (Map.Entry<String, byte[]> sent : files.entrySet()) {
+            for (Map.Entry<String, byte[]> sent : files.get().get(0).entrySet()) {
                 Path file = spool.resolve(id).resolve(sent.getKey());
                 Files.createDirectories(file.getParent());
                 Files.write(file, sent.getValue());
             }
             tell("done", id);
-        } catch (IOException | RuntimeException e) {
-            tell("failed", id, context.sc().isStopped() ? stopped() : reason("" + e.getMessage()));
+        } catch (ExecutionException | IOException e) {
+            String why = "" + (e instanceof ExecutionException ? e.getCause() : e).getMessage();
+            tell("failed", id, context.sc().isStopped() ? stopped() : reason(why));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
