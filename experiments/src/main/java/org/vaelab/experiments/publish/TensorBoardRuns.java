@@ -2,11 +2,15 @@
 package org.vaelab.experiments.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Value;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.record.RunStatus;
@@ -16,7 +20,10 @@ import org.vaelab.framework.record.RunStatus;
  * are scalars. The settings, model, variant, seed and status are the run's hyperparameters. A second
  * export replaces the file of a run in one move.
  */
-final class TensorBoardRuns implements RunWriter {
+final class TensorBoardRuns {
+
+    private TensorBoardRuns() {}
+
 
     /** TensorBoard reads files with {@code tfevents} in their names. */
     static final String FILE = "events.out.tfevents.0000000000.vaelab";
@@ -28,11 +35,12 @@ final class TensorBoardRuns implements RunWriter {
     // Fields of tensorboard.hparams.HParamsPluginData and its messages.
     private static final int START_INFO = 3;
     private static final int END_INFO = 4;
+    private static final int HPARAM = 1;
     private static final int GROUP = 4;
     private static final int START_SECONDS = 5;
 
-    @Override
-    public void write(TrackedRun run, Path folder, Path staging) throws IOException {
+    /** Writes a run, in place of what an earlier export wrote of it. */
+    static void write(TrackedRun run, Path folder, Path staging) throws IOException {
         Path written = staging.resolve(run.name() + "." + FILE);
         double start = run.startMillis() / 1e3;
         try (EventFile file =
@@ -60,46 +68,55 @@ final class TensorBoardRuns implements RunWriter {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static ProtoMessage startInfo(TrackedRun run) {
-        ProtoMessage info = new ProtoMessage();
+    private static EventFile.Fields startInfo(TrackedRun run) {
+        Map<String, Value> settings = new LinkedHashMap<>();
         for (String name : List.of("model", "variant", "status")) {
-            String value = run.tags().getOrDefault(name, "");
-            setting(name, new ProtoMessage().text(3, value), info);
+            settings.put(name, value(TextNode.valueOf(run.tags().getOrDefault(name, ""))));
         }
-        run.settings()
-                .forEach(
-                        (name, value) -> {
-                            if (!name.equals("model") && !name.equals("variant")) {
-                                setting(name, value(value), info);
-                            }
-                        });
-        info.text(GROUP, run.name()).number(START_SECONDS, run.startMillis() / 1e3);
-        return new ProtoMessage().message(START_INFO, info);
+        run.settings().forEach((name, value) -> settings.putIfAbsent(name, value(value)));
+        return data -> {
+            ByteString info =
+                    EventFile.message(
+                            fields -> {
+                                for (Map.Entry<String, Value> setting : settings.entrySet()) {
+                                    fields.writeBytes(HPARAM, entry(setting));
+                                }
+                                fields.writeString(GROUP, run.name());
+                                fields.writeDouble(START_SECONDS, run.startMillis() / 1e3);
+                            });
+            data.writeBytes(START_INFO, info);
+        };
     }
 
-    private static void setting(String name, ProtoMessage value, ProtoMessage info) {
-        info.message(1, new ProtoMessage().text(1, name).message(2, value));
+    private static ByteString entry(Map.Entry<String, Value> setting) throws IOException {
+        return EventFile.message(
+                fields -> {
+                    fields.writeString(1, setting.getKey());
+                    fields.writeMessage(2, setting.getValue());
+                });
     }
 
-    /** Returns a google.protobuf.Value. */
-    private static ProtoMessage value(JsonNode node) {
+    private static Value value(JsonNode node) {
         if (node.isNumber()) {
-            return new ProtoMessage().number(2, node.doubleValue());
+            return Value.newBuilder().setNumberValue(node.doubleValue()).build();
         }
         if (node.isBoolean()) {
-            return new ProtoMessage().whole(4, node.booleanValue() ? 1 : 0);
+            return Value.newBuilder().setBoolValue(node.booleanValue()).build();
         }
-        return new ProtoMessage().text(3, node.isTextual() ? node.textValue() : node.toString());
+        String text = node.isTextual() ? node.textValue() : node.toString();
+        return Value.newBuilder().setStringValue(text).build();
     }
 
-    private static ProtoMessage endInfo(TrackedRun run, double end) {
-        int status = run.ended() == RunStatus.COMPLETED ? SUCCESS : FAILURE;
-        return new ProtoMessage()
-                .message(END_INFO, new ProtoMessage().whole(1, status).number(2, end));
-    }
-
-    @Override
-    public String look(Path folder) {
-        return "tensorboard --logdir " + folder;
+    private static EventFile.Fields endInfo(TrackedRun run, double end) {
+        return data -> {
+            ByteString info =
+                    EventFile.message(
+                            fields -> {
+                                boolean isComplete = run.ended() == RunStatus.COMPLETED;
+                                fields.writeEnum(1, isComplete ? SUCCESS : FAILURE);
+                                fields.writeDouble(2, end);
+                            });
+            data.writeBytes(END_INFO, info);
+        };
     }
 }
