@@ -58,23 +58,24 @@ final class PlanDriverTest {
     }
 
     private Process start(String... tasks) throws IOException {
+        Path spool = Files.createDirectory(folder.resolve("spool"));
         Files.writeString(
-                folder.resolve("conf"),
+                spool.resolve("conf"),
                 "spark.master=local[2,4]\nspark.app.name=test\nspark.driver.host=127.0.0.1\n");
         Files.write(
-                folder.resolve("command"),
+                spool.resolve("command"),
                 List.of(
                         "-cp",
                         Path.of("target", "test-classes").toAbsolutePath().toString(),
                         Worker.class.getName(),
                         folder.toString()));
-        Files.write(folder.resolve("tasks"), List.of(tasks));
+        Files.write(spool.resolve("tasks"), List.of(tasks));
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx600m", "-XX:+UseSerialGC"));
         command.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptionArray()));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(PlanDriver.class.getName(), folder.toString()));
+        command.addAll(List.of(PlanDriver.class.getName(), spool.toString()));
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -93,7 +94,7 @@ final class PlanDriverTest {
         }
         assertThat(driver.waitFor()).isZero();
         assertThat(told).contains("done 0", "started 0 driver", "done 2");
-        assertThat(folder.resolve("0/a/checkpoint/weights")).hasContent("1 2 3");
+        assertThat(folder.resolve("spool/0/a/checkpoint/weights")).hasContent("1 2 3");
         assertThat(told).filteredOn("started 1 driver"::equals).hasSize(4);
         assertThat(told).filteredOn("started 2 driver"::equals).hasSize(2);
         assertThat(told)
@@ -114,6 +115,7 @@ final class PlanDriverTest {
         driver.getOutputStream().close();
         assertThat(driver.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(driver.inputReader().lines()).containsExactly("started 0 driver");
+        assertThat(folder.resolve("spool")).doesNotExist();
         while (Files.notExists(folder.resolve("stopped"))) {
             Thread.sleep(50);
         }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.publish;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,55 +38,29 @@ record RunCrate(
 
     static final String NAME = "ro-crate-metadata.json";
 
-    private static final String CRATE = "https://w3id.org/ro/crate/1.1";
-    private static final String WORKFLOW = "https://w3id.org/workflowhub/workflow-ro-crate/1.0";
-    private static final Map<String, String> PROFILES =
+    private static final JsonTemplate TEMPLATE = JsonTemplate.of("run-crate.json");
+
+    private static final Map<String, String> FORMATS =
             Map.of(
-                    "https://w3id.org/ro/wfrun/process/0.5",
-                    "Process Run Crate",
-                    "https://w3id.org/ro/wfrun/workflow/0.5",
-                    "Workflow Run Crate",
-                    WORKFLOW,
-                    "Workflow RO-Crate");
-    private static final String STATUS = "http://schema.org/";
+                    "json", "application/json",
+                    "yaml", "application/yaml",
+                    "md", "text/markdown",
+                    "html", "text/html",
+                    "jar", "application/java-archive");
 
-    private static final class Graph {
-        final ObjectNode root = JsonNodeFactory.instance.objectNode();
-        final ArrayNode entities;
-        final Map<String, ObjectNode> byId = new LinkedHashMap<>();
+    /** The entities by identifier, in order. One that is known is not added again. */
+    private record Graph(Map<String, ObjectNode> entities) {
 
-        Graph() {
-            root.putArray("@context")
-                    .add(CRATE + "/context")
-                    .add("https://w3id.org/ro/terms/workflow-run/context");
-            entities = root.putArray("@graph");
+        String add(String kind, Map<String, ?> values) {
+            ObjectNode entity = TEMPLATE.fill(kind, values);
+            String id = entity.get("@id").textValue();
+            entities.putIfAbsent(id, entity);
+            return id;
         }
 
-        /** Returns the entity of an identifier, new if there is none yet. */
-        ObjectNode entity(String id, String... types) {
-            ObjectNode known = byId.get(id);
-            if (known != null) {
-                return known;
-            }
-            ObjectNode entity = entities.addObject().put("@id", id);
-            if (types.length == 1) {
-                entity.put("@type", types[0]);
-            } else {
-                ArrayNode all = entity.putArray("@type");
-                List.of(types).forEach(all::add);
-            }
-            byId.put(id, entity);
-            return entity;
+        String folder(String path, String name, String description) {
+            return add("folder", Map.of("id", path, "name", name, "description", description));
         }
-    }
-
-    private static void refer(ObjectNode from, String property, String id) {
-        from.putObject(property).put("@id", id);
-    }
-
-    private static void refer(ObjectNode from, String property, List<String> ids) {
-        ArrayNode all = from.putArray(property);
-        ids.stream().distinct().forEach(id -> all.addObject().put("@id", id));
     }
 
     /** Returns the name of a member as an identifier. */
@@ -100,53 +73,42 @@ record RunCrate(
     }
 
     ObjectNode metadata() {
-        Graph graph = new Graph();
-        ObjectNode descriptor = graph.entity(NAME, "CreativeWork");
-        refer(descriptor, "about", "./");
-        refer(descriptor, "conformsTo", List.of(CRATE, WORKFLOW));
-        ObjectNode root = graph.entity("./", "Dataset");
-        root.put("name", plan.name()).put("description", description());
-        root.put("datePublished", times(false));
-        license(root, graph);
-        List<String> profiles = PROFILES.keySet().stream().sorted().toList();
-        refer(root, "conformsTo", profiles);
-        for (String profile : profiles) {
-            graph.entity(profile, "CreativeWork")
-                    .put("name", PROFILES.get(profile))
-                    .put("version", profile.substring(profile.lastIndexOf('/') + 1));
+        Map<String, Object> root = new HashMap<>();
+        root.put("name", plan.name());
+        root.put("runs", Amount.of(records.size(), "run"));
+        root.put("missing", gaps.isEmpty() ? "" : " Missing: " + String.join("; ", gaps) + ".");
+        root.put("end", times(false));
+        String workflow = id(sizes.containsKey("config.yaml") ? "config.yaml" : "plan.json");
+        root.put("workflow", workflow);
+        Graph graph = new Graph(new LinkedHashMap<>());
+        graph.add("descriptor", Map.of());
+        String rootId = graph.add("root", root);
+        root.put("license", license(graph));
+        for (String profile : List.of("processProfile", "runProfile", "workflowProfile")) {
+            graph.add(profile, Map.of());
         }
         List<String> parts = new ArrayList<>();
         List<String> inputs = inputs(graph, parts);
-        String workflow = workflow(graph);
-        refer(root, "mainEntity", workflow);
+        graph.add("workflow", member(workflow, Map.of("plan", plan.name())));
+        graph.add("language", Map.of());
         parts.add(workflow);
         parts.addAll(files(graph));
         List<String> actions = new ArrayList<>();
         actions.add(comparison(graph, workflow, inputs));
         records.forEach((run, record) -> actions.add(action(run, record, graph, parts, inputs)));
-        refer(root, "hasPart", parts.stream().filter(part -> !part.startsWith("#")).toList());
-        refer(root, "mentions", actions);
-        return graph.root;
+        root.put("parts", JsonTemplate.references(parts));
+        root.put("actions", JsonTemplate.references(actions));
+        graph.entities().put(rootId, TEMPLATE.fill("root", root));
+        return TEMPLATE.fill("crate", Map.of("graph", graph.entities().values()));
     }
 
-    private String description() {
-        return "A comparison of models with VaeLab: %s. The date of publication is the end of the last run.%s"
-                .formatted(
-                        Amount.of(records.size(), "run"),
-                        gaps.isEmpty() ? "" : " Missing: " + String.join("; ", gaps) + ".");
-    }
-
-    private void license(ObjectNode root, Graph graph) {
+    private Object license(Graph graph) {
         if (license.isEmpty()) {
-            root.put("license", "No license is stated. Ask the authors.");
-            return;
+            return "No license is stated. Ask the authors.";
         }
         String named = license.get();
         String address = named.contains("://") ? named : "https://spdx.org/licenses/" + named;
-        graph.entity(address, "CreativeWork")
-                .put("name", named)
-                .put("description", "License of the records and the report.");
-        refer(root, "license", address);
+        return Map.of("@id", graph.add("license", Map.of("address", address, "name", named)));
     }
 
     /** Returns the first start, or the last end, of a run. */
@@ -167,56 +129,34 @@ record RunCrate(
         return utc.replaceFirst("Z$", "+00:00");
     }
 
-    private String workflow(Graph graph) {
-        String member = sizes.containsKey("config.yaml") ? "config.yaml" : "plan.json";
-        ObjectNode workflow =
-                file(member, graph, "File", "SoftwareSourceCode", "ComputationalWorkflow")
-                        .put("name", "Config of " + plan.name())
-                        .put("description", "Models, data, training and evaluation.");
-        refer(workflow, "programmingLanguage", "#config-language");
-        graph.entity("#config-language", "ComputerLanguage")
-                .put("name", "Config of VaeLab")
-                .put("description", "A format in YAML that the program VaeLab reads.");
-        return id(member);
-    }
-
-    private ObjectNode file(String member, Graph graph, String... types) {
-        ObjectNode file =
-                graph.entity(id(member), types.length == 0 ? new String[] {"File"} : types);
-        file.put("name", member).put("contentSize", "" + sizes.get(member));
-        String ending = member.substring(member.lastIndexOf('.') + 1);
-        return file.put(
-                "encodingFormat",
-                Map.of(
-                                "json", "application/json",
-                                "yaml", "application/yaml",
-                                "md", "text/markdown",
-                                "html", "text/html",
-                                "jar", "application/java-archive")
-                        .getOrDefault(ending, "text/plain"));
+    private Map<String, Object> member(String name, Map<String, ?> others) {
+        Map<String, Object> values = new HashMap<>(others);
+        values.put("id", id(name));
+        values.put("name", name);
+        values.put("size", "" + sizes.get(name));
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        values.put("format", FORMATS.getOrDefault(ending, "text/plain"));
+        return values;
     }
 
     private List<String> files(Graph graph) {
         List<String> files = new ArrayList<>();
         for (String member : sizes.keySet()) {
             boolean isTop = member.matches("[^/]+|data/.*|report/[^/]+") && !member.equals(NAME);
-            if (isTop && !graph.byId.containsKey(id(member))) {
-                ObjectNode file = file(member, graph);
-                if (member.equals("README.md")) {
-                    refer(file, "about", "./");
-                }
-                files.add(id(member));
+            if (isTop && !graph.entities().containsKey(id(member))) {
+                boolean isAboutAll = member.equals("README.md");
+                Map<String, ?> about = Map.of("about", Map.of("@id", "./"));
+                files.add(graph.add("file", member(member, isAboutAll ? about : Map.of())));
             }
         }
-        files.add("report/");
-        graph.entity("report/", "Dataset")
-                .put("name", "report")
-                .put("description", "Tables, figures and pages, made from the records alone.");
+        files.add(
+                graph.folder(
+                        "report/",
+                        "report",
+                        "Tables, figures and pages, made from the records alone."));
         if (sizes.keySet().stream().anyMatch(member -> member.startsWith("search/"))) {
-            files.add("search/");
-            graph.entity("search/", "Dataset")
-                    .put("name", "search")
-                    .put("description", "The searches for the settings of models.");
+            String description = "The searches for the settings of models.";
+            files.add(graph.folder("search/", "search", description));
         }
         return files;
     }
@@ -225,41 +165,37 @@ record RunCrate(
     private List<String> inputs(Graph graph, List<String> parts) {
         List<String> inputs = new ArrayList<>();
         for (DataDescription set : data) {
-            String id = "#data-" + set.id();
-            ObjectNode entity =
-                    graph.entity(id, "CreativeWork")
-                            .put("additionalType", "http://schema.org/Dataset")
-                            .put("name", set.id())
-                            .put("description", set.origin() + " The data are not in this crate.")
-                            .put("identifier", "sha256:" + set.checksum());
-            refer(entity, "subjectOf", id("data/" + set.croissantName()));
-            inputs.add(id);
+            inputs.add(
+                    graph.add(
+                            "data",
+                            Map.of(
+                                    "id", set.id(),
+                                    "origin", set.origin(),
+                                    "checksum", set.checksum(),
+                                    "croissant", id("data/" + set.croissantName()))));
         }
         for (String plugin : plugins) {
-            file(plugin, graph).put("description", "A plugin of VaeLab that runs use.");
-            inputs.add(id(plugin));
-            parts.add(id(plugin));
+            Map<String, String> description =
+                    Map.of("description", "A plugin of VaeLab that runs use.");
+            String id = graph.add("file", member(plugin, description));
+            inputs.add(id);
+            parts.add(id);
         }
         return inputs;
     }
 
     private String comparison(Graph graph, String workflow, List<String> inputs) {
         long failed = records.values().stream().filter(run -> run.failure() != null).count();
-        String id = "#comparison";
-        ObjectNode action =
-                graph.entity(id, "CreateAction")
-                        .put("name", "Comparison " + plan.name())
-                        .put(
-                                "description",
-                                "Executed the config: %s, of which %s failed."
-                                        .formatted(Amount.of(records.size(), "run"), failed))
-                        .put("startTime", times(true))
-                        .put("endTime", times(false))
-                        .put("actionStatus", STATUS + "CompletedActionStatus");
-        refer(action, "instrument", workflow);
-        refer(action, "object", inputs);
-        refer(action, "result", List.of("report/", "plan.json"));
-        return id;
+        return graph.add(
+                "comparison",
+                Map.of(
+                        "plan", plan.name(),
+                        "runs", Amount.of(records.size(), "run"),
+                        "failed", failed,
+                        "start", times(true),
+                        "end", times(false),
+                        "workflow", workflow,
+                        "inputs", JsonTemplate.references(inputs)));
     }
 
     private String action(
@@ -271,41 +207,37 @@ record RunCrate(
         String folder = "runs/" + run.folderName() + "/";
         String result = folder + "result.json";
         Provenance from = record.provenance();
-        ObjectNode action =
-                graph.entity("#run-" + run.folderName(), "CreateAction")
-                        .put("name", run.label())
-                        .put("description", "Trained and evaluated " + run.label() + ".");
-        refer(action, "instrument", software(from.framework(), graph));
+        Map<String, Object> values = new HashMap<>();
+        values.put("run", run.folderName());
+        values.put("label", run.label());
+        values.put("how", "");
         Provenance.Execution execution = from.execution();
         if (execution != null) {
-            action.put("startTime", time(execution.startedAt()))
-                    .put("endTime", time(execution.finishedAt()))
-                    .put(
-                            "description",
-                            "Trained and evaluated %s with the command %s on %s, %s, %s."
-                                    .formatted(
-                                            run.label(),
-                                            execution.command(),
-                                            execution.jvm(),
-                                            execution.os(),
-                                            execution.cpu()));
+            values.put("start", time(execution.startedAt()));
+            values.put("end", time(execution.finishedAt()));
+            values.put(
+                    "how",
+                    " with the command %s on %s, %s, %s"
+                            .formatted(
+                                    execution.command(),
+                                    execution.jvm(),
+                                    execution.os(),
+                                    execution.cpu()));
         }
         Failure failure = record.failure();
-        action.put(
-                "actionStatus",
-                STATUS + (failure == null ? "CompletedActionStatus" : "FailedActionStatus"));
-        if (failure != null) {
-            action.put("error", failure.cause());
-        }
-        refer(action, "object", used(from, inputs));
-        refer(action, "result", List.of(id(result), id(folder)));
-        file(result, graph).put("description", "The record of " + run.label() + ".");
-        graph.entity(id(folder), "Dataset")
-                .put("name", folder)
-                .put("description", "All files of " + run.label() + ".");
-        parts.add(id(result));
-        parts.add(id(folder));
-        return "#run-" + run.folderName();
+        values.put("status", failure == null ? "Completed" : "Failed");
+        values.put("error", failure == null ? null : failure.cause());
+        values.put("used", JsonTemplate.references(used(from, inputs)));
+        values.put("record", id(result));
+        values.put("folder", id(folder));
+        Map<String, String> software = software(from.framework());
+        values.put("software", software.get("id"));
+        String action = graph.add("run", values);
+        graph.add("software", software);
+        String described = "The record of " + run.label() + ".";
+        parts.add(graph.add("file", member(result, Map.of("description", described))));
+        parts.add(graph.folder(id(folder), folder, "All files of " + run.label() + "."));
+        return action;
     }
 
     /** Returns the plan, and those of the inputs that a run used. */
@@ -321,18 +253,14 @@ record RunCrate(
         return used;
     }
 
-    private static String software(Provenance.Framework framework, Graph graph) {
+    private static Map<String, String> software(Provenance.Framework framework) {
         String commit = framework.commit() == null ? "unknown" : framework.commit();
-        boolean changed = Boolean.TRUE.equals(framework.dirty());
-        String id = "#vaelab-" + framework.version() + "-" + commit + (changed ? "-changed" : "");
-        graph.entity(id, "SoftwareApplication")
-                .put("name", "VaeLab")
-                .put("softwareVersion", framework.version())
-                .put(
-                        "description",
-                        "Commit "
-                                + commit
-                                + (changed ? ", with changes that are not committed." : "."));
-        return id;
+        boolean isChanged = Boolean.TRUE.equals(framework.dirty());
+        String suffix = isChanged ? "-changed" : "";
+        return Map.of(
+                "id", "#vaelab-" + framework.version() + "-" + commit + suffix,
+                "version", framework.version(),
+                "commit", commit,
+                "changed", isChanged ? ", with changes that are not committed" : "");
     }
 }
