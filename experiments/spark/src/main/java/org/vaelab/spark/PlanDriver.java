@@ -154,8 +154,8 @@ public final class PlanDriver {
     /** Returns why there is no context any more. Only the cluster stops it early. */
     private String stopped() {
         return context.master()
-                + " gave this application up, or refuses it\n    its master and workers must be"
-                + " of Spark "
+                + " does not answer any more, or refuses this application\n    its master and workers"
+                + " must be of Spark "
                 + context.version()
                 + ", as the driver is; the same command goes on";
     }

@@ -124,7 +124,9 @@ final class DriverProcess implements Closeable {
                             .collect(
                                     Collectors.joining(
                                             "\n    ",
-                                            "the driver of Spark ended with code " + code + "\n    ",
+                                            "the driver of Spark ended with code "
+                                                    + code
+                                                    + "\n    ",
                                             "\n    the same command goes on")));
         }
         return List.of();

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.vaelab.experiments.run.ComparisonLock;
-import org.vaelab.experiments.plan.Job;
-import org.vaelab.experiments.model.Provenances;
-import org.vaelab.experiments.model.RunContext;
-import org.vaelab.experiments.run.RunExecution;
-import org.vaelab.experiments.run.RunListener;
 import org.vaelab.experiments.config.ConfigPaths;
 import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.model.Provenances;
+import org.vaelab.experiments.model.RunContext;
+import org.vaelab.experiments.plan.Job;
+import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.experiments.run.RunExecution;
+import org.vaelab.experiments.run.RunListener;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.PlannedRun;
@@ -63,7 +62,8 @@ public record RunTask(
      */
     public boolean execute(RunContext context, BooleanSupplier stopped) throws IOException {
         ComparisonFolder comparison = new ComparisonFolder(Path.of(folder));
-        RunSpec spec = RunSpec.read(ConfigPaths.replace(run.config(), this::here), context.context());
+        RunSpec spec =
+                RunSpec.read(ConfigPaths.replace(run.config(), this::here), context.context());
         requireData(context.data().get(spec).dataset().checksum());
         RunFolder files = comparison.run(run);
         try (ComparisonLock lock = ComparisonLock.open(comparison);

@@ -16,9 +16,9 @@ import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.vaelab.experiments.run.Executor;
-import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.config.ConfigPaths;
+import org.vaelab.experiments.plan.Job;
+import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.HealthFinding;
@@ -68,8 +68,8 @@ public record SparkExecutor(
         if (left.isEmpty() || work.listener().isInterrupted()) {
             return new Summary(kept, 0, left.size());
         }
-        new SparkMaster(master).requireAnswer();
-        // This process alone has claimed the run. A killed one with the same claim may have left a folder.
+        // This process alone has claimed the run. A killed one with the same claim may have left a
+        // folder.
         String first = work.jobs().get(0).planned().folderName();
         Path spools = work.folder().path().toAbsolutePath().resolve(".spool-" + first);
         FolderTree.delete(spools);
@@ -110,7 +110,8 @@ public record SparkExecutor(
     private List<String> command(SentFiles files, Work work) {
         List<String> command = new ArrayList<>(List.of("-XX:+IgnoreUnrecognizedVMOptions"));
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            boolean isOfHere = option.contains("SharedArchiveFile") || option.contains("vaelab.cache");
+            boolean isOfHere =
+                    option.contains("SharedArchiveFile") || option.contains("vaelab.cache");
             if (option.matches("-[XD].*") && !isOfHere) {
                 command.add(option);
             }

@@ -4,7 +4,6 @@ package org.vaelab.experiments.publish;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,50 +36,64 @@ record Croissant(DataDescription data) {
     ObjectNode metadata() throws IOException {
         Dataset dataset = data.dataset();
         Optional<SetFiles> set = data.published();
-        Map<String, Object> values = new HashMap<>();
-        values.put("context", JsonTemplate.of("croissant-context.json").objects());
-        values.put("author", AUTHOR);
-        values.put("id", data.id());
-        values.put("origin", data.origin());
-        values.put("alternatives", String.join("; or as: ", data.uses()));
-        values.put("checksum", data.checksum());
-        values.put("creators", creators());
-        data.citation()
-                .flatMap(entry -> field(entry, "year"))
-                .ifPresent(year -> values.put("year", year));
-        data.citation()
-                .or(() -> set.map(SetFiles::citation))
-                .ifPresent(text -> values.put("citation", text));
-        set.map(Croissant::address).ifPresent(address -> values.put("address", address));
-        values.put(
+        boolean isOurs = data.isMade() && data.plugin().isEmpty();
+        return TEMPLATE.fill(
+                "set",
+                "context",
+                JsonTemplate.of("croissant-context.json").objects(),
+                "author",
+                AUTHOR,
+                "id",
+                data.id(),
+                "origin",
+                data.origin(),
+                "alternatives",
+                String.join("; or as: ", data.uses()),
+                "checksum",
+                data.checksum(),
+                "creators",
+                creators(),
+                "year",
+                data.citation().flatMap(entry -> field(entry, "year")),
+                "citation",
+                data.citation().or(() -> set.map(SetFiles::citation)),
+                "address",
+                set.map(Croissant::address),
                 "license",
-                set.flatMap(SetFiles::license).map(SetFiles.License::address).orElse(AUTHOR));
-        values.put("collection", data.isMade() ? data.origin() : AUTHOR);
-        values.put("uses", data.uses());
-        values.put("use", data.uses().get(0));
-        values.put("missing", missing());
-        if (data.isMade()) {
-            values.put("generated", TEMPLATE.fill("generated", values));
-            values.put("synthetic", data.plugin().isEmpty() ? true : null);
-        }
-        values.put("files", files());
-        values.put("train", dataset.train().size());
-        dataset.validation()
-                .map(held -> TEMPLATE.fill("validation", Map.of("size", held.size())))
-                .ifPresent(split -> values.put("validation", split));
-        values.put("test", dataset.test().size());
-        values.put("fields", fields());
-        return TEMPLATE.fill("set", values);
+                set.flatMap(SetFiles::license).map(SetFiles.License::address).orElse(AUTHOR),
+                "collection",
+                data.isMade() ? data.origin() : AUTHOR,
+                "uses",
+                data.uses(),
+                "use",
+                data.uses().get(0),
+                "missing",
+                missing(),
+                "generated",
+                data.isMade() ? TEMPLATE.fill("generated", "origin", data.origin()) : null,
+                "synthetic",
+                isOurs ? true : null,
+                "files",
+                files(),
+                "train",
+                dataset.train().size(),
+                "validation",
+                dataset.validation().map(held -> TEMPLATE.fill("validation", "size", held.size())),
+                "test",
+                dataset.test().size(),
+                "fields",
+                fields());
     }
 
     private List<ObjectNode> creators() {
-        return data.citation()
+        return data
+                .citation()
                 .flatMap(entry -> field(entry, "author"))
                 .map(authors -> authors.split("\\s+and\\s+", -1))
                 .map(List::of)
                 .orElse(List.of(AUTHOR))
                 .stream()
-                .map(author -> TEMPLATE.fill("person", Map.of("name", author)))
+                .map(author -> TEMPLATE.fill("person", "name", author))
                 .toList();
     }
 
@@ -114,12 +127,16 @@ record Croissant(DataDescription data) {
             files.add(
                     TEMPLATE.fill(
                             "made",
-                            Map.of(
-                                    "id", id(data.settingsName()),
-                                    "name", data.settingsName(),
-                                    "origin", data.origin(),
-                                    "size", content.length,
-                                    "sha256", Sha256.hex(Sha256.digest().digest(content)))));
+                            "id",
+                            id(data.settingsName()),
+                            "name",
+                            data.settingsName(),
+                            "origin",
+                            data.origin(),
+                            "size",
+                            content.length,
+                            "sha256",
+                            Sha256.hex(Sha256.digest().digest(content))));
         }
         for (DataFile file : data.files()) {
             files.add(file(file));
@@ -128,18 +145,25 @@ record Croissant(DataDescription data) {
     }
 
     private static ObjectNode file(DataFile file) throws IOException {
-        Map<String, Object> values = new HashMap<>();
-        values.put("id", id(file.name()));
-        values.put("name", file.name());
-        values.put("format", file.format());
-        values.put("url", file.address().map(Object::toString).orElse(file.name()));
-        file.archive().ifPresent(in -> values.put("archive", Map.of("@id", id(in))));
-        file.md5().ifPresent(md5 -> values.put("md5", md5));
-        if (!file.isFolder() && file.size().isPresent()) {
-            values.put("size", file.size().get() + " B");
-            values.put("sha256", Sha256.of(file.local().orElseThrow()));
-        }
-        return TEMPLATE.fill(file.isFolder() ? "folder" : "file", values);
+        Optional<Long> size = file.isFolder() ? Optional.empty() : file.size();
+        return TEMPLATE.fill(
+                file.isFolder() ? "folder" : "file",
+                "id",
+                id(file.name()),
+                "name",
+                file.name(),
+                "format",
+                file.format(),
+                "url",
+                file.address().map(Object::toString).orElse(file.name()),
+                "archive",
+                file.archive().map(in -> Map.of("@id", id(in))),
+                "md5",
+                file.md5(),
+                "size",
+                size.map(bytes -> bytes + " B"),
+                "sha256",
+                size.isPresent() ? Sha256.of(file.local().orElseThrow()) : null);
     }
 
     private List<ObjectNode> fields() {
@@ -172,12 +196,16 @@ record Croissant(DataDescription data) {
             String name, Object type, String description, Map<String, ?> source) {
         return TEMPLATE.fill(
                 "field",
-                Map.of(
-                        "id", id(name),
-                        "name", name,
-                        "type", type,
-                        "description", description,
-                        "source", source));
+                "id",
+                id(name),
+                "name",
+                name,
+                "type",
+                type,
+                "description",
+                description,
+                "source",
+                source);
     }
 
     private ObjectNode values(Dataset dataset) {
@@ -190,18 +218,20 @@ record Croissant(DataDescription data) {
         String domain = "Domain: " + dataset.domain().label() + vocabulary;
         return TEMPLATE.fill(
                 "field",
-                Map.of(
-                        "id", "values",
-                        "name", "values",
-                        "type", dataset.domain().isDiscrete() ? "sc:Integer" : "sc:Float",
-                        "isArray", true,
-                        "shape",
-                                shape.isFlat()
-                                        ? "" + shape.width()
-                                        : shape.toString().replace('x', ','),
-                        "description",
-                                (shape.isFlat() ? "" : "Channels, rows, columns. ") + domain,
-                        "source", source(Optional.empty())));
+                "id",
+                "values",
+                "name",
+                "values",
+                "type",
+                dataset.domain().isDiscrete() ? "sc:Integer" : "sc:Float",
+                "isArray",
+                true,
+                "shape",
+                shape.isFlat() ? "" + shape.width() : shape.toString().replace('x', ','),
+                "description",
+                (shape.isFlat() ? "" : "Channels, rows, columns. ") + domain,
+                "source",
+                source(Optional.empty()));
     }
 
     /**

@@ -10,11 +10,13 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.reports.text.Template;
 
 /**
@@ -29,8 +31,7 @@ record JsonTemplate(JsonNode objects) {
     /** Reads a resource beside this class. */
     static JsonTemplate of(String resource) {
         try {
-            return new JsonTemplate(
-                    MAPPER.readTree(Template.text(JsonTemplate.class, resource)));
+            return new JsonTemplate(MAPPER.readTree(Template.text(JsonTemplate.class, resource)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -41,8 +42,20 @@ record JsonTemplate(JsonNode objects) {
         return ids.stream().distinct().map(id -> Map.of("@id", id)).toList();
     }
 
-    /** Returns an object with its places filled. */
-    ObjectNode fill(String name, Map<String, ?> values) {
+    /**
+     * Returns an object with its places filled.
+     *
+     * @param pairs names of places, each with its value; null and an empty Optional are none
+     */
+    ObjectNode fill(String name, @Nullable Object... pairs) {
+        Map<String, Object> values = new HashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            Object value =
+                    pairs[i + 1] instanceof Optional<?> one ? one.orElse(null) : pairs[i + 1];
+            if (value != null) {
+                values.put((String) pairs[i], value);
+            }
+        }
         return (ObjectNode) filled(objects.required(name), values).orElseThrow();
     }
 

@@ -9,7 +9,6 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,6 @@ import org.vaelab.framework.record.RunStatus;
  * its folder, so a second export replaces the run, in two moves.
  */
 final class MlflowRuns {
-
 
     private static final int LONGEST_KEY = 250;
     private static final int LONGEST_PARAMETER = 6000;

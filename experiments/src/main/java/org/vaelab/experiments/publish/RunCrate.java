@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Failure;
@@ -51,15 +51,31 @@ record RunCrate(
     /** The entities by identifier, in order. One that is known is not added again. */
     private record Graph(Map<String, ObjectNode> entities) {
 
-        String add(String kind, Map<String, ?> values) {
+        String add(String kind, @Nullable Object... values) {
             ObjectNode entity = TEMPLATE.fill(kind, values);
             String id = entity.get("@id").textValue();
             entities.putIfAbsent(id, entity);
             return id;
         }
 
+        String file(String kind, String member, Map<String, Long> sizes, String key, Object value) {
+            String ending = member.substring(member.lastIndexOf('.') + 1);
+            return add(
+                    kind,
+                    "id",
+                    RunCrate.id(member),
+                    "name",
+                    member,
+                    "size",
+                    "" + sizes.get(member),
+                    "format",
+                    FORMATS.getOrDefault(ending, "text/plain"),
+                    key,
+                    value);
+        }
+
         String folder(String path, String name, String description) {
-            return add("folder", Map.of("id", path, "name", name, "description", description));
+            return add("folder", "id", path, "name", name, "description", description);
         }
     }
 
@@ -73,33 +89,45 @@ record RunCrate(
     }
 
     ObjectNode metadata() {
-        Map<String, Object> root = new HashMap<>();
-        root.put("name", plan.name());
-        root.put("runs", Amount.of(records.size(), "run"));
-        root.put("missing", gaps.isEmpty() ? "" : " Missing: " + String.join("; ", gaps) + ".");
-        root.put("end", times(false));
-        String workflow = id(sizes.containsKey("config.yaml") ? "config.yaml" : "plan.json");
-        root.put("workflow", workflow);
         Graph graph = new Graph(new LinkedHashMap<>());
-        graph.add("descriptor", Map.of());
-        String rootId = graph.add("root", root);
-        root.put("license", license(graph));
+        graph.add("descriptor");
+        // The second entity, which is known last.
+        graph.entities().put("./", TEMPLATE.fill("descriptor"));
+        Object licensed = license(graph);
         for (String profile : List.of("processProfile", "runProfile", "workflowProfile")) {
-            graph.add(profile, Map.of());
+            graph.add(profile);
         }
         List<String> parts = new ArrayList<>();
         List<String> inputs = inputs(graph, parts);
-        graph.add("workflow", member(workflow, Map.of("plan", plan.name())));
-        graph.add("language", Map.of());
+        String config = sizes.containsKey("config.yaml") ? "config.yaml" : "plan.json";
+        String workflow = graph.file("workflow", config, sizes, "plan", plan.name());
+        graph.add("language");
         parts.add(workflow);
         parts.addAll(files(graph));
         List<String> actions = new ArrayList<>();
         actions.add(comparison(graph, workflow, inputs));
         records.forEach((run, record) -> actions.add(action(run, record, graph, parts, inputs)));
-        root.put("parts", JsonTemplate.references(parts));
-        root.put("actions", JsonTemplate.references(actions));
-        graph.entities().put(rootId, TEMPLATE.fill("root", root));
-        return TEMPLATE.fill("crate", Map.of("graph", graph.entities().values()));
+        ObjectNode root =
+                TEMPLATE.fill(
+                        "root",
+                        "name",
+                        plan.name(),
+                        "runs",
+                        Amount.of(records.size(), "run"),
+                        "missing",
+                        gaps.isEmpty() ? "" : " Missing: " + String.join("; ", gaps) + ".",
+                        "end",
+                        times(false),
+                        "license",
+                        licensed,
+                        "workflow",
+                        workflow,
+                        "parts",
+                        JsonTemplate.references(parts),
+                        "actions",
+                        JsonTemplate.references(actions));
+        graph.entities().put("./", root);
+        return TEMPLATE.fill("crate", "graph", graph.entities().values());
     }
 
     private Object license(Graph graph) {
@@ -108,7 +136,7 @@ record RunCrate(
         }
         String named = license.get();
         String address = named.contains("://") ? named : "https://spdx.org/licenses/" + named;
-        return Map.of("@id", graph.add("license", Map.of("address", address, "name", named)));
+        return Map.of("@id", graph.add("license", "address", address, "name", named));
     }
 
     /** Returns the first start, or the last end, of a run. */
@@ -129,24 +157,13 @@ record RunCrate(
         return utc.replaceFirst("Z$", "+00:00");
     }
 
-    private Map<String, Object> member(String name, Map<String, ?> others) {
-        Map<String, Object> values = new HashMap<>(others);
-        values.put("id", id(name));
-        values.put("name", name);
-        values.put("size", "" + sizes.get(name));
-        String ending = name.substring(name.lastIndexOf('.') + 1);
-        values.put("format", FORMATS.getOrDefault(ending, "text/plain"));
-        return values;
-    }
-
     private List<String> files(Graph graph) {
         List<String> files = new ArrayList<>();
         for (String member : sizes.keySet()) {
             boolean isTop = member.matches("[^/]+|data/.*|report/[^/]+") && !member.equals(NAME);
             if (isTop && !graph.entities().containsKey(id(member))) {
-                boolean isAboutAll = member.equals("README.md");
-                Map<String, ?> about = Map.of("about", Map.of("@id", "./"));
-                files.add(graph.add("file", member(member, isAboutAll ? about : Map.of())));
+                Object about = member.equals("README.md") ? Map.of("@id", "./") : Optional.empty();
+                files.add(graph.file("file", member, sizes, "about", about));
             }
         }
         files.add(
@@ -168,16 +185,18 @@ record RunCrate(
             inputs.add(
                     graph.add(
                             "data",
-                            Map.of(
-                                    "id", set.id(),
-                                    "origin", set.origin(),
-                                    "checksum", set.checksum(),
-                                    "croissant", id("data/" + set.croissantName()))));
+                            "id",
+                            set.id(),
+                            "origin",
+                            set.origin(),
+                            "checksum",
+                            set.checksum(),
+                            "croissant",
+                            id("data/" + set.croissantName())));
         }
         for (String plugin : plugins) {
-            Map<String, String> description =
-                    Map.of("description", "A plugin of VaeLab that runs use.");
-            String id = graph.add("file", member(plugin, description));
+            String description = "A plugin of VaeLab that runs use.";
+            String id = graph.file("file", plugin, sizes, "description", description);
             inputs.add(id);
             parts.add(id);
         }
@@ -188,14 +207,20 @@ record RunCrate(
         long failed = records.values().stream().filter(run -> run.failure() != null).count();
         return graph.add(
                 "comparison",
-                Map.of(
-                        "plan", plan.name(),
-                        "runs", Amount.of(records.size(), "run"),
-                        "failed", failed,
-                        "start", times(true),
-                        "end", times(false),
-                        "workflow", workflow,
-                        "inputs", JsonTemplate.references(inputs)));
+                "plan",
+                plan.name(),
+                "runs",
+                Amount.of(records.size(), "run"),
+                "failed",
+                failed,
+                "start",
+                times(true),
+                "end",
+                times(false),
+                "workflow",
+                workflow,
+                "inputs",
+                JsonTemplate.references(inputs));
     }
 
     private String action(
@@ -207,37 +232,52 @@ record RunCrate(
         String folder = "runs/" + run.folderName() + "/";
         String result = folder + "result.json";
         Provenance from = record.provenance();
-        Map<String, Object> values = new HashMap<>();
-        values.put("run", run.folderName());
-        values.put("label", run.label());
-        values.put("how", "");
-        Provenance.Execution execution = from.execution();
-        if (execution != null) {
-            values.put("start", time(execution.startedAt()));
-            values.put("end", time(execution.finishedAt()));
-            values.put(
-                    "how",
-                    " with the command %s on %s, %s, %s"
-                            .formatted(
-                                    execution.command(),
-                                    execution.jvm(),
-                                    execution.os(),
-                                    execution.cpu()));
-        }
+        Optional<Provenance.Execution> execution = Optional.ofNullable(from.execution());
         Failure failure = record.failure();
-        values.put("status", failure == null ? "Completed" : "Failed");
-        values.put("error", failure == null ? null : failure.cause());
-        values.put("used", JsonTemplate.references(used(from, inputs)));
-        values.put("record", id(result));
-        values.put("folder", id(folder));
-        Map<String, String> software = software(from.framework());
-        values.put("software", software.get("id"));
-        String action = graph.add("run", values);
-        graph.add("software", software);
+        String action =
+                graph.add(
+                        "run",
+                        "run",
+                        run.folderName(),
+                        "label",
+                        run.label(),
+                        "how",
+                        execution.map(RunCrate::how).orElse(""),
+                        "software",
+                        software(from.framework()),
+                        "start",
+                        execution.map(of -> time(of.startedAt())),
+                        "end",
+                        execution.map(of -> time(of.finishedAt())),
+                        "status",
+                        failure == null ? "Completed" : "Failed",
+                        "error",
+                        failure == null ? null : failure.cause(),
+                        "used",
+                        JsonTemplate.references(used(from, inputs)),
+                        "record",
+                        id(result),
+                        "folder",
+                        id(folder));
+        graph.add(
+                "software",
+                "id",
+                software(from.framework()),
+                "version",
+                from.framework().version(),
+                "commit",
+                commit(from.framework()),
+                "changed",
+                isChanged(from.framework()) ? ", with changes that are not committed" : "");
         String described = "The record of " + run.label() + ".";
-        parts.add(graph.add("file", member(result, Map.of("description", described))));
+        parts.add(graph.file("file", result, sizes, "description", described));
         parts.add(graph.folder(id(folder), folder, "All files of " + run.label() + "."));
         return action;
+    }
+
+    private static String how(Provenance.Execution of) {
+        return " with the command %s on %s, %s, %s"
+                .formatted(of.command(), of.jvm(), of.os(), of.cpu());
     }
 
     /** Returns the plan, and those of the inputs that a run used. */
@@ -253,14 +293,16 @@ record RunCrate(
         return used;
     }
 
-    private static Map<String, String> software(Provenance.Framework framework) {
-        String commit = framework.commit() == null ? "unknown" : framework.commit();
-        boolean isChanged = Boolean.TRUE.equals(framework.dirty());
-        String suffix = isChanged ? "-changed" : "";
-        return Map.of(
-                "id", "#vaelab-" + framework.version() + "-" + commit + suffix,
-                "version", framework.version(),
-                "commit", commit,
-                "changed", isChanged ? ", with changes that are not committed" : "");
+    private static String software(Provenance.Framework framework) {
+        String suffix = isChanged(framework) ? "-changed" : "";
+        return "#vaelab-" + framework.version() + "-" + commit(framework) + suffix;
+    }
+
+    private static String commit(Provenance.Framework framework) {
+        return framework.commit() == null ? "unknown" : framework.commit();
+    }
+
+    private static boolean isChanged(Provenance.Framework framework) {
+        return Boolean.TRUE.equals(framework.dirty());
     }
 }

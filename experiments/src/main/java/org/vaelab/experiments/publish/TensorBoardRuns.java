@@ -24,7 +24,6 @@ final class TensorBoardRuns {
 
     private TensorBoardRuns() {}
 
-
     /** TensorBoard reads files with {@code tfevents} in their names. */
     static final String FILE = "events.out.tfevents.0000000000.vaelab";
 

@@ -138,8 +138,7 @@ final class SparkKillTest {
         while (!hasCheckpoint(folder)) {
             Thread.sleep(100);
         }
-        List<ProcessHandle> all =
-                Stream.concat(compare.descendants(), spark.executors()).toList();
+        List<ProcessHandle> all = Stream.concat(compare.descendants(), spark.executors()).toList();
         assertThat(all).hasSizeGreaterThan(2);
         compare.destroyForcibly().waitFor();
         for (ProcessHandle process : all) {
@@ -157,7 +156,8 @@ final class SparkKillTest {
             return false;
         }
         try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
-            return files.anyMatch(file -> file.endsWith(Path.of("checkpoint", CheckpointFile.NAME)));
+            return files.anyMatch(
+                    file -> file.endsWith(Path.of("checkpoint", CheckpointFile.NAME)));
         } catch (UncheckedIOException e) {
             // A file was renamed meanwhile.
             return false;
@@ -170,7 +170,8 @@ final class SparkKillTest {
 
     private List<String> onSpark(boolean isShared) {
         List<String> options = List.of("--executor", "spark", "--master", spark.url());
-        return Stream.concat(options.stream(), Stream.of("--shared").filter(o -> isShared)).toList();
+        return Stream.concat(options.stream(), Stream.of("--shared").filter(o -> isShared))
+                .toList();
     }
 
     /** Repeats a command until it succeeds, with kills in between. */

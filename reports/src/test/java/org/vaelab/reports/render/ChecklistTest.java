@@ -101,12 +101,7 @@ final class ChecklistTest {
     @Test
     void whatWasNotRecordedIsAbsent() throws IOException {
         assertThat(row("vae"))
-                .containsExactly(
-                        "vae",
-                        "runs",
-                        "2",
-                        "– | Not recorded.",
-                        "– | Not recorded.");
+                .containsExactly("vae", "runs", "2", "– | Not recorded.", "– | Not recorded.");
         assertThat(row("iwae")).contains("2 (1 failed)");
     }
 
@@ -119,8 +114,7 @@ final class ChecklistTest {
         String shared = " | Up to 2 runs shared a process, and each has an equal share of it.";
         assertThat(row("vae"))
                 .startsWith("vae", "runs", "2", "10.0" + killed, "200" + killed + shared)
-                .contains(
-                        "10000 | Known in full of 0 of 2 runs or evaluations." + killed + shared);
+                .contains("10000 | Known in full of 0 of 2 runs or evaluations." + killed + shared);
         assertThat(row("Total").get(4))
                 .startsWith("200 | Known in full of 2 of ")
                 .contains(" runs or evaluations.");
