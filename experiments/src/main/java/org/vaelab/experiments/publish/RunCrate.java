@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.publish;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -9,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Failure;
@@ -38,45 +39,55 @@ record RunCrate(
 
     static final String NAME = "ro-crate-metadata.json";
 
-    private static final JsonTemplate TEMPLATE = JsonTemplate.of("run-crate.json");
-
-    private static final Map<String, String> FORMATS =
+    private static final String CRATE = "https://w3id.org/ro/crate/1.1";
+    private static final String WORKFLOW = "https://w3id.org/workflowhub/workflow-ro-crate/1.0";
+    private static final Map<String, String> PROFILES =
             Map.of(
-                    "json", "application/json",
-                    "yaml", "application/yaml",
-                    "md", "text/markdown",
-                    "html", "text/html",
-                    "jar", "application/java-archive");
+                    "https://w3id.org/ro/wfrun/process/0.5",
+                    "Process Run Crate",
+                    "https://w3id.org/ro/wfrun/workflow/0.5",
+                    "Workflow Run Crate",
+                    WORKFLOW,
+                    "Workflow RO-Crate");
+    private static final String STATUS = "http://schema.org/";
 
-    /** The entities by identifier, in order. One that is known is not added again. */
-    private record Graph(Map<String, ObjectNode> entities) {
+    private static final class Graph {
+        final ObjectNode root = JsonNodeFactory.instance.objectNode();
+        final ArrayNode entities;
+        final Map<String, ObjectNode> byId = new LinkedHashMap<>();
 
-        String add(String kind, @Nullable Object... values) {
-            ObjectNode entity = TEMPLATE.fill(kind, values);
-            String id = entity.get("@id").textValue();
-            entities.putIfAbsent(id, entity);
-            return id;
+        Graph() {
+            root.putArray("@context")
+                    .add(CRATE + "/context")
+                    .add("https://w3id.org/ro/terms/workflow-run/context");
+            entities = root.putArray("@graph");
         }
 
-        String file(String kind, String member, Map<String, Long> sizes, String key, Object value) {
-            String ending = member.substring(member.lastIndexOf('.') + 1);
-            return add(
-                    kind,
-                    "id",
-                    RunCrate.id(member),
-                    "name",
-                    member,
-                    "size",
-                    "" + sizes.get(member),
-                    "format",
-                    FORMATS.getOrDefault(ending, "text/plain"),
-                    key,
-                    value);
+        /** Returns the entity of an identifier, new if there is none yet. */
+        ObjectNode entity(String id, String... types) {
+            ObjectNode known = byId.get(id);
+            if (known != null) {
+                return known;
+            }
+            ObjectNode entity = entities.addObject().put("@id", id);
+            if (types.length == 1) {
+                entity.put("@type", types[0]);
+            } else {
+                ArrayNode all = entity.putArray("@type");
+                List.of(types).forEach(all::add);
+            }
+            byId.put(id, entity);
+            return entity;
         }
+    }
 
-        String folder(String path, String name, String description) {
-            return add("folder", "id", path, "name", name, "description", description);
-        }
+    private static void refer(ObjectNode from, String property, String id) {
+        from.putObject(property).put("@id", id);
+    }
+
+    private static void refer(ObjectNode from, String property, List<String> ids) {
+        ArrayNode all = from.putArray(property);
+        ids.stream().distinct().forEach(id -> all.addObject().put("@id", id));
     }
 
     /** Returns the name of a member as an identifier. */
@@ -89,54 +100,53 @@ record RunCrate(
     }
 
     ObjectNode metadata() {
-        Graph graph = new Graph(new LinkedHashMap<>());
-        graph.add("descriptor");
-        // The second entity, which is known last.
-        graph.entities().put("./", TEMPLATE.fill("descriptor"));
-        Object licensed = license(graph);
-        for (String profile : List.of("processProfile", "runProfile", "workflowProfile")) {
-            graph.add(profile);
+        Graph graph = new Graph();
+        ObjectNode descriptor = graph.entity(NAME, "CreativeWork");
+        refer(descriptor, "about", "./");
+        refer(descriptor, "conformsTo", List.of(CRATE, WORKFLOW));
+        ObjectNode root = graph.entity("./", "Dataset");
+        root.put("name", plan.name()).put("description", description());
+        root.put("datePublished", times(false));
+        license(root, graph);
+        List<String> profiles = PROFILES.keySet().stream().sorted().toList();
+        refer(root, "conformsTo", profiles);
+        for (String profile : profiles) {
+            graph.entity(profile, "CreativeWork")
+                    .put("name", PROFILES.get(profile))
+                    .put("version", profile.substring(profile.lastIndexOf('/') + 1));
         }
         List<String> parts = new ArrayList<>();
         List<String> inputs = inputs(graph, parts);
-        String config = sizes.containsKey("config.yaml") ? "config.yaml" : "plan.json";
-        String workflow = graph.file("workflow", config, sizes, "plan", plan.name());
-        graph.add("language");
+        String workflow = workflow(graph);
+        refer(root, "mainEntity", workflow);
         parts.add(workflow);
         parts.addAll(files(graph));
         List<String> actions = new ArrayList<>();
         actions.add(comparison(graph, workflow, inputs));
         records.forEach((run, record) -> actions.add(action(run, record, graph, parts, inputs)));
-        ObjectNode root =
-                TEMPLATE.fill(
-                        "root",
-                        "name",
-                        plan.name(),
-                        "runs",
-                        Amount.of(records.size(), "run"),
-                        "missing",
-                        gaps.isEmpty() ? "" : " Missing: " + String.join("; ", gaps) + ".",
-                        "end",
-                        times(false),
-                        "license",
-                        licensed,
-                        "workflow",
-                        workflow,
-                        "parts",
-                        JsonTemplate.references(parts),
-                        "actions",
-                        JsonTemplate.references(actions));
-        graph.entities().put("./", root);
-        return TEMPLATE.fill("crate", "graph", graph.entities().values());
+        refer(root, "hasPart", parts.stream().filter(part -> !part.startsWith("#")).toList());
+        refer(root, "mentions", actions);
+        return graph.root;
     }
 
-    private Object license(Graph graph) {
+    private String description() {
+        return "A comparison of models with VaeLab: %s. The date of publication is the end of the last run.%s"
+                .formatted(
+                        Amount.of(records.size(), "run"),
+                        gaps.isEmpty() ? "" : " Missing: " + String.join("; ", gaps) + ".");
+    }
+
+    private void license(ObjectNode root, Graph graph) {
         if (license.isEmpty()) {
-            return "No license is stated. Ask the authors.";
+            root.put("license", "No license is stated. Ask the authors.");
+            return;
         }
         String named = license.get();
         String address = named.contains("://") ? named : "https://spdx.org/licenses/" + named;
-        return Map.of("@id", graph.add("license", "address", address, "name", named));
+        graph.entity(address, "CreativeWork")
+                .put("name", named)
+                .put("description", "License of the records and the report.");
+        refer(root, "license", address);
     }
 
     /** Returns the first start, or the last end, of a run. */
@@ -157,23 +167,56 @@ record RunCrate(
         return utc.replaceFirst("Z$", "+00:00");
     }
 
+    private String workflow(Graph graph) {
+        String member = sizes.containsKey("config.yaml") ? "config.yaml" : "plan.json";
+        ObjectNode workflow =
+                file(member, graph, "File", "SoftwareSourceCode", "ComputationalWorkflow")
+                        .put("name", "Config of " + plan.name())
+                        .put("description", "Models, data, training and evaluation.");
+        refer(workflow, "programmingLanguage", "#config-language");
+        graph.entity("#config-language", "ComputerLanguage")
+                .put("name", "Config of VaeLab")
+                .put("description", "A format in YAML that the program VaeLab reads.");
+        return id(member);
+    }
+
+    private ObjectNode file(String member, Graph graph, String... types) {
+        ObjectNode file =
+                graph.entity(id(member), types.length == 0 ? new String[] {"File"} : types);
+        file.put("name", member).put("contentSize", "" + sizes.get(member));
+        String ending = member.substring(member.lastIndexOf('.') + 1);
+        return file.put(
+                "encodingFormat",
+                Map.of(
+                                "json", "application/json",
+                                "yaml", "application/yaml",
+                                "md", "text/markdown",
+                                "html", "text/html",
+                                "jar", "application/java-archive")
+                        .getOrDefault(ending, "text/plain"));
+    }
+
     private List<String> files(Graph graph) {
         List<String> files = new ArrayList<>();
         for (String member : sizes.keySet()) {
             boolean isTop = member.matches("[^/]+|data/.*|report/[^/]+") && !member.equals(NAME);
-            if (isTop && !graph.entities().containsKey(id(member))) {
-                Object about = member.equals("README.md") ? Map.of("@id", "./") : Optional.empty();
-                files.add(graph.file("file", member, sizes, "about", about));
+            if (isTop && !graph.byId.containsKey(id(member))) {
+                ObjectNode file = file(member, graph);
+                if (member.equals("README.md")) {
+                    refer(file, "about", "./");
+                }
+                files.add(id(member));
             }
         }
-        files.add(
-                graph.folder(
-                        "report/",
-                        "report",
-                        "Tables, figures and pages, made from the records alone."));
+        files.add("report/");
+        graph.entity("report/", "Dataset")
+                .put("name", "report")
+                .put("description", "Tables, figures and pages, made from the records alone.");
         if (sizes.keySet().stream().anyMatch(member -> member.startsWith("search/"))) {
-            String description = "The searches for the settings of models.";
-            files.add(graph.folder("search/", "search", description));
+            files.add("search/");
+            graph.entity("search/", "Dataset")
+                    .put("name", "search")
+                    .put("description", "The searches for the settings of models.");
         }
         return files;
     }
@@ -182,45 +225,41 @@ record RunCrate(
     private List<String> inputs(Graph graph, List<String> parts) {
         List<String> inputs = new ArrayList<>();
         for (DataDescription set : data) {
-            inputs.add(
-                    graph.add(
-                            "data",
-                            "id",
-                            set.id(),
-                            "origin",
-                            set.origin(),
-                            "checksum",
-                            set.checksum(),
-                            "croissant",
-                            id("data/" + set.croissantName())));
+            String id = "#data-" + set.id();
+            ObjectNode entity =
+                    graph.entity(id, "CreativeWork")
+                            .put("additionalType", "http://schema.org/Dataset")
+                            .put("name", set.id())
+                            .put("description", set.origin() + " The data are not in this crate.")
+                            .put("identifier", "sha256:" + set.checksum());
+            refer(entity, "subjectOf", id("data/" + set.croissantName()));
+            inputs.add(id);
         }
         for (String plugin : plugins) {
-            String description = "A plugin of VaeLab that runs use.";
-            String id = graph.file("file", plugin, sizes, "description", description);
-            inputs.add(id);
-            parts.add(id);
+            file(plugin, graph).put("description", "A plugin of VaeLab that runs use.");
+            inputs.add(id(plugin));
+            parts.add(id(plugin));
         }
         return inputs;
     }
 
     private String comparison(Graph graph, String workflow, List<String> inputs) {
         long failed = records.values().stream().filter(run -> run.failure() != null).count();
-        return graph.add(
-                "comparison",
-                "plan",
-                plan.name(),
-                "runs",
-                Amount.of(records.size(), "run"),
-                "failed",
-                failed,
-                "start",
-                times(true),
-                "end",
-                times(false),
-                "workflow",
-                workflow,
-                "inputs",
-                JsonTemplate.references(inputs));
+        String id = "#comparison";
+        ObjectNode action =
+                graph.entity(id, "CreateAction")
+                        .put("name", "Comparison " + plan.name())
+                        .put(
+                                "description",
+                                "Executed the config: %s, of which %s failed."
+                                        .formatted(Amount.of(records.size(), "run"), failed))
+                        .put("startTime", times(true))
+                        .put("endTime", times(false))
+                        .put("actionStatus", STATUS + "CompletedActionStatus");
+        refer(action, "instrument", workflow);
+        refer(action, "object", inputs);
+        refer(action, "result", List.of("report/", "plan.json"));
+        return id;
     }
 
     private String action(
@@ -232,52 +271,41 @@ record RunCrate(
         String folder = "runs/" + run.folderName() + "/";
         String result = folder + "result.json";
         Provenance from = record.provenance();
-        Optional<Provenance.Execution> execution = Optional.ofNullable(from.execution());
+        ObjectNode action =
+                graph.entity("#run-" + run.folderName(), "CreateAction")
+                        .put("name", run.label())
+                        .put("description", "Trained and evaluated " + run.label() + ".");
+        refer(action, "instrument", software(from.framework(), graph));
+        Provenance.Execution execution = from.execution();
+        if (execution != null) {
+            action.put("startTime", time(execution.startedAt()))
+                    .put("endTime", time(execution.finishedAt()))
+                    .put(
+                            "description",
+                            "Trained and evaluated %s with the command %s on %s, %s, %s."
+                                    .formatted(
+                                            run.label(),
+                                            execution.command(),
+                                            execution.jvm(),
+                                            execution.os(),
+                                            execution.cpu()));
+        }
         Failure failure = record.failure();
-        String action =
-                graph.add(
-                        "run",
-                        "run",
-                        run.folderName(),
-                        "label",
-                        run.label(),
-                        "how",
-                        execution.map(RunCrate::how).orElse(""),
-                        "software",
-                        software(from.framework()),
-                        "start",
-                        execution.map(of -> time(of.startedAt())),
-                        "end",
-                        execution.map(of -> time(of.finishedAt())),
-                        "status",
-                        failure == null ? "Completed" : "Failed",
-                        "error",
-                        failure == null ? null : failure.cause(),
-                        "used",
-                        JsonTemplate.references(used(from, inputs)),
-                        "record",
-                        id(result),
-                        "folder",
-                        id(folder));
-        graph.add(
-                "software",
-                "id",
-                software(from.framework()),
-                "version",
-                from.framework().version(),
-                "commit",
-                commit(from.framework()),
-                "changed",
-                isChanged(from.framework()) ? ", with changes that are not committed" : "");
-        String described = "The record of " + run.label() + ".";
-        parts.add(graph.file("file", result, sizes, "description", described));
-        parts.add(graph.folder(id(folder), folder, "All files of " + run.label() + "."));
-        return action;
-    }
-
-    private static String how(Provenance.Execution of) {
-        return " with the command %s on %s, %s, %s"
-                .formatted(of.command(), of.jvm(), of.os(), of.cpu());
+        action.put(
+                "actionStatus",
+                STATUS + (failure == null ? "CompletedActionStatus" : "FailedActionStatus"));
+        if (failure != null) {
+            action.put("error", failure.cause());
+        }
+        refer(action, "object", used(from, inputs));
+        refer(action, "result", List.of(id(result), id(folder)));
+        file(result, graph).put("description", "The record of " + run.label() + ".");
+        graph.entity(id(folder), "Dataset")
+                .put("name", folder)
+                .put("description", "All files of " + run.label() + ".");
+        parts.add(id(result));
+        parts.add(id(folder));
+        return "#run-" + run.folderName();
     }
 
     /** Returns the plan, and those of the inputs that a run used. */
@@ -293,16 +321,18 @@ record RunCrate(
         return used;
     }
 
-    private static String software(Provenance.Framework framework) {
-        String suffix = isChanged(framework) ? "-changed" : "";
-        return "#vaelab-" + framework.version() + "-" + commit(framework) + suffix;
-    }
-
-    private static String commit(Provenance.Framework framework) {
-        return framework.commit() == null ? "unknown" : framework.commit();
-    }
-
-    private static boolean isChanged(Provenance.Framework framework) {
-        return Boolean.TRUE.equals(framework.dirty());
+    private static String software(Provenance.Framework framework, Graph graph) {
+        String commit = framework.commit() == null ? "unknown" : framework.commit();
+        boolean changed = Boolean.TRUE.equals(framework.dirty());
+        String id = "#vaelab-" + framework.version() + "-" + commit + (changed ? "-changed" : "");
+        graph.entity(id, "SoftwareApplication")
+                .put("name", "VaeLab")
+                .put("softwareVersion", framework.version())
+                .put(
+                        "description",
+                        "Commit "
+                                + commit
+                                + (changed ? ", with changes that are not committed." : "."));
+        return id;
     }
 }
