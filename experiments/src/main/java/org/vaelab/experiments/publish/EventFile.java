@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.publish;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,40 +34,19 @@ final class EventFile implements Closeable {
 
     private final OutputStream out;
 
-    /** Writes the fields of a message. */
-    @FunctionalInterface
-    interface Fields {
-        void write(CodedOutputStream out) throws IOException;
-    }
-
-    /** Returns a message of Protocol Buffers. */
-    static ByteString message(Fields fields) throws IOException {
-        ByteString.Output bytes = ByteString.newOutput();
-        CodedOutputStream coded = CodedOutputStream.newInstance(bytes);
-        fields.write(coded);
-        coded.flush();
-        return bytes.toByteString();
-    }
-
     /** Starts a file. */
     EventFile(OutputStream out, double seconds) throws IOException {
         this.out = out;
         write(
-                event -> {
-                    event.writeDouble(WALL_TIME, seconds);
-                    event.writeString(FILE_VERSION, "brain.Event:2");
-                });
+                new ProtoMessage()
+                        .number(WALL_TIME, seconds)
+                        .text(FILE_VERSION, "brain.Event:2")
+                        .toBytes());
     }
 
     /** Adds a point of a curve. Event files hold float32. */
-    void scalar(String tag, long step, double seconds, double point) throws IOException {
-        event(
-                step,
-                seconds,
-                value -> {
-                    value.writeString(TAG, tag);
-                    value.writeFloat(SIMPLE_VALUE, (float) point);
-                });
+    void scalar(String tag, long step, double seconds, double value) throws IOException {
+        event(step, seconds, new ProtoMessage().text(TAG, tag).number(SIMPLE_VALUE, (float) value));
     }
 
     /**
@@ -77,39 +54,33 @@ final class EventFile implements Closeable {
      *
      * @param content the plugin's own message
      */
-    void pluginData(String tag, String plugin, double seconds, Fields content) throws IOException {
-        ByteString inner = message(content);
-        ByteString data =
-                message(
-                        fields -> {
-                            fields.writeString(1, plugin);
-                            fields.writeBytes(2, inner);
-                        });
-        ByteString metadata = message(fields -> fields.writeBytes(1, data));
+    void pluginData(String tag, String plugin, double seconds, ProtoMessage content)
+            throws IOException {
+        ProtoMessage data = new ProtoMessage().text(1, plugin).message(2, content);
         event(
                 0,
                 seconds,
-                value -> {
-                    value.writeString(TAG, tag);
-                    value.writeByteArray(TENSOR, EMPTY_TENSOR);
-                    value.writeBytes(METADATA, metadata);
-                });
+                new ProtoMessage()
+                        .text(TAG, tag)
+                        .bytes(TENSOR, EMPTY_TENSOR)
+                        .message(METADATA, new ProtoMessage().message(1, data)));
     }
 
-    private void event(long step, double seconds, Fields value) throws IOException {
-        ByteString inner = message(value);
-        ByteString summary = message(fields -> fields.writeBytes(VALUE, inner));
+    private void event(long step, double seconds, ProtoMessage value) throws IOException {
         write(
-                event -> {
-                    event.writeDouble(WALL_TIME, seconds);
-                    event.writeInt64(STEP, step);
-                    event.writeBytes(SUMMARY, summary);
-                });
+                new ProtoMessage()
+                        .number(WALL_TIME, seconds)
+                        .whole(STEP, step)
+                        .message(SUMMARY, new ProtoMessage().message(VALUE, value))
+                        .toBytes());
     }
 
-    private void write(Fields event) throws IOException {
-        byte[] message = message(event).toByteArray();
-        byte[] length = littleEndian(Long.BYTES).putLong(message.length).array();
+    private void write(byte[] message) throws IOException {
+        byte[] length =
+                ByteBuffer.allocate(Long.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(message.length)
+                        .array();
         out.write(length);
         out.write(masked(length));
         out.write(message);
@@ -120,11 +91,10 @@ final class EventFile implements Closeable {
         CRC32C crc = new CRC32C();
         crc.update(bytes);
         int masked = Integer.rotateRight((int) crc.getValue(), ROTATED_BITS) + MASK;
-        return littleEndian(Integer.BYTES).putInt(masked).array();
-    }
-
-    private static ByteBuffer littleEndian(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(masked)
+                .array();
     }
 
     @Override

@@ -2,15 +2,11 @@
 package org.vaelab.experiments.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Value;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.record.RunStatus;
@@ -34,7 +30,6 @@ final class TensorBoardRuns {
     // Fields of tensorboard.hparams.HParamsPluginData and its messages.
     private static final int START_INFO = 3;
     private static final int END_INFO = 4;
-    private static final int HPARAM = 1;
     private static final int GROUP = 4;
     private static final int START_SECONDS = 5;
 
@@ -67,55 +62,40 @@ final class TensorBoardRuns {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static EventFile.Fields startInfo(TrackedRun run) {
-        Map<String, Value> settings = new LinkedHashMap<>();
+    private static ProtoMessage startInfo(TrackedRun run) throws IOException {
+        ProtoMessage info = new ProtoMessage();
         for (String name : List.of("model", "variant", "status")) {
-            settings.put(name, value(TextNode.valueOf(run.tags().getOrDefault(name, ""))));
+            String value = run.tags().getOrDefault(name, "");
+            setting(name, new ProtoMessage().text(3, value), info);
         }
-        run.settings().forEach((name, value) -> settings.putIfAbsent(name, value(value)));
-        return data -> {
-            ByteString info =
-                    EventFile.message(
-                            fields -> {
-                                for (Map.Entry<String, Value> setting : settings.entrySet()) {
-                                    fields.writeBytes(HPARAM, entry(setting));
-                                }
-                                fields.writeString(GROUP, run.name());
-                                fields.writeDouble(START_SECONDS, run.startMillis() / 1e3);
-                            });
-            data.writeBytes(START_INFO, info);
-        };
+        for (Map.Entry<String, JsonNode> setting : run.settings().entrySet()) {
+            if (!setting.getKey().equals("model") && !setting.getKey().equals("variant")) {
+                setting(setting.getKey(), value(setting.getValue()), info);
+            }
+        }
+        info.text(GROUP, run.name()).number(START_SECONDS, run.startMillis() / 1e3);
+        return new ProtoMessage().message(START_INFO, info);
     }
 
-    private static ByteString entry(Map.Entry<String, Value> setting) throws IOException {
-        return EventFile.message(
-                fields -> {
-                    fields.writeString(1, setting.getKey());
-                    fields.writeMessage(2, setting.getValue());
-                });
+    private static void setting(String name, ProtoMessage value, ProtoMessage info)
+            throws IOException {
+        info.message(1, new ProtoMessage().text(1, name).message(2, value));
     }
 
-    private static Value value(JsonNode node) {
+    /** Returns a google.protobuf.Value. */
+    private static ProtoMessage value(JsonNode node) throws IOException {
         if (node.isNumber()) {
-            return Value.newBuilder().setNumberValue(node.doubleValue()).build();
+            return new ProtoMessage().number(2, node.doubleValue());
         }
         if (node.isBoolean()) {
-            return Value.newBuilder().setBoolValue(node.booleanValue()).build();
+            return new ProtoMessage().whole(4, node.booleanValue() ? 1 : 0);
         }
-        String text = node.isTextual() ? node.textValue() : node.toString();
-        return Value.newBuilder().setStringValue(text).build();
+        return new ProtoMessage().text(3, node.isTextual() ? node.textValue() : node.toString());
     }
 
-    private static EventFile.Fields endInfo(TrackedRun run, double end) {
-        return data -> {
-            ByteString info =
-                    EventFile.message(
-                            fields -> {
-                                boolean isComplete = run.ended() == RunStatus.COMPLETED;
-                                fields.writeEnum(1, isComplete ? SUCCESS : FAILURE);
-                                fields.writeDouble(2, end);
-                            });
-            data.writeBytes(END_INFO, info);
-        };
+    private static ProtoMessage endInfo(TrackedRun run, double end) throws IOException {
+        int status = run.ended() == RunStatus.COMPLETED ? SUCCESS : FAILURE;
+        return new ProtoMessage()
+                .message(END_INFO, new ProtoMessage().whole(1, status).number(2, end));
     }
 }
