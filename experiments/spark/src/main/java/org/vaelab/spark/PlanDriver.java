@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -127,7 +126,7 @@ public final class PlanDriver {
         for (int i = 0; i < tasks.size(); i++) {
             String id = "" + i;
             context.setLocalProperty(ClusterNotes.TASK, id);
-            JavaFutureAction<List<HashMap<String, byte[]>>> files =
+            JavaFutureAction<List<Map<String, byte[]>>> files =
                     context.parallelize(List.of(tasks.get(i)), 1).map(worker).collectAsync();
             answers.add(CompletableFuture.runAsync(() -> answer(id, files), threads));
         }
@@ -135,7 +134,7 @@ public final class PlanDriver {
         threads.shutdown();
     }
 
-    private void answer(String id, JavaFutureAction<List<HashMap<String, byte[]>>> files) {
+    private void answer(String id, JavaFutureAction<List<Map<String, byte[]>>> files) {
         try {
             for (Map.Entry<String, byte[]> sent : files.get().get(0).entrySet()) {
                 Path file = spool.resolve(id).resolve(sent.getKey());

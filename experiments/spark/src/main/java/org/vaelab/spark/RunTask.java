@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -19,7 +20,7 @@ import org.apache.spark.api.java.function.Function;
  *
  * @param command after {@code java}. In each word and in the task, {@code {files}} stands for the unpacked archive
  */
-record RunTask(List<String> command) implements Function<String, HashMap<String, byte[]>> {
+record RunTask(List<String> command) implements Function<String, Map<String, byte[]>> {
 
     private static final int SHOWN_LINES = 20;
 
@@ -27,7 +28,7 @@ record RunTask(List<String> command) implements Function<String, HashMap<String,
     private static final long PAUSE_MILLIS = 2000;
 
     @Override
-    public HashMap<String, byte[]> call(String task) throws IOException, InterruptedException {
+    public Map<String, byte[]> call(String task) throws IOException, InterruptedException {
         Path root = Path.of(SparkFiles.getRootDirectory()).toAbsolutePath();
         Path folder = Files.createTempDirectory(root, "run-");
         Files.writeString(folder.resolve("task"), here(task, root));
@@ -69,8 +70,8 @@ record RunTask(List<String> command) implements Function<String, HashMap<String,
                 .collect(Collectors.joining("\n"));
     }
 
-    private static HashMap<String, byte[]> files(Path folder) throws IOException {
-        HashMap<String, byte[]> files = new HashMap<>();
+    private static Map<String, byte[]> files(Path folder) throws IOException {
+        Map<String, byte[]> files = new HashMap<>();
         if (Files.exists(folder)) {
             try (Stream<Path> walk = Files.walk(folder)) {
                 for (Path file : walk.filter(Files::isRegularFile).toList()) {
