@@ -21,6 +21,7 @@ import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.package$;
 
 /**
  * The driver of Spark for a comparison, a child process of {@code compare}. It executes each line of {@code tasks}
@@ -71,7 +72,12 @@ public final class PlanDriver {
         endWithInput(spool);
         try (JavaSparkContext context = new JavaSparkContext(conf(spool.resolve("conf")))) {
             context.sc().addSparkListener(new ClusterNotes());
-            new PlanDriver(spool, context).execute(Files.readAllLines(spool.resolve("tasks")));
+            PlanDriver driver = new PlanDriver(spool, context);
+            driver.execute(Files.readAllLines(spool.resolve("tasks")));
+        } catch (IllegalStateException e) {
+            // Spark gave up while it started. Its log, above, has the reason.
+            System.err.println(stopped());
+            System.exit(1);
         }
     }
 
@@ -126,12 +132,19 @@ public final class PlanDriver {
         for (int i = 0; i < tasks.size(); i++) {
             String id = "" + i;
             context.setLocalProperty(ClusterNotes.TASK, id);
-            JavaFutureAction<List<Map<String, byte[]>>> files =
-                    context.parallelize(List.of(tasks.get(i)), 1).map(worker).collectAsync();
+            JavaFutureAction<List<Map<String, byte[]>>> files = submit(tasks.get(i));
             answers.add(CompletableFuture.runAsync(() -> answer(id, files), threads));
         }
         answers.forEach(CompletableFuture::join);
         threads.shutdown();
+    }
+
+    private JavaFutureAction<List<Map<String, byte[]>>> submit(String task) {
+        try {
+            return context.parallelize(List.of(task), 1).map(worker).collectAsync();
+        } catch (RuntimeException e) {
+            throw context.sc().isStopped() ? new IllegalStateException(stopped(), e) : e;
+        }
     }
 
     private void answer(String id, JavaFutureAction<List<Map<String, byte[]>>> files) {
@@ -151,12 +164,11 @@ public final class PlanDriver {
     }
 
     /** Returns why there is no context any more. Only the cluster stops it early. */
-    private String stopped() {
-        return context.master()
-                + " does not answer any more, or refuses this application\n    its master and workers"
-                + " must be of Spark "
-                + context.version()
-                + ", as the driver is; the same command goes on";
+    private static String stopped() {
+        return "the master of Spark does not answer, or refuses this application: correct --master, or give"
+                + " the cluster Spark "
+                + package$.MODULE$.SPARK_VERSION()
+                + ", as the driver is";
     }
 
     /** Returns what the last worker said, without Spark's account of the job and its stack. */
