@@ -1,63 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.spark;
 
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.TaskFailedReason;
-import org.apache.spark.TaskKilled;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 
-/** Tells which workers are lost and which tasks start again, and counts the tasks at work. */
+/** Tells which workers come and go, and which tasks begin and fail. Spark calls it in one thread. */
 final class ClusterNotes extends SparkListener {
 
-    private int working;
+    /** The property of a job that names its task. */
+    static final String TASK = "vaelab.task";
+
+    private final Map<Integer, String> tasks = new HashMap<>();
 
     @Override
-    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-        note("worker " + removed.executorId() + " is gone: " + firstLine(removed.reason()));
+    public void onExecutorAdded(SparkListenerExecutorAdded added) {
+        String host = added.executorInfo().executorHost();
+        PlanDriver.tell("note", "worker " + added.executorId() + " on " + host + " joins");
     }
 
     @Override
-    public synchronized void onTaskStart(SparkListenerTaskStart start) {
-        working++;
+    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+        String why = firstLine(removed.reason());
+        PlanDriver.tell("note", "worker " + removed.executorId() + " is gone: " + why);
+    }
+
+    @Override
+    public void onJobStart(SparkListenerJobStart job) {
+        int stage = (Integer) job.stageIds().head();
+        tasks.put(stage, job.properties().getProperty(TASK));
+    }
+
+    @Override
+    public void onTaskStart(SparkListenerTaskStart start) {
+        PlanDriver.tell("started", tasks.get(start.stageId()), start.taskInfo().executorId());
     }
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
-        if (end.reason() instanceof TaskFailedReason failed && !(failed instanceof TaskKilled)) {
+        if (end.reason() instanceof TaskFailedReason failed) {
             String why =
                     failed instanceof ExceptionFailure thrown
                             ? thrown.description()
                             : firstLine(failed.toErrorString());
             String where = end.taskInfo() == null ? "?" : end.taskInfo().executorId();
-            note("a run on worker " + where + " starts again: " + why);
-        }
-        synchronized (this) {
-            working--;
-            notifyAll();
+            PlanDriver.tell("note", "a run on worker " + where + " did not end: " + why);
         }
     }
 
     private static String firstLine(String text) {
         return text.lines().findFirst().orElse("");
-    }
-
-    private static void note(String text) {
-        Messages.tell("note", text);
-    }
-
-    /** Waits until no task is at work, or the time is over. */
-    synchronized void awaitIdle(int seconds) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        try {
-            while (working > 0 && System.nanoTime() < deadline) {
-                wait(100);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

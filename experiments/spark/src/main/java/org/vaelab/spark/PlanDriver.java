@@ -1,202 +1,179 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.spark;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.jspecify.annotations.Nullable;
+import org.apache.spark.package$;
 
 /**
- * The driver of Spark for a comparison. {@code compare} starts it and talks to it by {@link Messages}.
- * It ends when its standard input ends, so that a killed {@code compare} leaves nothing behind.
+ * The driver of Spark for a comparison, a child process of {@code compare}. It executes each line of {@code tasks}
+ * as a job of its own, and ends. If its standard input ends before, all runs end: a killed {@code compare} leaves
+ * nothing behind.
  *
- * <p>It reads settings first: {@code conf KEY VALUE}, {@code spool FOLDER} and {@code start}. Then:
+ * <p>Its only argument is a folder with these files:
  *
  * <pre>
- * files ARCHIVE   files for executors that do not see the originals
- * task ID TASK    executes a task; answered with 'done ID [FILE]' or 'failed ID TEXT'
- * cancel          ends all tasks; answered with 'cancelled'
+ * conf      settings of Spark, as properties
+ * command   the words of the command that executes a task, a line each
+ * tasks     a task in each line; its number is its name
  * </pre>
  *
- * <p>It says {@code broken TEXT} if Spark cannot start or has ended.
+ * <p>A run that a worker sends goes to the folder {@code NUMBER} beside them. Standard output tells, with texts that
+ * are URL-encoded:
  *
- * <p>It also passes on what executors tell: {@code joined WORKER HOST FOLDER FILES}, {@code started
- * ID WORKER} and {@code note TEXT}.
+ * <pre>
+ * started NUMBER WORKER   a worker begins a task, perhaps after another one was lost
+ * done NUMBER
+ * failed NUMBER TEXT      the task failed on several workers
+ * note TEXT
+ * </pre>
  */
-public final class PlanDriver implements AutoCloseable {
+public final class PlanDriver {
+
+    /** The name of the unpacked archive on a worker. */
+    static final String FILES = "vaelab";
 
     private static final int LAST_MOMENT_SECONDS = 30;
 
-    private final JavaSparkContext context;
-    private final Path spool;
-    private final ClusterNotes notes;
-    private final ExecutorService waiting =
-            Executors.newCachedThreadPool(
-                    work -> {
-                        Thread thread = new Thread(work, "vaelab-task");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+    private static final PrintStream OUT = System.out;
 
-    private PlanDriver(SparkConf conf, Path spool) {
-        this.context = new JavaSparkContext(conf);
+    private final Path spool;
+    private final JavaSparkContext context;
+    private final RunTask worker;
+
+    private PlanDriver(Path spool, JavaSparkContext context) throws IOException {
         this.spool = spool;
-        this.notes = new ClusterNotes();
-        context.sc().addSparkListener(notes);
+        this.context = context;
+        this.worker = new RunTask(Files.readAllLines(spool.resolve("command")));
     }
 
     public static void main(String[] arguments) throws IOException {
-        Messages.claimOutput();
-        BufferedReader in =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        // What libraries print is none of the messages.
+        System.setOut(System.err);
+        Path spool = Path.of(arguments[0]);
+        endWithInput(spool);
+        try (JavaSparkContext context = new JavaSparkContext(conf(spool.resolve("conf")))) {
+            context.sc().addSparkListener(new ClusterNotes());
+            PlanDriver driver = new PlanDriver(spool, context);
+            driver.execute(Files.readAllLines(spool.resolve("tasks")));
+        } catch (IllegalStateException e) {
+            // Spark gave up while it started. Its log, above, has the reason.
+            System.err.println(stopped());
+            System.exit(1);
+        }
+    }
+
+    private static SparkConf conf(Path file) throws IOException {
+        Properties settings = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            settings.load(reader);
+        }
         SparkConf conf =
                 new SparkConf()
                         .set("spark.ui.enabled", "false")
                         .set("spark.ui.showConsoleProgress", "false");
-        Path spool = Path.of("");
-        @Nullable String text;
-        while ((text = in.readLine()) != null) {
-            List<String> words = Messages.words(text);
-            switch (words.get(0)) {
-                case "conf" -> conf.set(words.get(1), words.get(2));
-                case "spool" -> spool = Path.of(words.get(1));
-                case "start" -> {
-                    drive(conf, spool, in);
-                    return;
-                }
-                default -> throw new IOException("unknown message " + words);
-            }
-        }
+        settings.forEach((key, value) -> conf.set((String) key, (String) value));
+        // A second copy of a run at the same time would be one too many.
+        return conf.set("spark.speculation", "false").set("spark.driver.maxResultSize", "0");
     }
 
-    private static void drive(SparkConf conf, Path spool, BufferedReader in) throws IOException {
-        conf.set("spark.master", Keys.retrying(conf.get("spark.master")))
-                .set("spark.plugins", ClusterPlugin.class.getName())
-                // Two attempts of a run at the same time would be one too many.
-                .set("spark.speculation", "false")
-                .set("spark.driver.maxResultSize", "0");
-        try (PlanDriver driver = new PlanDriver(conf, spool)) {
-            @Nullable String text;
-            while ((text = in.readLine()) != null) {
-                driver.handle(Messages.words(text));
-            }
-        } catch (RuntimeException e) {
-            Messages.tell("broken", reason(String.valueOf(e.getMessage())));
-            throw e;
-        }
+    private static void endWithInput(Path spool) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            try {
+                                System.in.read();
+                            } catch (IOException e) {
+                                // It ended.
+                            }
+                            // What fails from now on is not the fault of the runs.
+                            OUT.close();
+                            FileUtils.deleteQuietly(spool.toFile());
+                            CompletableFuture.delayedExecutor(LAST_MOMENT_SECONDS, TimeUnit.SECONDS)
+                                    .execute(() -> Runtime.getRuntime().halt(1));
+                            System.exit(1);
+                        },
+                        "vaelab-input");
+        thread.setDaemon(true);
+        thread.start();
     }
 
-    private void handle(List<String> words) throws IOException {
-        switch (words.get(0)) {
-            case "files" -> SentFiles.offer(Path.of(words.get(1)));
-            case "task" -> submit(words.get(1), words.get(2));
-            case "cancel" -> cancel();
-            default -> throw new IOException("unknown message " + words);
+    static synchronized void tell(String verb, String... words) {
+        StringBuilder line = new StringBuilder(verb);
+        for (String word : words) {
+            line.append(' ').append(URLEncoder.encode(word, StandardCharsets.UTF_8));
         }
+        OUT.print(line.append('\n'));
+        OUT.flush();
     }
 
-    private void submit(String id, String task) {
+    /** Executes each task as a job of its own: one that fails finally does not end the others. */
+    private void execute(List<String> tasks) {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<CompletableFuture<Void>> answers = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            String id = "" + i;
+            context.setLocalProperty(ClusterNotes.TASK, id);
+            JavaFutureAction<List<Map<String, byte[]>>> files = submit(tasks.get(i));
+            answers.add(CompletableFuture.runAsync(() -> answer(id, files), threads));
+        }
+        answers.forEach(CompletableFuture::join);
+        threads.shutdown();
+    }
+
+    private JavaFutureAction<List<Map<String, byte[]>>> submit(String task) {
         try {
-            // A job of its own: a task that fails finally does not end the others.
-            JavaFutureAction<List<byte[]>> result =
-                    context.parallelize(List.of(task), 1).map(new RunTask(id)).collectAsync();
-            waiting.execute(() -> Messages.tell(answer(id, result)));
+            return context.parallelize(List.of(task), 1).map(worker).collectAsync();
         } catch (RuntimeException e) {
-            if (!context.sc().isStopped()) {
-                throw e;
-            }
-            Messages.tell("broken", stopped());
+            throw context.sc().isStopped() ? new IllegalStateException(stopped(), e) : e;
         }
     }
 
-    private String[] answer(String id, JavaFutureAction<List<byte[]>> result) {
+    private void answer(String id, JavaFutureAction<List<Map<String, byte[]>>> files) {
         try {
-            byte[] files = result.get().get(0);
-            if (files.length == 0) {
-                return new String[] {"done", id};
+            for (Map.Entry<String, byte[]> sent : files.get().get(0).entrySet()) {
+                Path file = spool.resolve(id).resolve(sent.getKey());
+                Files.createDirectories(file.getParent());
+                Files.write(file, sent.getValue());
             }
-            Path file = spool.resolve(UUID.randomUUID() + ".zip");
-            Files.createDirectories(spool);
-            return new String[] {"done", id, Files.write(file, files).toString()};
-        } catch (ExecutionException e) {
-            if (context.sc().isStopped()) {
-                return new String[] {"broken", stopped()};
-            }
-            return new String[] {"failed", id, reason(String.valueOf(e.getCause()))};
-        } catch (IOException e) {
-            return new String[] {"failed", id, String.valueOf(e.getMessage())};
+            tell("done", id);
+        } catch (ExecutionException | IOException e) {
+            String why = "" + (e instanceof ExecutionException ? e.getCause() : e).getMessage();
+            tell("failed", id, context.sc().isStopped() ? stopped() : reason(why));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new String[] {"failed", id, "the driver was interrupted"};
         }
     }
 
     /** Returns why there is no context any more. Only the cluster stops it early. */
-    private String stopped() {
-        return context.master()
-                + " gave this application up, or refuses it\n    its master and workers must be"
-                + " of Spark "
-                + context.version()
-                + ", as the driver is; the same command goes on";
+    private static String stopped() {
+        return "the master of Spark does not answer, or refuses this application: correct --master, or give"
+                + " the cluster Spark "
+                + package$.MODULE$.SPARK_VERSION()
+                + ", as the driver is";
     }
 
     /** Returns what the last worker said, without Spark's account of the job and its stack. */
     private static String reason(String text) {
         String last = text.replaceFirst("(?s)^.*?most recent failure: .*?\\(TID \\d+\\) ", "");
         return last.replaceFirst("(?s)\n\tat .*|\n+Driver stacktrace.*", "").strip();
-    }
-
-    private void cancel() {
-        context.sc().cancelAllJobs();
-        waiting.execute(
-                () -> {
-                    notes.awaitIdle(LAST_MOMENT_SECONDS);
-                    Messages.tell("cancelled");
-                });
-    }
-
-    /** Ends the executors, and soon after this process in any case. */
-    @Override
-    public void close() {
-        Thread watchdog =
-                new Thread(
-                        () -> {
-                            try {
-                                Thread.sleep(1000L * LAST_MOMENT_SECONDS);
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                            Runtime.getRuntime().halt(1);
-                        },
-                        "vaelab-end");
-        watchdog.setDaemon(true);
-        watchdog.start();
-        context.close();
-        waiting.shutdownNow();
-        deleteSpool();
-    }
-
-    /** Deletes what a killed {@code compare} leaves of archives. */
-    private void deleteSpool() {
-        try (Stream<Path> files = Files.walk(spool)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            // compare deletes it too.
-        }
     }
 }

@@ -2,90 +2,84 @@
 package org.vaelab.spark;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
-import org.apache.spark.TaskContext;
-import org.apache.spark.TaskKilledException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.function.Function;
 
 /**
- * A task of Spark: runs that a VaeLab process executes. The result is empty if they are in the
- * folder of the comparison, otherwise it is an archive of their folders.
+ * A task of Spark: a VaeLab process executes a run. It ends when its standard input ends, also when the executor is
+ * killed. The result has the files that it leaves in {@code runs} of its folder, by their paths.
+ *
+ * @param command after {@code java}. In each word and in the task, {@code {files}} stands for the unpacked archive
  */
-final class RunTask implements Function<String, byte[]> {
+record RunTask(List<String> command) implements Function<String, Map<String, byte[]>> {
 
-    private static final long serialVersionUID = 1L;
+    private static final int SHOWN_LINES = 20;
 
-    /** The pause before a task that cannot work here fails, so that another worker has time. */
-    private static final long PAUSE_MILLIS = 3000;
-
-    private final String id;
-
-    RunTask(String id) {
-        this.id = id;
-    }
+    /** The pause before a run that fails here is tried again, perhaps on a better worker. */
+    private static final long PAUSE_MILLIS = 2000;
 
     @Override
-    public byte[] call(String task) throws IOException, InterruptedException {
-        Executor executor = Executor.current();
-        if (executor.mustShare() && !executor.seesFolder()) {
-            Thread.sleep(PAUSE_MILLIS);
-            throw new IOException(
-                    "--shared, but this worker does not see the folder of the comparison");
-        }
-        executor.tell("started", id, executor.id());
-        WorkerProcess process = executor.take();
-        process.send(task);
-        try {
-            byte[] result = follow(process);
-            executor.giveBack(process);
-            return result;
-        } catch (FailedOnWorkerException e) {
-            executor.giveBack(process);
-            throw e;
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            // It may still be at work.
-            process.endInput();
-            throw e;
-        }
-    }
-
-    /** The process itself says that it cannot execute the task. */
-    private static final class FailedOnWorkerException extends IOException {
-
-        private static final long serialVersionUID = 1L;
-
-        FailedOnWorkerException(String message) {
-            super(message);
+    public Map<String, byte[]> call(String task) throws IOException, InterruptedException {
+        Path root = Path.of(SparkFiles.getRootDirectory()).toAbsolutePath();
+        Path folder = Files.createTempDirectory(root, "run-");
+        Files.writeString(folder.resolve("task"), here(task, root));
+        Path log = folder.resolve("log");
+        Process process =
+                new ProcessBuilder(
+                                Stream.concat(Stream.of(java()), command.stream())
+                                        .map(word -> here(word, root))
+                                        .toList())
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        try (OutputStream in = process.getOutputStream()) {
+            if (process.waitFor() != 0) {
+                Thread.sleep(PAUSE_MILLIS);
+                throw new IOException(
+                        "the VaeLab process ended with code %s%n%s"
+                                .formatted(process.exitValue(), last(Files.readAllLines(log))));
+            }
+            return files(folder.resolve("runs"));
+        } finally {
+            FileUtils.deleteQuietly(folder.toFile());
         }
     }
 
-    private static byte[] follow(WorkerProcess process) throws IOException, InterruptedException {
-        TaskContext context = TaskContext.get();
-        boolean stopped = false;
-        while (true) {
-            if (!stopped && context.isInterrupted()) {
-                stopped = true;
-                process.send("stop");
-            }
-            List<String> answer = process.next().orElse(List.of());
-            if (answer.isEmpty()) {
-                continue;
-            }
-            if (answer.get(0).equals("failed")) {
-                throw new FailedOnWorkerException(answer.get(1));
-            }
-            if (stopped) {
-                throw new TaskKilledException("interrupted");
-            }
-            return answer.size() == 1 ? new byte[0] : taken(Path.of(answer.get(1)));
-        }
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    private static byte[] taken(Path archive) throws IOException {
-        byte[] content = Files.readAllBytes(archive);
-        Files.delete(archive);
-        return content;
+    private static String here(String text, Path root) {
+        Path files = root.resolve(PlanDriver.FILES);
+        return text.replace("{files}", files.toString().replace('\\', '/'));
+    }
+
+    private static String last(List<String> lines) {
+        return lines.stream()
+                .skip(Math.max(0, lines.size() - SHOWN_LINES))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Map<String, byte[]> files(Path folder) throws IOException {
+        Map<String, byte[]> files = new HashMap<>();
+        if (Files.exists(folder)) {
+            try (Stream<Path> walk = Files.walk(folder)) {
+                for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                    String name = folder.relativize(file).toString().replace('\\', '/');
+                    files.put(name, Files.readAllBytes(file));
+                }
+            }
+        }
+        return files;
     }
 }

@@ -80,39 +80,38 @@ final class CompareCommand extends SessionCommand {
     @Override
     public Integer call() throws IOException {
         session().pluginsOf(config, settings);
-        try (Executor executor = executors.executor(session(), dryRun)) {
-            Shard part = part();
-            Experiment experiment = Experiment.read(config, lab()).with(settings).shard(part);
-            if (budget != null) {
-                experiment = experiment.atBudget(budget);
-            }
-            if (out != null) {
-                OutFile.requireFolder(out);
-                experiment = experiment.in(out);
-            }
-            DataCache data = lab().data();
-            PrintWriter print = console().out();
-            Plan plan =
-                    experiment.plan(
-                            read -> {
-                                if (dryRun) {
-                                    // Before models are tried: a kind of column may refuse one.
-                                    ColumnTable.print(read, data, print);
-                                }
-                            });
-            List<Warning> warnings = plan.warnings();
-            if (strict && !warnings.isEmpty()) {
-                throw refusal(warnings);
-            }
-            PlanConsole work = new PlanConsole(plan, console());
-            if (dryRun) {
-                work.announce();
-                show(plan, part, print);
-                return ExitCode.DONE;
-            }
-            ColumnTable.printRemarks(plan.spec(), data, print);
-            return work.carryOut(executor);
+        Executor executor = executors.executor(session(), dryRun);
+        Shard part = part();
+        Experiment experiment = Experiment.read(config, lab()).with(settings).shard(part);
+        if (budget != null) {
+            experiment = experiment.atBudget(budget);
         }
+        if (out != null) {
+            OutFile.requireFolder(out);
+            experiment = experiment.in(out);
+        }
+        DataCache data = lab().data();
+        PrintWriter print = console().out();
+        Plan plan =
+                experiment.plan(
+                        read -> {
+                            if (dryRun) {
+                                // Before models are tried: a kind of column may refuse one.
+                                ColumnTable.print(read, data, print);
+                            }
+                        });
+        List<Warning> warnings = plan.warnings();
+        if (strict && !warnings.isEmpty()) {
+            throw refusal(warnings);
+        }
+        PlanConsole work = new PlanConsole(plan, console());
+        if (dryRun) {
+            work.announce();
+            show(plan, part, print);
+            return ExitCode.DONE;
+        }
+        ColumnTable.printRemarks(plan.spec(), data, print);
+        return work.carryOut(executor);
     }
 
     private Shard part() {

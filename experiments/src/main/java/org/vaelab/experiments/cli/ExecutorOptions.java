@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.cluster.ClusterException;
+import org.vaelab.experiments.cluster.SparkExecutor;
 import org.vaelab.experiments.cluster.SparkInstallation;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.Executor;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Option;
 final class ExecutorOptions {
 
     private static final String MASTER = "spark.master";
+
+    /** How often a run is tried on this machine, as on a cluster. */
+    private static final int ATTEMPTS = 4;
 
     private static final String ABSENT =
             "make an archive that has it with ./mvnw -Pdist,spark package; in a checkout, ./vaelab"
@@ -53,12 +57,11 @@ final class ExecutorOptions {
 
     @Option(
             names = "--shared",
-            negatable = true,
             description = {
-                "Work in the folder of the comparison, on workers that all see it, or",
-                "(--no-shared) send finished runs back (default: as each worker sees it)."
+                "Work in the folder of the comparison: all workers see the files of this machine.",
+                "Otherwise Spark sends them the program and the data, and finished runs back."
             })
-    private @Nullable Boolean shared;
+    private boolean shared;
 
     enum Where {
         LOCAL,
@@ -78,7 +81,7 @@ final class ExecutorOptions {
         if (executor == Where.LOCAL) {
             requireNone("--master", master == null);
             requireNone("--spark", conf.isEmpty());
-            requireNone("--shared", shared == null);
+            requireNone("--shared", !shared);
             return Executor.local(jobs);
         }
         Map<String, String> own = given();
@@ -96,10 +99,11 @@ final class ExecutorOptions {
                             + " has free cores"
                             + " go at once\n    limit them with --spark spark.cores.max=N");
         }
-        return spark.executor(
+        return new SparkExecutor(
+                spark,
                 url,
                 settings,
-                shared,
+                shared || isLocal(url),
                 session.locations(),
                 note -> session.console().line("spark: " + note));
     }
@@ -147,7 +151,7 @@ final class ExecutorOptions {
         return Optional.ofNullable(settings.get(MASTER))
                 .or(() -> Optional.ofNullable(environment.get("MASTER")))
                 .filter(url -> !url.isBlank())
-                .orElse("local[" + jobs + "]");
+                .orElse("local[" + jobs + "," + ATTEMPTS + "]");
     }
 
     private static boolean isLocal(String url) {

@@ -36,7 +36,7 @@ record PlanConsole(Plan plan, Console console) {
     /**
      * Executes the runs, prints the results and writes the report.
      *
-     * @param executor where the runs are executed, closed then
+     * @param executor where the runs are executed
      * @return the exit code
      */
     int carryOut(Executor executor) throws IOException {
@@ -46,8 +46,6 @@ record PlanConsole(Plan plan, Console console) {
                             new ProgressDisplay(console, interruption, this::announce, true);
                     Interruption.Orderly training = interruption.orderly()) {
                 results = plan.run(executor, display);
-                // Other machines need not wait for the report.
-                executor.close();
             }
             if (results.ending() == Ending.INTERRUPTED || interruption.getAsBoolean()) {
                 return ExitCode.INTERRUPTED;

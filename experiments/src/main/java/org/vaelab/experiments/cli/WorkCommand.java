@@ -1,49 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.cli;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import org.vaelab.experiments.cluster.WorkLoop;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.vaelab.experiments.cluster.RunTask;
 import org.vaelab.experiments.model.RunContext;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** {@code vaelab work}, which an executor of a cluster starts. */
 @Command(
         name = "work",
         hidden = true,
-        description = "Execute the runs that standard input names, for compare --executor spark.")
+        description = "Execute the run of the file 'task', until standard input ends.")
 final class WorkCommand extends SessionCommand {
 
-    @Option(names = "--in-place", description = "Runs work in the folder of the comparison.")
-    private boolean inPlace;
-
-    @Option(names = "--files", description = "The folder of moved files.")
-    private String files = "";
-
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = console().out();
-        // Libraries may print; the lines must stay alone on standard output.
-        System.setOut(System.err);
-        WorkLoop loop =
-                new WorkLoop(
-                        provenances ->
-                                new RunContext(
-                                        lab().context(),
-                                        lab().backends(),
-                                        lab().data(),
-                                        provenances),
-                        new WorkLoop.Place(inPlace, Path.of("").toAbsolutePath(), files),
-                        line -> {
-                            out.print(line + "\n");
-                            out.flush();
-                        });
-        loop.run(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
-        return ExitCode.DONE;
+    public Integer call() throws IOException {
+        RunTask task = RunTask.read(Files.readAllBytes(Path.of("task")));
+        AtomicBoolean stopped = new AtomicBoolean();
+        Thread input = new Thread(() -> awaitEnd(stopped), "vaelab-input");
+        input.setDaemon(true);
+        input.start();
+        RunContext context =
+                new RunContext(lab().context(), lab().backends(), lab().data(), task.provenances());
+        return task.execute(context, stopped::get) ? ExitCode.DONE : ExitCode.INTERRUPTED;
+    }
+
+    private static void awaitEnd(AtomicBoolean stopped) {
+        try {
+            System.in.read();
+        } catch (IOException e) {
+            // It ended.
+        }
+        stopped.set(true);
     }
 }

@@ -4,38 +4,31 @@ package org.vaelab.experiments.cluster;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The driver of Spark, a child process that reads and writes lines of URL-encoded words. */
+/**
+ * The driver of Spark, a child process, because the libraries of Spark and of VaeLab do not fit into one class path.
+ * It ends when its input ends, also if this process is killed.
+ */
 final class DriverProcess implements Closeable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(DriverProcess.class);
 
     private static final String MAIN = "org.vaelab.spark.PlanDriver";
 
-    private static final int KEPT_LINES = 15;
+    private static final int SHOWN_LINES = 15;
 
     private static final int LAST_MOMENT_SECONDS = 40;
+
+    private static final int PAUSE_MILLIS = 200;
 
     /** What Spark needs on Java 17 and later, as its own launcher gives it. */
     private static final List<String> OPENED =
@@ -57,140 +50,105 @@ final class DriverProcess implements Closeable {
                     "java.security.jgss/sun.security.krb5");
 
     private final Process process;
-    private final OutputStream in;
-    private final BlockingQueue<List<String>> lines = new LinkedBlockingQueue<>();
-    private final Deque<String> errors = new ArrayDeque<>();
-    private final Thread errorReader;
+    private final Path log;
+    private final BufferedReader out;
+    private volatile boolean stopped;
 
-    private DriverProcess(Process process) {
+    private DriverProcess(Process process, Path log, BooleanSupplier interrupted) {
         this.process = process;
-        this.in = process.getOutputStream();
-        read("vaelab-driver", process.getInputStream(), text -> lines.add(words(text)));
-        this.errorReader = read("vaelab-driver-log", process.getErrorStream(), this::error);
+        this.log = log;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+        Thread caller = Thread.currentThread();
+        Thread watch = new Thread(() -> watch(caller, interrupted), "vaelab-interruption");
+        watch.setDaemon(true);
+        watch.start();
     }
 
-    static DriverProcess start(String classPath) throws IOException {
-        List<String> command = new ArrayList<>(ignoringInterrupts());
+    /**
+     * Starts the driver.
+     *
+     * @param spool the folder with what it reads
+     * @param interrupted whether runs are to leave checkpoints and end
+     */
+    static DriverProcess start(String classPath, Path spool, BooleanSupplier interrupted)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        if (!System.getProperty("os.name", "").startsWith("Windows")) {
+            // A terminal sends Ctrl-C to all its processes, but this one decides when tasks end.
+            command.addAll(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-XX:+IgnoreUnrecognizedVMOptions"));
         OPENED.forEach(name -> command.add("--add-opens=" + name + "=ALL-UNNAMED"));
-        command.addAll(
-                List.of(
-                        "-Djdk.reflect.useDirectMethodHandle=false",
-                        "-Dio.netty.tryReflectionSetAccessible=true",
-                        "-cp",
-                        classPath,
-                        MAIN));
-        return new DriverProcess(new ProcessBuilder(command).start());
+        command.add("-Djdk.reflect.useDirectMethodHandle=false");
+        command.add("-Dio.netty.tryReflectionSetAccessible=true");
+        command.addAll(List.of("-cp", classPath, MAIN, spool.toString()));
+        Path log = spool.resolve("log");
+        Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+        return new DriverProcess(process, log, interrupted);
     }
 
-    /**
-     * Returns the beginning of a command that ignores SIGINT. A terminal sends Ctrl-C to all its
-     * processes, but this one decides when tasks end.
-     */
-    private static List<String> ignoringInterrupts() {
-        boolean windows = System.getProperty("os.name", "").startsWith("Windows");
-        return windows ? List.of() : List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh");
-    }
-
-    private Thread read(String name, InputStream from, Consumer<String> to) {
-        Thread thread =
-                new Thread(
-                        () -> {
-                            try (BufferedReader reader =
-                                    new BufferedReader(
-                                            new InputStreamReader(from, StandardCharsets.UTF_8))) {
-                                @Nullable String text;
-                                while ((text = reader.readLine()) != null) {
-                                    to.accept(text);
-                                }
-                            } catch (IOException e) {
-                                LOG.info("{} ended", name, e);
-                            }
-                        },
-                        name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private void error(String text) {
-        LOG.info("spark: {}", text);
-        synchronized (errors) {
-            errors.add(text);
-            if (errors.size() > KEPT_LINES) {
-                errors.remove();
-            }
-        }
-    }
-
-    private static List<String> words(String line) {
-        return Stream.of(line.split(" ", -1))
-                .map(word -> URLDecoder.decode(word, StandardCharsets.UTF_8))
-                .toList();
-    }
-
-    /** Sends a message. If the process ended, {@link #next} tells why. */
-    synchronized void send(String... words) {
-        String line =
-                Stream.of(words)
-                        .map(word -> URLEncoder.encode(word, StandardCharsets.UTF_8))
-                        .collect(Collectors.joining(" ", "", "\n"));
+    private void watch(Thread caller, BooleanSupplier interrupted) {
         try {
-            in.write(line.getBytes(StandardCharsets.UTF_8));
-            in.flush();
-        } catch (IOException e) {
-            if (process.isAlive()) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
-    /**
-     * Waits a moment for the next message, which is empty if there is none.
-     *
-     * @throws ClusterException if the process ended
-     */
-    List<String> next() {
-        try {
-            @Nullable List<String> line = lines.poll(200, TimeUnit.MILLISECONDS);
-            if (line == null && !process.isAlive()) {
-                errorReader.join(1000);
-                line = lines.poll();
-                if (line == null) {
-                    throw new ClusterException(lastWords());
+            while (process.isAlive()) {
+                if (interrupted.getAsBoolean() || caller.isInterrupted()) {
+                    stopped = true;
+                    process.getOutputStream().close();
                 }
+                Thread.sleep(PAUSE_MILLIS);
             }
-            return line == null ? List.of() : line;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClusterException("interrupted while runs are under way", e);
+        } catch (IOException | InterruptedException e) {
+            // The process ended.
         }
     }
 
-    private String lastWords() {
-        synchronized (errors) {
-            return "the driver of Spark ended with code "
-                    + process.exitValue()
-                    + (errors.isEmpty() ? "" : "\n    " + String.join("\n    ", errors))
-                    + "\n    the same command goes on";
+    /**
+     * Waits for the next message, which is empty after the last one.
+     *
+     * @throws ClusterException if the process ends early
+     */
+    List<String> next() throws IOException {
+        @Nullable String line = out.readLine();
+        if (line != null) {
+            return Stream.of(line.split(" ", -1))
+                    .map(word -> URLDecoder.decode(word, StandardCharsets.UTF_8))
+                    .toList();
         }
+        int code = end();
+        if (code != 0 && !stopped) {
+            List<String> lines =
+                    Files.readAllLines(log).stream().filter(s -> !s.startsWith("\tat ")).toList();
+            throw new ClusterException(
+                    lines.stream()
+                            .skip(Math.max(0, lines.size() - SHOWN_LINES))
+                            .collect(
+                                    Collectors.joining(
+                                            "\n    ",
+                                            "the driver of Spark ended with code "
+                                                    + code
+                                                    + "\n    ",
+                                            "\n    the same command goes on")));
+        }
+        return List.of();
+    }
+
+    private int end() {
+        try {
+            if (!process.waitFor(LAST_MOMENT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            stopped = true;
+            return 1;
+        }
+        return process.exitValue();
     }
 
     @Override
     public void close() throws IOException {
-        try {
-            in.close();
-        } catch (IOException e) {
-            LOG.info("the driver of Spark ended already", e);
-        }
-        try {
-            if (!process.waitFor(LAST_MOMENT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            process.destroyForcibly();
-        }
+        process.getOutputStream().close();
+        end();
     }
 }

@@ -11,10 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.run.Executor;
-import org.vaelab.framework.sources.DataLocations;
 
 /**
  * The jars of Spark on this machine, and its settings: those of the user's own Spark in {@code
@@ -70,28 +67,6 @@ public record SparkInstallation(Path module, String classPath, Map<String, Strin
                         module.get().toString(),
                         Path.of(home, "jars", "*").toString());
         return Optional.of(new SparkInstallation(module.get(), classPath, defaults(conf)));
-    }
-
-    /**
-     * Returns an executor on a cluster. Nothing starts before it is used.
-     *
-     * @param master the URL, such as {@code spark://host:7077}
-     * @param conf settings of Spark
-     * @param shared whether runs work in the folder of the comparison; null: on workers that see it
-     * @param locations where the runs find their data in this process
-     * @param notes receives sentences on the cluster
-     */
-    public Executor executor(
-            String master,
-            Map<String, String> conf,
-            @Nullable Boolean shared,
-            DataLocations locations,
-            Consumer<String> notes) {
-        Path cache = locations.cache().resolve("spark");
-        return new ClusterExecutor(
-                SparkCluster.at(new SparkSettings(master, conf, shared, classPath, module, cache)),
-                locations,
-                notes);
     }
 
     /** The module is compiled for Spark 4, whose only Scala is 2.13. */

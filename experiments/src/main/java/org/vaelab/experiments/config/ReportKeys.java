@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
 import org.vaelab.framework.record.Label;
-import org.vaelab.framework.record.Watts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 
@@ -25,15 +24,7 @@ record ReportKeys(
                                 + " as none; absent: every difference counts")
                 @Nullable Double rope,
         @Setting("sections of the report, by id, in order: results, paired, ...; absent:" + " all")
-                @Nullable List<String> sections,
-        @Setting(
-                        "watts of a busy processor, to estimate energy that was not measured; absent:"
-                                + " no estimate")
-                @Nullable Double processorWatts,
-        @Setting(
-                        "watts of a GPU that a run holds, to estimate energy that was not measured;"
-                                + " absent: no estimate")
-                @Nullable Double deviceWatts) {
+                @Nullable List<String> sections) {
 
     static final String KEY = "report";
     private static final String SECTIONS = "sections";
@@ -49,8 +40,6 @@ record ReportKeys(
         if (rope != null && !(rope >= 0)) {
             throw new SettingException("rope", "must be at least 0, but is " + rope);
         }
-        Watts.requirePositive("processorWatts", processorWatts);
-        Watts.requirePositive("deviceWatts", deviceWatts);
         sections = sections == null ? null : List.copyOf(sections);
         if (sections != null && sections.isEmpty()) {
             throw new SettingException(
@@ -68,10 +57,7 @@ record ReportKeys(
                 Optional.ofNullable(rope),
                 chosen,
                 labels,
-                known.checksums(chosen),
-                processorWatts == null && deviceWatts == null
-                        ? Optional.empty()
-                        : Optional.of(new Watts(processorWatts, deviceWatts)));
+                known.checksums(chosen));
     }
 
     /** Reports sections that do not exist, each at its place. */

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.record.Label;
-import org.vaelab.framework.record.Watts;
 
 /**
  * What a config says about the report. None of it changes a run.
@@ -17,15 +16,13 @@ import org.vaelab.framework.record.Watts;
  * @param sections the ids of its sections, in order; empty for all
  * @param labels the display labels of models, by model
  * @param sectionPlugins the plugin jars of its sections: file names with checksums
- * @param watts the factors of an estimate of energy
  */
 public record ReportSpec(
         List<String> formats,
         Optional<Double> rope,
         List<String> sections,
         Map<String, Label> labels,
-        Map<String, String> sectionPlugins,
-        Optional<Watts> watts) {
+        Map<String, String> sectionPlugins) {
 
     public ReportSpec {
         formats = List.copyOf(formats);

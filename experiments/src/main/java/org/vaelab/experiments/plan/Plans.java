@@ -31,8 +31,7 @@ public final class Plans {
                 spec.report().sections(),
                 spec.report().labels(),
                 spec.source(),
-                spec.report().sectionPlugins(),
-                spec.report().watts().orElse(null));
+                spec.report().sectionPlugins());
     }
 
     /**

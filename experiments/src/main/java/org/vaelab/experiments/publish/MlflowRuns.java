@@ -3,12 +3,12 @@ package org.vaelab.experiments.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ import org.vaelab.framework.record.RunStatus;
  * <p>The experiment is that of the comparison's name. A run's id is computed from this name and that of
  * its folder, so a second export replaces the run, in two moves.
  */
-final class MlflowRuns implements RunWriter {
+final class MlflowRuns {
 
     private static final int LONGEST_KEY = 250;
     private static final int LONGEST_PARAMETER = 6000;
@@ -38,14 +38,18 @@ final class MlflowRuns implements RunWriter {
     private static final int RUN_ID_LENGTH = 32;
     private static final int EXPERIMENT_ID_DIGITS = 18;
 
+    private static final YAMLMapper YAML = new YAMLMapper();
+
     // Of mlflow.entities.RunStatus and SourceType.
     private static final int RUNNING = 1;
     private static final int FINISHED = 3;
     private static final int FAILED = 4;
     private static final int LOCAL = 4;
 
-    @Override
-    public void write(TrackedRun run, Path folder, Path staging) throws IOException {
+    private MlflowRuns() {}
+
+    /** Writes a run, in place of what an earlier export wrote of it. */
+    static void write(TrackedRun run, Path folder, Path staging) throws IOException {
         String experiment = experiment(run, folder, staging);
         String id = Sha256.of(run.experiment() + "/" + run.name()).substring(0, RUN_ID_LENGTH);
         Path written = staging.resolve(id);
@@ -53,7 +57,7 @@ final class MlflowRuns implements RunWriter {
         for (String part : List.of("metrics", "params", "tags", "artifacts")) {
             Files.createDirectories(written.resolve(part));
         }
-        writeYaml(written.resolve("meta.yaml"), meta(run, experiment, id, place));
+        Files.writeString(written.resolve("meta.yaml"), meta(run, experiment, id, place));
         for (Map.Entry<String, List<TrackedRun.Point>> curve : run.curves().entrySet()) {
             write(written, "metrics", curve.getKey(), lines(curve.getValue()));
         }
@@ -103,14 +107,22 @@ final class MlflowRuns implements RunWriter {
             String id, String name, TrackedRun run, Path folder, Path staging) throws IOException {
         Path written = Files.createDirectories(staging.resolve("experiment-" + id));
         Path place = folder.resolve(id);
-        Map<String, Object> meta = new LinkedHashMap<>();
-        meta.put("artifact_location", uri(place));
-        meta.put("creation_time", run.startMillis());
-        meta.put("experiment_id", id);
-        meta.put("last_update_time", run.startMillis());
-        meta.put("lifecycle_stage", "active");
-        meta.put("name", name);
-        writeYaml(written.resolve("meta.yaml"), meta);
+        Files.writeString(
+                written.resolve("meta.yaml"),
+                """
+                artifact_location: %s
+                creation_time: %s
+                experiment_id: %s
+                last_update_time: %s
+                lifecycle_stage: "active"
+                name: %s
+                """
+                        .formatted(
+                                yaml(uri(place)),
+                                run.startMillis(),
+                                yaml(id),
+                                run.startMillis(),
+                                yaml(name)));
         Files.createDirectories(folder);
         Files.move(written, place, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -121,38 +133,45 @@ final class MlflowRuns implements RunWriter {
         try (Stream<Path> all = Files.list(folder)) {
             experiments = all.sorted().toList();
         }
-        List<String> lines =
-                List.of("name: " + name, "name: '" + name + "'", "name: " + yaml(name));
         for (Path experiment : experiments) {
             Path meta = experiment.resolve("meta.yaml");
             if (Files.isRegularFile(meta)
-                    && Files.readAllLines(meta).stream().anyMatch(lines::contains)) {
+                    && YAML.readTree(meta.toFile()).path("name").asText().equals(name)) {
                 return Optional.of(experiment.getFileName().toString());
             }
         }
         return Optional.empty();
     }
 
-    private static Map<String, Object> meta(
-            TrackedRun run, String experiment, String id, Path place) {
-        Map<String, Object> meta = new LinkedHashMap<>();
-        meta.put("artifact_uri", uri(place.resolve("artifacts")));
-        meta.put("deleted_time", null);
-        meta.put("end_time", run.endMillis() == 0 ? null : run.endMillis());
-        meta.put("entry_point_name", "");
-        meta.put("experiment_id", experiment);
-        meta.put("lifecycle_stage", "active");
-        meta.put("run_id", id);
-        meta.put("run_name", run.name());
-        meta.put("run_uuid", id);
-        meta.put("source_name", "");
-        meta.put("source_type", LOCAL);
-        meta.put("source_version", "");
-        meta.put("start_time", run.startMillis());
-        meta.put("status", status(run.ended()));
-        meta.put("tags", List.of());
-        meta.put("user_id", "vaelab");
-        return meta;
+    private static String meta(TrackedRun run, String experiment, String id, Path place) {
+        return """
+               artifact_uri: %s
+               deleted_time: null
+               end_time: %s
+               entry_point_name: ""
+               experiment_id: %s
+               lifecycle_stage: "active"
+               run_id: %s
+               run_name: %s
+               run_uuid: %s
+               source_name: ""
+               source_type: %s
+               source_version: ""
+               start_time: %s
+               status: %s
+               tags: []
+               user_id: "vaelab"
+               """
+                .formatted(
+                        yaml(uri(place.resolve("artifacts"))),
+                        run.endMillis() == 0 ? "null" : run.endMillis(),
+                        yaml(experiment),
+                        yaml(id),
+                        yaml(run.name()),
+                        yaml(id),
+                        LOCAL,
+                        run.startMillis(),
+                        status(run.ended()));
     }
 
     private static int status(@Nullable RunStatus ended) {
@@ -182,12 +201,11 @@ final class MlflowRuns implements RunWriter {
         return points.stream()
                 .map(
                         point ->
-                                point.millis()
-                                        + " "
-                                        + number(point.value())
-                                        + " "
-                                        + point.step()
-                                        + "\n")
+                                "%s %s %s\n"
+                                        .formatted(
+                                                point.millis(),
+                                                number(point.value()),
+                                                point.step()))
                 .collect(Collectors.joining());
     }
 
@@ -213,26 +231,13 @@ final class MlflowRuns implements RunWriter {
         return text.length() <= length ? text : text.substring(0, length);
     }
 
-    private static void writeYaml(Path file, Map<String, Object> values) throws IOException {
-        List<String> lines = new ArrayList<>();
-        values.forEach((name, value) -> lines.add(name + ": " + yaml(value)));
-        Files.write(file, lines);
+    /** Returns a text in YAML. A string of JSON is one of YAML. */
+    private static String yaml(String text) {
+        return TextNode.valueOf(text).toString();
     }
 
-    /** Returns a value in YAML. A string of JSON is one of YAML. */
-    private static String yaml(@Nullable Object value) {
-        return value instanceof String text
-                ? TextNode.valueOf(text).toString()
-                : String.valueOf(value);
-    }
-
-    private static String uri(Path path) {
+    static String uri(Path path) {
         String uri = path.toAbsolutePath().normalize().toUri().toString();
         return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
-    }
-
-    @Override
-    public String look(Path folder) {
-        return "mlflow ui --backend-store-uri " + uri(folder);
     }
 }

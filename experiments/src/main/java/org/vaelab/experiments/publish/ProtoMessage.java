@@ -1,75 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.publish;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import java.io.IOException;
 
-/** Builds a message in the wire format of Protocol Buffers, field by field. */
+/** Builds a message of Protocol Buffers field by field, without a schema. */
 final class ProtoMessage {
 
-    private static final int VARINT = 0;
-    private static final int FIXED64 = 1;
-    private static final int BYTES = 2;
-    private static final int FIXED32 = 5;
-
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteString.Output bytes = ByteString.newOutput();
+    private final CodedOutputStream out = CodedOutputStream.newInstance(bytes);
 
     /** Adds an integer, a bool or an enum. */
-    ProtoMessage whole(int field, long value) {
-        tag(field, VARINT);
-        varint(value);
+    ProtoMessage whole(int field, long value) throws IOException {
+        out.writeInt64(field, value);
         return this;
     }
 
-    ProtoMessage number(int field, double value) {
-        tag(field, FIXED64);
-        fixed(ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN).putDouble(value));
+    ProtoMessage number(int field, double value) throws IOException {
+        out.writeDouble(field, value);
         return this;
     }
 
-    ProtoMessage number(int field, float value) {
-        tag(field, FIXED32);
-        fixed(ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN).putFloat(value));
+    ProtoMessage number(int field, float value) throws IOException {
+        out.writeFloat(field, value);
         return this;
     }
 
-    ProtoMessage text(int field, String value) {
-        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    ProtoMessage text(int field, String value) throws IOException {
+        out.writeString(field, value);
+        return this;
     }
 
-    ProtoMessage message(int field, ProtoMessage value) {
+    ProtoMessage message(int field, ProtoMessage value) throws IOException {
         return bytes(field, value.toBytes());
     }
 
-    ProtoMessage bytes(int field, byte[] value) {
-        tag(field, BYTES);
-        varint(value.length);
-        out.writeBytes(value);
+    ProtoMessage bytes(int field, byte[] value) throws IOException {
+        out.writeByteArray(field, value);
         return this;
     }
 
-    byte[] toBytes() {
-        return out.toByteArray();
-    }
-
-    private void tag(int field, int type) {
-        varint((long) field << 3 | type);
-    }
-
-    private void varint(long value) {
-        long left = value;
-        while ((left & ~0x7FL) != 0) {
-            out.write((int) ((left & 0x7F) | 0x80));
-            left >>>= 7;
-        }
-        out.write((int) left);
-    }
-
-    private void fixed(ByteBuffer value) {
-        byte[] bytes = new byte[value.flip().remaining()];
-        value.get(bytes);
-        out.writeBytes(bytes);
+    byte[] toBytes() throws IOException {
+        out.flush();
+        return bytes.toByteString().toByteArray();
     }
 }

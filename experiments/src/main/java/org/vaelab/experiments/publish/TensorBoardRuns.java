@@ -16,7 +16,9 @@ import org.vaelab.framework.record.RunStatus;
  * are scalars. The settings, model, variant, seed and status are the run's hyperparameters. A second
  * export replaces the file of a run in one move.
  */
-final class TensorBoardRuns implements RunWriter {
+final class TensorBoardRuns {
+
+    private TensorBoardRuns() {}
 
     /** TensorBoard reads files with {@code tfevents} in their names. */
     static final String FILE = "events.out.tfevents.0000000000.vaelab";
@@ -31,8 +33,8 @@ final class TensorBoardRuns implements RunWriter {
     private static final int GROUP = 4;
     private static final int START_SECONDS = 5;
 
-    @Override
-    public void write(TrackedRun run, Path folder, Path staging) throws IOException {
+    /** Writes a run, in place of what an earlier export wrote of it. */
+    static void write(TrackedRun run, Path folder, Path staging) throws IOException {
         Path written = staging.resolve(run.name() + "." + FILE);
         double start = run.startMillis() / 1e3;
         try (EventFile file =
@@ -60,29 +62,28 @@ final class TensorBoardRuns implements RunWriter {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static ProtoMessage startInfo(TrackedRun run) {
+    private static ProtoMessage startInfo(TrackedRun run) throws IOException {
         ProtoMessage info = new ProtoMessage();
         for (String name : List.of("model", "variant", "status")) {
             String value = run.tags().getOrDefault(name, "");
             setting(name, new ProtoMessage().text(3, value), info);
         }
-        run.settings()
-                .forEach(
-                        (name, value) -> {
-                            if (!name.equals("model") && !name.equals("variant")) {
-                                setting(name, value(value), info);
-                            }
-                        });
+        for (Map.Entry<String, JsonNode> setting : run.settings().entrySet()) {
+            if (!setting.getKey().equals("model") && !setting.getKey().equals("variant")) {
+                setting(setting.getKey(), value(setting.getValue()), info);
+            }
+        }
         info.text(GROUP, run.name()).number(START_SECONDS, run.startMillis() / 1e3);
         return new ProtoMessage().message(START_INFO, info);
     }
 
-    private static void setting(String name, ProtoMessage value, ProtoMessage info) {
+    private static void setting(String name, ProtoMessage value, ProtoMessage info)
+            throws IOException {
         info.message(1, new ProtoMessage().text(1, name).message(2, value));
     }
 
     /** Returns a google.protobuf.Value. */
-    private static ProtoMessage value(JsonNode node) {
+    private static ProtoMessage value(JsonNode node) throws IOException {
         if (node.isNumber()) {
             return new ProtoMessage().number(2, node.doubleValue());
         }
@@ -92,14 +93,9 @@ final class TensorBoardRuns implements RunWriter {
         return new ProtoMessage().text(3, node.isTextual() ? node.textValue() : node.toString());
     }
 
-    private static ProtoMessage endInfo(TrackedRun run, double end) {
+    private static ProtoMessage endInfo(TrackedRun run, double end) throws IOException {
         int status = run.ended() == RunStatus.COMPLETED ? SUCCESS : FAILURE;
         return new ProtoMessage()
                 .message(END_INFO, new ProtoMessage().whole(1, status).number(2, end));
-    }
-
-    @Override
-    public String look(Path folder) {
-        return "tensorboard --logdir " + folder;
     }
 }

@@ -16,20 +16,28 @@ import org.vaelab.framework.record.TemporaryPath;
 
 /** The experiment trackers that runs can be exported to. */
 public enum Tracker {
-    TENSORBOARD("tensorboard"),
-    MLFLOW("mlruns");
+    TENSORBOARD("tensorboard", "tensorboard --logdir "),
+    MLFLOW("mlruns", "mlflow ui --backend-store-uri ");
 
     private final String folder;
+    private final String look;
 
-    Tracker(String folder) {
+    Tracker(String folder, String look) {
         this.folder = folder;
+        this.look = look;
     }
 
-    private RunWriter writer() {
-        return switch (this) {
-            case TENSORBOARD -> new TensorBoardRuns();
-            case MLFLOW -> new MlflowRuns();
-        };
+    /**
+     * Writes a run, in place of what an earlier export wrote of it.
+     *
+     * @param staging an empty folder on the same file system, for files that are not complete yet
+     * @throws IOException if it cannot be written; an earlier export is then untouched
+     */
+    private void write(TrackedRun run, Path out, Path staging) throws IOException {
+        switch (this) {
+            case TENSORBOARD -> TensorBoardRuns.write(run, out, staging);
+            case MLFLOW -> MlflowRuns.write(run, out, staging);
+        }
     }
 
     /** Returns the usual name of the folder that it reads. */
@@ -39,7 +47,7 @@ public enum Tracker {
 
     /** Returns the command that shows exported runs. */
     public String look(Path out) {
-        return writer().look(out);
+        return look + (this == MLFLOW ? MlflowRuns.uri(out) : out.toString());
     }
 
     /**
@@ -60,7 +68,7 @@ public enum Tracker {
         try (TemporaryPath staging = stagingBeside(out)) {
             for (PlannedRun run : started) {
                 TrackedRun tracked = TrackedRun.read(plan.name(), run, comparison.run(run));
-                writer().write(tracked, out, staging.path());
+                write(tracked, out, staging.path());
             }
         }
         return started.size();
@@ -83,7 +91,7 @@ public enum Tracker {
                         record.provenance().config());
         TrackedRun tracked = TrackedRun.read(comparisonOf(run.path()), planned, run);
         try (TemporaryPath staging = stagingBeside(out)) {
-            writer().write(tracked, out, staging.path());
+            write(tracked, out, staging.path());
         }
         return 1;
     }

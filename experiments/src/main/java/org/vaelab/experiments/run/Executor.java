@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.run;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,7 @@ import org.vaelab.framework.record.RunRecord;
 
 /** Executes runs of a written plan, in this process or on other machines. */
 @FunctionalInterface
-public interface Executor extends Closeable {
+public interface Executor {
 
     /**
      * The runs to execute.
@@ -91,10 +90,6 @@ public interface Executor extends Closeable {
      * @throws IOException if a folder cannot be read or written, or no machine can be reached
      */
     Summary run(Work work) throws IOException;
-
-    /** Lets other machines go. They may serve several plans until then. */
-    @Override
-    default void close() throws IOException {}
 
     /**
      * Returns the executor of this process.

@@ -40,11 +40,12 @@ public final class Meter implements Closeable {
         this.process = process;
         this.folder = folder;
         this.earlier = earlier;
+        process.add(this);
     }
 
     /** Starts to measure work that leaves no note of its own. */
     public static Meter start() {
-        return start(Meters.ofThisProcess(), null, List.of());
+        return new Meter(Meters.ofThisProcess(), null, List.of());
     }
 
     /**
@@ -57,7 +58,7 @@ public final class Meter implements Closeable {
     }
 
     static Meter start(Meters process, RunFolder folder) throws IOException {
-        Meter meter = start(process, folder, earlier(folder));
+        Meter meter = new Meter(process, folder, earlier(folder));
         meter.note();
         return meter;
     }
@@ -68,12 +69,6 @@ public final class Meter implements Closeable {
         } catch (DamagedFileException e) {
             return List.of();
         }
-    }
-
-    private static Meter start(Meters process, @Nullable RunFolder folder, List<Compute> earlier) {
-        Meter meter = new Meter(process, folder, earlier);
-        process.add(meter);
-        return meter;
     }
 
     public Instant startedAt() {

@@ -71,8 +71,12 @@ final class PowerCap {
      */
     static PowerCap open(Path root) {
         PowerCap found = new PowerCap();
-        for (Path zone : zones(root)) {
-            found.add(zone);
+        try (Stream<Path> zones = Files.list(root)) {
+            zones.filter(zone -> ZONE.matcher(zone.getFileName().toString()).matches())
+                    .sorted()
+                    .forEach(found::add);
+        } catch (IOException e) {
+            // There are no zones, as the reason below says.
         }
         found.unmeasured.keySet().forEach(found.counters::remove);
         if (found.counters.isEmpty() && found.unmeasured.isEmpty()) {
@@ -81,19 +85,6 @@ final class PowerCap {
                     root + " has no energy counter of a processor, as in most virtual machines");
         }
         return found;
-    }
-
-    private static List<Path> zones(Path root) {
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        try (Stream<Path> zones = Files.list(root)) {
-            return zones.filter(zone -> ZONE.matcher(zone.getFileName().toString()).matches())
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            return List.of();
-        }
     }
 
     private void add(Path zone) {

@@ -23,7 +23,7 @@ final class ChecklistCommandTest {
             network: {hidden: [4]}
             training: {steps: 3, batch: 10}
             evaluation: {importanceSamples: 2}
-            report: {formats: [markdown], processorWatts: 10}
+            report: {formats: [markdown]}
             models:
               found:
                 variant: gaussian
@@ -73,7 +73,7 @@ final class ChecklistCommandTest {
         assertThat(out.resolve("report/data/table-compute.csv"))
                 .content()
                 .contains("found,runs,1,", "found,search,2,", "found,further evaluations,1,")
-                .contains("bad,runs,1 (1 failed),", "Total,,5 (1 failed),", "Energy, estimated");
+                .contains("bad,runs,1 (1 failed),", "Total,,5 (1 failed),");
 
         assertThat(terminal.vaelab("report", folder, "--checklist", "neurips")).isZero();
         Path file = out.resolve("checklist-neurips.md");
@@ -90,16 +90,5 @@ final class ChecklistCommandTest {
         assertThat(terminal.out()).startsWith("# ICML");
         requireError("did you mean 'icml'?", "report", folder, "--checklist", "icmm");
         requireError("leave out --check", "report", folder, "--checklist", "icml", "--check");
-    }
-
-    @Test
-    void factorsOfEnergyArePositive() throws IOException {
-        Path config = temporary.resolve("config.yaml");
-        Files.writeString(config, CONFIG.replace("processorWatts: 10", "processorWatts: 0"));
-        requireError(
-                "report.processorWatts: must be positive, but is 0.0",
-                "compare",
-                config.toString(),
-                "--dry-run");
     }
 }

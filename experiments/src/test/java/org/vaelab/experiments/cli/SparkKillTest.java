@@ -4,12 +4,14 @@ package org.vaelab.experiments.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.training.CheckpointFile;
 
 /**
  * Kills workers, executors and drivers of a real cluster of Spark with SIGKILL at random moments, and repeats the same
@@ -74,15 +77,90 @@ final class SparkKillTest {
         Map<String, String> expected = KillTest.facts(local);
         Path whole = temporary.resolve("whole");
         long started = System.nanoTime();
-        requireSuccess(start(whole, onSpark("--shared")));
+        requireSuccess(start(whole, onSpark(true)));
         long duration = System.nanoTime() - started;
         assertThat(KillTest.facts(whole)).isEqualTo(expected);
         for (int round = 0; killed.size() < KILLS; round++) {
-            String sharing = round % 2 == 0 ? "--shared" : "--no-shared";
+            List<String> options = onSpark(round % 2 == 0);
             Path folder = temporary.resolve("killed-" + round);
-            completeWithKills(folder, onSpark(sharing), duration);
+            completeWithKills(folder, options, duration);
             assertThat(KillTest.facts(folder)).as(history()).isEqualTo(expected);
             System.out.println(history());
+        }
+    }
+
+    @Test
+    void aWorkerWithoutASharedFolderSendsItsRunsBackWhole() throws Exception {
+        StringBuilder points = new StringBuilder("a,b\n");
+        for (int i = 0; i < 200; i++) {
+            points.append("%s,%s\n".formatted(i % 7, (i * i) % 11));
+        }
+        Files.writeString(temporary.resolve("points.csv"), points);
+        Path config =
+                Files.writeString(
+                        temporary.resolve("table.yaml"),
+                        """
+                        name: table
+                        data: {source: table, path: points.csv, domain: real}
+                        seeds: [1, 2]
+                        training: {steps: 200, batch: 20}
+                        evaluation: {importanceSamples: 10}
+                        models: {vae: {variant: gaussian, latent: 2, likelihood: gaussian}}
+                        """);
+        Path local = temporary.resolve("here");
+        requireSuccess(start(config, local, List.of()));
+        Path sent = temporary.resolve("sent");
+        requireSuccess(start(config, sent, onSpark(false)));
+        assertThat(KillTest.facts(sent)).isEqualTo(KillTest.facts(local));
+        assertThat(reported(sent)).hasSizeGreaterThan(5).isEqualTo(reported(local));
+        assertThat(log().lines().filter(line -> line.matches("spark: vae seed . starts on.*")))
+                .hasSize(2);
+    }
+
+    /** Returns the numbers of a report, without those that are times. */
+    private static Map<String, String> reported(Path folder) throws IOException {
+        Map<String, String> reported = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder.resolve("report").resolve("data"))) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (!name.matches("table-(compute|cost).csv|learning-curves-time.csv")) {
+                    reported.put(name, Files.readString(file));
+                }
+            }
+        }
+        return reported;
+    }
+
+    @Test
+    void aKilledCompareLeavesNothingBehind() throws Exception {
+        Path folder = temporary.resolve("abandoned");
+        Process compare = start(folder, onSpark(true));
+        while (!hasCheckpoint(folder)) {
+            Thread.sleep(100);
+        }
+        List<ProcessHandle> all = Stream.concat(compare.descendants(), spark.executors()).toList();
+        assertThat(all).hasSizeGreaterThan(2);
+        compare.destroyForcibly().waitFor();
+        for (ProcessHandle process : all) {
+            process.onExit().get(1, TimeUnit.MINUTES);
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path spool : left.filter(f -> f.toString().contains(".spool")).toList()) {
+                assertThat(spool).isEmptyDirectory();
+            }
+        }
+    }
+
+    private static boolean hasCheckpoint(Path folder) throws IOException {
+        if (Files.notExists(folder.resolve("runs"))) {
+            return false;
+        }
+        try (Stream<Path> files = Files.walk(folder.resolve("runs"))) {
+            return files.anyMatch(
+                    file -> file.endsWith(Path.of("checkpoint", CheckpointFile.NAME)));
+        } catch (UncheckedIOException e) {
+            // A file was renamed meanwhile.
+            return false;
         }
     }
 
@@ -90,8 +168,10 @@ final class SparkKillTest {
         return "seed " + SEED + ", killed: " + killed;
     }
 
-    private List<String> onSpark(String sharing) {
-        return List.of("--executor", "spark", "--master", spark.url(), sharing);
+    private List<String> onSpark(boolean isShared) {
+        List<String> options = List.of("--executor", "spark", "--master", spark.url());
+        return Stream.concat(options.stream(), Stream.of("--shared").filter(o -> isShared))
+                .toList();
     }
 
     /** Repeats a command until it succeeds, with kills in between. */
@@ -152,6 +232,10 @@ final class SparkKillTest {
     }
 
     private Process start(Path folder, List<String> options) throws IOException {
+        return start(Path.of(KillTest.resource("cluster.yaml")), folder, options);
+    }
+
+    private Process start(Path config, Path folder, List<String> options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx600m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -159,7 +243,7 @@ final class SparkKillTest {
         command.add("-Dvaelab.spark=" + spark.module());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(Main.class.getName());
-        command.addAll(List.of("compare", KillTest.resource("cluster.yaml")));
+        command.addAll(List.of("compare", config.toString()));
         command.addAll(List.of("--out", folder.toString()));
         command.addAll(options);
         ProcessBuilder builder =
@@ -168,7 +252,6 @@ final class SparkKillTest {
                         .redirectOutput(
                                 ProcessBuilder.Redirect.appendTo(
                                         temporary.resolve("compare.log").toFile()));
-        builder.environment().put("VAELAB_JAVA_OPTS", "-Xmx600m -XX:TieredStopAtLevel=1");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         builder.environment().remove("SPARK_HOME");
         return builder.start();

@@ -141,6 +141,11 @@ final class StandaloneSpark implements Closeable {
         return hasKilled;
     }
 
+    /** Returns the executors and their VaeLab processes. */
+    Stream<ProcessHandle> executors() {
+        return workers.stream().flatMap(Process::descendants);
+    }
+
     /** Kills the executors of a worker alone. */
     boolean killExecutors(int index) {
         return killAll(workers.get(index).children());

@@ -21,7 +21,6 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
-import org.vaelab.framework.record.Watts;
 import org.vaelab.reports.text.Escape;
 
 /**
@@ -166,7 +165,6 @@ final class JoinedComparison {
     }
 
     private ComparisonPlan plan(List<String> baselines) {
-        List<Watts> watts = distinct(folder -> Stream.ofNullable(folder.plan().watts()));
         List<Double> ropes = distinct(folder -> Stream.ofNullable(folder.plan().rope()));
         Map<String, String> sectionPlugins = new TreeMap<>();
         folders.forEach(of -> of.plan().sectionPlugins().forEach(sectionPlugins::putIfAbsent));
@@ -189,8 +187,7 @@ final class JoinedComparison {
                 sections.orElse(List.of()),
                 labels,
                 null,
-                sectionPlugins,
-                only(watts));
+                sectionPlugins);
     }
 
     private static <T> @Nullable T only(List<T> values) {

@@ -3,13 +3,10 @@ package org.vaelab.reports.comparison;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -51,7 +48,7 @@ public record Work(String model, String kind, List<Piece> pieces) {
      * A run or an evaluation.
      *
      * @param status null if it has not ended
-     * @param executions what each execution consumed; one of earlier versions has its wall time alone
+     * @param executions what each execution consumed
      * @param hardware where it was done, in words; empty if that is not known
      */
     public record Piece(@Nullable RunStatus status, List<Compute> executions, String hardware) {
@@ -93,26 +90,7 @@ public record Work(String model, String kind, List<Piece> pieces) {
                             + (last.cpus() == 1 ? " processor)" : " processors)")
                             + (backend.device().equals("cpu") ? "" : ", " + backend.device())
                             + (gpu.isEmpty() ? "" : " " + gpu);
-            return new Piece(
-                    status,
-                    executions.isEmpty() ? List.of(ofOlder(last, backend)) : executions,
-                    hardware);
-        }
-
-        /** Returns what a record of an earlier version shows: the wall time of its last execution. */
-        private static Compute ofOlder(Execution last, Backend backend) {
-            Duration time =
-                    Duration.between(
-                            Instant.parse(last.startedAt()), Instant.parse(last.finishedAt()));
-            return new Compute(
-                    last.startedAt(),
-                    time.toSeconds(),
-                    Double.NaN,
-                    backend.device().equals("cpu") ? 0 : Double.NaN,
-                    0,
-                    Map.of(),
-                    Map.of(Compute.PROCESSOR, "the version that made the run did not record it"),
-                    true);
+            return new Piece(status, executions, hardware);
         }
     }
 

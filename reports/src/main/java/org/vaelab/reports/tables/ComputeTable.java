@@ -7,10 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Compute;
 import org.vaelab.framework.record.RunStatus;
-import org.vaelab.framework.record.Watts;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Work;
 import org.vaelab.reports.tables.Table.Cell;
@@ -43,16 +41,14 @@ public final class ComputeTable {
     private static final Shown PROCESSOR =
             new Shown("Processor time", Compute::processorSeconds, TIME);
     private static final Shown DEVICE = new Shown("Device time", Compute::deviceSeconds, TIME);
-    private static final Shown MEASURED = new Shown("Energy, measured", Work::joules, JOULES);
+    private static final Shown MEASURED = new Shown("Energy", Work::joules, JOULES);
 
     private final List<Work> rows;
     private final Work total;
-    private final @Nullable Watts watts;
 
-    private ComputeTable(List<Work> rows, @Nullable Watts watts) {
+    private ComputeTable(List<Work> rows) {
         this.rows = rows;
         this.total = Work.total(rows);
-        this.watts = watts;
     }
 
     /**
@@ -61,7 +57,7 @@ public final class ComputeTable {
      * @throws IOException if a file of a run, a trial or an evaluation cannot be read
      */
     public static Table of(Comparison comparison) throws IOException {
-        return new ComputeTable(Work.of(comparison), comparison.plan().watts()).table();
+        return new ComputeTable(Work.of(comparison)).table();
     }
 
     private Table table() {
@@ -105,9 +101,6 @@ public final class ComputeTable {
         if (!total.meters().isEmpty()) {
             shown.add(MEASURED);
         }
-        if (watts != null) {
-            shown.add(new Shown("Energy, estimated", watts::joules, JOULES));
-        }
         return shown;
     }
 
@@ -132,19 +125,6 @@ public final class ComputeTable {
         if (!why.isEmpty()) {
             String measured = total.meters().isEmpty() ? "" : " of all work";
             text.append(" Energy was not measured%s (%s).".formatted(measured, why));
-        }
-        if (watts != null) {
-            List<String> factors = new ArrayList<>();
-            if (watts.processor() != null) {
-                factors.add(NumberText.shortest(watts.processor()) + " W for a busy processor");
-            }
-            if (watts.device() != null) {
-                factors.add(NumberText.shortest(watts.device()) + " W for an accelerator");
-            }
-            text.append(
-                            " Estimated energy: of what was not measured, with the factors of the config, ")
-                    .append(ListText.of(factors))
-                    .append('.');
         }
         return text.toString();
     }
@@ -179,11 +159,6 @@ public final class ComputeTable {
             notes.add(
                     "Known in full of %s of %s runs or evaluations."
                             .formatted(known, work.pieces().size()));
-        }
-        if (shown.equals(WALL) && work.executions().anyMatch(of -> of.together() == 0)) {
-            notes.add(
-                    "Records of earlier versions have the wall time of the last execution alone, in"
-                            + " whole seconds.");
         }
         if (work.killed() > 0) {
             notes.add(

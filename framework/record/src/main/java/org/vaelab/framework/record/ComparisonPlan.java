@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param labels the display labels of models, by model; other models are called by their name
  * @param source the text of the config file as it was run; null in older plans
  * @param sectionPlugins the plugin jars of the report's sections: file names with checksums
- * @param watts the factors of an estimate of energy; null if there is none
  */
 public record ComparisonPlan(
         int schema,
@@ -47,9 +46,7 @@ public record ComparisonPlan(
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable String source,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                Map<String, String> sectionPlugins,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Watts watts) {
+                Map<String, String> sectionPlugins) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
@@ -115,8 +112,7 @@ public record ComparisonPlan(
                 List.of(),
                 Map.of(),
                 null,
-                Map.of(),
-                null);
+                Map.of());
     }
 
     public ComparisonPlan with(List<PlannedRun> others) {
@@ -125,30 +121,24 @@ public record ComparisonPlan(
 
     /** Returns this plan with other runs and another baseline. */
     public ComparisonPlan with(List<PlannedRun> others, @Nullable String otherBaseline) {
-        return copy(others, otherBaseline, sections, labels, watts);
+        return copy(others, otherBaseline, sections, labels);
     }
 
     /** Returns this plan with other labels. */
     public ComparisonPlan labelled(Map<String, Label> others) {
-        return copy(runs, baseline, sections, others, watts);
+        return copy(runs, baseline, sections, others);
     }
 
     /** Returns this plan with other sections of its report. */
     public ComparisonPlan showing(List<String> others) {
-        return copy(runs, baseline, others, labels, watts);
-    }
-
-    /** Returns this plan with other factors of energy. */
-    public ComparisonPlan estimating(@Nullable Watts others) {
-        return copy(runs, baseline, sections, labels, others);
+        return copy(runs, baseline, others, labels);
     }
 
     private ComparisonPlan copy(
             List<PlannedRun> otherRuns,
             @Nullable String otherBaseline,
             List<String> otherSections,
-            Map<String, Label> otherLabels,
-            @Nullable Watts otherWatts) {
+            Map<String, Label> otherLabels) {
         return new ComparisonPlan(
                 schema,
                 name,
@@ -162,8 +152,7 @@ public record ComparisonPlan(
                 otherSections,
                 otherLabels,
                 source,
-                sectionPlugins,
-                otherWatts);
+                sectionPlugins);
     }
 
     public List<String> models() {

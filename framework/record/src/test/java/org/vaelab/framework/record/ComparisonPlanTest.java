@@ -21,7 +21,7 @@ final class ComparisonPlanTest {
     @Test
     void aPlanWithoutLaterKeysIsWrittenAsBefore() throws IOException {
         assertThat(new String(RecordMapper.document(OLDER), StandardCharsets.UTF_8))
-                .doesNotContain("labels", "sections", "source", "watts");
+                .doesNotContain("labels", "sections", "source");
         assertThat(copy(OLDER)).isEqualTo(OLDER);
     }
 
@@ -41,8 +41,7 @@ final class ComparisonPlanTest {
                         List.of("cost", "results"),
                         Map.of("vae", new Label("β = 0.5", "$\\beta = 0.5$")),
                         "# A comment.\nmodels: {}\n",
-                        Map.of("mine-0.1.0.jar", "sha256:00"),
-                        new Watts(9.0, null));
+                        Map.of("mine-0.1.0.jar", "sha256:00"));
         assertThat(copy(plan)).isEqualTo(plan);
         assertThat(OLDER.showing(plan.sections()).labelled(plan.labels()).labels())
                 .isEqualTo(plan.labels());

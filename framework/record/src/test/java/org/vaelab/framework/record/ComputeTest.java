@@ -2,7 +2,6 @@
 package org.vaelab.framework.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,18 +36,5 @@ final class ComputeTest {
         assertThat(run.readCompute(null)).containsExactly(UNKNOWN, MEASURED);
         Files.writeString(run.compute(), "{\"startedAt\":");
         assertThat(run.readCompute(null)).isEmpty();
-    }
-
-    @Test
-    void onlyWhatWasNotMeasuredIsEstimated() {
-        assertThat(new Watts(9.0, 100.0).joules(MEASURED)).isEqualTo(500);
-        assertThat(new Watts(9.0, null).joules(MEASURED)).isNaN();
-        assertThat(new Watts(9.0, 100.0).joules(UNKNOWN)).isNaN();
-    }
-
-    @Test
-    void factorsArePositive() {
-        assertThatThrownBy(() -> new Watts(null, -1.0))
-                .hasMessage("deviceWatts must be positive, but is -1.0");
     }
 }
