@@ -3,13 +3,10 @@ package org.vaelab.reports.comparison;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
@@ -40,9 +37,6 @@ public record Work(String model, String kind, List<Piece> pieces) {
     public static final String SEARCH = "search";
     public static final String EVALUATIONS = "further evaluations";
 
-    /** The suffix of a run's folder: its seed and hash. */
-    private static final String SEED_AND_HASH = "-[0-9]+-[0-9a-f]{10}$";
-
     public Work {
         pieces = List.copyOf(pieces);
     }
@@ -51,7 +45,7 @@ public record Work(String model, String kind, List<Piece> pieces) {
      * A run or an evaluation.
      *
      * @param status null if it has not ended
-     * @param executions what each execution consumed; one of earlier versions has its wall time alone
+     * @param executions what each execution consumed
      * @param hardware where it was done, in words; empty if that is not known
      */
     public record Piece(@Nullable RunStatus status, List<Compute> executions, String hardware) {
@@ -67,14 +61,12 @@ public record Work(String model, String kind, List<Piece> pieces) {
                             record.provenance().backend());
         }
 
-        static Piece of(EvaluationRecord.@Nullable Origin origin) {
-            return origin == null
-                    ? new Piece(RunStatus.COMPLETED, List.of(), "")
-                    : of(
-                            RunStatus.COMPLETED,
-                            origin.execution().compute(),
-                            origin.execution(),
-                            origin.backend());
+        static Piece of(EvaluationRecord.Origin origin) {
+            return of(
+                    RunStatus.COMPLETED,
+                    origin.execution().compute(),
+                    origin.execution(),
+                    origin.backend());
         }
 
         private static Piece of(
@@ -93,26 +85,7 @@ public record Work(String model, String kind, List<Piece> pieces) {
                             + (last.cpus() == 1 ? " processor)" : " processors)")
                             + (backend.device().equals("cpu") ? "" : ", " + backend.device())
                             + (gpu.isEmpty() ? "" : " " + gpu);
-            return new Piece(
-                    status,
-                    executions.isEmpty() ? List.of(ofOlder(last, backend)) : executions,
-                    hardware);
-        }
-
-        /** Returns what a record of an earlier version shows: the wall time of its last execution. */
-        private static Compute ofOlder(Execution last, Backend backend) {
-            Duration time =
-                    Duration.between(
-                            Instant.parse(last.startedAt()), Instant.parse(last.finishedAt()));
-            return new Compute(
-                    last.startedAt(),
-                    time.toSeconds(),
-                    Double.NaN,
-                    backend.device().equals("cpu") ? 0 : Double.NaN,
-                    0,
-                    Map.of(),
-                    Map.of(Compute.PROCESSOR, "the version that made the run did not record it"),
-                    true);
+            return new Piece(status, executions, hardware);
         }
     }
 
@@ -199,7 +172,6 @@ public record Work(String model, String kind, List<Piece> pieces) {
      */
     public static List<Work> of(Comparison comparison) throws IOException {
         List<Work> all = new ArrayList<>();
-        Set<Path> searched = new LinkedHashSet<>();
         for (ComparedModel model : comparison.models()) {
             List<Piece> runs = new ArrayList<>();
             List<Piece> trials = new ArrayList<>();
@@ -209,13 +181,9 @@ public record Work(String model, String kind, List<Piece> pieces) {
                 for (Path file : run.folder().evaluations().files()) {
                     evaluations.add(Piece.of(EvaluationFolder.read(file).origin()));
                 }
-                Path folder = run.folder().path().toAbsolutePath().normalize();
-                String name = folder.getFileName().toString().replaceFirst(SEED_AND_HASH, "");
-                SearchFolder search =
-                        new ComparisonFolder(folder.resolve("../..").normalize()).search(name);
-                if (searched.add(search.path())) {
-                    trials.addAll(trials(search));
-                }
+            }
+            for (SearchFolder search : model.searches()) {
+                trials.addAll(trials(search));
             }
             String label = model.label().plain();
             Stream.of(

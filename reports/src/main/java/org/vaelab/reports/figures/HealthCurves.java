@@ -62,7 +62,7 @@ public final class HealthCurves {
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.runs()) {
                 long seed = run.planned().seed();
-                HealthFile.Content health = run.folder().health().read();
+                HealthFile.Content health = run.health();
                 for (HealthObservation seen : health.observations()) {
                     numbers(seen)
                             .forEach(

@@ -17,6 +17,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ModelFacts;
+import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchRecord;
@@ -24,6 +27,7 @@ import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataName;
+import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.paper.Paragraph.Fact;
 import org.vaelab.reports.paper.Paragraph.Subject;
 import org.vaelab.reports.tables.Table;
@@ -39,7 +43,7 @@ import org.vaelab.reports.text.NumberText;
  */
 final class Setup {
 
-    /** The choices of a record that are parts of a model, as clauses. */
+    /** The parts of a model, as clauses. */
     private static final Map<String, String> PARTS = new LinkedHashMap<>();
 
     static {
@@ -107,12 +111,15 @@ final class Setup {
         return paragraph("Data")
                 .each(ofRuns(this::distinguished), Setup::uses)
                 .remark(ofRuns(run -> words.clause(run.data().binarization())))
-                .remark(choice(Provenance.MISSING, "%s"))
-                .remark(choice(Provenance.DROPPED, "%s"))
+                .remark(fact(facts -> facts.preparation().missing(), FactText::missing))
+                .remark(fact(facts -> facts.preparation().leftOut(), FactText::dropped))
                 .remark(
-                        choice(
-                                Provenance.LEFT_OUT,
-                                "training leaves out the examples of %s, and the test has them"));
+                        fact(
+                                facts -> facts.preparation().leftOut(),
+                                out ->
+                                        "training leaves out the examples of "
+                                                + FactText.classes(out)
+                                                + ", and the test has them"));
     }
 
     private static String uses(String data, Subject subject) {
@@ -162,16 +169,27 @@ final class Setup {
         }
         Map<String, Fact> parts = new LinkedHashMap<>();
         PARTS.forEach(
-                (choice, clause) ->
-                        parts.put(choice, part(choice, p -> Words.article(clause, words.part(p)))));
-        parts.put("space", part("latentSpace", s -> "the latent space " + Words.space(s)));
+                (kind, clause) ->
+                        parts.put(
+                                kind,
+                                latex(
+                                        facts -> facts.parts().get(kind),
+                                        p -> Words.article(clause, words.part(p)))));
+        parts.put(
+                "space",
+                latex(
+                        facts -> facts.spaces().isEmpty() ? null : facts.spaces(),
+                        s -> "the latent space " + Words.space(String.join(" > ", s))));
         return paragraph
                 .say(comparison.baseline().map(b -> "The baseline is " + b.label().latex() + "."))
                 .clauses(
                         parts,
                         model -> cited(model, kind -> !CITED_ELSEWHERE.contains(kind)),
                         Setup::has)
-                .remark(choice("condition", "the likelihood is that of x given %s"))
+                .remark(
+                        fact(
+                                Setup::condition,
+                                of -> "the likelihood is that of x given " + FactText.condition(of)))
                 .each(
                         ofRuns(run -> Optional.ofNullable(run.start()).map(Setup::text)),
                         (start, of) -> "The training of " + of.inner() + start + ".")
@@ -336,7 +354,7 @@ final class Setup {
 
     /** Returns whether a gradient trains a model; a record says if its objective does. */
     private static boolean hasGradient(ComparedModel model) {
-        return provenance(model).noneMatch(run -> run.choices().containsKey("optimizer"));
+        return provenance(model).noneMatch(run -> run.facts().training().byUpdates());
     }
 
     private Optional<String> optimizer(ComparedModel model) {
@@ -403,7 +421,7 @@ final class Setup {
                 + Escape.latex(comparison.metric(search.by()).label())
                 + " on validation data, each with "
                 + Words.count(search.seeds().size(), "seed")
-                + (search.finalSeeds() == null ? "." : ", which the reported runs do not share.");
+                + ", which the reported runs do not share.";
     }
 
     private Optional<String> count(String state, Function<ComparedModel, List<ComparedRun>> of) {
@@ -496,13 +514,22 @@ final class Setup {
         };
     }
 
-    /** Returns a choice in the records of a model, which the clause has as %s. */
-    private static Fact choice(String name, String clause) {
-        return part(name, value -> clause.replace("%s", Escape.latex(value)));
+    private static @Nullable Map<String, Integer> condition(ModelFacts facts) {
+        Likelihood likelihood = facts.likelihood();
+        return likelihood == null || likelihood.condition().isEmpty()
+                ? null
+                : likelihood.condition();
     }
 
-    private static Fact part(String choice, Function<String, String> clause) {
-        return ofRuns(run -> Optional.ofNullable(run.choices().get(choice)).map(clause));
+    /** Returns a fact in the records of a model, if they have it, as a clause of plain text. */
+    private static <T> Fact fact(
+            Function<ModelFacts, @Nullable T> fact, Function<T, String> clause) {
+        return latex(fact, clause.andThen(Escape::latex));
+    }
+
+    private static <T> Fact latex(
+            Function<ModelFacts, @Nullable T> fact, Function<T, String> clause) {
+        return ofRuns(run -> Optional.ofNullable(fact.apply(run.facts())).map(clause));
     }
 
     /** Returns a count above 0 among the settings of a model, which the clause has as %s. */

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.Compute;
 import org.vaelab.framework.record.MetricRole;
@@ -62,9 +61,6 @@ public final class Checklist {
     private static final String NO = "No (proposed).** ";
     private static final String TODO = "TODO (author)";
     private static final String NO_RUN = NO + "No run is complete.";
-
-    /** The key of a search in a config, where it is no comment. */
-    private static final Pattern SEARCH = Pattern.compile("(?m)^[^#\\n]*\\bsearch\\s*:");
 
     private final Comparison comparison;
     private final List<Entry> facts;
@@ -201,7 +197,7 @@ public final class Checklist {
             }
         }
         if (comparison.configs().isEmpty()) {
-            obstacles.add("The plan is of an earlier version and does not hold the config.");
+            obstacles.add("The plan does not hold the text of the config.");
         }
         List<String> needs = new ArrayList<>(List.of("the data with the checksum under \"Data\""));
         for (ConfigAsRun config : comparison.configs()) {
@@ -297,9 +293,7 @@ public final class Checklist {
 
     /** Returns whether the config has a search, of which there is no record. */
     private boolean isSearchLost() {
-        return comparison.searches().isEmpty()
-                && comparison.configs().stream()
-                        .anyMatch(config -> SEARCH.matcher(config.text()).find());
+        return comparison.searches().isEmpty() && !comparison.plan().searched().isEmpty();
     }
 
     /** Returns whether the results have error bars over seeds. */

@@ -13,7 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.MetricRole;
+import org.vaelab.framework.record.ModelFacts;
+import org.vaelab.framework.record.ModelFacts.Likelihood;
+import org.vaelab.framework.record.ModelFacts.Preparation;
+import org.vaelab.framework.record.ModelFacts.Subset;
+import org.vaelab.framework.record.ModelFacts.Training;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.Provenance.Backend;
 import org.vaelab.framework.record.Provenance.Data;
@@ -27,6 +33,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.ConfigAsRun;
 import org.vaelab.reports.comparison.DataName;
 import org.vaelab.reports.comparison.EvaluationProtocol;
+import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.render.Section.Entry;
@@ -37,7 +44,6 @@ import org.vaelab.reports.text.ShapeText;
 /** The text of a report: protocol, data and provenance. */
 final class Facts {
 
-    private static final String K_HAT_THRESHOLD = "kHatThreshold";
     private static final int SHOWN_CHANGES = 4;
 
     private final Comparison comparison;
@@ -192,7 +198,7 @@ final class Facts {
                                 .map(String::valueOf)
                                 .collect(Collectors.joining(", "))));
         likelihood();
-        choices();
+        ofModels();
         distinct("Starts", false, Facts::start);
         explained();
         missed();
@@ -324,27 +330,27 @@ final class Facts {
         add("Metrics without a value", texts);
     }
 
-    /** Adds the choices: shared ones once, others with their models. */
-    private void choices() {
-        Map<String, Map<String, Set<String>>> byChoice = new LinkedHashMap<>();
+    /** Adds the facts of models: shared ones once, others with their models. */
+    private void ofModels() {
+        Map<String, Map<String, Set<String>>> byTerm = new LinkedHashMap<>();
         Set<String> ended = new LinkedHashSet<>();
         for (ComparedModel model : comparison.models()) {
             String label = model.label().plain();
             for (RunRecord record : model.ended()) {
                 ended.add(label);
-                choicesOf(record)
+                terms(record.provenance().facts())
                         .forEach(
-                                (choice, value) ->
-                                        byChoice.computeIfAbsent(choice, c -> new LinkedHashMap<>())
-                                                .computeIfAbsent(value, v -> new LinkedHashSet<>())
+                                (term, text) ->
+                                        byTerm.computeIfAbsent(term, t -> new LinkedHashMap<>())
+                                                .computeIfAbsent(text, t -> new LinkedHashSet<>())
                                                 .add(label));
             }
         }
-        byChoice.forEach(
-                (choice, values) -> {
+        byTerm.forEach(
+                (term, values) -> {
                     List<String> texts = new ArrayList<>();
                     values.forEach((value, of) -> texts.add(value + among(of, ended, values)));
-                    add(words(choice), texts);
+                    add(term, texts);
                 });
     }
 
@@ -352,30 +358,65 @@ final class Facts {
         return values.size() == 1 && some.equals(all) ? "" : " (" + String.join(", ", some) + ")";
     }
 
-    /** Caveats are notes of the table of results. */
-    private static Map<String, String> choicesOf(RunRecord record) {
-        Map<String, String> choices = new LinkedHashMap<>(record.provenance().choices());
-        choices.keySet().removeIf(choice -> choice.startsWith(Provenance.CAVEAT));
-        return choices;
+    /** Returns facts in words, by term, as far as they are known. Caveats are notes of the table of results. */
+    private static Map<String, String> terms(ModelFacts facts) {
+        Map<String, @Nullable String> terms = new LinkedHashMap<>();
+        facts.plugins().forEach((jar, checksum) -> terms.put("Plugin " + jar, checksum));
+        terms.put("Parts of no jar", String.join(", ", facts.partsOfNoJar()));
+        terms.put("KL", facts.evaluation().kl());
+        facts.parts().forEach((kind, name) -> terms.put(term(kind), name));
+        Likelihood likelihood = facts.likelihood();
+        if (likelihood != null) {
+            boolean isProbability = likelihood.measures().keySet().equals(Set.of("counting"));
+            terms.put("p(x) is a", isProbability ? "probability" : "density");
+            terms.put("Base measure", FactText.measures(likelihood.measures()));
+            terms.put("p(x) is given, of x itself", String.join(", ", likelihood.given()));
+            terms.put("Condition", FactText.condition(likelihood.condition()));
+            terms.put("Latent label", likelihood.latentLabel());
+        }
+        Preparation data = facts.preparation();
+        terms.put("Dequantization", data.dequantization());
+        terms.put(
+                "Standardization",
+                data.standardized()
+                        ? "mean and standard deviation of each value over the training data"
+                        : null);
+        terms.put("Given", FactText.given(data.given()));
+        if (data.leftOut() != null) {
+            terms.put("Classes left out", FactText.classes(data.leftOut()));
+            terms.put("Left out of training", FactText.dropped(data.leftOut()));
+        }
+        if (data.missing() != null) {
+            terms.put("Missing values", FactText.missing(data.missing()));
+        }
+        terms.put("Latent space", String.join(" > ", facts.spaces()));
+        Subset subset = facts.evaluation().subset();
+        terms.put("Subset of evaluated data", subset == null ? null : FactText.subset(subset));
+        Training training = facts.training();
+        terms.put("Gradient", training.gradient());
+        terms.put("KL in training", training.kl());
+        terms.put(
+                "Optimizer",
+                training.byUpdates()
+                        ? "none, the objective updates the parameters itself"
+                        : null);
+        terms.put("Trained steps", number("%d", training.steps()));
+        terms.put("Skipped steps", number("%d", training.skippedSteps()));
+        terms.put(
+                "k-hat is unreliable above",
+                number("%.3f", facts.evaluation().kHatThreshold()));
+        terms.values().removeIf(text -> text == null || text.isEmpty());
+        return terms;
     }
 
-    private static String words(String name) {
-        return switch (name) {
-            case Provenance.KL -> "KL";
-            case "trainingKl" -> "KL in training";
-            case "likelihoodOf" -> "p(x) is a";
-            case Provenance.LIKELIHOOD_GIVEN -> "p(x) is given, of x itself";
-            case Provenance.MISSING -> "Missing values";
-            case Provenance.DROPPED -> "Left out of training";
-            case Provenance.LEFT_OUT -> "Classes left out";
-            case "subset" -> "Subset of evaluated data";
-            case K_HAT_THRESHOLD -> "k-hat is unreliable above";
-            default -> {
-                String spaced =
-                        name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-                yield Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
-            }
-        };
+    private static @Nullable String number(String format, @Nullable Number number) {
+        return number == null ? null : String.format(Locale.ROOT, format, number);
+    }
+
+    /** Returns the kind of a part as a term: {@code trainingPrior} is {@code Training prior}. */
+    private static String term(String kind) {
+        String spaced = kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
     }
 
     private static String software(Framework framework) {

@@ -180,11 +180,6 @@ public final class ComputeTable {
                     "Known in full of %s of %s runs or evaluations."
                             .formatted(known, work.pieces().size()));
         }
-        if (shown.equals(WALL) && work.executions().anyMatch(of -> of.together() == 0)) {
-            notes.add(
-                    "Records of earlier versions have the wall time of the last execution alone, in"
-                            + " whole seconds.");
-        }
         if (work.killed() > 0) {
             notes.add(
                     "At least so much: what executions consumed in the last seconds before they"

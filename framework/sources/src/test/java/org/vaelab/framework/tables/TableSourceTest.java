@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.MissingShares;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Column.Kind;
@@ -129,7 +130,7 @@ final class TableSourceTest {
                         Kind.DATE,
                         Kind.REAL);
         assertThat(data.facts().hasMissing()).isTrue();
-        assertThat(data.missingClause())
+        assertThat(data.missing().map(MissingShares::clause))
                 .contains("2.0 % of the training values and 2.0 % of the test values are missing");
         assertThat(data.facts().columns().get(5).categories()).containsExactly("no", "yes");
         assertThat(data.facts().columns().get(6).categories()).containsExactly("a", "b", "c");
