@@ -143,10 +143,9 @@ final class ChecklistTest {
         assertThat(text.lines().filter(line -> line.matches("## \\d+\\. .*"))).hasSize(16);
         assertThat(text)
                 .doesNotContain("<<")
-                .contains("- **iwae**, seed 2, at step 1,237: ")
+                .contains("7 of 8 runs were completed; 1 failed.")
                 .contains("No error bars for iwae, with one complete seed.")
-                .contains("- **iwae**: 1 of 2 seeds complete")
-                .contains("not as it stands.** The plan does not hold the text of the config.")
+                .contains("not as it stands.**\nThe plan does not hold the text of the config.")
                 .contains("Data mnist10k: no record states the licence. TODO (author)")
                 .contains("have no record of their processor time.")
                 .contains("The folder has no record of a search.");
