@@ -254,8 +254,7 @@ public final class ExampleComparison {
                         List.of(),
                         new Likelihood(Map.of("counting", List.of()), List.of(), Map.of(), null),
                         ModelFacts.NONE.preparation(),
-                        new Training(
-                                vq ? "straight-through" : "pathwise", null, false, null, null),
+                        new Training(vq ? "straight-through" : "pathwise", null, false, null, null),
                         new Evaluation("exact", new Subset(null), 0.7, Map.of()),
                         Map.of(),
                         List.of());

@@ -89,8 +89,7 @@ public final class RunNotes {
     }
 
     private static Likelihood likelihood(GenerativeModel generative, PreparedData prepared) {
-        List<String> names =
-                DataView.modelledColumns(prepared).stream().map(Column::name).toList();
+        List<String> names = DataView.modelledColumns(prepared).stream().map(Column::name).toList();
         return new Likelihood(
                 generative.measure().byName(names),
                 generative.givenOfDatum(),

@@ -143,7 +143,9 @@ final class HealthRulesTest {
     void noCollapseIsNamedDuringAWarmUpOrWithoutAWeight() throws IOException {
         for (String rule : List.of("posteriorCollapse", "vanishingConcentration")) {
             List<HealthObservation> all =
-                    new HealthFile(folder("provoked").resolve(rule + ".jsonl")).read().observations();
+                    new HealthFile(folder("provoked").resolve(rule + ".jsonl"))
+                            .read()
+                            .observations();
             List<HealthObservation> moving =
                     all.stream()
                             .map(

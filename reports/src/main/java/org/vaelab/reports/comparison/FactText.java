@@ -17,7 +17,11 @@ public final class FactText {
 
     /** Returns base measures, such as {@code Lebesgue: area; counting: beds, floor}. */
     public static String measures(Map<String, List<String>> of) {
-        return joined(of, "; ", (measure, values) -> values.isEmpty() ? measure : measure + ": " + String.join(", ", values));
+        return joined(
+                of,
+                "; ",
+                (measure, values) ->
+                        values.isEmpty() ? measure : measure + ": " + String.join(", ", values));
     }
 
     /** Returns the columns of a condition with their widths, such as {@code digit (10)}. */

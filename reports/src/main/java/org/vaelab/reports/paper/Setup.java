@@ -99,8 +99,7 @@ final class Setup {
         setup.implementation();
         setup.facts.put("capital", changed(Words::capital));
         // A heading without a sentence is left out.
-        setup.facts.put(
-                "paragraph", changed(text -> text.lines().count() < 2 ? "" : text + "\n"));
+        setup.facts.put("paragraph", changed(text -> text.lines().count() < 2 ? "" : text + "\n"));
         return LatexFile.of(
                 "The experimental setup, from the plan and the records. Edit a copy.",
                 List.of(),
@@ -357,7 +356,9 @@ final class Setup {
                             return value.isNumber()
                                     ? Stream.of("at a learning rate of " + Words.value(value))
                                     : type(model, pointer)
-                                            .map("with a %s schedule of the learning rate"::formatted);
+                                            .map(
+                                                    "with a %s schedule of the learning rate"
+                                                            ::formatted);
                         });
     }
 
@@ -463,9 +464,7 @@ final class Setup {
         return new Software(
                 Escape.latex(run.framework().version()),
                 Escape.latex(backend.name()),
-                backend.device().equals("cpu")
-                        ? "CPU"
-                        : "device " + Escape.latex(backend.device()),
+                backend.device().equals("cpu") ? "CPU" : "device " + Escape.latex(backend.device()),
                 precision == null ? null : Escape.latex(precision));
     }
 

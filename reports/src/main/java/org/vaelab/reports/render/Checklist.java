@@ -93,7 +93,8 @@ public final class Checklist {
         facts.put("reproducible", !(noCommit || unknown || changed || configs.isEmpty()));
         facts.put("paths", listed(configs.stream().flatMap(of -> of.paths().stream())));
         facts.put("plugins", listed(configs.stream().flatMap(of -> of.plugins().stream())));
-        facts.put("severalCommits", software.stream().map(Framework::commit).distinct().count() > 1);
+        facts.put(
+                "severalCommits", software.stream().map(Framework::commit).distinct().count() > 1);
     }
 
     /** Returns distinct names as a list in a sentence; empty if there are none. */
@@ -118,8 +119,7 @@ public final class Checklist {
                 comparison.models().stream().filter(m -> !m.completed().isEmpty()).toList();
         List<ComparedModel> several =
                 valued.stream().filter(model -> model.completed().size() > 1).toList();
-        int fewest =
-                several.stream().mapToInt(model -> model.completed().size()).min().orElse(0);
+        int fewest = several.stream().mapToInt(model -> model.completed().size()).min().orElse(0);
         facts.put("severalSeeds", !several.isEmpty());
         facts.put(
                 "single",

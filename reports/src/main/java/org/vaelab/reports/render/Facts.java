@@ -397,14 +397,10 @@ final class Facts {
         terms.put("KL in training", training.kl());
         terms.put(
                 "Optimizer",
-                training.byUpdates()
-                        ? "none, the objective updates the parameters itself"
-                        : null);
+                training.byUpdates() ? "none, the objective updates the parameters itself" : null);
         terms.put("Trained steps", number("%d", training.steps()));
         terms.put("Skipped steps", number("%d", training.skippedSteps()));
-        terms.put(
-                "k-hat is unreliable above",
-                number("%.3f", facts.evaluation().kHatThreshold()));
+        terms.put("k-hat is unreliable above", number("%.3f", facts.evaluation().kHatThreshold()));
         terms.values().removeIf(text -> text == null || text.isEmpty());
         return terms;
     }

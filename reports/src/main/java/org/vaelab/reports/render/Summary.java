@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.vaelab.reports.comparison.BoundOrder;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;

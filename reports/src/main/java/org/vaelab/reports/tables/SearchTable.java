@@ -89,9 +89,7 @@ public final class SearchTable {
     public static String budget(SearchRecord search) {
         return "%s trials with the seeds %s, %s training steps in all; the reported runs have other seeds, which took no part in the choice"
                 .formatted(
-                        search.budget(),
-                        seeds(search.seeds()),
-                        NumberText.grouped(search.steps()));
+                        search.budget(), seeds(search.seeds()), NumberText.grouped(search.steps()));
     }
 
     /** Returns seeds as a text, many of them as a range. */

@@ -31,9 +31,7 @@ class ComparableValuesTest {
     }
 
     private static Records counts(Records records, String measure, String given) {
-        return given.isEmpty()
-                ? records.measuredBy(measure)
-                : records.measuredBy(measure, given);
+        return given.isEmpty() ? records.measuredBy(measure) : records.measuredBy(measure, given);
     }
 
     private static void assertApart(Comparison comparison, String reason) {

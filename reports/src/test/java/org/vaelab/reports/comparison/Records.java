@@ -116,8 +116,7 @@ public final class Records {
     /** States whether the likelihood of the runs added from here on is a probability or a density. */
     public Records measuredBy(String measure, String... given) {
         return likelihood(
-                new Likelihood(
-                        Map.of(measure, List.of()), List.of(given), Map.of(), null));
+                new Likelihood(Map.of(measure, List.of()), List.of(given), Map.of(), null));
     }
 
     private Records likelihood(Likelihood likelihood) {
@@ -207,8 +206,7 @@ public final class Records {
     /** States what the models of the runs added from here on are given beside x. */
     public Records given(String condition, int width) {
         return likelihood(
-                new Likelihood(
-                        PROBABILITY.measures(), List.of(), Map.of(condition, width), null));
+                new Likelihood(PROBABILITY.measures(), List.of(), Map.of(condition, width), null));
     }
 
     /** States what was measured of gradients in the runs added from here on. */

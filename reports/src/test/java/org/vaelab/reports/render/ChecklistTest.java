@@ -101,8 +101,7 @@ final class ChecklistTest {
 
     @Test
     void aTimeThatIsNotKnownIsSaidToBeSo() throws IOException {
-        assertThat(row("vae"))
-                .containsExactly("vae", "runs", "2", "13.0", "– | Not recorded.");
+        assertThat(row("vae")).containsExactly("vae", "runs", "2", "13.0", "– | Not recorded.");
         assertThat(row("iwae")).contains("2 (1 failed)");
     }
 

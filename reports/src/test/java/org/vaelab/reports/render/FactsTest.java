@@ -36,7 +36,8 @@ final class FactsTest {
                         .parts(prior)
                         .run("scaled", ELBO)
                         .comparison();
-        assertThat(said(comparison, "Standardization")).containsExactly(
+        assertThat(said(comparison, "Standardization"))
+                .containsExactly(
                         "mean and standard deviation of each value over the training data"
                                 + " (scaled)");
         assertThat(said(comparison, "Prior")).containsExactly("vamp");

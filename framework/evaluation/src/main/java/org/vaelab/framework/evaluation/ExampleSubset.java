@@ -39,8 +39,6 @@ public record ExampleSubset(ImportanceChoice choice, long evaluationSeed) {
 
     /** Returns the seed of random examples; empty for the first ones. */
     public Optional<Long> seed() {
-        return choice == ImportanceChoice.FIRST
-                ? Optional.empty()
-                : Optional.of(evaluationSeed);
+        return choice == ImportanceChoice.FIRST ? Optional.empty() : Optional.of(evaluationSeed);
     }
 }

@@ -68,10 +68,7 @@ public record SearchRecord(
      * @param deviation the standard deviation over the seeds; NaN for one seed, or if a run failed
      * @param failure why a run failed, or has no value; null if all have one
      */
-    public record Result(
-            double mean,
-            double deviation,
-            @Nullable String failure) {}
+    public record Result(double mean, double deviation, @Nullable String failure) {}
 
     /**
      * Checks the components.
