@@ -123,6 +123,16 @@ class SetupTest {
     }
 
     @Test
+    void eachSentenceStandsOnce() {
+        records.config(ADAM).parts(Map.of("prior", "vamp", "estimator", "iwae"), "R^2");
+        records.runs("a", "elbo", 5, -1, -2).parts(Map.of("prior", "made"), "R^3", "R^2");
+        records.runs("b", "elbo", 5, -1, -2);
+        assertThat(setup().lines().filter(line -> line.matches("[A-Z].*\\.")))
+                .hasSizeGreaterThan(8)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void aNameThatEndsWithItsKindDoesNotRepeatIt() {
         Map<String, String> parts =
                 Map.of(
