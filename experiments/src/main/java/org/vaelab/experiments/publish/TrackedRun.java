@@ -110,7 +110,7 @@ record TrackedRun(
             tags.put("command", execution.command());
         }
         Map<String, JsonNode> facts = RecordMapper.leaves(RecordMapper.tree(provenance.facts()));
-        facts.values().removeIf(fact -> fact.isNull() || fact.isArray() && fact.isEmpty());
+        facts.values().removeIf(fact -> fact.isNull() || (fact.isArray() && fact.isEmpty()));
         facts.forEach(
                 (path, fact) ->
                         tags.put("fact." + path, fact.isArray() ? fact.toString() : fact.asText()));
