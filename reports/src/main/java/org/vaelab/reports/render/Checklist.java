@@ -61,7 +61,7 @@ public final class Checklist {
     public static String of(Comparison comparison, Venue venue) throws IOException {
         Checklist checklist = new Checklist(comparison);
         checklist.facts.put("title", comparison.plan().name());
-        checklist.facts.put("overview", Facts.protocol(comparison));
+        checklist.facts.put("overview", Overview.of(comparison));
         checklist.facts.put("complete", !comparison.completed().isEmpty());
         checklist.facts.put("part", comparison.evaluatedPart());
         checklist.reproducibility();
