@@ -23,9 +23,7 @@ import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataName;
 import org.vaelab.reports.comparison.FactText;
@@ -63,10 +61,6 @@ final class Setup {
     private static final List<String> TABLES =
             List.of("differences", "settings", "compute", "changes");
 
-    /** Mathematical symbols of settings. */
-    private static final Map<String, String> SYMBOLS =
-            Map.of("beta1", "\\beta_1", "beta2", "\\beta_2", "epsilon", "\\epsilon");
-
     /** The digits of a checksum that tell data sets apart. */
     private static final int SHORT = 12;
 
@@ -94,7 +88,10 @@ final class Setup {
         setup.data();
         setup.models();
         setup.networks();
-        setup.training();
+        setup.facts.putAll(new SetupTraining(comparison, methods, setup.words).facts());
+        String budget = comparison.plan().budget();
+        setup.facts.put(
+                "budget", budget != null && ids.contains("changes") ? Escape.latex(budget) : "");
         setup.evaluation();
         setup.implementation();
         setup.facts.put("capital", changed(Words::capital));
@@ -120,7 +117,7 @@ final class Setup {
         said(name, models, model -> runs(model).map(fact).flatMap(Optional::stream));
     }
 
-    private static Stream<Provenance> runs(ComparedModel model) {
+    static Stream<Provenance> runs(ComparedModel model) {
         return model.ended().stream().map(RunRecord::provenance);
     }
 
@@ -230,7 +227,7 @@ final class Setup {
                 Said.clauses(
                         models,
                         List.of(
-                                m -> type(m, "/network/encoder").map(type -> "are " + type),
+                                m -> words.type(m, "/network/encoder").map(type -> "are " + type),
                                 this::units),
                         model -> Set.of()));
         said("channels", models, Setup::channels);
@@ -243,7 +240,7 @@ final class Setup {
                                 at(model, "/network/hidden")
                                         .filter(JsonNode::isArray)
                                         .map(Setup::layers),
-                                type(model, "/network/activation")
+                                words.type(model, "/network/activation")
                                         .filter(activation -> !activation.equals("identity"))
                                         .map(activation -> activation + " activations"))
                         .toList();
@@ -285,132 +282,6 @@ final class Setup {
         String least = NumberText.grouped(LongStream.of(counts).min().orElseThrow());
         String most = NumberText.grouped(LongStream.of(counts).max().orElseThrow());
         return List.of(new Parameters(least, most, !least.equals(most)));
-    }
-
-    private void training() {
-        List<ComparedModel> trained = models.stream().filter(Setup::isTrained).toList();
-        facts.put(
-                "training",
-                Said.clauses(
-                        trained,
-                        List.of(
-                                this::optimizer,
-                                this::rate,
-                                m -> count(m, "/training/steps").map("for %s steps"::formatted),
-                                m ->
-                                        count(m, "/training/batch")
-                                                .map("on minibatches of %s examples"::formatted)),
-                        model -> Set.of()));
-        said("priorSteps", trained, model -> count(model, "/training/priorSteps"));
-        said("constants", trained, this::constants);
-        said("warmup", trained, model -> count(model, "/training/warmup"));
-        said(
-                "klWeight",
-                trained,
-                model ->
-                        type(model, "/training/klWeight")
-                                .filter(type -> !type.equals("constant"))
-                                .map(type -> Words.article("a %s schedule", type)));
-        said("earlyStopping", trained, model -> at(model, "/training/earlyStopping").map(o -> ""));
-        said(
-                "seeds",
-                models,
-                model ->
-                        Stream.of(model.ended().size())
-                                .filter(runs -> runs > 0 && isTrained(model))
-                                .map(runs -> Words.count(runs, "random seed")));
-        facts.put("failed", unfinished(ComparedModel::failed));
-        facts.put("pending", unfinished(ComparedModel::pending));
-        said("searches", models, this::searches);
-        String budget = comparison.plan().budget();
-        boolean isShown = budget != null && Boolean.TRUE.equals(facts.get("changes"));
-        facts.put("budget", isShown ? Escape.latex(budget) : "");
-    }
-
-    /** Returns whether a model has steps; one from elsewhere has none here. */
-    private static boolean isTrained(ComparedModel model) {
-        return at(model, "/training/steps").allMatch(steps -> steps.asLong() > 0);
-    }
-
-    /** Returns whether a gradient trains a model; a record says if its objective does. */
-    private static boolean hasGradient(ComparedModel model) {
-        return runs(model).noneMatch(run -> run.facts().training().byUpdates());
-    }
-
-    private Stream<String> optimizer(ComparedModel model) {
-        if (!hasGradient(model)) {
-            return Stream.of("by the updates of its objective, without a gradient,");
-        }
-        String cited = Bibliography.cite(cited(model, Bibliography.OPTIMIZER::equals));
-        return type(model, "/training/optimizer").map(name -> "by " + name + cited);
-    }
-
-    private Stream<String> rate(ComparedModel model) {
-        String pointer = "/training/optimizer/learningRate";
-        return at(model, pointer)
-                .filter(of -> hasGradient(model))
-                .flatMap(
-                        of -> {
-                            boolean isConstant = of.path("type").asText().equals("constant");
-                            JsonNode value = isConstant ? of.path("value") : of;
-                            return value.isNumber()
-                                    ? Stream.of("at a learning rate of " + Words.value(value))
-                                    : type(model, pointer)
-                                            .map(
-                                                    "with a %s schedule of the learning rate"
-                                                            ::formatted);
-                        });
-    }
-
-    /** Returns the other constants of the optimiser, by their names in the config. */
-    private Stream<String> constants(ComparedModel model) {
-        List<String> constants =
-                at(model, "/training/optimizer")
-                        .filter(optimizer -> hasGradient(model))
-                        .flatMap(optimizer -> optimizer.properties().stream())
-                        .filter(of -> of.getValue().isNumber())
-                        .filter(of -> !of.getKey().equals("learningRate"))
-                        .map(of -> constant(of.getKey(), Words.value(of.getValue())))
-                        .toList();
-        return Stream.of(ListText.of(constants)).filter(text -> !text.isEmpty());
-    }
-
-    private String constant(String key, String value) {
-        String symbol = SYMBOLS.containsKey(key) ? "$" + SYMBOLS.get(key) + "$" : words.part(key);
-        return (symbol + " = " + value).replace("$ = $", " = ");
-    }
-
-    private record Search(
-            String settings, String trials, String method, String metric, String seeds) {}
-
-    /** Returns the search that chose the settings of a model. */
-    private Stream<Search> searches(ComparedModel model) {
-        return comparison.searches().stream()
-                .filter(search -> search.model().equals(model.name()) && search.best() != null)
-                .limit(1)
-                .map(this::search);
-    }
-
-    private Search search(SearchRecord search) {
-        return new Search(
-                ListText.of(search.over().keySet().stream().map(Escape::latex).toList()),
-                NumberText.grouped(search.trials().size()),
-                Escape.latex(search.method()),
-                Escape.latex(comparison.metric(search.by()).label()),
-                Words.count(search.seeds().size(), "seed"));
-    }
-
-    private record Unfinished(String some, String runs, String has) {}
-
-    private List<Unfinished> unfinished(Function<ComparedModel, List<ComparedRun>> of) {
-        long some = models.stream().mapToLong(model -> of.apply(model).size()).sum();
-        return some == 0
-                ? List.of()
-                : List.of(
-                        new Unfinished(
-                                Words.capital(Words.number(some)),
-                                Words.count(comparison.runs().size(), "run"),
-                                some == 1 ? "has" : "have"));
     }
 
     private void evaluation() {
@@ -481,22 +352,14 @@ final class Setup {
     }
 
     /** Returns a count above 0 among the settings of a model. */
-    private static Stream<String> count(ComparedModel model, String pointer) {
+    static Stream<String> count(ComparedModel model, String pointer) {
         return at(model, pointer)
                 .filter(number -> number.isNumber() && number.asLong() > 0)
                 .map(number -> NumberText.grouped(number.asLong()));
     }
 
-    /** Returns what is called a part in the settings, given by its name alone or as a mapping with a type. */
-    private Stream<String> type(ComparedModel model, String pointer) {
-        return Stream.concat(at(model, pointer + "/type"), at(model, pointer))
-                .limit(1)
-                .filter(JsonNode::isTextual)
-                .map(name -> words.part(name.asText()));
-    }
-
     /** Returns the setting of a model at a JSON pointer, if there is one that is not null. */
-    private static Stream<JsonNode> at(ComparedModel model, String pointer) {
+    static Stream<JsonNode> at(ComparedModel model, String pointer) {
         return Stream.of(model.runs().get(0).planned().config().at(pointer))
                 .filter(node -> !node.isMissingNode() && !node.isNull());
     }
