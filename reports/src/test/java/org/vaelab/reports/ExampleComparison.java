@@ -12,11 +12,17 @@ import java.util.Locale;
 import java.util.Map;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Compute;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.HistoryWriter;
+import org.vaelab.framework.record.ModelFacts;
+import org.vaelab.framework.record.ModelFacts.Evaluation;
+import org.vaelab.framework.record.ModelFacts.Likelihood;
+import org.vaelab.framework.record.ModelFacts.Subset;
+import org.vaelab.framework.record.ModelFacts.Training;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RecordMapper;
@@ -83,7 +89,7 @@ public final class ExampleComparison {
         }
         folder.writePlan(
                 new ComparisonPlan(
-                        1,
+                        ComparisonPlan.SCHEMA,
                         "latent-families-on-mnist10k",
                         "vae",
                         List.of("html", "markdown", "latex"),
@@ -242,10 +248,16 @@ public final class ExampleComparison {
         Map<String, String> details = new LinkedHashMap<>();
         details.put("BLAS", "OpenBLAS 0.3.31 (SkylakeX)");
         details.put("threads", "1");
-        Map<String, String> choices = new LinkedHashMap<>();
-        choices.put("kl", "exact");
-        choices.put("gradient", vq ? "straight-through" : "pathwise");
-        choices.put("kHatThreshold", "0.7");
+        ModelFacts facts =
+                new ModelFacts(
+                        Map.of(),
+                        List.of(),
+                        new Likelihood(Map.of("counting", List.of()), List.of(), Map.of(), null),
+                        ModelFacts.NONE.preparation(),
+                        new Training(vq ? "straight-through" : "pathwise", null, false, null, null),
+                        new Evaluation("exact", new Subset(null), 0.7, Map.of()),
+                        Map.of(),
+                        List.of());
         Map<String, String> absent = new LinkedHashMap<>();
         Map<String, Long> data = new LinkedHashMap<>();
         data.put("elbo", 10_000L);
@@ -271,7 +283,7 @@ public final class ExampleComparison {
                         "1x28x28",
                         "dynamic"),
                 new Provenance.Backend("nd4j", "cpu", details),
-                choices,
+                facts,
                 data,
                 absent,
                 null,
@@ -283,7 +295,16 @@ public final class ExampleComparison {
                         "Linux 6.1 amd64",
                         "x86_64",
                         2,
-                        List.of()));
+                        List.of(
+                                new Compute(
+                                        "2026-03-01T10:00:00Z",
+                                        390,
+                                        Double.NaN,
+                                        0,
+                                        1,
+                                        Map.of(),
+                                        Map.of(),
+                                        true))));
     }
 
     /** Blurred rings, so that a reader of the page sees images and nobody takes them for digits. */

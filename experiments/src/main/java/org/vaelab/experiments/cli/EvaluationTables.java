@@ -20,7 +20,7 @@ final class EvaluationTables {
         kept.record()
                 .absentMetrics()
                 .forEach((name, why) -> out.println(name + " is absent: " + why));
-        kept.record().caveats().forEach((name, caveat) -> out.println(name + ": " + caveat));
+        kept.result().caveats().forEach((name, caveat) -> out.println(name + ": " + caveat));
         out.println();
         if (kept.gradients().isPresent()) {
             gradients().print(out, kept.gradients().get());

@@ -124,14 +124,10 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
                 .missedMetrics()
                 .forEach((name, reason) -> note(notes, name, " is absent: " + reason));
         provenance
-                .choices()
-                .forEach(
-                        (choice, caveat) -> {
-                            if (choice.startsWith(Provenance.CAVEAT)) {
-                                String name = choice.substring(Provenance.CAVEAT.length());
-                                note(notes, name, ": " + caveat);
-                            }
-                        });
+                .facts()
+                .evaluation()
+                .caveats()
+                .forEach((name, caveat) -> note(notes, name, ": " + caveat));
         return notes;
     }
 

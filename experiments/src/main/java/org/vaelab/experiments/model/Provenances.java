@@ -22,6 +22,7 @@ import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.Compute;
 import org.vaelab.framework.record.EvaluationRecord;
+import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -73,8 +74,6 @@ public final class Provenances {
             RunNotes notes,
             Instant started,
             List<Compute> consumed) {
-        Map<String, Long> evaluated = new LinkedHashMap<>();
-        notes.examples().forEach((metric, count) -> evaluated.put(metric, (long) count));
         return new Provenance(
                 framework(),
                 job.planned().config(),
@@ -82,8 +81,8 @@ public final class Provenances {
                 job.spec().seed(),
                 data(job.spec(), data),
                 backend(job.spec(), runtime),
-                notes.choices(),
-                evaluated,
+                notes.facts(),
+                notes.examples(),
                 notes.absent(),
                 notes.start(),
                 execution(started, consumed));
@@ -98,19 +97,17 @@ public final class Provenances {
             TrainedModel trained,
             String model,
             List<SettingChange> replaced,
-            Map<String, String> choices,
+            ModelFacts facts,
             double seconds,
             Instant started,
             List<Compute> consumed) {
-        Map<String, String> kept = new LinkedHashMap<>(choices);
-        kept.keySet().removeIf(choice -> choice.startsWith(Provenance.CAVEAT));
         return new EvaluationRecord.Origin(
                 model,
                 replaced,
                 framework(),
                 data(trained.spec(), trained.data()),
                 backend(trained.spec(), trained.runtime()),
-                kept,
+                facts,
                 seconds,
                 execution(started, consumed));
     }

@@ -3,10 +3,8 @@ package org.vaelab.experiments.model;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.framework.component.Phase;
@@ -22,36 +20,41 @@ import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Method;
+import org.vaelab.framework.record.ModelFacts;
+import org.vaelab.framework.record.ModelFacts.Evaluation;
+import org.vaelab.framework.record.ModelFacts.LeftOut;
+import org.vaelab.framework.record.ModelFacts.Likelihood;
+import org.vaelab.framework.record.ModelFacts.Missing;
+import org.vaelab.framework.record.ModelFacts.Preparation;
+import org.vaelab.framework.record.ModelFacts.Subset;
+import org.vaelab.framework.record.ModelFacts.Training;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.training.TrainingOutcome;
 
-/**
- * Facts about a run for its record: choices, the number of examples of each metric, and absent
- * metrics. Each stage of the run adds some.
- */
+/** Facts about a run for its record. Each stage of the run adds some. */
 public final class RunNotes {
 
     private final RunSpec spec;
     private final UsedParts used;
-    private final Map<String, String> choices = new LinkedHashMap<>();
     private final Map<String, String> words = new TreeMap<>();
+    private ModelFacts facts = ModelFacts.NONE;
     private Provenance.@Nullable Start start;
-    private Map<String, Integer> examples = Map.of();
+    private Map<String, Long> examples = Map.of();
     private Map<String, String> absent = Map.of();
     private Map<String, Long> parameters = Map.of();
 
     public RunNotes(RunSpec spec, Plugins plugins) {
         this.spec = spec;
         this.used = new UsedParts(spec, plugins);
-        choices.putAll(used.jarChoices());
     }
 
     /** Notes the parts of the model, its latent variables and what its data are. */
@@ -61,75 +64,76 @@ public final class RunNotes {
         GenerativeModel generative = model.generative();
         used.addPartsOf(assembled);
         parameters = ParameterCounts.of(assembled, spec.frozen(model));
-        choices.putAll(used.jarChoices());
-        choices.put("kl", evaluator.klSource(model).label());
-        choices.putAll(assembled.partNames());
         Binarization binarization = prepared.preparation().binarization();
         binarization.clause().ifPresent(clause -> words.put(binarization.toString(), clause));
-        choices.put("likelihoodOf", generative.isProbability() ? "probability" : "density");
-        choices.put(
-                Provenance.BASE_MEASURE,
-                generative
-                        .measure()
-                        .text(
-                                DataView.modelledColumns(prepared).stream()
-                                        .map(Column::name)
-                                        .toList()));
-        if (!generative.givenOfDatum().isEmpty()) {
-            choices.put(Provenance.LIKELIHOOD_GIVEN, String.join(", ", generative.givenOfDatum()));
-        }
-        prepared.preparation()
-                .dequantization()
-                .ifPresent(how -> choices.put("dequantization", how.toString()));
-        if (prepared.standardization().isPresent()) {
-            choices.put(
-                    "standardization",
-                    "mean and standard deviation of each value over the training data");
-        }
-        prepared.split().ifPresent(split -> choices.put("given", split.toString()));
-        prepared.dataset()
-                .leftOut()
-                .ifPresent(
-                        out -> {
-                            choices.put(Provenance.LEFT_OUT, out.toString());
-                            choices.put(Provenance.DROPPED, out.clause());
-                        });
-        prepared.dataset()
-                .missingClause()
-                .ifPresent(clause -> choices.put(Provenance.MISSING, clause));
-        choices.put(
-                "latentSpace",
-                generative.latents().stream()
-                        .map(latent -> latent.space().toString())
-                        .collect(Collectors.joining(" > ")));
-        if (!generative.condition().isNone()) {
-            choices.put("condition", generative.condition().toString());
-        }
-        generative.latents().stream()
-                .filter(latent -> latent.observation().isPresent())
-                .forEach(latent -> choices.put("latentLabel", latent.name()));
-        choices.put("inference", model.inference().name());
-        choices.put("subset", evaluator.subset().toString());
-        if (spec.training().trains()) {
-            tryStep(assembled, key);
-        }
+        Map<String, String> parts = new LinkedHashMap<>(assembled.partNames());
+        parts.put("inference", model.inference().name());
+        facts =
+                new ModelFacts(
+                        parts,
+                        generative.latents().stream()
+                                .map(latent -> latent.space().toString())
+                                .toList(),
+                        likelihood(generative, prepared),
+                        preparation(prepared),
+                        spec.training().trains()
+                                ? tryStep(assembled, key)
+                                : ModelFacts.NONE.training(),
+                        new Evaluation(
+                                evaluator.klSource(model).label(),
+                                new Subset(evaluator.subset().seed().orElse(null)),
+                                null,
+                                Map.of()),
+                        Map.of(),
+                        List.of());
     }
 
-    /** Notes the gradient and KL of training, found with one draw and one estimate. */
-    private void tryStep(AssembledModel assembled, RandomKey key) {
+    private static Likelihood likelihood(GenerativeModel generative, PreparedData prepared) {
+        List<String> names = DataView.modelledColumns(prepared).stream().map(Column::name).toList();
+        return new Likelihood(
+                generative.measure().byName(names),
+                generative.givenOfDatum(),
+                generative.condition().widths(),
+                generative.latents().stream()
+                        .filter(latent -> latent.observation().isPresent())
+                        .map(LatentVariable::name)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    private static Preparation preparation(PreparedData prepared) {
+        Map<String, String> given = new LinkedHashMap<>();
+        prepared.split().ifPresent(of -> of.given().forEach(p -> given.put(p.name(), p.text())));
+        return new Preparation(
+                prepared.preparation().dequantization().map(Object::toString).orElse(null),
+                prepared.standardization().isPresent(),
+                given,
+                prepared.dataset()
+                        .leftOut()
+                        .map(out -> new LeftOut(out.column(), out.values(), out.dropped()))
+                        .orElse(null),
+                prepared.dataset()
+                        .missing()
+                        .map(of -> new Missing(of.training(), of.test()))
+                        .orElse(null));
+    }
+
+    /** Returns the gradient and KL of training, found with one draw and one estimate. */
+    private Training tryStep(AssembledModel assembled, RandomKey key) {
         LatentVariableModel trained = assembled.trained();
         try (TensorScope scope = trained.runtime().scope()) {
-            TrainingProgress start = new TrainingProgress(0, spec.training().steps());
+            TrainingProgress begin = new TrainingProgress(0, spec.training().steps());
             Batch trial = trained.trial();
-            JointDraw draw = trained.infer(trial, key, Phase.training(start)).draw(key, 1);
-            choices.put("gradient", draw.gradient().label());
+            JointDraw draw = trained.infer(trial, key, Phase.training(begin)).draw(key, 1);
             try (GradientTape tape = GradientTape.record(trained.runtime())) {
                 Objective objective =
-                        assembled.estimator().estimate(assembled.step(trial, key, start));
-                choices.put("trainingKl", objective.klSource().label());
-                if (objective.onlyUpdates()) {
-                    choices.put("optimizer", "none, the objective updates the parameters itself");
-                }
+                        assembled.estimator().estimate(assembled.step(trial, key, begin));
+                return new Training(
+                        draw.gradient().label(),
+                        objective.klSource().label(),
+                        objective.onlyUpdates(),
+                        null,
+                        null);
             }
         }
     }
@@ -144,31 +148,37 @@ public final class RunNotes {
     }
 
     public void ofTraining(TrainingOutcome outcome) {
-        choices.put("trainedSteps", Long.toString(outcome.steps()));
-        Long skipped = outcome.skippedSteps();
-        if (skipped != null) {
-            choices.put("skippedSteps", Long.toString(skipped));
-        }
+        Training of = facts.training();
+        facts =
+                facts.trained(
+                        new Training(
+                                of.gradient(),
+                                of.kl(),
+                                of.byUpdates(),
+                                outcome.steps(),
+                                outcome.skippedSteps()));
     }
 
     /**
      * Notes the caveats of the metrics, and from which k-hat on importance sampling is unreliable.
      */
     public void ofEvaluation(EvaluationResult result) {
-        if (result.metrics().containsKey(Importance.PARETO_K)
-                && spec.evaluation().importanceTarget() == null) {
-            int draws = spec.evaluation().importanceSamples();
-            double threshold = ImportanceWeights.reliableParetoK(draws);
-            choices.put("kHatThreshold", String.format(Locale.ROOT, "%.3f", threshold));
-        }
-        result.caveats()
-                .forEach((metric, caveat) -> choices.put(Provenance.CAVEAT + metric, caveat));
+        boolean hasThreshold =
+                result.metrics().containsKey(Importance.PARETO_K)
+                        && spec.evaluation().importanceTarget() == null;
+        facts =
+                facts.evaluated(
+                        hasThreshold
+                                ? ImportanceWeights.reliableParetoK(
+                                        spec.evaluation().importanceSamples())
+                                : null,
+                        result.caveats());
     }
 
     /** Notes the measured metrics, and the reasons for absent ones. */
     public void ofCompleteRun(EvaluationResult result, Map<String, String> absentMetrics) {
         used.addMetrics(result.metrics().keySet());
-        examples = result.examples();
+        examples = counts(result);
         absent = absentMetrics;
     }
 
@@ -176,8 +186,8 @@ public final class RunNotes {
         return used.jarOptions();
     }
 
-    public Map<String, String> choices() {
-        return choices;
+    public ModelFacts facts() {
+        return facts.from(used.jars(), used.partsOfNoJar());
     }
 
     /** Returns the number of parameters by part; empty if the model could not be made. */
@@ -205,7 +215,7 @@ public final class RunNotes {
     }
 
     /** Returns the number of examples by metric; empty if the run failed. */
-    Map<String, Integer> examples() {
+    Map<String, Long> examples() {
         return examples;
     }
 

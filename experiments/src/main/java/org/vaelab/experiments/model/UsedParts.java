@@ -25,7 +25,6 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.Method;
-import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.Papers;
@@ -35,9 +34,7 @@ import org.vaelab.framework.settings.Registry;
 
 /**
  * The parts that a run used: the plugin jars that they are from, and the methods with their papers, as
- * the classes of parts name them. The record lists jars among its choices: {@code plugin <file name>}
- * with the checksum of the file. Classes that no file holds, such as those of a notebook, are named as {@code
- * partsOfNoJar}.
+ * the classes of parts name them.
  */
 final class UsedParts {
 
@@ -142,13 +139,16 @@ final class UsedParts {
         }
     }
 
-    Map<String, String> jarChoices() {
-        Map<String, String> choices = new LinkedHashMap<>();
-        jars.forEach(jar -> choices.put(Provenance.PLUGIN + jar.fileName(), jar.recorded()));
-        if (!loose.isEmpty()) {
-            choices.put("partsOfNoJar", String.join(", ", loose));
-        }
-        return choices;
+    /** Returns the checksums of the plugins' jars, by file name. */
+    Map<String, String> jars() {
+        Map<String, String> checksums = new LinkedHashMap<>();
+        jars.forEach(jar -> checksums.put(jar.fileName(), jar.recorded()));
+        return checksums;
+    }
+
+    /** Returns the classes that no file holds, such as those of a notebook. */
+    List<String> partsOfNoJar() {
+        return List.copyOf(loose);
     }
 
     /** Returns the options of a command that loads the jars. */

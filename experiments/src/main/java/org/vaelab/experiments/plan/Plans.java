@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
@@ -31,7 +32,8 @@ public final class Plans {
                 spec.report().sections(),
                 spec.report().labels(),
                 spec.source(),
-                spec.report().sectionPlugins());
+                spec.report().sectionPlugins(),
+                spec.searches().stream().map(SearchSpec::model).toList());
     }
 
     /**

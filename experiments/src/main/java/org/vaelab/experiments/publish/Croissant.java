@@ -139,8 +139,8 @@ record Croissant(DataDescription data) {
 
     String missing() {
         return data.dataset()
-                .missingClause()
-                .map(clause -> clause + ".")
+                .missing()
+                .map(shares -> shares.clause() + ".")
                 .orElse("No value is missing.");
     }
 

@@ -109,7 +109,11 @@ record TrackedRun(
         if (execution != null) {
             tags.put("command", execution.command());
         }
-        provenance.choices().forEach((name, choice) -> tags.put("choice." + name, choice));
+        Map<String, JsonNode> facts = RecordMapper.leaves(RecordMapper.tree(provenance.facts()));
+        facts.values().removeIf(fact -> fact.isNull() || (fact.isArray() && fact.isEmpty()));
+        facts.forEach(
+                (path, fact) ->
+                        tags.put("fact." + path, fact.isArray() ? fact.toString() : fact.asText()));
         return tags;
     }
 

@@ -172,14 +172,13 @@ public record FurtherEvaluator(RunContext context) {
                         result.metrics(),
                         RunNotes.counts(result),
                         absent,
-                        result.caveats(),
                         result.descriptions(),
                         context.provenances()
                                 .of(
                                         trained,
                                         model,
                                         task.replaced(),
-                                        trained.notes(result).choices(),
+                                        trained.notes(result).facts(),
                                         seconds,
                                         meter.startedAt(),
                                         meter.end()));

@@ -105,7 +105,7 @@ final class HealthRecorder implements Closeable {
         HealthFile file = folder.health();
         HealthFile.Writer writer = file.open(afterStep == 0 ? -1 : afterStep);
         HealthMonitor monitor =
-                new HealthMonitor(plugins.instances(HealthRule.class), file.observations());
+                new HealthMonitor(plugins.instances(HealthRule.class), file.read().observations());
         return new HealthRecorder(reader, monitor, writer, listener);
     }
 

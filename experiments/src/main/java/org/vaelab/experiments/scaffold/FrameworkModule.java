@@ -51,6 +51,7 @@ public enum FrameworkModule {
             "vaelab-reports",
             "reports",
             List.of(RECORD),
+            "jmustache",
             "hipparchus-core",
             "hipparchus-stat",
             "pdfbox",

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
@@ -68,8 +69,11 @@ final class AnomalyTest {
         assertThat(record.provenance().data().test()).isEqualTo(60);
         assertThat(record.provenance().data().checksum())
                 .isEqualTo(whole.provenance().data().checksum());
-        assertThat(record.provenance().choices()).containsEntry("leftOut", "shape heart");
-        assertThat(whole.provenance().choices()).doesNotContainKey("leftOut");
+        ModelFacts.LeftOut out = record.provenance().facts().preparation().leftOut();
+        assertThat(out.column()).isEqualTo("shape");
+        assertThat(out.classes()).containsExactly("heart");
+        assertThat(out.examples()).isPositive();
+        assertThat(whole.provenance().facts().preparation().leftOut()).isNull();
         assertThat(whole.provenance().absentMetrics())
                 .containsEntry("auroc", "no class is left out of training; set data.without");
         assertThat(Files.readString(trained.folder().resolve("report/report.md")))

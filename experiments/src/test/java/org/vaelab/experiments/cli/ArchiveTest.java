@@ -582,8 +582,10 @@ final class ArchiveTest {
                                             all,
                                             record,
                                             result ->
-                                                    ((ObjectNode) result.at("/provenance/choices"))
-                                                            .put("plugin " + name, "sha256:0"))),
+                                                    ((ObjectNode)
+                                                                    result.at(
+                                                                            "/provenance/facts/plugins"))
+                                                            .put(name, "sha256:0"))),
                     "result.json",
                     "must be a file name, is '" + name);
         }

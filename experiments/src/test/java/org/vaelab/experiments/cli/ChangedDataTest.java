@@ -93,7 +93,7 @@ final class ChangedDataTest {
     private void removeChecksumFromPlan() throws IOException {
         Path plan = folder.resolve("plan.json");
         String text = Files.readString(plan);
-        String former = text.replaceAll(",\\s*\"data\": \"[0-9a-f]{64}\"", "");
+        String former = text.replaceAll("\"data\": \"[0-9a-f]{64}\"", "\"data\": null");
         assertThat(former).isNotEqualTo(text);
         Files.writeString(plan, former);
     }

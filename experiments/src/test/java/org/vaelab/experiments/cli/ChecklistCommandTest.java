@@ -80,7 +80,10 @@ final class ChecklistCommandTest {
         assertThat(terminal.out().strip()).isEqualTo(file.toString());
         assertThat(file)
                 .content()
-                .contains("| found | search | 2 |", "bad**, seed 1", "`latent: [2,3]`");
+                .contains(
+                        "trials of the search for found.",
+                        "1 failed",
+                        "settings of bad were chosen");
         assertThat(terminal.vaelab("report", folder, "--checklist", "neurips")).isZero();
         assertThat(terminal.vaelab("report", folder, "--check")).as("%s", terminal).isZero();
         Files.writeString(file, "my answers");

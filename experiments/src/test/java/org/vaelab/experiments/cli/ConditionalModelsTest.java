@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
@@ -95,14 +97,14 @@ final class ConditionalModelsTest {
     @Test
     void whatIsGivenIsRecorded() throws IOException {
         RunRecord given = record("completion");
-        assertThat(given.provenance().choices())
-                .containsEntry("condition", "shape (3), upper (128)")
-                .containsEntry("given", "upper: rows 0 to 7")
-                .containsEntry("prior", "conditional");
+        ModelFacts facts = given.provenance().facts();
+        assertThat(facts.likelihood().condition()).isEqualTo(Map.of("shape", 3, "upper", 128));
+        assertThat(facts.preparation().given()).isEqualTo(Map.of("upper", "rows 0 to 7"));
+        assertThat(facts.parts()).containsEntry("prior", "conditional");
         assertThat(given.provenance().data().shape()).isEqualTo("1x8x16");
-        assertThat(record("lower").provenance().choices())
-                .containsEntry("given", "upper: rows 0 to 7")
-                .doesNotContainKey("condition");
+        ModelFacts lower = record("lower").provenance().facts();
+        assertThat(lower.preparation().given()).isEqualTo(Map.of("upper", "rows 0 to 7"));
+        assertThat(lower.likelihood().condition()).isEmpty();
         assertThat(given.metrics()).containsKeys("elbo", "logLikelihood");
         assertThat(run("completion").priorSheet()).isNotEmptyFile();
         assertThat(run("completion").reconstructionSheet()).isNotEmptyFile();
@@ -170,11 +172,11 @@ final class ConditionalModelsTest {
             Estimate accuracy = record.metrics().get("accuracy");
             assertThat(accuracy.value()).isBetween(0.0, 1.0);
             assertThat(accuracy.kind()).isEqualTo(EstimateKind.NOT_A_LIKELIHOOD);
-            assertThat(record.provenance().choices()).doesNotContainKey("condition");
+            assertThat(record.provenance().facts().likelihood().condition()).isEmpty();
         }
-        assertThat(record("labelled").provenance().choices())
-                .containsEntry("gradient", "enumerated")
-                .containsEntry("trainingKl", "analytic");
+        ModelFacts.Training training = record("labelled").provenance().facts().training();
+        assertThat(training.gradient()).isEqualTo("enumerated");
+        assertThat(training.kl()).isEqualTo("analytic");
     }
 
     @Test

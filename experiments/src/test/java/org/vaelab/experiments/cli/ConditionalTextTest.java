@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.RunRecord;
 
 /** Answers given questions, from a config to samples. */
@@ -57,9 +59,9 @@ final class ConditionalTextTest {
     @Test
     void theQuestionIsRecordedAndItsNetworkIsKept() throws IOException {
         RunRecord record = trained.record("policy");
-        assertThat(record.provenance().choices())
-                .containsEntry("condition", "asks (2), question (7)")
-                .containsEntry("given", "question");
+        ModelFacts facts = record.provenance().facts();
+        assertThat(facts.likelihood().condition()).isEqualTo(Map.of("asks", 2, "question", 7));
+        assertThat(facts.preparation().given()).isEqualTo(Map.of("question", "question"));
         assertThat(record.metrics())
                 .containsKeys("elbo", "logLikelihood", "entropy", "validTexts.greedy");
         assertThat(parameters("policy")).contains("condition.question.embedding.vectors");

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.ModelFacts;
 
 /** Conditions, hierarchies and inferences, from a config to records, samples and codes. */
 final class GenerativeModelsTest {
@@ -50,9 +51,8 @@ final class GenerativeModelsTest {
 
     @Test
     void aConditionIsRecorded() throws IOException {
-        assertThat(trained.record("conditional").provenance().choices())
-                .hasEntrySatisfying(
-                        "condition", columns -> assertThat(columns).contains("shape (", "scale ("));
+        assertThat(trained.record("conditional").provenance().facts().likelihood().condition())
+                .containsKeys("shape", "scale");
         assertThat(trained.record("conditional").metrics()).containsKeys("elbo", "logLikelihood");
     }
 
@@ -106,9 +106,9 @@ final class GenerativeModelsTest {
                         + metrics.get("kl.product.sphere").value()
                         + metrics.get("kl.product.normal").value();
         assertThat(sum).isCloseTo(metrics.get("kl").value(), within(1e-9));
-        assertThat(trained.record("hierarchy").provenance().choices())
-                .containsEntry("posterior", "normal(2) > sphere(2) x normal(3)")
-                .containsEntry("latentSpace", "R^2 > S^2 x R^3");
+        ModelFacts facts = trained.record("hierarchy").provenance().facts();
+        assertThat(facts.parts()).containsEntry("posterior", "normal(2) > sphere(2) x normal(3)");
+        assertThat(facts.spaces()).containsExactly("R^2", "S^2 x R^3");
     }
 
     @Test
@@ -138,7 +138,8 @@ final class GenerativeModelsTest {
     /** The parameters of each datum are in the checkpoint: a second training gives the same record. */
     @Test
     void inferenceWithoutAnEncoderIsReproduced() throws IOException {
-        assertThat(trained.record("svi").provenance().choices()).containsEntry("inference", "svi");
+        assertThat(trained.record("svi").provenance().facts().parts())
+                .containsEntry("inference", "svi");
         assertThat(terminal.vaelab("reproduce", trained.run("svi").toString()))
                 .as("%s", terminal)
                 .isZero();

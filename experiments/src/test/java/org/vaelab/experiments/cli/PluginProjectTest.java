@@ -34,6 +34,7 @@ import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.plugin.Origin;
+import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -224,18 +225,19 @@ final class PluginProjectTest {
         assertThat(record.variant()).isEqualTo("skew-laplace");
         assertThat(record.metrics().get("elbo").value()).isFinite();
         assertThat(record.metrics().get("count").value()).isEqualTo(50);
-        assertThat(record.provenance().choices())
+        ModelFacts facts = record.provenance().facts();
+        assertThat(facts.parts())
                 .containsEntry("posterior", "skew-laplace")
-                .containsEntry("prior", "standard-normal")
-                .containsEntry("kl", "analytic")
-                .containsEntry("gradient", "exact pathwise")
+                .containsEntry("prior", "standard-normal");
+        assertThat(facts.evaluation().kl()).isEqualTo("analytic");
+        assertThat(facts.training().gradient()).isEqualTo("exact pathwise");
+        assertThat(facts.plugins())
                 .hasEntrySatisfying(
-                        "plugin skew-laplace-0.1.0.jar",
+                        "skew-laplace-0.1.0.jar",
                         checksum -> assertThat(checksum).matches("sha256:[0-9a-f]{64}"))
-                .containsKey("plugin metric.jar");
-        assertThat(trained().record("gaussian").provenance().choices())
-                .containsKey("plugin metric.jar")
-                .doesNotContainKey("plugin skew-laplace-0.1.0.jar");
+                .containsKey("metric.jar");
+        assertThat(trained().record("gaussian").provenance().plugins())
+                .containsOnlyKeys("metric.jar");
         assertThat(trained.resolve("report/report.md"))
                 .content()
                 .contains("skew-laplace-0.1.0.jar");
@@ -267,7 +269,7 @@ final class PluginProjectTest {
         }
         // Trained again from the same bytes under another name: that alone is told.
         assertThat(terminal.out())
-                .contains("provenance.choices.plugin renamed.jar")
+                .contains("provenance.facts.plugins.renamed.jar")
                 .doesNotContain("metrics.");
     }
 

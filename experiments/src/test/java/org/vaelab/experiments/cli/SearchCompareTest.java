@@ -133,7 +133,7 @@ final class SearchCompareTest {
             if (run.model().equals("vae")) {
                 assertThat(run.config().at("/latent")).isEqualTo(best.values().get("latent"));
                 assertThat(run.config().at("/training/until").isMissingNode()).isTrue();
-                assertThat(comparison.run(run).health().observations())
+                assertThat(comparison.run(run).health().read().observations())
                         .extracting(HealthObservation::step)
                         .startsWith(0L);
             }

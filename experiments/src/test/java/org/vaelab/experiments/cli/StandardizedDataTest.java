@@ -151,7 +151,7 @@ final class StandardizedDataTest {
                 written(1, "impute", run, "--observed", age, "--first", "1", "--steps", "9");
         assertThat(imputed[0][0]).isBetween(150.0, 200.0);
         RunRecord record = trained.record("vae");
-        assertThat(record.provenance().choices()).containsKey("standardization");
+        assertThat(record.provenance().facts().preparation().standardized()).isTrue();
         assertThat(record.metrics().get("reconstructionError").value()).isGreaterThan(1000);
     }
 

@@ -36,6 +36,7 @@ import org.vaelab.framework.evaluation.ImportanceChoice;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
@@ -126,9 +127,9 @@ final class WholePathTest {
             assertThat(new RunFolder(run).readHistory()).hasSize(40);
             assertThat(run.resolve("samples/prior.png")).isNotEmptyFile();
             assertThat(run.resolve("samples/reconstructions.png")).isNotEmptyFile();
-            assertThat(record.provenance().choices())
-                    .containsEntry("subset", "random, evaluation seed 0")
-                    .containsEntry("kHatThreshold", "0.323");
+            ModelFacts.Evaluation evaluation = record.provenance().facts().evaluation();
+            assertThat(evaluation.subset()).isEqualTo(new ModelFacts.Subset(0L));
+            assertThat(evaluation.kHatThreshold()).isCloseTo(0.323, within(5e-4));
             assertEstimatesBesideTheirData(run, record);
         }
         for (String file : List.of("index.html", "report.md", "tables/results.tex")) {

@@ -77,7 +77,7 @@ final class HealthRulesTest {
     void aProvokedProblemIsNamedWithin500StepsInTheseWords(Path file) throws IOException {
         HealthFile recorded = new HealthFile(file);
 
-        List<HealthFinding> found = findings(recorded.observations());
+        List<HealthFinding> found = findings(recorded.read().observations());
 
         assertThat(found).isEqualTo(recorded.findings());
         String rule = file.getFileName().toString().replace(".jsonl", "");
@@ -88,7 +88,7 @@ final class HealthRulesTest {
     @ParameterizedTest
     @MethodSource("sound")
     void aSoundRunHasNoFinding(Path file) throws IOException {
-        assertThat(findings(new HealthFile(file).observations())).isEmpty();
+        assertThat(findings(new HealthFile(file).read().observations())).isEmpty();
     }
 
     /** The loss before the first step, at best, and in the end. */
@@ -114,7 +114,7 @@ final class HealthRulesTest {
     @ParameterizedTest
     @MethodSource("provoked")
     void aResumedMonitorFindsTheSame(Path file) throws IOException {
-        List<HealthObservation> all = new HealthFile(file).observations();
+        List<HealthObservation> all = new HealthFile(file).read().observations();
         List<HealthFinding> whole = findings(all);
         for (int kept = 1; kept < all.size(); kept++) {
             HealthMonitor resumed = new HealthMonitor(RULES, all.subList(0, kept));
@@ -127,7 +127,7 @@ final class HealthRulesTest {
     @ParameterizedTest
     @MethodSource("provoked")
     void aRuleFindsNothingInFewOrAbsentOrNonFiniteSignals(Path file) throws IOException {
-        List<HealthObservation> all = new HealthFile(file).observations();
+        List<HealthObservation> all = new HealthFile(file).read().observations();
         RULES.forEach(
                 (name, rule) -> {
                     assertThat(rule.examine(new Observations(all.subList(0, 1)))).isEmpty();
@@ -143,7 +143,9 @@ final class HealthRulesTest {
     void noCollapseIsNamedDuringAWarmUpOrWithoutAWeight() throws IOException {
         for (String rule : List.of("posteriorCollapse", "vanishingConcentration")) {
             List<HealthObservation> all =
-                    new HealthFile(folder("provoked").resolve(rule + ".jsonl")).observations();
+                    new HealthFile(folder("provoked").resolve(rule + ".jsonl"))
+                            .read()
+                            .observations();
             List<HealthObservation> moving =
                     all.stream()
                             .map(

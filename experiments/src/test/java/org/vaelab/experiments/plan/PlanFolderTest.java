@@ -154,7 +154,7 @@ final class PlanFolderTest {
 
     @Test
     void anUnreadablePlanIsNotOverwritten() throws IOException {
-        Files.writeString(temporary.resolve("plan.json"), "{\"schema\": 2}");
+        Files.writeString(temporary.resolve("plan.json"), "{\"schema\": 3}");
         assertThatThrownBy(() -> new PlanFolder(temporary).agree(plan(null, run("vae", 1, 10))))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("cannot be read");

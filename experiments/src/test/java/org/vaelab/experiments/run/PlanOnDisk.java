@@ -13,6 +13,7 @@ import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.HistoryWriter;
+import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RecordMapper;
@@ -49,7 +50,8 @@ public final class PlanOnDisk {
             }
         }
         plan.folder.writePlan(
-                new ComparisonPlan(1, "small", "vae", List.of("markdown"), plan.runs));
+                new ComparisonPlan(
+                        ComparisonPlan.SCHEMA, "small", "vae", List.of("markdown"), plan.runs));
         return plan;
     }
 
@@ -124,7 +126,7 @@ public final class PlanOnDisk {
                 run.seed(),
                 new Provenance.Data("toy", "00", 10, 0, 10, "1x2x2", "none"),
                 new Provenance.Backend("none", "cpu", Map.of()),
-                Map.of(),
+                ModelFacts.NONE,
                 Map.of(),
                 Map.of(),
                 null,

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.MetricDescription;
@@ -112,7 +113,8 @@ public record ModelCard(
                         List.of(),
                         List.of(),
                         Map.of(),
-                        new DiagnosticsFolder(Path.of("")));
+                        new DiagnosticsFolder(Path.of("")),
+                        HealthFile.Content.NONE);
         return new Comparison(
                 new ComparisonPlan(
                         ComparisonPlan.SCHEMA,
@@ -179,7 +181,7 @@ public record ModelCard(
     private Optional<Table> meanings() {
         Map<String, String> meanings = new LinkedHashMap<>();
         for (String name : record.metrics().keySet()) {
-            String caveat = record.provenance().choices().get(Provenance.CAVEAT + name);
+            String caveat = record.provenance().facts().caveat(name);
             String sentence = record.describe(name).sentence();
             String text = caveat == null ? sentence : (sentence + " Note: " + caveat + ".").strip();
             if (!text.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.reports.text.Escape;
 
 /**
@@ -14,21 +15,33 @@ import org.vaelab.reports.text.Escape;
  * @param name its name in the config, which identifies it
  * @param label its name in tables and figures
  * @param runs its runs, in the order of the plan, at least one
+ * @param searches the folders of the searches for its settings
  */
-public record ComparedModel(String name, String variant, Label label, List<ComparedRun> runs) {
+public record ComparedModel(
+        String name,
+        String variant,
+        Label label,
+        List<ComparedRun> runs,
+        List<SearchFolder> searches) {
 
     public ComparedModel {
         runs = List.copyOf(runs);
+        searches = List.copyOf(searches);
     }
 
-    /** Makes a model that is called by its name. */
+    /** Makes a model that is called by its name, and for which no search was made. */
     public ComparedModel(String name, String variant, List<ComparedRun> runs) {
-        this(name, variant, new Label(name, Escape.latex(name)), runs);
+        this(name, variant, new Label(name, Escape.latex(name)), runs, List.of());
     }
 
     /** Returns this model with a label; with its own if the label is null. */
     public ComparedModel labelled(@Nullable Label other) {
-        return new ComparedModel(name, variant, other == null ? label : other, runs);
+        return new ComparedModel(name, variant, other == null ? label : other, runs, searches);
+    }
+
+    /** Returns this model with the searches for its settings. */
+    ComparedModel searched(List<SearchFolder> folders) {
+        return new ComparedModel(name, variant, label, runs, folders);
     }
 
     /** Returns its label for running text. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
@@ -25,6 +26,7 @@ import org.vaelab.framework.record.UnitKl;
  * @param perDatum the numbers of each test example, by the name of their metric; NaN where an
  *     example has none
  * @param diagnostics the folder of what its metrics show beside their numbers
+ * @param health what the health monitor saw and found
  */
 public record ComparedRun(
         PlannedRun planned,
@@ -34,7 +36,8 @@ public record ComparedRun(
         List<UnitKl> klByUnit,
         List<GradientQuality> gradients,
         Map<String, double[]> perDatum,
-        DiagnosticsFolder diagnostics) {
+        DiagnosticsFolder diagnostics,
+        HealthFile.Content health) {
 
     public ComparedRun {
         history = List.copyOf(history);
@@ -50,7 +53,8 @@ public record ComparedRun(
      */
     ComparedRun evaluated(
             @Nullable RunRecord other, Map<String, double[]> values, DiagnosticsFolder shown) {
-        return new ComparedRun(planned, folder, other, history, klByUnit, gradients, values, shown);
+        return new ComparedRun(
+                planned, folder, other, history, klByUnit, gradients, values, shown, health);
     }
 
     public Optional<RunRecord> completed() {

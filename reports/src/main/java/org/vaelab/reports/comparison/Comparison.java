@@ -29,7 +29,7 @@ import org.vaelab.framework.record.SettingChange;
  * @param changes by model, what was replaced in the config that it comes from
  * @param baselines the models that the plans name as baseline; there is one if they agree. Models
  *     of one method on different data are one baseline, as {@link #byData} says
- * @param configs the config files as they were run; none for older plans
+ * @param configs the config files as they were run; none for plans without one
  * @param searches the searches for settings of its models
  * @param differences of its models and its further evaluations, each computed once
  */

@@ -39,7 +39,7 @@ public record ConfigAsRun(
     }
 
     /**
-     * Returns the config of a plan; empty for older plans, which do not hold its text.
+     * Returns the config of a plan; empty for a plan without its text.
      *
      * @param runs of the plan, for the plugins that they used
      */

@@ -4,6 +4,7 @@ package org.vaelab.reports.comparison;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.record.MetricRole;
+import org.vaelab.framework.record.ModelFacts.Subset;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 
@@ -47,9 +49,6 @@ public record EvaluationProtocol(
     private static final String DRAWS = "K";
     private static final String TEST = "test";
 
-    /** Older records do not name the choice; it was the first. */
-    private static final String FIRST = "first";
-
     /** Returns the protocol of a value of a run. */
     public static EvaluationProtocol of(RunRecord record, String metric, Estimate estimate) {
         OptionalLong data = record.provenance().dataBehind(metric);
@@ -71,7 +70,9 @@ public record EvaluationProtocol(
                 subset(record.provenance(), data),
                 part(record.provenance().config()),
                 record.describe(metric).role() == MetricRole.LEFT_OUT
-                        ? record.provenance().choices().getOrDefault(Provenance.LEFT_OUT, "")
+                        ? Optional.ofNullable(record.provenance().facts().preparation().leftOut())
+                                .map(FactText::classes)
+                                .orElse("")
                         : "",
                 isLikelihood ? observed : observed.ofScore());
     }
@@ -83,7 +84,8 @@ public record EvaluationProtocol(
 
     private static String subset(Provenance provenance, OptionalLong data) {
         boolean all = data.isEmpty() || data.getAsLong() >= provenance.data().test();
-        return all ? "" : provenance.choices().getOrDefault("subset", FIRST);
+        Subset subset = provenance.facts().evaluation().subset();
+        return all || subset == null ? "" : FactText.subset(subset);
     }
 
     /** Returns the unit; empty for a number without one. */

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -84,12 +83,11 @@ public record FurtherEvaluation(
             EvaluationFolder folder = run.folder().evaluations();
             for (Path file : folder.files()) {
                 EvaluationRecord of = EvaluationFolder.read(file);
-                List<SettingChange> replaced = of.replaced(own);
-                Optional<RunRecord> asRun = of.asRun(own);
-                if (!replaced.isEmpty() && asRun.isPresent()) {
+                List<SettingChange> replaced = of.origin().replaced();
+                if (!replaced.isEmpty()) {
                     Map<String, double[]> perDatum = folder.readPerDatum(of.config());
                     DiagnosticsFolder diagnostics = folder.diagnostics(of.config());
-                    found.add(new Found(run, replaced, asRun.get(), perDatum, diagnostics));
+                    found.add(new Found(run, replaced, of.asRun(own), perDatum, diagnostics));
                 }
             }
         }
@@ -103,7 +101,9 @@ public record FurtherEvaluation(
             List<ComparedRun> runs =
                     model.runs().stream().map(run -> evaluated(run, settings, found)).toList();
             if (runs.stream().anyMatch(run -> run.completed().isPresent())) {
-                models.add(new ComparedModel(model.name(), model.variant(), model.label(), runs));
+                models.add(
+                        new ComparedModel(model.name(), model.variant(), runs)
+                                .labelled(model.label()));
             }
         }
         Map<String, List<JsonNode>> former = new LinkedHashMap<>();

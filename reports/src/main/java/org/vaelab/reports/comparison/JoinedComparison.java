@@ -19,6 +19,7 @@ import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.PublishedValue;
+import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.text.Escape;
@@ -36,6 +37,8 @@ final class JoinedComparison {
     private final Map<String, Map<Long, ComparedRun>> runs = new LinkedHashMap<>();
     private final Map<String, Set<SettingChange>> changes = new LinkedHashMap<>();
     private final Map<String, Label> labels = new LinkedHashMap<>();
+    private final Set<SearchRecord> searches = new LinkedHashSet<>();
+    private final Map<String, List<SearchFolder>> searched = new LinkedHashMap<>();
 
     private JoinedComparison(List<PlannedFolder> folders) throws IOException {
         this.folders = folders;
@@ -68,18 +71,21 @@ final class JoinedComparison {
             }
         }
         JoinedComparison joined = new JoinedComparison(folders);
-        Set<SearchRecord> searches = new LinkedHashSet<>();
         for (PlannedFolder folder : folders) {
-            for (SearchRecord search : folder.searches()) {
-                searches.add(search.named(joined.names.of(folder, search.model())));
-            }
+            folder.searches().forEach((place, search) -> joined.enter(folder, place, search));
         }
-        return joined.joined(List.copyOf(searches));
+        return joined.joined();
     }
 
     private static String atBudget(PlannedFolder folder) {
         String budget = folder.plan().budget();
         return budget == null ? "without a budget" : "at budget " + budget;
+    }
+
+    private void enter(PlannedFolder folder, SearchFolder place, SearchRecord search) {
+        String name = names.of(folder, search.model());
+        searches.add(search.named(name));
+        searched.computeIfAbsent(name, n -> new ArrayList<>()).add(place);
     }
 
     private void enter(PlannedFolder folder, String model) {
@@ -117,14 +123,15 @@ final class JoinedComparison {
                 .orElse(key);
     }
 
-    private Comparison joined(List<SearchRecord> searches) {
+    private Comparison joined() {
         List<ComparedModel> models = new ArrayList<>();
         runs.forEach(
                 (name, bySeed) -> {
                     List<ComparedRun> of = List.copyOf(bySeed.values());
                     models.add(
                             new ComparedModel(name, of.get(0).planned().variant(), of)
-                                    .labelled(labels.get(name)));
+                                    .labelled(labels.get(name))
+                                    .searched(searched.getOrDefault(name, List.of())));
                 });
         Map<String, List<SettingChange>> replaced = new LinkedHashMap<>();
         changes.forEach((name, all) -> replaced.put(name, List.copyOf(all)));
@@ -135,7 +142,13 @@ final class JoinedComparison {
                                         .map(model -> names.of(folder, model)));
         ComparisonPlan plan = folders.size() == 1 ? folders.get(0).plan() : plan(baselines);
         return new Comparison(
-                plan, models, replaced, baselines, configs(), searches, new Differences());
+                plan,
+                models,
+                replaced,
+                baselines,
+                configs(),
+                List.copyOf(searches),
+                new Differences());
     }
 
     /** Returns the config of each plan, once if plans have the same text and replaced values. */
@@ -187,7 +200,11 @@ final class JoinedComparison {
                 sections.orElse(List.of()),
                 labels,
                 null,
-                sectionPlugins);
+                sectionPlugins,
+                distinct(
+                        folder ->
+                                folder.plan().searched().stream()
+                                        .map(model -> names.of(folder, model))));
     }
 
     private static <T> @Nullable T only(List<T> values) {

@@ -31,7 +31,7 @@ public record LostBound(double elbo, double before) {
         double sum = 0;
         int runs = 0;
         for (ComparedRun run : model.runs()) {
-            List<HealthObservation> seen = run.folder().health().observations();
+            List<HealthObservation> seen = run.health().observations();
             if (run.record() != null && !seen.isEmpty()) {
                 sum += seen.get(0).signal(HealthObservation.BOUND);
                 runs++;

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Estimate;
-import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.EvaluationProtocol.Limits;
 import org.vaelab.reports.statistics.MeanInterval;
@@ -49,8 +48,7 @@ public record Measured(
             } else {
                 bySeed.put(record.seed(), estimate);
                 protocols.add(EvaluationProtocol.of(record, metric.name(), estimate));
-                Map<String, String> choices = record.provenance().choices();
-                Stream.ofNullable(choices.get(Provenance.CAVEAT + metric.name()))
+                Stream.ofNullable(record.provenance().facts().caveat(metric.name()))
                         .forEach(caveats::add);
             }
         }

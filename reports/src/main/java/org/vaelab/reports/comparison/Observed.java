@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.comparison;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.text.ShapeText;
 
@@ -13,14 +17,12 @@ import org.vaelab.reports.text.ShapeText;
  * <p>The checksum covers the domain of the data as they were loaded; {@code values} says what
  * binarisation made of them. Static and dynamic binarisation draw the same bits for evaluation,
  * from the evaluation seed; they differ in training only. If grey levels are dequantized, a density
- * bounds the probability of the levels, so values in bits are comparable with one. The seed comes
- * from the config in the record; a config without it used the default.
+ * bounds the probability of the levels, so values in bits are comparable with one.
  *
  * @param checksum of the content, as {@link Provenance.Data#checksum}
  * @param shape of one datum
  * @param values how the values in evaluation were derived from the data
- * @param measure the base measure of the likelihood, of all values or of each column; empty if the
- *     value is no likelihood.
+ * @param measures the base measures of the likelihood with their columns; empty if the value is no likelihood
  * @param condition what the model is given, as log p(x given c) is not log p(x); empty if nothing
  * @param given what of x itself the likelihood is given, such as the total count; empty if nothing
  */
@@ -28,31 +30,31 @@ public record Observed(
         String checksum,
         String shape,
         String values,
-        String measure,
-        String condition,
-        String given) {
+        Map<String, List<String>> measures,
+        Map<String, Integer> condition,
+        List<String> given) {
 
-    private static final String COUNTING = "counting";
-    private static final String LEBESGUE = "Lebesgue";
-    private static final String DEQUANTIZATION = "dequantization";
+    private static final Map<String, List<String>> COUNTING = Map.of("counting", List.of());
+    private static final Map<String, List<String>> LEBESGUE = Map.of("Lebesgue", List.of());
     private static final String AS_THEY_ARE = "values as they are";
     private static final long DEFAULT_EVALUATION_SEED = 0;
     private static final int SHOWN_DIGITS = 12;
 
     static Observed of(Provenance provenance) {
+        Likelihood likelihood = Objects.requireNonNull(provenance.facts().likelihood());
         return new Observed(
                 provenance.data().checksum(),
                 provenance.data().shape(),
                 values(provenance) + modelled(provenance),
-                provenance.choices().getOrDefault(Provenance.BASE_MEASURE, COUNTING),
-                provenance.choices().getOrDefault("condition", ""),
-                provenance.choices().getOrDefault(Provenance.LIKELIHOOD_GIVEN, ""));
+                likelihood.measures(),
+                likelihood.condition(),
+                likelihood.given());
     }
 
     /** The basis of a number in bits: the grey levels, however they were dequantized. */
     static Observed inBits(Provenance provenance) {
         Observed of = of(provenance);
-        return provenance.choices().containsKey(DEQUANTIZATION)
+        return isDequantized(provenance)
                 ? new Observed(
                         of.checksum,
                         of.shape,
@@ -65,24 +67,28 @@ public record Observed(
 
     /** Returns the basis of a score, which is the same whatever likelihood it was found with. */
     Observed ofScore() {
-        return new Observed(checksum, shape, values, "", condition, "");
+        return new Observed(checksum, shape, values, Map.of(), condition, List.of());
     }
 
     /** Returns the data alone. */
     Observed ofData() {
-        return new Observed(checksum, shape, values, "", "", "");
+        return new Observed(checksum, shape, values, Map.of(), Map.of(), List.of());
     }
 
     /** Returns which part of a datum is modelled, if other values are given. */
     private static String modelled(Provenance provenance) {
-        String given = provenance.choices().get("given");
-        return given == null ? "" : ", without " + given;
+        Map<String, String> given = provenance.facts().preparation().given();
+        return given.isEmpty() ? "" : ", without " + FactText.given(given);
+    }
+
+    private static boolean isDequantized(Provenance provenance) {
+        return provenance.facts().preparation().dequantization() != null;
     }
 
     private static String values(Provenance provenance) {
         String binarization = provenance.data().binarization();
         long seed = provenance.config().at("/data/evaluationSeed").asLong(DEFAULT_EVALUATION_SEED);
-        if (provenance.choices().containsKey(DEQUANTIZATION)) {
+        if (isDequantized(provenance)) {
             return "levels spread over their bins under evaluation seed " + seed;
         }
         if (binarization.equals("none")) {
@@ -105,7 +111,7 @@ public record Observed(
         if (!values.equals(other.values)) {
             differences.add("values (" + other.values + ", " + values + ")");
         }
-        if (!measure.equals(other.measure)) {
+        if (!measures.equals(other.measures)) {
             differences.add(measures(other));
         }
         if (!condition.equals(other.condition)) {
@@ -115,17 +121,17 @@ public record Observed(
             differences.add(
                     "what of x the likelihood is given ("
                             + Stream.of(other.given, given)
-                                    .map(what -> what.isEmpty() ? "nothing" : what)
+                                    .map(of -> of.isEmpty() ? "nothing" : String.join(", ", of))
                                     .collect(Collectors.joining(", "))
                             + ")");
         }
     }
 
     private String measures(Observed other) {
-        Set<String> plain = Set.of(COUNTING, LEBESGUE);
-        return plain.contains(measure) && plain.contains(other.measure)
+        return Set.of(COUNTING, LEBESGUE).containsAll(Set.of(measures, other.measures))
                 ? "likelihood (a density, a probability)"
-                : "base measure (" + other.measure + " | " + measure + ")";
+                : "base measure (%s | %s)"
+                        .formatted(FactText.measures(other.measures), FactText.measures(measures));
     }
 
     /**
@@ -135,13 +141,13 @@ public record Observed(
      */
     public String text(String name) {
         String kind =
-                switch (measure) {
-                    case "", COUNTING -> "";
-                    case LEBESGUE -> ", a density";
-                    default -> ", base measure " + measure;
-                };
+                measures.isEmpty() || measures.equals(COUNTING)
+                        ? ""
+                        : measures.equals(LEBESGUE)
+                                ? ", a density"
+                                : ", base measure " + FactText.measures(measures);
         String all =
-                Stream.of(condition, given)
+                Stream.of(FactText.condition(condition), String.join(", ", given))
                         .filter(what -> !what.isEmpty())
                         .collect(Collectors.joining(", "));
         return name

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -45,11 +45,11 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
                 .collect(Collectors.toSet());
     }
 
-    /** Returns the records of the searches for settings of its models. */
-    List<SearchRecord> searches() throws IOException {
-        List<SearchRecord> searches = new ArrayList<>();
+    /** Returns the searches for settings of its models. */
+    Map<SearchFolder, SearchRecord> searches() throws IOException {
+        Map<SearchFolder, SearchRecord> searches = new LinkedHashMap<>();
         for (SearchFolder search : folder.allSearches()) {
-            search.read().ifPresent(searches::add);
+            search.read().ifPresent(record -> searches.put(search, record));
         }
         return searches;
     }
@@ -95,7 +95,8 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
                 files.readKlByUnit(),
                 files.readGradients(),
                 files.readPerDatum(),
-                files.diagnostics());
+                files.diagnostics(),
+                files.health().read());
     }
 
     private static void requireSame(RunFolder folder, String what, Object planned, Object found)

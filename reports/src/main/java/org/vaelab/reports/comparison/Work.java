@@ -37,9 +37,6 @@ public record Work(String model, String kind, List<Piece> pieces) {
     public static final String SEARCH = "search";
     public static final String EVALUATIONS = "further evaluations";
 
-    /** The suffix of a run's folder: its seed and hash. */
-    private static final String SEED_AND_HASH = "-[0-9]+-[0-9a-f]{10}$";
-
     public Work {
         pieces = List.copyOf(pieces);
     }
@@ -64,14 +61,12 @@ public record Work(String model, String kind, List<Piece> pieces) {
                             record.provenance().backend());
         }
 
-        static Piece of(EvaluationRecord.@Nullable Origin origin) {
-            return origin == null
-                    ? new Piece(RunStatus.COMPLETED, List.of(), "")
-                    : of(
-                            RunStatus.COMPLETED,
-                            origin.execution().compute(),
-                            origin.execution(),
-                            origin.backend());
+        static Piece of(EvaluationRecord.Origin origin) {
+            return of(
+                    RunStatus.COMPLETED,
+                    origin.execution().compute(),
+                    origin.execution(),
+                    origin.backend());
         }
 
         private static Piece of(
@@ -177,7 +172,6 @@ public record Work(String model, String kind, List<Piece> pieces) {
      */
     public static List<Work> of(Comparison comparison) throws IOException {
         List<Work> all = new ArrayList<>();
-        Set<Path> searched = new LinkedHashSet<>();
         for (ComparedModel model : comparison.models()) {
             List<Piece> runs = new ArrayList<>();
             List<Piece> trials = new ArrayList<>();
@@ -187,13 +181,9 @@ public record Work(String model, String kind, List<Piece> pieces) {
                 for (Path file : run.folder().evaluations().files()) {
                     evaluations.add(Piece.of(EvaluationFolder.read(file).origin()));
                 }
-                Path folder = run.folder().path().toAbsolutePath().normalize();
-                String name = folder.getFileName().toString().replaceFirst(SEED_AND_HASH, "");
-                SearchFolder search =
-                        new ComparisonFolder(folder.resolve("../..").normalize()).search(name);
-                if (searched.add(search.path())) {
-                    trials.addAll(trials(search));
-                }
+            }
+            for (SearchFolder search : model.searches()) {
+                trials.addAll(trials(search));
             }
             String label = model.label().plain();
             Stream.of(

@@ -8,15 +8,18 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.framework.record.FigureNotes.TraversedUnit;
+import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.figures.ImageGrid.Block;
 import org.vaelab.reports.figures.ImageGrid.Row;
 import org.vaelab.reports.tables.Rows;
@@ -41,10 +44,12 @@ public final class SampleFigures {
 
         /** Returns the sentence on the values that prior samples have; empty if they have none. */
         String condition() {
-            Map<String, String> choices = record.provenance().choices();
+            Likelihood of = Objects.requireNonNull(record.provenance().facts().likelihood());
             String column =
-                    choices.getOrDefault("condition", choices.getOrDefault("latentLabel", ""));
-            return column.isEmpty()
+                    of.condition().isEmpty()
+                            ? of.latentLabel()
+                            : FactText.condition(of.condition());
+            return column == null
                     ? ""
                     : " Images of %s take the values of %s in turn.".formatted(name(), column);
         }

@@ -2,44 +2,47 @@
 package org.vaelab.reports.paper;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.samskivert.mustache.Mustache;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ModelFacts.Likelihood;
+import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.ComparedModel;
-import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataName;
-import org.vaelab.reports.paper.Paragraph.Fact;
-import org.vaelab.reports.paper.Paragraph.Subject;
+import org.vaelab.reports.comparison.FactText;
+import org.vaelab.reports.paper.Said.Fact;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.LatexFile;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.text.Template;
 
 /**
  * {@code setup.tex}: the experimental setup in a few paragraphs that an author edits.
  *
- * <p>Sentences come from settings and records. What is not known has no sentence.
+ * <p>The template has the sentences; facts come from settings and records. What is not known has no sentence.
  */
 final class Setup {
 
-    /** The choices of a record that are parts of a model, as clauses. */
+    /** The parts of a model, as clauses. */
     private static final Map<String, String> PARTS = new LinkedHashMap<>();
 
     static {
@@ -54,9 +57,9 @@ final class Setup {
     private static final Set<String> CITED_ELSEWHERE =
             Set.of(Bibliography.METRIC, Bibliography.OPTIMIZER, Bibliography.DATA_SOURCE);
 
-    /** Mathematical symbols of settings. */
-    private static final Map<String, String> SYMBOLS =
-            Map.of("beta1", "\\beta_1", "beta2", "\\beta_2", "epsilon", "\\epsilon");
+    /** The tables of a report that the setup refers to. */
+    private static final List<String> TABLES =
+            List.of("differences", "settings", "compute", "changes");
 
     /** The digits of a checksum that tell data sets apart. */
     private static final int SHORT = 12;
@@ -68,78 +71,86 @@ final class Setup {
     private final List<ComparedModel> models;
     private final Bibliography methods;
     private final Words words;
-    private final Set<String> tables;
+    private final Map<String, @Nullable Object> facts = new HashMap<>();
 
-    private Setup(Comparison comparison, Bibliography methods, Set<String> tables) {
+    private Setup(Comparison comparison, Bibliography methods) {
         this.comparison = comparison;
         this.models = comparison.models();
         this.methods = methods;
         this.words = Words.of(comparison);
-        this.tables = tables;
     }
 
     static String of(Comparison comparison, Bibliography methods, List<Table> tables) {
-        Set<String> ids = new LinkedHashSet<>();
+        Setup setup = new Setup(comparison, methods);
+        Set<String> ids = new HashSet<>();
         tables.forEach(table -> ids.add(table.id()));
-        Setup setup = new Setup(comparison, methods, ids);
-        StringBuilder body = new StringBuilder();
-        Stream.of(
-                        setup.data(),
-                        setup.models(),
-                        setup.networks(),
-                        setup.training(),
-                        setup.paragraph("Evaluation")
-                                .say(new SetupEvaluation(comparison, methods).sentences()),
-                        setup.implementation())
-                .map(Paragraph::latex)
-                .forEach(body::append);
+        TABLES.forEach(id -> setup.facts.put(id, ids.contains(id)));
+        setup.data();
+        setup.models();
+        setup.networks();
+        setup.facts.putAll(new SetupTraining(comparison, methods, setup.words).facts());
+        String budget = comparison.plan().budget();
+        setup.facts.put(
+                "budget", budget != null && ids.contains("changes") ? Escape.latex(budget) : "");
+        setup.evaluation();
+        setup.implementation();
+        setup.facts.put("capital", changed(Words::capital));
+        // A heading without a sentence is left out.
+        setup.facts.put("paragraph", changed(text -> text.lines().count() < 2 ? "" : text + "\n"));
         return LatexFile.of(
                 "The experimental setup, from the plan and the records. Edit a copy.",
                 List.of(),
-                body.toString());
+                Template.fill(Setup.class, "setup.tex", setup.facts));
     }
 
-    private Paragraph paragraph(String title) {
-        return new Paragraph(title, models);
+    private static Mustache.Lambda changed(Function<String, String> change) {
+        return (text, out) -> out.write(change.apply(text.execute()));
     }
 
-    private Paragraph data() {
-        return paragraph("Data")
-                .each(ofRuns(this::distinguished), Setup::uses)
-                .remark(ofRuns(run -> words.clause(run.data().binarization())))
-                .remark(choice(Provenance.MISSING, "%s"))
-                .remark(choice(Provenance.DROPPED, "%s"))
-                .remark(
-                        choice(
-                                Provenance.LEFT_OUT,
-                                "training leaves out the examples of %s, and the test has them"));
+    /** Adds a fact of models. */
+    private <T> void said(String name, List<ComparedModel> of, Fact<T> fact) {
+        facts.put(name, Said.each(of, fact));
     }
 
-    private static String uses(String data, Subject subject) {
-        return (subject.isAll()
-                        ? "The data set " + data
-                        : subject.with(" uses", " use")
-                                + " the data set "
-                                + data.replaceFirst(" has ", ", which has "))
-                + ".";
+    /** Adds what the runs of models say. */
+    private <T> void ofRuns(String name, Function<Provenance, Optional<T>> fact) {
+        said(name, models, model -> runs(model).map(fact).flatMap(Optional::stream));
+    }
+
+    static Stream<Provenance> runs(ComparedModel model) {
+        return model.ended().stream().map(RunRecord::provenance);
+    }
+
+    private record DataSet(String name, String sizes, String shape, String checksum) {}
+
+    private void data() {
+        ofRuns("sets", run -> Optional.of(distinguished(run)));
+        ofRuns("binarization", run -> words.clause(run.data().binarization()));
+        prepared("missing", data -> Optional.ofNullable(data.missing()).map(FactText::missing));
+        prepared("dropped", data -> Optional.ofNullable(data.leftOut()).map(FactText::dropped));
+        prepared("leftOut", data -> Optional.ofNullable(data.leftOut()).map(FactText::classes));
+    }
+
+    private void prepared(String name, Function<Preparation, Optional<String>> fact) {
+        ofRuns(name, run -> fact.apply(run.facts().preparation()).map(Escape::latex));
     }
 
     /** Returns the data of a run, with the checksum where two data sets have the same name and size. */
-    private Optional<String> distinguished(Provenance run) {
-        String text = data(run);
+    private DataSet distinguished(Provenance run) {
+        DataSet data = data(run, "");
         long same =
                 comparison.ended().stream()
                         .map(RunRecord::provenance)
-                        .filter(other -> data(other).equals(text))
+                        .filter(other -> data(other, "").equals(data))
                         .map(other -> other.data().checksum())
                         .distinct()
                         .count();
         String checksum = run.data().checksum();
         String first = checksum.substring(0, Math.min(SHORT, checksum.length()));
-        return Optional.of(text + (same < 2 ? "" : " (checksum " + first + ")"));
+        return same < 2 ? data : data(run, " (checksum " + first + ")");
     }
 
-    private static String data(Provenance run) {
+    private static DataSet data(Provenance run, String checksum) {
         Provenance.Data data = run.data();
         List<String> sizes = new ArrayList<>();
         sizes.add(NumberText.grouped(data.train()) + " training");
@@ -147,81 +158,93 @@ final class Setup {
             sizes.add(NumberText.grouped(data.validation()) + " validation");
         }
         sizes.add(NumberText.grouped(data.test()) + " test");
-        return Escape.latex(DataName.of(run))
-                + " has "
-                + ListText.of(sizes)
-                + " examples of shape "
-                + data.shape().replace("x", "$\\times$");
+        return new DataSet(
+                Escape.latex(DataName.of(run)),
+                ListText.of(sizes),
+                data.shape().replace("x", "$\\times$"),
+                checksum);
     }
 
-    private Paragraph models() {
-        Paragraph paragraph = paragraph("Models");
-        String labels = ListText.of(models.stream().map(model -> model.label().latex()).toList());
-        if (models.size() > 1) {
-            paragraph.say("We compare " + Words.number(models.size()) + " models: " + labels + ".");
-        }
-        Map<String, Fact> parts = new LinkedHashMap<>();
+    private record Start(String what, String model, boolean frozen) {}
+
+    private void models() {
+        facts.put("several", models.size() > 1 ? Words.number(models.size()) : "");
+        facts.put("labels", ListText.of(models.stream().map(m -> m.label().latex()).toList()));
+        facts.put("baseline", comparison.baseline().map(b -> b.label().latex()).orElse(""));
+        List<Fact<String>> parts = new ArrayList<>();
         PARTS.forEach(
-                (choice, clause) ->
-                        parts.put(choice, part(choice, p -> Words.article(clause, words.part(p)))));
-        parts.put("space", part("latentSpace", s -> "the latent space " + Words.space(s)));
-        return paragraph
-                .say(comparison.baseline().map(b -> "The baseline is " + b.label().latex() + "."))
-                .clauses(
-                        parts,
-                        model -> cited(model, kind -> !CITED_ELSEWHERE.contains(kind)),
-                        Setup::has)
-                .remark(choice("condition", "the likelihood is that of x given %s"))
-                .each(
-                        ofRuns(run -> Optional.ofNullable(run.start()).map(Setup::text)),
-                        (start, of) -> "The training of " + of.inner() + start + ".")
-                .say(table("differences", " lists the settings in which the models differ."));
+                (kind, clause) ->
+                        parts.add(
+                                model ->
+                                        runs(model)
+                                                .map(run -> run.facts().parts().get(kind))
+                                                .filter(Objects::nonNull)
+                                                .map(p -> Words.article(clause, words.part(p)))));
+        parts.add(
+                model ->
+                        runs(model)
+                                .map(run -> String.join(" > ", run.facts().spaces()))
+                                .filter(spaces -> !spaces.isEmpty())
+                                .map(spaces -> "the latent space " + Words.space(spaces)));
+        facts.put(
+                "parts",
+                Said.clauses(
+                        models, parts, model -> cited(model, k -> !CITED_ELSEWHERE.contains(k))));
+        ofRuns("condition", Setup::condition);
+        ofRuns(
+                "starts",
+                run ->
+                        Optional.ofNullable(run.start())
+                                .map(
+                                        start ->
+                                                new Start(
+                                                        start.parts().equals("all")
+                                                                ? "all parameters"
+                                                                : "the " + start.parts(),
+                                                        Escape.latex(start.model()),
+                                                        start.frozen())));
     }
 
-    private static String has(Subject subject, List<String> parts, String cited) {
-        return parts.isEmpty()
-                ? subject.with(" follows", " follow") + cited.replace("~", " ")
-                : subject.with(" has ", " have ") + ListText.of(parts) + cited;
+    private static Optional<String> condition(Provenance run) {
+        return Optional.ofNullable(run.facts().likelihood())
+                .map(Likelihood::condition)
+                .filter(columns -> !columns.isEmpty())
+                .map(FactText::condition)
+                .map(Escape::latex);
     }
 
     private Set<String> cited(ComparedModel model, Predicate<String> kinds) {
         return methods.keys(model.ended(), method -> kinds.test(method.kind()));
     }
 
-    private static String text(Provenance.Start start) {
-        String what = start.parts().equals("all") ? "all parameters" : "the " + start.parts();
-        return " starts from "
-                + what
-                + " of the trained model "
-                + Escape.latex(start.model())
-                + (start.frozen() ? ", which it leaves unchanged" : "");
+    private record Channels(String list, @Nullable Integer kernel) {}
+
+    private record Parameters(String least, String most, boolean range) {}
+
+    private void networks() {
+        facts.put(
+                "networks",
+                Said.clauses(
+                        models,
+                        List.of(
+                                m -> words.type(m, "/network/encoder").map(type -> "are " + type),
+                                this::units),
+                        model -> Set.of()));
+        said("channels", models, Setup::channels);
+        facts.put("parameters", parameters());
     }
 
-    private Paragraph networks() {
-        Map<String, Fact> clauses = new LinkedHashMap<>();
-        clauses.put("type", m -> type(m, "/network/encoder").map(type -> "are " + type));
-        clauses.put("units", this::units);
-        return paragraph("Networks")
-                .clauses(
-                        clauses,
-                        model -> Set.of(),
-                        (of, some, cited) ->
-                                "The networks"
-                                        + (of.isAll() ? " " : " of " + of.inner() + " ")
-                                        + String.join(" and ", some))
-                .remark(Setup::channels)
-                .say(parameters());
-    }
-
-    private Optional<String> units(ComparedModel model) {
-        Optional<String> layers =
-                at(model, "/network/hidden").filter(JsonNode::isArray).map(Setup::layers);
-        Optional<String> activations =
-                type(model, "/network/activation")
-                        .filter(activation -> !activation.equals("identity"))
-                        .map(activation -> activation + " activations");
-        List<String> units = Stream.of(layers, activations).flatMap(Optional::stream).toList();
-        return Optional.of("have " + String.join(" with ", units)).filter(u -> !units.isEmpty());
+    private Stream<String> units(ComparedModel model) {
+        List<String> units =
+                Stream.concat(
+                                at(model, "/network/hidden")
+                                        .filter(JsonNode::isArray)
+                                        .map(Setup::layers),
+                                words.type(model, "/network/activation")
+                                        .filter(activation -> !activation.equals("identity"))
+                                        .map(activation -> activation + " activations"))
+                        .toList();
+        return Stream.of("have " + String.join(" with ", units)).filter(u -> !units.isEmpty());
     }
 
     private static String layers(JsonNode layers) {
@@ -233,19 +256,19 @@ final class Setup {
         };
     }
 
-    private static Optional<String> channels(ComparedModel model) {
-        String kernel =
+    private static Stream<Channels> channels(ComparedModel model) {
+        Integer kernel =
                 at(model, "/network/kernel")
                         .filter(JsonNode::isInt)
-                        .map(size -> ", with kernels of " + size + "$\\times$" + size)
-                        .orElse("");
+                        .map(JsonNode::intValue)
+                        .findFirst()
+                        .orElse(null);
         return at(model, "/network/channels")
-                .map(of -> "the feature maps have " + ListText.of(Words.values(of)) + " channels")
-                .map(channels -> channels + kernel);
+                .map(of -> new Channels(ListText.of(Words.values(of)), kernel));
     }
 
     /** Returns the range of the models' numbers of trained parameters, if all are known. */
-    private Optional<String> parameters() {
+    private List<Parameters> parameters() {
         long[] counts =
                 models.stream()
                         .flatMap(model -> model.completed().stream().limit(1))
@@ -254,194 +277,51 @@ final class Setup {
                         .mapToLong(of -> of.values().stream().mapToLong(Long::longValue).sum())
                         .toArray();
         if (counts.length < models.size()) {
-            return Optional.empty();
+            return List.of();
         }
         String least = NumberText.grouped(LongStream.of(counts).min().orElseThrow());
         String most = NumberText.grouped(LongStream.of(counts).max().orElseThrow());
-        String range =
-                !least.equals(most)
-                        ? "The models have between " + least + " and " + most
-                        : (counts.length == 1 ? "The model has " : "Each model has ") + most;
-        return Optional.of(range + " trained parameters.");
+        return List.of(new Parameters(least, most, !least.equals(most)));
     }
 
-    private Paragraph training() {
-        Map<String, Fact> clauses = new LinkedHashMap<>();
-        clauses.put("optimizer", this::optimizer);
-        clauses.put("rate", this::rate);
-        clauses.put("steps", number("/training/steps", "for %s steps"));
-        clauses.put("batch", number("/training/batch", "on minibatches of %s examples"));
-        return new Paragraph("Training", models.stream().filter(Setup::isTrained).toList())
-                .clauses(
-                        clauses,
-                        model -> Set.of(),
-                        (of, some, cited) ->
-                                of.with(" is", " are") + " trained " + String.join(" ", some))
-                .remark(
-                        number(
-                                "/training/priorSteps",
-                                "the prior is fitted in %s further steps, in which the rest of the model"
-                                        + " does not change"))
-                .remark(this::constants)
-                .remark(
-                        number(
-                                "/training/warmup",
-                                "the weight of the KL rises linearly from 0 to 1 over the first %s"
-                                        + " steps"))
-                .remark(
-                        model ->
-                                type(model, "/training/klWeight")
-                                        .filter(type -> !type.equals("constant"))
-                                        .map(type -> Words.article("a %s schedule", type))
-                                        .map(type -> "the weight of the KL follows " + type))
-                .remark(
-                        model ->
-                                at(model, "/training/earlyStopping")
-                                        .map(
-                                                o ->
-                                                        "training stops early when the validation"
-                                                                + " bound no longer improves"))
-                .on(models)
-                .each(
-                        model ->
-                                Optional.of(model.ended().size())
-                                        .filter(runs -> runs > 0 && isTrained(model))
-                                        .map(runs -> Words.count(runs, "random seed")),
-                        (seeds, of) ->
-                                (of.isAll() && models.size() > 1
-                                                ? "Each model is"
-                                                : of.with(" is", " are"))
-                                        + " trained with "
-                                        + seeds
-                                        + ".")
-                .say(count("failed", ComparedModel::failed))
-                .say(count("not ended", ComparedModel::pending))
-                .each(this::search, (text, of) -> text.replace("@", of.inner()))
-                .say(table("settings", " lists all settings that the models share."))
-                .say(
-                        Optional.ofNullable(comparison.plan().budget())
-                                .filter(budget -> tables.contains("changes"))
-                                .map(
-                                        budget ->
-                                                "These are the settings of the budget "
-                                                        + Escape.latex(budget)
-                                                        + "; Table~\\ref{tab:changes} lists what it"
-                                                        + " replaced."));
-    }
-
-    /** Returns whether a model has steps; one from elsewhere has none here. */
-    private static boolean isTrained(ComparedModel model) {
-        return at(model, "/training/steps").map(steps -> steps.asLong() > 0).orElse(true);
-    }
-
-    /** Returns whether a gradient trains a model; a record says if its objective does. */
-    private static boolean hasGradient(ComparedModel model) {
-        return provenance(model).noneMatch(run -> run.choices().containsKey("optimizer"));
-    }
-
-    private Optional<String> optimizer(ComparedModel model) {
-        if (!hasGradient(model)) {
-            return Optional.of("by the updates of its objective, without a gradient,");
-        }
-        String cited = Bibliography.cite(cited(model, Bibliography.OPTIMIZER::equals));
-        return type(model, "/training/optimizer").map(name -> "by " + name + cited);
-    }
-
-    private Optional<String> rate(ComparedModel model) {
-        String pointer = "/training/optimizer/learningRate";
-        Optional<JsonNode> rate = at(model, pointer).filter(of -> hasGradient(model));
-        return rate.map(of -> of.path("type").asText().equals("constant") ? of.path("value") : of)
-                .filter(JsonNode::isNumber)
-                .map(value -> "at a learning rate of " + Words.value(value))
-                .or(
-                        () ->
-                                rate.flatMap(of -> type(model, pointer))
-                                        .map(
-                                                t ->
-                                                        "with a "
-                                                                + t
-                                                                + " schedule of the learning rate"));
-    }
-
-    /** Returns the other constants of the optimiser, by their names in the config. */
-    private Optional<String> constants(ComparedModel model) {
-        List<String> constants = new ArrayList<>();
-        at(model, "/training/optimizer")
-                .filter(optimizer -> hasGradient(model))
-                .map(JsonNode::properties)
-                .orElse(Set.of())
-                .forEach(setting -> constant(setting).ifPresent(constants::add));
-        return Optional.of("the optimiser has " + ListText.of(constants))
-                .filter(text -> !constants.isEmpty());
-    }
-
-    private Optional<String> constant(Map.Entry<String, JsonNode> setting) {
-        String key = setting.getKey();
-        String symbol = SYMBOLS.containsKey(key) ? "$" + SYMBOLS.get(key) + "$" : words.part(key);
-        return Optional.of(symbol + " = " + Words.value(setting.getValue()))
-                .filter(text -> setting.getValue().isNumber() && !key.equals("learningRate"))
-                .map(text -> text.replace("$ = $", " = "));
-    }
-
-    /** Returns a sentence on the search that chose the settings of a model, which stands as @. */
-    private Optional<String> search(ComparedModel model) {
-        return comparison.searches().stream()
-                .filter(search -> search.model().equals(model.name()) && search.best() != null)
-                .findFirst()
-                .map(this::sentence);
-    }
-
-    private String sentence(SearchRecord search) {
-        List<String> settings = search.over().keySet().stream().map(Escape::latex).toList();
-        return "The settings "
-                + ListText.of(settings)
-                + " of @ are the best of "
-                + NumberText.grouped(search.trials().size())
-                + " trials ("
-                + Escape.latex(search.method())
-                + " search) by "
-                + Escape.latex(comparison.metric(search.by()).label())
-                + " on validation data, each with "
-                + Words.count(search.seeds().size(), "seed")
-                + (search.finalSeeds() == null ? "." : ", which the reported runs do not share.");
-    }
-
-    private Optional<String> count(String state, Function<ComparedModel, List<ComparedRun>> of) {
-        long runs = models.stream().mapToLong(model -> of.apply(model).size()).sum();
-        String some = Words.capital(Words.number(runs));
-        String all = Words.count(comparison.runs().size(), "run");
-        return Optional.of(some + " of " + all + (runs == 1 ? " has " : " have ") + state + ".")
-                .filter(text -> runs > 0);
-    }
-
-    private Optional<String> table(String id, String lists) {
-        return Optional.of("Table~\\ref{tab:" + id + "}" + lists).filter(t -> tables.contains(id));
-    }
-
-    private Paragraph implementation() {
-        List<String> machines =
+    private void evaluation() {
+        SetupEvaluation evaluation = new SetupEvaluation(comparison, methods);
+        facts.put("reported", evaluation.reported());
+        facts.put("diagnostics", evaluation.diagnostics());
+        List<Integer> complete =
                 models.stream()
-                        .flatMap(Setup::provenance)
-                        .map(Provenance::execution)
-                        .filter(Objects::nonNull)
-                        .map(Setup::machine)
-                        .distinct()
+                        .map(model -> model.completed().size())
+                        .filter(runs -> runs > 0)
                         .toList();
-        return paragraph("Implementation")
-                .each(ofRuns(Setup::software), Setup::use)
-                .each(Setup::plugins, Setup::use)
-                .say(table("compute", " lists the compute of all runs, failed ones included."))
-                .say(
-                        text(comparison.plan().sectionPlugins())
-                                .map(plugins -> "Sections of the report use " + plugins + "."))
-                .say(
-                        Optional.of("The machines are: " + String.join("; ", machines) + ".")
-                                .filter(text -> !machines.isEmpty()));
+        facts.put("overSeeds", complete.stream().anyMatch(runs -> runs > 1));
+        facts.put("someSingle", complete.contains(1));
     }
 
-    private static String use(String what, Subject subject) {
-        String runs = subject.isAll() ? "All runs" : "The runs of " + subject.inner();
-        return runs + " use " + what + ".";
+    private record Software(
+            String version, String backend, String device, @Nullable String precision) {}
+
+    private void implementation() {
+        ofRuns("software", run -> Optional.of(software(run)));
+        said(
+                "plugins",
+                models,
+                model -> {
+                    Map<String, String> plugins = new TreeMap<>();
+                    runs(model).forEach(of -> plugins.putAll(of.plugins()));
+                    return Stream.of(text(plugins)).filter(text -> !text.isEmpty());
+                });
+        facts.put("sectionPlugins", text(comparison.plan().sectionPlugins()));
+        facts.put(
+                "machines",
+                String.join(
+                        "; ",
+                        models.stream()
+                                .flatMap(Setup::runs)
+                                .map(Provenance::execution)
+                                .filter(Objects::nonNull)
+                                .map(Setup::machine)
+                                .distinct()
+                                .toList()));
     }
 
     private static String machine(Provenance.Execution run) {
@@ -449,30 +329,18 @@ final class Setup {
         return Escape.latex(run.cpu() + " with " + processors + ", under " + run.jvm());
     }
 
-    private static Optional<String> software(Provenance run) {
+    private static Software software(Provenance run) {
         Provenance.Backend backend = run.backend();
         String precision = backend.details().get("precision");
-        String device = backend.device().equals("cpu") ? "CPU" : "device " + backend.device();
-        return Optional.of(
-                Escape.latex(
-                        "VaeLab %s with the backend %s on the %s%s"
-                                .formatted(
-                                        run.framework().version(),
-                                        backend.name(),
-                                        device,
-                                        precision == null
-                                                ? ""
-                                                : ", in " + precision + " arithmetic")));
-    }
-
-    private static Optional<String> plugins(ComparedModel model) {
-        SortedMap<String, String> plugins = new TreeMap<>();
-        provenance(model).forEach(of -> plugins.putAll(of.plugins()));
-        return text(plugins);
+        return new Software(
+                Escape.latex(run.framework().version()),
+                Escape.latex(backend.name()),
+                backend.device().equals("cpu") ? "CPU" : "device " + Escape.latex(backend.device()),
+                precision == null ? null : Escape.latex(precision));
     }
 
     /** Names plugins with their versions and checksums; empty if there are none. */
-    private static Optional<String> text(Map<String, String> plugins) {
+    private static String text(Map<String, String> plugins) {
         List<String> texts = new ArrayList<>();
         plugins.forEach(
                 (file, checksum) -> {
@@ -480,50 +348,19 @@ final class Setup {
                     String sum = checksum.replace("sha256:", "SHA-256 ");
                     texts.add("the plugin " + Escape.latex(name + " (" + sum + ")"));
                 });
-        return texts.isEmpty() ? Optional.empty() : Optional.of(ListText.of(texts));
+        return ListText.of(texts);
     }
 
-    private static Stream<Provenance> provenance(ComparedModel model) {
-        return model.ended().stream().map(RunRecord::provenance);
-    }
-
-    /** Returns what the runs of a model say, which may differ. */
-    private static Fact ofRuns(Function<Provenance, Optional<String>> of) {
-        return model -> {
-            List<String> texts =
-                    provenance(model).map(of).flatMap(Optional::stream).distinct().toList();
-            return texts.isEmpty() ? Optional.empty() : Optional.of(ListText.of(texts));
-        };
-    }
-
-    /** Returns a choice in the records of a model, which the clause has as %s. */
-    private static Fact choice(String name, String clause) {
-        return part(name, value -> clause.replace("%s", Escape.latex(value)));
-    }
-
-    private static Fact part(String choice, Function<String, String> clause) {
-        return ofRuns(run -> Optional.ofNullable(run.choices().get(choice)).map(clause));
-    }
-
-    /** Returns a count above 0 among the settings of a model, which the clause has as %s. */
-    private static Fact number(String pointer, String clause) {
-        return model ->
-                at(model, pointer)
-                        .filter(number -> number.isNumber() && number.asLong() > 0)
-                        .map(number -> clause.formatted(NumberText.grouped(number.asLong())));
-    }
-
-    /** Returns what is called a part in the settings, given by its name alone or as a mapping with a type. */
-    private Optional<String> type(ComparedModel model, String pointer) {
-        return at(model, pointer + "/type")
-                .or(() -> at(model, pointer))
-                .filter(JsonNode::isTextual)
-                .map(name -> words.part(name.asText()));
+    /** Returns a count above 0 among the settings of a model. */
+    static Stream<String> count(ComparedModel model, String pointer) {
+        return at(model, pointer)
+                .filter(number -> number.isNumber() && number.asLong() > 0)
+                .map(number -> NumberText.grouped(number.asLong()));
     }
 
     /** Returns the setting of a model at a JSON pointer, if there is one that is not null. */
-    private static Optional<JsonNode> at(ComparedModel model, String pointer) {
-        return Optional.of(model.runs().get(0).planned().config().at(pointer))
+    static Stream<JsonNode> at(ComparedModel model, String pointer) {
+        return Stream.of(model.runs().get(0).planned().config().at(pointer))
                 .filter(node -> !node.isMissingNode() && !node.isNull());
     }
 }

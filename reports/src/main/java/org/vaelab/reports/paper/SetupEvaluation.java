@@ -5,96 +5,132 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.paper.Said.Subject;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
 
-/** The sentences on what was measured: kind, draws and examples of each ranked metric. */
+/** What was measured: kind, draws and examples of each ranked metric. */
 record SetupEvaluation(Comparison comparison, Bibliography methods) {
 
-    private static final String EXACTLY = "exactly";
+    /**
+     * Metrics that were measured in the same way.
+     *
+     * @param metrics as a list in a sentence, with citations
+     */
+    record Reported(String metrics, List<Measure> how) {}
 
-    List<String> sentences() {
-        List<String> sentences = new ArrayList<>();
-        Map<Map<String, Paragraph.Subject>, List<Metric>> groups = new LinkedHashMap<>();
-        List<String> diagnostics = new ArrayList<>();
+    /**
+     * How a metric was measured.
+     *
+     * @param subject the models; null if all were measured so
+     */
+    record Measure(String text, @Nullable Subject subject) {}
+
+    /** How a value was measured: what it is, in words behind a metric, and what it is from. */
+    private record How(EstimateKind kind, String from) {
+
+        static How of(EvaluationProtocol protocol) {
+            boolean isDrawn =
+                    protocol.samples() > 0 && protocol.kind() != EstimateKind.NOT_A_LIKELIHOOD;
+            List<String> from = new ArrayList<>();
+            if (isDrawn) {
+                from.add("from " + draws(protocol));
+            }
+            protocol.data()
+                    .ifPresent(
+                            n ->
+                                    from.add(
+                                            "over %s %s examples"
+                                                    .formatted(
+                                                            NumberText.grouped(n),
+                                                            protocol.part())));
+            return new How(protocol.kind(), String.join(" ", from));
+        }
+
+        boolean isSaid() {
+            return kind != EstimateKind.NOT_A_LIKELIHOOD || !from.isEmpty();
+        }
+
+        String text(boolean one) {
+            String what =
+                    switch (kind) {
+                        case LOWER_BOUND -> one ? "as a lower bound" : "as lower bounds";
+                        case UPPER_BOUND -> one ? "as an upper bound" : "as upper bounds";
+                        case EXACT -> "exactly";
+                        case UNBIASED_ESTIMATE ->
+                                one ? "as an unbiased estimate" : "as unbiased estimates";
+                        case NOT_A_LIKELIHOOD -> "";
+                    };
+            return (what + " " + from).strip();
+        }
+    }
+
+    List<Reported> reported() {
+        Map<List<Said<List<How>>>, List<Metric>> groups = new LinkedHashMap<>();
         for (Metric metric : comparison.metrics()) {
-            if (metric.isRanked()) {
-                groups.computeIfAbsent(measured(metric), how -> new ArrayList<>()).add(metric);
-            } else if (metric.isDiagnostic() && !cited(metric).isEmpty()) {
-                diagnostics.add(label(metric) + cited(metric));
+            List<Said<List<How>>> how = metric.isRanked() ? measured(metric) : List.of();
+            if (how.stream().anyMatch(said -> said.is().stream().anyMatch(How::isSaid))) {
+                groups.computeIfAbsent(how, h -> new ArrayList<>()).add(metric);
             }
         }
-        groups.forEach(
-                (how, metrics) -> {
-                    if (!how.isEmpty()) {
-                        sentences.add(sentence(how, metrics));
-                    }
-                });
-        if (!diagnostics.isEmpty()) {
-            sentences.add("Diagnostics are: " + ListText.of(diagnostics) + ".");
-        }
-        interval().ifPresent(sentences::add);
-        return sentences;
+        List<Reported> reported = new ArrayList<>();
+        groups.forEach((how, metrics) -> reported.add(reported(how, metrics)));
+        return reported;
     }
 
     /** Returns how the models with values of a metric were measured, the ones without left out. */
-    private Map<String, Paragraph.Subject> measured(Metric metric) {
+    private List<Said<List<How>>> measured(Metric metric) {
         List<ComparedModel> valued =
                 comparison.models().stream()
                         .filter(model -> !Measured.of(model, metric).protocols().isEmpty())
                         .toList();
-        Map<String, Paragraph.Subject> how =
-                Paragraph.groups(valued, model -> Optional.of(how(Measured.of(model, metric))));
-        return how.keySet().equals(Set.of("")) ? Map.of() : how;
+        return Said.each(
+                valued,
+                model ->
+                        Stream.of(
+                                Measured.of(model, metric).protocols().stream()
+                                        .map(How::of)
+                                        .distinct()
+                                        .toList()));
     }
 
-    private static String how(Measured measured) {
-        return measured.protocols().stream()
-                .map(SetupEvaluation::how)
-                .distinct()
-                .collect(Collectors.joining(" or "));
-    }
-
-    private String sentence(Map<String, Paragraph.Subject> how, List<Metric> metrics) {
+    private Reported reported(List<Said<List<How>>> how, List<Metric> metrics) {
         boolean one = metrics.size() == 1;
-        List<String> parts = new ArrayList<>();
-        how.forEach(
-                (text, subject) -> {
-                    String said =
-                            text.replace("@u", one ? "an u" : "u")
-                                    .replace("@", one ? "a " : "")
-                                    .replace("#", one ? "" : "s");
-                    parts.add(said + (how.size() == 1 ? "" : " for " + subject.inner()));
-                });
-        boolean exact = how.keySet().stream().allMatch(text -> text.startsWith(EXACTLY));
-        List<String> cited = metrics.stream().map(m -> label(m) + (exact ? "" : cited(m))).toList();
-        return "We report " + ListText.of(cited) + " " + String.join("; ", parts) + ".";
+        boolean exact =
+                how.stream()
+                        .flatMap(said -> said.is().stream().limit(1))
+                        .allMatch(of -> of.kind() == EstimateKind.EXACT);
+        return new Reported(
+                ListText.of(metrics.stream().map(m -> label(m) + (exact ? "" : cited(m))).toList()),
+                how.stream()
+                        .map(
+                                said ->
+                                        new Measure(
+                                                said.is().stream()
+                                                        .map(of -> of.text(one))
+                                                        .collect(Collectors.joining(" or ")),
+                                                how.size() == 1 ? null : said.of()))
+                        .toList());
     }
 
-    /** Returns what the values are means over, and their intervals. */
-    private Optional<String> interval() {
-        List<Boolean> several =
-                comparison.models().stream()
-                        .map(model -> model.completed().size())
-                        .filter(runs -> runs > 0)
-                        .map(runs -> runs > 1)
-                        .distinct()
-                        .toList();
-        return several.contains(true)
-                ? Optional.of(
-                        "Values "
-                                + (several.size() == 1 ? "" : "of models with several seeds ")
-                                + "are means over seeds with 95\\,\\% intervals of Student's $t$.")
-                : Optional.empty();
+    /** Returns the cited diagnostics as a list in a sentence. */
+    String diagnostics() {
+        return ListText.of(
+                comparison.metrics().stream()
+                        .filter(metric -> !metric.isRanked() && metric.isDiagnostic())
+                        .filter(metric -> !cited(metric).isEmpty())
+                        .map(metric -> label(metric) + cited(metric))
+                        .toList());
     }
 
     private static String label(Metric metric) {
@@ -108,28 +144,6 @@ record SetupEvaluation(Comparison comparison, Bibliography methods) {
                         method ->
                                 method.kind().equals(Bibliography.METRIC)
                                         && method.part().equals(metric.name())));
-    }
-
-    /** Returns how a value was measured; @ is an article and # a plural of several metrics. */
-    private static String how(EvaluationProtocol protocol) {
-        String kind =
-                switch (protocol.kind()) {
-                    case LOWER_BOUND -> "as @lower bound#";
-                    case UPPER_BOUND -> "as @upper bound#";
-                    case EXACT -> EXACTLY;
-                    case UNBIASED_ESTIMATE -> "as @unbiased estimate#";
-                    case NOT_A_LIKELIHOOD -> "";
-                };
-        String draws = protocol.samples() == 0 || kind.isEmpty() ? "" : "from " + draws(protocol);
-        String data =
-                protocol.data().isPresent()
-                        ? "over "
-                                + NumberText.grouped(protocol.data().getAsLong())
-                                + " "
-                                + protocol.part()
-                                + " examples"
-                        : "";
-        return String.join(" ", List.of(kind, draws, data)).strip().replaceAll(" +", " ");
     }
 
     private static String draws(EvaluationProtocol protocol) {

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.vaelab.framework.record.RunRecord;
+import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
@@ -36,6 +38,14 @@ record Words(Map<String, String> byName) {
         String spaced =
                 name.replaceAll("(?<=[a-z])-(?=[a-z])", " ").replaceAll("(?<=[a-z])(?=[A-Z])", " ");
         return Escape.latex(byName.getOrDefault(name, spaced));
+    }
+
+    /** Returns what is called a part in the settings, given by its name alone or as a mapping with a type. */
+    Stream<String> type(ComparedModel model, String pointer) {
+        return Stream.concat(Setup.at(model, pointer + "/type"), Setup.at(model, pointer))
+                .limit(1)
+                .filter(JsonNode::isTextual)
+                .map(name -> part(name.asText()));
     }
 
     /** Returns the clause with which the records explain a value. */

@@ -54,7 +54,7 @@ public record Content(String title, String protocol, List<Section> sections) {
                 sections.add(new Section(section.id(), section.title(), blocks));
             }
         }
-        return new Content(comparison.plan().name(), Facts.protocol(comparison), sections);
+        return new Content(comparison.plan().name(), Overview.of(comparison), sections);
     }
 
     /** Returns the blocks; a statistic that cannot be computed does not cost the other sections. */

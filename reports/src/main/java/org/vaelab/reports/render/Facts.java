@@ -20,8 +20,6 @@ import org.vaelab.framework.record.Provenance.Data;
 import org.vaelab.framework.record.Provenance.Execution;
 import org.vaelab.framework.record.Provenance.Framework;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.ConfigAsRun;
@@ -37,9 +35,6 @@ import org.vaelab.reports.text.ShapeText;
 /** The text of a report: protocol, data and provenance. */
 final class Facts {
 
-    private static final String K_HAT_THRESHOLD = "kHatThreshold";
-    private static final int SHOWN_CHANGES = 4;
-
     private final Comparison comparison;
     private final List<Provenance> provenance;
     private final List<Entry> entries = new ArrayList<>();
@@ -47,10 +42,6 @@ final class Facts {
     private Facts(Comparison comparison) {
         this.comparison = comparison;
         this.provenance = comparison.ended().stream().map(RunRecord::provenance).toList();
-    }
-
-    static String protocol(Comparison comparison) {
-        return new Facts(comparison).paragraph();
     }
 
     /** Returns what is known of the runs, without their commands. */
@@ -65,106 +56,11 @@ final class Facts {
         return facts.entries;
     }
 
-    private String paragraph() {
-        StringBuilder text = new StringBuilder();
-        int models = comparison.models().size();
-        int seeds = comparison.seeds().size();
-        text.append(count(models, "model")).append(" with ").append(count(seeds, "seed"));
-        text.append(seeds == 1 ? "" : allSeedsEach(seeds) ? " each" : " in all");
-        List<Data> data = provenance.stream().map(Provenance::data).distinct().toList();
-        if (data.size() == 1) {
-            Data d = data.get(0);
-            text.append(" on ")
-                    .append(DataName.of(provenance.get(0)))
-                    .append(": ")
-                    .append(sizes(d));
-            text.append(" ").append(ShapeText.of(d.shape())).append(", ").append(binarization(d));
-        } else if (data.size() > 1) {
-            text.append(" on ").append(data.size()).append(" different data sets or splits");
-        }
-        text.append(". ");
-        int all = comparison.runs().size();
-        int done = comparison.completed().size();
-        long failed = comparison.runs().stream().filter(r -> r.failure().isPresent()).count();
-        long pending = all - done - failed;
-        String completed =
-                done == all ? "All " + count(all, "run") : done + " of " + count(all, "run");
-        text.append(all > 1 ? completed + " were" : done == 1 ? "The run was" : "The run was not");
-        text.append(" completed");
-        text.append(failed == 0 ? "" : "; " + failed + " failed");
-        text.append(pending == 0 ? "" : "; " + pending + " had not ended");
-        text.append('.');
-        comparison
-                .baseline()
-                .ifPresent(
-                        b ->
-                                text.append(" The baseline is ")
-                                        .append(b.label().plain())
-                                        .append('.'));
-        text.append(baselines());
-        text.append(changes());
-        return text.toString();
-    }
-
-    /** Returns the baselines of joined comparisons that have not one in common. */
-    private String baselines() {
-        if (comparison.baselines().size() < 2) {
-            return "";
-        }
-        List<Optional<ComparedModel>> ofData =
-                comparison.byData().stream().map(part -> part.comparison().baseline()).toList();
-        String found =
-                ofData.stream()
-                        .flatMap(Optional::stream)
-                        .map(model -> model.label().plain())
-                        .collect(Collectors.joining(", "));
-        return ofData.stream().allMatch(Optional::isPresent)
-                ? " On each data set the baseline is one method: " + found + "."
-                : " The plans name different baselines, "
-                        + String.join(", ", comparison.baselines())
-                        + (found.isEmpty()
-                                ? ", so that there is none."
-                                : ". One data set has none; the others have " + found + ".");
-    }
-
-    private boolean allSeedsEach(int seeds) {
-        return comparison.models().stream().allMatch(model -> model.runs().size() == seeds);
-    }
-
-    /** Returns the first values that were replaced in the config. */
-    private String changes() {
-        List<SettingChange> changes = comparison.plan().changes();
-        String budget = comparison.plan().budget();
-        if (changes.isEmpty()) {
-            return budget == null ? "" : " Budget " + budget + ", which replaces nothing.";
-        }
-        String first =
-                changes.stream()
-                        .limit(SHOWN_CHANGES)
-                        .map(change -> ChangeText.of(change, "→") + only(change))
-                        .collect(Collectors.joining("; "));
-        int more = changes.size() - SHOWN_CHANGES;
-        return (budget == null
-                        ? " Not the config as it is: "
-                        : " Budget " + budget + ", not the config as it is: ")
-                + first
-                + (more > 0 ? "; and " + more + " more" : "")
-                + ".";
-    }
-
-    /**
-     * Returns the models whose config was changed, if joined comparisons were changed differently.
-     */
-    private String only(SettingChange change) {
-        List<String> models = comparison.onlyOf(change);
-        return models.isEmpty() ? "" : " (" + String.join(", ", models) + ")";
-    }
-
-    private static String count(long n, String noun) {
+    static String count(long n, String noun) {
         return NumberText.grouped(n) + " " + noun + (n == 1 ? "" : "s");
     }
 
-    private static String sizes(Data data) {
+    static String sizes(Data data) {
         String validation =
                 data.validation() == 0
                         ? ""
@@ -176,7 +72,7 @@ final class Facts {
                 + " test data";
     }
 
-    private static String binarization(Data data) {
+    static String binarization(Data data) {
         return data.binarization().equals("none")
                 ? "not binarised"
                 : data.binarization() + " binarisation";
@@ -192,7 +88,7 @@ final class Facts {
                                 .map(String::valueOf)
                                 .collect(Collectors.joining(", "))));
         likelihood();
-        choices();
+        ofModels();
         distinct("Starts", false, Facts::start);
         explained();
         missed();
@@ -324,58 +220,32 @@ final class Facts {
         add("Metrics without a value", texts);
     }
 
-    /** Adds the choices: shared ones once, others with their models. */
-    private void choices() {
-        Map<String, Map<String, Set<String>>> byChoice = new LinkedHashMap<>();
+    /** Adds the facts of models: shared ones once, others with their models. */
+    private void ofModels() {
+        Map<String, Map<String, Set<String>>> byTerm = new LinkedHashMap<>();
         Set<String> ended = new LinkedHashSet<>();
         for (ComparedModel model : comparison.models()) {
             String label = model.label().plain();
             for (RunRecord record : model.ended()) {
                 ended.add(label);
-                choicesOf(record)
+                ModelTerms.of(record.provenance().facts())
                         .forEach(
-                                (choice, value) ->
-                                        byChoice.computeIfAbsent(choice, c -> new LinkedHashMap<>())
-                                                .computeIfAbsent(value, v -> new LinkedHashSet<>())
+                                (term, text) ->
+                                        byTerm.computeIfAbsent(term, t -> new LinkedHashMap<>())
+                                                .computeIfAbsent(text, t -> new LinkedHashSet<>())
                                                 .add(label));
             }
         }
-        byChoice.forEach(
-                (choice, values) -> {
+        byTerm.forEach(
+                (term, values) -> {
                     List<String> texts = new ArrayList<>();
                     values.forEach((value, of) -> texts.add(value + among(of, ended, values)));
-                    add(words(choice), texts);
+                    add(term, texts);
                 });
     }
 
     private static String among(Set<String> some, Set<String> all, Map<String, ?> values) {
         return values.size() == 1 && some.equals(all) ? "" : " (" + String.join(", ", some) + ")";
-    }
-
-    /** Caveats are notes of the table of results. */
-    private static Map<String, String> choicesOf(RunRecord record) {
-        Map<String, String> choices = new LinkedHashMap<>(record.provenance().choices());
-        choices.keySet().removeIf(choice -> choice.startsWith(Provenance.CAVEAT));
-        return choices;
-    }
-
-    private static String words(String name) {
-        return switch (name) {
-            case Provenance.KL -> "KL";
-            case "trainingKl" -> "KL in training";
-            case "likelihoodOf" -> "p(x) is a";
-            case Provenance.LIKELIHOOD_GIVEN -> "p(x) is given, of x itself";
-            case Provenance.MISSING -> "Missing values";
-            case Provenance.DROPPED -> "Left out of training";
-            case Provenance.LEFT_OUT -> "Classes left out";
-            case "subset" -> "Subset of evaluated data";
-            case K_HAT_THRESHOLD -> "k-hat is unreliable above";
-            default -> {
-                String spaced =
-                        name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-                yield Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
-            }
-        };
     }
 
     private static String software(Framework framework) {

@@ -55,7 +55,7 @@ final class HealthSilence {
         boolean isInactive = false;
         boolean isBrief = false;
         for (ComparedRun run : model.runs()) {
-            HealthFile.Content health = run.folder().health().read();
+            HealthFile.Content health = run.health();
             List<HealthObservation> seen = health.observations();
             if (!seen.isEmpty() && health.findings().isEmpty()) {
                 HealthObservation last = seen.get(seen.size() - 1);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.render;
 
-import static org.vaelab.framework.record.Provenance.LEFT_OUT;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,15 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.vaelab.reports.comparison.BoundSlack;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.comparison.EvaluationProtocol;
+import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
@@ -338,7 +337,9 @@ public final class Summary {
                 (label, of) ->
                         doubts.add(label + " has no value for " + names(List.copyOf(of)) + "."));
         comparison.completed().stream()
-                .flatMap(run -> Stream.ofNullable(run.provenance().choices().get(LEFT_OUT)))
+                .map(run -> run.provenance().facts().preparation().leftOut())
+                .filter(Objects::nonNull)
+                .map(FactText::classes)
                 .forEach(
                         classes ->
                                 doubts.add(

@@ -193,10 +193,10 @@ public final class ModelTables {
                                 + " happened. The text is that of the first seed.");
     }
 
-    private static List<HealthProblem> problems(ComparedModel model) throws IOException {
+    private static List<HealthProblem> problems(ComparedModel model) {
         Map<PlannedRun, List<HealthFinding>> findings = new LinkedHashMap<>();
         for (ComparedRun run : model.runs()) {
-            findings.put(run.planned(), run.folder().health().findings());
+            findings.put(run.planned(), run.health().findings());
         }
         return HealthProblem.of(findings);
     }

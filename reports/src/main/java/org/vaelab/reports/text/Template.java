@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.text;
 
+import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Text files beside a class, with places such as {@code <<title>>} to fill. */
 public final class Template {
-
-    private static final Pattern PLACE = Pattern.compile("<<(\\w+)>>");
 
     private Template() {}
 
@@ -27,12 +24,21 @@ public final class Template {
         }
     }
 
-    /** Returns the text of a resource with its places filled; values are not filled again. */
-    public static String fill(Class<?> beside, String resource, Map<String, String> values) {
-        return PLACE.matcher(text(beside, resource))
-                .replaceAll(
-                        place ->
-                                Matcher.quoteReplacement(
-                                        Objects.requireNonNull(values.get(place.group(1)))));
+    /**
+     * Returns the text of a resource, filled by Mustache with {@code << >>} as its delimiters. Values are not filled
+     * again.
+     *
+     * @param facts a map, or a record with the names in the template as its components
+     */
+    public static String fill(Class<?> beside, String resource, Object facts) {
+        return Mustache.compiler()
+                .withDelims("<< >>")
+                .escapeHTML(false)
+                .emptyStringIsFalse(true)
+                .zeroIsFalse(true)
+                .strictSections(true)
+                .withLoader(partial -> new StringReader(text(beside, partial)))
+                .compile(text(beside, resource))
+                .execute(facts);
     }
 }

@@ -128,7 +128,7 @@ class BaselineDifferenceTest {
                         of(
                                 new Records()
                                         .runs("base", "elbo", 1, -1, -2)
-                                        .given("class (10)")
+                                        .given("class", 10)
                                         .runs("other", "elbo", 1, -1, -2)))
                 .singleElement()
                 .extracting(d -> d.pair().obstacle())
@@ -143,7 +143,7 @@ class BaselineDifferenceTest {
                                 new Records()
                                         .on("elbo", 5)
                                         .runs("base", "elbo", 1, -1, -2)
-                                        .subset("random, evaluation seed 0")
+                                        .subset(0L)
                                         .runs("other", "elbo", 1, -1, -2)))
                 .singleElement()
                 .extracting(d -> d.pair().obstacle())
@@ -153,7 +153,7 @@ class BaselineDifferenceTest {
                                 new Records()
                                         .on("elbo", 10)
                                         .runs("base", "elbo", 1, -1, -2)
-                                        .subset("random, evaluation seed 0")
+                                        .subset(0L)
                                         .runs("other", "elbo", 1, -1, -2)))
                 .singleElement()
                 .extracting(d -> d.pair().obstacle())
@@ -166,9 +166,9 @@ class BaselineDifferenceTest {
         for (String metric : List.of("auroc", "averagePrecision.logLikelihood", "elbo")) {
             Comparison comparison =
                     new Records()
-                            .choices(Map.of("leftOut", "class 0"))
+                            .without("class", "0")
                             .runs("base", metric, 1, -1, -2)
-                            .choices(Map.of("leftOut", "class 1"))
+                            .without("class", "1")
                             .runs("other", metric, 1, -1, -2)
                             .comparison();
             assertThat(

@@ -3,14 +3,12 @@ package org.vaelab.reports.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.Provenance;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.tables.BaselineTable;
@@ -33,13 +31,7 @@ class ComparableValuesTest {
     }
 
     private static Records counts(Records records, String measure, String given) {
-        Map<String, String> choices = new LinkedHashMap<>();
-        choices.put("likelihoodOf", measure.equals("counting") ? "probability" : "density");
-        choices.put(Provenance.BASE_MEASURE, measure);
-        if (!given.isEmpty()) {
-            choices.put(Provenance.LIKELIHOOD_GIVEN, given);
-        }
-        return records.choices(choices);
+        return given.isEmpty() ? records.measuredBy(measure) : records.measuredBy(measure, given);
     }
 
     private static void assertApart(Comparison comparison, String reason) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,17 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.GradientQuality;
+import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.ModelFacts;
+import org.vaelab.framework.record.ModelFacts.Evaluation;
+import org.vaelab.framework.record.ModelFacts.LeftOut;
+import org.vaelab.framework.record.ModelFacts.Likelihood;
+import org.vaelab.framework.record.ModelFacts.Preparation;
+import org.vaelab.framework.record.ModelFacts.Subset;
+import org.vaelab.framework.record.ModelFacts.Training;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.PublishedValue;
@@ -36,9 +45,12 @@ import org.vaelab.framework.record.UnitKl;
 /** Builds comparisons in memory, run by run. */
 public final class Records {
 
+    private static final Likelihood PROBABILITY =
+            new Likelihood(Map.of("counting", List.of()), List.of(), Map.of(), null);
+
     private final Map<String, List<ComparedRun>> models = new LinkedHashMap<>();
     private Map<String, Long> evaluatedData = Map.of();
-    private Map<String, String> choices = Map.of();
+    private ModelFacts facts = of(PROBABILITY, ModelFacts.NONE.preparation());
     private Map<String, MetricDescription> descriptions = Map.of();
     private Map<String, String> backend = Map.of();
     private Map<String, double[]> perDatum = Map.of();
@@ -102,20 +114,71 @@ public final class Records {
     }
 
     /** States whether the likelihood of the runs added from here on is a probability or a density. */
-    public Records measuredBy(String measure) {
-        choices = Map.of(Provenance.BASE_MEASURE, measure);
+    public Records measuredBy(String measure, String... given) {
+        return likelihood(
+                new Likelihood(Map.of(measure, List.of()), List.of(given), Map.of(), null));
+    }
+
+    private Records likelihood(Likelihood likelihood) {
+        facts = of(likelihood, facts.preparation());
+        return this;
+    }
+
+    private static ModelFacts of(Likelihood likelihood, Preparation preparation) {
+        ModelFacts none = ModelFacts.NONE;
+        return new ModelFacts(
+                Map.of(),
+                List.of(),
+                likelihood,
+                preparation,
+                none.training(),
+                none.evaluation(),
+                Map.of(),
+                List.of());
+    }
+
+    /** States what was done to the data of the runs added from here on. */
+    public Records prepared(Preparation preparation) {
+        facts = of(Objects.requireNonNull(facts.likelihood()), preparation);
+        return this;
+    }
+
+    /** States a class that training of the runs added from here on did not see. */
+    public Records without(String column, String value) {
+        LeftOut leftOut = new LeftOut(column, List.of(value), 312);
+        return prepared(new Preparation(null, false, Map.of(), leftOut, null));
+    }
+
+    /** States the parts and the latent spaces of the runs added from here on. */
+    public Records parts(Map<String, String> names, String... spaces) {
+        facts =
+                new ModelFacts(
+                        names,
+                        List.of(spaces),
+                        facts.likelihood(),
+                        facts.preparation(),
+                        facts.training(),
+                        facts.evaluation(),
+                        Map.of(),
+                        List.of());
+        return this;
+    }
+
+    /** States how the runs added from here on were trained. */
+    public Records training(Training training) {
+        facts = facts.trained(training);
+        return this;
+    }
+
+    /** States what a reader must know of a metric of the runs added from here on. */
+    public Records caveat(String metric, String caveat) {
+        facts = facts.evaluated(null, Map.of(metric, caveat));
         return this;
     }
 
     /** States what the backend of the runs added from here on says of itself. */
     public Records backend(Map<String, String> details) {
         backend = details;
-        return this;
-    }
-
-    /** States what was chosen for the runs added from here on. */
-    public Records choices(Map<String, String> all) {
-        choices = all;
         return this;
     }
 
@@ -126,15 +189,24 @@ public final class Records {
     }
 
     /** States which data the runs added from here on take where they do not take all. */
-    public Records subset(String choice) {
-        choices = Map.of("subset", choice);
+    public Records subset(@Nullable Long seed) {
+        facts =
+                new ModelFacts(
+                        facts.parts(),
+                        facts.spaces(),
+                        facts.likelihood(),
+                        facts.preparation(),
+                        facts.training(),
+                        new Evaluation(null, new Subset(seed), null, Map.of()),
+                        Map.of(),
+                        List.of());
         return this;
     }
 
     /** States what the models of the runs added from here on are given beside x. */
-    public Records given(String condition) {
-        choices = Map.of("condition", condition);
-        return this;
+    public Records given(String condition, int width) {
+        return likelihood(
+                new Likelihood(PROBABILITY.measures(), List.of(), Map.of(condition, width), null));
     }
 
     /** States what was measured of gradients in the runs added from here on. */
@@ -238,7 +310,7 @@ public final class Records {
         models.forEach((name, of) -> compared.add(new ComparedModel(name, "gaussian", of)));
         return comparison(
                 new ComparisonPlan(
-                        1,
+                        ComparisonPlan.SCHEMA,
                         "test",
                         runs.get(0).model(),
                         List.of("html"),
@@ -302,7 +374,8 @@ public final class Records {
                                 klByUnit,
                                 gradients,
                                 perDatum,
-                                new DiagnosticsFolder(Path.of("none"))));
+                                new DiagnosticsFolder(Path.of("none")),
+                                HealthFile.Content.NONE));
         return this;
     }
 
@@ -333,7 +406,7 @@ public final class Records {
                 run.seed(),
                 new Provenance.Data("toy", checksum, 10, 0, 10, shape, binarization),
                 new Provenance.Backend("none", "cpu", backend),
-                choices,
+                facts,
                 evaluatedData,
                 Map.of(),
                 start,

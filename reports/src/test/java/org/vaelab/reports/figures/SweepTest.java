@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.HealthFile;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
@@ -62,7 +63,8 @@ class SweepTest {
                                 List.of(),
                                 List.of(),
                                 Map.of(),
-                                new DiagnosticsFolder(Path.of("none"))));
+                                new DiagnosticsFolder(Path.of("none")),
+                                HealthFile.Content.NONE));
             }
             models.add(new ComparedModel(model.name(), "gaussian", runs));
         }

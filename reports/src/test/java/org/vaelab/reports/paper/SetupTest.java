@@ -17,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Method;
+import org.vaelab.framework.record.ModelFacts.LeftOut;
+import org.vaelab.framework.record.ModelFacts.Missing;
+import org.vaelab.framework.record.ModelFacts.Preparation;
+import org.vaelab.framework.record.ModelFacts.Training;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
@@ -70,7 +74,7 @@ class SetupTest {
     @Test
     void closedFormUpdatesAreNotTheOptimisers() {
         records.config(ADAM).trained(Map.of(), PAPER).runs("vae", "elbo", 50, -1, -2);
-        records.choices(Map.of("optimizer", "none")).run("mixture", exact(-3));
+        records.training(new Training(null, null, true, null, null)).run("mixture", exact(-3));
         assertThat(setup())
                 .contains(
                         "All models are trained for 20 steps on minibatches of 10 examples.",
@@ -107,9 +111,9 @@ class SetupTest {
 
     @Test
     void aModelWithoutRecordsIsNotSpokenOf() {
-        records.choices(Map.of("prior", "vamp")).runs("a", "elbo", 5, -1, -2);
+        records.parts(Map.of("prior", "vamp")).runs("a", "elbo", 5, -1, -2);
         records.failed("a");
-        records.choices(Map.of()).failed("b");
+        records.parts(Map.of()).failed("b");
         assertThat(setup())
                 .contains(
                         "Model a has a vamp prior.",
@@ -119,13 +123,23 @@ class SetupTest {
     }
 
     @Test
+    void eachSentenceStandsOnce() {
+        records.config(ADAM).parts(Map.of("prior", "vamp", "estimator", "iwae"), "R^2");
+        records.runs("a", "elbo", 5, -1, -2).parts(Map.of("prior", "made"), "R^3", "R^2");
+        records.runs("b", "elbo", 5, -1, -2);
+        assertThat(setup().lines().filter(line -> line.matches("[A-Z].*\\.")))
+                .hasSizeGreaterThan(8)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void aNameThatEndsWithItsKindDoesNotRepeatIt() {
-        Map<String, String> choices =
+        Map<String, String> parts =
                 Map.of(
                         "prior", "logistic-normal-prior",
                         "posterior", "arc-posterior",
                         "regularizer", "target-regularizer");
-        records.choices(choices).runs("a", "elbo", 5, -1);
+        records.parts(parts).runs("a", "elbo", 5, -1);
         assertThat(setup())
                 .contains("an arc posterior", "a logistic normal prior", "a target regularizer")
                 .doesNotContain("regularizer regulariser", "prior prior", "posterior posterior");
@@ -141,18 +155,20 @@ class SetupTest {
     @Test
     void missingCellsAndClassesLeftOutAreSaid() {
         records.config("{\"data\": {\"path\": \"/home/jane/patients.csv\"}}")
-                .choices(
-                        Map.of(
-                                "missing", "10.2 % of the training values are missing",
-                                "leftOut", "class c2",
-                                "dropped", "312 rows of the class c2 were left out"))
+                .prepared(
+                        new Preparation(
+                                null,
+                                false,
+                                Map.of(),
+                                new LeftOut("class", List.of("c2"), 312),
+                                new Missing(0.102, 0.05)))
                 .runs("a", "elbo", 5, -1);
-        records.choices(Map.of("leftOut", "class c2")).runs("b", "elbo", 5, -1);
+        records.without("class", "c2").runs("b", "elbo", 5, -1);
         assertThat(setup())
                 .contains(
                         "The data set patients.csv has 10 training",
-                        "For model a, 10.2 \\% of the training values are missing.",
-                        "For model a, 312 rows of the class c2 were left out.",
+                        "For model a, 10.2 \\% of the training values and 5.0 \\% of the test values are missing.",
+                        "\n312 examples of class c2 fell into the training data and were left out.",
                         "\nTraining leaves out the examples of class c2, and the test has them.")
                 .doesNotContain("jane");
     }
@@ -170,8 +186,8 @@ class SetupTest {
 
     @Test
     void aConditionIsThatOfItsModel() {
-        records.runs("a", "elbo", 5, -1).given("class").runs("b", "elbo", 5, -1);
-        assertThat(setup()).contains("For model b, the likelihood is that of x given class.");
+        records.runs("a", "elbo", 5, -1).given("class", 10).runs("b", "elbo", 5, -1);
+        assertThat(setup()).contains("For model b, the likelihood is that of x given class (10).");
     }
 
     @Test
@@ -187,7 +203,7 @@ class SetupTest {
     private static SearchRecord search(String model) throws IOException {
         String json =
                 """
-                {"schema": 1, "model": "%s", "over": {"latent": [2, 3]}, "method": "random",
+                {"schema": 2, "model": "%s", "over": {"latent": [2, 3]}, "method": "random",
                  "budget": 1, "seed": 1, "eta": 1, "rungs": [20], "seeds": [1, 2], "finalSeeds": [3], "by": "elbo",
                  "unit": "nats", "direction": "higher", "best": 1,
                  "trials": [{"number": 1, "values": {"latent": 2}, "results": []}]}

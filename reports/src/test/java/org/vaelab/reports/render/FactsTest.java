@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 
@@ -29,12 +30,16 @@ final class FactsTest {
         Map<String, String> prior = Map.of("prior", "vamp");
         Comparison comparison =
                 new Records()
-                        .choices(prior)
+                        .parts(prior)
                         .run("raw", ELBO)
-                        .choices(Map.of("prior", "vamp", "standardization", "by column"))
+                        .prepared(new Preparation(null, true, Map.of(), null, null))
+                        .parts(prior)
                         .run("scaled", ELBO)
                         .comparison();
-        assertThat(said(comparison, "Standardization")).containsExactly("by column (scaled)");
+        assertThat(said(comparison, "Standardization"))
+                .containsExactly(
+                        "mean and standard deviation of each value over the training data"
+                                + " (scaled)");
         assertThat(said(comparison, "Prior")).containsExactly("vamp");
     }
 }

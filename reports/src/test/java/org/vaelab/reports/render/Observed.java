@@ -53,7 +53,8 @@ final class Observed {
                         run.klByUnit(),
                         run.gradients(),
                         run.perDatum(),
-                        run.diagnostics());
+                        run.diagnostics(),
+                        own.health().read());
         return Records.comparison(
                 made.plan(), List.of(new ComparedModel("vae", "gaussian", List.of(observed))));
     }

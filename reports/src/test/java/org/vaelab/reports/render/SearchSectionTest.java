@@ -51,7 +51,7 @@ final class SearchSectionTest {
                                     .toList()));
         }
         return new SearchRecord(
-                1,
+                SearchRecord.SCHEMA,
                 "a",
                 OVER,
                 rungs.size() > 1 ? "halving" : "random",

@@ -174,7 +174,7 @@ class SummaryTest {
 
     @Test
     void classesThatTrainingLeftOutAreNamed() throws IOException {
-        records.choices(Map.of("leftOut", "group c")).runs("a", "elbo", 1, -1, -2);
+        records.without("group", "c").runs("a", "elbo", 1, -1, -2);
         assertThat(summary().get(2)).startsWith("Training left group c out, and the test has it");
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.tables.Table.Cell;
@@ -104,7 +104,7 @@ class ResultsTableTest {
         Comparison comparison =
                 new Records()
                         .run("a", Map.of("totalCorrelation", near))
-                        .choices(Map.of("caveat.totalCorrelation", "it is near log N"))
+                        .caveat("totalCorrelation", "it is near log N")
                         .run("b", Map.of("totalCorrelation", near))
                         .comparison();
         Table table = ResultsTable.diagnostics(comparison).orElseThrow();
@@ -256,12 +256,8 @@ class ResultsTableTest {
                 new Records()
                         .measuredBy("counting")
                         .run("levels", metrics)
-                        .choices(
-                                Map.of(
-                                        Provenance.BASE_MEASURE,
-                                        "Lebesgue",
-                                        "dequantization",
-                                        "uniform"))
+                        .measuredBy("Lebesgue")
+                        .prepared(new Preparation("uniform", false, Map.of(), null, null))
                         .run("spread", metrics);
         assertThat(details(of(records)))
                 .containsExactlyInAnyOrder("nats · not ranked", "bits/dim · upper bound · K = 500");

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * The base measure of a density p(x), the product of one measure for each value of x. Densities with
@@ -54,21 +53,16 @@ public record BaseMeasure(List<String> ofValues) {
     }
 
     /**
-     * Returns the measure in words: one name if it is the same for all values, otherwise each with its
-     * values, such as {@code Lebesgue: area; counting: beds, floor}.
+     * Returns the names of the values of each measure, by measure. One measure of all values has none.
      *
      * @param names of the values; empty if they have none, which then count from 1
      */
-    public String text(List<String> names) {
+    public Map<String, List<String>> byName(List<String> names) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         for (int i = 0; i < ofValues.size(); i++) {
             values.computeIfAbsent(ofValues.get(i), measure -> new ArrayList<>())
                     .add(names.isEmpty() ? "value " + (i + 1) : names.get(i));
         }
-        return values.size() == 1
-                ? ofValues.get(0)
-                : values.entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + String.join(", ", entry.getValue()))
-                        .collect(Collectors.joining("; "));
+        return values.size() == 1 ? Map.of(ofValues.get(0), List.of()) : values;
     }
 }

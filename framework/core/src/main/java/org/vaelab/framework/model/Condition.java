@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vaelab.framework.component.Component;
@@ -319,12 +321,9 @@ public record Condition(List<Column> columns) implements Component {
         return values;
     }
 
-    /** Returns the columns, sorted: their order decides what networks see, and not what log p(x) is of. */
-    @Override
-    public String toString() {
+    /** Returns the width of each column by name, sorted: their order decides what networks see, and not what log p(x) is of. */
+    public SortedMap<String, Integer> widths() {
         return columns.stream()
-                .map(column -> column.name() + " (" + column.width() + ")")
-                .sorted()
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.toMap(Column::name, Column::width, (a, b) -> a, TreeMap::new));
     }
 }

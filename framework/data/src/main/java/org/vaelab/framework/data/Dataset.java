@@ -3,7 +3,6 @@ package org.vaelab.framework.data;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -141,16 +140,10 @@ public record Dataset(
         return streamed.isPresent() ? all.and(Residence.remark(streamed.get())) : all;
     }
 
-    /** Returns the clause for a record that says which values are missing; empty if none is. Reads all examples. */
-    public Optional<String> missingClause() {
+    /** Returns the shares of missing values; empty if none is missing. Reads all examples. */
+    public Optional<MissingShares> missing() {
         return facts.hasMissing()
-                ? Optional.of(
-                        String.format(
-                                Locale.ROOT,
-                                "%.1f %% of the training values and %.1f %% of the test values are"
-                                        + " missing",
-                                100 * missing(train),
-                                100 * missing(test)))
+                ? Optional.of(new MissingShares(MissingShares.of(train), MissingShares.of(test)))
                 : Optional.empty();
     }
 

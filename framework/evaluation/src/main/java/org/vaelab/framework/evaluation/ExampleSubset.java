@@ -2,6 +2,7 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
@@ -36,10 +37,8 @@ public record ExampleSubset(ImportanceChoice choice, long evaluationSeed) {
         return count >= all.size() ? all : all.select(rows(count, all.size()));
     }
 
-    @Override
-    public String toString() {
-        return choice == ImportanceChoice.FIRST
-                ? "first"
-                : "random, evaluation seed " + evaluationSeed;
+    /** Returns the seed of random examples; empty for the first ones. */
+    public Optional<Long> seed() {
+        return choice == ImportanceChoice.FIRST ? Optional.empty() : Optional.of(evaluationSeed);
     }
 }

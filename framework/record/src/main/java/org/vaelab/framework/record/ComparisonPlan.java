@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *     null if every difference counts
  * @param sections the sections of the report, by id, in order; empty for all in their usual order
  * @param labels the display labels of models, by model; other models are called by their name
- * @param source the text of the config file as it was run; null in older plans
+ * @param source the text of the config file as it was run; null for a plan without one
  * @param sectionPlugins the plugin jars of the report's sections: file names with checksums
+ * @param searched the models whose settings a search chooses
  */
 public record ComparisonPlan(
         int schema,
@@ -31,25 +32,19 @@ public record ComparisonPlan(
         @Nullable String baseline,
         List<String> reportFormats,
         List<PlannedRun> runs,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable String budget,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                List<SettingChange> changes,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                List<PublishedValue> expected,
+        @Nullable String budget,
+        List<SettingChange> changes,
+        List<PublishedValue> expected,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Double rope,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                List<String> sections,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                Map<String, Label> labels,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable String source,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                Map<String, String> sectionPlugins) {
+        List<String> sections,
+        Map<String, Label> labels,
+        @Nullable String source,
+        Map<String, String> sectionPlugins,
+        List<String> searched) {
 
     /** The layout that this version writes. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     /**
      * Checks the components.
@@ -62,14 +57,13 @@ public record ComparisonPlan(
         Objects.requireNonNull(name, "name");
         reportFormats = List.copyOf(reportFormats);
         runs = List.copyOf(runs);
-        // Older plans have none of them.
-        changes = changes == null ? List.of() : List.copyOf(changes);
-        expected = expected == null ? List.of() : List.copyOf(expected);
-        sections = sections == null ? List.of() : List.copyOf(sections);
-        labels = labels == null ? Map.of() : InOrder.copy(labels, "labels");
-        sectionPlugins =
-                sectionPlugins == null ? Map.of() : InOrder.copy(sectionPlugins, "sectionPlugins");
-        Provenance.requireFileNames(sectionPlugins.keySet());
+        changes = List.copyOf(changes);
+        expected = List.copyOf(expected);
+        sections = List.copyOf(sections);
+        searched = List.copyOf(searched);
+        labels = InOrder.copy(labels, "labels");
+        sectionPlugins = InOrder.copy(sectionPlugins, "sectionPlugins");
+        ModelFacts.requireFileNames(sectionPlugins.keySet());
         if (rope != null && !(rope >= 0)) {
             throw new IllegalArgumentException("rope must be at least 0, but is " + rope);
         }
@@ -112,7 +106,8 @@ public record ComparisonPlan(
                 List.of(),
                 Map.of(),
                 null,
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     public ComparisonPlan with(List<PlannedRun> others) {
@@ -152,7 +147,8 @@ public record ComparisonPlan(
                 otherSections,
                 otherLabels,
                 source,
-                sectionPlugins);
+                sectionPlugins,
+                searched);
     }
 
     public List<String> models() {

@@ -89,7 +89,7 @@ public record EvaluationFolder(Path path) {
      * Reads the numbers behind the means of an evaluation.
      *
      * @return the numbers of each column by its name, NaN where there is none; empty if there is no
-     *     such file, as for older evaluations
+     *     such file
      * @throws IOException if it is damaged
      */
     public Map<String, double[]> readPerDatum(JsonNode config) throws IOException {

@@ -26,7 +26,7 @@ public record FigureNotes(
     /** The layout that this version writes. */
     public static final int SCHEMA = 1;
 
-    /** Says that nothing was written for figures, as for an older record. */
+    /** Says that nothing was written for figures. */
     public static final FigureNotes NONE =
             new FigureNotes(SCHEMA, List.of(), List.of(), List.of(), Map.of());
 

@@ -52,7 +52,11 @@ public record HealthFile(Path path) {
      * @param observations in their order
      * @param findings in their order
      */
-    public record Content(List<HealthObservation> observations, List<HealthFinding> findings) {}
+    public record Content(List<HealthObservation> observations, List<HealthFinding> findings) {
+
+        /** The run was not observed. */
+        public static final Content NONE = new Content(List.of(), List.of());
+    }
 
     /**
      * Reads the file; nothing if there is none.
@@ -64,18 +68,6 @@ public record HealthFile(Path path) {
         return new Content(
                 lines.stream().map(Line::observation).filter(Objects::nonNull).toList(),
                 lines.stream().map(Line::finding).filter(Objects::nonNull).toList());
-    }
-
-    /**
-     * Reads the observations in their order; none if there is no file.
-     *
-     * @throws IOException if the file cannot be read, or a line is of another version
-     */
-    public List<HealthObservation> observations() throws IOException {
-        return lines(line -> !line.startsWith(FINDING)).stream()
-                .map(Line::observation)
-                .filter(Objects::nonNull)
-                .toList();
     }
 
     /**

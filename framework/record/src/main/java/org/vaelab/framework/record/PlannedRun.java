@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -14,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the name of the model in the config
  * @param hash {@link RecordMapper#hash} of {@code config}
  * @param config the config of this run, every default filled in
- * @param data the checksum of its data, as {@link Provenance.Data#checksum}; null if it is not known,
- *     as in plans of version 0.1
+ * @param data the checksum of its data, as {@link Provenance.Data#checksum}; null until they are
+ *     loaded
  */
 public record PlannedRun(
         String model,
@@ -23,8 +21,7 @@ public record PlannedRun(
         long seed,
         String hash,
         JsonNode config,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable String data) {
+        @Nullable String data) {
 
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.,=+-]*");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{10,}");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param configHash {@link RecordMapper#hash} of {@code config}
  * @param data the data it saw
  * @param backend what computed
- * @param choices what the framework decided by itself or what a reader must know to compare, by
- *     name, in order; for example {@code kl: exact} or {@code kl: monte-carlo}
+ * @param facts what the framework decided by itself, and what a reader must know to compare
  * @param evaluatedData the number of data over which each metric's mean was taken, by metric; a
  *     metric may be absent
  * @param absentMetrics why a metric was not computed, by metric, in a short clause
@@ -40,39 +37,14 @@ public record Provenance(
         long seed,
         Data data,
         Backend backend,
-        Map<String, String> choices,
+        ModelFacts facts,
         Map<String, Long> evaluatedData,
         Map<String, String> absentMetrics,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Start start,
+        @Nullable Start start,
         @Nullable Execution execution) {
 
     /** The start of the reason in {@link #absentMetrics} if a metric threw an exception. */
     public static final String METRIC_FAILED = "failed: ";
-
-    /** The choice that says how evaluation computed the KL. */
-    public static final String KL = "kl";
-
-    /** The choice that says with respect to which measure p(x) is a density; older records lack it. */
-    public static final String BASE_MEASURE = "baseMeasure";
-
-    /** The choice that says what of x itself p(x) is given; absent if nothing. */
-    public static final String LIKELIHOOD_GIVEN = "likelihoodGiven";
-
-    /** The choice that names the classes that training left out; absent if none. */
-    public static final String LEFT_OUT = "leftOut";
-
-    /** The choice that says, as a clause, which training examples were left out; absent if none. */
-    public static final String DROPPED = "dropped";
-
-    /** The choice that says, as a clause, which shares of the values are missing; absent if none. */
-    public static final String MISSING = "missing";
-
-    /** With a metric's name behind it, the choice that says what a reader must know of its number. */
-    public static final String CAVEAT = "caveat.";
-
-    /** With the file name of a plugin's jar behind it, the choice that holds the jar's checksum. */
-    public static final String PLUGIN = "plugin ";
 
     public Provenance {
         Objects.requireNonNull(framework, "framework");
@@ -80,40 +52,14 @@ public record Provenance(
         Objects.requireNonNull(configHash, "configHash");
         Objects.requireNonNull(data, "data");
         Objects.requireNonNull(backend, "backend");
-        choices = InOrder.copy(choices, "choices");
+        Objects.requireNonNull(facts, "facts");
         evaluatedData = InOrder.copy(evaluatedData, "evaluatedData");
         absentMetrics = InOrder.copy(absentMetrics, "absentMetrics");
-        requireFileNames(plugins(choices).keySet());
-    }
-
-    /**
-     * Checks the names of plugin jars. A record may come from elsewhere, and a path would lead out of its folder.
-     *
-     * @throws IllegalArgumentException if one is no file name
-     */
-    static void requireFileNames(Set<String> jars) {
-        for (String jar : jars) {
-            if (!FolderTree.isFileName(jar)) {
-                throw new IllegalArgumentException(
-                        "the name of a plugin's jar must be a file name, is '" + jar + "'");
-            }
-        }
     }
 
     /** Returns the checksums of the plugins' jars, by file name. */
     public Map<String, String> plugins() {
-        return plugins(choices);
-    }
-
-    private static Map<String, String> plugins(Map<String, String> choices) {
-        Map<String, String> plugins = new LinkedHashMap<>();
-        choices.forEach(
-                (choice, checksum) -> {
-                    if (choice.startsWith(PLUGIN)) {
-                        plugins.put(choice.substring(PLUGIN.length()), checksum);
-                    }
-                });
-        return plugins;
+        return facts.plugins();
     }
 
     /** Returns the number of data behind a metric's mean, if it was recorded. */
@@ -164,7 +110,7 @@ public record Provenance(
                 seed,
                 data,
                 backend,
-                choices,
+                facts,
                 evaluatedData,
                 absentMetrics,
                 start,
@@ -188,8 +134,7 @@ public record Provenance(
             String checksum,
             String parts,
             boolean frozen,
-            @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                    @Nullable Start start) {
+            @Nullable Start start) {
         public Start {
             Objects.requireNonNull(run, "run");
             Objects.requireNonNull(model, "model");
@@ -279,7 +224,7 @@ public record Provenance(
      * @param os name, version and architecture of the operating system
      * @param cpu the processor's name if known, else its architecture
      * @param cpus the number of processors that the process could use
-     * @param compute what each execution of the run consumed, this one last; older records have none
+     * @param compute what each execution of the run consumed, this one last
      */
     public record Execution(
             String startedAt,
@@ -289,8 +234,7 @@ public record Provenance(
             String os,
             String cpu,
             int cpus,
-            @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                    List<Compute> compute) {
+            List<Compute> compute) {
         public Execution {
             Objects.requireNonNull(startedAt, "startedAt");
             Objects.requireNonNull(finishedAt, "finishedAt");
@@ -298,7 +242,7 @@ public record Provenance(
             Objects.requireNonNull(jvm, "jvm");
             Objects.requireNonNull(os, "os");
             Objects.requireNonNull(cpu, "cpu");
-            compute = compute == null ? List.of() : List.copyOf(compute);
+            compute = List.copyOf(compute);
         }
     }
 }

@@ -48,9 +48,8 @@ import org.jspecify.annotations.Nullable;
  * "Infinity"} and {@code "-Infinity"}, since JSON has none of them.
  *
  * <p>The reader requires every field exactly once and rejects others. A string is not a number, and
- * a fraction is not an integer. {@code null} is {@code NaN} where a double is expected. A field
- * that the first records did not have is marked {@code @JsonProperty(required = false)}, and is
- * null if absent.
+ * a fraction is not an integer. {@code null} is {@code NaN} where a double is expected. A field that
+ * is marked {@code @JsonProperty(required = false)} is null if absent.
  */
 public final class RecordMapper {
 

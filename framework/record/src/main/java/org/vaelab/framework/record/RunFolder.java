@@ -44,7 +44,7 @@ public record RunFolder(Path path) {
         return path.resolve("history.jsonl");
     }
 
-    /** Returns the observations and findings of the health monitor; older runs have none. */
+    /** Returns the observations and findings of the health monitor. */
     public HealthFile health() {
         return new HealthFile(path.resolve("health.jsonl"));
     }
@@ -61,7 +61,7 @@ public record RunFolder(Path path) {
      * Reads what each execution of the run consumed. A file that is damaged counts as none.
      *
      * @param record of the run; null if it has not ended
-     * @return one entry for each execution in order; none for runs of earlier versions
+     * @return one entry for each execution in order; none before the first note
      * @throws IOException if a file cannot be read
      */
     public List<Compute> readCompute(@Nullable RunRecord record) throws IOException {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,14 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param timing what it cost
  * @param provenance where it came from
  * @param failure why it failed; null exactly if it completed
- * @param descriptions what the metrics say of themselves, by name; older records have none
+ * @param descriptions what the metrics say of themselves, by name
  * @param parameters the number of trained parameters, by network or part, in order; of state that
- *     no gradient trains, under {@value #STATE} and its name; older records have none
- * @param methods the methods that the run used, with their papers; older records have none
+ *     no gradient trains, under {@value #STATE} and its name
+ * @param methods the methods that the run used, with their papers
  * @param words what a paper calls the parts that the run used, by their names in the config, and clauses on its
- *     data, by the values that they explain; older records have none
- * @param checkpoint SHA-256 of the file of the checkpoint that training ended with; null if the run failed, and in
- *     older records
+ *     data, by the values that they explain
+ * @param checkpoint SHA-256 of the file of the checkpoint that training ended with; null if the run failed
  */
 public record RunRecord(
         int schema,
@@ -38,19 +35,14 @@ public record RunRecord(
         Timing timing,
         Provenance provenance,
         @Nullable Failure failure,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                Map<String, MetricDescription> descriptions,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                Map<String, Long> parameters,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                List<Method> methods,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                Map<String, String> words,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable String checkpoint) {
+        Map<String, MetricDescription> descriptions,
+        Map<String, Long> parameters,
+        List<Method> methods,
+        Map<String, String> words,
+        @Nullable String checkpoint) {
 
     /** The layout that this version writes. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     /** The prefix of state among the parameters, such as a codebook of moving averages. */
     public static final String STATE = "state.";
@@ -68,11 +60,10 @@ public record RunRecord(
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(timing, "timing");
         metrics = InOrder.copy(metrics, "metrics");
-        // Older records have none of them.
-        descriptions = descriptions == null ? Map.of() : InOrder.copy(descriptions, "descriptions");
-        parameters = parameters == null ? Map.of() : InOrder.copy(parameters, "parameters");
-        methods = methods == null ? List.of() : List.copyOf(methods);
-        words = words == null ? Map.of() : InOrder.copy(words, "words");
+        descriptions = InOrder.copy(descriptions, "descriptions");
+        parameters = InOrder.copy(parameters, "parameters");
+        methods = List.copyOf(methods);
+        words = InOrder.copy(words, "words");
         if ((status == RunStatus.FAILED) != (failure != null)) {
             throw new IllegalArgumentException(
                     "status is " + status.jsonName() + " but failure is " + failure);
@@ -177,7 +168,7 @@ public record RunRecord(
                 checksum);
     }
 
-    /** Returns how many parameters the gradient trained; empty in older records. */
+    /** Returns how many parameters the gradient trained; empty if the model was never put together. */
     public OptionalLong trainedParameters() {
         return parameters.isEmpty()
                 ? OptionalLong.empty()
@@ -200,8 +191,9 @@ public record RunRecord(
     }
 
     /**
-     * Returns this record without timing, {@link Provenance#execution} and what older records lack. The checksum of
-     * the checkpoint is left out too: a checkpoint has the path of the run that it started from. Two equal runs give equal ones, and {@link RecordMapper} writes equal bytes for them.
+     * Returns this record without timing, {@link Provenance#execution} and the checksum of the checkpoint: a
+     * checkpoint has the path of the run that it started from. Two equal runs give equal ones, and {@link
+     * RecordMapper} writes equal bytes for them.
      */
     public RunRecord withoutVolatile() {
         return new RunRecord(
@@ -214,10 +206,10 @@ public record RunRecord(
                 Timing.unknown(),
                 provenance.withoutVolatile(),
                 failure,
-                Map.of(),
-                Map.of(),
-                List.of(),
-                Map.of(),
+                descriptions,
+                parameters,
+                methods,
+                words,
                 null);
     }
 }

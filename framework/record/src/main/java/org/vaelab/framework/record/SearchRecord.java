@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param eta each rung keeps 1/eta of the trials; 1 if there is one rung
  * @param rungs the number of training steps of each rung
  * @param seeds of the runs of each trial
- * @param finalSeeds of the reported runs of the best trial, none of them in {@code seeds}; null in earlier
- *     records, whose runs chose the settings themselves
+ * @param finalSeeds of the reported runs of the best trial, none of them in {@code seeds}
  * @param by the metric, measured on validation data
  * @param unit of the metric; empty if it is not known
  * @param trials in order
@@ -40,17 +37,15 @@ public record SearchRecord(
         int eta,
         List<Long> rungs,
         List<Long> seeds,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable List<Long> finalSeeds,
+        List<Long> finalSeeds,
         String by,
         String unit,
         MetricDescription.Direction direction,
         List<Trial> trials,
-        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Integer best) {
+        @Nullable Integer best) {
 
     /** The layout that this version writes. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     /**
      * A trial.
@@ -73,11 +68,7 @@ public record SearchRecord(
      * @param deviation the standard deviation over the seeds; NaN for one seed, or if a run failed
      * @param failure why a run failed, or has no value; null if all have one
      */
-    public record Result(
-            double mean,
-            double deviation,
-            @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                    @Nullable String failure) {}
+    public record Result(double mean, double deviation, @Nullable String failure) {}
 
     /**
      * Checks the components.
@@ -91,7 +82,7 @@ public record SearchRecord(
         over = InOrder.copy(over, "over");
         rungs = List.copyOf(rungs);
         seeds = List.copyOf(seeds);
-        finalSeeds = finalSeeds == null ? null : List.copyOf(finalSeeds);
+        finalSeeds = List.copyOf(finalSeeds);
         trials = List.copyOf(trials);
     }
 

@@ -45,7 +45,7 @@ final class HealthFileTest {
     void linesReadBackAsWritten() throws IOException {
         write();
 
-        assertThat(file().observations()).containsExactly(at(0), at(50), at(100));
+        assertThat(file().read().observations()).containsExactly(at(0), at(50), at(100));
         assertThat(file().findings()).containsExactly(FINDING);
         assertThat(Files.readAllLines(file().path()).get(1))
                 .isEqualTo(
@@ -55,7 +55,7 @@ final class HealthFileTest {
 
     @Test
     void anOlderRunHasNoFile() throws IOException {
-        assertThat(file().observations()).isEmpty();
+        assertThat(file().read().observations()).isEmpty();
         assertThat(file().findings()).isEmpty();
     }
 
@@ -78,7 +78,7 @@ final class HealthFileTest {
         Files.writeString(file().path(), lines.get(0) + "\n{\"observ\n" + lines.get(2) + "\n");
         Files.writeString(file().path(), "{\"finding\":{\"step\":3", StandardOpenOption.APPEND);
 
-        assertThat(file().observations()).containsExactly(at(0));
+        assertThat(file().read().observations()).containsExactly(at(0));
         assertThat(file().findings()).containsExactly(FINDING);
         file().open(1000).close();
         assertThat(Files.readAllLines(file().path())).containsExactly(lines.get(0), lines.get(2));

@@ -32,6 +32,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.MissingShares;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
@@ -131,7 +132,7 @@ final class TableSourceTest {
                         Kind.DATE,
                         Kind.REAL);
         assertThat(data.facts().hasMissing()).isTrue();
-        assertThat(data.missingClause())
+        assertThat(data.missing().map(MissingShares::clause))
                 .contains("2.0 % of the training values and 2.0 % of the test values are missing");
         assertThat(data.facts().columns().get(5).categories()).containsExactly("no", "yes");
         assertThat(data.facts().columns().get(6).categories()).containsExactly("a", "b", "c");

@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.likelihood;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -298,10 +299,15 @@ final class ColumnsTest {
     void eachColumnHasTheMeasureOfItsKind() {
         BaseMeasure measure = likelihood(Map.of()).measure(DataShape.flat(COLUMNS.size()));
         assertThat(measure.isCounting()).isFalse();
-        assertThat(measure.text(COLUMNS.stream().map(Column::name).toList()))
-                .isEqualTo("counting: colour, size, visits, smokes, shape, passed; Lebesgue: age");
-        assertThat(measure.text(List.of())).endsWith("; Lebesgue: value 2");
-        assertThat(BaseMeasure.of(BaseMeasure.COUNTING, 3).text(List.of())).isEqualTo("counting");
+        assertThat(measure.byName(COLUMNS.stream().map(Column::name).toList()))
+                .containsExactly(
+                        entry(
+                                "counting",
+                                List.of("colour", "size", "visits", "smokes", "shape", "passed")),
+                        entry("Lebesgue", List.of("age")));
+        assertThat(measure.byName(List.of())).containsEntry("Lebesgue", List.of("value 2"));
+        assertThat(BaseMeasure.of(BaseMeasure.COUNTING, 3).byName(List.of()))
+                .isEqualTo(Map.of("counting", List.of()));
     }
 
     /** A place far from what h says, and thresholds that touch. */
