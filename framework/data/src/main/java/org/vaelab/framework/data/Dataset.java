@@ -147,12 +147,6 @@ public record Dataset(
                 : Optional.empty();
     }
 
-    private static double missing(Examples examples) {
-        return 1
-                - IntStream.range(0, examples.size()).mapToLong(examples::observed).sum()
-                        / ((double) examples.width() * examples.size());
-    }
-
     public String name() {
         return identity.name();
     }
