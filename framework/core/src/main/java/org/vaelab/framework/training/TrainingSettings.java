@@ -179,7 +179,7 @@ public record TrainingSettings(
             throw new SettingException("warmup", "must not be negative, is " + warmup);
         }
         if (warmup > 0 && klWeight != null) {
-            throw SettingException.about("warmup", "warmup and klWeight exclude one another");
+            throw SettingException.together("warmup", "warmup and klWeight exclude one another");
         }
         if (klWeight != null && !(klWeight.least() >= 0)) {
             throw new SettingException(
@@ -209,7 +209,7 @@ public record TrainingSettings(
                     "until", "is %s, more than the %s steps of training".formatted(until, steps));
         }
         if (priorSteps > 0) {
-            throw SettingException.about(
+            throw SettingException.together(
                     "until",
                     "until and priorSteps exclude one another: the prior would not be fitted");
         }

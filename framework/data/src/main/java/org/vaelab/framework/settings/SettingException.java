@@ -17,18 +17,23 @@ public final class SettingException extends IllegalArgumentException {
      *     1, is 0}
      */
     public SettingException(String key, String problem) {
-        this(key, " ", problem);
+        this(key, key + " " + problem, problem);
     }
 
-    private SettingException(String key, String separator, String problem) {
-        super(key + separator + problem);
+    private SettingException(String key, String message, String problem) {
+        super(message);
         this.key = key;
         this.problem = problem;
     }
 
     /** Returns the refusal of a value, in a sentence of its own. */
     public static SettingException about(String key, String sentence) {
-        return new SettingException(key, ": ", sentence);
+        return new SettingException(key, key + ": " + sentence, sentence);
+    }
+
+    /** Returns the refusal of values together, in a sentence that names their keys. */
+    public static SettingException together(String key, String sentence) {
+        return new SettingException(key, sentence, sentence);
     }
 
     /** Returns the refusal of a value, in a sentence of its own, for a reason. */
@@ -42,7 +47,7 @@ public final class SettingException extends IllegalArgumentException {
         return key;
     }
 
-    /** Returns the message without the key. */
+    /** Returns the message without the key, where that is its subject. */
     public String problem() {
         return problem;
     }

@@ -78,7 +78,7 @@ public record BetaRegularizer(
         if (beta instanceof Schedule.Constant constant) {
             return training.times(constant.value());
         }
-        throw SettingException.about(
+        throw SettingException.together(
                 "beta",
                 "beta and the weight of training (klWeight or warmup) are multiplied, and both change"
                         + " with the step\nmake one of them constant");

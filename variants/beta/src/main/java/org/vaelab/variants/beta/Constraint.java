@@ -49,7 +49,7 @@ public record Constraint(
 
     private static void requireOne(@Nullable Double kl, @Nullable Double reconstruction) {
         if (kl != null && reconstruction != null) {
-            throw SettingException.about(
+            throw SettingException.together(
                     "kl",
                     "kl and reconstruction exclude one another: what is not held is optimised");
         }
