@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.likelihood.LikelihoodPart;
@@ -34,73 +34,67 @@ final class ModelSections {
                     "variant", null, null, SectionReaders::variant, ModelSections::writeVariant);
 
     static final ModelSection<DataSpec> DATA =
-            new ModelSection<>(
+            section(
                     "data",
                     "the data, and how they are prepared",
                     DataSpec.Keys.class,
                     SectionReaders::data,
-                    (run, config) -> config.set("data", written(run.data())));
+                    run -> Optional.of(written(run.data())));
 
     static final ModelSection<RuntimeSpec> RUNTIME =
-            new ModelSection<>(
+            section(
                     "runtime",
                     "backend, device and threads",
                     RuntimeSpec.class,
                     SectionReaders::runtime,
-                    (run, config) -> config.set("runtime", Binder.tree(run.runtime())));
+                    run -> Optional.of(Binder.tree(run.runtime())));
 
     static final ModelSection<NetworkSettings> NETWORK =
-            new ModelSection<>(
+            section(
                     "network",
                     "the architecture of encoder and decoder",
                     NetworkSettings.class,
                     SectionReaders::network,
-                    optional(
-                            "network",
-                            run ->
-                                    Optional.of(run.blueprint())
-                                            .filter(ModelSections::isOfParts)
-                                            .filter(of -> of.variant().networks().isEmpty())
-                                            .map(of -> Binder.tree(of.network()))));
+                    run ->
+                            Optional.of(run.blueprint())
+                                    .filter(ModelSections::isOfParts)
+                                    .filter(of -> of.variant().networks().isEmpty())
+                                    .map(of -> Binder.tree(of.network())));
 
     static final ModelSection<TrainingSettings> TRAINING =
-            new ModelSection<>(
+            section(
                     "training",
                     "steps, minibatch, optimiser, schedules and early stopping",
                     TrainingSettings.class,
                     SectionReaders::training,
-                    (run, config) -> config.set("training", Binder.tree(run.training())));
+                    run -> Optional.of(Binder.tree(run.training())));
 
     static final ModelSection<EvaluationSettings> EVALUATION =
-            new ModelSection<>(
+            section(
                     "evaluation",
                     "importance samples, metrics and further inferences",
                     EvaluationSettings.class,
                     SectionReaders::evaluation,
-                    (run, config) -> config.set("evaluation", writtenEvaluation(run)));
+                    run -> Optional.of(writtenEvaluation(run)));
 
     static final ModelSection<LikelihoodPart> LIKELIHOOD =
-            new ModelSection<>(
+            section(
                     "likelihood",
                     null,
                     LikelihoodPart.class,
                     SectionReaders::likelihood,
-                    optional(
-                            "likelihood",
-                            run ->
-                                    Optional.of(run.blueprint())
-                                            .filter(ModelSections::isOfParts)
-                                            .map(of -> part(of.likelihood()))));
+                    run ->
+                            Optional.of(run.blueprint())
+                                    .filter(ModelSections::isOfParts)
+                                    .map(of -> part(of.likelihood())));
 
     static final ModelSection<Optional<PosteriorPart>> POSTERIOR =
-            new ModelSection<>(
+            section(
                     "posterior",
                     null,
                     PosteriorPart.class,
                     SectionReaders::posterior,
-                    optional(
-                            "posterior",
-                            run -> run.blueprint().posterior().map(ModelSections::part)));
+                    run -> run.blueprint().posterior().map(ModelSections::part));
 
     static final ModelSection<Optional<PriorPart>> PRIOR =
             part("prior", PriorPart.class, ModelBlueprint::prior);
@@ -109,64 +103,54 @@ final class ModelSections {
             part("estimator", EstimatorPart.class, ModelBlueprint::estimator);
 
     static final ModelSection<Optional<RegularizerPart>> REGULARIZER =
-            new ModelSection<>(
+            section(
                     "regularizer",
                     null,
                     RegularizerPart.class,
-                    in -> in.parts().regularizer(in.own(), in.get(variantSection())),
-                    optional(
-                            "regularizer",
-                            run ->
-                                    run.blueprint()
-                                            .regularizer()
-                                            .filter(of -> lending(run).isEmpty())
-                                            .map(ModelSections::part)));
+                    SectionReaders::regularizer,
+                    run ->
+                            run.blueprint()
+                                    .regularizer()
+                                    .filter(of -> lending(run).isEmpty())
+                                    .map(ModelSections::part));
 
     static final ModelSection<Optional<InferencePart>> INFERENCE =
             part("inference", InferencePart.class, ModelBlueprint::inference);
 
     static final ModelSection<Optional<Hierarchy>> LATENT =
-            new ModelSection<>(
+            section(
                     "latent",
                     null,
                     null,
                     SectionReaders::hierarchy,
-                    optional(
-                            "latent",
-                            run ->
-                                    run.blueprint()
-                                            .hierarchy()
-                                            .map(of -> TextNode.valueOf(of.text()))));
+                    run -> run.blueprint().hierarchy().map(of -> TextNode.valueOf(of.text())));
 
     static final ModelSection<List<String>> CONDITION =
-            new ModelSection<>(
+            section(
                     "condition",
                     null,
                     null,
                     SectionReaders::condition,
-                    optional(
-                            "condition",
-                            run ->
-                                    Optional.of(run.blueprint().condition())
-                                            .filter(names -> !names.isEmpty())
-                                            .map(Binder::tree)));
+                    run ->
+                            Optional.of(run.blueprint().condition())
+                                    .filter(names -> !names.isEmpty())
+                                    .map(Binder::tree));
 
     static final ModelSection<Optional<Supervision>> SUPERVISION =
-            new ModelSection<>(
+            section(
                     "supervision",
                     "a label that is a latent variable, observed where it is known",
                     Supervision.class,
                     SectionReaders::supervision,
-                    optional(
-                            "supervision", run -> run.blueprint().supervision().map(Binder::tree)));
+                    run -> run.blueprint().supervision().map(Binder::tree));
 
     static final ModelSection<Optional<StartSpec>> START =
-            new ModelSection<>(
+            section(
                     "start",
                     "the finished run whose weights a model starts from",
                     StartSpec.class,
                     SectionReaders::start,
-                    optional("start", run -> run.start().map(Binder::tree)));
+                    run -> run.start().map(Binder::tree));
 
     static final List<ModelSection<?>> ALL =
             List.of(
@@ -196,24 +180,30 @@ final class ModelSections {
 
     private ModelSections() {}
 
-    private static ModelSection<Variant> variantSection() {
-        return VARIANT;
-    }
-
     /** A part that a model may name, and nothing else says. */
     private static <P> ModelSection<Optional<P>> part(
             String key, Class<P> point, Function<ModelBlueprint, Optional<P>> of) {
-        return new ModelSection<>(
+        return section(
                 key,
                 null,
                 point,
                 in -> in.parts().optional(in.own(), key, point),
-                optional(key, run -> of.apply(run.blueprint()).map(ModelSections::part)));
+                run -> of.apply(run.blueprint()).map(ModelSections::part));
     }
 
-    private static BiConsumer<RunSpec, ObjectNode> optional(
-            String key, Function<RunSpec, Optional<? extends JsonNode>> written) {
-        return (run, config) -> written.apply(run).ifPresent(value -> config.set(key, value));
+    /** A section that a run has under its key, or not at all. */
+    private static <T> ModelSection<T> section(
+            String key,
+            @Nullable String meaning,
+            @Nullable Class<?> type,
+            ModelSection.Reader<T> reader,
+            Function<RunSpec, Optional<? extends JsonNode>> written) {
+        return new ModelSection<>(
+                key,
+                meaning,
+                type,
+                reader,
+                (run, config) -> written.apply(run).ifPresent(value -> config.set(key, value)));
     }
 
     private static ObjectNode part(Object chosen) {

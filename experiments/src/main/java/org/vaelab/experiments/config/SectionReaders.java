@@ -21,6 +21,7 @@ import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
+import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.posterior.PosteriorPart;
@@ -155,6 +156,10 @@ final class SectionReaders {
                         .map(of -> GivenLatent.added(in.own(), of, in.plugins()))
                         .orElse(in.own());
         return in.parts().optional(complete, ModelSections.POSTERIOR.key(), PosteriorPart.class);
+    }
+
+    static Optional<RegularizerPart> regularizer(ModelReading in) {
+        return in.parts().regularizer(in.own(), in.get(ModelSections.VARIANT));
     }
 
     static Optional<Hierarchy> hierarchy(ModelReading in) {
