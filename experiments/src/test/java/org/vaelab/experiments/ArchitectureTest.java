@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.spi.BackendException;
 
 /**
@@ -342,6 +343,22 @@ final class ArchitectureTest {
     @Test
     void onlyTheCommandLineTouchesTheStandardStreams() {
         noClasses().that(not(resideInAPackage(CLI))).should(accessStandardStreams()).check(MAIN);
+    }
+
+    /** The order of {@link Map#copyOf} is another one in each process, and a run's hash would be, too. */
+    @Test
+    void settingsKeepTheOrderOfTheirMaps() {
+        DescribedPredicate<JavaClass> settings =
+                DescribedPredicate.describe(
+                        "settings records",
+                        type ->
+                                type.isRecord()
+                                        && Stream.of(type.reflect().getRecordComponents())
+                                                .anyMatch(
+                                                        of ->
+                                                                of.isAnnotationPresent(
+                                                                        Setting.class)));
+        noClasses().that(settings).should().callMethod(Map.class, "copyOf", Map.class).check(MAIN);
     }
 
     @Test

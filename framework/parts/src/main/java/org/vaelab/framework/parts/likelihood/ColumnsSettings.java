@@ -4,6 +4,7 @@ package org.vaelab.framework.parts.likelihood;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ public record ColumnsSettings(
     }
 
     public ColumnsSettings {
-        columns = Map.copyOf(columns);
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         Counts.positive("least", least);
         if (!(scale > least && scale < Double.POSITIVE_INFINITY)) {
             throw new SettingException("scale", "must be above least, " + least + ", is " + scale);
