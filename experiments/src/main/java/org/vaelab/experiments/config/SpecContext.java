@@ -8,7 +8,7 @@ import java.util.function.ToLongFunction;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.evaluation.bound.Bound;
-import org.vaelab.framework.evaluation.bound.Importance;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.sources.DataLocations;
@@ -69,7 +69,11 @@ public record SpecContext(
     private static List<String> metricNames(Plugins plugins) {
         List<String> names = new ArrayList<>(Metrics.of(plugins).names());
         names.addAll(
-                List.of(Bound.ELBO, Bound.RECONSTRUCTION, Bound.KL, Importance.LOG_LIKELIHOOD));
+                List.of(
+                        Bound.ELBO,
+                        Bound.RECONSTRUCTION,
+                        Bound.KL,
+                        ImportanceEstimate.LOG_LIKELIHOOD));
         return names;
     }
 }

@@ -13,7 +13,7 @@ import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.estimator.Objective;
-import org.vaelab.framework.evaluation.bound.Importance;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
 import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
@@ -164,7 +164,7 @@ public final class RunNotes {
      */
     public void ofEvaluation(EvaluationResult result) {
         boolean hasThreshold =
-                result.metrics().containsKey(Importance.PARETO_K)
+                result.metrics().containsKey(ImportanceEstimate.PARETO_K)
                         && spec.evaluation().importanceTarget() == null;
         facts =
                 facts.evaluated(

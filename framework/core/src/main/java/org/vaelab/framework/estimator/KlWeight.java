@@ -14,7 +14,7 @@ import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The divergence with a weight: {@code R = beta(t) KL}. Weight 1 is the evidence lower bound; a ramp
- * from 0 is a warm-up (Bowman et al. 2016, section 3.1), a constant above 1 the beta-VAE (Higgins et
+ * from 0, {@link Schedule#warmup}, is a warm-up (Bowman et al. 2016, section 3.1), a constant above 1 the beta-VAE (Higgins et
  * al. 2017, equation 4). The latent variables of a hierarchy may have their own weights:
  *
  * <pre>

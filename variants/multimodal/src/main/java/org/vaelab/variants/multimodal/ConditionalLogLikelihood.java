@@ -15,7 +15,7 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
-import org.vaelab.framework.evaluation.bound.Importance;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.record.Estimate;
@@ -82,14 +82,15 @@ final class ConditionalLogLikelihood implements Metric {
         Examples complete = subject.test().select(complete(subject, modalities));
         Integer most = subject.settings().importanceExamples();
         Examples chosen = most == null ? complete : subject.subset().of(complete, most);
-        PerDatum all = Importance.defensive(subject, "all", chosen);
+        PerDatum all = ImportanceEstimate.defensive(subject, "all", chosen);
         double[] sum = new double[chosen.size()];
         Map<String, Estimate> parts = new LinkedHashMap<>();
         parts.put("joint", mean(all.logLikelihood(), "nats", all));
         boolean heavy = false;
         for (Modality modality : modalities) {
             Examples rest = Views.showing(chosen, Views.others(modalities, modality));
-            PerDatum given = Importance.defensive(subject, "without " + modality.name(), rest);
+            PerDatum given =
+                    ImportanceEstimate.defensive(subject, "without " + modality.name(), rest);
             double[] own = new double[sum.length];
             for (int i = 0; i < own.length; i++) {
                 own[i] = all.logLikelihood()[i] - given.logLikelihood()[i];

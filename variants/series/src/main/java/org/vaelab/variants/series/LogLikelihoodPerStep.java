@@ -9,7 +9,7 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
-import org.vaelab.framework.evaluation.bound.LogProbability;
+import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -43,8 +43,8 @@ final class LogLikelihoodPerStep implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        Estimate from = LogProbability.IMPORTANCE_WEIGHTED.mean(subject);
-        PerExample estimates = LogProbability.IMPORTANCE_WEIGHTED.of(subject);
+        Estimate from = BoundOrEstimate.IMPORTANCE_WEIGHTED.mean(subject);
+        PerExample estimates = BoundOrEstimate.IMPORTANCE_WEIGHTED.of(subject);
         SeriesLayout layout;
         try {
             layout = SeriesLayout.of(subject.model().shape(), null, "logLikelihoodPerStep");

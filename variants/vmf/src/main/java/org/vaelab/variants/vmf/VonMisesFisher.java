@@ -120,6 +120,7 @@ public final class VonMisesFisher extends SphericalPosterior {
         return function(VonMisesFisherMarginal::mean, VonMisesFisherMarginal::variance);
     }
 
+    /** {@link VonMisesFisherMarginal#klToUniform}, of each concentration. */
     @Override
     public Tensor klToUniform() {
         return function(VonMisesFisherMarginal::klToUniform, VonMisesFisherMarginal::klSlope);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.bound.LogProbability;
+import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -26,7 +26,7 @@ public final class {{Name}}Metric implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext context) {
-        double[] elbo = LogProbability.BOUND.of(context).values();
+        double[] elbo = BoundOrEstimate.BOUND.of(context).values();
         Arrays.sort(elbo);
         double[] worst = Arrays.copyOf(elbo, Math.max(1, elbo.length / 10));
         double mean = Arrays.stream(worst).average().orElseThrow();

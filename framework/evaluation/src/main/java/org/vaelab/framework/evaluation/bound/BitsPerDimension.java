@@ -65,10 +65,10 @@ public final class BitsPerDimension implements Metric {
                 !subject.model().generative().isProbability() && binWidth.isEmpty(),
                 "the likelihood is a density, which counts bits of dequantised grey levels"
                         + " alone (data.dequantize: uniform)");
-        LogProbability source =
-                subject.attempt(Importance.OWN).isPresent()
-                        ? LogProbability.IMPORTANCE_WEIGHTED
-                        : LogProbability.BOUND;
+        BoundOrEstimate source =
+                subject.attempt(ImportanceEstimate.OWN).isPresent()
+                        ? BoundOrEstimate.IMPORTANCE_WEIGHTED
+                        : BoundOrEstimate.BOUND;
         Estimate estimate = source.mean(subject);
         EstimateKind kind =
                 estimate.kind() == EstimateKind.EXACT && binWidth.isEmpty()

@@ -116,7 +116,7 @@ public final class Bound {
     }
 
     private static Optional<String> above(MetricContext subject) {
-        return subject.attempt(Importance.OWN)
+        return subject.attempt(ImportanceEstimate.OWN)
                 .flatMap(importance -> importance.perDatum().boundAboveEstimate());
     }
 

@@ -84,8 +84,8 @@ public record FurtherInference(Inference inference) {
                 subject -> Bound.of(inferring(subject).on(subject.importanceRows()), name, false));
     }
 
-    private Importance importance(MetricContext subject) {
-        return Importance.of(
+    private ImportanceEstimate importance(MetricContext subject) {
+        return ImportanceEstimate.of(
                 inferring(subject),
                 subject.get(bound()),
                 subject.importanceRows(),

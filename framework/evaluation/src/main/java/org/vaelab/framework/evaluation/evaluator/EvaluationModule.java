@@ -5,8 +5,8 @@ import org.vaelab.framework.decoding.Sampling;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.evaluation.bound.BitsPerDimension;
-import org.vaelab.framework.evaluation.bound.Importance;
-import org.vaelab.framework.evaluation.bound.LogProbability;
+import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.posterior.ActiveUnits;
 import org.vaelab.framework.evaluation.posterior.AggregateKl;
 import org.vaelab.framework.evaluation.posterior.CodebookUse;
@@ -55,8 +55,8 @@ public final class EvaluationModule extends VaeLabModule {
             metric("imputationError" + method.suffix(), new ImputationMetric(method, true));
             metric("imputationWrong" + method.suffix(), new ImputationMetric(method, false));
         }
-        for (LogProbability source : LogProbability.values()) {
-            String ofScore = source.suffix(Importance.LOG_LIKELIHOOD);
+        for (BoundOrEstimate source : BoundOrEstimate.values()) {
+            String ofScore = source.suffix(ImportanceEstimate.LOG_LIKELIHOOD);
             metric("auroc" + ofScore, new Detection(source, Detection.Measure.AREA_UNDER_CURVE));
             metric(
                     "averagePrecision" + ofScore,

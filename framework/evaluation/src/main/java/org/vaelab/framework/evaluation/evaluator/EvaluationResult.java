@@ -11,7 +11,7 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.bound.Bound;
-import org.vaelab.framework.evaluation.bound.Importance;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.ImportancePoint;
@@ -43,7 +43,7 @@ public record EvaluationResult(
                     Bound.ELBO,
                     Bound.RECONSTRUCTION,
                     Bound.KL,
-                    Importance.LOG_LIKELIHOOD,
+                    ImportanceEstimate.LOG_LIKELIHOOD,
                     Bound.LOG_JOINT);
 
     public EvaluationResult {

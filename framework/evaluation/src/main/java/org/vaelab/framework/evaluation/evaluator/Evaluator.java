@@ -31,8 +31,8 @@ import org.vaelab.framework.evaluation.annealing.Annealing;
 import org.vaelab.framework.evaluation.bound.BitsPerDimension;
 import org.vaelab.framework.evaluation.bound.Bound;
 import org.vaelab.framework.evaluation.bound.FurtherInference;
-import org.vaelab.framework.evaluation.bound.Importance;
 import org.vaelab.framework.evaluation.bound.ImportanceCurve;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.matching.RepairedExamples;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
@@ -289,9 +289,11 @@ public final class Evaluator {
                 (name, found) -> found instanceof Measured number ? number.of(null) : found);
         return new EvaluationResult(
                 measured,
-                Importance.perDatum(whole),
+                ImportanceEstimate.perDatum(whole),
                 bound.klByUnit(),
-                whole.attempt(Importance.OWN).map(Importance::points).orElse(List.of()),
+                whole.attempt(ImportanceEstimate.OWN)
+                        .map(ImportanceEstimate::points)
+                        .orElse(List.of()),
                 settings.momentMatching() == null ? Map.of() : RepairedExamples.columns(whole),
                 descriptions);
     }
@@ -299,7 +301,7 @@ public final class Evaluator {
     /** Returns what is measured although {@code evaluation.metrics} does not name it, in order. */
     private Map<String, Metric> own(MetricContext subject) {
         Map<String, Metric> all = new LinkedHashMap<>(Bound.METRICS);
-        all.putAll(Importance.METRICS);
+        all.putAll(ImportanceEstimate.METRICS);
         all.putAll(FurtherInference.metrics(subject));
         if (settings.momentMatching() != null) {
             all.putAll(RepairedExamples.METRICS);
@@ -370,7 +372,9 @@ public final class Evaluator {
         for (List<Modality> seen : subsets(whole.data().modalities())) {
             Evaluation apart =
                     whole.evaluation()
-                            .without(List.of(Bound.OWN, Importance.OWN), "elbo was not measured");
+                            .without(
+                                    List.of(Bound.OWN, ImportanceEstimate.OWN),
+                                    "elbo was not measured");
             String part = GivenModalities.part(seen);
             ofSubsets.forEach(
                     (name, metric) -> {
@@ -433,10 +437,10 @@ public final class Evaluator {
             throw new IllegalArgumentException(refusal.get());
         }
         int[] rows = subset.rows(examples.size(), examples.size());
-        String name = Importance.LOG_LIKELIHOOD;
+        String name = ImportanceEstimate.LOG_LIKELIHOOD;
         PerDatum perDatum =
                 logLikelihood
-                        ? Importance.of(subject, bound, rows, name, ImportanceCurve.none())
+                        ? ImportanceEstimate.of(subject, bound, rows, name, ImportanceCurve.none())
                                 .perDatum()
                         : bound.bounds();
         return new DatumScores(bound.reconstruction(), bound.kl(), perDatum);

@@ -12,7 +12,7 @@ import org.vaelab.framework.evaluation.MomentMatchingSettings;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.blocks.Blocks;
-import org.vaelab.framework.evaluation.bound.Importance;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.evaluation.weights.ParetoTail;
 import org.vaelab.framework.model.Batch;
@@ -40,7 +40,7 @@ record MatchedEstimates(
     static RepairedExamples of(MetricContext subject) {
         MomentMatchingSettings matching =
                 Objects.requireNonNull(subject.settings().momentMatching(), "momentMatching");
-        PerDatum before = Importance.perDatum(subject);
+        PerDatum before = ImportanceEstimate.perDatum(subject);
         subject.undefinedIf(obstacle(subject, before));
         return new MatchedEstimates(subject, matching, before, before.copy()).repaired();
     }
@@ -67,8 +67,8 @@ record MatchedEstimates(
         if (worst.length > 0) {
             subject.prepared(model -> repair(model, worst, tried, key, isRepaired));
         }
-        Importance matched =
-                new Importance(subject.settings(), PosteriorForm.DENSITY, after, List.of());
+        ImportanceEstimate matched =
+                new ImportanceEstimate(subject.settings(), PosteriorForm.DENSITY, after, List.of());
         return new RepairedExamples(before, matched, new PerExample(tried, isRepaired));
     }
 
@@ -96,7 +96,7 @@ record MatchedEstimates(
     private int[] worst(RandomKey key) {
         int n = before.estimated().length;
         double[] paretoK =
-                Importance.paretoK(
+                ImportanceEstimate.paretoK(
                         subject,
                         before.estimated(),
                         matching.draws(),

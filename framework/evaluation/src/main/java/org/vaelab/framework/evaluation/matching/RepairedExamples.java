@@ -16,7 +16,7 @@ import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.annealing.Annealing;
-import org.vaelab.framework.evaluation.bound.Importance;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.record.DiagnosticCurves;
 import org.vaelab.framework.record.Estimate;
@@ -30,7 +30,7 @@ import org.vaelab.framework.record.EstimateKind;
  * @param matched the estimates after the repair
  * @param repaired of each example that was tried, 1 if its k-hat is reliable now, 0 otherwise
  */
-public record RepairedExamples(PerDatum before, Importance matched, PerExample repaired) {
+public record RepairedExamples(PerDatum before, ImportanceEstimate matched, PerExample repaired) {
 
     /** log p(x) with the proposals of {@link MomentMatching} where k-hat was unreliable. */
     static final String MATCHED_LOG_LIKELIHOOD = "logLikelihood.matched";

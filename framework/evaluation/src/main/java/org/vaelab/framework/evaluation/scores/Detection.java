@@ -9,8 +9,8 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.PerExample;
-import org.vaelab.framework.evaluation.bound.Importance;
-import org.vaelab.framework.evaluation.bound.LogProbability;
+import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
@@ -24,7 +24,7 @@ import org.vaelab.framework.record.MetricRole;
  * @param source of the score
  * @param measure what is measured of it
  */
-public record Detection(LogProbability source, Measure measure) implements Metric {
+public record Detection(BoundOrEstimate source, Measure measure) implements Metric {
 
     /** The measure of the separation. */
     public enum Measure {
@@ -36,7 +36,7 @@ public record Detection(LogProbability source, Measure measure) implements Metri
 
     @Override
     public MetricDescription description() {
-        boolean ofBound = source == LogProbability.BOUND;
+        boolean ofBound = source == BoundOrEstimate.BOUND;
         String found = ofBound ? "ELBO" : "log p(x)";
         boolean area = measure == Measure.AREA_UNDER_CURVE;
         return MetricDescription.of(
@@ -78,15 +78,15 @@ public record Detection(LogProbability source, Measure measure) implements Metri
                 "%s of the %s test data are of %s"
                         .formatted(positives == 0 ? "none" : "all", rows.length, leftOut));
         long samples =
-                source == LogProbability.BOUND
+                source == BoundOrEstimate.BOUND
                         ? subject.settings().samples()
-                        : meanSamples(Importance.perDatum(subject), isKnown);
+                        : meanSamples(ImportanceEstimate.perDatum(subject), isKnown);
         double[] scores = Arrays.stream(known.values()).map(value -> -value).toArray();
         return new Measured(estimate(scores, positive, samples), rows.length);
     }
 
     private static long meanSamples(PerDatum estimates, boolean[] isKnown) {
-        return Importance.mean(
+        return ImportanceEstimate.mean(
                 IntStream.range(0, estimates.estimated().length)
                         .filter(i -> isKnown[estimates.estimated()[i]])
                         .map(i -> estimates.samples()[i])

@@ -7,7 +7,7 @@ import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PerExample;
-import org.vaelab.framework.evaluation.bound.LogProbability;
+import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -19,13 +19,13 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * log p(x) it is an upper bound, which is 0 for the best model and a perfect encoder alone. For a model
  * given c, both are given c.
  */
-public record ExcessNats(LogProbability source) implements Metric {
+public record ExcessNats(BoundOrEstimate source) implements Metric {
 
     private static final String NATS = "nats";
 
     @Override
     public MetricDescription description() {
-        boolean bound = source == LogProbability.BOUND;
+        boolean bound = source == BoundOrEstimate.BOUND;
         return MetricDescription.of(
                         bound ? "Excess nats" : "Excess nats (IW)",
                         Direction.LOWER,

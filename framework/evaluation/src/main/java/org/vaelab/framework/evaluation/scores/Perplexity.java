@@ -6,7 +6,7 @@ import org.vaelab.framework.evaluation.Measurement.Measured;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.RatioOfMeans;
-import org.vaelab.framework.evaluation.bound.LogProbability;
+import org.vaelab.framework.evaluation.bound.BoundOrEstimate;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
@@ -17,11 +17,11 @@ import org.vaelab.framework.record.MetricDescription.Direction;
  * among them. A lower bound of log p(x) gives an upper bound. Perplexities compare if tokens are the
  * same.
  */
-public record Perplexity(LogProbability source) implements Metric {
+public record Perplexity(BoundOrEstimate source) implements Metric {
 
     @Override
     public MetricDescription description() {
-        boolean bound = source == LogProbability.BOUND;
+        boolean bound = source == BoundOrEstimate.BOUND;
         return MetricDescription.of(
                         bound ? "Perplexity" : "Perplexity (IW)",
                         Direction.LOWER,

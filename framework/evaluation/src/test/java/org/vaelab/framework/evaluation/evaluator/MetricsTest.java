@@ -31,7 +31,7 @@ import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.PerDatum;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.bound.BitsPerDimension;
-import org.vaelab.framework.evaluation.bound.Importance;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.evaluation.posterior.ActiveUnits;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.latent.Euclidean;
@@ -159,8 +159,8 @@ class MetricsTest {
         System.arraycopy(shapes, 0, perDatum.paretoK(), 0, shapes.length);
         System.arraycopy(fitted, 0, perDatum.tailFitted(), 0, shapes.length);
         Arrays.fill(perDatum.samples(), draws);
-        Importance found =
-                new Importance(
+        ImportanceEstimate found =
+                new ImportanceEstimate(
                         EvaluationSettings.defaults(), PosteriorForm.DENSITY, perDatum, List.of());
         return Map.of(
                 "paretoK", outcome(found::fittedHeavyTails),

@@ -21,7 +21,7 @@ import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
 import org.vaelab.framework.evaluation.PerDatum;
-import org.vaelab.framework.evaluation.bound.Importance;
+import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.AnalyticKl;
 import org.vaelab.framework.model.KlRegistry;
@@ -172,7 +172,7 @@ class EvaluationTest {
                 perDatum.logLikelihood(),
                 logLikelihood + bias,
                 DETECTABLE * standardError / Math.sqrt(copies));
-        double missed = result.metrics().get(Importance.IMPORTANCE_ERROR_MISSED).value();
+        double missed = result.metrics().get(ImportanceEstimate.IMPORTANCE_ERROR_MISSED).value();
         assertThat(perDatum.standardError())
                 .satisfies(
                         errors -> {
@@ -198,7 +198,8 @@ class EvaluationTest {
         LinearGaussian model = new LinearGaussian(runtime, first().get("input"));
         EvaluationResult result = evaluate(model, 30, settings(new ImportanceTarget(1e-6, 70)));
         assertThat(result.perDatum().samples()).containsOnly(70);
-        assertThat(result.metrics().get(Importance.IMPORTANCE_ERROR_MISSED).value()).isEqualTo(1);
+        assertThat(result.metrics().get(ImportanceEstimate.IMPORTANCE_ERROR_MISSED).value())
+                .isEqualTo(1);
         assertThatThrownBy(
                         () ->
                                 settings(

@@ -47,7 +47,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param form of the posteriors
  * @param points the estimates by number of draws
  */
-public record Importance(
+public record ImportanceEstimate(
         EvaluationSettings settings,
         PosteriorForm form,
         PerDatum perDatum,
@@ -65,7 +65,7 @@ public record Importance(
     public static final String IMPORTANCE_ERROR_MISSED = "importanceErrorMissed";
 
     /** The estimates by the model's own inference. */
-    public static final Shared<Importance> OWN =
+    public static final Shared<ImportanceEstimate> OWN =
             new Shared<>(
                     "evaluation.importance",
                     subject -> {
@@ -91,7 +91,7 @@ public record Importance(
     /** Returns the bound of each test example, and log p(x) of those that have an estimate. */
     public static PerDatum perDatum(MetricContext subject) {
         return subject.attempt(OWN)
-                .map(Importance::perDatum)
+                .map(ImportanceEstimate::perDatum)
                 .orElseGet(() -> subject.get(Bound.OWN).bounds());
     }
 
@@ -104,7 +104,7 @@ public record Importance(
      * @param curve gathers the estimates with fewer draws, unless the posterior is exact
      * @throws UndefinedMetricException if there are no importance weights
      */
-    public static Importance of(
+    public static ImportanceEstimate of(
             MetricContext subject, Bound bound, int[] rows, String name, ImportanceCurve curve) {
         UndefinedMetricException.requireNone(bound.withoutWeights());
         EvaluationSettings settings = subject.settings();
@@ -121,11 +121,11 @@ public record Importance(
                     progress,
                     ImportanceCurve.none(),
                     (one, i) -> found.exact(one.all(), i));
-            return new Importance(settings, bound.form(), found, List.of());
+            return new ImportanceEstimate(settings, bound.form(), found, List.of());
         }
         if (target == null) {
             pass.run(first, own, progress, curve, curve.setting(found, first, i -> i));
-            return new Importance(settings, bound.form(), found, curve.points(found));
+            return new ImportanceEstimate(settings, bound.form(), found, curve.points(found));
         }
         int[] draws = new int[rows.length];
         pass.run(
@@ -151,7 +151,7 @@ public record Importance(
                             curve.setting(found, k, i -> places[i]));
             done[0] += places.length * blocks(k, first);
         }
-        return new Importance(settings, bound.form(), found, curve.points(found));
+        return new ImportanceEstimate(settings, bound.form(), found, curve.points(found));
     }
 
     /**

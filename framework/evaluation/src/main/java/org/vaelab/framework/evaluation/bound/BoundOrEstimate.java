@@ -8,7 +8,7 @@ import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.record.Estimate;
 
 /** What is known of log p(x) of single test examples. */
-public enum LogProbability {
+public enum BoundOrEstimate {
     /** The evidence lower bound, of all examples. */
     BOUND,
     /** The importance-weighted estimate, of the examples that have one. */
@@ -31,7 +31,7 @@ public enum LogProbability {
     public Estimate mean(MetricContext subject) {
         return (this == BOUND
                         ? subject.get(Bound.OWN).elboMean()
-                        : subject.get(Importance.OWN).logLikelihood())
+                        : subject.get(ImportanceEstimate.OWN).logLikelihood())
                 .estimate();
     }
 
@@ -44,7 +44,7 @@ public enum LogProbability {
         if (this == BOUND) {
             return PerExample.ofAll(subject.get(Bound.OWN).bounds().elbo());
         }
-        PerDatum estimates = subject.get(Importance.OWN).perDatum();
+        PerDatum estimates = subject.get(ImportanceEstimate.OWN).perDatum();
         return new PerExample(estimates.estimated(), estimates.logLikelihood());
     }
 }
