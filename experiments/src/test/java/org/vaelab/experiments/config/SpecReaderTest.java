@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
-import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.ArchitectureName;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RecordMapper;
@@ -232,7 +232,7 @@ final class SpecReaderTest {
                                 NetworkSettings.class,
                                 Map.of(
                                         "encoder",
-                                        Architecture.RESIDUAL,
+                                        ArchitectureName.RESIDUAL,
                                         "hidden",
                                         List.of(256),
                                         "activation",

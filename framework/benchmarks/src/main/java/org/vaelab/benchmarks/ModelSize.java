@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.ArchitectureName;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.settings.StrictMapper;
 
@@ -38,14 +38,14 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
                             NetworkSettings.class,
                             Map.of(
                                     "encoder",
-                                    Architecture.CONVOLUTIONAL,
+                                    ArchitectureName.CONVOLUTIONAL,
                                     "outputBias",
                                     NetworkSettings.OutputBias.DRAWN));
             return new ModelSize(name, new DataShape(1, 64, 64), network, 20);
         }
         if (name.equals(TEXT)) {
             NetworkSettings network =
-                    StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.GRU));
+                    StrictMapper.of(NetworkSettings.class, Map.of("encoder", ArchitectureName.GRU));
             return new ModelSize(name, DataShape.flat(48), network, 40);
         }
         if (!name.matches("[1-9][0-9]{0,5}")) {
@@ -69,11 +69,11 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     }
 
     boolean isConvolutional() {
-        return network.encoder() == Architecture.CONVOLUTIONAL;
+        return network.encoder() == ArchitectureName.CONVOLUTIONAL;
     }
 
     boolean isText() {
-        return network.encoder() == Architecture.GRU;
+        return network.encoder() == ArchitectureName.GRU;
     }
 
     int latent() {

@@ -185,7 +185,7 @@ final class ImageNetworks {
     }
 
     private boolean isResidual() {
-        return settings.encoder() == Architecture.RESIDUAL;
+        return settings.encoder() == ArchitectureName.RESIDUAL;
     }
 
     private int kernel() {

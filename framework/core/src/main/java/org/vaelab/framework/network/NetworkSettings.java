@@ -39,7 +39,7 @@ public record NetworkSettings(
                                         + " data are texts, and otherwise",
                         defaultValue = "mlp")
                 @AlsoKnownAs({"architecture", "arch", "backbone"})
-                Architecture encoder,
+                ArchitectureName encoder,
         @Setting(
                         "widths of the encoder's dense hidden layers, which the decoder has in"
                                 + " reverse; default [400, 400] for mlp, [64, 64] for steps, [256] for"
@@ -162,10 +162,10 @@ public record NetworkSettings(
     public NetworkSettings {
         boolean ofImages = encoder.isOfImages();
         boolean ofTexts = encoder.isOfTexts();
-        boolean isResidual = encoder == Architecture.RESIDUAL;
-        boolean convolves = ofImages || encoder == Architecture.TEMPORAL;
+        boolean isResidual = encoder == ArchitectureName.RESIDUAL;
+        boolean convolves = ofImages || encoder == ArchitectureName.TEMPORAL;
         hidden = Counts.widths("hidden", hidden == null ? defaultHidden(encoder) : hidden);
-        if (encoder == Architecture.GRU) {
+        if (encoder == ArchitectureName.GRU) {
             Counts.atLeastOneWidth("hidden", hidden);
         }
         decoderHidden =
@@ -180,8 +180,8 @@ public record NetworkSettings(
         gated = Boolean.TRUE.equals(gated) ? gated : null;
         bidirectional = Boolean.TRUE.equals(bidirectional) ? bidirectional : null;
         decoderCondition = Boolean.FALSE.equals(decoderCondition) ? decoderCondition : null;
-        requireOnly(encoder, Architecture.MLP, "gated", gated);
-        requireOnly(encoder, Architecture.GRU, "bidirectional", bidirectional);
+        requireOnly(encoder, ArchitectureName.MLP, "gated", gated);
+        requireOnly(encoder, ArchitectureName.GRU, "bidirectional", bidirectional);
         if (channels != null) {
             channels = Counts.widths("channels", channels);
             if (channels.isEmpty()) {
@@ -194,7 +194,7 @@ public record NetworkSettings(
         atLeastOne("embedding", embedding);
     }
 
-    private static List<Integer> defaultHidden(Architecture encoder) {
+    private static List<Integer> defaultHidden(ArchitectureName encoder) {
         return switch (encoder) {
             case MLP -> List.of(400, 400);
             case STEPS -> List.of(64, 64);
@@ -204,7 +204,7 @@ public record NetworkSettings(
         };
     }
 
-    private static List<Integer> defaultChannels(Architecture encoder) {
+    private static List<Integer> defaultChannels(ArchitectureName encoder) {
         return switch (encoder) {
             case RESIDUAL -> List.of(64, 128);
             case TEMPORAL -> List.of(128, 128, 128, 128);
@@ -213,7 +213,7 @@ public record NetworkSettings(
     }
 
     private static void requireOnly(
-            Architecture encoder, Architecture owner, String key, @Nullable Object value) {
+            ArchitectureName encoder, ArchitectureName owner, String key, @Nullable Object value) {
         if (value != null && encoder != owner) {
             throw SettingException.about(
                     key,
@@ -223,7 +223,7 @@ public record NetworkSettings(
 
     /** Returns the value of a key that only some architectures have, or its default. */
     private static <T> @Nullable T of(
-            Architecture encoder,
+            ArchitectureName encoder,
             boolean has,
             String owners,
             String key,
@@ -376,10 +376,10 @@ public record NetworkSettings(
     /** Makes an encoder of what is seen. */
     Network createEncoder(
             TensorRuntime runtime, RandomKey key, DataShape seen, int beside, Head head) {
-        if (encoder == Architecture.STEPS) {
+        if (encoder == ArchitectureName.STEPS) {
             return new StepNetwork(perceptron(runtime, key, false), seen, beside, head);
         }
-        return encoder == Architecture.MLP
+        return encoder == ArchitectureName.MLP
                 ? Mlp.create(runtime, key, this, seen.size() + beside, head.width(), false)
                 : images(runtime, key, seen).encoder(beside, head);
     }
@@ -454,7 +454,7 @@ public record NetworkSettings(
         if (encoder.isOfImages()) {
             return images(runtime, key, data).decoder(inputs, grid, beside, head);
         }
-        if (encoder == Architecture.STEPS) {
+        if (encoder == ArchitectureName.STEPS) {
             int steps = data.height();
             DataShape latent = new DataShape(1, steps, StepNetwork.share("z", inputs, steps));
             return new StepNetwork(perceptron(runtime, key, true), latent, beside, head);

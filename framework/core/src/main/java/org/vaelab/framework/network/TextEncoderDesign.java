@@ -22,7 +22,7 @@ record TextEncoderDesign(NetworkSettings settings, PartContext context, int besi
                         context.key().split("embedding"),
                         vocabulary,
                         Objects.requireNonNull(settings.embedding(), "of texts"));
-        boolean recurrent = settings.encoder() == Architecture.GRU;
+        boolean recurrent = settings.encoder() == ArchitectureName.GRU;
         TextEncoder.Reader reader = recurrent ? recurrent(embedding) : convolved(embedding);
         Mlp dense =
                 new Mlp(

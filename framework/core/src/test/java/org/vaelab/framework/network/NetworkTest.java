@@ -244,7 +244,7 @@ final class NetworkTest {
                 .hasMessageContaining("59 values do not fill shape [60]");
     }
 
-    private static NetworkSettings gated(Architecture architecture) {
+    private static NetworkSettings gated(ArchitectureName architecture) {
         return StrictMapper.of(
                 NetworkSettings.class,
                 Map.of(
@@ -261,7 +261,7 @@ final class NetworkTest {
     /** The layer by its formula, tanh(x W + b) sigmoid(x V + c), and an affine layer after it. */
     @Test
     void aGatedLayerMultipliesByItsGate() {
-        Mlp mlp = Mlp.create(runtime, KEY, gated(Architecture.MLP), 3, 2, false);
+        Mlp mlp = Mlp.create(runtime, KEY, gated(ArchitectureName.MLP), 3, 2, false);
         List<Parameter> parameters = mlp.parameters();
         assertThat(parameters.stream().map(Parameter::name))
                 .containsExactly(
@@ -293,7 +293,7 @@ final class NetworkTest {
 
     @Test
     void gatesAreForPerceptrons() {
-        assertThatThrownBy(() -> gated(Architecture.CONVOLUTIONAL))
+        assertThatThrownBy(() -> gated(ArchitectureName.CONVOLUTIONAL))
                 .hasMessage("gated: is a key of encoder mlp, not of convolutional");
     }
 }

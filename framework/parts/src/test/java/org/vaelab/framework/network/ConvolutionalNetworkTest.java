@@ -63,14 +63,14 @@ final class ConvolutionalNetworkTest {
     }
 
     private static NetworkSettings settings(
-            Architecture encoder, List<Integer> channels, @Nullable Integer kernel) {
+            ArchitectureName encoder, List<Integer> channels, @Nullable Integer kernel) {
         Map<String, Object> keys = new HashMap<>();
         keys.put("encoder", encoder);
         keys.put("hidden", List.of(7));
         keys.put("activation", Activation.TANH);
         keys.put("channels", channels);
         keys.put("kernel", kernel);
-        if (encoder == Architecture.RESIDUAL) {
+        if (encoder == ArchitectureName.RESIDUAL) {
             keys.put("blocks", 2);
             keys.put("residualWidth", 3);
         }
@@ -78,7 +78,7 @@ final class ConvolutionalNetworkTest {
     }
 
     private static Stream<Architecture> convolutional() {
-        return Stream.of(Architecture.CONVOLUTIONAL, Architecture.RESIDUAL);
+        return Stream.of(ArchitectureName.CONVOLUTIONAL, ArchitectureName.RESIDUAL);
     }
 
     private Network encoder(NetworkSettings settings, DataShape data, Head head) {
@@ -112,7 +112,7 @@ final class ConvolutionalNetworkTest {
     void theDefaultIsThatOfDisentanglementLib() {
         NetworkSettings settings =
                 StrictMapper.of(
-                        NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL));
+                        NetworkSettings.class, Map.of("encoder", ArchitectureName.CONVOLUTIONAL));
         DataShape data = new DataShape(1, 64, 64);
 
         assertThat(settings.activation()).isEqualTo(Activation.RELU);
@@ -137,7 +137,7 @@ final class ConvolutionalNetworkTest {
     @Test
     void theResidualDefaultIsThatOfVqVae() {
         NetworkSettings settings =
-                StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.RESIDUAL));
+                StrictMapper.of(NetworkSettings.class, Map.of("encoder", ArchitectureName.RESIDUAL));
         DataShape data = new DataShape(3, 32, 32);
         Grid grid = new Grid(8, 8);
         Head codes = Head.of(Head.real("code", 64 * 5)).onGrid(grid);
@@ -225,7 +225,7 @@ final class ConvolutionalNetworkTest {
                 NetworkSettings.class,
                 Map.of(
                         "encoder",
-                        Architecture.CONVOLUTIONAL,
+                        ArchitectureName.CONVOLUTIONAL,
                         "hidden",
                         List.of(),
                         "activation",
@@ -356,7 +356,7 @@ final class ConvolutionalNetworkTest {
     void everyNumberOfAValueLiesWhereTheHeadHasIt() {
         DataShape data = new DataShape(2, 5, 3);
         int d = data.size();
-        NetworkSettings settings = settings(Architecture.CONVOLUTIONAL, List.of(4, 3), 4);
+        NetworkSettings settings = settings(ArchitectureName.CONVOLUTIONAL, List.of(4, 3), 4);
         Decoder plain = decoder(settings, data, 5, Head.of(Head.real("a", d)));
         Decoder several =
                 decoder(settings, data, 5, Head.of(Head.real("a", d), Head.real("b", 3 * d)));
@@ -417,7 +417,7 @@ final class ConvolutionalNetworkTest {
         double[] mean = {0.1, 0.2, 0.3, 0.3, 0.2, 0.1, 0.4, 0.5, 0.6, 0.6, 0.5, 0.4};
         Decoder decoder =
                 decoder(
-                        settings(Architecture.RESIDUAL, List.of(3), 4),
+                        settings(ArchitectureName.RESIDUAL, List.of(3), 4),
                         data,
                         2,
                         likelihood.head(data));
@@ -451,7 +451,7 @@ final class ConvolutionalNetworkTest {
                 NetworkSettings.class,
                 Map.of(
                         "encoder",
-                        Architecture.CONVOLUTIONAL,
+                        ArchitectureName.CONVOLUTIONAL,
                         "hidden",
                         List.of(7, 5),
                         "channels",
@@ -497,7 +497,7 @@ final class ConvolutionalNetworkTest {
                         NetworkSettings.class,
                         Map.of(
                                 "encoder",
-                                Architecture.CONVOLUTIONAL,
+                                ArchitectureName.CONVOLUTIONAL,
                                 "hidden",
                                 List.of(),
                                 "initializer",
@@ -520,7 +520,7 @@ final class ConvolutionalNetworkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CONVOLUTIONAL", "RESIDUAL"})
-    void oneKeyGivesOneNetwork(Architecture architecture) {
+    void oneKeyGivesOneNetwork(ArchitectureName architecture) {
         DataShape data = new DataShape(1, 7, 6);
         NetworkSettings settings = settings(architecture, List.of(2, 3), null);
         Tensor x = runtime.uniform(KEY, Shape.of(2, 42));
@@ -551,7 +551,7 @@ final class ConvolutionalNetworkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CONVOLUTIONAL", "RESIDUAL"})
-    void gradientsInTheInputAgreeWithDifferences(Architecture architecture) {
+    void gradientsInTheInputAgreeWithDifferences(ArchitectureName architecture) {
         DataShape data = new DataShape(2, 5, 3);
         NetworkSettings settings = settings(architecture, List.of(2, 3), null);
         Network encoder = encoder(settings, data, FLAT);
@@ -569,7 +569,7 @@ final class ConvolutionalNetworkTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CONVOLUTIONAL", "RESIDUAL"})
-    void gradientsInTheParametersAgreeWithDifferences(Architecture architecture) {
+    void gradientsInTheParametersAgreeWithDifferences(ArchitectureName architecture) {
         DataShape data = new DataShape(1, 6, 7);
         NetworkSettings settings = settings(architecture, List.of(2, 3), null);
         Grid grid = new Grid(2, 2);
@@ -618,11 +618,11 @@ final class ConvolutionalNetworkTest {
         DataShape digits = new DataShape(1, 28, 28);
         List<Integer> five = List.of(2, 2, 2, 2, 2);
         List<Integer> seven = List.of(2, 2, 2, 2, 2, 2, 2);
-        encoder(settings(Architecture.CONVOLUTIONAL, five, null), digits, FLAT);
+        encoder(settings(ArchitectureName.CONVOLUTIONAL, five, null), digits, FLAT);
         assertThatThrownBy(
                         () ->
                                 encoder(
-                                        settings(Architecture.CONVOLUTIONAL, seven, null),
+                                        settings(ArchitectureName.CONVOLUTIONAL, seven, null),
                                         digits,
                                         FLAT))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -635,7 +635,7 @@ final class ConvolutionalNetworkTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
-        NetworkSettings settings = settings(Architecture.CONVOLUTIONAL, List.of(4, 4), null);
+        NetworkSettings settings = settings(ArchitectureName.CONVOLUTIONAL, List.of(4, 4), null);
         DataShape digits = new DataShape(1, 28, 28);
 
         assertThatThrownBy(() -> encoder(settings, DataShape.flat(784), FLAT))
@@ -721,11 +721,11 @@ final class ConvolutionalNetworkTest {
                                         NetworkSettings.class,
                                         Map.of("encoder", Architecture.CONVOLUTIONAL, "blocks", 2)))
                 .hasMessage("blocks: is a key of encoder residual, not of convolutional");
-        assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(), null))
+        assertThatThrownBy(() -> settings(ArchitectureName.CONVOLUTIONAL, List.of(), null))
                 .hasMessage("channels: at least one convolution is needed");
-        assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(3, 0), null))
+        assertThatThrownBy(() -> settings(ArchitectureName.CONVOLUTIONAL, List.of(3, 0), null))
                 .hasMessage("channels: a width must be at least 1, is 0");
-        assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(3), 0))
+        assertThatThrownBy(() -> settings(ArchitectureName.CONVOLUTIONAL, List.of(3), 0))
                 .hasMessage("kernel: must be at least 1, is 0");
     }
 }

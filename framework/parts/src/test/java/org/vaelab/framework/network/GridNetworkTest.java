@@ -145,7 +145,7 @@ final class GridNetworkTest {
         Head vector = Head.of(Head.real("mean", 3));
         NetworkSettings convolutional =
                 StrictMapper.of(
-                        NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL));
+                        NetworkSettings.class, Map.of("encoder", ArchitectureName.CONVOLUTIONAL));
         for (NetworkSettings settings : List.of(NetworkSettings.defaults(), convolutional)) {
             boolean convolves = settings.equals(convolutional);
             assertThat(
