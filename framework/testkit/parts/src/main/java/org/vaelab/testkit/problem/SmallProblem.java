@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
@@ -278,7 +279,14 @@ public final class SmallProblem implements AutoCloseable {
     public Trainer trainer(TrainingSettings settings) {
         KlWeight regularizer = new KlWeight(settings.klSchedule());
         AssembledModel assembled =
-                new AssembledModel(model, estimator, regularizer, trained, List.of(), Map.of());
+                new AssembledModel(
+                        model,
+                        estimator,
+                        regularizer,
+                        trained,
+                        new TrainingMode(),
+                        List.of(),
+                        Map.of());
         return new Trainer(assembled, settings, key, List.of());
     }
 

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
+
+/**
+ * A network of layers that a config lists, as PyTorch's {@code nn.Sequential}. A config writes the list in
+ * place of the architecture's name. Weights and biases start as in PyTorch: uniform on +-1/sqrt(n), for n
+ * inputs of a unit.
+ */
+@Part(
+        value = "layers",
+        description =
+                "layers in a list, each a name or a mapping of one name to its settings; the last"
+                        + " affine map to the head is added. Weights and biases start uniform on"
+                        + " +-1/sqrt(n), n the inputs of a unit, as in PyTorch")
+public record Layers(
+        @Setting("layers, from the input on: [{dense: 400}, gelu, {dropout: 0.1}]")
+                List<JsonNode> layers)
+        implements Architecture {
+
+    public Layers {
+        layers = List.copyOf(layers);
+    }
+
+    @Override
+    public Network encoder(EncoderInput input, Head head) {
+        return LayeredNetwork.encoder(layers, input, head);
+    }
+
+    @Override
+    public Decoder decoder(DecoderInput input, Head head) {
+        return LayeredNetwork.decoder(layers, input, head);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException always: a list does not say how it is reversed
+     */
+    @Override
+    public Architecture mirrored() {
+        throw SettingException.about(
+                "decoder",
+                "is missing: a list of layers cannot be reversed\nset network.decoder to the layers"
+                        + " from z to x, such as [{dense: 400}, gelu]");
+    }
+}
