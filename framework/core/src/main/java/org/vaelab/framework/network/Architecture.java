@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.ExtensionPoint;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Activation;
 
 /**
@@ -11,6 +17,9 @@ import org.vaelab.framework.tensor.Activation;
  * leads in an encoder from x over 200 and 400 numbers to the head, and in a decoder from z over 200
  * and 400 numbers to the head. Weights are drawn under the key of the context. What an architecture cannot
  * do, such as to read texts, it rejects with an {@link IllegalArgumentException} that names it and a remedy.
+ *
+ * <p>Its keys may stand in the section {@code network} beside those of {@link NetworkSettings}, so they
+ * have other names.
  */
 @ExtensionPoint("architecture")
 public interface Architecture {
@@ -33,11 +42,9 @@ public interface Architecture {
 
     /**
      * Returns the architecture of the decoder where a config names that of the encoder alone: the same layers
-     * in reverse.
-     *
-     * @throws IllegalArgumentException if there is none, and a config must name that of the decoder
+     * in reverse. Empty: a config must name that of the decoder.
      */
-    Architecture mirrored();
+    Optional<Architecture> mirrored();
 
     /** Returns whether its encoder reads texts, and nothing else. By default it reads none. */
     default boolean readsTexts() {
@@ -45,18 +52,32 @@ public interface Architecture {
     }
 
     /** Returns the activation of hidden layers. */
+    @Setting(value = "activation of the hidden layers", defaultValue = "relu")
+    @AlsoKnownAs({"nonlinearity", "activationFunction", "activationFn", "act"})
     default Activation activation() {
         return Activation.RELU;
     }
 
     /** Returns the distribution of initial weights. */
+    @Setting(value = "distribution of the initial weights", defaultValue = "fan-in")
+    @AlsoKnownAs({"init", "initialization", "weightInit"})
     default Initializer initializer() {
         return Initializer.FAN_IN;
     }
 
-    /** Returns how many features it gives of a modality that is merged with others. */
-    default int features() {
-        return 64;
+    /** Returns the widths of dense hidden layers; none if it has no such key. */
+    @AlsoKnownAs({
+        "hiddenDims",
+        "hiddenDim",
+        "hiddenSizes",
+        "hiddenSize",
+        "hiddenLayers",
+        "hiddenUnits",
+        "layers",
+        "width"
+    })
+    default List<Integer> hidden() {
+        return List.of();
     }
 
     /**
@@ -66,5 +87,12 @@ public interface Architecture {
      */
     default Network between(LatentInput input, Head head) {
         return input.perceptron(initializer(), false, head);
+    }
+
+    /** Returns layers in reverse. */
+    static List<Integer> reversed(List<Integer> layers) {
+        List<Integer> reversed = new ArrayList<>(layers);
+        Collections.reverse(reversed);
+        return reversed;
     }
 }

@@ -2,9 +2,6 @@
 package org.vaelab.framework.parts.layers;
 
 import java.util.List;
-import org.vaelab.framework.network.Layer;
-import org.vaelab.framework.network.LayerInput;
-import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Pullback;

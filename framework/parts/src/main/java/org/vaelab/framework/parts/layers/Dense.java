@@ -2,9 +2,6 @@
 package org.vaelab.framework.parts.layers;
 
 import org.vaelab.framework.network.Initializer;
-import org.vaelab.framework.network.Layer;
-import org.vaelab.framework.network.LayerInput;
-import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;

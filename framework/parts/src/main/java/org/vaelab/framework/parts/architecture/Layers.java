@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.DecoderInput;
+import org.vaelab.framework.network.EncoderInput;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.settings.SettingException;
 
 /**
  * A network of layers that a config lists, as PyTorch's {@code nn.Sequential}. A config writes the list in
@@ -37,16 +43,9 @@ public record Layers(
         return LayeredNetwork.decoder(layers, input, head);
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * @throws IllegalArgumentException always: a list does not say how it is reversed
-     */
+    /** Returns none: a list does not say how it is reversed. */
     @Override
-    public Architecture mirrored() {
-        throw SettingException.about(
-                "decoder",
-                "is missing: a list of layers cannot be reversed\nset network.decoder to the layers"
-                        + " from z to x, such as [{dense: 400}, gelu]");
+    public Optional<Architecture> mirrored() {
+        return Optional.empty();
     }
 }

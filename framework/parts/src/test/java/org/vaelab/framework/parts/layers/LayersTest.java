@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,7 +30,14 @@ import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.DecoderInput;
+import org.vaelab.framework.network.EncoderInput;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.parts.StandardModule;
+import org.vaelab.framework.parts.architecture.Layers;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -427,11 +434,5 @@ final class LayersTest {
         assertThatThrownBy(() -> encoder(layers, IMAGES, 0, HEAD))
                 .hasMessageStartingWith(message)
                 .hasMessageContaining(remedy);
-    }
-
-    @Test
-    void aListIsNotReversed() {
-        assertThatThrownBy(() -> new Layers(list("[gelu]")).mirrored())
-                .hasMessageContaining("network.decoder");
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.layers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -22,7 +22,7 @@ import org.vaelab.framework.tensor.Tensor;
  *     number of layers if none does
  * @param output the shape of a row of the last layer's output
  */
-record LayerList(List<Layer> layers, int entry, Shape output) {
+public record LayerList(List<Layer> layers, int entry, Shape output) {
 
     /** A problem of a layer, with the place of that layer. */
     private static final class PlacedException extends IllegalArgumentException {
@@ -42,7 +42,7 @@ record LayerList(List<Layer> layers, int entry, Shape output) {
      * @param beside how many further numbers enter before the first layer that takes vectors
      * @throws IllegalArgumentException with the place of the layer that is unknown or does not fit
      */
-    static LayerList create(List<JsonNode> written, LayerInput input, int beside) {
+    public static LayerList create(List<JsonNode> written, LayerInput input, int beside) {
         List<Layer> layers = new ArrayList<>();
         int entry = -1;
         Shape seen = input.seen();
@@ -117,7 +117,7 @@ record LayerList(List<Layer> layers, int entry, Shape output) {
     }
 
     /** Returns these layers as one. */
-    Layer joined() {
+    public Layer joined() {
         return new Layer(
                 output,
                 Component.numbered(layers),
@@ -125,7 +125,7 @@ record LayerList(List<Layer> layers, int entry, Shape output) {
     }
 
     /** Applies the layers [from, to). */
-    Tensor applied(Tensor x, int from, int to, Optional<TrainingMode.Pass> pass) {
+    public Tensor applied(Tensor x, int from, int to, Optional<TrainingMode.Pass> pass) {
         Tensor y = x;
         for (Layer layer : layers.subList(from, to)) {
             y = layer.function().of(y, pass);

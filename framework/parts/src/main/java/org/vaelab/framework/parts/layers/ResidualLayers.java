@@ -6,9 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.network.Layer;
-import org.vaelab.framework.network.LayerInput;
-import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
@@ -23,7 +20,7 @@ import org.vaelab.framework.tensor.Shape;
         value = "residual",
         description = "the output of layers added to what reaches them, x + f(x)",
         paper = "He et al. (2016), eq. 1 and 2")
-public record Residual(
+public record ResidualLayers(
         @Setting("layers f, as in a list: [layer-norm, {dense: 400}, gelu]") List<JsonNode> layers,
         @Setting(
                         value =
@@ -33,7 +30,7 @@ public record Residual(
                 boolean projection)
         implements LayerPart {
 
-    public Residual {
+    public ResidualLayers {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
             throw SettingException.about("layers", "one layer at least is needed");
