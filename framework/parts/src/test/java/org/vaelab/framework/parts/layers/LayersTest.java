@@ -79,7 +79,7 @@ final class LayersTest {
     }
 
     /** Reads a list as a config in YAML has it, by quotes around its words. */
-    private static List<JsonNode> list(String written) {
+    static List<JsonNode> list(String written) {
         try {
             List<JsonNode> items = new ArrayList<>();
             String json = written.replaceAll("\\b(?!true\\b)[a-z][A-Za-z-]*", "\"$0\"");

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
@@ -285,7 +284,7 @@ public final class SmallProblem implements AutoCloseable {
                         estimator,
                         regularizer,
                         trained,
-                        new TrainingMode(),
+                        this.assembled.mode(),
                         List.of(),
                         Map.of());
         return new Trainer(assembled, settings, key, List.of());
