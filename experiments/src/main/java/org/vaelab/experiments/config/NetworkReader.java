@@ -26,6 +26,9 @@ import org.vaelab.framework.settings.SettingKey;
  */
 record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> architectures) {
 
+    /** The encoder if the data choose none. */
+    static final String USUAL = "mlp";
+
     private static final String TYPE = ModelSections.TYPE;
     private static final String ENCODER = "encoder";
     private static final String DECODER = "decoder";
