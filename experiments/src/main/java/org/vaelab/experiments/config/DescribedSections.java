@@ -10,6 +10,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.parts.layers.LayerPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
@@ -93,6 +94,7 @@ public final class DescribedSections {
                 RegularizerPart.class,
                 InferencePart.class,
                 Architecture.class,
+                LayerPart.class,
                 DataSource.class);
     }
 

@@ -183,7 +183,7 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
                                 () ->
                                         SpecException.at(
                                                 own.place(),
-                                                "encoder '%s' has no layers to reverse"
+                                                "encoder '%s' has no reverse"
                                                         .formatted(PartType.nameOf(encoder)),
                                                 "name the type of the decoder"));
         Mapping below = RunConfig.node(mirrored, own.place()).asMapping();

@@ -22,6 +22,8 @@ import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.parts.layers.LayerPart;
+import org.vaelab.framework.parts.layers.WrittenLayer;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Expectation;
@@ -44,6 +46,7 @@ public final class ConfigSchema {
     private static final String PATH = "#/definitions/";
     private static final String EVALUATION = "evaluation";
     private static final String LATENT = "latent";
+    private static final String LAYER = "Layer";
     private static final String EPOCHS = "^[0-9]+([.][0-9]+)? *epochs?$";
 
     private final SpecContext context;
@@ -128,6 +131,9 @@ public final class ConfigSchema {
         }
         if (Expectation.isTruth(type)) {
             return JSON.objectNode().put(TYPE, "boolean");
+        }
+        if (type == WrittenLayer.class) {
+            return JSON.objectNode().put(REFERENCE, PATH + LAYER);
         }
         return type == String.class || type == Path.class ? string() : JSON.objectNode();
     }
@@ -215,6 +221,7 @@ public final class ConfigSchema {
         names.forEach((type, name) -> all.set(name, definitions.get(type)));
         all.set(names.get(sectionType("network")), network());
         all.set("Model", model(shared));
+        all.set(LAYER, layer());
         return root;
     }
 
@@ -281,7 +288,7 @@ public final class ConfigSchema {
         ObjectNode keys = JSON.objectNode().put(TYPE, "object");
         for (String half : List.of("encoder", "decoder")) {
             JsonNode meaning = common.path(half).path("description");
-            common.set(half, anyOf(name(registry), keys.deepCopy()).set("description", meaning));
+            common.set(half, anyOf(name(registry), keys.deepCopy(), layers()).set("description", meaning));
         }
         common.set(TYPE, name(registry));
         common.set("decoderHidden", JSON.objectNode().put(TYPE, "array"));
@@ -289,6 +296,30 @@ public final class ConfigSchema {
         Map<String, ObjectNode> own = new TreeMap<>();
         registry.types().forEach((name, type) -> own.put(name, keysOf(type.type())));
         return chosen("encoder", common, own);
+    }
+
+    private static ObjectNode layers() {
+        ObjectNode list = JSON.objectNode().put(TYPE, "array");
+        list.putObject("items").put(REFERENCE, PATH + LAYER);
+        return list;
+    }
+
+    /** A layer by its name, or as a mapping of its name to its settings or to that of its first key. */
+    private ObjectNode layer() {
+        Registry<LayerPart> registry = plugins.of(LayerPart.class);
+        ObjectNode mapping = JSON.objectNode().put(TYPE, "object").put(CLOSED, false);
+        mapping.put("minProperties", 1).put("maxProperties", 1);
+        for (PartType<LayerPart> type : registry.types().values()) {
+            ObjectNode settings = reference(type.type());
+            properties(mapping)
+                    .set(
+                            type.name(),
+                            WrittenLayer.shortKey(type)
+                                    .map(key -> keysOf(type.type()).get(key).deepCopy())
+                                    .map(value -> anyOf(settings, (ObjectNode) value))
+                                    .orElse(settings));
+        }
+        return anyOf(name(registry), mapping);
     }
 
     private static ObjectNode name(Registry<?> registry) {

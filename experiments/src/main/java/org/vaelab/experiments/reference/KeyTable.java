@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.vaelab.framework.parts.layers.WrittenLayer;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.InSteps;
@@ -116,6 +117,9 @@ final class KeyTable {
         if (value == Path.class) {
             return "path";
         }
+        if (value == WrittenLayer.class) {
+            return "layer";
+        }
         if (JsonNode.class.isAssignableFrom(value)
                 || value.isAnnotationPresent(ExtensionPoint.class)) {
             return "name, or mapping with type";
@@ -137,7 +141,7 @@ final class KeyTable {
 
     private static String plural(String words) {
         return switch (words) {
-            case "integer", "number", "text", "path" -> words + "s";
+            case "integer", "number", "text", "path", "layer" -> words + "s";
             default -> words;
         };
     }

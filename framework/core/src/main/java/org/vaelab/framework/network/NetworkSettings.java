@@ -31,15 +31,15 @@ import org.vaelab.framework.tensor.Activation;
 public record NetworkSettings(
         @Setting(
                         value =
-                                "architecture of the encoder: its name with its keys beside it, or a"
-                                        + " mapping with its type and its keys; also called type; default"
-                                        + " gru if the data are texts, and otherwise",
+                                "architecture of the encoder: its name with its keys beside it, a"
+                                        + " mapping with its type and its keys, or a list of layers; also"
+                                        + " called type; default gru if the data are texts, and otherwise",
                         defaultValue = "mlp")
                 @AlsoKnownAs({"architecture", "arch", "backbone"})
                 Architecture encoder,
         @Setting(
-                        "architecture of the decoder: its name, or a mapping with its type and its keys;"
-                                + " without a type the keys replace those of the encoder's in reverse,"
+                        "architecture of the decoder: its name, a mapping with its type and its keys, or"
+                                + " a list of layers; without a type the keys replace those of the encoder's in reverse,"
                                 + " which is the default; decoderHidden: [200] is short for decoder:"
                                 + " {hidden: [200]}")
                 @AlsoKnownAs({"decoderDims", "decoderLayers"})
@@ -97,7 +97,7 @@ public record NetworkSettings(
         if (decoder == null && encoder.mirrored().isEmpty()) {
             throw SettingException.about(
                     "decoder",
-                    "encoder '%s' has no layers to reverse; name the architecture of the decoder"
+                    "encoder '%s' has no reverse; name the architecture of the decoder"
                             .formatted(PartType.nameOf(encoder)));
         }
     }

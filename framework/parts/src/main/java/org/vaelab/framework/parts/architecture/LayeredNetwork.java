@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.architecture;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +22,7 @@ import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.parts.layers.Layer;
 import org.vaelab.framework.parts.layers.LayerInput;
 import org.vaelab.framework.parts.layers.LayerList;
+import org.vaelab.framework.parts.layers.WrittenLayer;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -64,7 +64,7 @@ final class LayeredNetwork implements Decoder {
      * @param start from rows to the shape that reaches the first layer
      */
     private LayeredNetwork(
-            List<JsonNode> written,
+            List<WrittenLayer> written,
             LayerInput input,
             int width,
             int beside,
@@ -101,7 +101,7 @@ final class LayeredNetwork implements Decoder {
     }
 
     /** Makes an encoder. */
-    static LayeredNetwork encoder(List<JsonNode> written, EncoderInput input, Head head) {
+    static LayeredNetwork encoder(List<WrittenLayer> written, EncoderInput input, Head head) {
         DataShape seen = input.seen();
         Shape shape =
                 seen.isFlat()
@@ -118,7 +118,7 @@ final class LayeredNetwork implements Decoder {
     }
 
     /** Makes a decoder. Latent variables on a grid are an image of it; others, and a condition, a vector. */
-    static LayeredNetwork decoder(List<JsonNode> written, DecoderInput input, Head head) {
+    static LayeredNetwork decoder(List<WrittenLayer> written, DecoderInput input, Head head) {
         DataShape data = input.data();
         Optional<Target> target =
                 data.isFlat()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.architecture;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.network.Architecture;
@@ -10,6 +9,7 @@ import org.vaelab.framework.network.DecoderInput;
 import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.parts.layers.WrittenLayer;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
@@ -26,7 +26,7 @@ import org.vaelab.framework.settings.Setting;
                         + " +-1/sqrt(n), n the inputs of a unit, as in PyTorch")
 public record Layers(
         @Setting("layers, from the input on: [{dense: 400}, gelu, {dropout: 0.1}]")
-                List<JsonNode> layers)
+                List<WrittenLayer> layers)
         implements Architecture {
 
     public Layers {

@@ -20,7 +20,7 @@ public interface ActivationLayer extends LayerPart {
     }
 
     /** {@code y = max(x, 0)}. */
-    @Part(value = "relu", description = "max(x, 0)", paper = "Nair and Hinton (2010)")
+    @Part(value = "relu", description = "the activation max(x, 0)", paper = "Nair and Hinton (2010)")
     record Relu() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
@@ -29,7 +29,7 @@ public interface ActivationLayer extends LayerPart {
     }
 
     /** {@code y = tanh x}. */
-    @Part(value = "tanh", description = "tanh x")
+    @Part(value = "tanh", description = "the activation tanh x")
     record Tanh() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
@@ -38,7 +38,7 @@ public interface ActivationLayer extends LayerPart {
     }
 
     /** {@code y = 1 / (1 + e^-x)}. */
-    @Part(value = "sigmoid", description = "1 / (1 + e^-x)")
+    @Part(value = "sigmoid", description = "the activation 1 / (1 + e^-x)")
     record Sigmoid() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
@@ -47,7 +47,7 @@ public interface ActivationLayer extends LayerPart {
     }
 
     /** {@code y = ln(1 + e^x)}. */
-    @Part(value = "softplus", description = "ln(1 + e^x)")
+    @Part(value = "softplus", description = "the activation ln(1 + e^x)")
     record Softplus() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
@@ -58,7 +58,7 @@ public interface ActivationLayer extends LayerPart {
     /** {@code y = x} above 0, {@code e^x - 1} below (Clevert et al. 2016, equation 15, alpha 1). */
     @Part(
             value = "elu",
-            description = "x above 0, e^x - 1 below",
+            description = "the activation x above 0, e^x - 1 below",
             paper = "Clevert et al. (2016), eq. 15")
     record Elu() implements ActivationLayer {
         @Override
@@ -70,7 +70,7 @@ public interface ActivationLayer extends LayerPart {
     /** {@code y = x} above 0, {@code slope x} below (Maas et al. 2013, equation 2). */
     @Part(
             value = "leaky-relu",
-            description = "x above 0, a small multiple of x below",
+            description = "the activation x above 0, a small multiple of x below",
             paper = "Maas et al. (2013), eq. 2")
     record LeakyRelu(@Setting(value = "slope below 0", defaultValue = "0.01") double slope)
             implements ActivationLayer {
@@ -86,7 +86,7 @@ public interface ActivationLayer extends LayerPart {
      */
     @Part(
             value = "gelu",
-            description = "x Phi(x), Phi the distribution function of the standard Normal",
+            description = "the activation x Phi(x), Phi the distribution function of the standard Normal",
             paper = "Hendrycks and Gimpel (2016), section 2")
     record Gelu() implements ActivationLayer {
 
@@ -112,10 +112,10 @@ public interface ActivationLayer extends LayerPart {
     }
 
     /**
-     * {@code y = x sigmoid(x)} (Elfwing et al. 2018, equation 5); {@code dy/dx = s (1 + x (1 - s))} with s =
+     * {@code y = x sigmoid(x)} (Elfwing et al. 2018); {@code dy/dx = s (1 + x (1 - s))} with s =
      * sigmoid(x).
      */
-    @Part(value = "silu", description = "x sigmoid(x)", paper = "Elfwing et al. (2018), eq. 5")
+    @Part(value = "silu", description = "the activation x sigmoid(x)", paper = "Elfwing et al. (2018)")
     record Silu() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
@@ -128,7 +128,7 @@ public interface ActivationLayer extends LayerPart {
     }
 
     /** {@code y = x tanh(ln(1 + e^x))} (Misra 2020, equation 1). */
-    @Part(value = "mish", description = "x tanh(ln(1 + e^x))", paper = "Misra (2020), eq. 1")
+    @Part(value = "mish", description = "the activation x tanh(ln(1 + e^x))", paper = "Misra (2020), eq. 1")
     record Mish() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {

@@ -12,7 +12,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Group normalisation (Wu and He 2018, equations 1 and 6): {@code y = w (x - m) / sqrt(v + epsilon) + b},
+ * Group normalisation (Wu and He 2018, equations 1, 6 and 7): {@code y = w (x - m) / sqrt(v + epsilon) + b},
  * with m and v the mean and the variance of a group of neighbouring channels of a row, over all pixels. The
  * numbers of a vector are its channels. w and b have one number per channel and start at 1 and 0, as
  * those of PyTorch's {@code nn.GroupNorm}.
@@ -22,7 +22,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
         description =
                 "every group of channels of a row with mean 0 and variance 1, then scaled and"
                         + " shifted by channel",
-        paper = "Wu and He (2018), eq. 1 and 6")
+        paper = "Wu and He (2018), eq. 1, 6 and 7")
 public record GroupNorm(
         @Setting(value = "number of groups, which divides the channels", defaultValue = "8")
                 int groups,

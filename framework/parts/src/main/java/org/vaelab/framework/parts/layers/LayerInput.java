@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.layers;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -32,7 +31,7 @@ public record LayerInput(PartContext context, Shape seen, String place) {
     }
 
     /** Returns the layers of a list inside of the layer as one, from what reaches the layer. */
-    public Layer inside(String key, List<JsonNode> written) {
+    public Layer inside(String key, List<WrittenLayer> written) {
         return LayerList.create(written, new LayerInput(context, seen, place + "." + key), 0)
                 .joined();
     }

@@ -10,14 +10,14 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * Layer normalisation (Ba et al. 2016, equation 4): {@code y = w (x - m) / sqrt(v + epsilon) + b}, with m
+ * Layer normalisation (Ba et al. 2016, equations 3 and 4): {@code y = w (x - m) / sqrt(v + epsilon) + b}, with m
  * and v the mean and the variance of all numbers of a row, of an image too. w and b have the shape of a
  * row and start at 1 and 0, as those of PyTorch's {@code nn.LayerNorm}.
  */
 @Part(
         value = "layer-norm",
         description = "every row with mean 0 and variance 1, then scaled and shifted by number",
-        paper = "Ba et al. (2016), eq. 4")
+        paper = "Ba et al. (2016), eq. 3 and 4")
 public record LayerNorm(
         @Setting(value = "added to the variance, above 0", defaultValue = "1e-5") double epsilon)
         implements LayerPart {

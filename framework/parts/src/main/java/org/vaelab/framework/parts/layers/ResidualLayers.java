@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.layers;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import org.vaelab.framework.tensor.Shape;
         description = "the output of layers added to what reaches them, x + f(x)",
         paper = "He et al. (2016), eq. 1 and 2")
 public record ResidualLayers(
-        @Setting("layers f, as in a list: [layer-norm, {dense: 400}, gelu]") List<JsonNode> layers,
+        @Setting("layers f, as in a list: [layer-norm, {dense: 400}, gelu]") List<WrittenLayer> layers,
         @Setting(
                         value =
                                 "whether an affine map P takes x to the shape of f(x) where f changes"

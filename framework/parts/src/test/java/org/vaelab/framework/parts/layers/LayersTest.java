@@ -79,18 +79,18 @@ final class LayersTest {
     }
 
     /** Reads a list as a config in YAML has it, by quotes around its words. */
-    static List<JsonNode> list(String written) {
+    static List<WrittenLayer> list(String written) {
         try {
-            List<JsonNode> items = new ArrayList<>();
+            List<WrittenLayer> items = new ArrayList<>();
             String json = written.replaceAll("\\b(?!true\\b)[a-z][A-Za-z-]*", "\"$0\"");
-            new ObjectMapper().readTree(json).forEach(items::add);
+            new ObjectMapper().readTree(json).forEach(item -> items.add(new WrittenLayer(item)));
             return items;
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
     }
 
-    private Layer layer(List<JsonNode> layers, Shape seen) {
+    private Layer layer(List<WrittenLayer> layers, Shape seen) {
         return LayerList.create(layers, new LayerInput(context, seen, "network.encoder"), 0)
                 .joined();
     }
@@ -139,8 +139,8 @@ final class LayersTest {
         JsonNode input = golden.get("input");
         int[] seen =
                 DoubleStream.of(Golden.numbers(input.get("seen"))).mapToInt(d -> (int) d).toArray();
-        List<JsonNode> written = new ArrayList<>();
-        input.get("layers").forEach(written::add);
+        List<WrittenLayer> written = new ArrayList<>();
+        input.get("layers").forEach(each -> written.add(new WrittenLayer(each)));
         Layer layer = layer(written, Shape.of(seen));
         input.get("parameters")
                 .properties()
