@@ -8,17 +8,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
+import org.vaelab.experiments.config.ConfigNode.Scalar;
 
 /**
  * Merges one mapping over another: mappings merge key by key, everything else is replaced.
  *
  * <p>If the upper mapping names a different {@code type}, {@code source} or {@code encoder}, it
- * replaces the lower one, because settings of one kind mean nothing to another.
+ * replaces the lower one, because settings of one kind mean nothing to another. So does an encoder that is a list
+ * of layers, or a mapping with keys of its own.
  */
 final class Merge {
 
     /** Keys that select the kind of their mapping. */
     static final List<String> KINDS = List.of("type", "source", "encoder");
+
+    private static final String ENCODER = "encoder";
 
     private Merge() {}
 
@@ -43,7 +47,9 @@ final class Merge {
 
     private static boolean isOtherKind(Mapping old, Mapping replacing) {
         Optional<JsonNode> before = kind(old);
-        return before.isPresent() && kind(replacing).filter(k -> !before.get().equals(k)).isPresent();
+        return before.isPresent()
+                ? kind(replacing).filter(k -> !before.get().equals(k)).isPresent()
+                : replacing.get(ENCODER).filter(e -> !(e instanceof Scalar)).isPresent();
     }
 
     /** Returns the name of the kind of a mapping. An encoder may be a mapping itself. */

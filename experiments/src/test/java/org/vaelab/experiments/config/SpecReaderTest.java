@@ -23,9 +23,8 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.architecture.Convolutional;
+import org.vaelab.framework.parts.architecture.ImageArchitecture;
 import org.vaelab.framework.parts.architecture.Perceptron;
-import org.vaelab.framework.parts.architecture.Residual;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.settings.PartType;
@@ -232,7 +231,7 @@ final class SpecReaderTest {
         assertThat(same)
                 .isEqualTo(
                         NetworkSettings.of(
-                                new Residual(
+                                new ImageArchitecture.Residual(
                                         List.of(256),
                                         List.of(8),
                                         5,
@@ -303,8 +302,8 @@ final class SpecReaderTest {
         assertThat(network(spec, "keys").decoding().hidden()).containsExactly(7);
         assertThat(network(spec, "named").decoding())
                 .isEqualTo(StrictMapper.defaults(Perceptron.class));
-        assertThat(network(spec, "halves").decoding()).isInstanceOf(Convolutional.class);
-        assertThat(((Residual) network(spec, "images").decoding()).channels())
+        assertThat(network(spec, "halves").decoding()).isInstanceOf(ImageArchitecture.Convolutional.class);
+        assertThat(((ImageArchitecture.Residual) network(spec, "images").decoding()).channels())
                 .containsExactly(4, 8);
         // What a run records is read as the same networks.
         for (RunSpec run : spec.runs()) {
@@ -331,7 +330,7 @@ final class SpecReaderTest {
                           same: {variant: gaussian, latent: 2, network: {encoder: {type: residual, blocks: 1}}}
                           other: {variant: gaussian, latent: 2, network: {type: mlp, hidden: [5]}}
                         """);
-        Residual same = (Residual) network(spec, "same").encoder();
+        ImageArchitecture.Residual same = (ImageArchitecture.Residual) network(spec, "same").encoder();
         assertThat(same.channels()).containsExactly(8);
         assertThat(same.blocks()).isEqualTo(1);
         assertThat(network(spec, "other").encoder()).isInstanceOf(Perceptron.class);
