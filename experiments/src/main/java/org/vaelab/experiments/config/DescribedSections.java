@@ -10,7 +10,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.network.Architecture;
-import org.vaelab.framework.parts.layers.LayerPart;
+import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;

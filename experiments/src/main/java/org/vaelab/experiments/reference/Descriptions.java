@@ -13,7 +13,7 @@ import org.vaelab.experiments.config.PluginSections;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
-import org.vaelab.framework.parts.layers.LayerPart;
+import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.RegularizerPart;

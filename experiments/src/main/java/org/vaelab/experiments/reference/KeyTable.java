@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.vaelab.framework.parts.layers.WrittenLayer;
+import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.InSteps;

@@ -9,7 +9,7 @@ import org.vaelab.framework.network.DecoderInput;
 import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.parts.layers.WrittenLayer;
+import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 

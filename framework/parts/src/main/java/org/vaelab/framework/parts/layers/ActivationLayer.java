@@ -2,6 +2,9 @@
 package org.vaelab.framework.parts.layers;
 
 import java.util.List;
+import org.vaelab.framework.network.Layer;
+import org.vaelab.framework.network.LayerInput;
+import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Pullback;
@@ -19,8 +22,8 @@ public interface ActivationLayer extends LayerPart {
         return new Layer(input.seen(), List.of(), this::of);
     }
 
-    /** {@code y = max(x, 0)}. */
-    @Part(value = "relu", description = "the activation max(x, 0)", paper = "Nair and Hinton (2010)")
+    /** {@code y = max(x, 0)} (Nair and Hinton 2010). */
+    @Part(value = "relu", description = "the activation max(x, 0)")
     record Relu() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
@@ -56,10 +59,7 @@ public interface ActivationLayer extends LayerPart {
     }
 
     /** {@code y = x} above 0, {@code e^x - 1} below (Clevert et al. 2016, equation 15, alpha 1). */
-    @Part(
-            value = "elu",
-            description = "the activation x above 0, e^x - 1 below",
-            paper = "Clevert et al. (2016), eq. 15")
+    @Part(value = "elu", description = "the activation x above 0, e^x - 1 below")
     record Elu() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
@@ -68,10 +68,7 @@ public interface ActivationLayer extends LayerPart {
     }
 
     /** {@code y = x} above 0, {@code slope x} below (Maas et al. 2013, equation 2). */
-    @Part(
-            value = "leaky-relu",
-            description = "the activation x above 0, a small multiple of x below",
-            paper = "Maas et al. (2013), eq. 2")
+    @Part(value = "leaky-relu", description = "the activation x above 0, slope x below")
     record LeakyRelu(@Setting(value = "slope below 0", defaultValue = "0.01") double slope)
             implements ActivationLayer {
         @Override
@@ -84,38 +81,24 @@ public interface ActivationLayer extends LayerPart {
      * {@code y = x Phi(x)} with the distribution function Phi of the standard Normal, by erf (Hendrycks
      * and Gimpel 2016, section 2); {@code dy/dx = Phi(x) + x phi(x)}.
      */
-    @Part(
-            value = "gelu",
-            description = "the activation x Phi(x), Phi the distribution function of the standard Normal",
-            paper = "Hendrycks and Gimpel (2016), section 2")
+    @Part(value = "gelu", description = "the activation x Phi(x), Phi that of the standard Normal")
     record Gelu() implements ActivationLayer {
-
-        private static final double ROOT_HALF = Math.sqrt(0.5);
-        private static final double DENSITY = 1 / Math.sqrt(2 * Math.PI);
-
         @Override
         public Tensor of(Tensor x) {
-            Tensor phi = x.runtime().unrecorded(() -> x.mul(ROOT_HALF).erf().add(1).mul(0.5));
+            Tensor phi = x.runtime().unrecorded(() -> x.mul(Math.sqrt(0.5)).erf().add(1).mul(0.5));
+            double density = 1 / Math.sqrt(2 * Math.PI);
             return CustomGradient.of(
                     () -> x.mul(phi),
                     Pullback.of(
-                            g ->
-                                    x.square()
-                                            .mul(-0.5)
-                                            .exp()
-                                            .mul(DENSITY)
-                                            .mul(x)
-                                            .add(phi)
-                                            .mul(g)),
+                            g -> x.square().mul(-0.5).exp().mul(x).mul(density).add(phi).mul(g)),
                     List.of(x));
         }
     }
 
     /**
-     * {@code y = x sigmoid(x)} (Elfwing et al. 2018); {@code dy/dx = s (1 + x (1 - s))} with s =
-     * sigmoid(x).
+     * {@code y = x s} with s = sigmoid(x) (Elfwing et al. 2018); {@code dy/dx = s (1 + x (1 - s))}.
      */
-    @Part(value = "silu", description = "the activation x sigmoid(x)", paper = "Elfwing et al. (2018)")
+    @Part(value = "silu", description = "the activation x sigmoid(x)")
     record Silu() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
@@ -128,7 +111,7 @@ public interface ActivationLayer extends LayerPart {
     }
 
     /** {@code y = x tanh(ln(1 + e^x))} (Misra 2020, equation 1). */
-    @Part(value = "mish", description = "the activation x tanh(ln(1 + e^x))", paper = "Misra (2020), eq. 1")
+    @Part(value = "mish", description = "the activation x tanh(ln(1 + e^x))")
     record Mish() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {

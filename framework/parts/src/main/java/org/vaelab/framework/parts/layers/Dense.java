@@ -2,6 +2,9 @@
 package org.vaelab.framework.parts.layers;
 
 import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.network.Layer;
+import org.vaelab.framework.network.LayerInput;
+import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -11,7 +14,7 @@ import org.vaelab.framework.tensor.Shape;
 
 /**
  * An affine map of all numbers of a row, {@code y = x W + b}, with x [N, I], W [I, O] and b [O]. An image is
- * read as a vector. W and b start uniform on +-1/sqrt(I), as PyTorch's {@code nn.Linear} does.
+ * read as a vector. W and b start uniform on +-1/sqrt(I), as in PyTorch's {@code nn.Linear}.
  */
 @Part(value = "dense", description = "an affine map of all numbers of a row, x W + b")
 public record Dense(@Setting("numbers of the output, at least 1") int width) implements LayerPart {

@@ -3,21 +3,23 @@ package org.vaelab.framework.parts.layers;
 
 import java.util.List;
 import org.vaelab.framework.component.TrainingMode;
+import org.vaelab.framework.network.Layer;
+import org.vaelab.framework.network.LayerInput;
+import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * Dropout (Srivastava et al. 2014, section 4): in a training step {@code y = m x / (1 - p)}, with m
- * independent of each number, 0 with probability p and else 1. Outside of one {@code y = x}. The division keeps the mean
- * as in PyTorch; the paper scales the weights in evaluation instead.
+ * Dropout (Srivastava et al. 2014, section 4): in a training step {@code y = m x / (1 - p)}, with m independent
+ * for each number, 0 with probability p and else 1. Outside of one {@code y = x}. The division keeps the
+ * mean, as in PyTorch; the paper scales the weights in evaluation instead.
  */
 @Part(
         value = "dropout",
         description =
-                "in a training step sets numbers to 0 at random, and divides the others by 1 - rate",
-        paper = "Srivastava et al. (2014), section 4")
+                "in a training step sets numbers to 0 at random, and divides the others by 1 - rate")
 public record Dropout(
         @Setting(value = "probability of 0, at least 0 and below 1", defaultValue = "0.5")
                 double rate)

@@ -3,24 +3,26 @@ package org.vaelab.framework.parts.layers;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.Layer;
+import org.vaelab.framework.network.LayerInput;
+import org.vaelab.framework.network.LayerPart;
+import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Shape;
 
 /**
  * Layers beside the identity, {@code y = x + f(x)} (He et al. 2016, equation 1). With a projection it is
- * {@code y = P x + f(x)} where f changes the shape (equation 2): P is a dense layer of vectors, and a
- * convolution of kernel 1 of images, with the stride that reaches the extents.
+ * {@code y = P x + f(x)} where f changes the shape (equation 2): P is a dense layer of vectors, and of
+ * images a convolution of kernel 1, with the stride that leads to their extents.
  */
 @Part(
         value = "residual",
-        description = "the output of layers added to what reaches them, x + f(x)",
-        paper = "He et al. (2016), eq. 1 and 2")
+        description = "the output of layers added to what reaches them, x + f(x)")
 public record ResidualLayers(
-        @Setting("layers f, as in a list: [layer-norm, {dense: 400}, gelu]") List<WrittenLayer> layers,
+        @Setting("layers f, as in a list: [layer-norm, {dense: 400}, gelu]")
+                List<WrittenLayer> layers,
         @Setting(
                         value =
                                 "whether an affine map P takes x to the shape of f(x) where f changes"
@@ -28,13 +30,6 @@ public record ResidualLayers(
                         defaultValue = "false")
                 boolean projection)
         implements LayerPart {
-
-    public ResidualLayers {
-        layers = List.copyOf(layers);
-        if (layers.isEmpty()) {
-            throw SettingException.about("layers", "one layer at least is needed");
-        }
-    }
 
     /**
      * {@inheritDoc}
@@ -48,19 +43,13 @@ public record ResidualLayers(
             return new Layer(
                     f.output(), f.parameters(), (x, pass) -> x.add(f.function().of(x, pass)));
         }
-        if (!projection) {
+        Layer p = projection ? projection(input, f.output()) : f;
+        if (p == f || !p.output().equals(f.output())) {
             throw new IllegalArgumentException(
                     "its layers end in %s, which cannot be added to %s\nend them in %2$s, or set"
-                            .formatted(f.output(), input.seen())
+                            .formatted(f.output(), projection ? p.output() : input.seen())
                             + " {residual: {layers: [...], projection: true}}");
         }
-        Layer p =
-                projection(input.seen(), f.output())
-                        .create(
-                                new LayerInput(
-                                        input.context().forPart("projection"),
-                                        input.seen(),
-                                        input.place()));
         List<Parameter> all = new ArrayList<>(f.parameters());
         p.parameters().forEach(parameter -> all.add(parameter.within("projection")));
         return new Layer(
@@ -69,27 +58,14 @@ public record ResidualLayers(
                 (x, pass) -> p.function().of(x, pass).add(f.function().of(x, pass)));
     }
 
-    private static LayerPart projection(Shape from, Shape to) {
-        if (to.rank() == 1) {
-            return new Dense(to.size());
+    private static Layer projection(LayerInput input, Shape to) {
+        Shape from = input.seen();
+        LayerPart affine = new Dense(to.size());
+        if (to.rank() == 3) {
+            int stride = (input.image().extent(1) + to.extent(1) - 1) / to.extent(1);
+            affine = new ConvolutionPart.Convolution(to.extent(0), 1, stride, 0);
         }
-        return stride(from, to)
-                .map(stride -> new Convolution(to.extent(0), 1, stride, 0))
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "no stride of a projection leads from %s to %s"
-                                                .formatted(from, to)));
-    }
-
-    /** Returns the stride s with {@code floor((h - 1) / s) + 1} rows, and columns likewise. */
-    private static Optional<Integer> stride(Shape from, Shape to) {
-        for (int s = 1; from.rank() == 3 && s <= from.extent(1); s++) {
-            if ((from.extent(1) - 1) / s + 1 == to.extent(1)
-                    && (from.extent(2) - 1) / s + 1 == to.extent(2)) {
-                return Optional.of(s);
-            }
-        }
-        return Optional.empty();
+        return affine.create(
+                new LayerInput(input.context().forPart("projection"), from, input.place()));
     }
 }

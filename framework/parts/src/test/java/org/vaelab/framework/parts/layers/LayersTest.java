@@ -35,7 +35,10 @@ import org.vaelab.framework.network.DecoderInput;
 import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Layer;
+import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.architecture.Layers;
 import org.vaelab.framework.plugin.Plugins;
@@ -91,8 +94,7 @@ final class LayersTest {
     }
 
     private Layer layer(List<WrittenLayer> layers, Shape seen) {
-        return LayerList.create(layers, new LayerInput(context, seen, "network.encoder"), 0)
-                .joined();
+        return new LayerInput(context, seen, "network").inside("encoder", layers);
     }
 
     private Network encoder(String layers, DataShape seen, int beside, Head head) {
@@ -422,9 +424,9 @@ final class LayersTest {
                         + " take [1, 8, 6]: a kernel of 9 does not fit | padding",
                 "[{pool: 7}] | network.encoder[0]: pool does not take [1, 8, 6] | at most 6",
                 "[{convolution: 6}, {group-norm: 4}] | network.encoder[1]: group-norm does not take"
-                        + " [6, 6, 4]: 4 groups do not divide 6 channels | 1, 2, 3, 6",
-                "[{reshape: [2, 5, 5]}] | network.encoder[0]: reshape does not take [1, 8, 6]: [2, 5,"
-                        + " 5] has 50 numbers, and 48 reach it | 48",
+                        + " [6, 6, 4]: 4 groups do not divide 6 channels | set groups",
+                "[{reshape: [2, 5, 5]}] | network.encoder[0]: reshape does not take [1, 8, 6]: 48"
+                        + " numbers have no shape [2, 5, 5] | [channels, rows, columns]",
                 "[{dense: 4}, {residual: [{dense: 5}]}] | network.encoder[1]: residual does not take"
                         + " [4]: its layers end in [5] | projection: true",
                 "[{dense: 4}, {residual: [relu, pool]}] | network.encoder[1].residual[1]: pool does"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.parts.layers;
+package org.vaelab.framework.network;
 
 import java.util.ArrayList;
 import java.util.List;

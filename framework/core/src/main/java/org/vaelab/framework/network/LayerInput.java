@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.parts.layers;
+package org.vaelab.framework.network;
 
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
-import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.tensor.Shape;
 
 /**
