@@ -6,7 +6,6 @@ import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.autodiff.CustomGradient;
@@ -68,12 +67,11 @@ public interface ActivationLayer extends LayerPart {
     }
 
     /** {@code y = x} above 0, {@code slope x} below (Maas et al. 2013, equation 2). */
-    @Part(value = "leaky-relu", description = "the activation x above 0, slope x below")
-    record LeakyRelu(@Setting(value = "slope below 0", defaultValue = "0.01") double slope)
-            implements ActivationLayer {
+    @Part(value = "leaky-relu", description = "the activation x above 0, 0.01 x below")
+    record LeakyRelu() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
-            return x.mul(x.gt(0).mul(1 - slope).add(slope));
+            return x.mul(x.gt(0).mul(0.99).add(0.01));
         }
     }
 

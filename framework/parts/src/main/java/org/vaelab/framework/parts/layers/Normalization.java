@@ -12,27 +12,26 @@ import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
- * A normalisation, {@code y = w (x - m) / sqrt(v + epsilon) + b}, with m and v the mean and the variance of a
+ * A normalisation, {@code y = w (x - m) / sqrt(v + 1e-5) + b}, with m and v the mean and the variance of a
  * group of numbers, without Bessel's correction. w and b are learned and start at 1 and 0, as in PyTorch.
  * Shapes stay. The numbers of a vector are its channels.
  */
 public interface Normalization extends LayerPart {
 
-    /** What is added to the variance. */
-    double epsilon();
+    /** What is added to the variance, as in PyTorch. */
+    double EPSILON = 1e-5;
 
     /**
      * Numbers in groups, each standardised:
      *
      * <pre>
-     *   y = (x - m) r,   r = 1 / sqrt(v + epsilon)
+     *   y = (x - m) r,   r = 1 / sqrt(v + 1e-5)
      *   dL/dx = r (g - mean(g) - y mean(g y)),   g = dL/dy
      * </pre>
      *
@@ -50,9 +49,9 @@ public interface Normalization extends LayerPart {
          *
          * @param axes that a group spans
          */
-        static Standardized of(Tensor x, double epsilon, int... axes) {
+        static Standardized of(Tensor x, int... axes) {
             Shape one = x.shape().reduce(x.shape().axes(axes), true);
-            Standardized all = x.runtime().unrecorded(() -> computed(x, epsilon, one, axes));
+            Standardized all = x.runtime().unrecorded(() -> computed(x, one, axes));
             Pullback pullback =
                     Pullback.of(
                             g ->
@@ -63,11 +62,11 @@ public interface Normalization extends LayerPart {
             return new Standardized(y, all.mean, all.variance, all.scale);
         }
 
-        private static Standardized computed(Tensor x, double epsilon, Shape one, int... axes) {
+        private static Standardized computed(Tensor x, Shape one, int... axes) {
             Tensor mean = x.mean(axes).reshape(one);
             Tensor from = x.sub(mean);
             Tensor variance = from.square().mean(axes).reshape(one);
-            Tensor scale = variance.add(epsilon).sqrt().reciprocal();
+            Tensor scale = variance.add(EPSILON).sqrt().reciprocal();
             return new Standardized(from.mul(scale), mean, variance, scale);
         }
     }
@@ -113,20 +112,13 @@ public interface Normalization extends LayerPart {
     @Part(
             value = "layer-norm",
             description = "every row with mean 0 and variance 1, then scaled and shifted by number")
-    record LayerNorm(
-            @Setting(value = "added to the variance, above 0", defaultValue = "1e-5")
-                    double epsilon)
-            implements Normalization {
-
-        public LayerNorm {
-            Counts.positive("epsilon", epsilon);
-        }
+    record LayerNorm() implements Normalization {
 
         @Override
         public Layer create(LayerInput input) {
             Shape row = Shape.of(input.seen().size());
             return layer(
-                    input, row, row, List.of(), (x, pass) -> Standardized.of(x, epsilon, -1).y());
+                    input, row, row, List.of(), (x, pass) -> Standardized.of(x, -1).y());
         }
     }
 
@@ -141,14 +133,11 @@ public interface Normalization extends LayerPart {
                             + " shifted by channel")
     record GroupNorm(
             @Setting(value = "number of groups, which divides the channels", defaultValue = "8")
-                    int groups,
-            @Setting(value = "added to the variance, above 0", defaultValue = "1e-5")
-                    double epsilon)
+                    int groups)
             implements Normalization {
 
         public GroupNorm {
             Counts.atLeastOne("groups", groups);
-            Counts.positive("epsilon", epsilon);
         }
 
         @Override
@@ -167,7 +156,6 @@ public interface Normalization extends LayerPart {
                     (x, pass) ->
                             Standardized.of(
                                             x.reshape(x.shape().extent(0), groups, row.size() / groups),
-                                            epsilon,
                                             -1)
                                     .y()
                                     .reshape(x.shape()));
@@ -179,7 +167,7 @@ public interface Normalization extends LayerPart {
      *
      * <ul>
      *   <li>In a training step a group is a channel over all n rows and pixels. The running mean and variance
-     *       then move towards m and {@code v n / (n - 1)} by the momentum. They start at 0 and 1, as in
+     *       then move by 0.1 of the way towards m and {@code v n / (n - 1)}. They start at 0 and 1, as in
      *       {@code nn.BatchNorm1d} and {@code nn.BatchNorm2d}.
      *   <li>Outside of one m and v are the running ones, so rows do not influence one another.
      * </ul>
@@ -191,22 +179,9 @@ public interface Normalization extends LayerPart {
             description =
                     "every channel with mean 0 and variance 1, of the batch in a training step and of"
                             + " running statistics in evaluation, then scaled and shifted")
-    record BatchNorm(
-            @Setting(
-                            value = "weight of a step in the running statistics, above 0, at most 1",
-                            defaultValue = "0.1")
-                    double momentum,
-            @Setting(value = "added to the variance, above 0", defaultValue = "1e-5")
-                    double epsilon)
-            implements Normalization {
+    record BatchNorm() implements Normalization {
 
-        public BatchNorm {
-            if (!(momentum > 0 && momentum <= 1)) {
-                throw new SettingException(
-                        "momentum", "must be above 0 and at most 1, is " + momentum);
-            }
-            Counts.positive("epsilon", epsilon);
-        }
+        private static final double MOMENTUM = 0.1;
 
         @Override
         public Layer create(LayerInput input) {
@@ -224,7 +199,7 @@ public interface Normalization extends LayerPart {
                             pass.isPresent()
                                     ? ofBatch(x, input.place(), pass.get(), mean, variance)
                                     : x.sub(mean.value())
-                                            .mul(variance.value().add(epsilon).sqrt().reciprocal()));
+                                            .mul(variance.value().add(EPSILON).sqrt().reciprocal()));
         }
 
         private Tensor ofBatch(
@@ -240,7 +215,7 @@ public interface Normalization extends LayerPart {
                                 + ": batch-norm needs more than one value per channel in a training"
                                 + " step, and gets one\nraise training.batch, or use layer-norm");
             }
-            Standardized batch = Standardized.of(x, epsilon, 0, 2);
+            Standardized batch = Standardized.of(x, 0, 2);
             pass.update(
                     clock -> {
                         move(mean, batch.mean());
@@ -250,8 +225,8 @@ public interface Normalization extends LayerPart {
         }
 
         private void move(Parameter running, Tensor found) {
-            Tensor to = found.reshape(running.value().shape()).mul(momentum);
-            running.assign(running.value().mul(1 - momentum).add(to));
+            Tensor to = found.reshape(running.value().shape()).mul(MOMENTUM);
+            running.assign(running.value().mul(1 - MOMENTUM).add(to));
         }
     }
 }

@@ -126,7 +126,7 @@ public abstract non-sealed class LayerContract extends PartContract {
                 try (TrainingMode.Pass pass = mode.begin(key, layer.parameters())) {
                     Tensor x = rows(shape, key);
                     print.add("training", layer.function().of(x, Optional.of(pass)));
-                    pass.updates().forEach(update -> update.make(CLOCK));
+                    pass.updates().forEach(update -> update.make(EstimatorModelsContract.CLOCK));
                 }
                 print.addParameters(layer.parameters());
             } catch (IllegalArgumentException e) {

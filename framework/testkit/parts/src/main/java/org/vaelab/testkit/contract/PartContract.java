@@ -52,6 +52,7 @@ public abstract sealed class PartContract
                 EstimatorModelsContract,
                 GenerativeEstimatorContract,
                 InferenceContract,
+                LayerContract,
                 LikelihoodDensityContract,
                 MetricContract,
                 PosteriorFamilyContract,
