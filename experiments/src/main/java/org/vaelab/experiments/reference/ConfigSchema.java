@@ -21,6 +21,9 @@ import java.util.TreeMap;
 import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.LayerPart;
+import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Expectation;
@@ -43,6 +46,7 @@ public final class ConfigSchema {
     private static final String PATH = "#/definitions/";
     private static final String EVALUATION = "evaluation";
     private static final String LATENT = "latent";
+    private static final String LAYER = "Layer";
     private static final String EPOCHS = "^[0-9]+([.][0-9]+)? *epochs?$";
 
     private final SpecContext context;
@@ -128,6 +132,9 @@ public final class ConfigSchema {
         if (Expectation.isTruth(type)) {
             return JSON.objectNode().put(TYPE, "boolean");
         }
+        if (type == WrittenLayer.class) {
+            return JSON.objectNode().put(REFERENCE, PATH + LAYER);
+        }
         return type == String.class || type == Path.class ? string() : JSON.objectNode();
     }
 
@@ -212,7 +219,9 @@ public final class ConfigSchema {
         either.addObject().putArray("required").add("extends");
         ObjectNode all = root.putObject("definitions");
         names.forEach((type, name) -> all.set(name, definitions.get(type)));
+        all.set(names.get(sectionType("network")), network());
         all.set("Model", model(shared));
+        all.set(LAYER, layer());
         return root;
     }
 
@@ -261,8 +270,7 @@ public final class ConfigSchema {
     /** A part by its name, or as a mapping with the name as type. */
     private ObjectNode part(Class<?> point) {
         Registry<?> registry = plugins.of(point);
-        ObjectNode name = JSON.objectNode();
-        name.set("enum", texts(registry.names()));
+        ObjectNode name = name(registry);
         ObjectNode mapping = JSON.objectNode().put(TYPE, "object");
         mapping.putArray("required").add(TYPE);
         properties(mapping).set(TYPE, name.deepCopy());
@@ -271,6 +279,51 @@ public final class ConfigSchema {
             rules.add(ifIs(TYPE, type.name(), reference(type.type())));
         }
         return anyOf(name, mapping).put("description", "a " + registry.kind());
+    }
+
+    /** The keys of the encoder's architecture stand beside those of the section. */
+    private ObjectNode network() {
+        Registry<Architecture> registry = plugins.of(Architecture.class);
+        ObjectNode common = keysOf(sectionType("network"));
+        ObjectNode keys = JSON.objectNode().put(TYPE, "object");
+        for (String half : List.of("encoder", "decoder")) {
+            JsonNode meaning = common.path(half).path("description");
+            common.set(half, anyOf(name(registry), keys.deepCopy(), layers()).set("description", meaning));
+        }
+        common.set(TYPE, name(registry));
+        common.set("decoderHidden", JSON.objectNode().put(TYPE, "array"));
+        common.set("modalities", objectOf(keys));
+        Map<String, ObjectNode> own = new TreeMap<>();
+        registry.types().forEach((name, type) -> own.put(name, keysOf(type.type())));
+        return chosen("encoder", common, own);
+    }
+
+    private static ObjectNode layers() {
+        ObjectNode list = JSON.objectNode().put(TYPE, "array");
+        list.putObject("items").put(REFERENCE, PATH + LAYER);
+        return list;
+    }
+
+    /** A layer by its name, or as a mapping of its name to its settings or to that of its first key. */
+    private ObjectNode layer() {
+        Registry<LayerPart> registry = plugins.of(LayerPart.class);
+        ObjectNode mapping = JSON.objectNode().put(TYPE, "object").put(CLOSED, false);
+        mapping.put("minProperties", 1).put("maxProperties", 1);
+        for (PartType<LayerPart> type : registry.types().values()) {
+            ObjectNode settings = reference(type.type());
+            properties(mapping)
+                    .set(
+                            type.name(),
+                            WrittenLayer.shortKey(type)
+                                    .map(key -> keysOf(type.type()).get(key).deepCopy())
+                                    .map(value -> anyOf(settings, (ObjectNode) value))
+                                    .orElse(settings));
+        }
+        return anyOf(name(registry), mapping);
+    }
+
+    private static ObjectNode name(Registry<?> registry) {
+        return JSON.objectNode().set("enum", texts(registry.names()));
     }
 
     private static ObjectNode ifIs(String key, String value, ObjectNode then) {

@@ -13,6 +13,7 @@ import org.vaelab.experiments.config.PluginSections;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
+import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.RegularizerPart;
@@ -162,6 +163,10 @@ public final class Descriptions {
         }
         if (point == DataSource.class) {
             return "data: {source: " + type.name() + more + "}";
+        }
+        if (point == LayerPart.class) {
+            String settings = keys.isEmpty() ? type.name() : "{%s: {%s}}".formatted(type.name(), keys);
+            return "network: {encoder: [" + settings + "]}";
         }
         return kind + ": {type: " + type.name() + more + "}";
     }

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.Expectation;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.SettingKey;
@@ -115,7 +117,11 @@ final class KeyTable {
         if (value == Path.class) {
             return "path";
         }
-        if (JsonNode.class.isAssignableFrom(value)) {
+        if (value == WrittenLayer.class) {
+            return "layer";
+        }
+        if (JsonNode.class.isAssignableFrom(value)
+                || value.isAnnotationPresent(ExtensionPoint.class)) {
             return "name, or mapping with type";
         }
         return isMapping(value) ? "mapping" : creatorWords(value);
@@ -135,7 +141,7 @@ final class KeyTable {
 
     private static String plural(String words) {
         return switch (words) {
-            case "integer", "number", "text", "path" -> words + "s";
+            case "integer", "number", "text", "path", "layer" -> words + "s";
             default -> words;
         };
     }

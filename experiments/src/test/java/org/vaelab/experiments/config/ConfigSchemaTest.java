@@ -86,6 +86,12 @@ final class ConfigSchemaTest {
                 "prior: {samples: 3}" + MODELS,
                 "evaluation: {metrics: [activeUnit]}" + MODELS,
                 "network: {activation: rleu}" + MODELS,
+                "network: {encoder: [gleu], decoder: [gelu]}" + MODELS,
+                "network: {encoder: [{dens: 3}], decoder: [gelu]}" + MODELS,
+                "network: {encoder: [{dense: {widht: 3}}], decoder: [gelu]}" + MODELS,
+                "network: {encoder: [{dense: 0}], decoder: [gelu]}" + MODELS,
+                "network: {encoder: [{residual: [gleu]}], decoder: [gelu]}" + MODELS,
+                "network: {encoder: [{dense: 3, gelu: {}}], decoder: [gelu]}" + MODELS,
                 "seeds: 3" + MODELS,
                 "seeds: [1, 1]" + MODELS,
                 "seeds: [-1]" + MODELS,
@@ -115,6 +121,10 @@ final class ConfigSchemaTest {
                 "models: {vae: {variant: gaussian, latent: \"normal(2) > normal(4)\"}}",
                 "models: {vae: {variant: dirichlet, latent: 2}}",
                 "seeds: [0, 3]",
+                "network: {encoder: [{dense: 4}, gelu, {residual: [layer-norm, {dropout: 0.1}]},"
+                        + " {pool: {kind: average}}, {reshape: [1, 2, 2]}], decoder: [relu]}",
+                "network: {type: layers, layers: [{convolution: {channels: 3, kernel: 4}}], decoder:"
+                        + " {type: layers, layers: [relu]}}",
                 "data: {source: table, path: t.csv, testFraction: 0.5}"
             })
     void aValidConfigIsValid(String text) throws IOException {

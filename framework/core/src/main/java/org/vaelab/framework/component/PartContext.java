@@ -15,8 +15,15 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * @param data a summary of the training data
  * @param parts all parts, for a part that is made of others
+ * @param mode whether the networks of the model are in a training step
  */
-public record PartContext(TensorRuntime runtime, RandomKey key, DataSummary data, Parts parts) {
+public record PartContext(
+        TensorRuntime runtime, RandomKey key, DataSummary data, Parts parts, TrainingMode mode) {
+
+    /** Creates the context of a new model. */
+    public PartContext(TensorRuntime runtime, RandomKey key, DataSummary data, Parts parts) {
+        this(runtime, key, data, parts, new TrainingMode());
+    }
 
     public DataShape shape() {
         return data.shape();
@@ -25,11 +32,20 @@ public record PartContext(TensorRuntime runtime, RandomKey key, DataSummary data
     /** Returns this context for a part that sees one modality of the data, with a key of its own. */
     public PartContext ofModality(Modality modality) {
         return new PartContext(
-                runtime, key.split(modality.name()), new ModalitySummary(data, modality), parts);
+                runtime,
+                key.split(modality.name()),
+                new ModalitySummary(data, modality),
+                parts,
+                mode);
+    }
+
+    /** Returns this context for the part of a number among several, with a key of its own. */
+    public PartContext fold(int number) {
+        return new PartContext(runtime, key.fold(number), data, parts, mode);
     }
 
     /** Returns this context for a part of a name, with a key of its own. */
     public PartContext forPart(String name) {
-        return new PartContext(runtime, key.split(name), data, parts);
+        return new PartContext(runtime, key.split(name), data, parts, mode);
     }
 }

@@ -32,7 +32,7 @@ public final class Linear implements Network {
         this(new InitialWeights(runtime, key, initializer), inputs, outputs, activation);
     }
 
-    Linear(InitialWeights weights, int inputs, int outputs, Activation activation) {
+    public Linear(InitialWeights weights, int inputs, int outputs, Activation activation) {
         this.affine = weights.affine(Shape.of(inputs, outputs), outputs, inputs, outputs);
         this.activation = activation;
         this.inputs = inputs;
@@ -44,7 +44,7 @@ public final class Linear implements Network {
     }
 
     /** Scales weights and biases to a start by fan-in with that many more inputs. */
-    void startBeside(int others) {
+    public void startBeside(int others) {
         affine.scale(Math.sqrt((double) inputs / (inputs + others)));
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Learner;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -23,6 +24,7 @@ import org.vaelab.framework.random.RandomKey;
  * @param regularizer replaces the KL in its loss
  * @param trained what the estimator trains: the model itself, or the model under the reference
  *     prior of its space where its own prior is fitted afterwards
+ * @param mode tells its networks that they are in a training step
  * @param further other inferences with which the model is evaluated as well
  * @param partNames what a config calls the parts, by kind: {@code posterior}, {@code prior} and so
  *     on
@@ -32,6 +34,7 @@ public record AssembledModel(
         Estimator estimator,
         KlRegularizer regularizer,
         LatentVariableModel trained,
+        TrainingMode mode,
         List<Inference> further,
         Map<String, String> partNames) {
 

@@ -122,6 +122,7 @@ final class Assembly {
                 estimator,
                 regularizer,
                 model,
+                context.mode(),
                 further(withoutEncoder(FURTHER_INFERENCE, spaces), generative),
                 partNames);
     }
@@ -212,6 +213,7 @@ final class Assembly {
                 estimator,
                 regularizer,
                 trained,
+                context.mode(),
                 further(furtherContext(networks, model), model.generative()),
                 partNames);
     }

@@ -4,12 +4,14 @@ package org.vaelab.framework.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Learner;
 import org.vaelab.framework.component.Optimizer;
 import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.KlRegularizer;
@@ -55,6 +57,7 @@ final class TrainingPhase {
      * @param name in checkpoints
      * @param model is trained; models of later phases share its parts
      * @param regularizer what replaces the KL in the estimator's loss
+     * @param mode of the networks of the model
      * @param steps the number of steps planned, at least 1
      */
     record Plan(
@@ -62,6 +65,7 @@ final class TrainingPhase {
             LatentVariableModel model,
             Estimator estimator,
             KlRegularizer regularizer,
+            TrainingMode mode,
             OptimizerSettings optimizer,
             long steps) {}
 
@@ -131,6 +135,7 @@ final class TrainingPhase {
                         fitsPrior ? assembled.trained() : model,
                         assembled.estimator(),
                         assembled.regularizer(),
+                        assembled.mode(),
                         settings.optimizer(),
                         settings.steps());
         phases.add(
@@ -148,6 +153,7 @@ final class TrainingPhase {
                             model,
                             new PriorFit(),
                             KlWeight.ONE,
+                            assembled.mode(),
                             settings.optimizerOfPrior(),
                             settings.priorSteps());
             phases.add(
@@ -214,6 +220,14 @@ final class TrainingPhase {
 
     private static List<Parameter> learned(List<Parameter> parameters) {
         return parameters.stream().filter(p -> p.role() == Parameter.Role.LEARNED).toList();
+    }
+
+    /** Returns what the phase moves: parameters of the model, the estimator and the regulariser. */
+    List<Parameter> learned() {
+        return Stream.concat(
+                        groups.stream().map(Group::parameters), own.stream().map(Own::parameters))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Makes the updates of state after a step. */

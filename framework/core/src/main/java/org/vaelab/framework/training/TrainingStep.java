@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
@@ -76,17 +77,21 @@ record TrainingStep(
         }
     }
 
-    /** Estimates the objective of a step. */
+    /** Estimates the objective of a step, with the networks that the phase learns in training. */
     Objective objective(TrainingPhase phase, ExampleTensors examples, long step) {
         TrainingPhase.Plan plan = phase.plan();
-        return plan.estimator()
-                .estimate(
-                        new Step(
-                                plan.model(),
-                                plan.model().batch(examples),
-                                key.fold(step),
-                                phase.clock(step),
-                                plan.regularizer()));
+        RandomKey own = key.fold(step);
+        try (TrainingMode.Pass pass = plan.mode().begin(own.split("networks"), phase.learned())) {
+            return plan.estimator()
+                    .estimate(
+                            new Step(
+                                    plan.model(),
+                                    plan.model().batch(examples),
+                                    own,
+                                    phase.clock(step),
+                                    plan.regularizer()))
+                    .with(pass.updates());
+        }
     }
 
     private boolean isReported(long step) {

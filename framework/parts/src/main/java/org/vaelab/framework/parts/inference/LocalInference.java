@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.estimator.AscendingInference;
 import org.vaelab.framework.estimator.RegularizedBound;
 import org.vaelab.framework.model.AmortizedInference;
@@ -31,6 +32,7 @@ import org.vaelab.framework.tensor.autodiff.GradientTape;
  * Posteriors whose parameters a gradient ascent finds for each datum, with the generative model held fixed.
  *
  * @param objective what is maximised in training
+ * @param mode of the networks, which the ascent holds fixed
  */
 record LocalInference(
         String name,
@@ -39,7 +41,8 @@ record LocalInference(
         PosteriorFamily family,
         KlRegistry kl,
         Start start,
-        RegularizedBound objective)
+        RegularizedBound objective,
+        TrainingMode mode)
         implements AscendingInference {
 
     /** Where the ascent begins. */
@@ -142,7 +145,7 @@ record LocalInference(
 
     @Override
     public Inference maximising(RegularizedBound other) {
-        return new LocalInference(name, ascent, latent, family, kl, start, other);
+        return new LocalInference(name, ascent, latent, family, kl, start, other, mode);
     }
 
     /**
@@ -163,7 +166,8 @@ record LocalInference(
                 };
         boolean training = phase instanceof Phase.Training;
         Tensor from = start.of(p, batch, family, training);
-        Tensor parameters = ascent.climb(from.stopGradient(), phase, bound);
+        Tensor parameters =
+                mode.outside(() -> ascent.climb(from.stopGradient(), phase, bound));
         return found(
                 family.of(parameters, phase),
                 training ? start.effects(batch, from, parameters, bound) : TrainingEffects.NONE);

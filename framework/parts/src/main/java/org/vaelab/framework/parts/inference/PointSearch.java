@@ -4,6 +4,7 @@ package org.vaelab.framework.parts.inference;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
@@ -28,15 +29,17 @@ interface PointSearch extends InferencePart {
 
     @Override
     default Inference create(InferenceContext context) {
-        return new Searching(this, new LatentStart(context, 1, remembered()));
+        return new Searching(
+                this, new LatentStart(context, 1, remembered()), context.part().mode());
     }
 
     /** The inference by a search. */
-    record Searching(PointSearch search, LatentStart start) implements Inference {
+    record Searching(PointSearch search, LatentStart start, TrainingMode mode)
+            implements Inference {
 
         @Override
         public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
-            return search.find(start, p, batch, key, phase);
+            return mode.outside(() -> search.find(start, p, batch, key, phase));
         }
 
         @Override

@@ -56,6 +56,7 @@ public record SemiAmortizedInference(
                 new LocalInference.Encoded(
                         context.trained().orElseGet(encoding::amortized),
                         context.trained().isEmpty()),
-                RegularizedBound.EVIDENCE);
+                RegularizedBound.EVIDENCE,
+                context.part().mode());
     }
 }

@@ -81,6 +81,7 @@ public record StochasticVariationalInference(
                         context.trained().isPresent()
                                 ? Optional.empty()
                                 : Optional.of(LocalTable.of(context.part(), width))),
-                RegularizedBound.EVIDENCE);
+                RegularizedBound.EVIDENCE,
+                context.part().mode());
     }
 }

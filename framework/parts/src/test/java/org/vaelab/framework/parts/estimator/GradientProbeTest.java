@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.estimator.Elbo;
@@ -84,7 +85,14 @@ final class GradientProbeTest {
 
     private AssembledModel assembled(JsonNode input, Estimator estimator) {
         LatentVariableModel model = new LinearGaussian(runtime, input).model();
-        return new AssembledModel(model, estimator, new KlWeight(ONE), model, List.of(), Map.of());
+        return new AssembledModel(
+                model,
+                estimator,
+                new KlWeight(ONE),
+                model,
+                new TrainingMode(),
+                List.of(),
+                Map.of());
     }
 
     private ProbedEstimator probed(

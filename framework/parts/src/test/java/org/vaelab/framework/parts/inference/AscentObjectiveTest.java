@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
@@ -136,7 +137,8 @@ final class AscentObjectiveTest {
                 points(problem),
                 DIVERGENCES,
                 start,
-                RegularizedBound.EVIDENCE);
+                RegularizedBound.EVIDENCE,
+                new TrainingMode());
     }
 
     private static Inference svi(LinearGaussian problem, int steps, RegularizedBound objective) {

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vaelab.experiments.config.ConfigNode.Mapping;
+import org.vaelab.experiments.config.ConfigNode.Member;
+import org.vaelab.experiments.config.ConfigNode.Scalar;
+import org.vaelab.experiments.config.ConfigNode.Sequence;
+import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.SettingKey;
+
+/**
+ * Reads and writes the section {@code network}. The keys of the encoder's architecture stand beside those of
+ * the section, or in a mapping of their own.
+ */
+record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> architectures) {
+
+    /** The encoder if the data choose none. */
+    static final String USUAL = "mlp";
+
+    private static final String TYPE = ModelSections.TYPE;
+    private static final String ENCODER = "encoder";
+    private static final String DECODER = "decoder";
+    private static final String DECODER_HIDDEN = "decoderHidden";
+    private static final String MODALITIES = "modalities";
+    private static final String LAYERS = "layers";
+
+    /** Returns the keys of the section that are of no architecture. */
+    static List<String> keys() {
+        List<String> keys = new ArrayList<>(SettingKey.names(NetworkSettings.class));
+        keys.addAll(List.of(TYPE, DECODER_HIDDEN));
+        return keys;
+    }
+
+    /**
+     * Reads the section.
+     *
+     * @param usual the encoder if none is named
+     * @param ofModalities the same for each modality by name
+     */
+    NetworkSettings read(Mapping section, String usual, Map<String, String> ofModalities) {
+        NetworkSettings all = bind(section, usual, new LinkedHashMap<>());
+        Problems problems = new Problems();
+        Map<String, NetworkSettings> modalities = new LinkedHashMap<>();
+        Mapping written = section.sectionOrEmpty(MODALITIES);
+        for (String name : written.keys()) {
+            Mapping own = written.sectionOrEmpty(name);
+            String ownUsual = ofModalities.getOrDefault(name, usual);
+            problems.collect(() -> bind(over(all, own, ownUsual), ownUsual, new LinkedHashMap<>()))
+                    .ifPresent(each -> modalities.put(name, each));
+        }
+        problems.throwIfAny();
+        return modalities.isEmpty()
+                ? all
+                : bind(section, usual, new LinkedHashMap<>(Map.of(MODALITIES, modalities)));
+    }
+
+    /**
+     * Lays a modality over all of them. If it names an architecture, or is of another kind of data, it takes
+     * over only what belongs to no architecture.
+     */
+    private Mapping over(NetworkSettings all, Mapping own, String usual) {
+        boolean isTexts = all.encoder().readsTexts();
+        ObjectNode below = write(all).without(List.of("condition"));
+        if (named(own).isPresent() || architectures.create(usual).readsTexts() != isTexts) {
+            below.retain(keys()).remove(List.of(ENCODER, DECODER));
+        } else if (own.has(DECODER_HIDDEN)) {
+            below.remove(DECODER);
+        }
+        return Merge.of(RunConfig.node(below, own.place()).asMapping(), own);
+    }
+
+    private NetworkSettings bind(Mapping section, String usual, Map<String, Object> given) {
+        if (section.get(ENCODER).isPresent() && section.get(TYPE).isPresent()) {
+            throw SpecException.at(
+                    section.members().get(TYPE).key(),
+                    "'type' and 'encoder' both name the encoder",
+                    "leave one of the two out");
+        }
+        Mapping flat = section.without(keys());
+        ConfigNode named = named(section).orElseGet(() -> text(section.place(), usual));
+        boolean isFlat = named instanceof Scalar;
+        Mapping own = isFlat ? flat.with(TYPE, new Member(named.place(), named)) : mapping(named);
+        Mapping typed =
+                own.has(TYPE)
+                        ? own
+                        : own.with(TYPE, new Member(own.place(), text(own.place(), usual)));
+        Architecture encoder =
+                parts.part(typed, architectures, isFlat ? keys() : List.of(TYPE));
+        if (!isFlat) {
+            requireNoneBeside(flat, encoder);
+        }
+        given.put(ENCODER, encoder);
+        decoder(section, encoder).ifPresent(of -> given.put(DECODER, of));
+        List<String> read =
+                new ArrayList<>(List.of(TYPE, ENCODER, DECODER, DECODER_HIDDEN, MODALITIES));
+        read.addAll(isFlat ? flat.keys() : List.of());
+        return binder.bindAmong(section.without(read), NetworkSettings.class, keys(), given);
+    }
+
+    private static void requireNoneBeside(Mapping flat, Architecture encoder) {
+        List<String> keys = SettingKey.names(encoder.getClass());
+        flat.members()
+                .forEach(
+                        (key, member) -> {
+                            if (keys.contains(key)) {
+                                throw SpecException.at(
+                                        member.key(),
+                                        "'%s' stands beside the keys of the encoder, which have a mapping of their own"
+                                                .formatted(key),
+                                        "write encoder: {..., %s: %s}"
+                                                .formatted(key, member.value().written()));
+                            }
+                        });
+    }
+
+    private static Optional<ConfigNode> named(Mapping section) {
+        return section.get(ENCODER).or(() -> section.get(TYPE));
+    }
+
+    private static Scalar text(Place place, String text) {
+        return new Scalar(place, TextNode.valueOf(text), text);
+    }
+
+    /** Returns an architecture that is a name, a mapping or a list of layers as a mapping. */
+    private static Mapping mapping(ConfigNode written) {
+        Place place = written.place();
+        if (!(written instanceof Sequence layers)) {
+            return PartReader.asMapping(written, TYPE);
+        }
+        return Mapping.empty(place)
+                .with(TYPE, new Member(place, text(place, LAYERS)))
+                .with(LAYERS, new Member(place, layers));
+    }
+
+    /** Reads the architecture of the decoder. Without a type its keys replace those of the mirrored encoder. */
+    private Optional<Architecture> decoder(Mapping section, Architecture encoder) {
+        Member hidden = section.members().get(DECODER_HIDDEN);
+        if (hidden != null && section.get(DECODER).isPresent()) {
+            throw SpecException.at(
+                    hidden.key(),
+                    "'decoderHidden' is short for decoder: {hidden: ...}, and 'decoder' is there too",
+                    "write hidden in decoder");
+        }
+        Mapping own =
+                section.get(DECODER_HIDDEN).isPresent()
+                        ? Mapping.empty(hidden.key()).with("hidden", hidden)
+                        : section.get(DECODER).map(NetworkReader::mapping).orElse(null);
+        if (own == null) {
+            return Optional.empty();
+        }
+        if (own.has(TYPE)) {
+            return Optional.of(parts.part(own, architectures, List.of(TYPE)));
+        }
+        JsonNode mirrored =
+                encoder.mirrored()
+                        .map(of -> ConfigValues.part(TYPE, of))
+                        .orElseThrow(
+                                () ->
+                                        SpecException.at(
+                                                own.place(),
+                                                "encoder '%s' has no reverse"
+                                                        .formatted(PartType.nameOf(encoder)),
+                                                "name the type of the decoder"));
+        Mapping below = RunConfig.node(mirrored, own.place()).asMapping();
+        return Optional.of(parts.part(Merge.of(below, own), architectures, List.of(TYPE)));
+    }
+
+    /** Writes the section, with the keys of the encoder beside its own. */
+    static ObjectNode write(NetworkSettings network) {
+        ObjectNode section = JsonNodeFactory.instance.objectNode();
+        section.put(ENCODER, PartType.nameOf(network.encoder()));
+        section.setAll((ObjectNode) Binder.tree(network.encoder()));
+        ObjectNode others = (ObjectNode) Binder.tree(network);
+        section.setAll((ObjectNode) others.without(List.of(ENCODER, DECODER, MODALITIES)));
+        if (network.decoder() != null) {
+            section.set(DECODER, ConfigValues.part(TYPE, network.decoder()));
+        }
+        if (network.modalities() != null) {
+            ObjectNode each = section.putObject(MODALITIES);
+            network.modalities().forEach((name, own) -> each.set(name, write(own)));
+        }
+        return section;
+    }
+}

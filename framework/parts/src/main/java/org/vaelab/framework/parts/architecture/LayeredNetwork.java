@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.architecture;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.component.TrainingMode;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.DecoderInput;
+import org.vaelab.framework.network.EncoderInput;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.InitialWeights;
+import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.network.Linear;
+import org.vaelab.framework.network.Layer;
+import org.vaelab.framework.network.LayerInput;
+import org.vaelab.framework.network.LayerList;
+import org.vaelab.framework.network.WrittenLayer;
+import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+
+/**
+ * The layers of a list, and a last affine map to the head. That is a dense layer of all numbers of a row. If
+ * the layers end in an image of the extents of the head's own grid, it is a convolution of kernel 1.
+ *
+ * <p>Numbers beside a row enter before the first layer that takes vectors, at the latest before the last
+ * affine map.
+ */
+final class LayeredNetwork implements Decoder {
+
+    /** Where a head's outputs lie, if on an image. */
+    private record Target(int planes, Grid grid) {
+
+        /** Returns whether equally many numbers of each output belong to each pixel. */
+        boolean divides(Head head) {
+            return head.outputs().stream()
+                    .allMatch(output -> output.width() % (planes * grid.positions()) == 0);
+        }
+    }
+
+    private final int width;
+    private final int beside;
+    private final UnaryOperator<Tensor> start;
+    private final LayerList layers;
+    private final Linear last;
+    private final Optional<HeadChannels> channels;
+    private final int pixels;
+    private final List<Parameter> parameters;
+    private final TrainingMode mode;
+
+    /**
+     * Creates a network.
+     *
+     * @param width numbers of a row
+     * @param beside numbers that follow them
+     * @param start from rows to the shape that reaches the first layer
+     */
+    private LayeredNetwork(
+            List<WrittenLayer> written,
+            LayerInput input,
+            int width,
+            int beside,
+            UnaryOperator<Tensor> start,
+            Optional<Target> target,
+            Head head) {
+        PartContext context = input.context();
+        this.width = width;
+        this.beside = beside;
+        this.start = start;
+        this.layers = LayerList.create(written, input, beside);
+        this.mode = context.mode();
+        Shape end = layers.output();
+        boolean entersLast = beside > 0 && layers.entry() == layers.layers().size();
+        Optional<Target> onImage =
+                target.filter(t -> !entersLast && end.rank() == 3 && t.divides(head))
+                        .filter(t -> new Grid(end.extent(1), end.extent(2)).equals(t.grid()));
+        this.channels = onImage.map(t -> new HeadChannels(head, t.planes(), t.grid()));
+        this.pixels = onImage.map(t -> t.grid().positions()).orElse(1);
+        int number = layers.layers().size();
+        this.last =
+                new Linear(
+                        new InitialWeights(
+                                context.runtime(), context.key().fold(number), Initializer.FAN_IN),
+                        end.size() / pixels + (entersLast ? beside : 0),
+                        channels.map(HeadChannels::count).orElse(head.width()),
+                        Activation.IDENTITY);
+        if (head.beside() > 0) {
+            last.startBeside(head.beside());
+        }
+        List<Component> all = new ArrayList<>(layers.layers());
+        all.add(last);
+        this.parameters = List.copyOf(Component.numbered(all));
+    }
+
+    /** Makes an encoder. */
+    static LayeredNetwork encoder(List<WrittenLayer> written, EncoderInput input, Head head) {
+        DataShape seen = input.seen();
+        Shape shape =
+                seen.isFlat()
+                        ? Shape.of(seen.size())
+                        : Shape.of(seen.channels(), seen.height(), seen.width());
+        return new LayeredNetwork(
+                written,
+                new LayerInput(input.context(), shape, "network.encoder"),
+                seen.size(),
+                input.beside(),
+                rows -> rows.reshape(shape.prepend(rows.shape().extent(0))),
+                head.grid().map(grid -> new Target(1, grid)),
+                head);
+    }
+
+    /** Makes a decoder. Latent variables on a grid are an image of it; others, and a condition, a vector. */
+    static LayeredNetwork decoder(List<WrittenLayer> written, DecoderInput input, Head head) {
+        DataShape data = input.data();
+        Optional<Target> target =
+                data.isFlat()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Target(
+                                        data.channels(), new Grid(data.height(), data.width())));
+        if (input.grid().isEmpty()) {
+            int width = input.width() + input.beside();
+            return new LayeredNetwork(
+                    written,
+                    new LayerInput(input.context(), Shape.of(width), "network.decoder"),
+                    width,
+                    0,
+                    rows -> rows,
+                    target,
+                    head);
+        }
+        Grid grid = input.grid().get();
+        int each = grid.share(input.width());
+        return new LayeredNetwork(
+                written,
+                new LayerInput(
+                        input.context(),
+                        Shape.of(each, grid.rows(), grid.columns()),
+                        "network.decoder"),
+                input.width(),
+                input.beside(),
+                // The numbers of one position lie side by side in a row, and apart in an image.
+                rows ->
+                        rows.reshape(rows.shape().extent(0), grid.rows(), grid.columns(), each)
+                                .permute(0, 3, 1, 2),
+                target,
+                head);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        if (x.shape().extent(-1) != width + beside) {
+            throw new IllegalArgumentException(
+                    "a network of rows of " + (width + beside) + " numbers does not take " + x);
+        }
+        Optional<TrainingMode.Pass> pass = mode.pass(parameters);
+        int n = x.shape().range(0, -1).size();
+        Tensor rows = x.reshape(n, width + beside);
+        Tensor first = start.apply(beside == 0 ? rows : rows.slice(-1, 0, width));
+        Tensor y = layers.applied(first, 0, layers.entry(), pass);
+        if (beside > 0) {
+            Tensor further = rows.slice(-1, width, width + beside);
+            y = Tensor.concatenate(List.of(flat(y), further), -1);
+        }
+        y = layers.applied(y, layers.entry(), layers.layers().size(), pass);
+        Tensor outputs = channels.isPresent() ? onImage(y, channels.get()) : last.apply(flat(y));
+        return outputs.reshape(x.shape().range(0, -1).append(outputs.shape().extent(-1)));
+    }
+
+    /** The dense layer of the channels of each pixel, which is a convolution of kernel 1. */
+    private Tensor onImage(Tensor images, HeadChannels outputs) {
+        return outputs.rows(last.apply(images.permute(0, 2, 3, 1)).permute(0, 3, 1, 2));
+    }
+
+    private static Tensor flat(Tensor x) {
+        return x.reshape(x.shape().extent(0), x.shape().from(1).size());
+    }
+
+    /**
+     * {@inheritDoc} On an image the data are averaged over the pixels first.
+     */
+    @Override
+    public void startAt(double[] mean, UnaryOperator<double[]> headOutput) {
+        if (channels.isEmpty()) {
+            last.startAt(headOutput.apply(mean));
+            return;
+        }
+        double[] even = mean.clone();
+        for (int from = 0; from < mean.length; from += pixels) {
+            double average =
+                    Arrays.stream(mean, from, from + pixels).average().orElseThrow();
+            Arrays.fill(even, from, from + pixels, average);
+        }
+        last.startAt(channels.get().means(headOutput.apply(even)));
+    }
+
+    /** Returns the numbers of all outputs of layers if some of them are images. */
+    @Override
+    public int heldPerRow() {
+        List<Shape> outputs = layers.layers().stream().map(Layer::output).toList();
+        return outputs.stream().anyMatch(shape -> shape.rank() == 3)
+                ? outputs.stream().mapToInt(Shape::size).reduce(0, Math::addExact)
+                : 0;
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+}

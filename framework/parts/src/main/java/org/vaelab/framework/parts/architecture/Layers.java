@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.architecture;
+
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.DecoderInput;
+import org.vaelab.framework.network.EncoderInput;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.WrittenLayer;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Setting;
+
+/**
+ * A network of layers that a config lists, as PyTorch's {@code nn.Sequential}. A config writes the list in
+ * place of the architecture's name. Weights and biases start as in PyTorch: uniform on +-1/sqrt(n), for n
+ * inputs of a unit.
+ */
+@Part(
+        value = "layers",
+        description =
+                "layers in a list, each a name or a mapping of one name to its settings; the last"
+                        + " affine map to the head is added. Weights and biases start uniform on"
+                        + " +-1/sqrt(n), n the inputs of a unit, as in PyTorch")
+public record Layers(
+        @Setting("layers, from the input on: [{dense: 400}, gelu, {dropout: 0.1}]")
+                List<WrittenLayer> layers)
+        implements Architecture {
+
+    public Layers {
+        layers = List.copyOf(layers);
+    }
+
+    @Override
+    public Network encoder(EncoderInput input, Head head) {
+        return LayeredNetwork.encoder(layers, input, head);
+    }
+
+    @Override
+    public Decoder decoder(DecoderInput input, Head head) {
+        return LayeredNetwork.decoder(layers, input, head);
+    }
+
+    /** Returns none: a list does not say how it is reversed. */
+    @Override
+    public Optional<Architecture> mirrored() {
+        return Optional.empty();
+    }
+}

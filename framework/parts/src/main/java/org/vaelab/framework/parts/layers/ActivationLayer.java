@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.layers;
+
+import java.util.List;
+import org.vaelab.framework.network.Layer;
+import org.vaelab.framework.network.LayerInput;
+import org.vaelab.framework.network.LayerPart;
+import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.tensor.Pullback;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.autodiff.CustomGradient;
+
+/** A layer that maps each number by itself. Shapes stay. */
+public interface ActivationLayer extends LayerPart {
+
+    /** Applies the function to each number. */
+    Tensor of(Tensor x);
+
+    @Override
+    default Layer create(LayerInput input) {
+        return new Layer(input.seen(), List.of(), this::of);
+    }
+
+    /** {@code y = max(x, 0)} (Nair and Hinton 2010). */
+    @Part(value = "relu", description = "the activation max(x, 0)")
+    record Relu() implements ActivationLayer {
+        @Override
+        public Tensor of(Tensor x) {
+            return x.relu();
+        }
+    }
+
+    /** {@code y = tanh x}. */
+    @Part(value = "tanh", description = "the activation tanh x")
+    record Tanh() implements ActivationLayer {
+        @Override
+        public Tensor of(Tensor x) {
+            return x.tanh();
+        }
+    }
+
+    /** {@code y = 1 / (1 + e^-x)}. */
+    @Part(value = "sigmoid", description = "the activation 1 / (1 + e^-x)")
+    record Sigmoid() implements ActivationLayer {
+        @Override
+        public Tensor of(Tensor x) {
+            return x.sigmoid();
+        }
+    }
+
+    /** {@code y = ln(1 + e^x)}. */
+    @Part(value = "softplus", description = "the activation ln(1 + e^x)")
+    record Softplus() implements ActivationLayer {
+        @Override
+        public Tensor of(Tensor x) {
+            return x.softplus();
+        }
+    }
+
+    /** {@code y = x} above 0, {@code e^x - 1} below (Clevert et al. 2016, equation 15, alpha 1). */
+    @Part(value = "elu", description = "the activation x above 0, e^x - 1 below")
+    record Elu() implements ActivationLayer {
+        @Override
+        public Tensor of(Tensor x) {
+            return x.elu();
+        }
+    }
+
+    /** {@code y = x} above 0, {@code slope x} below (Maas et al. 2013, equation 2). */
+    @Part(value = "leaky-relu", description = "the activation x above 0, 0.01 x below")
+    record LeakyRelu() implements ActivationLayer {
+        @Override
+        public Tensor of(Tensor x) {
+            return x.mul(x.gt(0).mul(0.99).add(0.01));
+        }
+    }
+
+    /**
+     * {@code y = x Phi(x)} with the distribution function Phi of the standard Normal, by erf (Hendrycks
+     * and Gimpel 2016, section 2); {@code dy/dx = Phi(x) + x phi(x)}.
+     */
+    @Part(value = "gelu", description = "the activation x Phi(x), Phi that of the standard Normal")
+    record Gelu() implements ActivationLayer {
+        @Override
+        public Tensor of(Tensor x) {
+            Tensor phi = x.runtime().unrecorded(() -> x.mul(Math.sqrt(0.5)).erf().add(1).mul(0.5));
+            double density = 1 / Math.sqrt(2 * Math.PI);
+            return CustomGradient.of(
+                    () -> x.mul(phi),
+                    Pullback.of(
+                            g -> x.square().mul(-0.5).exp().mul(x).mul(density).add(phi).mul(g)),
+                    List.of(x));
+        }
+    }
+
+    /**
+     * {@code y = x s} with s = sigmoid(x) (Elfwing et al. 2018); {@code dy/dx = s (1 + x (1 - s))}.
+     */
+    @Part(value = "silu", description = "the activation x sigmoid(x)")
+    record Silu() implements ActivationLayer {
+        @Override
+        public Tensor of(Tensor x) {
+            Tensor s = x.runtime().unrecorded(x::sigmoid);
+            return CustomGradient.of(
+                    () -> x.mul(s),
+                    Pullback.of(g -> s.neg().add(1).mul(x).add(1).mul(s).mul(g)),
+                    List.of(x));
+        }
+    }
+
+    /** {@code y = x tanh(ln(1 + e^x))} (Misra 2020, equation 1). */
+    @Part(value = "mish", description = "the activation x tanh(ln(1 + e^x))")
+    record Mish() implements ActivationLayer {
+        @Override
+        public Tensor of(Tensor x) {
+            return x.mul(x.softplus().tanh());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.parts.layers;
+
+import java.util.List;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.testkit.contract.LayerContract;
+
+final class FlattenContractTest extends LayerContract {
+
+    FlattenContractTest() {
+        super("flatten", List.of(Shape.of(4), Shape.of(2, 4, 6)));
+    }
+}

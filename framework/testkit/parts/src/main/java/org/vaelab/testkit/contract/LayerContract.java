@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.component.TrainingMode;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.network.Layer;
+import org.vaelab.framework.network.LayerInput;
+import org.vaelab.framework.network.LayerPart;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.testkit.tensor.GradientCheck;
+
+/**
+ * The contract of every layer: an output of the shape that it states, rows that do not influence one another in
+ * evaluation, gradients in both phases, the same values from the same key, and no update of state outside of a
+ * training step.
+ *
+ * <pre>{@code
+ * final class DenseContractTest extends LayerContract {
+ *     DenseContractTest() {
+ *         super("dense", List.of(Shape.of(4), Shape.of(2, 4, 6)), "{width: 3}", "{width: 2}");
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract non-sealed class LayerContract extends PartContract {
+
+    private static final int ROWS = 3;
+
+    private final List<Shape> seen;
+
+    /**
+     * Creates the contract of a registered layer.
+     *
+     * @param seen shapes of rows that reach it: [features], or [channels, rows, columns]
+     * @param settings as in a config, see {@link ConfiguredPart}; none are the defaults
+     */
+    protected LayerContract(String name, List<Shape> seen, String... settings) {
+        super(LayerPart.class, name, settings);
+        this.seen = List.copyOf(seen);
+    }
+
+    @Override
+    List<?> values(Class<?> type) {
+        return type == Shape.class ? seen : super.values(type);
+    }
+
+    private PartContext context(RandomKey key) {
+        SmallData data = new SmallData(DataShape.flat(4), ValueDomain.REAL, false);
+        return new PartContext(runtime(), key, data, plugins());
+    }
+
+    private static Layer layer(LayerPart part, Shape shape, PartContext context) {
+        return part.create(new LayerInput(context, shape, "network.encoder[0]"));
+    }
+
+    private Layer moved(String settings, Shape shape, RandomKey key) {
+        Layer layer = layer(made(LayerPart.class, settings), shape, context(key));
+        move(runtime(), layer.parameters(), key.split("moved"));
+        return layer;
+    }
+
+    private Tensor rows(Shape shape, RandomKey key) {
+        return runtime().normal(key.split("rows"), shape.prepend(ROWS));
+    }
+
+    private static Tensor evaluated(Layer layer, Tensor x) {
+        return layer.function().of(x, Optional.empty());
+    }
+
+    /** Each row has an output of the stated shape, whatever rows are beside it. */
+    @Check("shapes and rows")
+    final void rowsDoNotInfluenceOneAnother(String settings, Shape shape, RandomKey key) {
+        Layer layer = moved(settings, shape, key);
+        Tensor x = rows(shape, key);
+        Tensor y = evaluated(layer, x);
+        assertThat(y.shape()).as("shape of the output").isEqualTo(layer.output().prepend(ROWS));
+        assertFinite("output", y.readDoubles());
+        int width = layer.output().size();
+        for (int i = 0; i < ROWS; i++) {
+            assertClose(
+                    "row " + i + " alone",
+                    evaluated(layer, x.slice(0, i, i + 1)).readDoubles(),
+                    Arrays.copyOfRange(y.readDoubles(), i * width, (i + 1) * width),
+                    1e-10);
+        }
+    }
+
+    /** By finite differences in float64, in a training step and in evaluation. */
+    @Check("gradients")
+    final void gradientsAreThoseOfDifferences(String settings, Shape shape, RandomKey key) {
+        Layer layer = moved(settings, shape, key);
+        GradientCheck check = GradientCheck.of(runtime()).key(key);
+        check.check("evaluation", in -> evaluated(layer, in.get(0)), rows(shape, key));
+        check.check("training", in -> trained(layer, in.get(0), key), rows(shape, key));
+    }
+
+    private Tensor trained(Layer layer, Tensor x, RandomKey key) {
+        try (TrainingMode.Pass pass = new TrainingMode().begin(key, layer.parameters())) {
+            return layer.function().of(x, Optional.of(pass));
+        }
+    }
+
+    @Override
+    boolean hasFingerprint() {
+        return true;
+    }
+
+    @Override
+    Optional<Fingerprint> fingerprint(Object part, RandomKey key) {
+        Fingerprint print = new Fingerprint(runtime());
+        for (Shape shape : seen) {
+            try {
+                Layer layer = layer((LayerPart) part, shape, context(key));
+                print.addParameters(layer.parameters())
+                        .add("evaluation", evaluated(layer, rows(shape, key)));
+                TrainingMode mode = new TrainingMode();
+                try (TrainingMode.Pass pass = mode.begin(key, layer.parameters())) {
+                    Tensor x = rows(shape, key);
+                    print.add("training", layer.function().of(x, Optional.of(pass)));
+                    pass.updates().forEach(update -> update.make(EstimatorModelsContract.CLOCK));
+                }
+                print.addParameters(layer.parameters());
+            } catch (IllegalArgumentException e) {
+                print.addRejected(e.getMessage());
+            }
+        }
+        return Optional.of(print);
+    }
+}
