@@ -125,7 +125,6 @@ public final class RunExecution {
             }
             if (record.isPresent()) {
                 folder.writeResult(record.get());
-                meter.recorded();
                 listener.finished(job.planned(), record.get());
             } else {
                 listener.interrupted(job.planned());
