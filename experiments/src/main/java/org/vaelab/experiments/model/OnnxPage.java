@@ -74,8 +74,7 @@ record OnnxPage(
                 .forEach(of -> labels.put(of.name(), String.join(", ", of.labels().valueNames())));
         Map<String, String> draws = new LinkedHashMap<>();
         for (ModelGraph graph : halves.values()) {
-            graph.draws()
-                    .forEach((outputs, how) -> draws.put(String.join("`, `", outputs), how));
+            graph.draws().forEach((outputs, how) -> draws.put(String.join("`, `", outputs), how));
         }
         ValueDomain domain = trained.summary().domain();
         Map<String, Object> facts = new HashMap<>();

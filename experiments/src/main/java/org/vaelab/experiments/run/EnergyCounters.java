@@ -49,7 +49,9 @@ final class EnergyCounters {
                 List.of(nvidiaSmi, "--query-gpu=power.draw", "--format=csv,noheader,nounits");
         boolean one = !visible.isBlank() && !visible.contains(",");
         this.nvidiaSmi =
-                Stream.concat(command.stream(), one ? Stream.of("-i", visible.strip()) : Stream.of())
+                Stream.concat(
+                                command.stream(),
+                                one ? Stream.of("-i", visible.strip()) : Stream.of())
                         .toList();
         try (Stream<Path> all = Files.list(zones)) {
             all.filter(zone -> ZONE.matcher(zone.getFileName().toString()).matches())

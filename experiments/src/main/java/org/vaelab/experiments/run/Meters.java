@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.Timer;
@@ -97,8 +96,7 @@ final class Meters {
                 .forEach(
                         (what, joules) -> {
                             Collection<Meter> of = what.equals(Compute.DEVICE) ? holders : active;
-                            of.forEach(
-                                    m -> m.joules.merge(what, joules / of.size(), Double::sum));
+                            of.forEach(m -> m.joules.merge(what, joules / of.size(), Double::sum));
                         });
         active.forEach(meter -> meter.unmeasured = energy.unmeasured());
         processorBefore = processor;

@@ -97,8 +97,7 @@ final class LatentWalksTest {
     void everyUnitIsLedThroughItsValues(String model, int expected) throws IOException {
         List<String> rows = rows("traverse", model, "--steps", "4");
         assertThat(rows).hasSize(expected).doesNotHaveDuplicates();
-        assertThat(rows("traverse", model, "--steps", "4", "--first", "2"))
-                .hasSize(2 * expected);
+        assertThat(rows("traverse", model, "--steps", "4", "--first", "2")).hasSize(2 * expected);
     }
 
     @Test
