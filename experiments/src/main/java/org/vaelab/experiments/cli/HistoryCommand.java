@@ -2,9 +2,13 @@
 package org.vaelab.experiments.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.publish.Tracker;
+import org.vaelab.experiments.publish.MlflowServer;
+import org.vaelab.experiments.publish.TensorBoardRuns;
+import org.vaelab.experiments.publish.TrackedRun;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
@@ -21,6 +25,11 @@ import picocli.CommandLine.Parameters;
         })
 final class HistoryCommand extends SessionCommand {
 
+    private enum Tracker {
+        TENSORBOARD,
+        MLFLOW
+    }
+
     @Parameters(paramLabel = "DIR", description = "Folder of a comparison, or of one finished run.")
     private Path folder = Path.of("");
 
@@ -28,26 +37,43 @@ final class HistoryCommand extends SessionCommand {
             names = "--to",
             required = true,
             paramLabel = "TRACKER",
-            description = "tensorboard: event files; mlflow: runs of its file store.")
+            description = "tensorboard: event files; mlflow: a tracking server.")
     private Tracker tracker = Tracker.TENSORBOARD;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder to write (default: tensorboard or mlruns in DIR).")
+            description = "Folder of the event files (default: tensorboard in DIR).")
     private @Nullable Path out;
+
+    @Option(
+            names = "--uri",
+            paramLabel = "URI",
+            defaultValue = "${env:MLFLOW_TRACKING_URI:-http://127.0.0.1:5000}",
+            description = "Address of the tracking server (default: ${DEFAULT-VALUE}).")
+    private URI uri = URI.create("");
 
     @Override
     public Integer call() throws IOException {
-        Path into = out == null ? folder.resolve(tracker.folderName()) : out;
-        OutFile.requireNoFile(into);
         RunFolder run = new RunFolder(folder);
-        int runs =
+        List<TrackedRun> runs =
                 run.hasResult()
-                        ? tracker.export(run, into)
-                        : tracker.export(requireComparison(folder), into);
-        console().out().println("written: " + Amount.of(runs, "run") + " to " + into);
-        console().out().println("    look: " + tracker.look(into));
+                        ? List.of(TrackedRun.of(run))
+                        : TrackedRun.of(requireComparison(folder));
+        String what = Amount.of(runs.size(), "run") + " to ";
+        if (tracker == Tracker.MLFLOW) {
+            MlflowServer server = new MlflowServer(uri);
+            for (TrackedRun each : runs) {
+                server.send(each);
+            }
+            console().out().println("sent: " + what + uri);
+            return ExitCode.DONE;
+        }
+        Path into = out == null ? folder.resolve("tensorboard") : out;
+        OutFile.requireNoFile(into);
+        TensorBoardRuns.write(runs, into);
+        console().out().println("written: " + what + into);
+        console().out().println("    look: tensorboard --logdir " + into);
         return ExitCode.DONE;
     }
 }

@@ -11,7 +11,6 @@ import org.vaelab.experiments.model.LatentWalks;
 import org.vaelab.experiments.model.LatentWalks.Traversed;
 import org.vaelab.experiments.model.TrainedModel;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.random.RandomKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,26 +61,6 @@ final class WalkCommands {
                                 + " each of its categories.")
         private int steps = 11;
 
-        @Option(
-                names = "--prior",
-                description =
-                        "Start from draws of the prior instead of examples; --first says how many.")
-        private boolean prior;
-
-        @Option(
-                names = "--seed",
-                paramLabel = "SEED",
-                description = "Random seed of the draws for --prior (default: ${DEFAULT-VALUE}).")
-        private long seed;
-
-        @Option(
-                names = "--condition",
-                paramLabel = "VALUE",
-                description =
-                        "Condition for --prior of a conditional model; same values as for 'vaelab sample'."
-                                + " Examples keep their own condition.")
-        private List<String> condition = new ArrayList<>();
-
         @Mixin private OwnExamples which = new OwnExamples();
 
         @Option(
@@ -101,10 +80,6 @@ final class WalkCommands {
             requireAtLeast(1, "--first", first);
             requireAtLeast(2, "--steps", steps);
             decoding.chosen();
-            if (!prior && !condition.isEmpty()) {
-                throw new UserError(
-                        "--condition is given beside draws of the prior: say --prior too, or leave it out");
-            }
         }
 
         @Override
@@ -112,11 +87,7 @@ final class WalkCommands {
             LatentWalks walks =
                     new LatentWalks(trained.model(), trained.data(), decoding.orPredicted());
             LatentWalks.UnitChoice choice = new LatentWalks.UnitChoice(units, steps);
-            List<Traversed> rows =
-                    prior
-                            ? walks.traversePrior(
-                                    RandomKey.of(seed), first, condition, choice, file)
-                            : walks.traverse(which.of(trained).first(first), choice, file);
+            List<Traversed> rows = walks.traverse(which.of(trained).first(first), choice, file);
             new ConsoleTable<Traversed>()
                     .column("row", unit -> "" + (rows.indexOf(unit) + 1))
                     .column("unit", Traversed::name)

@@ -25,7 +25,6 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
@@ -105,24 +104,6 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
         ExampleFile target = new ExampleFile(values(), file);
         try (TensorScope scope = model.runtime().scope()) {
             return traverse(Codes.of(model, examples, NOISE), units, target);
-        }
-    }
-
-    /**
-     * Writes traversals from draws of the prior.
-     *
-     * @param condition what is given, as {@link GeneratorUse#sample} takes it
-     * @throws IllegalArgumentException as that of examples, and if the condition is none of the model
-     */
-    public List<Traversed> traversePrior(
-            RandomKey key, int count, List<String> condition, UnitChoice units, Path file)
-            throws IOException {
-        ExampleFile target = new ExampleFile(values(), file);
-        TensorRuntime runtime = model.runtime();
-        try (TensorScope scope = runtime.scope()) {
-            Map<String, Tensor> given =
-                    new ConditionOption(generative(), data).of(condition, count, runtime);
-            return traverse(Codes.drawn(model, key, given, count), units, target);
         }
     }
 
@@ -334,12 +315,6 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
             Latents location = model.infer(batch, key, Phase.evaluation()).location();
             Condition condition = model.generative().condition();
             return new Codes(model, location, condition.unseen(all, model.runtime()));
-        }
-
-        static Codes drawn(
-                LatentVariableModel model, RandomKey key, Map<String, Tensor> given, int n) {
-            Map<String, Tensor> seen = model.generative().condition().seen(given);
-            return new Codes(model, model.generative().sample(key, n, seen), given);
         }
 
         private Map<String, Tensor> seen() {

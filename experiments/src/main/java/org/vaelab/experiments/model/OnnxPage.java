@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.model;
 
-import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
-import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.onnx.ModelGraph;
 import org.vaelab.framework.onnx.Port;
+import org.vaelab.reports.text.Template;
 
 /** The page of exported graphs: inputs, outputs, how to draw z, and an example program. */
 record OnnxPage(
@@ -24,47 +24,96 @@ record OnnxPage(
 
     private static final int ROWS = 3;
 
-    String text() {
-        List<String> lines = new ArrayList<>();
-        lines.add("# " + run);
-        lines.add("");
-        lines.add(
-                "The model `"
-                        + trained.spec().model()
-                        + "` as graphs of ONNX (operator set 17, float32), written by `vaelab export`."
-                        + " `batch` is any number of rows.");
-        halves.forEach((half, graph) -> add(half, graph, lines));
-        refused.forEach(
-                (half, why) -> lines.addAll(List.of("", "There is no " + half + ": " + why + ".")));
-        lines.addAll(List.of("", "## Values", "", "- `x`: " + domain() + missing()));
-        if (trained.summary().domain() == ValueDomain.COLUMNS) {
-            DataView.modelledColumns(trained.summary()).forEach(of -> lines.add(values(of)));
+    private record Half(String half, List<Value> inputs, List<Value> outputs) {}
+
+    /** An input or output, and a shape of zeros for it. */
+    private record Value(String name, String shape, String meaning, String zeros) {
+
+        static List<Value> of(List<Port> ports) {
+            return ports.stream()
+                    .map(
+                            port ->
+                                    new Value(
+                                            port.name(),
+                                            port.shape().toString(),
+                                            port.meaning().replace("|", "\\|"),
+                                            zeros(port)))
+                    .toList();
         }
-        generative().condition().labels().forEach(label -> lines.add(values(label)));
-        addDraws(lines);
-        lines.addAll(List.of("", "## In Python", "", "```python", program(), "```"));
-        return String.join("\n", lines) + "\n";
+
+        private static String zeros(Port port) {
+            return Stream.concat(
+                            Stream.of(ROWS),
+                            port.shape().stream().skip(1).map(extent -> extent.at(ROWS)))
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", "));
+        }
     }
 
-    private GenerativeModel generative() {
-        return trained.model().generative();
+    /** A column of a table: its kind, or the names of its categories. */
+    private record Cells(String name, String kind, String places) {
+
+        static Cells of(Column column) {
+            String kind =
+                    switch (column.kind()) {
+                        case REAL -> "a real number";
+                        case DATE -> "days since 1970-01-01";
+                        case COUNT -> "a count";
+                        case BINARY, CATEGORICAL, ORDINAL -> "";
+                    };
+            return new Cells(column.name(), kind, String.join(", ", column.categories()));
+        }
     }
 
-    private static void add(String half, ModelGraph graph, List<String> lines) {
-        lines.addAll(List.of("", "## " + half + ".onnx", ""));
-        lines.add("| | name | shape | what it is |");
-        lines.add("|---|---|---|---|");
-        graph.inputs().forEach(port -> lines.add(row("input", port)));
-        graph.outputs().forEach(port -> lines.add(row("output", port)));
-    }
-
-    private static String row(String kind, Port port) {
-        return "| %s | `%s` | %s | %s |"
-                .formatted(kind, port.name(), port.shape(), port.meaning().replace("|", "\\|"));
-    }
-
-    private String domain() {
+    String text() {
+        GenerativeModel generative = trained.model().generative();
+        Map<String, String> labels = new LinkedHashMap<>();
+        generative
+                .condition()
+                .labels()
+                .forEach(of -> labels.put(of.name(), String.join(", ", of.labels().valueNames())));
+        Map<String, String> draws = new LinkedHashMap<>();
+        for (ModelGraph graph : halves.values()) {
+            graph.draws().forEach((outputs, how) -> draws.put(String.join("`, `", outputs), how));
+        }
         ValueDomain domain = trained.summary().domain();
+        Map<String, Object> facts = new HashMap<>();
+        facts.put("run", run);
+        facts.put("model", trained.spec().model());
+        facts.put("halves", ports());
+        facts.put("refused", refused.entrySet());
+        facts.put("domain", text(domain));
+        facts.put("missing", trained.summary().hasMissing());
+        facts.put(
+                "columns",
+                domain == ValueDomain.COLUMNS
+                        ? DataView.modelledColumns(trained.summary()).stream()
+                                .map(Cells::of)
+                                .toList()
+                        : List.of());
+        facts.put("labels", labels.entrySet());
+        facts.put("draws", draws.entrySet());
+        facts.put("latents", generative.latents());
+        facts.put("parts", trained.partNames().entrySet());
+        facts.put(
+                "hasParents",
+                generative.latents().stream().anyMatch(latent -> !latent.parents().isEmpty()));
+        facts.put("program", program());
+        return Template.fill(OnnxPage.class, "onnx.md", facts);
+    }
+
+    private List<Half> ports() {
+        return halves.entrySet().stream()
+                .map(
+                        half ->
+                                new Half(
+                                        half.getKey(),
+                                        Value.of(half.getValue().inputs()),
+                                        Value.of(half.getValue().outputs())))
+                .toList();
+    }
+
+    private static String text(ValueDomain domain) {
         return switch (domain) {
             case BINARY -> "zeros and ones";
             case GREY_LEVELS -> "grey levels k / 255, k = 0 to 255";
@@ -82,82 +131,8 @@ record OnnxPage(
         };
     }
 
-    private String missing() {
-        return trained.summary().hasMissing() ? "; NaN for a missing value" : "";
-    }
-
-    private static String values(Column column) {
-        String kind =
-                switch (column.kind()) {
-                    case REAL -> "a real number";
-                    case DATE -> "days since 1970-01-01";
-                    case COUNT -> "a count";
-                    case BINARY, CATEGORICAL, ORDINAL ->
-                            "the place 0, 1, ... in " + String.join(", ", column.categories());
-                };
-        return "    - `" + column.name() + "`: " + kind;
-    }
-
-    private static String values(Condition.Label label) {
-        return "- `"
-                + label.name()
-                + "`: a one at the place of the value and zeros, the values being "
-                + String.join(", ", label.labels().valueNames());
-    }
-
-    private void addDraws(List<String> lines) {
-        lines.addAll(List.of("", "## Draws", ""));
-        lines.add("Outputs named after a variable determine its distribution:");
-        lines.add("");
-        for (ModelGraph graph : halves.values()) {
-            graph.draws()
-                    .forEach(
-                            (outputs, how) -> {
-                                String names = String.join("`, `", outputs);
-                                lines.add("- `" + names + "`: " + how);
-                            });
-        }
-        lines.add(
-                "- any other, or none: what the config names below; `vaelab sample` and `vaelab encode`"
-                        + " draw and locate z");
-        lines.add("");
-        for (LatentVariable latent : generative().latents()) {
-            lines.add("- `" + latent.name() + "` lies in " + latent.space());
-        }
-        trained.partNames().forEach((kind, name) -> lines.add("- " + kind + ": `" + name + "`"));
-        if (generative().latents().stream().anyMatch(latent -> !latent.parents().isEmpty())) {
-            lines.add("");
-            lines.add(
-                    "A variable with parents is drawn from the generator's outputs given them; what"
-                            + " comes after it may be any number, such as 0, in that call.");
-        }
-    }
-
     /** Returns a program that runs each half on zeros. */
     String program() {
-        List<String> lines = new ArrayList<>();
-        lines.addAll(List.of("import numpy as np", "import onnxruntime"));
-        halves.forEach(
-                (half, graph) -> {
-                    lines.add("");
-                    lines.add(half + " = onnxruntime.InferenceSession(\"" + half + ".onnx\")");
-                    lines.add("given = {");
-                    graph.inputs().forEach(port -> lines.add("    " + zeros(port)));
-                    lines.add("}");
-                    lines.add("names = [output.name for output in " + half + ".get_outputs()]");
-                    lines.add("found = dict(zip(names, " + half + ".run(names, given)))");
-                    lines.add("print({name: value.shape for name, value in found.items()})");
-                });
-        return String.join("\n", lines);
-    }
-
-    private static String zeros(Port port) {
-        String shape =
-                Stream.concat(
-                                Stream.of(ROWS),
-                                port.shape().stream().skip(1).map(extent -> extent.at(ROWS)))
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(", "));
-        return "\"" + port.name() + "\": np.zeros((" + shape + "), np.float32),  # your own";
+        return Template.fill(OnnxPage.class, "onnx.py", Map.of("halves", ports())).strip();
     }
 }

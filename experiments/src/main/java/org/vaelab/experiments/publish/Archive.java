@@ -8,9 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.Results;
@@ -35,7 +31,6 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.plugin.PluginJar;
-import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.FolderTree;
@@ -75,8 +70,6 @@ public final class Archive {
     private static final Set<String> OF_WEIGHTS = Set.of("checkpoint", "card", "onnx");
 
     private static final Set<String> NEVER = Set.of("failure");
-
-    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final ComparisonFolder folder;
     private final ComparisonPlan plan;
@@ -166,14 +159,6 @@ public final class Archive {
         }
     }
 
-    private static void requireIntact(RunFolder run) throws IOException {
-        CheckpointFile file =
-                run.hasResult()
-                        ? CheckpointFile.of(run, run.readResult())
-                        : new CheckpointFile(run.checkpoint());
-        file.verify();
-    }
-
     private void collect(String name, Path from) throws IOException {
         if (!Files.isDirectory(from)) {
             return;
@@ -194,7 +179,11 @@ public final class Archive {
                 continue;
             }
             if (file.endsWith(Path.of("checkpoint", CheckpointFile.NAME))) {
-                requireIntact(new RunFolder(file.getParent().getParent()));
+                RunFolder run = new RunFolder(file.getParent().getParent());
+                (run.hasResult()
+                                ? CheckpointFile.of(run, run.readResult())
+                                : new CheckpointFile(run.checkpoint()))
+                        .verify();
             }
             copied.put(name + "/" + from.relativize(file).toString().replace('\\', '/'), file);
         }
@@ -322,10 +311,8 @@ public final class Archive {
                     of.set("framework", RecordMapper.tree(from.framework()));
                     of.set("backend", RecordMapper.tree(from.backend()));
                     if (from.execution() != null) {
-                        of.put("jvm", from.execution().jvm())
-                                .put("os", from.execution().os())
-                                .put("cpu", from.execution().cpu())
-                                .put("cpus", from.execution().cpus());
+                        ObjectNode all = (ObjectNode) RecordMapper.tree(from.execution());
+                        of.setAll(all.retain("jvm", "os", "cpu", "cpus"));
                     }
                     runs.computeIfAbsent(of, k -> new ArrayList<>()).add(run.folderName());
                 });
@@ -337,27 +324,21 @@ public final class Archive {
     }
 
     private String readme() {
-        Map<String, String> values = new TreeMap<>();
-        values.put("name", plan.name());
-        values.put("runs", runs());
-        values.put("version", lab.runContext().provenances().framework().version());
-        values.put("run", records.keySet().iterator().next().folderName());
-        values.put(
-                "data",
-                data.stream()
-                        .map(of -> "- " + of.origin() + " Checksum: `" + of.checksum() + "`.")
-                        .collect(Collectors.joining("\n")));
-        values.put("license", choice.license().orElse("none is stated; ask the authors"));
-        List<String> missing = new ArrayList<>(gaps);
-        if (leftOut > 0) {
-            missing.add(
-                    "%s of parameters, %s"
-                            .formatted(Amount.of(leftOut, "file"), megabytes(leftOutBytes)));
-        }
-        missing.add("the data themselves, and failed steps, which hold examples of the data");
-        values.put(
-                "missing", missing.stream().map(s -> "- " + s).collect(Collectors.joining("\n")));
-        return Template.fill(Archive.class, "archive.md", values);
+        Map<String, Object> facts = new HashMap<>();
+        facts.put("name", plan.name());
+        facts.put("runs", runs());
+        facts.put("version", lab.runContext().provenances().framework().version());
+        facts.put("run", records.keySet().iterator().next().folderName());
+        facts.put("data", data);
+        facts.put("license", choice.license().orElse(""));
+        facts.put("gaps", gaps);
+        facts.put("leftOut", leftOut());
+        return Template.fill(Archive.class, "archive.md", facts);
+    }
+
+    /** Returns how many files of parameters were left out; empty if none was. */
+    private String leftOut() {
+        return leftOut == 0 ? "" : Amount.of(leftOut, "file") + ", " + megabytes(leftOutBytes);
     }
 
     private String runs() {
@@ -381,9 +362,7 @@ public final class Archive {
                                 runs(),
                                 Amount.of(copied.size() + made.size() + 1L, "file")));
         if (leftOut > 0) {
-            lines.add(
-                    "without parameters: %s, %s; --with-weights includes them"
-                            .formatted(Amount.of(leftOut, "file"), megabytes(leftOutBytes)));
+            lines.add("without parameters: " + leftOut() + "; --with-weights includes them");
         }
         gaps.forEach(gap -> lines.add("missing: " + gap));
         return lines;
@@ -391,43 +370,13 @@ public final class Archive {
 
     /** Writes the archive, wholly or not at all. */
     public void write(Path file) throws IOException {
-        AtomicFile.make(
-                file,
-                part -> {
-                    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
-                        write(zip);
-                    }
-                });
-    }
-
-    private void write(ZipOutputStream zip) throws IOException {
-        StringBuilder checksums = new StringBuilder();
+        Map<String, Object> members = new LinkedHashMap<>();
         for (String first : List.of(RunCrate.NAME, "README.md")) {
-            checksums.append(write(zip, first, made.get(first)));
+            members.put(first, made.get(first));
         }
         SortedMap<String, Object> others = new TreeMap<>(made);
         others.putAll(copied);
-        others.keySet().removeAll(List.of(RunCrate.NAME, "README.md"));
-        for (Map.Entry<String, Object> file : others.entrySet()) {
-            checksums.append(write(zip, file.getKey(), file.getValue()));
-        }
-        write(zip, ArchiveFile.CHECKSUMS, checksums.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String write(ZipOutputStream zip, String name, Object content)
-            throws IOException {
-        ZipEntry entry = new ZipEntry(name);
-        // The same in every time zone.
-        entry.setTimeLocal(NO_TIME);
-        zip.putNextEntry(entry);
-        // It is closed with the archive.
-        DigestOutputStream out = new DigestOutputStream(zip, Sha256.digest());
-        if (content instanceof Path file) {
-            Files.copy(file, out);
-        } else {
-            out.write((byte[]) content);
-        }
-        zip.closeEntry();
-        return Sha256.hex(out.getMessageDigest().digest()) + "  " + name + "\n";
+        others.forEach(members::putIfAbsent);
+        ArchiveFile.write(file, members);
     }
 }

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,10 +25,12 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Sha256;
+import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.TemporaryPath;
@@ -47,6 +51,7 @@ public record ArchiveFile(Path file, TemporaryPath temporary, Path folder) imple
     static final String PLUGINS = "plugins";
     static final String STARTS = "starts";
 
+    private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{64}) {2}(.+)");
 
     /** Records and figures shrink to a third or so. Larger ratios are suspicious if there is much of it. */
@@ -63,6 +68,46 @@ public record ArchiveFile(Path file, TemporaryPath temporary, Path folder) imple
             }
         }
         return null;
+    }
+
+    /**
+     * Writes an archive, wholly or not at all. Equal content gives equal bytes.
+     *
+     * @param members by their names, in order: files or bytes
+     */
+    static void write(Path file, Map<String, Object> members) throws IOException {
+        AtomicFile.make(
+                file,
+                part -> {
+                    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
+                        StringBuilder checksums = new StringBuilder();
+                        for (Map.Entry<String, Object> member : members.entrySet()) {
+                            String checksum = write(zip, member.getKey(), member.getValue());
+                            checksums.append(checksum + "  " + member.getKey() + "\n");
+                        }
+                        write(
+                                zip,
+                                CHECKSUMS,
+                                checksums.toString().getBytes(StandardCharsets.UTF_8));
+                    }
+                });
+    }
+
+    private static String write(ZipOutputStream zip, String name, Object content)
+            throws IOException {
+        ZipEntry entry = new ZipEntry(name);
+        // The same in every time zone.
+        entry.setTimeLocal(NO_TIME);
+        zip.putNextEntry(entry);
+        // It is closed with the archive.
+        DigestOutputStream out = new DigestOutputStream(zip, Sha256.digest());
+        if (content instanceof Path file) {
+            Files.copy(file, out);
+        } else {
+            out.write((byte[]) content);
+        }
+        zip.closeEntry();
+        return Sha256.hex(out.getMessageDigest().digest());
     }
 
     /**

@@ -17,7 +17,9 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.data.ValueSplit;
+import org.vaelab.framework.record.ModelFacts.Missing;
 import org.vaelab.framework.sources.published.SetFiles;
+import org.vaelab.reports.comparison.FactText;
 import org.vaelab.reports.text.Template;
 
 /**
@@ -140,7 +142,7 @@ record Croissant(DataDescription data) {
     String missing() {
         return data.dataset()
                 .missing()
-                .map(shares -> shares.clause() + ".")
+                .map(of -> FactText.missing(new Missing(of.training(), of.test())) + ".")
                 .orElse("No value is missing.");
     }
 

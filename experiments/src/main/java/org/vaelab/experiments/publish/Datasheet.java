@@ -3,10 +3,11 @@ package org.vaelab.experiments.publish;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Sha256;
@@ -15,105 +16,55 @@ import org.vaelab.reports.text.Template;
 
 /**
  * The datasheet of a data set: the questions of Gebru et al. (2021), with the answers that follow from the
- * data and their config. The others are marked for the author.
+ * data and their config. The others are marked for the author. The template has questions and answers.
  */
 record Datasheet(DataDescription data) {
 
-    private static final String AUTHOR = "*For the author.*";
+    private record Label(String name, int classes) {}
+
+    private record File(String name, long size, String sha256, boolean folder, boolean absent) {
+
+        static File of(DataFile file) throws IOException {
+            boolean here = file.size().isPresent();
+            return new File(
+                    file.name(),
+                    here ? file.size().get() : 0,
+                    here ? Sha256.of(file.local().orElseThrow()) : "",
+                    !here && file.isFolder(),
+                    !here && !file.isFolder());
+        }
+    }
 
     String markdown() throws IOException {
         Dataset dataset = data.dataset();
         Optional<SetFiles> set = data.published();
-        Map<String, String> answers = new LinkedHashMap<>();
-        answers.put("name", data.id());
-        answers.put("version", data.version());
-        answers.put("author", AUTHOR);
-        answers.put("origin", data.origin());
-        answers.put("creators", set.map(SetFiles::citation).orElse(AUTHOR));
-        answers.put("instances", instances(dataset));
-        answers.put(
-                "counts", String.join("\n", data.uses().stream().map(use -> "- " + use).toList()));
-        answers.put("labels", labels(dataset));
-        answers.put("missing", new Croissant(data).missing());
-        answers.put("synthetic", synthetic());
-        answers.put("checksum", data.checksum());
-        answers.put("files", files());
-        answers.put("license", set.map(Datasheet::license).orElse(AUTHOR));
-        answers.put("access", set.map(of -> Croissant.address(of)).orElse(AUTHOR));
-        answers.put(
-                "citation",
-                data.citation().map(entry -> "\n```bibtex\n" + entry + "\n```").orElse(AUTHOR));
-        answers.put("settings", data.settingsName());
-        return Template.fill(Datasheet.class, "datasheet.md", answers);
-    }
-
-    private static String instances(Dataset data) {
-        String values = "%s values (%s)".formatted(data.shape(), data.domain().label());
-        if (data.facts().columns().isEmpty()) {
-            return "Each instance has " + values + ".";
-        }
-        StringBuilder table = new StringBuilder("Each instance is a row of these columns:\n");
-        data.facts()
-                .columns()
-                .forEach(
-                        column ->
-                                table.append("\n- `")
-                                        .append(column.name())
-                                        .append("`: ")
-                                        .append(column.kind().label()));
-        return table.toString();
-    }
-
-    private static String labels(Dataset data) {
-        List<String> labels = new ArrayList<>();
-        data.train().labels().map(Labels::columns).orElse(List.of()).stream()
-                .map(
-                        label ->
-                                "`%s` (%s classes)"
-                                        .formatted(label.name(), label.valueNames().size()))
-                .forEach(labels::add);
-        return labels.isEmpty()
-                ? "VaeLab reads no labels of these data."
-                : "Yes: " + String.join(", ", labels) + ".";
-    }
-
-    private String synthetic() {
-        return data.isMade() && data.plugin().isEmpty()
-                ? "A program makes all values. No person is described."
-                : AUTHOR;
-    }
-
-    private String files() throws IOException {
-        if (data.isMade()) {
-            return "There is no data file.";
-        }
-        List<String> lines = new ArrayList<>();
+        List<File> files = new ArrayList<>();
         for (DataFile file : data.files()) {
-            lines.add(
-                    "- `%s`%s"
-                            .formatted(
-                                    file.name(),
-                                    file.size().isPresent()
-                                            ? ", %s bytes, SHA-256 `%s`"
-                                                    .formatted(
-                                                            file.size().get(),
-                                                            Sha256.of(file.local().orElseThrow()))
-                                            : file.isFolder()
-                                                    ? ", a folder"
-                                                    : ", not on this machine"));
+            files.add(File.of(file));
         }
-        return String.join("\n", lines);
-    }
-
-    private static String license(SetFiles set) {
-        return set.license()
-                .map(
-                        known ->
-                                "%s, as %s states%s."
-                                        .formatted(
-                                                known.address(),
-                                                known.stated(),
-                                                known.of().isEmpty() ? "" : ", of " + known.of()))
-                .orElse("VaeLab knows no license of these data. " + AUTHOR);
+        Map<String, @Nullable Object> facts = new HashMap<>();
+        facts.put("name", data.id());
+        facts.put("version", data.version());
+        facts.put("author", "*For the author.*");
+        facts.put("origin", data.origin());
+        facts.put("set", set.orElse(null));
+        facts.put("shape", dataset.shape());
+        facts.put("domain", dataset.domain().label());
+        facts.put("columns", dataset.facts().columns());
+        facts.put("uses", data.uses());
+        facts.put(
+                "labels",
+                dataset.train().labels().map(Labels::columns).orElse(List.of()).stream()
+                        .map(label -> new Label(label.name(), label.valueNames().size()))
+                        .toList());
+        facts.put("missing", new Croissant(data).missing());
+        facts.put("program", data.isMade() && data.plugin().isEmpty());
+        facts.put("checksum", data.checksum());
+        facts.put("files", files);
+        facts.put("license", set.flatMap(SetFiles::license).orElse(null));
+        facts.put("access", set.map(Croissant::address).orElse(null));
+        facts.put("bibtex", data.citation().orElse(null));
+        facts.put("settings", data.settingsName());
+        return Template.fill(Datasheet.class, "datasheet.md", facts);
     }
 }

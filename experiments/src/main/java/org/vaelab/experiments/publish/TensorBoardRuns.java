@@ -6,9 +6,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.record.AtomicFile;
 import org.vaelab.framework.record.RunStatus;
 
 /**
@@ -16,7 +16,7 @@ import org.vaelab.framework.record.RunStatus;
  * are scalars. The settings, model, variant, seed and status are the run's hyperparameters. A second
  * export replaces the file of a run in one move.
  */
-final class TensorBoardRuns {
+public final class TensorBoardRuns {
 
     private TensorBoardRuns() {}
 
@@ -33,9 +33,19 @@ final class TensorBoardRuns {
     private static final int GROUP = 4;
     private static final int START_SECONDS = 5;
 
-    /** Writes a run, in place of what an earlier export wrote of it. */
-    static void write(TrackedRun run, Path folder, Path staging) throws IOException {
-        Path written = staging.resolve(run.name() + "." + FILE);
+    /**
+     * Writes runs, in place of what an earlier export wrote of them.
+     *
+     * @throws IOException if a file cannot be written; that of an earlier export is then untouched
+     */
+    public static void write(List<TrackedRun> runs, Path folder) throws IOException {
+        for (TrackedRun run : runs) {
+            Path own = Files.createDirectories(folder.resolve(run.name()));
+            AtomicFile.make(own.resolve(FILE), part -> write(run, part));
+        }
+    }
+
+    private static void write(TrackedRun run, Path written) throws IOException {
         double start = run.startMillis() / 1e3;
         try (EventFile file =
                 new EventFile(new BufferedOutputStream(Files.newOutputStream(written)), start)) {
@@ -53,13 +63,6 @@ final class TensorBoardRuns {
                 file.pluginData("_hparams_/session_end_info", HPARAMS, end, endInfo(run, end));
             }
         }
-        Path place = folder.resolve(run.name()).resolve(FILE);
-        Files.createDirectories(folder.resolve(run.name()));
-        Files.move(
-                written,
-                place,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static ProtoMessage startInfo(TrackedRun run) throws IOException {
@@ -90,7 +93,7 @@ final class TensorBoardRuns {
         if (node.isBoolean()) {
             return new ProtoMessage().whole(4, node.booleanValue() ? 1 : 0);
         }
-        return new ProtoMessage().text(3, node.isTextual() ? node.textValue() : node.toString());
+        return new ProtoMessage().text(3, TrackedRun.text(node));
     }
 
     private static ProtoMessage endInfo(TrackedRun run, double end) throws IOException {

@@ -4,12 +4,15 @@ package org.vaelab.experiments.publish;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.PlannedRun;
@@ -32,7 +35,7 @@ import org.vaelab.framework.record.RunStatus;
  * @param curves values by step, by name, such as {@code train/bound}
  * @param metrics the final metrics, and their standard errors under {@code <name>.standardError}
  */
-record TrackedRun(
+public record TrackedRun(
         String experiment,
         String name,
         @Nullable RunStatus ended,
@@ -44,14 +47,49 @@ record TrackedRun(
         Map<String, Double> metrics) {
 
     /** A value of a curve, and when it was measured. */
-    record Point(long step, long millis, double value) {}
+    public record Point(long step, long millis, double value) {}
 
     /**
-     * Reads a run.
+     * Reads the runs of a comparison that have started.
      *
-     * @throws IOException if a file is damaged
+     * @throws IOException if a file cannot be read
      */
-    static TrackedRun read(String experiment, PlannedRun planned, RunFolder folder)
+    public static List<TrackedRun> of(ComparisonFolder comparison) throws IOException {
+        ComparisonPlan plan = comparison.readPlan();
+        List<TrackedRun> started = new ArrayList<>();
+        for (PlannedRun run : plan.runs()) {
+            RunFolder files = comparison.run(run);
+            if (files.hasResult() || Files.exists(files.history())) {
+                started.add(read(plan.name(), run, files));
+            }
+        }
+        return started;
+    }
+
+    /**
+     * Reads a finished run. Its experiment is its comparison, or its folder if it was moved.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    public static TrackedRun of(RunFolder run) throws IOException {
+        RunRecord record = run.readResult();
+        PlannedRun planned =
+                new PlannedRun(
+                        record.model(),
+                        record.variant(),
+                        record.seed(),
+                        record.provenance().configHash(),
+                        record.provenance().config());
+        Path place = run.path().toAbsolutePath().normalize();
+        ComparisonFolder above = new ComparisonFolder(place.resolve("../..").normalize());
+        String experiment =
+                Files.isRegularFile(above.plan())
+                        ? above.readPlan().name()
+                        : String.valueOf(place.getFileName());
+        return read(experiment, planned, run);
+    }
+
+    private static TrackedRun read(String experiment, PlannedRun planned, RunFolder folder)
             throws IOException {
         RunRecord record = folder.hasResult() ? folder.readResult() : null;
         Provenance.Execution execution = record == null ? null : record.provenance().execution();
@@ -158,6 +196,11 @@ record TrackedRun(
         if (!Double.isNaN(value)) {
             into.put(name, value);
         }
+    }
+
+    /** Returns a setting as a text. */
+    static String text(JsonNode value) {
+        return value.isTextual() ? value.textValue() : value.toString();
     }
 
     /** Returns the last step of its history; 0 if there is none. */

@@ -3,7 +3,6 @@ package org.vaelab.experiments.run;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ import org.vaelab.framework.record.RunFolder;
 
 /**
  * Measures what an execution consumes, from its start until it ends. What a run consumed so far is noted in its folder
- * every few seconds, so that little is lost if the process is killed.
+ * every few seconds, so that little is lost if the process is killed. Its result, written last, has the same.
  */
 public final class Meter implements Closeable {
 
@@ -30,17 +29,22 @@ public final class Meter implements Closeable {
     private final List<Compute> earlier;
     private final Instant startedAt = Instant.now();
     private final long start = System.nanoTime();
-    private final Map<String, Double> consumed = new LinkedHashMap<>();
-    private int together;
-    private boolean holdsDevice;
-    private @Nullable Compute end;
-    private boolean recorded;
+    private List<Compute> ended = List.of();
+
+    // The other meters of the process change these, in turn.
+    final Map<String, Double> joules = new LinkedHashMap<>();
+    Map<String, String> unmeasured = Map.of();
+    double processorSeconds;
+    double deviceSeconds;
+    int together;
+    boolean holdsDevice;
 
     private Meter(Meters process, @Nullable RunFolder folder, List<Compute> earlier) {
         this.process = process;
         this.folder = folder;
         this.earlier = earlier;
         process.add(this);
+        note();
     }
 
     /** Starts to measure work that leaves no note of its own. */
@@ -51,24 +55,20 @@ public final class Meter implements Closeable {
     /**
      * Starts to measure the execution of a run, which may have been executed before.
      *
-     * @throws IOException if its folder cannot be read or written
+     * @throws IOException if its folder cannot be read
      */
     public static Meter start(RunFolder folder) throws IOException {
         return start(Meters.ofThisProcess(), folder);
     }
 
     static Meter start(Meters process, RunFolder folder) throws IOException {
-        Meter meter = new Meter(process, folder, earlier(folder));
-        meter.note();
-        return meter;
-    }
-
-    private static List<Compute> earlier(RunFolder folder) throws IOException {
+        List<Compute> earlier;
         try {
-            return folder.readCompute(folder.hasResult() ? folder.readResult() : null);
+            earlier = folder.readCompute(folder.hasResult() ? folder.readResult() : null);
         } catch (DamagedFileException e) {
-            return List.of();
+            earlier = List.of();
         }
+        return new Meter(process, folder, earlier);
     }
 
     public Instant startedAt() {
@@ -88,95 +88,50 @@ public final class Meter implements Closeable {
 
     /** Ends, and returns what the executions consumed, this one last. */
     public List<Compute> end() {
-        if (end == null) {
+        if (ended.isEmpty()) {
             process.remove(this);
-            end = soFar(true);
+            ended = soFar(true);
+            note();
         }
-        return with(end);
-    }
-
-    /** States that the result of the run has what {@link #end} returned. */
-    public void recorded() {
-        recorded = true;
+        return ended;
     }
 
     @Override
     public void close() {
         end();
-        if (recorded && folder != null) {
-            try {
-                Files.deleteIfExists(folder.compute());
-            } catch (IOException e) {
-                LOG.warn("{} cannot be deleted", folder.compute(), e);
-            }
-        } else {
-            note();
-        }
     }
 
     /** Writes what was consumed so far. A run goes on if that fails. */
     void note() {
-        if (folder == null) {
-            return;
-        }
-        try {
-            folder.writeCompute(with(end == null ? soFar(false) : end));
-        } catch (IOException e) {
-            LOG.warn("{} cannot be written", folder.compute(), e);
+        if (folder != null) {
+            try {
+                folder.writeCompute(ended.isEmpty() ? soFar(false) : ended);
+            } catch (IOException e) {
+                LOG.warn("{} cannot be written", folder.compute(), e);
+            }
         }
     }
 
-    private List<Compute> with(Compute last) {
+    private List<Compute> soFar(boolean atEnd) {
         List<Compute> all = new ArrayList<>(earlier);
-        all.add(last);
-        return all;
-    }
-
-    private Compute soFar(boolean ended) {
-        Map<String, Double> joules;
         synchronized (process) {
-            joules = new LinkedHashMap<>(consumed);
+            Map<String, Double> known = new LinkedHashMap<>(joules);
+            Map<String, String> unknown = new LinkedHashMap<>(unmeasured);
+            if (!holdsDevice) {
+                unknown.remove(Compute.DEVICE);
+            }
+            known.keySet().removeAll(unknown.keySet());
+            all.add(
+                    new Compute(
+                            startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
+                            (System.nanoTime() - start) / 1e9,
+                            processorSeconds,
+                            deviceSeconds,
+                            together,
+                            known,
+                            unknown,
+                            atEnd));
         }
-        double processor = seconds(joules, Meters.PROCESSOR_SECONDS);
-        double device = seconds(joules, Meters.DEVICE_SECONDS);
-        Map<String, String> unmeasured = process.unmeasured(holdsDevice);
-        joules.keySet().removeAll(unmeasured.keySet());
-        joules.forEach(
-                (meter, of) -> {
-                    if (of.isNaN()) {
-                        unmeasured.put(meter, "its counter could no longer be read");
-                    }
-                });
-        joules.values().removeIf(of -> of.isNaN());
-        return new Compute(
-                startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
-                (System.nanoTime() - start) / 1e9,
-                processor,
-                device,
-                together,
-                joules,
-                unmeasured,
-                ended);
-    }
-
-    private static double seconds(Map<String, Double> amounts, String what) {
-        Double seconds = amounts.remove(what);
-        return seconds == null ? 0 : seconds;
-    }
-
-    void isTogether(int meters) {
-        together = Math.max(together, meters);
-    }
-
-    void holdDevice() {
-        holdsDevice = true;
-    }
-
-    boolean holdsDevice() {
-        return holdsDevice;
-    }
-
-    void consume(String what, double amount) {
-        consumed.merge(what, amount, Double::sum);
+        return all;
     }
 }

@@ -100,32 +100,24 @@ public final class RunExecution {
         Files.createDirectories(folder.path());
         try (Meter meter = Meter.start(folder)) {
             PreparedData prepared = context.data().get(job.spec());
+            Attempts attempts =
+                    attempt -> {
+                        try (TensorRuntime own = job.spec().runtime().open(context.backends())) {
+                            meter.uses(own.backendDescription().get("device"));
+                            return attempt.of(
+                                    new RunExecution(
+                                            context, job, folder, listener, meter, prepared, own));
+                        }
+                    };
             Optional<RunRecord> record;
             try {
-                record =
-                        attempt(
-                                RunExecution::recordOrFailure,
-                                context,
-                                job,
-                                folder,
-                                listener,
-                                meter,
-                                prepared);
+                record = attempts.of(RunExecution::recordOrFailure);
             } catch (OutOfMemoryError e) {
                 // A failure could not be recorded. By now, the memory of the run is free.
-                record =
-                        attempt(
-                                execution -> execution.failed(e),
-                                context,
-                                job,
-                                folder,
-                                listener,
-                                meter,
-                                prepared);
+                record = attempts.of(execution -> execution.failed(e));
             }
             if (record.isPresent()) {
                 folder.writeResult(record.get());
-                meter.recorded();
                 listener.finished(job.planned(), record.get());
             } else {
                 listener.interrupted(job.planned());
@@ -140,20 +132,9 @@ public final class RunExecution {
     }
 
     /** Carries out an attempt in a runtime of its own. */
-    private static Optional<RunRecord> attempt(
-            Attempt attempt,
-            RunContext context,
-            Job job,
-            RunFolder folder,
-            RunListener listener,
-            Meter meter,
-            PreparedData prepared)
-            throws IOException {
-        try (TensorRuntime runtime = job.spec().runtime().open(context.backends())) {
-            meter.uses(runtime.backendDescription().get("device"));
-            return attempt.of(
-                    new RunExecution(context, job, folder, listener, meter, prepared, runtime));
-        }
+    @FunctionalInterface
+    private interface Attempts {
+        Optional<RunRecord> of(Attempt attempt) throws IOException;
     }
 
     private PlannedRun run() {

@@ -97,8 +97,7 @@ final class LatentWalksTest {
     void everyUnitIsLedThroughItsValues(String model, int expected) throws IOException {
         List<String> rows = rows("traverse", model, "--steps", "4");
         assertThat(rows).hasSize(expected).doesNotHaveDuplicates();
-        assertThat(rows("traverse", model, "--steps", "4", "--prior", "--first", "2"))
-                .hasSize(2 * expected);
+        assertThat(rows("traverse", model, "--steps", "4", "--first", "2")).hasSize(2 * expected);
     }
 
     @Test
@@ -281,8 +280,6 @@ final class LatentWalksTest {
         refused("depend on one another", "impute", run("pixels"), "--observed", "upper");
         refused("did you mean 'z0'", "traverse", plain, "--units", "z3");
         refused("--steps must be at least 2, is 1", "traverse", plain, "--steps", "1");
-        refused("say --prior too", "traverse", plain, "--condition", "1");
-        refused("not conditioned on anything", "traverse", plain, "--prior", "--condition", "1");
         refused("there are 10 pairs of 20", "interpolate", plain, "--pairs", "11");
         refused("rows 0 to 15", "impute", plain, "--observed", "{rows: [0, 16]}");
         refused("no key 'row'", "impute", plain, "--observed", "{row: [0, 3]}");

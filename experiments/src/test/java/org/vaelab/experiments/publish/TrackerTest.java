@@ -2,8 +2,18 @@
 package org.vaelab.experiments.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +24,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.PlanOnDisk;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.HistoryWriter;
@@ -132,7 +142,9 @@ final class TrackerTest {
     void anEventFileHoldsTheCurvesAndTheSettings() throws IOException {
         PlanOnDisk plan = plan();
         Path out = temporary.resolve("board");
-        assertThat(Tracker.TENSORBOARD.export(plan.folder(), out)).isEqualTo(2);
+        List<TrackedRun> runs = TrackedRun.of(plan.folder());
+        assertThat(runs).hasSize(2);
+        TensorBoardRuns.write(runs, out);
 
         List<byte[]> events =
                 records(out.resolve(plan.run(0).folderName()).resolve(TensorBoardRuns.FILE));
@@ -175,43 +187,150 @@ final class TrackerTest {
         assertThat(inner(inner(end, 2), 4).get(1)).isEqualTo(List.of(1L));
     }
 
-    @Test
-    void anMlflowRunHasTheLayoutOfTheFileStore() throws IOException {
-        PlanOnDisk plan = plan();
-        Path out = temporary.resolve("mlruns");
-        Tracker.MLFLOW.export(plan.folder(), out);
+    /** Answers as the REST interface of MLflow 2 and 3 is documented, and keeps what it was sent. */
+    private static final class Server implements AutoCloseable {
+        private final HttpServer http;
+        private final List<String> experiments = new ArrayList<>();
+        private final Map<String, ObjectNode> runs = new LinkedHashMap<>();
+        private final List<Integer> sizes = new ArrayList<>();
 
-        Path experiment =
-                files(out, 1).stream()
-                        .filter(path -> path.getFileName().toString().length() == 18)
-                        .findFirst()
-                        .orElseThrow();
-        assertThat(Files.readString(experiment.resolve("meta.yaml")))
-                .contains("name: \"small\"\n")
-                .contains("experiment_id: \"" + experiment.getFileName() + "\"\n");
-        assertThat(out.resolve("0/meta.yaml")).content().contains("name: \"Default\"");
-        Map<String, Path> runs = new TreeMap<>();
-        for (Path run : files(experiment, 1)) {
-            if (Files.isDirectory(run)) {
-                runs.put(Files.readString(run.resolve("tags/mlflow.runName")), run);
-            }
+        Server() throws IOException {
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            http.createContext("/api/2.0/mlflow/", this::handle);
+            http.start();
         }
-        Path run = runs.get(plan.run(0).folderName());
-        assertThat(run.getFileName().toString()).matches("[0-9a-f]{32}");
-        assertThat(run.resolve("metrics/train/bound"))
-                .content()
-                .matches("[0-9]+ -110.5 10\n[0-9]+ -120.5 20\n[0-9]+ -130.5 30\n");
-        assertThat(run.resolve("metrics/training/gradientNorm")).content().contains(" inf 20\n");
-        assertThat(run.resolve("metrics/trainSeconds")).content().endsWith(" 20.0 30\n");
-        assertThat(run.resolve("params/training.steps")).hasContent("900");
-        assertThat(run.resolve("tags/status")).hasContent("completed");
-        assertThat(run.resolve("meta.yaml"))
-                .content()
-                .contains("run_id: \"" + run.getFileName() + "\"\n", "status: 3\n")
-                .contains("lifecycle_stage: \"active\"\n");
-        Path failed = runs.get(plan.run(1).folderName());
-        assertThat(failed.resolve("meta.yaml")).content().contains("status: 4\n");
-        assertThat(failed.resolve("tags/failure")).hasContent("the loss is \"NaN\"");
+
+        MlflowServer client() {
+            return new MlflowServer(
+                    URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/"));
+        }
+
+        private void handle(HttpExchange exchange) throws IOException {
+            String path =
+                    exchange.getRequestURI().getPath().substring("/api/2.0/mlflow/".length());
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            sizes.add(body.length);
+            ObjectMapper json = new ObjectMapper();
+            ObjectNode answer = json.createObjectNode();
+            int status = 200;
+            JsonNode asked = body.length == 0 ? answer : json.readTree(body);
+            ObjectNode run = runs.get(asked.path("run_id").asText());
+            switch (path) {
+                case "experiments/get-by-name" -> {
+                    String name = exchange.getRequestURI().getQuery().split("=", 2)[1];
+                    status = experiments.contains(name) ? 200 : 404;
+                    answer.putObject("experiment")
+                            .put("experiment_id", "" + experiments.indexOf(name));
+                }
+                case "experiments/create" -> {
+                    answer.put("experiment_id", "" + experiments.size());
+                    experiments.add(asked.get("name").asText());
+                }
+                case "runs/search" -> {
+                    ArrayNode found = answer.putArray("runs");
+                    runs.forEach(
+                            (id, of) -> {
+                                String name = of.get("run_name").asText();
+                                if (asked.get("filter")
+                                        .asText()
+                                        .equals("tags.`vaelab.run` = '" + name + "'")) {
+                                    found.addObject().putObject("info").put("run_id", id);
+                                }
+                            });
+                }
+                case "runs/delete" -> runs.remove(asked.get("run_id").asText());
+                case "runs/create" -> {
+                    String id = "id" + sizes.size();
+                    runs.put(id, asked.deepCopy());
+                    answer.putObject("run").putObject("info").put("run_id", id);
+                }
+                case "runs/log-batch" -> {
+                    for (String kind : List.of("metrics", "params", "tags")) {
+                        if (asked.has(kind)) {
+                            assertThat(asked.get(kind).size())
+                                    .isBetween(1, kind.equals("metrics") ? 1000 : 100);
+                            run.withArray("/" + kind).addAll((ArrayNode) asked.get(kind));
+                        }
+                    }
+                }
+                case "runs/update" -> run.setAll((ObjectNode) asked);
+                default -> status = 400;
+            }
+            byte[] text = json.writeValueAsBytes(answer);
+            exchange.sendResponseHeaders(status, text.length);
+            exchange.getResponseBody().write(text);
+            exchange.close();
+        }
+
+        /** Returns the values of a run by kind and key. */
+        Map<String, List<String>> values(String name) {
+            Map<String, List<String>> values = new TreeMap<>();
+            for (ObjectNode run : runs.values()) {
+                if (run.get("run_name").asText().equals(name)) {
+                    values.put("status", List.of(run.get("status").asText()));
+                    for (String kind : List.of("metrics", "params", "tags")) {
+                        for (JsonNode entry : run.path(kind)) {
+                            String step = entry.has("step") ? " " + entry.get("step") : "";
+                            values.computeIfAbsent(
+                                            kind + "/" + entry.get("key").asText(),
+                                            k -> new ArrayList<>())
+                                    .add(entry.get("value").asText() + step);
+                        }
+                    }
+                }
+            }
+            return values;
+        }
+
+        @Override
+        public void close() {
+            http.stop(0);
+        }
+    }
+
+    @Test
+    void anMlflowServerGetsCurvesSettingsAndTags() throws IOException {
+        PlanOnDisk plan = plan();
+        try (Server server = new Server()) {
+            for (int twice = 0; twice < 2; twice++) {
+                for (TrackedRun run : TrackedRun.of(plan.folder())) {
+                    server.client().send(run);
+                }
+            }
+            assertThat(server.experiments).containsExactly("small");
+            assertThat(server.runs).hasSize(2);
+            assertThat(server.values(plan.run(0).folderName()))
+                    .containsEntry("status", List.of("FINISHED"))
+                    .containsEntry(
+                            "metrics/train/bound", List.of("-110.5 10", "-120.5 20", "-130.5 30"))
+                    .containsEntry(
+                            "metrics/training/gradientNorm",
+                            List.of("2.0 10", "Infinity 20", "2.0 30"))
+                    .containsEntry("metrics/trainSeconds", List.of("20.0 30"))
+                    .containsEntry("params/training.steps", List.of("900"))
+                    .containsEntry("tags/status", List.of("completed"))
+                    .containsEntry("tags/mlflow.source.type", List.of("LOCAL"));
+            assertThat(server.values(plan.run(1).folderName()))
+                    .containsEntry("status", List.of("FAILED"))
+                    .containsEntry("tags/failure", List.of("the loss is \"NaN\""));
+        }
+    }
+
+    @Test
+    void aServerThatIsAbsentOrRefusesIsNamed() throws IOException {
+        TrackedRun run = TrackedRun.of(plan().folder()).get(0);
+        try (Server server = new Server()) {
+            MlflowServer elsewhere = new MlflowServer(URI.create(server.client().uri() + "other"));
+            assertThatThrownBy(() -> elsewhere.send(run))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("experiments/create is refused, HTTP status 404");
+            MlflowServer gone = server.client();
+            server.close();
+            assertThatThrownBy(() -> gone.send(run))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("no MLflow server answers")
+                    .hasMessageContaining("--uri");
+        }
     }
 
     private static List<Path> files(Path folder, int depth) throws IOException {
@@ -223,32 +342,20 @@ final class TrackerTest {
     @Test
     void aSecondExportReplacesTheFirst() throws IOException {
         PlanOnDisk plan = plan();
-        for (Tracker tracker : Tracker.values()) {
-            Path out = temporary.resolve(tracker.folderName());
-            tracker.export(plan.folder(), out);
-            List<Path> first = files(out, 9);
-            tracker.export(plan.folder(), out);
-            assertThat(files(out, 9)).isEqualTo(first);
-            assertThat(new TreeSet<>(files(temporary, 1)))
-                    .noneMatch(path -> path.getFileName().toString().startsWith(".vaelab"));
-        }
-    }
-
-    @Test
-    void anExperimentOfMlflowItselfIsUsed() throws IOException {
-        PlanOnDisk plan = plan();
-        Path own = Files.createDirectories(temporary.resolve("mlruns/77"));
-        Files.writeString(own.resolve("meta.yaml"), "experiment_id: '77'\nname: small\n");
-        Tracker.MLFLOW.export(plan.folder(), temporary.resolve("mlruns"));
-        assertThat(files(temporary.resolve("mlruns"), 1)).containsExactly(own);
-        assertThat(files(own, 1)).hasSize(3);
+        Path out = temporary.resolve("board");
+        TensorBoardRuns.write(TrackedRun.of(plan.folder()), out);
+        List<Path> first = files(out, 9);
+        TensorBoardRuns.write(TrackedRun.of(plan.folder()), out);
+        assertThat(files(out, 9)).isEqualTo(first).hasSize(4);
     }
 
     @Test
     void oneRunIsExportedAlone() throws IOException {
         PlanOnDisk plan = plan();
         Path out = temporary.resolve("one");
-        Tracker.TENSORBOARD.export(plan.folder().run(plan.run(0)), out);
+        TrackedRun run = TrackedRun.of(plan.folder().run(plan.run(0)));
+        assertThat(run.experiment()).isEqualTo("small");
+        TensorBoardRuns.write(List.of(run), out);
         assertThat(files(out, 1)).containsExactly(out.resolve(plan.run(0).folderName()));
     }
 }

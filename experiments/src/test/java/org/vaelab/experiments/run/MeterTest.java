@@ -36,8 +36,12 @@ final class MeterTest {
         return zone;
     }
 
-    private PowerCap counters() {
-        return PowerCap.open(temporary.resolve("powercap"));
+    private EnergyCounters counters() {
+        return counters("no-such-program");
+    }
+
+    private EnergyCounters counters(String program) {
+        return new EnergyCounters(temporary.resolve("powercap"), program, "");
     }
 
     private Meters meters() {
@@ -45,7 +49,7 @@ final class MeterTest {
     }
 
     private Meters meters(String program) {
-        return new Meters(() -> processorSeconds, counters(), new DevicePower(program, ""));
+        return new Meters(() -> processorSeconds, counters(program));
     }
 
     private RunFolder run(String name) {
@@ -62,7 +66,7 @@ final class MeterTest {
                         zone("intel-rapl:0:0", "core", 0),
                         zone("intel-rapl:2", "psys", 0),
                         zone("intel-rapl-mmio:0", "package-0", 0));
-        PowerCap counters = counters();
+        EnergyCounters counters = counters();
         count(first, 2_000_000);
         count(second, 3_000_000);
         count(memory, 1_000_007);
@@ -70,10 +74,11 @@ final class MeterTest {
             count(other, 900_000_000);
         }
         assertThat(counters.unmeasured()).isEmpty();
-        assertThat(counters.joules())
+        assertThat(counters.joules(false))
                 .isEqualTo(Map.of(Compute.PROCESSOR, 10.0, Compute.MEMORY, 1.0));
         count(first, 1_000_000);
-        assertThat(counters.joules().get(Compute.PROCESSOR)).isEqualTo(10 + RANGE / 1e6 - 1);
+        assertThat(counters.joules(false))
+                .isEqualTo(Map.of(Compute.PROCESSOR, RANGE / 1e6 - 1, Compute.MEMORY, 0.0));
     }
 
     @Test
@@ -82,8 +87,8 @@ final class MeterTest {
         Path unreadable = zone("intel-rapl:1", "package-1", 0).resolve("energy_uj");
         Files.delete(unreadable);
         Files.createDirectory(unreadable);
-        PowerCap counters = counters();
-        assertThat(counters.joules()).isEmpty();
+        EnergyCounters counters = counters();
+        assertThat(counters.joules(false)).isEmpty();
         assertThat(counters.unmeasured().get(Compute.PROCESSOR))
                 .startsWith("the counter cannot be read: ");
     }
@@ -132,52 +137,61 @@ final class MeterTest {
             assertThat(all).extracting(Compute::ended).containsExactly(false, true);
         }
         assertThat(run("run").readCompute(null)).hasSize(2);
-        Meter last = Meter.start(meters(), run("run"));
-        last.recorded();
-        last.close();
-        assertThat(run("run").compute()).doesNotExist();
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void thePowerOfADeviceIsSummedOverTime() throws Exception {
-        Meters meters = meters(program("echo 'GPU-1, 50.00'; sleep 100"));
+        Path power = Files.writeString(temporary.resolve("power"), "50.00\n");
+        Meters meters = meters(program("cat " + power));
+        Meter other = Meter.start(meters, run("other"));
         Meter meter = Meter.start(meters, run("run"));
         meter.uses("cpu");
-        assertThat(meter.holdsDevice()).isFalse();
+        assertThat(meter.holdsDevice).isFalse();
         meter.uses("cuda:0");
-        Thread.sleep(2000);
+        Thread.sleep(1000);
+        meters.advance();
+        double atFirst = meter.deviceSeconds;
+        assertThat(meter.joules.get(Compute.DEVICE)).isCloseTo(50 * atFirst, within(5.0));
+        Files.writeString(power, "150.00\n");
+        Thread.sleep(1000);
         Compute compute = meter.end().get(0);
         assertThat(compute.deviceSeconds()).isBetween(2.0, 60.0);
         assertThat(compute.joules().get(Compute.DEVICE))
-                .isCloseTo(50 * compute.deviceSeconds(), within(25.0));
+                .isCloseTo(50 * atFirst + 100 * (compute.deviceSeconds() - atFirst), within(10.0));
+        assertThat(other.end().get(0).joules()).isEmpty();
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void anUnknownPowerOfADeviceHasItsReason() throws Exception {
+        String none =
+                "nvidia-smi shows no power of one accelerator, which CUDA_VISIBLE_DEVICES may name: ";
+        Path power = Files.writeString(temporary.resolve("power"), "50.00\n");
         Map<String, String> reasons =
                 Map.of(
-                        program("echo 'GPU-1, 50.00'; echo 'GPU-2, 60.00'; sleep 100"),
-                        "the machine has several accelerators, and CUDA_VISIBLE_DEVICES does not name one",
-                        program("echo 'GPU-1, [N/A]'"),
-                        "nvidia-smi shows no power: GPU-1, [N/A]",
-                        program("echo 'GPU-1, 50.00'"),
-                        "nvidia-smi ended before the work did");
+                        program("echo 50.00; echo 60.00"),
+                        none + "50.00, 60.00",
+                        program("echo '[N/A]'"),
+                        none + "[N/A]",
+                        program("cat " + power),
+                        none + "cat: ");
         for (Map.Entry<String, String> each : reasons.entrySet()) {
-            Meter meter = Meter.start(meters(each.getKey()), run("run"));
+            Meters meters = meters(each.getKey());
+            Meter meter = Meter.start(meters, run("run"));
             meter.uses("cuda");
-            Thread.sleep(2000);
+            Files.deleteIfExists(power);
+            meters.advance();
             List<Compute> all = meter.end();
             Compute compute = all.get(all.size() - 1);
             assertThat(compute.joules()).isEmpty();
-            assertThat(compute.unmeasured()).containsEntry(Compute.DEVICE, each.getValue());
+            assertThat(compute.unmeasured().get(Compute.DEVICE)).startsWith(each.getValue());
             assertThat(compute.deviceSeconds()).isPositive();
         }
         Meter meter = Meter.start(meters(), run("absent"));
         meter.uses("cuda");
         assertThat(meter.end().get(0).unmeasured().get(Compute.DEVICE))
-                .startsWith("nvidia-smi cannot be started: ");
+                .startsWith("nvidia-smi gives no answer: ");
     }
 
     private String program(String script) throws IOException {

@@ -3,6 +3,9 @@ package org.vaelab.reports.card;
 
 import static org.vaelab.reports.render.Section.tables;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.DiagnosticsFolder;
 import org.vaelab.framework.record.Estimate;
@@ -38,6 +42,7 @@ import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.TableSpec;
 import org.vaelab.reports.text.Escape;
 import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.text.Template;
 
 /**
  * One page about a finished run: model, data, metrics with their kinds, findings of the health monitor,
@@ -62,11 +67,45 @@ public record ModelCard(
 
     /** Returns the page in Markdown, with the metadata for a model hub on top. */
     public String markdown() {
-        return new FrontMatter(record, license, formats).yaml() + "\n" + MarkdownPage.of(content());
+        return frontMatter() + "\n" + MarkdownPage.of(content());
     }
 
     public String html() {
         return HtmlPage.of(content(), Set.of());
+    }
+
+    /** A metric with a finite value, in YAML. */
+    private record Finite(String name, String label, JsonNode value) {}
+
+    /** Returns the metadata in the layout of Hugging Face, which has no task for density models. */
+    private String frontMatter() {
+        TreeSet<String> tags = new TreeSet<>(formats);
+        tags.add("variational-autoencoder");
+        tags.add(record.variant());
+        List<Finite> metrics = new ArrayList<>();
+        record.metrics()
+                .forEach(
+                        (name, of) -> {
+                            if (Double.isFinite(of.value())) {
+                                JsonNode value = JsonNodeFactory.instance.numberNode(of.value());
+                                metrics.add(new Finite(yaml(name), yaml(label(name)), value));
+                            }
+                        });
+        return Template.fill(
+                ModelCard.class,
+                "front-matter.yaml",
+                Map.of(
+                        "license", license.map(ModelCard::yaml).orElse(""),
+                        "tags", tags.stream().map(ModelCard::yaml).toList(),
+                        "data", yaml(DataName.of(record.provenance())),
+                        "model", yaml(record.model()),
+                        "measured", !metrics.isEmpty(),
+                        "metrics", metrics));
+    }
+
+    /** Returns a text in double quotes: a string of JSON is one of YAML. */
+    private static String yaml(String value) {
+        return TextNode.valueOf(value).toString();
     }
 
     private Content content() {
@@ -163,7 +202,7 @@ public record ModelCard(
 
     private Optional<Table> metrics() {
         return TableSpec.of("card-results", List.copyOf(record.metrics().entrySet()))
-                .text("Metric", metric -> label(record, metric.getKey()))
+                .text("Metric", metric -> label(metric.getKey()))
                 .numbers("Value", "", metric -> Cell.plain(value(metric.getValue())))
                 .numbers("Standard error", "", metric -> Cell.plain(error(metric.getValue())))
                 .text("Unit", m -> m.getValue().unit().equals("1") ? "" : m.getValue().unit())
@@ -189,7 +228,7 @@ public record ModelCard(
             }
         }
         return TableSpec.of("card-meanings", List.copyOf(meanings.entrySet()))
-                .text("Metric", metric -> label(record, metric.getKey()))
+                .text("Metric", metric -> label(metric.getKey()))
                 .text("Meaning", Map.Entry::getValue)
                 .orEmpty("What the metrics mean.");
     }
@@ -226,7 +265,7 @@ public record ModelCard(
     }
 
     /** Returns the label of a metric as plain text. */
-    static String label(RunRecord record, String metric) {
+    private String label(String metric) {
         MetricDescription description = record.describe(metric);
         return description.label().isEmpty() ? metric : Escape.plain(description.label());
     }

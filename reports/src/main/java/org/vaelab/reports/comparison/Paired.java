@@ -62,10 +62,6 @@ public record Paired(
                         : "a value is not a finite number");
     }
 
-    public ComparedModel model() {
-        return one.model();
-    }
-
     /** Returns the mean over seeds of one minus other; {@code NaN} without any. */
     public double mean() {
         double[] a = values(one);

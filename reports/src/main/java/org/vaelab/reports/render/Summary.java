@@ -4,6 +4,7 @@ package org.vaelab.reports.render;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,18 +32,18 @@ import org.vaelab.reports.statistics.MeanDifference.Verdict;
 import org.vaelab.reports.tables.ModelTables;
 import org.vaelab.reports.text.ListText;
 import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.text.Template;
 
 /**
  * What a report settles, what it leaves open and what would settle it, and what to check first.
  *
- * <p>It is about the preferred metrics, and repeats the verdicts, obstacles and warnings of the tables.
+ * <p>It is about the preferred metrics, and repeats the verdicts, obstacles and warnings of the tables. The sentences are
+ * in {@code summary.txt}.
  */
 public final class Summary {
 
     private static final int MOST_NAMES = 4;
     private static final int MOST_METRICS = 3;
-    private static final String IS_BETTER = " is better than ";
-    private static final String OTHER_KINDS = ", though the values are of other kinds.";
 
     private final Comparison comparison;
     private final Set<String> settled = new LinkedHashSet<>();
@@ -76,25 +77,33 @@ public final class Summary {
                 false);
     }
 
+    private static String say(String sentence, Map<String, ?> facts) {
+        return Template.sentence(Summary.class, "summary.txt", sentence, facts);
+    }
+
+    /** Returns a sentence about models. */
+    private static String say(String sentence, List<ComparedModel> models, Map<String, ?> facts) {
+        Map<String, Object> all = new HashMap<>(facts);
+        all.put("models", names(models));
+        all.put("one", models.size() == 1);
+        return say(sentence, all);
+    }
+
     /** Says which runs are absent, and who has one seed. */
     private void runs() {
         int all = comparison.runs().size();
         long failed = comparison.runs().stream().filter(r -> r.failure().isPresent()).count();
         long pending = all - failed - comparison.completed().size();
         if (failed > 0) {
-            doubts.add(failed + " of " + all + " runs failed.");
+            doubts.add(say("failed", Map.of("runs", failed, "all", all)));
         }
         if (pending > 0) {
-            doubts.add(pending + " of " + all + " runs have not ended.");
+            doubts.add(say("pending", Map.of("runs", pending, "all", all)));
         }
         List<ComparedModel> valued = models(model -> !model.completed().isEmpty());
         List<ComparedModel> single = models(model -> model.completed().size() == 1);
         if (!single.isEmpty()) {
-            String who =
-                    single.equals(valued)
-                            ? single.size() == 1 ? "The model has" : "Each model has"
-                            : names(single, " has", " have");
-            doubts.add(who + " one seed: other seeds may give other results.");
+            doubts.add(say("oneSeed", single, Map.of("all", single.equals(valued))));
         }
     }
 
@@ -109,9 +118,9 @@ public final class Summary {
         List<Metric> metrics =
                 ranked.stream().filter(metric -> metric.preference() == preferred).toList();
         if (comparison.completed().isEmpty()) {
-            settled.add("Nothing: no run is complete.");
+            settled.add(say("noRun", Map.of()));
         } else if (metrics.isEmpty()) {
-            settled.add("Nothing: no metric has a direction in which models are better.");
+            settled.add(say("noMetric", Map.of()));
         }
         for (Metric metric : metrics.subList(0, Math.min(MOST_METRICS, metrics.size()))) {
             comparison.byData().forEach(part -> compare(part, metric));
@@ -121,7 +130,7 @@ public final class Summary {
             }
         }
         if (metrics.size() > MOST_METRICS) {
-            open.add("The tables have " + (metrics.size() - MOST_METRICS) + " further metrics.");
+            open.add(say("furtherMetrics", Map.of("metrics", metrics.size() - MOST_METRICS)));
         }
     }
 
@@ -138,8 +147,8 @@ public final class Summary {
         Optional<ComparedModel> other =
                 on.baseline().filter(model -> !model.name().equals(leaders.get().best().name()));
         Optional<Verdicts> toBaseline = other.map(model -> Verdicts.to(on, metric, model));
-        best(leaders.get(), toBaseline, in + ", ");
-        toBaseline.ifPresent(verdicts -> baseline(leaders.get(), verdicts, in + ", "));
+        best(leaders.get(), toBaseline, in);
+        toBaseline.ifPresent(verdicts -> baseline(leaders.get(), verdicts, in));
     }
 
     /** Compares values of other kinds, such as a bound with an exact value. */
@@ -153,48 +162,37 @@ public final class Summary {
         }
         pairs.removeIf(pair -> pair.mean() == null);
         if (pairs.isEmpty()) {
-            settled.add(in + ", nothing: " + alone(on, metric));
+            settled.add(alone(on, metric, in));
             return;
         }
         double confidence = Leaders.confidence(pairs);
         for (ModelDifference pair : pairs) {
             Verdict verdict = pair.verdict(confidence, 0);
-            String one = pair.model().term();
-            String other = pair.reference().term();
-            if (verdict == Verdict.BETTER || verdict == Verdict.WORSE) {
-                String is =
-                        verdict == Verdict.BETTER
-                                ? one + IS_BETTER + other
-                                : other + IS_BETTER + one;
-                settled.add(in + ", " + is + OTHER_KINDS);
+            boolean worse = verdict == Verdict.WORSE;
+            ComparedModel one = worse ? pair.reference() : pair.model();
+            String other = (worse ? pair.model() : pair.reference()).term();
+            Map<String, ?> facts = Map.of("in", in, "other", other);
+            if (worse || verdict == Verdict.BETTER) {
+                settled.add(say("betterOfOtherKind", List.of(one), facts));
             } else {
-                open.add(
-                        in
-                                + ", "
-                                + one
-                                + " against "
-                                + other
-                                + ": values of other kinds allow either order.");
+                open.add(say("eitherOrder", List.of(one), facts));
             }
         }
     }
 
-    /** Returns why no two models are compared in a metric. */
-    private static String alone(Comparison on, Metric metric) {
+    /** Says why no two models are compared in a metric. */
+    private static String alone(Comparison on, Metric metric, String in) {
         List<Measured> valued =
                 Measured.ofAll(on, metric).stream()
                         .filter(measured -> !measured.protocols().isEmpty())
                         .toList();
         if (valued.size() < 2) {
-            return (valued.isEmpty() ? "no model has" : "only one model has") + " a value.";
+            return say("noValue", Map.of("in", in, "some", !valued.isEmpty()));
         }
         String differences =
                 EvaluationProtocol.differences(
                         valued.stream().flatMap(m -> m.protocols().stream()).distinct().toList());
-        return "no two models compare"
-                + (differences.isEmpty()
-                        ? "."
-                        : ", because the values differ in " + differences + ".");
+        return say("noPair", Map.of("in", in, "differences", differences));
     }
 
     private void best(Leaders leaders, Optional<Verdicts> toBaseline, String in) {
@@ -203,19 +201,21 @@ public final class Summary {
         List<ComparedModel> worse = verdicts.models(Verdict.WORSE);
         List<ComparedModel> better = verdicts.models(Verdict.BETTER);
         int others = leaders.differences().size();
+        Map<String, ?> facts = Map.of("in", in, "other", best);
         if (!worse.isEmpty()) {
-            String all = (others == 2 ? "both" : "all " + others) + " other models";
-            String than = worse.size() == others && others > 1 ? all : names(worse);
-            settled.add(in + best + " is better than " + than + "." + verdicts.restriction());
+            Map<String, Object> than = new HashMap<>(facts);
+            than.put("all", worse.size() == others && others > 1);
+            than.put("two", others == 2);
+            than.put("others", others);
+            than.put("restriction", verdicts.restriction());
+            settled.add(say("betterThan", worse, than));
         }
         if (!better.isEmpty()) {
-            String which = names(better, " is", " are") + " better than " + best;
-            settled.add(in + which + OTHER_KINDS);
+            settled.add(say("betterOfOtherKind", better, facts));
         }
         equivalent(in, best, verdicts);
         if (worse.isEmpty() && better.isEmpty() && verdicts.models(Verdict.EQUIVALENT).isEmpty()) {
-            settled.add(
-                    in + "no difference to " + best + ", the best comparable mean, is settled.");
+            settled.add(say("noneSettled", facts));
         }
         open(
                 in,
@@ -226,7 +226,9 @@ public final class Summary {
                                         || !d.model().equals(toBaseline.get().reference())
                                         || toBaseline.get().of(leaders.best()).isOpen()));
         verdicts.obstacles()
-                .forEach((why, models) -> doubts.add(in + names(models) + ": " + why + "."));
+                .forEach(
+                        (why, models) ->
+                                doubts.add(say("obstacle", models, Map.of("in", in, "why", why))));
         Set<String> unreliable = unreliable();
         verdicts.warnings().stream()
                 .filter(warning -> !unreliable.contains(warning))
@@ -234,19 +236,20 @@ public final class Summary {
     }
 
     private void open(String in, String reference, Verdicts verdicts) {
-        List<String> items = new ArrayList<>();
-        verdicts.open().forEach((remedy, models) -> items.add(names(models) + " (" + remedy + ")"));
-        if (!items.isEmpty()) {
-            open.add(in + "against " + reference + ": " + String.join("; ", items) + ".");
+        List<String> remedies = new ArrayList<>();
+        verdicts.open()
+                .forEach((remedy, models) -> remedies.add(names(models) + " (" + remedy + ")"));
+        if (!remedies.isEmpty()) {
+            String all = String.join("; ", remedies);
+            open.add(say("open", Map.of("in", in, "other", reference, "remedies", all)));
         }
     }
 
     private void equivalent(String in, String reference, Verdicts verdicts) {
         List<ComparedModel> models = verdicts.models(Verdict.EQUIVALENT);
         if (!models.isEmpty()) {
-            String which = names(models, " equals ", " equal ");
-            String within = NumberText.significant(verdicts.rope(), 2);
-            settled.add(in + which + reference + " within " + within + " nats.");
+            String nats = NumberText.significant(verdicts.rope(), 2);
+            settled.add(say("equal", models, Map.of("in", in, "other", reference, "nats", nats)));
         }
     }
 
@@ -259,38 +262,38 @@ public final class Summary {
         Verdict ofBest = all.of(best);
         String name = "the baseline " + all.reference().term();
         if (!ofBest.isOpen() && leaders.verdicts().of(all.reference()) != ofBest.reversed()) {
-            String is =
-                    ofBest == Verdict.EQUIVALENT ? " equals " : " is " + ofBest.label() + " than ";
-            settled.add(
-                    in
-                            + best.term()
-                            + is
-                            + name
-                            + ", which was chosen in advance; among all pairs of models this is open.");
+            settled.add(verdict("baselineInAdvance", List.of(best), ofBest, name, in));
         }
         Verdicts verdicts = all.only(d -> !d.model().equals(best));
         for (Verdict verdict : List.of(Verdict.BETTER, Verdict.WORSE)) {
             List<ComparedModel> models = verdicts.models(verdict);
             if (!models.isEmpty()) {
-                String which = names(models, " is ", " are ");
-                settled.add(in + which + verdict.label() + " than " + name + ".");
+                settled.add(verdict("baseline", models, verdict, name, in));
             }
         }
         equivalent(in, name, verdicts);
         open(in, name, verdicts);
     }
 
+    private static String verdict(
+            String sentence, List<ComparedModel> models, Verdict verdict, String than, String in) {
+        boolean equal = verdict == Verdict.EQUIVALENT;
+        return say(
+                sentence,
+                models,
+                Map.of("in", in, "equal", equal, "verdict", verdict.label(), "other", than));
+    }
+
     /** Compares methods over data sets by their ranks, with the rule of the table of ranks. */
     private void tasks(Tasks tasks) {
-        String over = "Over " + tasks.tasks().size() + " data sets, ";
-        String metric = tasks.metric().label();
         Optional<Friedman> ranks = TaskScores.ranks(tasks);
         double level = TaskScores.level();
-        boolean separates =
-                ranks.isPresent() && ranks.get().canSeparate(level) && ranks.get().bestP() < level;
-        if (!separates) {
-            String none = over + "no method is told apart from another by its ranks in " + metric;
-            open.add(none + (ranks.isPresent() ? ": more data sets are needed." : "."));
+        Map<String, Object> facts = new HashMap<>();
+        facts.put("tasks", tasks.tasks().size());
+        facts.put("metric", tasks.metric().label());
+        facts.put("ranked", ranks.isPresent());
+        if (ranks.isEmpty() || !ranks.get().canSeparate(level) || ranks.get().bestP() >= level) {
+            open.add(say("noRanks", facts));
             return;
         }
         List<Double> mean = ranks.get().meanRanks();
@@ -301,26 +304,36 @@ public final class Summary {
                 behind.add(tasks.methods().get(i).label().plain());
             }
         }
-        String best = tasks.methods().get(first).label().plain();
+        facts.put("best", tasks.methods().get(first).label().plain());
+        facts.put("behind", shortened(behind));
         if (behind.isEmpty()) {
-            open.add(over + "no method is told apart from " + best + ", which ranks first.");
+            open.add(say("firstRank", facts));
         } else {
-            settled.add(over + best + " ranks above " + shortened(behind) + " in " + metric + ".");
+            settled.add(say("ranksAbove", facts));
         }
     }
 
     /** Adds what the diagnostics say against the numbers. */
     private void reliability() throws IOException {
         BoundSlack.unsettled(comparison)
-                .forEach((model, unsettled) -> open.add(slack(model, unsettled)));
+                .forEach(
+                        (model, slack) ->
+                                open.add(
+                                        say(
+                                                "slack",
+                                                List.of(model),
+                                                Map.of(
+                                                        "above",
+                                                        comparison.terms(slack.above()),
+                                                        "nats",
+                                                        NumberText.significant(slack.nats(), 2),
+                                                        "by",
+                                                        slack.by()))));
         Set<String> unreliable = unreliable();
         unreliable.stream().limit(MOST_NAMES).forEach(why -> doubts.add(why + "."));
         int more = unreliable.size() - MOST_NAMES;
         if (more > 0) {
-            doubts.add(
-                    more
-                            + (more == 1 ? " more model has" : " more models have")
-                            + " unreliable estimates of log p(x).");
+            doubts.add(say("unreliable", Map.of("more", more, "one", more == 1)));
         }
         doubts.addAll(WrongBounds.of(comparison));
         Map<String, Set<ComparedModel>> missed = new LinkedHashMap<>();
@@ -335,18 +348,12 @@ public final class Summary {
         }
         missed.forEach(
                 (label, of) ->
-                        doubts.add(label + " has no value for " + names(List.copyOf(of)) + "."));
+                        doubts.add(say("missed", List.copyOf(of), Map.of("metric", label))));
         comparison.completed().stream()
                 .map(run -> run.provenance().facts().preparation().leftOut())
                 .filter(Objects::nonNull)
                 .map(FactText::classes)
-                .forEach(
-                        classes ->
-                                doubts.add(
-                                        "Training left "
-                                                + classes
-                                                + " out, and the test has it: values of the seen"
-                                                + " classes do not include it."));
+                .forEach(classes -> doubts.add(say("leftOut", Map.of("classes", classes))));
         List<String> unhealthy =
                 ModelTables.health(comparison).stream()
                         .flatMap(table -> table.rows().stream())
@@ -354,20 +361,8 @@ public final class Summary {
                         .distinct()
                         .toList();
         if (!unhealthy.isEmpty()) {
-            String models = shortened(unhealthy);
-            doubts.add("The health monitor found problems in the training of " + models + ".");
+            doubts.add(say("unhealthy", Map.of("models", shortened(unhealthy))));
         }
-    }
-
-    private String slack(ComparedModel model, BoundSlack slack) {
-        return model.term()
-                + " may be better than "
-                + comparison.terms(slack.above())
-                + ": its bound is at least "
-                + NumberText.significant(slack.nats(), 2)
-                + " nats too low, as "
-                + slack.by()
-                + " shows; a larger K raises it.";
     }
 
     private Set<String> unreliable() {
@@ -380,11 +375,6 @@ public final class Summary {
 
     private static String names(List<ComparedModel> models) {
         return shortened(models.stream().map(ComparedModel::term).toList());
-    }
-
-    /** Returns the names of models with the verb of one or that of several. */
-    private static String names(List<ComparedModel> models, String one, String several) {
-        return names(models) + (models.size() == 1 ? one : several);
     }
 
     private static String shortened(List<String> names) {

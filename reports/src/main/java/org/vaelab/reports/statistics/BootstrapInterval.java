@@ -103,11 +103,6 @@ public record BootstrapInterval(double estimate, double low, double high) {
                 estimate, estimate - factor * below, estimate + factor * above);
     }
 
-    /** Returns whether there are two seeds or more, so that the interval is defined. */
-    public boolean hasInterval() {
-        return !Double.isNaN(low);
-    }
-
     /** Returns this interval, cut to a range of possible values. */
     public BootstrapInterval within(double least, double most) {
         return new BootstrapInterval(

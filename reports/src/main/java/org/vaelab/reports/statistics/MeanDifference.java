@@ -99,12 +99,6 @@ public record MeanDifference(double mean, int seeds, double seedError, int data,
         return Math.exp(exponent);
     }
 
-    /** Returns the probability that the difference is above 0, 1 - p/2 for a positive mean. */
-    public double probabilityBetter() {
-        double half = pTwoSided() / 2;
-        return mean > 0 ? 1 - half : half;
-    }
-
     /**
      * Returns how many seeds would give a difference beyond the rope, if the mean and the errors of
      * a seed and of the data stay as they are. The estimate is rough: with so many seeds, the

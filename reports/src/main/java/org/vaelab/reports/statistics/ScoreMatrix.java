@@ -75,12 +75,6 @@ public final class ScoreMatrix {
         return Arrays.stream(sorted).filter(s -> s > tau).count() / (double) sorted.length;
     }
 
-    /** Returns the share of tasks whose mean over runs is above tau. */
-    public double profileOfMeans(double tau) {
-        double[] means = taskMeans();
-        return Arrays.stream(means).filter(s -> s > tau).count() / (double) means.length;
-    }
-
     /**
      * Returns the probability of improvement in each task: the share of pairs of runs in which x is
      * above y. Ties count half.

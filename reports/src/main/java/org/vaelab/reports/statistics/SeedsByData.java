@@ -74,11 +74,6 @@ public record SeedsByData(
         return means;
     }
 
-    /** Returns the unbiased estimate of var_A; it may be negative. */
-    public double varSeed() {
-        return (msSeed - msResidual) / data;
-    }
-
     /** Returns the unbiased estimate of var_B; it may be negative. */
     public double varDatum() {
         return (msDatum - msResidual) / seeds;
@@ -87,26 +82,5 @@ public record SeedsByData(
     /** Returns the standard error of the mean for other seeds and the same examples. */
     public double seSeedsRandom() {
         return Math.sqrt(msSeed / seeds / data);
-    }
-
-    /** Returns the standard error of the mean for other examples and the same seeds. */
-    public double seDataRandom() {
-        return Math.sqrt(msDatum / seeds / data);
-    }
-
-    /**
-     * Returns the standard error of the mean for other seeds and other examples, {@code
-     * sqrt((msSeed + msDatum - msResidual) / (S N))}; NaN in the rare case that this is negative.
-     */
-    public double seBothRandom() {
-        return Math.sqrt((msSeed + msDatum - msResidual) / seeds / data);
-    }
-
-    /** Returns {@link #seBothRandom} with 0 in place of a negative var_A or var_B. */
-    public double seBothRandomNonnegative() {
-        return Math.sqrt(
-                Math.max(0, varSeed()) / seeds
-                        + Math.max(0, varDatum()) / data
-                        + msResidual / seeds / data);
     }
 }

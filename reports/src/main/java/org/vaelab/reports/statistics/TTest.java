@@ -4,7 +4,7 @@ package org.vaelab.reports.statistics;
 import org.hipparchus.stat.StatUtils;
 
 /**
- * Student's paired t test, or Welch's test, for a difference of means.
+ * Student's paired t test for a difference of means.
  *
  * <p>If all differences are equal, the standard error is 0. Then t is infinite with p = 0, or NaN
  * with p = NaN if the mean difference is 0 too.
@@ -37,32 +37,6 @@ public record TTest(
         }
         double error = Math.sqrt(StatUtils.variance(differences) / n);
         return of(StatUtils.mean(differences), error, n - 1.0);
-    }
-
-    /**
-     * Tests the difference of the means of independent values, whose variances may differ (Welch
-     * 1947).
-     *
-     * @param a first values, at least two
-     * @param b second values, at least two
-     * @throws IllegalArgumentException if there are fewer than two of one
-     */
-    public static TTest welch(double[] a, double[] b) {
-        if (a.length < 2 || b.length < 2) {
-            throw new IllegalArgumentException(
-                    "Welch's test needs two values of each, but there are "
-                            + a.length
-                            + " and "
-                            + b.length);
-        }
-        double ofA = StatUtils.variance(a) / a.length;
-        double ofB = StatUtils.variance(b) / b.length;
-        double sum = ofA + ofB;
-        double degrees = sum * sum / (ofA * ofA / (a.length - 1) + ofB * ofB / (b.length - 1));
-        return of(
-                StatUtils.mean(a) - StatUtils.mean(b),
-                Math.sqrt(sum),
-                sum == 0 ? a.length + b.length - 2 : degrees);
     }
 
     /**

@@ -31,6 +31,21 @@ public final class Template {
      * @param facts a map, or a record with the names in the template as its components
      */
     public static String fill(Class<?> beside, String resource, Object facts) {
+        return filled(beside, text(beside, resource), facts);
+    }
+
+    /** Returns a sentence of a resource, which has one a line after its name and a colon, filled. */
+    public static String sentence(Class<?> beside, String resource, String name, Object facts) {
+        String line =
+                text(beside, resource)
+                        .lines()
+                        .filter(each -> each.startsWith(name + ": "))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException(name));
+        return filled(beside, line.substring(name.length() + 2), facts);
+    }
+
+    private static String filled(Class<?> beside, String template, Object facts) {
         return Mustache.compiler()
                 .withDelims("<< >>")
                 .escapeHTML(false)
@@ -38,7 +53,7 @@ public final class Template {
                 .zeroIsFalse(true)
                 .strictSections(true)
                 .withLoader(partial -> new StringReader(text(beside, partial)))
-                .compile(text(beside, resource))
+                .compile(template)
                 .execute(facts);
     }
 }

@@ -63,14 +63,6 @@ final class IntervalsOfSharesTest {
                 .isCloseTo(Math.sqrt(0.04 + 1.8124611228 * Math.sqrt(2) * 0.01), within(1e-9));
     }
 
-    /** All values equal: the variances say nothing of the degrees of freedom. */
-    @Test
-    void welchOfConstantsHasTheDegreesOfOneVariance() {
-        TTest equal = TTest.welch(new double[] {1, 1}, new double[] {2, 2, 2});
-        assertThat(equal.degreesOfFreedom()).isEqualTo(3);
-        assertThat(equal.pTwoSided()).isZero();
-    }
-
     /** Two of 200 differences dominate, around a mean that is not 0. */
     @Test
     void dominatingExamplesAreMeasuredFromTheMean() {

@@ -194,11 +194,6 @@ public final class MiniBatch {
         return labelNames;
     }
 
-    /** The number of label columns C; 0 where there are no labels. */
-    public int labelColumns() {
-        return labelNames.size();
-    }
-
     /**
      * The labels of one column, [B].
      *
@@ -214,10 +209,5 @@ public final class MiniBatch {
             values[i] = labels[i * labelNames.size() + place];
         }
         return values;
-    }
-
-    /** The labels, [B, C] row-major; the array itself. */
-    public int[] labels() {
-        return labels;
     }
 }

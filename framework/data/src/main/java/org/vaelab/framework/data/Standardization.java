@@ -151,11 +151,6 @@ public record Standardization(double[] mean, double[] deviation) {
         return Arrays.stream(deviation).map(Math::log).toArray();
     }
 
-    /** Returns {@code sum_d log s_d}, by which log p(y) exceeds log p(x). */
-    public double logVolume() {
-        return Arrays.stream(logDeviation()).sum();
-    }
-
     /** Returns this change of some of the values, in an order. */
     public Standardization at(int... places) {
         return new Standardization(

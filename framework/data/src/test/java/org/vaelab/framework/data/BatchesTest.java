@@ -81,10 +81,11 @@ class BatchesTest {
     void valuesAndLabelsAreThoseOfTheRows() {
         Dataset dataset = digits(30, 8);
         MiniBatch batch = new Batches(dataset.train(), 7, RandomKey.of(1)).at(3);
-        assertThat(batch.labelColumns()).isEqualTo(2);
+        List<String> labels = batch.labelNames();
+        assertThat(labels).hasSize(2);
         for (int i = 0; i < 7; i++) {
-            assertThat(batch.labels()[2 * i]).isEqualTo(batch.rows()[i]);
-            assertThat(batch.labels()[2 * i + 1]).isZero();
+            assertThat(batch.labels(labels.get(0))[i]).isEqualTo(batch.rows()[i]);
+            assertThat(batch.labels(labels.get(1))[i]).isZero();
             float[] row = new float[8];
             System.arraycopy(batch.values(), 8 * i, row, 0, 8);
             assertThat(row).isEqualTo(ExamplesTest.row(dataset.train(), batch.rows()[i]));

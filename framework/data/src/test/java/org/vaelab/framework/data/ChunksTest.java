@@ -22,7 +22,7 @@ class ChunksTest {
             assertThat(chunk.values()).hasSize(chunk.size() * 8);
             for (int i = 0; i < chunk.size(); i++) {
                 assertThat(chunk.rows()[i]).isEqualTo(next);
-                assertThat(chunk.labels()[2 * i]).isEqualTo(next);
+                assertThat(chunk.labels("number")[i]).isEqualTo(next);
                 assertThat(chunk.values()[8 * i + 3])
                         .isEqualTo(ExamplesTest.row(EXAMPLES, next)[3]);
                 next++;

@@ -20,7 +20,8 @@ class PrefetcherTest {
                 MiniBatch batch = prefetcher.next();
                 assertThat(batch.step()).isEqualTo(step);
                 assertThat(batch.values()).isEqualTo(batches.at(step).values());
-                assertThat(batch.labels()).isEqualTo(batches.at(step).labels());
+                String label = batch.labelNames().get(0);
+                assertThat(batch.labels(label)).isEqualTo(batches.at(step).labels(label));
             }
         }
     }

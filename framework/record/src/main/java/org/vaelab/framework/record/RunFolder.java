@@ -326,12 +326,13 @@ public record RunFolder(Path path) {
     }
 
     /**
-     * Writes {@code result.json}, wholly or not at all.
+     * Writes {@code result.json}, wholly or not at all, and deletes {@code compute.jsonl}, which it replaces.
      *
      * @throws IOException if it cannot be written
      */
     public void writeResult(RunRecord record) throws IOException {
         AtomicFile.write(result(), RecordMapper.document(record));
+        Files.deleteIfExists(compute());
     }
 
     /**

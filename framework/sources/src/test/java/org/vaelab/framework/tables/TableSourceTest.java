@@ -3,6 +3,7 @@ package org.vaelab.framework.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -32,7 +33,6 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable;
-import org.vaelab.framework.data.MissingShares;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
@@ -132,8 +132,8 @@ final class TableSourceTest {
                         Kind.DATE,
                         Kind.REAL);
         assertThat(data.facts().hasMissing()).isTrue();
-        assertThat(data.missing().map(MissingShares::clause))
-                .contains("2.0 % of the training values and 2.0 % of the test values are missing");
+        assertThat(data.missing().orElseThrow().training()).isCloseTo(0.02, within(0.0005));
+        assertThat(data.missing().orElseThrow().test()).isCloseTo(0.02, within(0.0005));
         assertThat(data.facts().columns().get(5).categories()).containsExactly("no", "yes");
         assertThat(data.facts().columns().get(6).categories()).containsExactly("a", "b", "c");
         assertThat(row(data.train(), 5))
