@@ -111,7 +111,7 @@ final class Workload implements AutoCloseable {
     private static Backends backends(ModelSize size) {
         Logger.getLogger("").setLevel(Level.WARNING);
         System.setProperty(
-                "vaelab.torch.threads", size.isConvolutional() ? "operations" : "products");
+                "vaelab.torch.threads", size.convolves() ? "operations" : "products");
         return Backends.find(Workload.class.getClassLoader());
     }
 
