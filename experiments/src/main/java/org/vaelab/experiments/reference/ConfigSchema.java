@@ -288,7 +288,9 @@ public final class ConfigSchema {
         ObjectNode keys = JSON.objectNode().put(TYPE, "object");
         for (String half : List.of("encoder", "decoder")) {
             JsonNode meaning = common.path(half).path("description");
-            common.set(half, anyOf(name(registry), keys.deepCopy(), layers()).set("description", meaning));
+            common.set(
+                    half,
+                    anyOf(name(registry), keys.deepCopy(), layers()).set("description", meaning));
         }
         common.set(TYPE, name(registry));
         common.set("decoderHidden", JSON.objectNode().put(TYPE, "array"));

@@ -60,8 +60,7 @@ final class TrainedLayersTest {
                 Map.of(
                         "encoder",
                         new Layers(
-                                LayersTest.list(
-                                        "[{dense: 6}, batch-norm, gelu, {dropout: 0.3}]")),
+                                LayersTest.list("[{dense: 6}, batch-norm, gelu, {dropout: 0.3}]")),
                         "decoder",
                         new Layers(
                                 LayersTest.list(
@@ -179,8 +178,7 @@ final class TrainedLayersTest {
                             .toList();
             Map<String, List<Double>> before = state(problem, "encoder");
             assertThat(before.keySet()).anyMatch(TrainedLayersTest::isRunning);
-            Trainer trainer =
-                    new Trainer(problem.assembled(), settings(Map.of()), KEY, encoder);
+            Trainer trainer = new Trainer(problem.assembled(), settings(Map.of()), KEY, encoder);
             trainer.train(
                     problem.batches(),
                     model -> 0,
@@ -227,8 +225,7 @@ final class TrainedLayersTest {
             TrainingMode mode = problem.assembled().mode();
             try (TrainingMode.Pass pass = mode.begin(KEY, problem.model().parameters())) {
                 double[] together = evaluated(problem, 0, 20);
-                assertThat(evaluated(problem, 0, 10)[0])
-                        .isNotCloseTo(together[0], within(1e-6));
+                assertThat(evaluated(problem, 0, 10)[0]).isNotCloseTo(together[0], within(1e-6));
             }
         }
     }
