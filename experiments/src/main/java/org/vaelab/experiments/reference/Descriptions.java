@@ -165,7 +165,8 @@ public final class Descriptions {
             return "data: {source: " + type.name() + more + "}";
         }
         if (point == LayerPart.class) {
-            String settings = keys.isEmpty() ? type.name() : "{%s: {%s}}".formatted(type.name(), keys);
+            String settings =
+                    keys.isEmpty() ? type.name() : "{%s: {%s}}".formatted(type.name(), keys);
             return "network: {encoder: [" + settings + "]}";
         }
         return kind + ": {type: " + type.name() + more + "}";

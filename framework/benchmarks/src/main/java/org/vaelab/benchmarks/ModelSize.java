@@ -2,13 +2,15 @@
 package org.vaelab.benchmarks;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.architecture.ImageArchitecture;
 import org.vaelab.framework.parts.architecture.TextArchitecture;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.StrictMapper;
 
 /**
  * The extents of a model's data, networks and head.
@@ -21,13 +23,16 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
 
     static final String TEXT = "text";
 
+    static final String LAYERS = "layers";
+
     private static final DataShape DIGITS = new DataShape(1, 28, 28);
 
     /**
      * Returns the size of a name. A number h gives perceptrons 784-h-h-z on images of MNIST's size,
      * with z = 50 if h is 500, and else z = 20. The name {@value #CONVOLUTIONAL} gives the
      * convolutional model of disentanglement_lib (Locatello et al. 2019) on 64x64 pixels of one
-     * channel, with z = 10. The name {@value #TEXT} gives a recurrent encoder of 200 units for texts of
+     * channel, with z = 10. The name {@value #LAYERS} gives two strided convolutions and a dense layer in each
+     * half, with layer normalisation and GELU after each, on images of MNIST's size, with z = 20. The name {@value #TEXT} gives a recurrent encoder of 200 units for texts of
      * 48 characters, with z = 20.
      *
      * @throws IllegalArgumentException if it is neither
@@ -36,6 +41,9 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
         if (name.equals(CONVOLUTIONAL)) {
             NetworkSettings network = drawn("convolutional", Map.of());
             return new ModelSize(name, new DataShape(1, 64, 64), network, 20);
+        }
+        if (name.equals(LAYERS)) {
+            return new ModelSize(name, DIGITS, layers(), 40);
         }
         if (name.equals(TEXT)) {
             NetworkSettings network = NetworkSettings.of(Workload.PLUGINS, "gru", Map.of());
@@ -49,19 +57,67 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
         return perceptron(hidden, hidden == 500 ? 50 : 20);
     }
 
+    private static NetworkSettings layers() {
+        List<Object> encoder =
+                normalized(halving("convolution", 32), halving("convolution", 64), dense(256));
+        List<Object> decoder = normalized(dense(256), dense(64 * 7 * 7));
+        decoder.add(Map.of("reshape", List.of(64, 7, 7)));
+        decoder.addAll(
+                normalized(
+                        halving("transposed-convolution", 32),
+                        halving("transposed-convolution", 16)));
+        return StrictMapper.of(
+                NetworkSettings.class,
+                Map.of("outputBias", NetworkSettings.OutputBias.DRAWN),
+                Map.of("encoder", architecture(encoder), "decoder", architecture(decoder)));
+    }
+
+    private static Architecture architecture(List<Object> layers) {
+        return Workload.PLUGINS
+                .of(Architecture.class)
+                .create(new PartChoice(LAYERS, Map.of("layers", layers)));
+    }
+
+    private static Map<String, Object> dense(int width) {
+        return Map.of("dense", width);
+    }
+
+    private static Map<String, Object> halving(String name, int channels) {
+        return Map.of(name, Map.of("channels", channels, "kernel", 4, "stride", 2, "padding", 1));
+    }
+
+    private static List<Object> normalized(Object... affine) {
+        List<Object> layers = new ArrayList<>();
+        for (Object each : affine) {
+            layers.addAll(List.of(each, "layer-norm", "gelu"));
+        }
+        return layers;
+    }
+
     static ModelSize perceptron(int hidden, int latent) {
         NetworkSettings network = drawn("mlp", Map.of("hidden", List.of(hidden, hidden)));
         return new ModelSize(Integer.toString(hidden), DIGITS, network, 2 * latent);
     }
 
     private static NetworkSettings drawn(String encoder, Map<String, ?> keys) {
-        Map<String, Object> all = new HashMap<>(keys);
-        all.put("outputBias", NetworkSettings.OutputBias.DRAWN);
-        return NetworkSettings.of(Workload.PLUGINS, encoder, all);
+        return new NetworkSettings(
+                NetworkSettings.of(Workload.PLUGINS, encoder, keys).encoder(),
+                null,
+                NetworkSettings.OutputBias.DRAWN,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     boolean isConvolutional() {
         return network.encoder() instanceof ImageArchitecture.Convolutional;
+    }
+
+    /** Returns whether it spends its time on convolutions. */
+    boolean convolves() {
+        return isConvolutional() || name.equals(LAYERS);
     }
 
     boolean isText() {
@@ -69,7 +125,9 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     }
 
     private List<Integer> channels() {
-        return network.encoder() instanceof ImageArchitecture.Convolutional images ? images.channels() : List.of();
+        return network.encoder() instanceof ImageArchitecture.Convolutional images
+                ? images.channels()
+                : List.of();
     }
 
     int latent() {

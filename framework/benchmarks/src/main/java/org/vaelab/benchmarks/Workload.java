@@ -110,8 +110,7 @@ final class Workload implements AutoCloseable {
     /** Libraries log warnings only, and torch gives its threads to what the model spends time on. */
     private static Backends backends(ModelSize size) {
         Logger.getLogger("").setLevel(Level.WARNING);
-        System.setProperty(
-                "vaelab.torch.threads", size.isConvolutional() ? "operations" : "products");
+        System.setProperty("vaelab.torch.threads", size.convolves() ? "operations" : "products");
         return Backends.find(Workload.class.getClassLoader());
     }
 

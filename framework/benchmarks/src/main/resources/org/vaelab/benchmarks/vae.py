@@ -2,7 +2,8 @@
 """Auto-encoders in PyTorch, timed: the yardstick of org.vaelab.benchmarks.BesidePyTorch.
 
 Model, batch and optimiser are those of the Java side: perceptrons 784-h-h-z20, or on 64x64 pixels four
-strided convolutions and a layer of 256 with z of 10; ReLU, Bernoulli likelihood, Adam of rate 1e-3, float32
+strided convolutions and a layer of 256 with z of 10, or on 28x28 pixels two strided convolutions and dense layers
+with layer normalisation and GELU, z20; else ReLU, Bernoulli likelihood, Adam of rate 1e-3, float32
 without TF32. Batches are binarised beforehand and lie on the device. Prints a line for each measurement:
     what,family,network,batch,mode,milliseconds
 what is 'step' or, of the Gaussian, 'evaluation' (the bound and the importance-weighted log p(x) of 100 data
@@ -19,6 +20,7 @@ from torch import nn
 from torch.nn import functional
 
 CONVOLUTIONAL = "convolutional"
+LAYERS = "layers"
 BATCHES = 20
 EXAMPLES = 100
 
@@ -28,6 +30,14 @@ def relu_after_each(layers):
     for layer in layers:
         chain += [layer, nn.ReLU()]
     return nn.Sequential(*chain[:-1])
+
+
+def normalized(*layers):
+    """Layers, each with the shape of a row of its output; layer normalisation and GELU after each."""
+    chain = []
+    for layer, shape in layers:
+        chain += [layer, nn.LayerNorm(shape), nn.GELU()]
+    return nn.Sequential(*chain)
 
 
 class Vae(nn.Module):
@@ -51,6 +61,17 @@ class Vae(nn.Module):
             self.decoder = nn.Sequential(
                 relu_after_each([nn.Linear(code, 256), nn.Linear(256, 1024)]), nn.ReLU(),
                 nn.Unflatten(1, (64, 4, 4)), relu_after_each(up), nn.Flatten())
+        elif network == LAYERS:
+            self.pixels = 784
+            self.encoder = nn.Sequential(
+                nn.Unflatten(1, (1, 28, 28)),
+                normalized((nn.Conv2d(1, 32, 4, 2, 1), (32, 14, 14)), (nn.Conv2d(32, 64, 4, 2, 1), (64, 7, 7))),
+                nn.Flatten(), normalized((nn.Linear(3136, 256), 256)), nn.Linear(256, outputs))
+            self.decoder = nn.Sequential(
+                normalized((nn.Linear(code, 256), 256), (nn.Linear(256, 3136), 3136)), nn.Unflatten(1, (64, 7, 7)),
+                normalized((nn.ConvTranspose2d(64, 32, 4, 2, 1), (32, 14, 14)),
+                           (nn.ConvTranspose2d(32, 16, 4, 2, 1), (16, 28, 28))),
+                nn.Conv2d(16, 1, 1), nn.Flatten())
         else:
             hidden = int(network)
             self.pixels = 784

@@ -58,6 +58,8 @@ public record WrittenLayer(@JsonValue JsonNode written) {
     private static String firstKey(PartType<LayerPart> type) {
         return shortKey(type)
                 .orElseThrow(
-                        () -> new IllegalArgumentException("'" + type.name() + "' has no settings"));
+                        () ->
+                                new IllegalArgumentException(
+                                        "'" + type.name() + "' has no settings"));
     }
 }

@@ -18,10 +18,10 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.InitialWeights;
 import org.vaelab.framework.network.Initializer;
-import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerList;
+import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Shape;
@@ -124,8 +124,7 @@ final class LayeredNetwork implements Decoder {
                 data.isFlat()
                         ? Optional.empty()
                         : Optional.of(
-                                new Target(
-                                        data.channels(), new Grid(data.height(), data.width())));
+                                new Target(data.channels(), new Grid(data.height(), data.width())));
         if (input.grid().isEmpty()) {
             int width = input.width() + input.beside();
             return new LayeredNetwork(
@@ -195,8 +194,7 @@ final class LayeredNetwork implements Decoder {
         }
         double[] even = mean.clone();
         for (int from = 0; from < mean.length; from += pixels) {
-            double average =
-                    Arrays.stream(mean, from, from + pixels).average().orElseThrow();
+            double average = Arrays.stream(mean, from, from + pixels).average().orElseThrow();
             Arrays.fill(even, from, from + pixels, average);
         }
         last.startAt(channels.get().means(headOutput.apply(even)));

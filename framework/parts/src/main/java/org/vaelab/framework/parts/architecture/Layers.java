@@ -21,11 +21,12 @@ import org.vaelab.framework.settings.Setting;
 @Part(
         value = "layers",
         description =
-                "layers in a list, each a name or a mapping of one name to its settings; the last"
-                        + " affine map to the head is added. Weights and biases start uniform on"
-                        + " +-1/sqrt(n), n the inputs of a unit, as in PyTorch")
+                "layers in a list, with weights that start as in PyTorch; the last affine map to the"
+                        + " head is added")
 public record Layers(
-        @Setting("layers, from the input on: [{dense: 400}, gelu, {dropout: 0.1}]")
+        @Setting(
+                        "layers from the input on, each a name or a mapping of one name to its"
+                                + " settings: [{dense: 400}, gelu, {dropout: 0.1}]")
                 List<WrittenLayer> layers)
         implements Architecture {
 

@@ -166,8 +166,7 @@ record LocalInference(
                 };
         boolean training = phase instanceof Phase.Training;
         Tensor from = start.of(p, batch, family, training);
-        Tensor parameters =
-                mode.outside(() -> ascent.climb(from.stopGradient(), phase, bound));
+        Tensor parameters = mode.outside(() -> ascent.climb(from.stopGradient(), phase, bound));
         return found(
                 family.of(parameters, phase),
                 training ? start.effects(batch, from, parameters, bound) : TrainingEffects.NONE);

@@ -79,9 +79,7 @@ public interface Arrangement extends LayerPart {
      * and b from 0 to s - 1. Rows and columns that fill no square are left out, as in {@code nn.MaxPool2d} and
      * {@code nn.AvgPool2d}. Equal largest numbers share the gradient; PyTorch gives it to the first.
      */
-    @Part(
-            value = "pool",
-            description = "the largest or the mean number of each square of an image")
+    @Part(value = "pool", description = "the largest or the mean number of each square of an image")
     record Pool(
             @Setting(value = "rows and columns of a square, at least 1", defaultValue = "2")
                     int size,

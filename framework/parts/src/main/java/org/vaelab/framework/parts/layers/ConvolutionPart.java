@@ -40,9 +40,7 @@ public interface ConvolutionPart extends LayerPart {
      * padding - k) / stride) + 1} (Dumoulin and Visin 2016, relationship 6). Parameters start uniform on
      * +-1/sqrt(C k^2), as in {@code nn.Conv2d}.
      */
-    @Part(
-            value = "convolution",
-            description = "a convolution of images; no padding unless set")
+    @Part(value = "convolution", description = "a convolution of images; no padding unless set")
     record Convolution(
             @Setting("channels of the output, at least 1") int channels,
             @Setting(value = "rows and columns of the kernels, at least 1", defaultValue = "3")

@@ -3,7 +3,6 @@ package org.vaelab.framework.parts.layers;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.network.Layer;
@@ -117,8 +116,7 @@ public interface Normalization extends LayerPart {
         @Override
         public Layer create(LayerInput input) {
             Shape row = Shape.of(input.seen().size());
-            return layer(
-                    input, row, row, List.of(), (x, pass) -> Standardized.of(x, -1).y());
+            return layer(input, row, row, List.of(), (x, pass) -> Standardized.of(x, -1).y());
         }
     }
 
@@ -155,7 +153,10 @@ public interface Normalization extends LayerPart {
                     List.of(),
                     (x, pass) ->
                             Standardized.of(
-                                            x.reshape(x.shape().extent(0), groups, row.size() / groups),
+                                            x.reshape(
+                                                    x.shape().extent(0),
+                                                    groups,
+                                                    row.size() / groups),
                                             -1)
                                     .y()
                                     .reshape(x.shape()));
@@ -199,7 +200,11 @@ public interface Normalization extends LayerPart {
                             pass.isPresent()
                                     ? ofBatch(x, input.place(), pass.get(), mean, variance)
                                     : x.sub(mean.value())
-                                            .mul(variance.value().add(EPSILON).sqrt().reciprocal()));
+                                            .mul(
+                                                    variance.value()
+                                                            .add(EPSILON)
+                                                            .sqrt()
+                                                            .reciprocal()));
         }
 
         private Tensor ofBatch(

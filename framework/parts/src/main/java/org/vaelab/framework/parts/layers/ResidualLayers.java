@@ -17,9 +17,7 @@ import org.vaelab.framework.tensor.Shape;
  * {@code y = P x + f(x)} where f changes the shape (equation 2): P is a dense layer of vectors, and of
  * images a convolution of kernel 1, with the stride that leads to their extents.
  */
-@Part(
-        value = "residual",
-        description = "the output of layers added to what reaches them, x + f(x)")
+@Part(value = "residual", description = "the output of layers added to what reaches them, x + f(x)")
 public record ResidualLayers(
         @Setting("layers f, as in a list: [layer-norm, {dense: 400}, gelu]")
                 List<WrittenLayer> layers,
@@ -39,15 +37,14 @@ public record ResidualLayers(
     @Override
     public Layer create(LayerInput input) {
         Layer f = input.inside("residual", layers);
-        if (f.output().equals(input.seen())) {
-            return new Layer(
-                    f.output(), f.parameters(), (x, pass) -> x.add(f.function().of(x, pass)));
-        }
-        Layer p = projection ? projection(input, f.output()) : f;
-        if (p == f || !p.output().equals(f.output())) {
+        Layer p =
+                projection && !f.output().equals(input.seen())
+                        ? projection(input, f.output())
+                        : new Layer(input.seen(), List.of(), x -> x);
+        if (!p.output().equals(f.output())) {
             throw new IllegalArgumentException(
                     "its layers end in %s, which cannot be added to %s\nend them in %2$s, or set"
-                            .formatted(f.output(), projection ? p.output() : input.seen())
+                                    .formatted(f.output(), p.output())
                             + " {residual: {layers: [...], projection: true}}");
         }
         List<Parameter> all = new ArrayList<>(f.parameters());

@@ -17,12 +17,9 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.likelihood.MaskedBernoulli;
-import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
@@ -43,7 +40,15 @@ final class DenseDecoderTest {
                 TensorScope scope = runtime.scope()) {
             double[] mean = {0.25, 0.5, 0.9, 0, 1};
             Bernoulli likelihood = new Bernoulli();
-            Decoder decoder = new Halves(runtime, StrictMapper.defaults(Perceptron.class)).decoder(KEY, 2, Optional.empty(), 0, DataShape.flat(5), likelihood.head(DataShape.flat(5)));
+            Decoder decoder =
+                    new Halves(runtime, StrictMapper.defaults(Perceptron.class))
+                            .decoder(
+                                    KEY,
+                                    2,
+                                    Optional.empty(),
+                                    0,
+                                    DataShape.flat(5),
+                                    likelihood.head(DataShape.flat(5)));
             likelihood.startAt(mean, decoder);
             List<Parameter> parameters = decoder.parameters();
             Parameter lastWeight = parameters.get(parameters.size() - 2);
@@ -78,7 +83,8 @@ final class DenseDecoderTest {
                                         joint)
                                 .of(runtime, KEY, 30);
                 parameters.add(
-                        new Halves(runtime, settings).decoder(KEY, 2, Optional.empty(), 0, data, made.head(data))
+                        new Halves(runtime, settings)
+                                .decoder(KEY, 2, Optional.empty(), 0, data, made.head(data))
                                 .parameters());
             }
             double share = Math.sqrt(6.0 / (6 + 30));
@@ -99,17 +105,16 @@ final class DenseDecoderTest {
     @Test
     void aDecoderMayIgnoreTheCondition() {
         DataShape data = DataShape.flat(5);
-        Parts parts = Plugins.of(List.of(new StandardModule()));
+        NetworkSettings plain =
+                NetworkSettings.of(StrictMapper.of(Perceptron.class, Map.of("hidden", List.of(6))));
         NetworkSettings settings =
-                NetworkSettings.of(
-                        parts, "mlp", Map.of("hidden", List.of(6), "decoderCondition", false));
-        NetworkSettings plain = NetworkSettings.of(parts, "mlp", Map.of("hidden", List.of(6)));
+                new NetworkSettings(
+                        plain.encoder(), null, plain.outputBias(), null, null, false, null, null);
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             Head head = new Bernoulli().head(data);
             PartContext context = new Halves(runtime, plain.encoder()).context(KEY, data);
-            Decoder blind =
-                    settings.createDecoder(context, 2, Optional.empty(), 3, head);
+            Decoder blind = settings.createDecoder(context, 2, Optional.empty(), 3, head);
             Decoder ofZ = plain.createDecoder(context, 2, Optional.empty(), 0, head);
             Tensor z = runtime.normal(KEY, Shape.of(4, 2));
             for (String each : List.of("one", "two")) {
@@ -118,9 +123,7 @@ final class DenseDecoderTest {
                         .containsExactly(ofZ.apply(z).readDoubles(), within(1e-15));
             }
             assertThat(blind.parameters()).hasSameSizeAs(ofZ.parameters());
-            assertThatThrownBy(
-                            () ->
-                                    settings.createDecoder(context, 2, Optional.empty(), 0, head))
+            assertThatThrownBy(() -> settings.createDecoder(context, 2, Optional.empty(), 0, head))
                     .hasMessageContaining("decoderCondition: false is for models with a condition");
         }
     }

@@ -72,7 +72,12 @@ final class LayersTest {
     void openRuntime() {
         runtime = Runtimes.nd4j(DType.FLOAT64);
         scope = runtime.scope();
-        context = new PartContext(runtime, KEY, new KnownData(IMAGES, ValueDomain.REAL, new double[IMAGES.size()]), PLUGINS);
+        context =
+                new PartContext(
+                        runtime,
+                        KEY,
+                        new KnownData(IMAGES, ValueDomain.REAL, new double[IMAGES.size()]),
+                        PLUGINS);
     }
 
     @AfterEach
@@ -254,7 +259,8 @@ final class LayersTest {
                     double[] values = doubles(named(network.parameters(), name).value());
                     double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
                     assertThat(largest).as(name).isLessThanOrEqualTo(bound);
-                    // Fails for a right bound with probability 0.8^30 = 1e-3 at most, by a fixed key.
+                    // Fails for a right bound with probability 0.8^30 = 1e-3 at most, by a fixed
+                    // key.
                     assertThat(largest).as(name).isGreaterThan(0.8 * bound);
                 });
         assertThat(doubles(named(network.parameters(), "3.weight").value())).containsOnly(1);
@@ -318,12 +324,14 @@ final class LayersTest {
         double[] z = new double[24];
         z[2 * 5] = 1;
         z[2 * 5 + 1] = 10;
-        named(decoder.parameters(), "1.weight").assign(runtime.tensor(new double[] {1, 1}, Shape.of(2, 1)));
+        named(decoder.parameters(), "1.weight")
+                .assign(runtime.tensor(new double[] {1, 1}, Shape.of(2, 1)));
         named(decoder.parameters(), "1.bias").assign(runtime.zeros(Shape.of(1)));
 
         double[] x = doubles(decoder.apply(runtime.tensor(z, Shape.of(1, 24))));
 
-        // Position 5 of a grid of 4x3 is row 1, column 2: rows 2 and 3, columns 4 and 5 of the image.
+        // Position 5 of a grid of 4x3 is row 1, column 2: rows 2 and 3, columns 4 and 5 of the
+        // image.
         for (int i = 0; i < 48; i++) {
             boolean inside = (i / 6 == 2 || i / 6 == 3) && i % 6 >= 4;
             assertThat(x[i]).as("pixel " + i).isEqualTo(inside ? 11 : 0);
@@ -385,12 +393,14 @@ final class LayersTest {
 
     @Test
     void rowsDoNotInfluenceOneAnotherInEvaluation() {
-        Network network = encoder("[{convolution: 3}, batch-norm, relu, batch-norm]", IMAGES, 0, HEAD);
+        Network network =
+                encoder("[{convolution: 3}, batch-norm, relu, batch-norm]", IMAGES, 0, HEAD);
         Tensor x = normal("x", 6, IMAGES.size());
         Tensor alone = x.slice(0, 2, 3);
         assertThat(doubles(network.apply(x).slice(0, 2, 3)))
                 .containsExactly(doubles(network.apply(alone)), within(1e-13));
-        // The check finds the statistics of a batch: in a training step rows do influence one another.
+        // The check finds the statistics of a batch: in a training step rows do influence one
+        // another.
         Tensor trained = inPass(KEY, network, x).slice(0, 2, 3);
         Tensor fewer = inPass(KEY, network, x.slice(0, 1, 4)).slice(0, 1, 2);
         assertThat(doubles(trained)).isNotEqualTo(doubles(fewer));

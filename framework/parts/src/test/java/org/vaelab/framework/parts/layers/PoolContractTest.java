@@ -8,6 +8,11 @@ import org.vaelab.testkit.contract.LayerContract;
 final class PoolContractTest extends LayerContract {
 
     PoolContractTest() {
-        super("pool", List.of(Shape.of(2, 4, 6)), "{}", "{size: 3, kind: 'average'}", "{kind: 'average'}");
+        super(
+                "pool",
+                List.of(Shape.of(2, 4, 6)),
+                "{}",
+                "{size: 3, kind: 'average'}",
+                "{kind: 'average'}");
     }
 }

@@ -8,6 +8,10 @@ import org.vaelab.testkit.contract.LayerContract;
 final class ReshapeContractTest extends LayerContract {
 
     ReshapeContractTest() {
-        super("reshape", List.of(Shape.of(48), Shape.of(2, 4, 6)), "{shape: [3, 4, 4]}", "{shape: [48]}");
+        super(
+                "reshape",
+                List.of(Shape.of(48), Shape.of(2, 4, 6)),
+                "{shape: [3, 4, 4]}",
+                "{shape: [48]}");
     }
 }

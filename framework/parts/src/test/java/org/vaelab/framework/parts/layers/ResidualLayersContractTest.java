@@ -8,6 +8,10 @@ import org.vaelab.testkit.contract.LayerContract;
 final class ResidualLayersContractTest extends LayerContract {
 
     ResidualLayersContractTest() {
-        super("residual", List.of(Shape.of(4)), "{layers: [{'dense': 4}, 'tanh']}", "{layers: [{'dense': 3}], projection: true}");
+        super(
+                "residual",
+                List.of(Shape.of(4)),
+                "{layers: [{'dense': 4}, 'tanh']}",
+                "{layers: [{'dense': 3}], projection: true}");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
@@ -60,8 +62,7 @@ final class TrainedLayersTest {
                 Map.of(
                         "encoder",
                         new Layers(
-                                LayersTest.list(
-                                        "[{dense: 6}, batch-norm, gelu, {dropout: 0.3}]")),
+                                LayersTest.list("[{dense: 6}, batch-norm, gelu, {dropout: 0.3}]")),
                         "decoder",
                         new Layers(
                                 LayersTest.list(
@@ -116,6 +117,29 @@ final class TrainedLayersTest {
     void lossesCheckedTogetherChangeNothing() {
         assertThat(trained(settings(Map.of("checkEvery", 1))))
                 .isEqualTo(trained(settings(Map.of("checkEvery", 6))));
+    }
+
+    @Test
+    void eachStepHasNoiseOfItsOwnAndTheSameInEachRun() {
+        List<String> first = keysOfNoise();
+        assertThat(first).hasSize((int) STEPS).doesNotHaveDuplicates().isEqualTo(keysOfNoise());
+    }
+
+    private static List<String> keysOfNoise() {
+        List<String> keys = new ArrayList<>();
+        try (SmallProblem problem = open(1)) {
+            Estimator own = problem.estimator();
+            problem.use(
+                    step -> {
+                        problem.assembled()
+                                .mode()
+                                .pass(problem.model().parameters())
+                                .ifPresent(pass -> keys.add(pass.nextKey().toString()));
+                        return own.estimate(step);
+                    });
+            problem.train(settings(Map.of()), CheckpointStore.none(), new History());
+        }
+        return keys;
     }
 
     private static Map<String, List<Double>> trained(TrainingSettings settings) {
@@ -179,8 +203,7 @@ final class TrainedLayersTest {
                             .toList();
             Map<String, List<Double>> before = state(problem, "encoder");
             assertThat(before.keySet()).anyMatch(TrainedLayersTest::isRunning);
-            Trainer trainer =
-                    new Trainer(problem.assembled(), settings(Map.of()), KEY, encoder);
+            Trainer trainer = new Trainer(problem.assembled(), settings(Map.of()), KEY, encoder);
             trainer.train(
                     problem.batches(),
                     model -> 0,
@@ -227,8 +250,7 @@ final class TrainedLayersTest {
             TrainingMode mode = problem.assembled().mode();
             try (TrainingMode.Pass pass = mode.begin(KEY, problem.model().parameters())) {
                 double[] together = evaluated(problem, 0, 20);
-                assertThat(evaluated(problem, 0, 10)[0])
-                        .isNotCloseTo(together[0], within(1e-6));
+                assertThat(evaluated(problem, 0, 10)[0]).isNotCloseTo(together[0], within(1e-6));
             }
         }
     }
