@@ -100,8 +100,7 @@ public record MlflowServer(URI uri) {
 
     private static List<ObjectNode> metrics(TrackedRun run) {
         List<ObjectNode> metrics = new ArrayList<>();
-        run.curves()
-                .forEach((name, points) -> points.forEach(p -> metrics.add(metric(name, p))));
+        run.curves().forEach((name, points) -> points.forEach(p -> metrics.add(metric(name, p))));
         long end = Math.max(run.startMillis(), run.endMillis());
         run.metrics()
                 .forEach(
@@ -148,8 +147,7 @@ public record MlflowServer(URI uri) {
 
     /** Returns a name that MLflow accepts: word characters, {@code - . /} and spaces. */
     private static String key(String name) {
-        return cut(
-                name.replaceAll("[^/A-Za-z0-9_.\\- ]", "_").replaceAll("/+", "/"), LONGEST_KEY);
+        return cut(name.replaceAll("[^/A-Za-z0-9_.\\- ]", "_").replaceAll("/+", "/"), LONGEST_KEY);
     }
 
     private static String cut(String text, int length) {

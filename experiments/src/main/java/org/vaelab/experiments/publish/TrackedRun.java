@@ -72,21 +72,13 @@ public record TrackedRun(
      * @throws IOException if a file cannot be read
      */
     public static TrackedRun of(RunFolder run) throws IOException {
-        RunRecord record = run.readResult();
-        PlannedRun planned =
-                new PlannedRun(
-                        record.model(),
-                        record.variant(),
-                        record.seed(),
-                        record.provenance().configHash(),
-                        record.provenance().config());
         Path place = run.path().toAbsolutePath().normalize();
         ComparisonFolder above = new ComparisonFolder(place.resolve("../..").normalize());
         String experiment =
                 Files.isRegularFile(above.plan())
                         ? above.readPlan().name()
                         : String.valueOf(place.getFileName());
-        return read(experiment, planned, run);
+        return read(experiment, PlannedRun.of(run.readResult()), run);
     }
 
     private static TrackedRun read(String experiment, PlannedRun planned, RunFolder folder)

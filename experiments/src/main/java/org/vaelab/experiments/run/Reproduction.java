@@ -36,14 +36,7 @@ public record Reproduction(RunContext context, UnaryOperator<String> place) {
         JsonNode config = record.provenance().config();
         RunSpec spec = RunSpec.read(ConfigPaths.replace(config, place), context.context());
         context.dataOf(record, spec, folder.path().toString(), UsedData.PUT_BACK);
-        return new Job(
-                new PlannedRun(
-                        record.model(),
-                        record.variant(),
-                        record.seed(),
-                        record.provenance().configHash(),
-                        config),
-                spec);
+        return new Job(PlannedRun.of(record), spec);
     }
 
     /**

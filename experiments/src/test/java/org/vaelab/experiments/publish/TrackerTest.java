@@ -206,8 +206,7 @@ final class TrackerTest {
         }
 
         private void handle(HttpExchange exchange) throws IOException {
-            String path =
-                    exchange.getRequestURI().getPath().substring("/api/2.0/mlflow/".length());
+            String path = exchange.getRequestURI().getPath().substring("/api/2.0/mlflow/".length());
             byte[] body = exchange.getRequestBody().readAllBytes();
             sizes.add(body.length);
             ObjectMapper json = new ObjectMapper();

@@ -22,7 +22,6 @@ import org.vaelab.framework.record.HealthFinding;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.PlannedRun;
-import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -135,14 +134,7 @@ public record ModelCard(
 
     /** Returns the run as a comparison, whose tables and facts the card shows. */
     private Comparison comparison() {
-        Provenance of = record.provenance();
-        PlannedRun planned =
-                new PlannedRun(
-                        record.model(),
-                        record.variant(),
-                        record.seed(),
-                        of.configHash(),
-                        of.config());
+        PlannedRun planned = PlannedRun.of(record);
         ComparedRun run =
                 new ComparedRun(
                         planned,

@@ -4,12 +4,16 @@ package org.vaelab.reports.render;
 import static org.vaelab.reports.text.Escape.markdown;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.tables.MarkdownTable;
-import org.vaelab.reports.text.NumberText;
+import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.text.Template;
 
 /** A report as Markdown; images are separate files. */
 public final class MarkdownPage {
@@ -44,82 +48,65 @@ public final class MarkdownPage {
     }
 
     private void any(Section.Block block) {
-        if (block instanceof Section.OfTable of) {
-            blankLine();
-            out.append(MarkdownTable.of(of.table(), content.targets()));
-        } else if (block instanceof Section.OfFigure of) {
-            figure(of.figure());
-        } else if (block instanceof Section.Text of) {
-            blankLine();
-            out.append(markdown(of.text())).append('\n');
-        } else if (block instanceof Section.Source of) {
-            source(of);
-        } else if (block instanceof Section.Heading of) {
-            blankLine();
-            out.append("### ").append(markdown(of.text()));
-            out.append(of.aside().isEmpty() ? "" : ", " + markdown(of.aside())).append("\n\n");
-        } else if (block instanceof Section.Sheets of) {
-            sheets(of);
-        } else if (block instanceof Section.Entries of) {
-            entries(of);
-        } else if (block instanceof Section.Runs of) {
-            runs(of);
-        } else if (block instanceof Section.Unfinished of) {
-            unfinished(of);
-        }
-    }
-
-    private void blankLine() {
-        if (out.charAt(out.length() - 2) != '\n') {
+        boolean isList = block instanceof Section.Entries || block instanceof Section.Unfinished;
+        if (!isList && out.charAt(out.length() - 2) != '\n') {
             out.append('\n');
         }
+        out.append(
+                Template.fill(MarkdownPage.class, "block.md", shown(block), Escape::markdown));
     }
 
-    private void source(Section.Source of) {
-        blankLine();
-        out.append(markdown(of.name())).append(":\n\n");
-        fenced(of.text().strip());
+    /** Returns what the template shows of a block. */
+    private Map<String, @Nullable Object> shown(Section.Block block) {
+        if (block instanceof Section.OfTable of) {
+            return of.shown(table(of.table()));
+        } else if (block instanceof Section.OfFigure of) {
+            Figure figure = of.figure();
+            return of.shown(
+                    Map.of(
+                            "alternative", figure.alternative(),
+                            "file", Width.PAGE.file(figure.id()),
+                            "caption", figure.caption()));
+        } else if (block instanceof Section.Source of) {
+            return of.shown(Map.of("name", of.name(), "code", fenced(of.text().strip())));
+        } else if (block instanceof Section.Entries of) {
+            List<?> entries =
+                    of.entries().stream().map(each -> Map.entry(each.term(), text(each))).toList();
+            List<String> tables = of.settings().stream().map(this::table).toList();
+            return of.shown(Map.of("entries", entries, "tables", tables));
+        } else if (block instanceof Section.Runs of) {
+            List<?> runs = of.runs().stream().map(MarkdownPage::run).toList();
+            String code = of.commands().isEmpty() ? "" : fenced(of.code());
+            return of.shown(
+                    Map.of(
+                            "id", of.id(),
+                            "label", of.label(),
+                            "aside", of.aside(),
+                            "runs", runs,
+                            "code", code));
+        } else if (block instanceof Section.Unfinished of) {
+            List<?> failed = of.failed().stream().map(MarkdownPage::failed).toList();
+            return of.shown(Map.of("failed", failed, "notComplete", of.notComplete()));
+        }
+        return block.shown(block);
     }
 
-    private void fenced(String text) {
+    private String table(Table table) {
+        return MarkdownTable.of(table, content.targets()).strip();
+    }
+
+    private static String fenced(String text) {
         String fence = "```";
         while (text.contains(fence)) {
             fence += "`";
         }
-        out.append(fence).append('\n').append(text.replace("\r\n", "\n"));
-        out.append('\n').append(fence).append('\n');
+        return fence + "\n" + text.replace("\r\n", "\n") + "\n" + fence;
     }
 
-    private void figure(Figure figure) {
-        blankLine();
-        out.append("![").append(markdown(figure.alternative())).append("](figures/");
-        out.append(Width.PAGE.file(figure.id())).append(".png)\n\n");
-        out.append(markdown(figure.caption())).append('\n');
-    }
-
-    private void sheets(Section.Sheets of) {
-        for (Section.Sheet sheet : of.sheets()) {
-            blankLine();
-            out.append(markdown(sheet.caption())).append(":\n\n![");
-            out.append(markdown(of.model() + ": " + sheet.caption()));
-            out.append("](<figures/").append(sheet.file()).append(">)\n");
-        }
-    }
-
-    private void entries(Section.Entries of) {
-        for (Section.Entry entry : of.entries()) {
-            out.append("- **").append(markdown(entry.term())).append("**: ");
-            out.append(
-                    entry.text().stream()
-                            .map(t -> entry.code() ? code(t) : markdown(t))
-                            .collect(Collectors.joining("; ")));
-            out.append('\n');
-        }
-        of.settings()
-                .forEach(
-                        table ->
-                                out.append('\n')
-                                        .append(MarkdownTable.of(table, content.targets())));
+    private static String text(Section.Entry entry) {
+        return entry.text().stream()
+                .map(t -> entry.code() ? code(t) : markdown(t))
+                .collect(Collectors.joining("; "));
     }
 
     private static String code(String text) {
@@ -128,40 +115,22 @@ public final class MarkdownPage {
         return fence + (line.contains("`") ? " " + line + " " : line) + fence;
     }
 
-    private void runs(Section.Runs of) {
-        blankLine();
-        out.append("<a id=\"").append(of.id()).append("\"></a>\n\n### ");
-        out.append(markdown(of.label())).append(", ").append(markdown(of.aside())).append("\n\n");
-        for (Section.Run run : of.runs()) {
-            out.append("- Seed ").append(run.seed()).append(", ").append(run.state()).append(": ");
-            out.append(
-                    run.file().isEmpty()
-                            ? code(run.folder())
-                            : "[" + code(run.folder()) + "](<" + run.file() + ">)");
-            out.append('\n');
-        }
-        if (!of.commands().isEmpty()) {
-            out.append('\n');
-            fenced(String.join("\n", of.commands()));
-        }
+    private static Map<String, Object> run(Section.Run run) {
+        String folder = code(run.folder());
+        String link = run.file().isEmpty() ? folder : "[" + folder + "](<" + run.file() + ">)";
+        return Map.of("seed", run.seed(), "state", run.state(), "link", link);
     }
 
-    private void unfinished(Section.Unfinished of) {
-        for (Section.FailedRun run : of.failed()) {
-            Failure failure = run.failure();
-            out.append("- **").append(markdown(run.label())).append("**, seed ");
-            out.append(run.seed()).append(", ");
-            out.append(NumberText.atStep(failure.step())).append(": ");
-            out.append(markdown(failure.cause())).append("  \n  ");
-            out.append(
-                    failure.remedy() == null
-                            ? code(failure.reproduce())
-                            : markdown(failure.remedy()));
-            out.append('\n');
-        }
-        if (!of.pending().isEmpty()) {
-            out.append("- Not complete: ");
-            out.append(markdown(String.join(", ", of.pending()))).append(".\n");
-        }
+    private static Map<String, Object> failed(Section.FailedRun run) {
+        Failure failure = run.failure();
+        return Map.of(
+                "label", run.label(),
+                "seed", run.seed(),
+                "place", run.place(),
+                "failure", failure,
+                "advice",
+                        failure.remedy() == null
+                                ? code(failure.reproduce())
+                                : markdown(failure.remedy()));
     }
 }

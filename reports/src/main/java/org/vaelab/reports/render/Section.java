@@ -3,12 +3,16 @@ package org.vaelab.reports.render;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.text.NumberText;
 
 /**
  * A section of a report.
@@ -63,6 +67,15 @@ public record Section(String id, String title, List<Block> blocks) {
         /** Returns this block about the models on one of several data sets. */
         default Block on(DataPart part) {
             return this;
+        }
+
+        /** Returns facts of a template that has a section for each kind of block: that of this kind has the values. */
+        default Map<String, @Nullable Object> shown(Object values) {
+            Map<String, @Nullable Object> kinds = new HashMap<>();
+            for (Class<?> kind : Block.class.getPermittedSubclasses()) {
+                kinds.put(kind.getSimpleName(), kind.isInstance(this) ? values : null);
+            }
+            return kinds;
         }
     }
 
@@ -149,7 +162,12 @@ public record Section(String id, String title, List<Block> blocks) {
      * @param commands commands that train and evaluate the runs again
      */
     record Runs(String id, String label, String aside, List<Run> runs, List<String> commands)
-            implements Block {}
+            implements Block {
+
+        String code() {
+            return String.join("\n", commands);
+        }
+    }
 
     /**
      * A run.
@@ -165,8 +183,18 @@ public record Section(String id, String title, List<Block> blocks) {
      *
      * @param pending the labels of models, each with its seeds
      */
-    record Unfinished(List<FailedRun> failed, List<String> pending) implements Block {}
+    record Unfinished(List<FailedRun> failed, List<String> pending) implements Block {
+
+        String notComplete() {
+            return String.join(", ", pending);
+        }
+    }
 
     /** A run that failed. */
-    record FailedRun(String label, long seed, Failure failure) {}
+    record FailedRun(String label, long seed, Failure failure) {
+
+        String place() {
+            return NumberText.atStep(failure.step());
+        }
+    }
 }

@@ -347,8 +347,7 @@ public final class Summary {
                                             .add(model));
         }
         missed.forEach(
-                (label, of) ->
-                        doubts.add(say("missed", List.copyOf(of), Map.of("metric", label))));
+                (label, of) -> doubts.add(say("missed", List.copyOf(of), Map.of("metric", label))));
         comparison.completed().stream()
                 .map(run -> run.provenance().facts().preparation().leftOut())
                 .filter(Objects::nonNull)

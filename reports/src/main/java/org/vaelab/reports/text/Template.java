@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** Text files beside a class, with places such as {@code <<title>>} to fill. */
 public final class Template {
@@ -31,7 +32,17 @@ public final class Template {
      * @param facts a map, or a record with the names in the template as its components
      */
     public static String fill(Class<?> beside, String resource, Object facts) {
-        return filled(beside, text(beside, resource), facts);
+        return fill(beside, resource, facts, text -> text);
+    }
+
+    /**
+     * As {@link #fill(Class, String, Object)}.
+     *
+     * @param escape changes each value, unless its place is {@code <<&name>>}
+     */
+    public static String fill(
+            Class<?> beside, String resource, Object facts, UnaryOperator<String> escape) {
+        return filled(beside, text(beside, resource), facts, escape);
     }
 
     /** Returns a sentence of a resource, which has one a line after its name and a colon, filled. */
@@ -42,13 +53,14 @@ public final class Template {
                         .filter(each -> each.startsWith(name + ": "))
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException(name));
-        return filled(beside, line.substring(name.length() + 2), facts);
+        return filled(beside, line.substring(name.length() + 2), facts, text -> text);
     }
 
-    private static String filled(Class<?> beside, String template, Object facts) {
+    private static String filled(
+            Class<?> beside, String template, Object facts, UnaryOperator<String> escape) {
         return Mustache.compiler()
                 .withDelims("<< >>")
-                .escapeHTML(false)
+                .withEscaper(escape::apply)
                 .emptyStringIsFalse(true)
                 .zeroIsFalse(true)
                 .strictSections(true)

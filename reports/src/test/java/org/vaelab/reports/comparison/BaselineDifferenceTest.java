@@ -29,7 +29,9 @@ class BaselineDifferenceTest {
         TTest near =
                 TTest.paired(new double[] {-99, -102.5, -103}, new double[] {-100, -102, -104});
         TTest far = TTest.paired(new double[] {-90, -92.1, -93.8}, new double[] {-100, -102, -104});
-        assertThat(all).extracting(d -> d.pair().one().model().name()).containsExactly("near", "far");
+        assertThat(all)
+                .extracting(d -> d.pair().one().model().name())
+                .containsExactly("near", "far");
         assertThat(all.get(0).pair().test()).isEqualTo(near);
         assertThat(all.get(0).pair().mean()).isCloseTo(0.5, within(1e-12));
         assertThat(all.get(1).pair().test()).isEqualTo(far);

@@ -58,7 +58,9 @@ class MeanDifferenceTest {
         SeedsByData both = SeedsByData.of(y);
         MeanDifference difference = MeanDifference.of(both);
         assertThat(Math.hypot(difference.seedError(), difference.dataError()))
-                .isCloseTo(Math.sqrt((both.msSeed() + both.msDatum() - both.msResidual()) / 2 / 4), within(1e-12));
+                .isCloseTo(
+                        Math.sqrt((both.msSeed() + both.msDatum() - both.msResidual()) / 2 / 4),
+                        within(1e-12));
         assertThatThrownBy(() -> SeedsByData.of(new double[][] {{1, 2}, {1}}))
                 .hasMessageContaining("same examples");
     }

@@ -54,6 +54,13 @@ public record PlannedRun(
         this(model, variant, seed, hash, config, null);
     }
 
+    /** Returns the run of a record. */
+    public static PlannedRun of(RunRecord run) {
+        Provenance from = run.provenance();
+        return new PlannedRun(
+                run.model(), run.variant(), run.seed(), from.configHash(), from.config());
+    }
+
     public PlannedRun on(String checksum) {
         return new PlannedRun(model, variant, seed, hash, config, checksum);
     }
