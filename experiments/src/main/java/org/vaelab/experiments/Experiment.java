@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments;
 
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,10 +11,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.ConfigPlugins;
 import org.vaelab.experiments.config.ConfigValues;
@@ -31,14 +37,16 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * Experiment experiment = Experiment.read(Path.of("configs/families.yaml")).with("training.steps", 500);
  *
  * Experiment same = Experiment.named("three")
- *         .data(new SpritesSource(32))
+ *         .data(SpritesSource.ofSize(32))
  *         .seeds(1, 2, 3)
- *         .model("vae", m -> m.posterior(new DiagonalNormal(20)))
- *         .model("iwae", m -> m.posterior(new DiagonalNormal(20)).estimator(new ImportanceWeighted(5)));
+ *         .training(t -> t.steps(500).adam(1e-3))
+ *         .model("vae", m -> m.posterior(new DiagonalNormalFamily(20)))
+ *         .model("iwae", m -> m.posterior(new DiagonalNormalFamily(20)).estimator(new ImportanceWeighted(5)));
  * }</pre>
  *
  * <p>An experiment made in Java is the config that {@link #yaml} prints. Its plan, the hashes of its runs
- * and their records equal those of that file.
+ * and their records equal those of that file. If a value is given twice, the last call wins. Relative paths
+ * are relative to the working directory. The order of keys does not matter.
  */
 public final class Experiment {
 
@@ -50,6 +58,10 @@ public final class Experiment {
 
     private final Lab lab;
     private final Source source;
+
+    /** Where the config is, for messages. */
+    private final String name;
+
     private final Optional<ObjectNode> tree;
     private final List<String> settings;
     private final Optional<String> budget;
@@ -59,6 +71,7 @@ public final class Experiment {
     private Experiment(
             Lab lab,
             Source source,
+            String name,
             Optional<ObjectNode> tree,
             List<String> settings,
             Optional<String> budget,
@@ -66,6 +79,7 @@ public final class Experiment {
             Shard part) {
         this.lab = lab;
         this.source = source;
+        this.name = name;
         this.tree = tree;
         this.settings = List.copyOf(settings);
         this.budget = budget;
@@ -73,9 +87,16 @@ public final class Experiment {
         this.part = part;
     }
 
-    private static Experiment of(Lab lab, Source source, Optional<ObjectNode> tree) {
+    private static Experiment of(Lab lab, Source source, Optional<ObjectNode> tree, String name) {
         return new Experiment(
-                lab, source, tree, List.of(), Optional.empty(), Optional.empty(), Shard.WHOLE);
+                lab,
+                source,
+                name,
+                tree,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Shard.WHOLE);
     }
 
     /**
@@ -98,7 +119,8 @@ public final class Experiment {
         return of(
                 lab,
                 (reader, settings, budget) -> reader.read(config, settings, budget),
-                Optional.empty());
+                Optional.empty(),
+                config.toString());
     }
 
     /** Returns the experiment that evaluates a model from elsewhere with the settings of a config. */
@@ -106,7 +128,8 @@ public final class Experiment {
         return of(
                 lab,
                 (reader, settings, budget) -> reader.read(config, model, settings),
-                Optional.empty());
+                Optional.empty(),
+                config.toString());
     }
 
     /** Returns an experiment without models, to be made in Java with the parts of VaeLab. */
@@ -116,6 +139,7 @@ public final class Experiment {
 
     /** Returns an experiment without models, to be made in Java. */
     public static Experiment named(String name, Lab lab) {
+        Objects.requireNonNull(name, "an experiment needs a name: it is that of its folder");
         return ofTree(lab, JsonNodeFactory.instance.objectNode().put("name", name));
     }
 
@@ -123,7 +147,8 @@ public final class Experiment {
         return of(
                 lab,
                 (reader, settings, budget) -> reader.read(tree, settings, budget),
-                Optional.of(tree));
+                Optional.of(tree),
+                "experiment made in Java");
     }
 
     private Experiment changed(Consumer<ObjectNode> change) {
@@ -136,7 +161,7 @@ public final class Experiment {
                         .deepCopy();
         change.accept(copy);
         Experiment other = ofTree(lab, copy);
-        return new Experiment(lab, other.source, other.tree, settings, budget, folder, part);
+        return new Experiment(lab, other.source, name, other.tree, settings, budget, folder, part);
     }
 
     /**
@@ -145,7 +170,7 @@ public final class Experiment {
      * @param data the settings record of a data source
      */
     public Experiment data(DataSource data) {
-        return changed(config -> config.set("data", ConfigValues.part("source", data)));
+        return set("data", ConfigValues.part("source", data));
     }
 
     /** Returns this experiment with one run of every model for each seed. */
@@ -154,7 +179,25 @@ public final class Experiment {
         for (long seed : seeds) {
             list.add(seed);
         }
-        return changed(config -> config.set("seeds", list));
+        return set("seeds", list);
+    }
+
+    /** Returns this experiment with settings of the training of all models. */
+    public Experiment training(UnaryOperator<TrainingConfig> training) {
+        return section("training", training.apply(TrainingConfig.EMPTY).tree());
+    }
+
+    /** Returns this experiment with settings of the evaluation of all models. */
+    public Experiment evaluation(UnaryOperator<EvaluationConfig> evaluation) {
+        return section("evaluation", evaluation.apply(EvaluationConfig.EMPTY).tree());
+    }
+
+    private Experiment section(String name, ObjectNode keys) {
+        Experiment changed = this;
+        for (Map.Entry<String, JsonNode> key : keys.properties()) {
+            changed = changed.set(name + "." + key.getKey(), key.getValue());
+        }
+        return changed;
     }
 
     /**
@@ -164,19 +207,34 @@ public final class Experiment {
      * @param value a number, text, list, map or record
      */
     public Experiment set(String key, Object value) {
-        return changed(config -> ConfigValues.put(config, key, value));
-    }
-
-    /** Returns this experiment with a further model. */
-    public Experiment model(String name, UnaryOperator<ModelConfig> model) {
-        ObjectNode section = model.apply(ModelConfig.EMPTY).tree();
-        return changed(config -> config.withObjectProperty("models").set(name, section));
+        Experiment changed = changed(config -> ConfigValues.put(config, key, value));
+        boolean isLaidOver = !settings.isEmpty() || budget.isPresent();
+        return isLaidOver ? with(List.of(key + "=" + ConfigValues.tree(value))) : changed;
     }
 
     /**
-     * Returns this experiment with a value replaced, as by {@code --set}.
+     * Returns this experiment with a further model.
+     *
+     * @throws IllegalArgumentException if it has a model of this name
+     */
+    public Experiment model(String name, UnaryOperator<ModelConfig> model) {
+        ObjectNode section = model.apply(ModelConfig.EMPTY).tree();
+        return changed(
+                config -> {
+                    ObjectNode models = config.withObjectProperty("models");
+                    if (models.has(name)) {
+                        throw new IllegalArgumentException(
+                                "the experiment has a model '" + name + "' already");
+                    }
+                    models.set(name, section);
+                });
+    }
+
+    /**
+     * Returns this experiment with a value replaced, as by {@code --set}. This works for a file, too.
      *
      * @param key such as {@code training.steps}, or {@code models.vae.latent}
+     * @param value a number, list, map or record; a text is read as after {@code --set}
      */
     public Experiment with(String key, Object value) {
         return with(List.of(key + "=" + ConfigValues.text(value)));
@@ -190,32 +248,47 @@ public final class Experiment {
     public Experiment with(List<String> replaced) {
         List<String> all = new ArrayList<>(settings);
         all.addAll(replaced);
-        return new Experiment(lab, source, tree, all, budget, folder, part);
+        return new Experiment(lab, source, name, tree, all, budget, folder, part);
     }
 
     /** Returns this experiment scaled to one of its budgets. */
     public Experiment atBudget(String name) {
-        return new Experiment(lab, source, tree, settings, Optional.of(name), folder, part);
+        return new Experiment(lab, source, name, tree, settings, Optional.of(name), folder, part);
     }
 
     /** Returns this experiment in a folder. By default it is {@code runs/<name>}. */
     public Experiment in(Path out) {
-        return new Experiment(lab, source, tree, settings, budget, Optional.of(out), part);
+        return new Experiment(lab, source, name, tree, settings, budget, Optional.of(out), part);
     }
 
     /** Returns the part of this experiment that one of several processes does. */
     public Experiment shard(Shard shard) {
-        return new Experiment(lab, source, tree, settings, budget, folder, shard);
+        return new Experiment(lab, source, name, tree, settings, budget, folder, shard);
     }
 
     /**
-     * Prints an experiment made in Java as a config file.
+     * Prints an experiment made in Java as a config file, with the values of its budget.
      *
      * @throws IllegalStateException if it is that of a file
      */
     public String yaml() {
-        return ConfigValues.yaml(
-                tree.orElseThrow(() -> new IllegalStateException("the config is in a file")));
+        ObjectNode made =
+                tree.orElseThrow(() -> new IllegalStateException("the config is in a file"));
+        return settings.isEmpty() && budget.isEmpty()
+                ? ConfigValues.yaml(made)
+                : new SpecReader(lab.context()).yaml(made, settings, budget);
+    }
+
+    /** Returns the config of an experiment made in Java, or the name of the file, with what replaces its values. */
+    @Override
+    public String toString() {
+        String written = tree.map(ConfigValues::yaml).map(String::strip).orElse(name);
+        return Stream.concat(
+                        Stream.of(written),
+                        Stream.concat(
+                                budget.stream().map(of -> "--budget " + of),
+                                settings.stream().map(of -> "--set " + of)))
+                .collect(joining("\n"));
     }
 
     /**

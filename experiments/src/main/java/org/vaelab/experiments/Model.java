@@ -173,4 +173,16 @@ public final class Model implements AutoCloseable {
         isClosed = true;
         trained.close();
     }
+
+    @Override
+    public String toString() {
+        RunSpec spec = trained.spec();
+        return "model '%s', seed %s, of shape %s: %s%s"
+                .formatted(
+                        spec.model(),
+                        spec.seed(),
+                        trained.summary().shape(),
+                        trained.partNames(),
+                        isClosed ? ", closed" : "");
+    }
 }

@@ -322,4 +322,16 @@ public final class Plan {
         }
         return of(spec.of(runs));
     }
+
+    @Override
+    public String toString() {
+        return "plan '%s' in %s: %s runs of %s, %s searches, %s warnings"
+                .formatted(
+                        spec.name(),
+                        folder.path(),
+                        jobs().size(),
+                        String.join(", ", spec.models()),
+                        searches.size(),
+                        warnings.size());
+    }
 }

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.vaelab.experiments.config.UserError;
@@ -230,5 +231,11 @@ public final class Results {
             return place.resolve("index.html");
         }
         return formats.contains("markdown") ? place.resolve("report.md") : place;
+    }
+
+    @Override
+    public String toString() {
+        return "results in %s: %s runs, %s"
+                .formatted(folder.path(), own.size(), ending.name().toLowerCase(Locale.ROOT));
     }
 }
