@@ -54,7 +54,7 @@ public final class TwoModels {
         try (Model model = Model.open(results.run("iwae", 1))) {
             float[][] images = model.sample(RandomKey.of(7), 10);
             float[][] codes = model.encode(model.test());
-            DatumScores scores = model.scores(model.test().first(3), 100);
+            DatumScores scores = model.score(model.test().first(3), 100);
             System.out.printf(
                     "%d images of %d pixels, codes of %d numbers, log p(x) of the first: %.2f%n",
                     images.length,

@@ -173,6 +173,14 @@ public final class Experiment {
         return set("data", ConfigValues.part("source", data));
     }
 
+    /**
+     * Returns this experiment on rows in memory. The config has their checksum alone: the lab holds the rows.
+     */
+    public Experiment data(Rows rows) {
+        lab.data().hold(rows.source(), rows::dataset);
+        return data(rows.source());
+    }
+
     /** Returns this experiment with one run of every model for each seed. */
     public Experiment seeds(long... seeds) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();

@@ -128,6 +128,15 @@ public final class Results {
     }
 
     /**
+     * Opens the model of a run, with the parts and the data of this experiment. The caller closes it.
+     *
+     * @throws IllegalArgumentException if no such run is planned, or it has no checkpoint
+     */
+    public Model model(String model, long seed) throws IOException {
+        return Model.open(run(model, seed), lab);
+    }
+
+    /**
      * Returns the record of a run.
      *
      * @throws IOException if the run has not ended

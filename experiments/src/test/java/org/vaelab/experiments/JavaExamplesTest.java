@@ -143,7 +143,7 @@ final class JavaExamplesTest {
                import org.vaelab.reports.*;
                import org.vaelab.reports.comparison.*;
                import org.vaelab.reports.figures.*;
-               import org.vaelab.reports.tables.*;
+               import org.vaelab.reports.tables.Table;
                import org.vaelab.variants.gaussian.*;
                class Part {
                    void run(%s) throws Exception {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -21,6 +22,7 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.CodePart;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -131,37 +133,126 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
             throws IOException {
         int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            try (TensorScope scope = model.runtime().scope()) {
-                RandomKey key = RandomKey.of(0).fold(from);
-                JointPosterior q =
-                        model.infer(model.batch(batch), RandomKey.of(0), Phase.evaluation());
-                int size = batch.size();
-                List<float[]> tables = new ArrayList<>();
-                for (int k = 0; k < content.draws(); k++) {
-                    tables.add(numbers(drawn(q, key.fold(k)), size));
-                }
-                if (tables.isEmpty()) {
-                    tables.add(numbers(q.location(), size));
-                }
-                float[] beside =
-                        content.withParameters()
-                                ? sideBySide(List.copyOf(parameters(q, size).values()), size)
-                                : new float[0];
-                for (int i = 0; i < size; i++) {
-                    for (int k = 0; k < tables.size(); k++) {
-                        List<Object> row = new ArrayList<>(OutputColumn.cells(examples, from + i));
-                        if (content.draws() > 0) {
-                            row.add(Integer.toString(k));
-                        }
-                        add(row, tables.get(k), i, size);
-                        add(row, beside, i, size);
-                        sink.row(row);
+            OfBatch numbers = of(batch, content, RandomKey.of(0).fold(from));
+            int size = batch.size();
+            List<float[]> tables =
+                    content.draws() > 0 ? numbers.draws() : List.of(numbers.location());
+            float[] beside =
+                    content.withParameters()
+                            ? sideBySide(List.copyOf(numbers.parameters().values()), size)
+                            : new float[0];
+            for (int i = 0; i < size; i++) {
+                for (int k = 0; k < tables.size(); k++) {
+                    List<Object> row = new ArrayList<>(OutputColumn.cells(examples, from + i));
+                    if (content.draws() > 0) {
+                        row.add(Integer.toString(k));
                     }
+                    add(row, tables.get(k), i, size);
+                    add(row, beside, i, size);
+                    sink.row(row);
                 }
             }
-            from += batch.size();
+            from += size;
             progress.advanced("encoded", from, examples.size());
         }
+    }
+
+    /**
+     * The numbers of a batch, row-major.
+     *
+     * @param location of q
+     * @param parameters of q, by name
+     */
+    private record OfBatch(
+            float[] location, Map<String, float[]> parameters, List<float[]> draws) {}
+
+    private OfBatch of(MiniBatch batch, Content content, RandomKey key) {
+        try (TensorScope scope = model.runtime().scope()) {
+            JointPosterior q = model.infer(model.batch(batch), RandomKey.of(0), Phase.evaluation());
+            int size = batch.size();
+            List<float[]> draws = new ArrayList<>();
+            for (int k = 0; k < content.draws(); k++) {
+                draws.add(numbers(drawn(q, key.fold(k)), size));
+            }
+            CodeTable ofLocation = draws.isEmpty() ? this : of(model);
+            return new OfBatch(
+                    ofLocation.numbers(q.location(), size),
+                    content.withParameters() ? parameters(q, size) : Map.of(),
+                    draws);
+        }
+    }
+
+    /**
+     * Returns what is asked for of each example, beside the location of q.
+     *
+     * @param key of draws; that of {@link #write} is 0
+     */
+    Codes codes(Examples examples, Content content, RandomKey key) {
+        List<float[]> location = new ArrayList<>();
+        Map<String, List<float[]>> parameters = new LinkedHashMap<>();
+        List<List<float[]>> draws = new ArrayList<>();
+        IntStream.range(0, content.draws()).forEach(k -> draws.add(new ArrayList<>()));
+        int from = 0;
+        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+            int size = batch.size();
+            OfBatch numbers = of(batch, content, key.fold(from));
+            collect(location, numbers.location(), size);
+            numbers.parameters()
+                    .forEach(
+                            (name, all) ->
+                                    collect(
+                                            parameters.computeIfAbsent(
+                                                    name, n -> new ArrayList<>()),
+                                            all,
+                                            size));
+            for (int k = 0; k < content.draws(); k++) {
+                collect(draws.get(k), numbers.draws().get(k), size);
+            }
+            from += size;
+        }
+        Map<String, float[][]> named = new LinkedHashMap<>();
+        parameters.forEach((name, rows) -> named.put(name, rows.toArray(float[][]::new)));
+        return new Codes(
+                location.toArray(float[][]::new),
+                named,
+                draws.stream().map(rows -> rows.toArray(float[][]::new)).toList());
+    }
+
+    private static void collect(List<float[]> rows, float[] numbers, int size) {
+        rows.addAll(List.of(ExampleValues.rows(numbers, size, numbers.length / size)));
+    }
+
+    /**
+     * Returns latent values of codes, as {@link #codes} returns locations of q.
+     *
+     * @param codes [n, columns]
+     * @throws IllegalArgumentException if a code has another number of columns, or its columns are the numbers
+     *     of categories
+     */
+    Latents latents(float[][] codes) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        int from = 0;
+        for (LatentVariable latent : model.generative().latents()) {
+            Shape event = latent.space().eventShape();
+            int width = columns.get(latent.name()).names().size();
+            if (width != event.size()) {
+                throw new IllegalArgumentException(
+                        "the codes of '%s' are categories by their numbers, which are not decoded"
+                                .formatted(latent.name()));
+            }
+            float[] own = new float[codes.length * width];
+            for (int i = 0; i < codes.length; i++) {
+                if (codes[i].length != names().size()) {
+                    throw new IllegalArgumentException(
+                            "code %s has %s numbers, those of the model have %s"
+                                    .formatted(i, codes[i].length, names().size()));
+                }
+                System.arraycopy(codes[i], from, own, i * width, width);
+            }
+            values.put(latent.name(), model.runtime().tensor(own, event.prepend(codes.length)));
+            from += width;
+        }
+        return Latents.of(values);
     }
 
     private static void add(List<Object> row, float[] table, int place, int size) {
@@ -234,18 +325,7 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
 
     /** Returns the location of q(z given x) of each example, in the columns of all variables. */
     float[][] locations(Examples examples) {
-        List<float[]> rows = new ArrayList<>();
-        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            try (TensorScope scope = model.runtime().scope()) {
-                Latents z =
-                        model.infer(model.batch(batch), RandomKey.of(0), Phase.evaluation())
-                                .location();
-                float[] numbers = numbers(z, batch.size());
-                int width = numbers.length / batch.size();
-                rows.addAll(List.of(ExampleValues.rows(numbers, batch.size(), width)));
-            }
-        }
-        return rows.toArray(float[][]::new);
+        return codes(examples, Content.LOCATION, RandomKey.of(0)).location();
     }
 
     /** Returns the columns of all variables side by side, one row per example. */
