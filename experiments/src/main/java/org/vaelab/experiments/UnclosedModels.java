@@ -3,6 +3,7 @@ package org.vaelab.experiments;
 
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.model.TrainedModel;
@@ -12,7 +13,7 @@ final class UnclosedModels {
 
     private static final Logger LOG = LoggerFactory.getLogger(UnclosedModels.class);
     private static final Cleaner CLEANER = Cleaner.create();
-    private static final AtomicBoolean WARNED = new AtomicBoolean();
+    private static final AtomicLong FREED = new AtomicLong();
 
     private UnclosedModels() {}
 
@@ -35,7 +36,7 @@ final class UnclosedModels {
 
         @Override
         public void run() {
-            if (!isFreed.get() && !WARNED.getAndSet(true)) {
+            if (!isFreed.get() && FREED.getAndIncrement() == 0) {
                 LOG.warn(
                         "the model of run '{}', seed {}, was not closed: its memory is freed late; close models",
                         trained.spec().model(),
@@ -43,6 +44,11 @@ final class UnclosedModels {
             }
             close();
         }
+    }
+
+    /** Returns how many models were freed because nobody closed them. */
+    static long freed() {
+        return FREED.get();
     }
 
     /** Returns the memory of a model, which is freed when the model is closed or lost. */
