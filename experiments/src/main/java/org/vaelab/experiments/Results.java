@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -81,6 +82,27 @@ public final class Results {
     /** Returns how the work ended that made these results. */
     public Ending ending() {
         return ending;
+    }
+
+    /**
+     * Returns these results if all runs of this process are complete.
+     *
+     * @throws VaeLabException with the cause of each run that failed, or if the work was interrupted
+     */
+    public Results orThrow() throws IOException {
+        List<String> failed = new ArrayList<>();
+        for (RunRecord record : records(own)) {
+            if (record.failure() != null) {
+                failed.add(
+                        "\n    %s, seed %s: %s"
+                                .formatted(
+                                        record.model(), record.seed(), record.failure().cause()));
+            }
+        }
+        if (ending != Ending.COMPLETE || !failed.isEmpty()) {
+            throw new VaeLabException(this + String.join("", failed));
+        }
+        return this;
     }
 
     /** Returns the runs that this process executed or kept. */

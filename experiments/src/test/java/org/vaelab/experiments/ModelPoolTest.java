@@ -43,7 +43,11 @@ final class ModelPoolTest {
                     i -> model -> model.encode(rows(i)),
                     i -> model -> model.sample(RandomKey.of(i), 5),
                     i -> model -> model.reconstruct(rows(i)),
-                    i -> model -> model.posterior(model.prepare(rows(i)), RandomKey.of(i), 2).draws().get(1));
+                    i ->
+                            model ->
+                                    model.posterior(model.prepare(rows(i)), RandomKey.of(i), 2)
+                                            .draws()
+                                            .get(1));
 
     private static final int DIFFERENT = 12;
 
@@ -147,7 +151,8 @@ final class ModelPoolTest {
 
     @Test
     void aModelRefusesOtherThreads() throws Exception {
-        ExecutorService other = Executors.newSingleThreadExecutor(work -> new Thread(work, "other"));
+        ExecutorService other =
+                Executors.newSingleThreadExecutor(work -> new Thread(work, "other"));
         try (Model model = Model.open(run)) {
             for (Callable<Object> use :
                     List.<Callable<Object>>of(
