@@ -50,18 +50,21 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class Experiment {
 
-    /** Where the config is. */
+    /** Reads a config from where it is. */
     @FunctionalInterface
-    private interface Source {
+    private interface Reading {
         ComparisonSpec read(SpecReader reader, List<String> settings, Optional<String> budget);
     }
 
+    /**
+     * Where the config is.
+     *
+     * @param place for messages
+     */
+    private record Source(String place, Reading reading) {}
+
     private final Lab lab;
     private final Source source;
-
-    /** Where the config is, for messages. */
-    private final String name;
-
     private final Optional<ObjectNode> tree;
     private final List<String> settings;
     private final Optional<String> budget;
@@ -71,7 +74,6 @@ public final class Experiment {
     private Experiment(
             Lab lab,
             Source source,
-            String name,
             Optional<ObjectNode> tree,
             List<String> settings,
             Optional<String> budget,
@@ -79,7 +81,6 @@ public final class Experiment {
             Shard part) {
         this.lab = lab;
         this.source = source;
-        this.name = name;
         this.tree = tree;
         this.settings = List.copyOf(settings);
         this.budget = budget;
@@ -87,11 +88,11 @@ public final class Experiment {
         this.part = part;
     }
 
-    private static Experiment of(Lab lab, Source source, Optional<ObjectNode> tree, String name) {
+    private static Experiment of(
+            Lab lab, String place, Optional<ObjectNode> tree, Reading reading) {
         return new Experiment(
                 lab,
-                source,
-                name,
+                new Source(place, reading),
                 tree,
                 List.of(),
                 Optional.empty(),
@@ -118,18 +119,18 @@ public final class Experiment {
     public static Experiment read(Path config, Lab lab) {
         return of(
                 lab,
-                (reader, settings, budget) -> reader.read(config, settings, budget),
+                config.toString(),
                 Optional.empty(),
-                config.toString());
+                (reader, settings, budget) -> reader.read(config, settings, budget));
     }
 
     /** Returns the experiment that evaluates a model from elsewhere with the settings of a config. */
     public static Experiment judge(Path config, JudgedModel model, Lab lab) {
         return of(
                 lab,
-                (reader, settings, budget) -> reader.read(config, model, settings),
+                config.toString(),
                 Optional.empty(),
-                config.toString());
+                (reader, settings, budget) -> reader.read(config, model, settings));
     }
 
     /** Returns an experiment without models, to be made in Java with the parts of VaeLab. */
@@ -146,9 +147,9 @@ public final class Experiment {
     private static Experiment ofTree(Lab lab, ObjectNode tree) {
         return of(
                 lab,
-                (reader, settings, budget) -> reader.read(tree, settings, budget),
+                "experiment made in Java",
                 Optional.of(tree),
-                "experiment made in Java");
+                (reader, settings, budget) -> reader.read(tree, settings, budget));
     }
 
     private Experiment changed(Consumer<ObjectNode> change) {
@@ -161,7 +162,7 @@ public final class Experiment {
                         .deepCopy();
         change.accept(copy);
         Experiment other = ofTree(lab, copy);
-        return new Experiment(lab, other.source, name, other.tree, settings, budget, folder, part);
+        return new Experiment(lab, other.source, other.tree, settings, budget, folder, part);
     }
 
     /**
@@ -256,22 +257,22 @@ public final class Experiment {
     public Experiment with(List<String> replaced) {
         List<String> all = new ArrayList<>(settings);
         all.addAll(replaced);
-        return new Experiment(lab, source, name, tree, all, budget, folder, part);
+        return new Experiment(lab, source, tree, all, budget, folder, part);
     }
 
     /** Returns this experiment scaled to one of its budgets. */
     public Experiment atBudget(String name) {
-        return new Experiment(lab, source, name, tree, settings, Optional.of(name), folder, part);
+        return new Experiment(lab, source, tree, settings, Optional.of(name), folder, part);
     }
 
     /** Returns this experiment in a folder. By default it is {@code runs/<name>}. */
     public Experiment in(Path out) {
-        return new Experiment(lab, source, name, tree, settings, budget, Optional.of(out), part);
+        return new Experiment(lab, source, tree, settings, budget, Optional.of(out), part);
     }
 
     /** Returns the part of this experiment that one of several processes does. */
     public Experiment shard(Shard shard) {
-        return new Experiment(lab, source, name, tree, settings, budget, folder, shard);
+        return new Experiment(lab, source, tree, settings, budget, folder, shard);
     }
 
     /**
@@ -290,7 +291,7 @@ public final class Experiment {
     /** Returns the config of an experiment made in Java, or the name of the file, with what replaces its values. */
     @Override
     public String toString() {
-        String written = tree.map(ConfigValues::yaml).map(String::strip).orElse(name);
+        String written = tree.map(ConfigValues::yaml).map(String::strip).orElse(source.place);
         return Stream.concat(
                         Stream.of(written),
                         Stream.concat(
@@ -305,7 +306,7 @@ public final class Experiment {
      * @throws org.vaelab.experiments.config.SpecException with its problems
      */
     public ComparisonSpec spec() {
-        return source.read(new SpecReader(lab.context()), settings, budget);
+        return source.reading.read(new SpecReader(lab.context()), settings, budget);
     }
 
     /**

@@ -63,7 +63,7 @@ public final class Model implements AutoCloseable {
     private final RunContext context;
     private final GeneratorUse use;
     private final Thread owner = Thread.currentThread();
-    private final UnclosedModels.Release release;
+    private final ModelMemory memory;
     private boolean isClosed;
 
     private Model(TrainedModel trained, RunFolder run, RunContext context) {
@@ -71,7 +71,7 @@ public final class Model implements AutoCloseable {
         this.run = run;
         this.context = context;
         this.use = new GeneratorUse(trained.model(), trained.summary(), this::loadedTest);
-        this.release = UnclosedModels.watch(this, trained);
+        this.memory = ModelMemory.of(this, trained);
     }
 
     private Examples loadedTest() {
@@ -141,7 +141,11 @@ public final class Model implements AutoCloseable {
 
     private Examples prepare(Rows rows, boolean mayMiss) {
         return open().prepare(
-                        rows.name(), rows::examples, rows.columnNames(), rows.labels(), mayMiss);
+                        rows.name(),
+                        rows::examples,
+                        rows.columnNames(),
+                        rows.labelNames(),
+                        mayMiss);
     }
 
     /** Prepares rows without labels, [n, D]. */
@@ -360,7 +364,7 @@ public final class Model implements AutoCloseable {
         if (!isClosed) {
             open();
             isClosed = true;
-            release.close();
+            memory.close();
         }
     }
 

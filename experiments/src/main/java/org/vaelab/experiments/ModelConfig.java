@@ -75,19 +75,17 @@ public final class ModelConfig {
 
     /** Returns this model with settings of its training. */
     public ModelConfig training(UnaryOperator<TrainingConfig> training) {
-        return section("training", training.apply(TrainingConfig.EMPTY).tree());
+        return set("training", training.apply(new TrainingConfig(section("training"))).tree());
     }
 
     /** Returns this model with settings of its evaluation. */
     public ModelConfig evaluation(UnaryOperator<EvaluationConfig> evaluation) {
-        return section("evaluation", evaluation.apply(EvaluationConfig.EMPTY).tree());
+        return set(
+                "evaluation", evaluation.apply(new EvaluationConfig(section("evaluation"))).tree());
     }
 
-    private ModelConfig section(String name, ObjectNode keys) {
-        ObjectNode copy = tree.deepCopy();
-        keys.properties()
-                .forEach(key -> ConfigValues.put(copy, name + "." + key.getKey(), key.getValue()));
-        return new ModelConfig(copy);
+    private ObjectNode section(String key) {
+        return tree.deepCopy().withObjectProperty(key);
     }
 
     private ModelConfig part(String key, Object part) {

@@ -2,21 +2,20 @@
 package org.vaelab.experiments;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.RunFolder;
 
 /**
  * Copies of a trained model, each on a thread of its own, that serve any number of threads. An answer is that of a
- * single {@link Model}, whatever the other threads ask.
+ * single {@link Model}, whatever the other threads ask. Calls are served in their order.
  *
  * <pre>{@code
  * try (ModelPool pool = ModelPool.open(results.run("vae", 1), 4)) {
@@ -26,66 +25,51 @@ import org.vaelab.framework.record.RunFolder;
  */
 public final class ModelPool implements AutoCloseable {
 
-    /** A model with its thread. */
-    private record Place(ExecutorService thread, Model model) {
+    /** A thread that opens its model when it first works, and closes it when the pool ends. */
+    private static final class Worker extends Thread {
 
-        static Place open(RunFolder run, Lab lab) throws IOException {
-            ExecutorService thread =
-                    Executors.newSingleThreadExecutor(
-                            work -> {
-                                Thread made = new Thread(work, "vaelab-model");
-                                made.setDaemon(true);
-                                return made;
-                            });
-            CompletableFuture<Model> opened = new CompletableFuture<>();
-            thread.execute(
-                    () -> {
-                        try {
-                            opened.complete(Model.open(run, lab));
-                        } catch (IOException | RuntimeException | Error e) {
-                            opened.completeExceptionally(e);
-                        }
-                    });
+        private final Runnable work;
+        private final Supplier<Model> opening;
+        private @Nullable Model model;
+
+        Worker(Runnable work, Supplier<Model> opening) {
+            super("vaelab-model");
+            setDaemon(true);
+            this.work = work;
+            this.opening = opening;
+        }
+
+        Model model() {
+            Model known = model;
+            if (known == null) {
+                known = opening.get();
+                model = known;
+            }
+            return known;
+        }
+
+        @Override
+        public void run() {
             try {
-                return new Place(thread, opened.join());
-            } catch (CompletionException e) {
-                thread.shutdown();
-                if (e.getCause() instanceof IOException cause) {
-                    throw cause;
+                work.run();
+            } finally {
+                if (model != null) {
+                    model.close();
                 }
-                throw unwrapped(e);
             }
-        }
-
-        <T> T call(Function<Model, T> work) {
-            try {
-                return CompletableFuture.supplyAsync(() -> work.apply(model), thread).join();
-            } catch (CompletionException e) {
-                throw unwrapped(e);
-            }
-        }
-
-        void close() {
-            thread.execute(model::close);
-            thread.shutdown();
         }
     }
 
-    private final LinkedBlockingQueue<Place> free = new LinkedBlockingQueue<>();
-    private final Semaphore left;
-    private final int models;
-    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private final ExecutorService threads;
 
-    private ModelPool(List<Place> places) {
-        this.free.addAll(places);
-        this.models = places.size();
-        // Fair: no thread waits while others are served twice.
-        this.left = new Semaphore(models, true);
+    private ModelPool(int models, Supplier<Model> opening) {
+        this.threads = Executors.newFixedThreadPool(models, work -> new Worker(work, opening));
     }
 
     /**
-     * Opens a number of models of a run. Each has its own parameters in memory.
+     * Opens models of a run. Each has its own parameters in memory.
      *
+     * @param models how many at most; one is opened at once, and others when they are needed
      * @throws IOException if the folder holds no record
      * @throws IllegalArgumentException if it holds no checkpoint, or the number is not positive
      */
@@ -93,21 +77,28 @@ public final class ModelPool implements AutoCloseable {
         return open(run, models, Lab.with());
     }
 
-    /** Opens a number of models of a run that may have parts of plugins. */
+    /** Opens models of a run that may have parts of plugins. */
     public static ModelPool open(RunFolder run, int models, Lab lab) throws IOException {
-        if (models < 1) {
-            throw new IllegalArgumentException("a pool of " + models + " models");
-        }
-        List<Place> places = new ArrayList<>();
+        ModelPool pool =
+                new ModelPool(
+                        models,
+                        () -> {
+                            try {
+                                return Model.open(run, lab);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
         try {
-            for (int i = 0; i < models; i++) {
-                places.add(Place.open(run, lab));
+            pool.call(model -> "opened");
+            return pool;
+        } catch (RuntimeException e) {
+            pool.close();
+            if (e instanceof UncheckedIOException io) {
+                throw io.getCause();
             }
-        } catch (IOException | RuntimeException | Error e) {
-            places.forEach(Place::close);
             throw e;
         }
-        return new ModelPool(places);
     }
 
     /**
@@ -117,37 +108,23 @@ public final class ModelPool implements AutoCloseable {
      * @throws IllegalStateException if the pool is closed
      */
     public <T> T call(Function<Model, T> work) {
-        left.acquireUninterruptibly();
         try {
-            Place place = free.poll();
-            if (place == null) {
-                throw new IllegalStateException("the pool is closed");
+            return CompletableFuture.supplyAsync(
+                            () -> work.apply(((Worker) Thread.currentThread()).model()), threads)
+                    .join();
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("the pool is closed", e);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
-            try {
-                return place.call(work);
-            } finally {
-                free.add(place);
-            }
-        } finally {
-            left.release();
+            throw (RuntimeException) e.getCause();
         }
     }
 
-    private static RuntimeException unwrapped(CompletionException e) {
-        if (e.getCause() instanceof Error error) {
-            throw error;
-        }
-        return (RuntimeException) e.getCause();
-    }
-
-    /** Waits for the calls that are served, and frees the models. Later calls throw. */
+    /** Frees the models after the calls that they serve. Later calls throw. */
     @Override
     public void close() {
-        if (!isClosed.getAndSet(true)) {
-            left.acquireUninterruptibly(models);
-            free.forEach(Place::close);
-            free.clear();
-            left.release(models);
-        }
+        threads.shutdown();
     }
 }

@@ -3,14 +3,11 @@ package org.vaelab.experiments;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
@@ -23,7 +20,6 @@ import org.vaelab.framework.data.RowsSource;
 import org.vaelab.framework.data.Sha256;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueNames;
-import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.HeldOut;
 
 /**
@@ -37,53 +33,41 @@ import org.vaelab.framework.sources.HeldOut;
  */
 public final class Rows {
 
-    private static final String LABEL = "label";
+    private static final double TEST_FRACTION = 0.2;
 
     private final String name;
     private final double[] values;
-    private DataShape shape;
-    private ValueDomain domain = ValueDomain.REAL;
-    private List<Column> columns = List.of();
+    private final Facts facts;
 
-    /** By column; an empty name is unknown. */
-    private Map<String, List<String>> labels = Map.of();
+    /**
+     * What is said of the values.
+     *
+     * @param columns of the values; empty: they have no names
+     * @param labels of the rows by column, an empty one is unknown
+     * @param hasMissing whether NaN is a missing value, and no error
+     */
+    private record Facts(
+            DataShape shape,
+            ValueDomain domain,
+            List<Column> columns,
+            Map<String, List<String>> labels,
+            boolean hasMissing,
+            double test) {}
 
-    private boolean hasMissing;
-    private double testFraction = 0.2;
-
-    private Rows(String name, double[] values, DataShape shape) {
+    private Rows(String name, double[] values, Facts facts) {
         this.name = name;
         this.values = values;
-        this.shape = shape;
+        this.facts = facts;
     }
 
-    private Rows with(Consumer<Rows> change) {
-        Rows other = new Rows(name, values, shape);
-        other.domain = domain;
-        other.columns = columns;
-        other.labels = labels;
-        other.hasMissing = hasMissing;
-        other.testFraction = testFraction;
-        change.accept(other);
-        return other;
-    }
-
-    /** Where the values lie. */
-    private record Stored(double[] values, int width) implements org.vaelab.framework.data.Rows {
-        @Override
-        public int size() {
-            return values.length / width;
-        }
-
-        @Override
-        public void read(int row, double[] target, int offset) {
-            System.arraycopy(values, row * width, target, offset, width);
-        }
-
-        @Override
-        public ValuePrecision precision() {
-            return ValuePrecision.DOUBLE;
-        }
+    private Rows with(
+            DataShape shape,
+            ValueDomain domain,
+            List<Column> columns,
+            Map<String, List<String>> labels,
+            boolean hasMissing,
+            double test) {
+        return new Rows(name, values, new Facts(shape, domain, columns, labels, hasMissing, test));
     }
 
     /**
@@ -106,39 +90,48 @@ public final class Rows {
             }
             System.arraycopy(rows[i], 0, all, i * width, width);
         }
-        return new Rows(name, all, DataShape.flat(width));
+        DataShape flat = DataShape.flat(width);
+        return new Rows(
+                name,
+                all,
+                new Facts(flat, ValueDomain.REAL, List.of(), Map.of(), false, TEST_FRACTION));
     }
 
     /** Returns the same of numbers in single precision. */
     public static Rows of(String name, float[]... rows) {
-        return of(
-                name,
-                Arrays.stream(rows)
-                        .map(
-                                row ->
-                                        IntStream.range(0, row.length)
-                                                .mapToDouble(j -> row[j])
-                                                .toArray())
-                        .toArray(double[][]::new));
+        double[][] exact = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            exact[i] = new double[rows[i].length];
+            for (int j = 0; j < rows[i].length; j++) {
+                exact[i][j] = rows[i][j];
+            }
+        }
+        return of(name, exact);
     }
 
-    /** Returns these rows as others, such as images of shape 1x28x28, channels first. */
+    /** Returns these rows as images, or as others with a shape, channels first: 1, 28, 28. */
     public Rows shape(int channels, int height, int width) {
-        DataShape other = new DataShape(channels, height, width);
-        if (other.size() != shape.size()) {
+        DataShape shape = new DataShape(channels, height, width);
+        requireSize(facts.shape.size(), shape.size(), "values in shape " + shape);
+        Facts f = facts;
+        return with(shape, f.domain, f.columns, f.labels, f.hasMissing, f.test);
+    }
+
+    private void requireSize(int expected, int found, String what) {
+        if (found != expected) {
             throw DataException.of(
-                    "%s: a row has %s values, and shape %s has %s",
-                    name, shape.size(), other, other.size());
+                    "%s: %s rows of %s values, and %s %s",
+                    name, size(), facts.shape.size(), found, what);
         }
-        return with(rows -> rows.shape = other);
     }
 
     /** Returns these rows with values of a domain. Grey levels are k / 255, for k from 0 to 255. */
-    public Rows domain(ValueDomain of) {
-        return with(rows -> rows.domain = of);
+    public Rows domain(ValueDomain domain) {
+        Facts f = facts;
+        return with(f.shape, domain, f.columns, f.labels, f.hasMissing, f.test);
     }
 
-    /** Returns these rows with names of their values, which are real numbers. */
+    /** Returns these rows with names of their values. */
     public Rows columns(String... names) {
         return columns(Stream.of(names).map(Column::real).toArray(Column[]::new));
     }
@@ -147,75 +140,48 @@ public final class Rows {
      * Returns these rows with names and kinds of their values. A category is its place in the column's
      * categories, from 0.
      */
-    public Rows columns(Column... of) {
-        if (of.length != shape.size()) {
-            throw DataException.of(
-                    "%s: a row has %s values, and there are %s columns",
-                    name, shape.size(), of.length);
-        }
-        boolean areReal = Stream.of(of).allMatch(column -> column.kind() == Column.Kind.REAL);
-        return with(
-                rows -> {
-                    rows.columns = List.of(of);
-                    rows.domain = areReal ? domain : ValueDomain.COLUMNS;
-                });
+    public Rows columns(Column... columns) {
+        requireSize(facts.shape.size(), columns.length, "columns");
+        boolean areReal = Stream.of(columns).allMatch(c -> c.kind() == Column.Kind.REAL);
+        Facts f = facts;
+        ValueDomain domain = areReal ? f.domain : ValueDomain.COLUMNS;
+        return with(f.shape, domain, List.of(columns), f.labels, f.hasMissing, f.test);
     }
 
     /** Returns these rows with a label each, in the column {@code label}; an empty one is unknown. */
-    public Rows labels(String... of) {
-        return label(LABEL, of);
+    public Rows labels(String... labels) {
+        return label("label", labels);
     }
 
     /** Returns these rows with a class each, in the column {@code label}. */
-    public Rows labels(int... of) {
-        return label(LABEL, Arrays.stream(of).mapToObj(Integer::toString).toArray(String[]::new));
+    public Rows labels(int... classes) {
+        return labels(Arrays.stream(classes).mapToObj(Integer::toString).toArray(String[]::new));
     }
 
     /** Returns these rows with a label each, in a further column. */
-    public Rows label(String column, String... of) {
-        if (of.length != size()) {
-            throw DataException.of("%s: %s rows, and %s labels", name, size(), of.length);
-        }
-        Map<String, List<String>> all = new LinkedHashMap<>(labels);
-        all.put(column, List.of(of));
-        return with(rows -> rows.labels = all);
+    public Rows label(String column, String... labels) {
+        requireSize(size(), labels.length, "labels");
+        Map<String, List<String>> all = new LinkedHashMap<>(facts.labels);
+        all.put(column, List.of(labels));
+        Facts f = facts;
+        return with(f.shape, f.domain, f.columns, all, f.hasMissing, f.test);
     }
 
     /** Returns these rows, in which NaN is a missing value. */
     public Rows missing() {
-        return with(rows -> rows.hasMissing = true);
+        Facts f = facts;
+        return with(f.shape, f.domain, f.columns, f.labels, true, f.test);
     }
 
     /** Returns these rows with another part held out for the test, between 0 and 1. */
     public Rows testFraction(double fraction) {
-        return with(rows -> rows.testFraction = fraction);
+        Facts f = facts;
+        return with(f.shape, f.domain, f.columns, f.labels, f.hasMissing, fraction);
     }
 
     /** Returns the number of rows. */
     public int size() {
-        return values.length / shape.size();
-    }
-
-    /** Returns what a config says of these rows. */
-    RowsSource source() {
-        MessageDigest digest = Sha256.digest();
-        ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES);
-        for (double value : values) {
-            digest.update(bytes.putDouble(0, value).array());
-        }
-        String rest =
-                String.join(
-                        "\n",
-                        "" + shape,
-                        "" + domain,
-                        "" + columns,
-                        "" + labels,
-                        "" + hasMissing,
-                        "" + testFraction);
-        return new RowsSource(
-                name,
-                domain == ValueDomain.GREY_LEVELS ? "grey" : domain.label().replaceAll(" .*", ""),
-                Sha256.of(Sha256.hex(digest.digest()) + "\n" + rest));
+        return values.length / facts.shape.size();
     }
 
     String name() {
@@ -223,51 +189,56 @@ public final class Rows {
     }
 
     List<String> columnNames() {
-        return columns.stream().map(Column::name).toList();
+        return facts.columns.stream().map(Column::name).toList();
     }
 
-    Map<String, List<String>> labels() {
-        return labels;
+    Map<String, List<String>> labelNames() {
+        return facts.labels;
     }
 
     @Override
     public String toString() {
-        return "%s rows of shape %s, '%s'".formatted(size(), shape, name);
+        return "%s rows of shape %s, '%s'".formatted(size(), facts.shape, name);
+    }
+
+    /** Returns what a config says of these rows. */
+    RowsSource source() {
+        MessageDigest digest = Sha256.digest();
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Double.BYTES));
+        bytes.asDoubleBuffer().put(values);
+        digest.update(bytes);
+        String checksum = Sha256.of(facts + Sha256.hex(digest.digest()));
+        return new RowsSource(name, facts.domain, checksum);
     }
 
     /** Returns the rows in their order, without labels, as values of a domain. */
-    Examples examples(ValueDomain of) {
-        return Examples.loaded(new Stored(values, shape.size()), of, ValuePrecision.DOUBLE);
+    Examples examples(ValueDomain domain) {
+        return Examples.of(facts.shape.size(), values.clone(), domain);
     }
 
     /** Returns the rows for training and for the test. */
     Dataset dataset() {
-        Examples all = examples(domain);
-        if (!labels.isEmpty()) {
-            all = all.withLabels(Labels.of(columnsOfLabels()));
+        Examples all = examples(facts.domain);
+        if (!facts.labels.isEmpty()) {
+            all =
+                    all.withLabels(
+                            Labels.of(
+                                    facts.labels.entrySet().stream()
+                                            .map(of -> column(of.getKey(), of.getValue()))
+                                            .toList()));
         }
-        HeldOut parts = HeldOut.of(name, all.size(), testFraction, 0L);
+        HeldOut parts = HeldOut.of(name, all.size(), facts.test, 0L);
         return Dataset.of(
                 name,
-                shape,
+                facts.shape,
                 all.select(parts.train()),
                 all.select(parts.test()),
                 "rows in the memory of a program, " + parts,
-                new DataFacts(columns, Optional.empty(), hasMissing, List.of()));
+                new DataFacts(facts.columns, Optional.empty(), facts.hasMissing, List.of()));
     }
 
-    private List<Labels.Column> columnsOfLabels() {
-        List<Labels.Column> all = new ArrayList<>();
-        labels.forEach(
-                (column, of) -> {
-                    List<String> known = of.stream().filter(label -> !label.isEmpty()).toList();
-                    all.add(
-                            Labels.Column.named(
-                                    column,
-                                    ValueNames.sorted(known.stream().distinct().toList()),
-                                    of,
-                                    absent -> {}));
-                });
-        return all;
+    private static Labels.Column column(String name, List<String> labels) {
+        List<String> known = labels.stream().filter(label -> !label.isEmpty()).distinct().toList();
+        return Labels.Column.named(name, ValueNames.sorted(known), labels, unknown -> {});
     }
 }

@@ -193,18 +193,18 @@ final class ModelPoolTest {
                     @Override
                     public void close() {}
                 };
-        Logger logger = Logger.getLogger(UnclosedModels.class.getName());
+        Logger logger = Logger.getLogger(ModelMemory.class.getName());
         logger.addHandler(handler);
         try {
-            long before = UnclosedModels.freed();
+            long before = ModelMemory.lost();
             for (int i = 0; i < 5; i++) {
                 lose();
             }
-            for (int i = 0; i < 100 && UnclosedModels.freed() < before + 5; i++) {
+            for (int i = 0; i < 100 && ModelMemory.lost() < before + 5; i++) {
                 System.gc();
                 Thread.sleep(20);
             }
-            assertThat(UnclosedModels.freed()).isGreaterThanOrEqualTo(before + 5);
+            assertThat(ModelMemory.lost()).isGreaterThanOrEqualTo(before + 5);
             synchronized (warnings) {
                 assertThat(warnings)
                         .hasSize(1)

@@ -205,7 +205,7 @@ final class RowsTest {
         assertThatThrownBy(() -> Rows.of("r", new double[2], new double[3]))
                 .hasMessage("r: row 1 has 3 values, row 0 has 2");
         assertThatThrownBy(() -> Rows.of("r", new double[2]).labels("a", "b"))
-                .hasMessage("r: 1 rows, and 2 labels");
+                .hasMessage("r: 1 rows of 2 values, and 2 labels");
         assertThatThrownBy(() -> Rows.of("r", new double[0][0])).hasMessageContaining("no row");
     }
 

@@ -4,10 +4,10 @@ package org.vaelab.experiments.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -133,51 +133,44 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
             throws IOException {
         int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            OfBatch numbers = of(batch, content, RandomKey.of(0).fold(from));
-            int size = batch.size();
-            List<float[]> tables =
-                    content.draws() > 0 ? numbers.draws() : List.of(numbers.location());
-            float[] beside =
-                    content.withParameters()
-                            ? sideBySide(List.copyOf(numbers.parameters().values()), size)
-                            : new float[0];
-            for (int i = 0; i < size; i++) {
+            Codes codes = of(batch, content, RandomKey.of(0).fold(from));
+            List<float[][]> tables =
+                    content.draws() > 0 ? codes.draws() : List.<float[][]>of(codes.location());
+            for (int i = 0; i < batch.size(); i++) {
                 for (int k = 0; k < tables.size(); k++) {
                     List<Object> row = new ArrayList<>(OutputColumn.cells(examples, from + i));
                     if (content.draws() > 0) {
                         row.add(Integer.toString(k));
                     }
-                    add(row, tables.get(k), i, size);
-                    add(row, beside, i, size);
+                    add(row, tables.get(k)[i]);
+                    for (float[][] parameter : codes.parameters().values()) {
+                        add(row, parameter[i]);
+                    }
                     sink.row(row);
                 }
             }
-            from += size;
+            from += batch.size();
             progress.advanced("encoded", from, examples.size());
         }
     }
 
-    /**
-     * The numbers of a batch, row-major.
-     *
-     * @param location of q
-     * @param parameters of q, by name
-     */
-    private record OfBatch(
-            float[] location, Map<String, float[]> parameters, List<float[]> draws) {}
+    private static void add(List<Object> row, float[] numbers) {
+        for (float number : numbers) {
+            row.add(number);
+        }
+    }
 
-    private OfBatch of(MiniBatch batch, Content content, RandomKey key) {
+    private Codes of(MiniBatch batch, Content content, RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
             JointPosterior q = model.infer(model.batch(batch), RandomKey.of(0), Phase.evaluation());
-            int size = batch.size();
-            List<float[]> draws = new ArrayList<>();
+            List<float[][]> draws = new ArrayList<>();
             for (int k = 0; k < content.draws(); k++) {
-                draws.add(numbers(drawn(q, key.fold(k)), size));
+                draws.add(numbers(drawn(q, key.fold(k)), batch.size()));
             }
             CodeTable ofLocation = draws.isEmpty() ? this : of(model);
-            return new OfBatch(
-                    ofLocation.numbers(q.location(), size),
-                    content.withParameters() ? parameters(q, size) : Map.of(),
+            return new Codes(
+                    ofLocation.numbers(q.location(), batch.size()),
+                    content.withParameters() ? parameters(q, batch.size()) : Map.of(),
                     draws);
         }
     }
@@ -188,38 +181,13 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
      * @param key of draws; that of {@link #write} is 0
      */
     Codes codes(Examples examples, Content content, RandomKey key) {
-        List<float[]> location = new ArrayList<>();
-        Map<String, List<float[]>> parameters = new LinkedHashMap<>();
-        List<List<float[]>> draws = new ArrayList<>();
-        IntStream.range(0, content.draws()).forEach(k -> draws.add(new ArrayList<>()));
+        List<Codes> codes = new ArrayList<>();
         int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            int size = batch.size();
-            OfBatch numbers = of(batch, content, key.fold(from));
-            collect(location, numbers.location(), size);
-            numbers.parameters()
-                    .forEach(
-                            (name, all) ->
-                                    collect(
-                                            parameters.computeIfAbsent(
-                                                    name, n -> new ArrayList<>()),
-                                            all,
-                                            size));
-            for (int k = 0; k < content.draws(); k++) {
-                collect(draws.get(k), numbers.draws().get(k), size);
-            }
-            from += size;
+            codes.add(of(batch, content, key.fold(from)));
+            from += batch.size();
         }
-        Map<String, float[][]> named = new LinkedHashMap<>();
-        parameters.forEach((name, rows) -> named.put(name, rows.toArray(float[][]::new)));
-        return new Codes(
-                location.toArray(float[][]::new),
-                named,
-                draws.stream().map(rows -> rows.toArray(float[][]::new)).toList());
-    }
-
-    private static void collect(List<float[]> rows, float[] numbers, int size) {
-        rows.addAll(List.of(ExampleValues.rows(numbers, size, numbers.length / size)));
+        return Codes.joined(codes);
     }
 
     /**
@@ -255,13 +223,6 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
         return Latents.of(values);
     }
 
-    private static void add(List<Object> row, float[] table, int place, int size) {
-        int width = table.length / size;
-        for (int j = place * width; j < (place + 1) * width; j++) {
-            row.add(table[j]);
-        }
-    }
-
     /** Returns one draw of each variable, [B, event]. */
     private static Latents drawn(JointPosterior q, RandomKey key) {
         return q.draw(key.split("z"), 1)
@@ -270,9 +231,9 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     }
 
     /** Returns the parameters of q at its location by column, [B, n] each. */
-    private static Map<String, float[]> parameters(JointPosterior q, int size) {
+    private static Map<String, float[][]> parameters(JointPosterior q, int size) {
         Map<String, Posterior> variables = q.atLocation();
-        Map<String, float[]> numbers = new LinkedHashMap<>();
+        Map<String, float[][]> numbers = new LinkedHashMap<>();
         variables.forEach(
                 (variable, posterior) ->
                         posterior
@@ -283,11 +244,14 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
                                                         variables.size() == 1
                                                                 ? name
                                                                 : variable + "." + name,
-                                                        tensor.broadcastTo(
-                                                                        tensor.shape()
-                                                                                .from(1)
-                                                                                .prepend(size))
-                                                                .readFloats())));
+                                                        rows(
+                                                                tensor.broadcastTo(
+                                                                                tensor.shape()
+                                                                                        .from(1)
+                                                                                        .prepend(
+                                                                                                size))
+                                                                        .readFloats(),
+                                                                size))));
         return numbers;
     }
 
@@ -304,10 +268,10 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
                     .forEach(
                             (name, numbers) ->
                                     names.addAll(
-                                            numbers.length == 1
+                                            numbers[0].length == 1
                                                     ? List.of(name)
                                                     : TableColumns.numbered(
-                                                            name + ".", numbers.length)));
+                                                            name + ".", numbers[0].length)));
             if (names.isEmpty()) {
                 throw new IllegalArgumentException(
                         "--parameters: the posterior of this model does not offer its parameters;"
@@ -329,30 +293,24 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     }
 
     /** Returns the columns of all variables side by side, one row per example. */
-    private float[] numbers(Latents values, int size) {
-        List<float[]> parts = new ArrayList<>();
+    private float[][] numbers(Latents values, int size) {
+        List<float[][]> parts = new ArrayList<>();
         columns.forEach(
-                (variable, table) -> {
-                    Tensor z = values.z(variable);
-                    parts.add(table.values().apply(z).readFloats());
-                });
-        return sideBySide(parts, size);
-    }
-
-    private static float[] sideBySide(List<float[]> parts, int rows) {
-        if (parts.size() == 1) {
-            return parts.get(0);
-        }
-        int width = parts.stream().mapToInt(part -> part.length / rows).sum();
-        float[] all = new float[rows * width];
-        int from = 0;
-        for (float[] part : parts) {
-            int own = part.length / rows;
-            for (int i = 0; i < rows; i++) {
-                System.arraycopy(part, i * own, all, i * width + from, own);
+                (variable, table) ->
+                        parts.add(
+                                rows(table.values().apply(values.z(variable)).readFloats(), size)));
+        float[][] all = parts.get(0);
+        for (float[][] part : parts.subList(1, parts.size())) {
+            for (int i = 0; i < size; i++) {
+                float[] both = Arrays.copyOf(all[i], all[i].length + part[i].length);
+                System.arraycopy(part[i], 0, both, all[i].length, part[i].length);
+                all[i] = both;
             }
-            from += own;
         }
         return all;
+    }
+
+    private static float[][] rows(float[] numbers, int size) {
+        return ExampleValues.rows(numbers, size, numbers.length / size);
     }
 }

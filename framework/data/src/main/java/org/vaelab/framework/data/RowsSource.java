@@ -8,9 +8,7 @@ import org.vaelab.framework.settings.Setting;
 @Part(value = "rows", description = "rows in the memory of a Java program, which gives them")
 public record RowsSource(
         @Setting("name in tables") String name,
-        @Setting(
-                        "what the values are: real, unit, grey, binary or counts; columns if they have kinds")
-                String domain,
+        @Setting("what the values are") ValueDomain domain,
         @Setting("SHA-256 of the rows, their labels and how they are split") String checksum)
         implements DataSource {
 
@@ -27,9 +25,9 @@ public record RowsSource(
     @Override
     public String defaultLikelihood() {
         return switch (domain) {
-            case "real" -> "gaussian";
-            case "columns" -> "columns";
-            case "counts" -> "poisson";
+            case REAL -> "gaussian";
+            case COLUMNS -> "columns";
+            case COUNTS -> "poisson";
             default -> DataSource.super.defaultLikelihood();
         };
     }
