@@ -28,8 +28,8 @@ public final class TwoModels {
                         .data(SpritesSource.ofSize(16, 2000, 500))
                         .seeds(1, 2)
                         .set("network", Map.of("hidden", List.of(100)))
-                        .set("training", Map.of("steps", 300, "batch", 50))
-                        .set("evaluation", Map.of("importanceSamples", 50))
+                        .training(t -> t.steps(300).batch(50))
+                        .evaluation(e -> e.importanceSamples(50))
                         .model("vae", m -> m.posterior(new DiagonalNormalFamily(5)))
                         .model(
                                 "iwae",

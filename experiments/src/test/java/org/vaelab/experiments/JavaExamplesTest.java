@@ -25,14 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples of the Javadoc of this package, and of the pages about Java, compile. */
+/** The examples of the Javadoc of this package, and of pages about Java, compile. {@link FromJavaGuideTest} has the guide. */
 final class JavaExamplesTest {
 
     private static final Path SOURCES = Path.of("src/main/java/org/vaelab/experiments");
 
     private static final List<Path> PAGES =
             List.of(
-                    Path.of("FROM-JAVA.md"),
                     Path.of("../reports/README.md"),
                     Path.of("../framework/record/README.md"));
 
@@ -79,10 +78,7 @@ final class JavaExamplesTest {
         }
         for (Path page : PAGES) {
             for (String code : blocks(page, BLOCK)) {
-                // Comments for JBang are lines of their own.
-                if (!code.startsWith("//JAVA")) {
-                    all.add(new Example(page.toString(), code));
-                }
+                all.add(new Example(page.toString(), code));
             }
         }
         return all.stream();
