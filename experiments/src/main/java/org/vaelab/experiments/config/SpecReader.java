@@ -169,12 +169,9 @@ public final class SpecReader {
         Mapping written = normalised(ConfigValues.root(made));
         Mapping root = replaced(MADE, written, Optional.empty(), settings, budget).root();
         Mapping models = root.sectionOrEmpty(MODELS);
-        List<String> leftOut =
-                models.keys().stream().filter(name -> models.get(name).isEmpty()).toList();
-        return YamlText.of(
-                leftOut.isEmpty()
-                        ? root
-                        : root.with(MODELS, new Member(models.place(), models.without(leftOut))));
+        List<String> kept = models.keys().stream().filter(m -> models.get(m).isPresent()).toList();
+        Member others = new Member(models.place(), models.only(kept));
+        return YamlText.of(root.with(MODELS, others));
     }
 
     private ExtendedConfig config(Path file) {

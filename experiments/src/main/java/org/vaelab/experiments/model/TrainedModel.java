@@ -16,6 +16,7 @@ import org.vaelab.experiments.config.RuntimeSpec;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.DatumScores;
@@ -231,24 +232,20 @@ public final class TrainedModel implements AutoCloseable {
      */
     public void requirePrepared(Examples examples) {
         StoredSummary own = data.summary();
-        boolean isPrepared =
-                examples.domain() == own.domain()
-                        && examples.width() == own.shape().size()
-                        && examples.standardization()
-                                .equals(
-                                        own.standardization()
-                                                .map(all -> all.ofModelled(own.split())));
-        if (!isPrepared) {
+        Optional<Standardization> scale =
+                own.standardization().map(all -> all.ofModelled(own.split()));
+        if (examples.domain() != own.domain()
+                || examples.width() != own.shape().size()
+                || !examples.standardization().equals(scale)) {
             throw new IllegalArgumentException(
-                    "these examples of %s values, %s, are not prepared as the data of the model,"
-                                    .formatted(examples.width(), examples.domain().label())
-                            + " of shape %s, %s%s\n    give arrays or Rows, which it prepares"
-                                    .formatted(
-                                            own.shape(),
-                                            own.domain().label(),
-                                            own.standardization().isPresent()
-                                                    ? ", standardised"
-                                                    : ""));
+                    ("these examples of %s values, %s, are not prepared as the data of the model, of"
+                                    + " shape %s, %s%s\n    give arrays or Rows, which it prepares")
+                            .formatted(
+                                    examples.width(),
+                                    examples.domain().label(),
+                                    own.shape(),
+                                    own.domain().label(),
+                                    scale.isPresent() ? ", standardised" : ""));
         }
         if (!own.hasMissing() && examples.hasMissing()) {
             throw new IllegalArgumentException(
