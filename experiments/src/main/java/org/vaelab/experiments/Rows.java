@@ -149,8 +149,8 @@ public final class Rows {
     }
 
     /** Returns these rows with a label each, in the column {@code label}; an empty one is unknown. */
-    public Rows labels(String... labels) {
-        return label("label", labels);
+    public Rows labels(String... classes) {
+        return label("label", classes);
     }
 
     /** Returns these rows with a class each, in the column {@code label}. */

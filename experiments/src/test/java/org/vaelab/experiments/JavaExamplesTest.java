@@ -31,9 +31,7 @@ final class JavaExamplesTest {
     private static final Path SOURCES = Path.of("src/main/java/org/vaelab/experiments");
 
     private static final List<Path> PAGES =
-            List.of(
-                    Path.of("../reports/README.md"),
-                    Path.of("../framework/record/README.md"));
+            List.of(Path.of("../reports/README.md"), Path.of("../framework/record/README.md"));
 
     private static final Pattern JAVADOC =
             Pattern.compile("<pre>\\{@code\n(.*?)\n \\* }</pre>", Pattern.DOTALL);
