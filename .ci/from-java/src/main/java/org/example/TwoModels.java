@@ -28,8 +28,8 @@ public final class TwoModels {
                         .data(SpritesSource.ofSize(16, 2000, 500))
                         .seeds(1, 2)
                         .set("network", Map.of("hidden", List.of(100)))
-                        .set("training", Map.of("steps", 300, "batch", 50))
-                        .set("evaluation", Map.of("importanceSamples", 50))
+                        .training(t -> t.steps(300).batch(50))
+                        .evaluation(e -> e.importanceSamples(50))
                         .model("vae", m -> m.posterior(new DiagonalNormalFamily(5)))
                         .model(
                                 "iwae",
@@ -54,7 +54,7 @@ public final class TwoModels {
         try (Model model = Model.open(results.run("iwae", 1))) {
             float[][] images = model.sample(RandomKey.of(7), 10);
             float[][] codes = model.encode(model.test());
-            DatumScores scores = model.scores(model.test().first(3), 100);
+            DatumScores scores = model.score(model.test().first(3), 100);
             System.out.printf(
                     "%d images of %d pixels, codes of %d numbers, log p(x) of the first: %.2f%n",
                     images.length,

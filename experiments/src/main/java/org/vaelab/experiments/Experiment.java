@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments;
 
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,10 +11,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.ConfigPlugins;
 import org.vaelab.experiments.config.ConfigValues;
@@ -31,22 +37,31 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * Experiment experiment = Experiment.read(Path.of("configs/families.yaml")).with("training.steps", 500);
  *
  * Experiment same = Experiment.named("three")
- *         .data(new SpritesSource(32))
+ *         .data(SpritesSource.ofSize(32))
  *         .seeds(1, 2, 3)
- *         .model("vae", m -> m.posterior(new DiagonalNormal(20)))
- *         .model("iwae", m -> m.posterior(new DiagonalNormal(20)).estimator(new ImportanceWeighted(5)));
+ *         .training(t -> t.steps(500).adam(1e-3))
+ *         .model("vae", m -> m.posterior(new DiagonalNormalFamily(20)))
+ *         .model("iwae", m -> m.posterior(new DiagonalNormalFamily(20)).estimator(new ImportanceWeighted(5)));
  * }</pre>
  *
  * <p>An experiment made in Java is the config that {@link #yaml} prints. Its plan, the hashes of its runs
- * and their records equal those of that file.
+ * and their records equal those of that file. If a value is given twice, the last call wins. Relative paths
+ * are relative to the working directory. The order of keys does not matter.
  */
 public final class Experiment {
 
-    /** Where the config is. */
+    /** Reads a config from where it is. */
     @FunctionalInterface
-    private interface Source {
+    private interface Reading {
         ComparisonSpec read(SpecReader reader, List<String> settings, Optional<String> budget);
     }
+
+    /**
+     * Where the config is.
+     *
+     * @param place for messages
+     */
+    private record Source(String place, Reading reading) {}
 
     private final Lab lab;
     private final Source source;
@@ -73,9 +88,16 @@ public final class Experiment {
         this.part = part;
     }
 
-    private static Experiment of(Lab lab, Source source, Optional<ObjectNode> tree) {
+    private static Experiment of(
+            Lab lab, String place, Optional<ObjectNode> tree, Reading reading) {
         return new Experiment(
-                lab, source, tree, List.of(), Optional.empty(), Optional.empty(), Shard.WHOLE);
+                lab,
+                new Source(place, reading),
+                tree,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Shard.WHOLE);
     }
 
     /**
@@ -97,16 +119,18 @@ public final class Experiment {
     public static Experiment read(Path config, Lab lab) {
         return of(
                 lab,
-                (reader, settings, budget) -> reader.read(config, settings, budget),
-                Optional.empty());
+                config.toString(),
+                Optional.empty(),
+                (reader, settings, budget) -> reader.read(config, settings, budget));
     }
 
     /** Returns the experiment that evaluates a model from elsewhere with the settings of a config. */
     public static Experiment judge(Path config, JudgedModel model, Lab lab) {
         return of(
                 lab,
-                (reader, settings, budget) -> reader.read(config, model, settings),
-                Optional.empty());
+                config.toString(),
+                Optional.empty(),
+                (reader, settings, budget) -> reader.read(config, model, settings));
     }
 
     /** Returns an experiment without models, to be made in Java with the parts of VaeLab. */
@@ -116,14 +140,16 @@ public final class Experiment {
 
     /** Returns an experiment without models, to be made in Java. */
     public static Experiment named(String name, Lab lab) {
+        Objects.requireNonNull(name, "an experiment needs a name: it is that of its folder");
         return ofTree(lab, JsonNodeFactory.instance.objectNode().put("name", name));
     }
 
     private static Experiment ofTree(Lab lab, ObjectNode tree) {
         return of(
                 lab,
-                (reader, settings, budget) -> reader.read(tree, settings, budget),
-                Optional.of(tree));
+                "experiment made in Java",
+                Optional.of(tree),
+                (reader, settings, budget) -> reader.read(tree, settings, budget));
     }
 
     private Experiment changed(Consumer<ObjectNode> change) {
@@ -145,7 +171,15 @@ public final class Experiment {
      * @param data the settings record of a data source
      */
     public Experiment data(DataSource data) {
-        return changed(config -> config.set("data", ConfigValues.part("source", data)));
+        return set("data", ConfigValues.part("source", data));
+    }
+
+    /**
+     * Returns this experiment on rows in memory. The config has their checksum alone: the lab holds the rows.
+     */
+    public Experiment data(Rows rows) {
+        lab.data().hold(rows.source(), rows::dataset);
+        return data(rows.source());
     }
 
     /** Returns this experiment with one run of every model for each seed. */
@@ -154,7 +188,25 @@ public final class Experiment {
         for (long seed : seeds) {
             list.add(seed);
         }
-        return changed(config -> config.set("seeds", list));
+        return set("seeds", list);
+    }
+
+    /** Returns this experiment with settings of the training of all models. */
+    public Experiment training(UnaryOperator<TrainingConfig> training) {
+        return section("training", training.apply(TrainingConfig.EMPTY).tree());
+    }
+
+    /** Returns this experiment with settings of the evaluation of all models. */
+    public Experiment evaluation(UnaryOperator<EvaluationConfig> evaluation) {
+        return section("evaluation", evaluation.apply(EvaluationConfig.EMPTY).tree());
+    }
+
+    private Experiment section(String name, ObjectNode keys) {
+        Experiment changed = this;
+        for (Map.Entry<String, JsonNode> key : keys.properties()) {
+            changed = changed.set(name + "." + key.getKey(), key.getValue());
+        }
+        return changed;
     }
 
     /**
@@ -164,19 +216,34 @@ public final class Experiment {
      * @param value a number, text, list, map or record
      */
     public Experiment set(String key, Object value) {
-        return changed(config -> ConfigValues.put(config, key, value));
-    }
-
-    /** Returns this experiment with a further model. */
-    public Experiment model(String name, UnaryOperator<ModelConfig> model) {
-        ObjectNode section = model.apply(ModelConfig.EMPTY).tree();
-        return changed(config -> config.withObjectProperty("models").set(name, section));
+        Experiment changed = changed(config -> ConfigValues.put(config, key, value));
+        boolean isLaidOver = !settings.isEmpty() || budget.isPresent();
+        return isLaidOver ? with(List.of(key + "=" + ConfigValues.tree(value))) : changed;
     }
 
     /**
-     * Returns this experiment with a value replaced, as by {@code --set}.
+     * Returns this experiment with a further model.
+     *
+     * @throws IllegalArgumentException if it has a model of this name
+     */
+    public Experiment model(String name, UnaryOperator<ModelConfig> model) {
+        ObjectNode section = model.apply(ModelConfig.EMPTY).tree();
+        return changed(
+                config -> {
+                    ObjectNode models = config.withObjectProperty("models");
+                    if (models.has(name)) {
+                        throw new IllegalArgumentException(
+                                "the experiment has a model '" + name + "' already");
+                    }
+                    models.set(name, section);
+                });
+    }
+
+    /**
+     * Returns this experiment with a value replaced, as by {@code --set}. This works for a file, too.
      *
      * @param key such as {@code training.steps}, or {@code models.vae.latent}
+     * @param value a number, list, map or record; a text is read as after {@code --set}
      */
     public Experiment with(String key, Object value) {
         return with(List.of(key + "=" + ConfigValues.text(value)));
@@ -209,13 +276,28 @@ public final class Experiment {
     }
 
     /**
-     * Prints an experiment made in Java as a config file.
+     * Prints an experiment made in Java as a config file, with the values of its budget.
      *
      * @throws IllegalStateException if it is that of a file
      */
     public String yaml() {
-        return ConfigValues.yaml(
-                tree.orElseThrow(() -> new IllegalStateException("the config is in a file")));
+        ObjectNode made =
+                tree.orElseThrow(() -> new IllegalStateException("the config is in a file"));
+        return settings.isEmpty() && budget.isEmpty()
+                ? ConfigValues.yaml(made)
+                : new SpecReader(lab.context()).yaml(made, settings, budget);
+    }
+
+    /** Returns the config of an experiment made in Java, or the name of the file, with what replaces its values. */
+    @Override
+    public String toString() {
+        String written = tree.map(ConfigValues::yaml).map(String::strip).orElse(source.place);
+        return Stream.concat(
+                        Stream.of(written),
+                        Stream.concat(
+                                budget.stream().map(of -> "--budget " + of),
+                                settings.stream().map(of -> "--set " + of)))
+                .collect(joining("\n"));
     }
 
     /**
@@ -224,7 +306,7 @@ public final class Experiment {
      * @throws org.vaelab.experiments.config.SpecException with its problems
      */
     public ComparisonSpec spec() {
-        return source.read(new SpecReader(lab.context()), settings, budget);
+        return source.reading.read(new SpecReader(lab.context()), settings, budget);
     }
 
     /**

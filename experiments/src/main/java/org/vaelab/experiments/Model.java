@@ -2,51 +2,80 @@
 package org.vaelab.experiments;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.model.Codes;
+import org.vaelab.experiments.model.ConformalThreshold;
 import org.vaelab.experiments.model.ExampleValues;
 import org.vaelab.experiments.model.GeneratorUse;
+import org.vaelab.experiments.model.LatentWalks;
+import org.vaelab.experiments.model.OnnxExport;
 import org.vaelab.experiments.model.OutputValues;
+import org.vaelab.experiments.model.RunContext;
 import org.vaelab.experiments.model.TrainedModel;
+import org.vaelab.experiments.model.ValidationScores;
+import org.vaelab.experiments.run.MissingParts;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
+import org.vaelab.framework.imputation.ImputationMethod;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.SampleSheet;
 
 /**
- * The trained model of a run, for use on one thread. Once it is closed, each method throws an
- * IllegalStateException.
+ * The trained model of a run. It takes and gives arrays in the units of the user's data: rows [n, D], codes [n,
+ * columns]. What was done to the training data is done to new rows, by the run and its checkpoint; the training
+ * data are not needed. Grey levels are numbers from 0 to 1, categories the places of their names.
+ *
+ * <p>A model is for the thread that opened it; {@link ModelPool} serves many. Each method throws an
+ * IllegalStateException on another thread, and once the model is closed. Rows that do not fit are refused by a
+ * {@link org.vaelab.framework.data.DataException}: another number of values, a label that no training example
+ * has, a NaN where none was missing in training.
  *
  * <pre>{@code
- * try (Model model = Model.open(results.run("vae", 1))) {
+ * try (Model model = results.model("vae", 1)) {
+ *     float[][] codes = model.encode(values);
  *     float[][] images = model.sample(RandomKey.of(1), 50);
  *     double bound = model.evaluate().metrics().get("elbo").value();
- *     float[][] codes = model.encode(model.test());
+ *     float[][] ofTest = model.encode(model.test());
  * }
  * }</pre>
  *
- * <p>Values of x are rows [n, D] on the scale of the model: if {@code data.standardize} is set, they are
- * standardised.
+ * <p>{@link Examples} are rows that are prepared: those of {@link #test}, {@link #read} and {@link #prepare}.
+ * Others are rejected by an IllegalArgumentException.
  */
 public final class Model implements AutoCloseable {
 
+    private static final MissingParts.Choice IMPUTATION =
+            new MissingParts.Choice(ImputationMethod.IMPORTANCE, 0, 1000);
+
     private final TrainedModel trained;
+    private final RunFolder run;
+    private final RunContext context;
     private final GeneratorUse use;
+    private final Thread owner = Thread.currentThread();
+    private final ModelMemory memory;
     private boolean isClosed;
 
-    private Model(TrainedModel trained) {
+    private Model(TrainedModel trained, RunFolder run, RunContext context) {
         this.trained = trained;
-        this.use =
-                new GeneratorUse(trained.model(), trained.summary(), () -> trained.data().test());
+        this.run = run;
+        this.context = context;
+        this.use = new GeneratorUse(trained.model(), trained.summary(), this::loadedTest);
+        this.memory = ModelMemory.of(this, trained);
+    }
+
+    private Examples loadedTest() {
+        return trained.data().test();
     }
 
     /**
@@ -67,7 +96,8 @@ public final class Model implements AutoCloseable {
      * @throws IllegalArgumentException if it holds no checkpoint, or its parts are not in the lab
      */
     public static Model open(RunFolder run, Lab lab, String... settings) throws IOException {
-        return new Model(TrainedModel.open(run, List.of(settings), lab.runContext()));
+        RunContext context = lab.runContext();
+        return new Model(TrainedModel.open(run, List.of(settings), context), run, context);
     }
 
     /** Returns the config of the run, every default filled in. */
@@ -95,16 +125,45 @@ public final class Model implements AutoCloseable {
         return open().data().test();
     }
 
-    /** Reads a new file or folder of examples, prepared as the test data were. */
+    /** Reads a new file or folder of examples, and prepares them as the test data were. */
     public Examples read(Path file) {
         return open().read(file, false).examples();
     }
 
-    /** Returns the values of examples. */
+    /**
+     * Prepares rows as the test data were, with their labels.
+     *
+     * @throws org.vaelab.framework.data.DataException if they do not fit the training data
+     */
+    public Examples prepare(Rows rows) {
+        return prepare(rows, false);
+    }
+
+    private Examples prepare(Rows rows, boolean mayMiss) {
+        return open().prepare(
+                        rows.name(),
+                        rows::examples,
+                        rows.columnNames(),
+                        rows.labelNames(),
+                        mayMiss);
+    }
+
+    /** Prepares rows without labels, [n, D]. */
+    public Examples prepare(double[]... rows) {
+        return prepare(Rows.of("rows", rows));
+    }
+
+    /** Returns the values of examples, [n, D]. */
     public float[][] values(Examples examples) {
-        return examples.size() == 0
-                ? new float[0][]
-                : output().of(new Chunks(examples, examples.size()).at(0));
+        if (examples.size() == 0) {
+            return new float[0][];
+        }
+        return output().inUnits(output().of(new Chunks(checked(examples), examples.size()).at(0)));
+    }
+
+    private Examples checked(Examples examples) {
+        open().requirePrepared(examples);
+        return examples;
     }
 
     /**
@@ -114,7 +173,7 @@ public final class Model implements AutoCloseable {
      * @throws IllegalArgumentException if the data are no images
      */
     public SampleSheet sheet(int columns, float[][]... kinds) {
-        return output().sheet(Math.min(columns, kinds[0].length), List.of(kinds));
+        return output().restored().sheet(Math.min(columns, kinds[0].length), List.of(kinds));
     }
 
     private ExampleValues output() {
@@ -127,36 +186,168 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns the evidence lower bound of each example, and log p(x) by importance weighting, in nats.
+     * Returns the evidence lower bound of each example, and log p(x) by importance weighting, in nats. Densities are
+     * those of the user's units.
      *
      * @param samples K, the number of draws for log p(x)
      * @throws IllegalArgumentException if the posterior is a point mass, which has no weights
      */
-    public DatumScores scores(Examples examples, int samples) {
-        return open().scores(examples, OptionalInt.of(samples), EvaluationProgress.SILENT);
+    public DatumScores score(Examples examples, int samples) {
+        return score(examples, OptionalInt.of(samples));
     }
 
-    /** Returns the location of q(z given x) of each example. */
+    /** Returns the evidence lower bound of each example alone, in nats. */
+    public DatumScores score(Examples examples) {
+        return score(examples, OptionalInt.empty());
+    }
+
+    /** Returns the bound and log p(x) of each row, as of examples. */
+    public DatumScores score(double[][] rows, int samples) {
+        return score(prepare(rows), samples);
+    }
+
+    private DatumScores score(Examples examples, OptionalInt samples) {
+        return open().scores(checked(examples), samples, EvaluationProgress.SILENT);
+    }
+
+    /** Returns the location of q(z given x) of each example, [n, columns]. */
     public float[][] encode(Examples examples) {
-        return use().codes(examples);
+        return use().codes(checked(examples));
     }
 
-    /** Returns the mean of p(x given z) at the location of q(z given x) of each example. */
-    public float[][] reconstruct(Examples examples) throws IOException {
-        return use().reconstructions(RandomKey.of(0), examples, OutputValues.PREDICTED);
+    /** Returns the location of q(z given x) of each row, [n, columns]. */
+    public float[][] encode(double[]... rows) {
+        return encode(prepare(rows));
     }
 
     /**
-     * Returns n draws of x. Images are means of p(x given z); other data are draws from it.
+     * Returns q(z given x) of each example: location, parameters and draws.
+     *
+     * @param draws the number of draws, which may be 0
+     */
+    public Codes posterior(Examples examples, RandomKey key, int draws) {
+        return use().posterior(checked(examples), key, draws);
+    }
+
+    /** Returns q(z given x) of each row without draws. */
+    public Codes posterior(double[]... rows) {
+        return posterior(prepare(rows), RandomKey.of(0), 0);
+    }
+
+    /**
+     * Returns what best predicts x of codes, [n, D].
+     *
+     * @param codes [n, columns], as {@link #encode} returns them
+     * @param condition of a conditional model, as {@link #sample} takes it
+     * @throws IllegalArgumentException if the codes are not of the model, or numbers of categories
+     */
+    public float[][] decode(float[][] codes, String... condition) {
+        return inUnits(() -> use().decoded(codes, List.of(condition)));
+    }
+
+    /** Returns the mean of p(x given z) at the location of q(z given x) of each example, [n, D]. */
+    public float[][] reconstruct(Examples examples) {
+        return inUnits(
+                () ->
+                        use().reconstructions(
+                                        RandomKey.of(0),
+                                        checked(examples),
+                                        OutputValues.PREDICTED));
+    }
+
+    /** Returns the mean of p(x given z) at the location of q(z given x) of each row, [n, D]. */
+    public float[][] reconstruct(double[]... rows) {
+        return reconstruct(prepare(rows));
+    }
+
+    /**
+     * Returns n draws of x, [n, D]. Images are means of p(x given z); other data are draws from it.
      *
      * @param condition of a conditional model, as {@code vaelab sample --condition} takes it
-     * @throws IOException if a file of conditions cannot be read
+     * @throws UncheckedIOException if a file of conditions cannot be read
      */
-    public float[][] sample(RandomKey key, int n, String... condition) throws IOException {
-        return use().samples(key, n, List.of(condition), Optional.empty());
+    public float[][] sample(RandomKey key, int n, String... condition) {
+        return inUnits(() -> use().samples(key, n, List.of(condition), Optional.empty()));
+    }
+
+    /**
+     * Returns rows whose missing values, NaN, are filled: with means of real numbers, the most frequent category
+     * and the median count.
+     *
+     * @param key of the draws from q
+     * @throws IllegalArgumentException if values are not independent given z
+     */
+    public float[][] impute(RandomKey key, double[]... rows) {
+        Examples examples = prepare(Rows.of("rows", rows), true);
+        MissingParts parts = new MissingParts(trained.model(), trained.summary());
+        return inUnits(() -> parts.completed(key, examples, IMPUTATION));
+    }
+
+    /**
+     * Returns the way from one row to another, [steps + 2, D]: the first, the decoded steps between their codes,
+     * the second.
+     *
+     * @throws IllegalArgumentException if the latent space has no interpolation
+     */
+    public float[][] interpolate(double[] from, double[] to, int steps) {
+        Examples pair = prepare(from, to);
+        LatentWalks walks =
+                new LatentWalks(
+                        trained.model(),
+                        trained.summary(),
+                        this::loadedTest,
+                        OutputValues.PREDICTED);
+        return inUnits(() -> walks.interpolated(pair, steps));
+    }
+
+    /**
+     * Returns an alarm for strange examples.
+     *
+     * @param rate the share of normal examples that may raise it, such as 0.01
+     * @throws IllegalArgumentException if the run held fewer than 1 / rate - 1 validation examples out
+     */
+    public Alarm alarm(double rate) {
+        try {
+            ValidationScores usual =
+                    ValidationScores.of(
+                            open(), run, OptionalInt.empty(), EvaluationProgress.SILENT);
+            return new Alarm(this, new ConformalThreshold(usual.scores(), rate));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes encoder and generator as ONNX files, with a page that explains them.
+     *
+     * @return the files
+     * @throws IllegalArgumentException if neither half of the model is a graph
+     */
+    public List<Path> exportOnnx(Path folder) throws IOException {
+        open();
+        return OnnxExport.of(run, context).write(folder);
+    }
+
+    /** Computes values of the model. */
+    @FunctionalInterface
+    private interface Computed {
+        float[][] rows() throws IOException;
+    }
+
+    private float[][] inUnits(Computed computed) {
+        try {
+            return output().inUnits(computed.rows());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private TrainedModel open() {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException(
+                    "a model is for one thread: '%s' opened it, '%s' uses it; ModelPool serves many"
+                            .formatted(owner.getName(), Thread.currentThread().getName()));
+        }
         if (isClosed) {
             throw new IllegalStateException("the model is closed");
         }
@@ -170,7 +361,22 @@ public final class Model implements AutoCloseable {
 
     @Override
     public void close() {
-        isClosed = true;
-        trained.close();
+        if (!isClosed) {
+            open();
+            isClosed = true;
+            memory.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        RunSpec spec = trained.spec();
+        return "model '%s', seed %s, of shape %s: %s%s"
+                .formatted(
+                        spec.model(),
+                        spec.seed(),
+                        trained.summary().shape(),
+                        trained.partNames(),
+                        isClosed ? ", closed" : "");
     }
 }

@@ -3,6 +3,8 @@ package org.vaelab.experiments;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.vaelab.experiments.config.ConfigValues;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
@@ -36,7 +38,9 @@ public final class ModelConfig {
     /** Returns this model with a latent variable and its posterior, or with a whole model. */
     public ModelConfig variant(Variant variant) {
         ObjectNode copy = tree.deepCopy();
-        copy.setAll(ConfigValues.variant(variant));
+        copy.setAll(
+                ConfigValues.variant(
+                        Objects.requireNonNull(variant, "the variant of a model is null")));
         return new ModelConfig(copy);
     }
 
@@ -69,7 +73,23 @@ public final class ModelConfig {
         return part("inference", inference);
     }
 
+    /** Returns this model with settings of its training. */
+    public ModelConfig training(UnaryOperator<TrainingConfig> training) {
+        return set("training", training.apply(new TrainingConfig(section("training"))).tree());
+    }
+
+    /** Returns this model with settings of its evaluation. */
+    public ModelConfig evaluation(UnaryOperator<EvaluationConfig> evaluation) {
+        return set(
+                "evaluation", evaluation.apply(new EvaluationConfig(section("evaluation"))).tree());
+    }
+
+    private ObjectNode section(String key) {
+        return tree.deepCopy().withObjectProperty(key);
+    }
+
     private ModelConfig part(String key, Object part) {
+        Objects.requireNonNull(part, () -> "the " + key + " of a model is null");
         return set(key, ConfigValues.part("type", part));
     }
 

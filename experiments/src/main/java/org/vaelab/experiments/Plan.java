@@ -3,6 +3,8 @@ package org.vaelab.experiments;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.DamagedFiles;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.ListenerException;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -201,10 +204,36 @@ public final class Plan {
      * Searches, then trains and evaluates the models. Runs that are complete are kept, and begun ones go
      * on from their checkpoints.
      *
+     * @param listener an exception that it throws stops the runs, with checkpoints, and is thrown here
      * @throws org.vaelab.experiments.config.UserError if another process has one of the runs
      * @throws IOException if the folder cannot be read or written
      */
     public Results run(Executor executor, Listener listener) throws IOException {
+        try {
+            return runHeard(executor, guarded(listener));
+        } catch (ListenerException e) {
+            throw (RuntimeException) e.getCause();
+        }
+    }
+
+    /** Returns a listener whose exceptions are told from those of runs. */
+    private static Listener guarded(Listener listener) {
+        return (Listener)
+                Proxy.newProxyInstance(
+                        Listener.class.getClassLoader(),
+                        new Class<?>[] {Listener.class},
+                        (proxy, method, arguments) -> {
+                            try {
+                                return method.invoke(listener, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause() instanceof RuntimeException own
+                                        ? new ListenerException(own)
+                                        : e.getCause();
+                            }
+                        });
+    }
+
+    private Results runHeard(Executor executor, Listener listener) throws IOException {
         List<RunProgress> ended = new ArrayList<>();
         Ending ending = Ending.COMPLETE;
         Plan last = this;
@@ -321,5 +350,17 @@ public final class Plan {
             }
         }
         return of(spec.of(runs));
+    }
+
+    @Override
+    public String toString() {
+        return "plan '%s' in %s: %s runs of %s, %s searches, %s warnings"
+                .formatted(
+                        spec.name(),
+                        folder.path(),
+                        jobs().size(),
+                        String.join(", ", spec.models()),
+                        searches.size(),
+                        warnings.size());
     }
 }

@@ -7,10 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.ComparisonLock;
+import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
@@ -82,6 +84,27 @@ public final class Results {
         return ending;
     }
 
+    /**
+     * Returns these results if all runs of this process are complete.
+     *
+     * @throws VaeLabException with the cause of each run that failed, or if the work was interrupted
+     */
+    public Results orThrow() throws IOException {
+        List<String> failed = new ArrayList<>();
+        for (RunRecord record : records(own)) {
+            if (record.failure() != null) {
+                failed.add(
+                        "\n    %s, seed %s: %s"
+                                .formatted(
+                                        record.model(), record.seed(), record.failure().cause()));
+            }
+        }
+        if (ending != Ending.COMPLETE || !failed.isEmpty()) {
+            throw new VaeLabException(this + String.join("", failed));
+        }
+        return this;
+    }
+
     /** Returns the runs that this process executed or kept. */
     public List<PlannedRun> own() {
         return own;
@@ -124,6 +147,15 @@ public final class Results {
                                 new IllegalArgumentException(
                                         "%s plans no run of model '%s' with seed %s"
                                                 .formatted(folder.plan(), model, seed)));
+    }
+
+    /**
+     * Opens the model of a run, with the parts and the data of this experiment. The caller closes it.
+     *
+     * @throws IllegalArgumentException if no such run is planned, or it has no checkpoint
+     */
+    public Model model(String model, long seed) throws IOException {
+        return Model.open(run(model, seed), lab);
     }
 
     /**
@@ -230,5 +262,11 @@ public final class Results {
             return place.resolve("index.html");
         }
         return formats.contains("markdown") ? place.resolve("report.md") : place;
+    }
+
+    @Override
+    public String toString() {
+        return "results in %s: %s runs, %s"
+                .formatted(folder.path(), own.size(), ending.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -81,7 +81,8 @@ final class ArchitectureTest {
                 resideInAnyPackage(
                         "org.vaelab.framework.tensor..",
                         "org.vaelab.framework.random..",
-                        "org.vaelab.framework.special.."));
+                        "org.vaelab.framework.special..",
+                        "org.vaelab.framework"));
         modules.put("framework/record", resideInAPackage("org.vaelab.framework.record.."));
         modules.put("framework/natives", resideInAPackage(NATIVES));
         modules.put("framework/nd4j", resideInAPackage(ND4J));

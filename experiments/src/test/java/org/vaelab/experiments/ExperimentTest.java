@@ -314,7 +314,7 @@ final class ExperimentTest {
             assertThat(model.parts()).containsEntry("posterior", "diagonal-normal");
             assertThat(model.parameters()).isEqualTo(record.parameters());
             assertThat(Html.of(model)).contains("diagonal-normal", "parameters of encoder");
-            DatumScores scores = model.scores(model.test(), 5);
+            DatumScores scores = model.score(model.test(), 5);
             assertThat(scores.perDatum().elbo()).hasSize(60);
         }
         Model closed = Model.open(results.run("vae", 1));

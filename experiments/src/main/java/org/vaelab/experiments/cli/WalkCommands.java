@@ -85,7 +85,11 @@ final class WalkCommands {
         @Override
         void write(TrainedModel trained, Path file) throws IOException {
             LatentWalks walks =
-                    new LatentWalks(trained.model(), trained.data(), decoding.orPredicted());
+                    new LatentWalks(
+                            trained.model(),
+                            trained.summary(),
+                            () -> trained.data().test(),
+                            decoding.orPredicted());
             LatentWalks.UnitChoice choice = new LatentWalks.UnitChoice(units, steps);
             List<Traversed> rows = walks.traverse(which.of(trained).first(first), choice, file);
             new ConsoleTable<Traversed>()
@@ -140,7 +144,11 @@ final class WalkCommands {
         @Override
         void write(TrainedModel trained, Path file) throws IOException {
             Examples examples = examplesOfPairs(which.of(trained));
-            new LatentWalks(trained.model(), trained.data(), decoding.orPredicted())
+            new LatentWalks(
+                            trained.model(),
+                            trained.summary(),
+                            () -> trained.data().test(),
+                            decoding.orPredicted())
                     .interpolate(examples, steps, file);
         }
 

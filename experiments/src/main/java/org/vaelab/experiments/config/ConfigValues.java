@@ -2,8 +2,14 @@
 package org.vaelab.experiments.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.settings.PartType;
 
@@ -38,15 +44,36 @@ public final class ConfigValues {
     public static void put(ObjectNode section, String key, Object value) {
         int dot = key.indexOf('.');
         if (dot < 0) {
-            section.set(key, Binder.tree(value));
+            section.set(key, tree(value));
         } else {
             put(section.withObjectProperty(key.substring(0, dot)), key.substring(dot + 1), value);
         }
     }
 
+    /**
+     * Returns a value in the syntax of a config. A map without an order of its own, such as one of {@link
+     * Map#of}, is sorted by its keys.
+     */
+    public static JsonNode tree(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            boolean isOrdered = map instanceof LinkedHashMap || map instanceof SortedMap;
+            Map<String, Object> entries = isOrdered ? new LinkedHashMap<>() : new TreeMap<>();
+            map.forEach((key, item) -> entries.put(String.valueOf(key), item));
+            ObjectNode tree = JsonNodeFactory.instance.objectNode();
+            entries.forEach((key, item) -> tree.set(key, tree(item)));
+            return tree;
+        }
+        if (value instanceof List<?> list) {
+            ArrayNode tree = JsonNodeFactory.instance.arrayNode();
+            list.forEach(item -> tree.add(tree(item)));
+            return tree;
+        }
+        return Binder.tree(value);
+    }
+
     /** Returns a value as {@code --set} reads it. */
     public static String text(Object value) {
-        JsonNode tree = Binder.tree(value);
+        JsonNode tree = tree(value);
         return tree.isTextual() ? tree.asText() : tree.toString();
     }
 

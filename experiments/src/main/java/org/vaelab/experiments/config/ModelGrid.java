@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,8 @@ import org.vaelab.experiments.config.ConfigNode.Sequence;
 
 /**
  * The models of a config. A sweep is a grid over keys of a model: {@code sweep: {latent: [2, 10],
- * training.steps: [100, 1000]}} expands a model into four.
+ * training.steps: [100, 1000]}} expands a model into four. The keys are in alphabetical order, whatever their
+ * order in the config: the names of models and the order of runs do not depend on it.
  */
 final class ModelGrid {
 
@@ -37,6 +39,9 @@ final class ModelGrid {
             return new Point(key, setting.applyTo(model), values, search);
         }
     }
+
+    private static final Comparator<Map.Entry<String, Member>> KIND_FIRST =
+            Comparator.comparing(member -> !Merge.KINDS.contains(member.getKey()));
 
     private ModelGrid() {}
 
@@ -110,7 +115,10 @@ final class ModelGrid {
             ConfigNode section, Map<String, Point> models, int others) {
         Map<String, Point> grid = models;
         List<List<Replacement>> axes =
-                section.asMapping().members().entrySet().stream().map(ModelGrid::axis).toList();
+                section.asMapping().members().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(ModelGrid::axis)
+                        .toList();
         requireFew(section.place(), axes, others, models.size());
         for (List<Replacement> axis : axes) {
             Map<String, Point> finer = new LinkedHashMap<>();
@@ -159,14 +167,15 @@ final class ModelGrid {
         }
     }
 
-    /** Returns a value as part of a model name: lists as 400x400, a part by its type. */
+    /** Returns a value as part of a model name: lists as 400x400, a part by its type and its sorted settings. */
     private static String label(ConfigNode value) {
         if (value instanceof Sequence list) {
             return list.items().stream().map(ModelGrid::label).collect(Collectors.joining("x"));
         }
         if (value instanceof Mapping mapping) {
-            return mapping.members().values().stream()
-                    .map(member -> label(member.value()))
+            return mapping.members().entrySet().stream()
+                    .sorted(KIND_FIRST.thenComparing(Map.Entry.comparingByKey()))
+                    .map(member -> label(member.getValue().value()))
                     .collect(Collectors.joining("+"));
         }
         if (!value.json().isTextual()) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
@@ -64,7 +65,7 @@ final class SearchReader {
         this.axes =
                 section.get(Search.OVER)
                         .filter(Mapping.class::isInstance)
-                        .map(over -> over.asMapping().members().entrySet())
+                        .map(over -> new TreeMap<>(over.asMapping().members()).entrySet())
                         .map(over -> problems.collectAll(over, SearchReader::axis))
                         .orElse(List.of());
         problems.throwIfAny();

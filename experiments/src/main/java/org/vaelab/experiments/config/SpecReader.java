@@ -33,6 +33,9 @@ public final class SpecReader {
 
     static final String MODELS = "models";
 
+    /** In place of the file of a config that was made in Java, in the working directory. */
+    private static final Path MADE = Path.of("experiment.yaml");
+
     private static final String NAME = "name";
     private static final String BASELINE = "baseline";
 
@@ -149,11 +152,26 @@ public final class SpecReader {
     public ComparisonSpec read(ObjectNode made, List<String> settings, Optional<String> budget) {
         Mapping root = normalised(ConfigValues.root(made));
         return read(
-                Path.of(""),
+                MADE,
                 new ExtendedConfig(root, ConfigValues.yaml(made)),
                 Optional.empty(),
                 settings,
                 budget);
+    }
+
+    /**
+     * Returns a config that was made in Java as a file, with the values of a budget and of settings in it.
+     *
+     * @param settings as after {@code --set}
+     * @throws SpecException if they do not fit
+     */
+    public String yaml(ObjectNode made, List<String> settings, Optional<String> budget) {
+        Mapping written = normalised(ConfigValues.root(made));
+        Mapping root = replaced(MADE, written, Optional.empty(), settings, budget).root();
+        Mapping models = root.sectionOrEmpty(MODELS);
+        List<String> kept = models.keys().stream().filter(m -> models.get(m).isPresent()).toList();
+        Member others = new Member(models.place(), models.only(kept));
+        return YamlText.of(root.with(MODELS, others));
     }
 
     private ExtendedConfig config(Path file) {
@@ -166,14 +184,26 @@ public final class SpecReader {
             Optional<JudgedModel> judged,
             List<String> settings,
             Optional<String> budget) {
-        Mapping written = config.root();
+        return read(
+                file,
+                config.text(),
+                replaced(file, config.root(), judged, settings, budget),
+                budget);
+    }
+
+    private static ReplacedSettings replaced(
+            Path file,
+            Mapping written,
+            Optional<JudgedModel> judged,
+            List<String> settings,
+            Optional<String> budget) {
         Map<String, Budget> budgets = Budget.readAll(written, CHANGEABLE);
         ReplacedSettings replaced = new ReplacedSettings(written);
         budget.map(name -> Budget.named(name, budgets, written.place()))
                 .ifPresent(b -> replaced.lay(b.settings(), "budget " + b.name()));
         judged.ifPresent(model -> replaced.lay(model.settings(file), JudgedModel.COMMAND));
         replaced.lay(settings.stream().map(Replacement::parse).toList(), Replacement.OPTION);
-        return read(file, config.text(), replaced, budget);
+        return replaced;
     }
 
     /** Returns the folder of a config, to which its paths are relative. */

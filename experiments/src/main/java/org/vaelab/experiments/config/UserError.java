@@ -2,12 +2,13 @@
 package org.vaelab.experiments.config;
 
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.VaeLabException;
 
 /**
  * A request that cannot be fulfilled. The message is complete: what is wrong, where, and what to do.
  * Nothing was lost, and if the exit code is 2, nothing was written.
  */
-public class UserError extends RuntimeException {
+public class UserError extends VaeLabException {
 
     private static final long serialVersionUID = 1L;
 

@@ -4,6 +4,7 @@ package org.vaelab.experiments.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.CodePart;
+import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -131,32 +133,20 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
             throws IOException {
         int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            try (TensorScope scope = model.runtime().scope()) {
-                RandomKey key = RandomKey.of(0).fold(from);
-                JointPosterior q =
-                        model.infer(model.batch(batch), RandomKey.of(0), Phase.evaluation());
-                int size = batch.size();
-                List<float[]> tables = new ArrayList<>();
-                for (int k = 0; k < content.draws(); k++) {
-                    tables.add(numbers(drawn(q, key.fold(k)), size));
-                }
-                if (tables.isEmpty()) {
-                    tables.add(numbers(q.location(), size));
-                }
-                float[] beside =
-                        content.withParameters()
-                                ? sideBySide(List.copyOf(parameters(q, size).values()), size)
-                                : new float[0];
-                for (int i = 0; i < size; i++) {
-                    for (int k = 0; k < tables.size(); k++) {
-                        List<Object> row = new ArrayList<>(OutputColumn.cells(examples, from + i));
-                        if (content.draws() > 0) {
-                            row.add(Integer.toString(k));
-                        }
-                        add(row, tables.get(k), i, size);
-                        add(row, beside, i, size);
-                        sink.row(row);
+            Codes codes = of(batch, content, RandomKey.of(0).fold(from));
+            List<float[][]> tables =
+                    content.draws() > 0 ? codes.draws() : List.<float[][]>of(codes.location());
+            for (int i = 0; i < batch.size(); i++) {
+                for (int k = 0; k < tables.size(); k++) {
+                    List<Object> row = new ArrayList<>(OutputColumn.cells(examples, from + i));
+                    if (content.draws() > 0) {
+                        row.add(Integer.toString(k));
                     }
+                    add(row, tables.get(k)[i]);
+                    for (float[][] parameter : codes.parameters().values()) {
+                        add(row, parameter[i]);
+                    }
+                    sink.row(row);
                 }
             }
             from += batch.size();
@@ -164,11 +154,73 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
         }
     }
 
-    private static void add(List<Object> row, float[] table, int place, int size) {
-        int width = table.length / size;
-        for (int j = place * width; j < (place + 1) * width; j++) {
-            row.add(table[j]);
+    private static void add(List<Object> row, float[] numbers) {
+        for (float number : numbers) {
+            row.add(number);
         }
+    }
+
+    private Codes of(MiniBatch batch, Content content, RandomKey key) {
+        try (TensorScope scope = model.runtime().scope()) {
+            JointPosterior q = model.infer(model.batch(batch), RandomKey.of(0), Phase.evaluation());
+            List<float[][]> draws = new ArrayList<>();
+            for (int k = 0; k < content.draws(); k++) {
+                draws.add(numbers(drawn(q, key.fold(k)), batch.size()));
+            }
+            CodeTable ofLocation = draws.isEmpty() ? this : of(model);
+            return new Codes(
+                    ofLocation.numbers(q.location(), batch.size()),
+                    content.withParameters() ? parameters(q, batch.size()) : Map.of(),
+                    draws);
+        }
+    }
+
+    /**
+     * Returns what is asked for of each example, beside the location of q.
+     *
+     * @param key of draws; that of {@link #write} is 0
+     */
+    Codes codes(Examples examples, Content content, RandomKey key) {
+        List<Codes> codes = new ArrayList<>();
+        int from = 0;
+        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+            codes.add(of(batch, content, key.fold(from)));
+            from += batch.size();
+        }
+        return Codes.joined(codes);
+    }
+
+    /**
+     * Returns latent values of codes, as {@link #codes} returns locations of q.
+     *
+     * @param codes [n, columns]
+     * @throws IllegalArgumentException if a code has another number of columns, or its columns are the numbers
+     *     of categories
+     */
+    Latents latents(float[][] codes) {
+        Map<String, Tensor> values = new LinkedHashMap<>();
+        int from = 0;
+        for (LatentVariable latent : model.generative().latents()) {
+            Shape event = latent.space().eventShape();
+            int width = columns.get(latent.name()).names().size();
+            if (width != event.size()) {
+                throw new IllegalArgumentException(
+                        "the codes of '%s' are categories by their numbers, which are not decoded"
+                                .formatted(latent.name()));
+            }
+            float[] own = new float[codes.length * width];
+            for (int i = 0; i < codes.length; i++) {
+                if (codes[i].length != names().size()) {
+                    throw new IllegalArgumentException(
+                            "code %s has %s numbers, those of the model have %s"
+                                    .formatted(i, codes[i].length, names().size()));
+                }
+                System.arraycopy(codes[i], from, own, i * width, width);
+            }
+            values.put(latent.name(), model.runtime().tensor(own, event.prepend(codes.length)));
+            from += width;
+        }
+        return Latents.of(values);
     }
 
     /** Returns one draw of each variable, [B, event]. */
@@ -179,9 +231,9 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     }
 
     /** Returns the parameters of q at its location by column, [B, n] each. */
-    private static Map<String, float[]> parameters(JointPosterior q, int size) {
+    private static Map<String, float[][]> parameters(JointPosterior q, int size) {
         Map<String, Posterior> variables = q.atLocation();
-        Map<String, float[]> numbers = new LinkedHashMap<>();
+        Map<String, float[][]> numbers = new LinkedHashMap<>();
         variables.forEach(
                 (variable, posterior) ->
                         posterior
@@ -192,11 +244,14 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
                                                         variables.size() == 1
                                                                 ? name
                                                                 : variable + "." + name,
-                                                        tensor.broadcastTo(
-                                                                        tensor.shape()
-                                                                                .from(1)
-                                                                                .prepend(size))
-                                                                .readFloats())));
+                                                        rows(
+                                                                tensor.broadcastTo(
+                                                                                tensor.shape()
+                                                                                        .from(1)
+                                                                                        .prepend(
+                                                                                                size))
+                                                                        .readFloats(),
+                                                                size))));
         return numbers;
     }
 
@@ -213,10 +268,10 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
                     .forEach(
                             (name, numbers) ->
                                     names.addAll(
-                                            numbers.length == 1
+                                            numbers[0].length == 1
                                                     ? List.of(name)
                                                     : TableColumns.numbered(
-                                                            name + ".", numbers.length)));
+                                                            name + ".", numbers[0].length)));
             if (names.isEmpty()) {
                 throw new IllegalArgumentException(
                         "--parameters: the posterior of this model does not offer its parameters;"
@@ -234,45 +289,28 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
 
     /** Returns the location of q(z given x) of each example, in the columns of all variables. */
     float[][] locations(Examples examples) {
-        List<float[]> rows = new ArrayList<>();
-        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            try (TensorScope scope = model.runtime().scope()) {
-                Latents z =
-                        model.infer(model.batch(batch), RandomKey.of(0), Phase.evaluation())
-                                .location();
-                float[] numbers = numbers(z, batch.size());
-                int width = numbers.length / batch.size();
-                rows.addAll(List.of(ExampleValues.rows(numbers, batch.size(), width)));
-            }
-        }
-        return rows.toArray(float[][]::new);
+        return codes(examples, Content.LOCATION, RandomKey.of(0)).location();
     }
 
     /** Returns the columns of all variables side by side, one row per example. */
-    private float[] numbers(Latents values, int size) {
-        List<float[]> parts = new ArrayList<>();
+    private float[][] numbers(Latents values, int size) {
+        List<float[][]> parts = new ArrayList<>();
         columns.forEach(
-                (variable, table) -> {
-                    Tensor z = values.z(variable);
-                    parts.add(table.values().apply(z).readFloats());
-                });
-        return sideBySide(parts, size);
-    }
-
-    private static float[] sideBySide(List<float[]> parts, int rows) {
-        if (parts.size() == 1) {
-            return parts.get(0);
-        }
-        int width = parts.stream().mapToInt(part -> part.length / rows).sum();
-        float[] all = new float[rows * width];
-        int from = 0;
-        for (float[] part : parts) {
-            int own = part.length / rows;
-            for (int i = 0; i < rows; i++) {
-                System.arraycopy(part, i * own, all, i * width + from, own);
+                (variable, table) ->
+                        parts.add(
+                                rows(table.values().apply(values.z(variable)).readFloats(), size)));
+        float[][] all = parts.get(0);
+        for (float[][] part : parts.subList(1, parts.size())) {
+            for (int i = 0; i < size; i++) {
+                float[] both = Arrays.copyOf(all[i], all[i].length + part[i].length);
+                System.arraycopy(part[i], 0, both, all[i].length, part[i].length);
+                all[i] = both;
             }
-            from += own;
         }
         return all;
+    }
+
+    private static float[][] rows(float[] numbers, int size) {
+        return ExampleValues.rows(numbers, size, numbers.length / size);
     }
 }

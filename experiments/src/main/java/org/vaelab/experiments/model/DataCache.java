@@ -3,6 +3,8 @@ package org.vaelab.experiments.model;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.DataSpec;
 import org.vaelab.experiments.config.RunSpec;
@@ -25,9 +27,15 @@ public final class DataCache {
     private final DataSource.Progress progress;
     private final Map<Wanted, PreparedData> loaded = new HashMap<>();
     private final Map<DataSource, DataException> absent = new HashMap<>();
+    private final Map<DataSource, Supplier<Dataset>> held = new ConcurrentHashMap<>();
 
     public DataCache(DataSource.Progress progress) {
         this.progress = progress;
+    }
+
+    /** Holds the data of a source that cannot load them, which are in the memory of this program. */
+    public void hold(DataSource source, Supplier<Dataset> data) {
+        held.put(source, data);
     }
 
     public PreparedData get(RunSpec run) {
@@ -55,8 +63,9 @@ public final class DataCache {
         if (known != null) {
             throw new DataException(String.valueOf(known.getMessage()), known);
         }
+        Supplier<Dataset> own = held.get(source);
         try {
-            return source.load(progress, precision);
+            return own == null ? source.load(progress, precision) : own.get();
         } catch (DataException e) {
             if (isOfDownload(e) && !Thread.currentThread().isInterrupted()) {
                 absent.put(source, e);

@@ -224,15 +224,30 @@ public record ExampleValues(
 
     /** Returns images with the values of the data. Missing values are grey. */
     private float[][] images(float[][] rows) {
-        float[][] images = new float[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            images[i] = new float[rows[i].length];
-            for (int j = 0; j < rows[i].length; j++) {
-                float value = (float) inUnits(j, rows[i][j]);
-                images[i][j] = Float.isNaN(value) ? MISSING : value;
+        float[][] images = inUnits(rows);
+        for (float[] image : images) {
+            for (int j = 0; j < image.length; j++) {
+                image[j] = Float.isNaN(image[j]) ? MISSING : image[j];
             }
         }
         return images;
+    }
+
+    /** Returns whole examples of the model in the units of the data. */
+    public float[][] inUnits(float[][] rows) {
+        float[][] values = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            values[i] = new float[rows[i].length];
+            for (int j = 0; j < rows[i].length; j++) {
+                values[i][j] = (float) inUnits(j, rows[i][j]);
+            }
+        }
+        return values;
+    }
+
+    /** Returns these values of examples that are in the units of the data already. */
+    public ExampleValues restored() {
+        return new ExampleValues(shape, split, Optional.empty(), columns, vocabulary);
     }
 
     /** Returns whole examples of a batch. */

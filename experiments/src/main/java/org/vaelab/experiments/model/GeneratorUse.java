@@ -175,6 +175,33 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
         }
     }
 
+    /** Returns q(z given x) of each example: its location, its parameters and some draws. */
+    public Codes posterior(Examples examples, RandomKey key, int draws) {
+        CodeTable.Content content = new CodeTable.Content(draws, true);
+        return CodeTable.of(model, content).codes(examples, content, key);
+    }
+
+    /**
+     * Returns what best predicts x of codes.
+     *
+     * @param codes [n, columns], as {@link #codes} returns them
+     * @param condition as in {@link #samples}
+     */
+    public float[][] decoded(float[][] codes, List<String> condition) throws IOException {
+        try (TensorScope scope = model.runtime().scope()) {
+            Map<String, Tensor> given =
+                    new ConditionOption(model.generative(), data, test)
+                            .of(condition, codes.length, model.runtime());
+            Map<String, Tensor> seen = model.generative().condition().seen(given);
+            Generation generation = new Generation(model, OutputValues.PREDICTED);
+            return ExampleValues.of(data)
+                    .of(
+                            generation.decoded(
+                                    RandomKey.of(0), CodeTable.of(model).latents(codes), seen),
+                            given);
+        }
+    }
+
     /** Returns x at the location of q(z given x) of each example, as {@link #reconstruct} writes it. */
     public float[][] reconstructions(RandomKey key, Examples examples, OutputValues output)
             throws IOException {

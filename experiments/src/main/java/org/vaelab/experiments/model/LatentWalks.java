@@ -10,9 +10,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
@@ -31,9 +33,11 @@ import org.vaelab.framework.tensor.TensorScope;
  * Latent traversals and interpolations with a trained model.
  *
  * @param data that the model was trained on
+ * @param test the test examples, from which a condition may be taken
  * @param output how x is obtained from p(x given z, c)
  */
-public record LatentWalks(LatentVariableModel model, PreparedData data, OutputValues output) {
+public record LatentWalks(
+        LatentVariableModel model, DataSummary data, Supplier<Examples> test, OutputValues output) {
 
     /** The number of prior draws that determine the range of a unit. */
     private static final int DRAWS = 2000;
@@ -47,7 +51,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
 
     /** Shows what best predicts x. */
     public LatentWalks(LatentVariableModel model, PreparedData data) {
-        this(model, data, OutputValues.PREDICTED);
+        this(model, data, data::test, OutputValues.PREDICTED);
     }
 
     private GenerativeModel generative() {
@@ -111,7 +115,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
             throws IOException {
         List<LatentUnit> chosen = LatentUnit.chosen(generative(), choice.names());
         chosen.forEach(LatentUnit::walks);
-        Map<String, double[]> kl = LatentUnit.activity(model, data.test());
+        Map<String, double[]> kl = LatentUnit.activity(model, test.get());
         List<LatentUnit> units = choice.names().isEmpty() ? ordered(chosen, kl, choice) : chosen;
         Latents draws = priorDraws();
         List<float[][]> led = new ArrayList<>();
@@ -157,7 +161,7 @@ public record LatentWalks(LatentVariableModel model, PreparedData data, OutputVa
                 generative().latents().stream().mapToInt(l -> l.space().eventShape().size()).sum();
         int draws = Math.max(LEAST_DRAWS, Math.min(DRAWS, DRAWN_VALUES / size));
         Map<String, Tensor> given =
-                new ConditionOption(generative(), data).inTurn(draws, model.runtime());
+                new ConditionOption(generative(), data, test).inTurn(draws, model.runtime());
         return generative().sample(NOISE, draws, generative().condition().seen(given));
     }
 

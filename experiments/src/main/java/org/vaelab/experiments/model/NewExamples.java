@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
@@ -19,6 +21,7 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.StoredSummary;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.plugin.Plugins;
@@ -58,15 +61,67 @@ record NewExamples(RunSpec spec, StoredSummary summary, GenerativeModel model, P
                     trained.shape(),
                     trained.domain().label());
         }
-        model.condition().labels().forEach(each -> requireKnown(file, each.labels(), examples));
         return new ExampleReader.Found(
-                prepared(file, trained, withLatentLabels(examples)),
-                found.remarks(),
-                found.table());
+                known(file.toString(), trained, examples), found.remarks(), found.table());
+    }
+
+    /**
+     * Prepares rows in memory as evaluation prepares test data.
+     *
+     * @param what they are called in messages
+     * @param rows of a domain
+     * @param columns the names of their values; empty if they have none
+     * @param labels by column; an empty one is unknown
+     * @throws DataException if they do not fit the training data
+     */
+    Examples of(
+            String what,
+            Function<ValueDomain, Examples> rows,
+            List<String> columns,
+            Map<String, List<String>> labels,
+            boolean mayMiss) {
+        StoredSummary trained = summary.asLoaded(mayMiss);
+        Examples examples = rows.apply(trained.domain());
+        List<String> names = trained.columns().stream().map(Column::name).toList();
+        if (examples.width() != trained.shape().size()) {
+            throw DataException.of(
+                    "%s: %s values in a row, the model has %s, of shape %s%s",
+                    what,
+                    examples.width(),
+                    trained.shape().size(),
+                    trained.shape(),
+                    names.isEmpty() ? "" : ": " + String.join(", ", names));
+        }
+        if (!columns.isEmpty() && !names.isEmpty() && !columns.equals(names)) {
+            throw DataException.of(
+                    "%s: the columns are %s, those of the model are %s", what, columns, names);
+        }
+        List<Labels.Column> known = new ArrayList<>();
+        for (LabelColumn label : trained.labels()) {
+            if (labels.containsKey(label.name())) {
+                known.add(
+                        Labels.Column.named(
+                                label.name(),
+                                label.valueNames(),
+                                labels.get(label.name()),
+                                other -> {
+                                    throw DataException.of(
+                                            "%s: no training example has the label '%s'; there are %s",
+                                            what, other, label.valueNames());
+                                }));
+            }
+        }
+        return known(
+                what, trained, known.isEmpty() ? examples : examples.withLabels(Labels.of(known)));
+    }
+
+    private Examples known(String what, StoredSummary trained, Examples examples) {
+        model.condition().labels().forEach(each -> requireKnown(what, each.labels(), examples));
+        return prepared(what, trained, withLatentLabels(examples));
     }
 
     /** Requires the label of each example, which a model is conditioned on. */
-    private static void requireKnown(Path file, LabelColumn needed, Examples examples) {
+    private static void requireKnown(String file, LabelColumn needed, Examples examples) {
         String name = needed.name();
         Optional<Labels.Column> labels =
                 examples.labels()
@@ -134,7 +189,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, GenerativeModel model, P
     }
 
     /** Checks the values, and prepares them. */
-    private Examples prepared(Path file, StoredSummary trained, Examples examples) {
+    private Examples prepared(String file, StoredSummary trained, Examples examples) {
         DataFacts facts =
                 new DataFacts(
                         trained.columns(),
@@ -143,7 +198,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, GenerativeModel model, P
                         List.of(),
                         trained.modalities(),
                         Optional.empty());
-        Dataset data = Dataset.ofNew(file.toString(), trained.shape(), examples, facts);
+        Dataset data = Dataset.ofNew(file, trained.shape(), examples, facts);
         Dataset split = summary.split().map(data::given).orElse(data);
         return spec.data()
                 .prepare(split, spec.runtime().precision().ofData(), summary.standardization())

@@ -147,7 +147,7 @@ public final class RunNotes {
         return start;
     }
 
-    public void ofTraining(TrainingOutcome outcome) {
+    public void ofTraining(TrainingOutcome outcome, String finished) {
         Training of = facts.training();
         facts =
                 facts.trained(
@@ -156,7 +156,8 @@ public final class RunNotes {
                                 of.kl(),
                                 of.byUpdates(),
                                 outcome.steps(),
-                                outcome.skippedSteps()));
+                                outcome.skippedSteps(),
+                                finished.isEmpty() ? null : finished));
     }
 
     /**

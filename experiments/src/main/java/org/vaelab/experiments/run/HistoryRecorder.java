@@ -30,6 +30,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
     private final double elapsedBefore;
     private final long started = System.nanoTime();
     private @Nullable HistoryEntry pending;
+    private Control control = Control.GO_ON;
 
     private HistoryRecorder(
             PlannedRun run,
@@ -71,8 +72,32 @@ final class HistoryRecorder implements TrainingListener, Closeable {
         listener.stepped(run, step, steps);
     }
 
+    /** Returns what the listener wants of the run. */
+    Control control() {
+        return control;
+    }
+
+    @Override
+    public boolean isAsked(long step) {
+        return listener.controlEvery() > 0 && step % listener.controlEvery() == 0;
+    }
+
+    @Override
+    public boolean isFinished() {
+        return control.kind() == Control.Kind.FINISH;
+    }
+
     @Override
     public void reported(StepReport report) {
+        if (report.step() % run.config().at("/training/historyEvery").asLong(1) == 0) {
+            record(report);
+        }
+        if (isAsked(report.step())) {
+            control = listener.control(run, report);
+        }
+    }
+
+    private void record(StepReport report) {
         flush();
         pending =
                 new HistoryEntry(

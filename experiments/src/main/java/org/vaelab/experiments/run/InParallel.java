@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Carries out work on runs on threads of its own. */
@@ -28,14 +29,21 @@ final class InParallel {
         }
     }
 
-    /** Returns whether the thread that waits for the work of this one was interrupted. */
+    /** Returns whether the work was stopped, or the thread that waits for it interrupted. */
     static boolean isStopped() {
         return Thread.currentThread() instanceof Worker worker && worker.stopped.get();
     }
 
+    /** Stops all tasks that are carried out together with the one of this thread. */
+    static void stop() {
+        if (Thread.currentThread() instanceof Worker worker) {
+            worker.stopped.set(true);
+        }
+    }
+
     /**
-     * Carries out the tasks, and waits for all. If this thread is interrupted, it tells the tasks to stop,
-     * waits for their checkpoints, and is interrupted again.
+     * Carries out the tasks, and waits for all. If this thread is interrupted, or a task throws, it tells the
+     * tasks to stop and waits for their checkpoints; an interrupted thread is interrupted again.
      *
      * @param parallel how many at once, at least 1
      * @param thread the name of the threads
@@ -45,6 +53,7 @@ final class InParallel {
     static Executor.Summary all(List<Callable<Executor.Ending>> tasks, int parallel, String thread)
             throws IOException {
         AtomicBoolean stopped = new AtomicBoolean();
+        boolean isDone = false;
         ExecutorService pool =
                 Executors.newFixedThreadPool(parallel, task -> new Worker(task, thread, stopped));
         try {
@@ -54,15 +63,26 @@ final class InParallel {
             for (Future<Executor.Ending> future : futures) {
                 endings.add(await(future, stopped));
             }
+            isDone = true;
             return new Executor.Summary(
                     Collections.frequency(endings, Executor.Ending.COMPLETED),
                     Collections.frequency(endings, Executor.Ending.FAILED),
                     Collections.frequency(endings, Executor.Ending.INTERRUPTED));
         } finally {
-            pool.shutdownNow();
-            if (stopped.get()) {
-                Thread.currentThread().interrupt();
+            stopped.compareAndSet(false, !isDone);
+            pool.shutdown();
+            awaitEnd(pool);
+        }
+    }
+
+    private static void awaitEnd(ExecutorService pool) {
+        try {
+            while (!pool.awaitTermination(1, TimeUnit.DAYS)) {
+                // The tasks leave checkpoints.
             }
+        } catch (InterruptedException e) {
+            awaitEnd(pool);
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -72,7 +92,11 @@ final class InParallel {
             return result.get();
         } catch (InterruptedException e) {
             stopped.set(true);
-            return await(result, stopped);
+            try {
+                return await(result, stopped);
+            } finally {
+                Thread.currentThread().interrupt();
+            }
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             if (cause instanceof IOException io) {

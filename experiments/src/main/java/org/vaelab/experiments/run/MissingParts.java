@@ -164,6 +164,31 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
         return quality;
     }
 
+    /**
+     * Returns examples whose missing values are filled with means of real numbers, most frequent categories and
+     * median counts, [n, D].
+     *
+     * @throws IllegalArgumentException if the model lacks what the method needs
+     */
+    public float[][] completed(RandomKey key, Examples examples, Choice choice) throws IOException {
+        CompletedRows rows =
+                new CompletedRows(
+                        model, values(), imputer(choice), DataView.modelledColumns(data), 0);
+        float[][] filled = new float[examples.size()][];
+        int from = 0;
+        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+            rows.fill(
+                    batch,
+                    from,
+                    all(batch),
+                    key.fold(from),
+                    imputed -> {},
+                    (row, draw, example, known) -> filled[row] = example);
+            from += batch.size();
+        }
+        return filled;
+    }
+
     private static void write(
             Examples examples, boolean hasDraws, FilledTable.Given filled, ExampleFile target)
             throws IOException {

@@ -155,7 +155,7 @@ public final class RunExecution {
             return record();
         } catch (InterruptedRunException e) {
             return Optional.empty();
-        } catch (UserError e) {
+        } catch (UserError | ListenerException e) {
             throw e;
         } catch (NonFiniteException e) {
             return failedAtStep(e);
@@ -193,7 +193,6 @@ public final class RunExecution {
         if (outcome.ending() == TrainingOutcome.Ending.INTERRUPTED) {
             return Optional.empty();
         }
-        notes.ofTraining(outcome);
         return evaluated(model, training);
     }
 
@@ -317,9 +316,17 @@ public final class RunExecution {
                             model::validationBound,
                             store(begun, checkpoints, usedData, history),
                             history,
-                            () -> listener.isInterrupted() || InParallel.isStopped());
+                            () -> isInterruptedBy(history.control()));
+            notes.ofTraining(outcome, history.control().reason());
             return new Timed(outcome, history.elapsedSeconds());
         }
+    }
+
+    private boolean isInterruptedBy(Control control) {
+        if (control.kind() == Control.Kind.INTERRUPT) {
+            InParallel.stop();
+        }
+        return listener.isInterrupted() || InParallel.isStopped();
     }
 
     /** Returns a store whose checkpoints say what the run uses. The history is complete before each. */

@@ -40,6 +40,19 @@ public interface RunListener {
 
     default void reported(PlannedRun run, StepReport report) {}
 
+    /**
+     * Returns the steps between two calls of {@link #control}; by default 0: it is never called. Results and hashes
+     * of runs do not depend on it, while they depend on {@code training.historyEvery}.
+     */
+    default long controlEvery() {
+        return 0;
+    }
+
+    /** Says how a run of this process goes on after a step; by default to the next one. */
+    default Control control(PlannedRun run, StepReport report) {
+        return Control.GO_ON;
+    }
+
     /** The health monitor found a problem of training. */
     default void found(PlannedRun run, HealthFinding finding) {}
 

@@ -58,7 +58,8 @@ final class GuidesTest {
                     Path.of("reports", "PAPER-TABLE.md"),
                     Path.of("reports", "READING.md"),
                     Path.of("experiments", "CLUSTER.md"),
-                    Path.of("experiments", "ARCHITECTURE.md"));
+                    Path.of("experiments", "ARCHITECTURE.md"),
+                    Path.of("experiments", "FROM-JAVA.md"));
 
     @TempDir Path folder;
 

@@ -38,6 +38,7 @@ final class PapersTest {
                     "data source manifold",
                     "data source npy",
                     "data source oscillators",
+                    "data source rows",
                     "data source series",
                     "data source table",
                     "data source text",

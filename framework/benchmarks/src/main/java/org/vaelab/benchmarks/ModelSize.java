@@ -10,7 +10,6 @@ import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.architecture.ImageArchitecture;
 import org.vaelab.framework.parts.architecture.TextArchitecture;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.settings.StrictMapper;
 
 /**
  * The extents of a model's data, networks and head.
@@ -66,10 +65,15 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
                 normalized(
                         halving("transposed-convolution", 32),
                         halving("transposed-convolution", 16)));
-        return StrictMapper.of(
-                NetworkSettings.class,
-                Map.of("outputBias", NetworkSettings.OutputBias.DRAWN),
-                Map.of("encoder", architecture(encoder), "decoder", architecture(decoder)));
+        return new NetworkSettings(
+                architecture(encoder),
+                architecture(decoder),
+                NetworkSettings.OutputBias.DRAWN,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static Architecture architecture(List<Object> layers) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.coding;
 
+import org.vaelab.framework.VaeLabException;
+
 /** Says why a compressed file cannot be decoded: it is damaged, or of another model or version. */
-public final class CodeFileException extends RuntimeException {
+public final class CodeFileException extends VaeLabException {
 
     private static final long serialVersionUID = 1L;
 

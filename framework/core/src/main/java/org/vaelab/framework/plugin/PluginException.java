@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.plugin;
 
+import org.vaelab.framework.VaeLabException;
+
 /** A plugin that cannot be used; the message names it and says why. */
-public final class PluginException extends RuntimeException {
+public final class PluginException extends VaeLabException {
 
     private static final long serialVersionUID = 1L;
 

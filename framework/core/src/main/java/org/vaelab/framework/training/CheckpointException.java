@@ -3,11 +3,12 @@ package org.vaelab.framework.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.record.FileProblem;
 
 /** A checkpoint file that cannot be read or written; the message names it and says why. */
-public final class CheckpointException extends RuntimeException {
+public final class CheckpointException extends VaeLabException {
 
     private static final long serialVersionUID = 1L;
 

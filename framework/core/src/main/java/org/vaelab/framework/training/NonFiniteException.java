@@ -4,9 +4,10 @@ package org.vaelab.framework.training;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.VaeLabException;
 
 /** Training met a number that is not finite. */
-public final class NonFiniteException extends RuntimeException {
+public final class NonFiniteException extends VaeLabException {
 
     private static final long serialVersionUID = 1L;
 

@@ -73,7 +73,7 @@ public final class Trainer {
     }
 
     /**
-     * Trains until the last step, or until {@code training.until}, from the store's checkpoint if it has one.
+     * Trains until the last step, until {@code training.until} or until the listener finishes it, from the store's checkpoint if it has one.
      *
      * @param validation estimates the bound of a phase's model on validation data, for early stopping
      * @param interrupted is called after every group of steps whose losses are read together; if it
@@ -123,7 +123,7 @@ public final class Trainer {
                 observe(first, listener);
             }
             while (!isOver(done) && done < settings.lastStep()) {
-                long next = nextCheck(done, done == first);
+                long next = nextCheck(done, done == first, listener);
                 steps.take(phase, done, next, phase.equals(phases.get(0)));
                 done = next;
                 observe(done, listener);
@@ -134,7 +134,7 @@ public final class Trainer {
                     enterNextPhase(done);
                     save(store, done);
                 }
-                if (isOver(done) || done == settings.lastStep()) {
+                if (isOver(done) || done == settings.lastStep() || listener.isFinished()) {
                     break;
                 }
                 if (interrupted.getAsBoolean()) {
@@ -145,13 +145,17 @@ public final class Trainer {
                     save(store, done);
                 }
             }
-            if (!isOver(done)) {
+            boolean isFinished = !isOver(done) && listener.isFinished();
+            if (!isOver(done) && !isFinished) {
                 save(store, done);
                 return steps.outcome(phase, done, TrainingOutcome.Ending.PAUSED);
             }
             guard.requireFiniteParameters(done);
             phase.earlyStop().restoreBest();
             save(store, done);
+            if (isFinished) {
+                return steps.outcome(phase, done, TrainingOutcome.Ending.FINISHED);
+            }
             return steps.outcome(
                     phase,
                     done,
@@ -198,7 +202,13 @@ public final class Trainer {
     public ReplayedStep replay(Checkpoint before, ExampleTensors examples) {
         restore(before);
         TrainingStep step =
-                new TrainingStep(settings, key.split("estimator"), runtime, guard, Long.MAX_VALUE);
+                new TrainingStep(
+                        settings,
+                        key.split("estimator"),
+                        runtime,
+                        guard,
+                        Long.MAX_VALUE,
+                        TrainingListener.SILENT);
         @Nullable NonFiniteException failure = null;
         try {
             step.take(phase, examples, before.step());
@@ -227,7 +237,12 @@ public final class Trainer {
             Batches batches, TrainingExamples examples, TrainingListener listener) {
         TrainingStep step =
                 new TrainingStep(
-                        settings, key.split("estimator"), runtime, guard, batches.stepsPerEpoch());
+                        settings,
+                        key.split("estimator"),
+                        runtime,
+                        guard,
+                        batches.stepsPerEpoch(),
+                        listener);
         List<Parameter> changing = new ArrayList<>(modelParameters);
         changing.addAll(estimatorParameters);
         return new CheckedSteps(runtime, step, examples, changing, settings.lastStep(), listener);
@@ -239,7 +254,7 @@ public final class Trainer {
      *
      * @param alone whether the group is a single step, as the first of a process is
      */
-    private long nextCheck(long done, boolean alone) {
+    private long nextCheck(long done, boolean alone, TrainingListener listener) {
         long latest = done + (alone ? 1 : settings.checkEvery(runtime));
         long next = done + 1;
         while (next < latest
@@ -247,6 +262,7 @@ public final class Trainer {
                 && !phase.isOver(next)
                 && !phase.isValidationDue(next)
                 && !settings.isObserved(next)
+                && !listener.isAsked(next)
                 && next % settings.checkpointEvery() != 0) {
             next++;
         }

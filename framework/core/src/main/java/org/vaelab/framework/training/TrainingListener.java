@@ -9,8 +9,23 @@ public interface TrainingListener {
     /** A step is done; called for every step. */
     default void stepped(long step, long steps, long nanos) {}
 
-    /** A step of the history is done. */
+    /** A step of the history is done, or one after which this listener is asked. */
     default void reported(StepReport report) {}
+
+    /**
+     * Returns whether {@link #isFinished} is asked after a step, whose report comes before. By default it is
+     * never asked.
+     *
+     * @param step the number of steps done
+     */
+    default boolean isAsked(long step) {
+        return false;
+    }
+
+    /** Returns whether training ends here, as if the present step were the last one; by default not. */
+    default boolean isFinished() {
+        return false;
+    }
 
     /** The bound on the validation data was estimated. */
     default void validated(long step, double bound, boolean best) {}

@@ -29,6 +29,8 @@ public record TrainingOutcome(
         COMPLETED,
         /** The validation bound stopped improving in some phase; the best parameters are back. */
         STOPPED_EARLY,
+        /** The listener ended training; steps that would fit the prior alone are left out. */
+        FINISHED,
         /** Training was interrupted; a checkpoint holds the state to resume from. */
         INTERRUPTED,
         /** Training paused at {@code training.until}; a checkpoint holds the state to resume from. */

@@ -3,9 +3,9 @@ package org.vaelab.framework.training;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Parameter;
@@ -167,7 +167,7 @@ public record TrainingSettings(
         if (monitorEvery != null && monitorEvery < 0) {
             throw new SettingException("monitorEvery", "must not be negative, is " + monitorEvery);
         }
-        layerKlWeight = Collections.unmodifiableMap(new LinkedHashMap<>(layerKlWeight));
+        layerKlWeight = Collections.unmodifiableMap(new TreeMap<>(layerKlWeight));
         if (priorSteps < 0) {
             throw new SettingException("priorSteps", "must not be negative, is " + priorSteps);
         }

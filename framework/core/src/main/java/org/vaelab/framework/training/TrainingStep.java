@@ -30,12 +30,13 @@ record TrainingStep(
         RandomKey key,
         TensorRuntime runtime,
         FiniteGuard guard,
-        long stepsPerEpoch) {
+        long stepsPerEpoch,
+        TrainingListener listener) {
 
     /**
      * Runs a step and reads its loss before the parameters change.
      *
-     * @return the report; empty if the history leaves this step out
+     * @return the report; empty if the history and the listener leave this step out
      */
     Optional<StepReport> take(TrainingPhase phase, ExampleTensors examples, long step) {
         return take(phase, examples, step, true, StepValues::read);
@@ -95,7 +96,7 @@ record TrainingStep(
     }
 
     private boolean isReported(long step) {
-        return (step + 1) % settings.historyEvery() == 0;
+        return (step + 1) % settings.historyEvery() == 0 || listener.isAsked(step + 1);
     }
 
     private StepValues values(

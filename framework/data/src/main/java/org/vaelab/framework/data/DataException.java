@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.VaeLabException;
 
 /**
  * Data that cannot be used: absent, damaged, inconsistent, or of a domain that was not asked for.
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The message is complete: it names the file with its line or offset (or the setting), what was
  * found, what is expected, and the remedy. The command line prints it alone, without a stack trace.
  */
-public final class DataException extends RuntimeException {
+public final class DataException extends VaeLabException {
     private static final long serialVersionUID = 1L;
 
     /** An exception whose message says what was found, where, and what is expected. */

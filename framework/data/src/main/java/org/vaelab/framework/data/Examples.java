@@ -147,7 +147,12 @@ public final class Examples implements Rows {
      * @throws DataException if the length is not a positive multiple of the width
      */
     public static Examples realWithMissing(int width, double[] values) {
-        return of(RowBytes.of(width, values), ValueDomain.REAL);
+        return of(width, values, ValueDomain.REAL);
+    }
+
+    /** Returns the same as {@link #realWithMissing} of any domain. */
+    public static Examples of(int width, double[] values, ValueDomain domain) {
+        return of(RowBytes.of(width, values), domain);
     }
 
     /**

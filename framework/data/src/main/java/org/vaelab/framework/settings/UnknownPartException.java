@@ -3,10 +3,11 @@ package org.vaelab.framework.settings;
 
 import java.util.Collection;
 import java.util.Optional;
+import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.naming.Spelling;
 
 /** A name for which no part is registered. The message lists the valid names and the nearest. */
-public final class UnknownPartException extends RuntimeException {
+public final class UnknownPartException extends VaeLabException {
 
     private static final long serialVersionUID = 1L;
 

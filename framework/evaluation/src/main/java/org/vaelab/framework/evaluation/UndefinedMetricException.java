@@ -2,9 +2,10 @@
 package org.vaelab.framework.evaluation;
 
 import java.util.Optional;
+import org.vaelab.framework.VaeLabException;
 
 /** Says why a metric is not defined for a model, its data or the settings. */
-public final class UndefinedMetricException extends RuntimeException {
+public final class UndefinedMetricException extends VaeLabException {
 
     private static final long serialVersionUID = 1L;
 

@@ -138,13 +138,27 @@ public record ModelFacts(
      * @param byUpdates whether the objective updates the parameters itself, without a gradient
      * @param steps the number of steps taken
      * @param skippedSteps how many changed nothing because their gradients were too large; null if the run skips none
+     * @param finished why a listener ended training early; null if none did
      */
     public record Training(
             @Nullable String gradient,
             @Nullable String kl,
             boolean byUpdates,
             @Nullable Long steps,
-            @Nullable Long skippedSteps) {}
+            @Nullable Long skippedSteps,
+            @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                    @Nullable String finished) {
+
+        /** Creates the facts of a training that no listener ended. */
+        public Training(
+                @Nullable String gradient,
+                @Nullable String kl,
+                boolean byUpdates,
+                @Nullable Long steps,
+                @Nullable Long skippedSteps) {
+            this(gradient, kl, byUpdates, steps, skippedSteps, null);
+        }
+    }
 
     /**
      * How the numbers were found.

@@ -39,7 +39,7 @@ record TableReader(TableSource settings) implements ExampleReader {
 
     private Examples examples(TableFile file, DataSummary trained) {
         List<Column> columns = trained.columns();
-        requireColumns(file, columns);
+        requireColumns(file, trained);
         List<Field> fields =
                 columns.stream().map(column -> file.field("columns", column.name())).toList();
         ValueReader reader =
@@ -60,9 +60,13 @@ record TableReader(TableSource settings) implements ExampleReader {
                 .examples(reader, TableLabels.of(labels), "the training data");
     }
 
-    private static void requireColumns(TableFile file, List<Column> columns) {
+    private static void requireColumns(TableFile file, DataSummary trained) {
+        List<Column> columns = trained.columns();
         if (columns.isEmpty()) {
-            throw DataException.of("%s: the model was not trained on a table", file.path());
+            throw DataException.of(
+                    "%s: a table with the columns %s, and the model was trained on examples of shape"
+                            + " %s without columns",
+                    file.path(), String.join(", ", file.names()), trained.shape());
         }
         List<String> absent =
                 columns.stream()

@@ -329,7 +329,9 @@ final class TableSourceTest {
         ExampleReader reader = TableSource.of(path, path).reader().orElseThrow();
         assertThatThrownBy(() -> reader.read(path, new Binarization.None().apply(images, 0)))
                 .isInstanceOf(DataException.class)
-                .hasMessageEndingWith("t.csv: the model was not trained on a table");
+                .hasMessageEndingWith(
+                        "t.csv: a table with the columns a, b, and the model was trained on"
+                                + " examples of shape 2 without columns");
     }
 
     @Test

@@ -20,7 +20,8 @@ import org.vaelab.framework.tensor.spi.TensorBackend;
  *
  * <p>It knows the backend, the dtype of the run, the open {@link TensorScope}s and the {@link
  * Recorder} that listens. A runtime in strict mode, meant for tests, refuses to create a tensor
- * outside any scope, where it would live until the end of the run.
+ * outside any scope, where it would live until the end of the run. Once it is closed, it throws an
+ * IllegalStateException.
  */
 public final class TensorRuntime implements AutoCloseable {
 
@@ -99,7 +100,7 @@ public final class TensorRuntime implements AutoCloseable {
 
     /** Opens a scope: tensors created from now on die when it is closed. */
     public TensorScope scope() {
-        TensorScope opened = new TensorScope(this, current, backend.storage().openRegion());
+        TensorScope opened = new TensorScope(this, current, backend().storage().openRegion());
         current = opened;
         return opened;
     }
@@ -124,7 +125,7 @@ public final class TensorRuntime implements AutoCloseable {
         }
         // A scope of its own, so that use after the release is noticed in every view of it.
         TensorScope life = new TensorScope(this, null, null);
-        Tensor copy = new Tensor(this, life, backend.storage().keep(tensor.buffer()), tracked);
+        Tensor copy = new Tensor(this, life, backend().storage().keep(tensor.buffer()), tracked);
         kept.put(copy.buffer(), copy);
         return copy;
     }
@@ -138,7 +139,7 @@ public final class TensorRuntime implements AutoCloseable {
         if (kept.remove(tensor.buffer()) == null) {
             throw new IllegalArgumentException(tensor + " is not a kept tensor");
         }
-        backend.storage().release(tensor.buffer());
+        backend().storage().release(tensor.buffer());
         tensor.scope().end();
     }
 
@@ -159,7 +160,7 @@ public final class TensorRuntime implements AutoCloseable {
      */
     public void assign(Tensor target, Tensor source) {
         requireAssignable(target, source);
-        backend.storage().assign(target.buffer(), source.buffer());
+        backend().storage().assign(target.buffer(), source.buffer());
     }
 
     void requireAssignable(Tensor target, Tensor source) {
@@ -193,7 +194,7 @@ public final class TensorRuntime implements AutoCloseable {
                             + " on do not fill shape "
                             + shape);
         }
-        return wrap(backend.storage().create(values, offset, shape, dtype));
+        return wrap(backend().storage().create(values, offset, shape, dtype));
     }
 
     /** Returns a tensor of the run's dtype with the values, row-major. */
@@ -209,7 +210,7 @@ public final class TensorRuntime implements AutoCloseable {
         if (values.length != shape.size()) {
             throw wrongLength(values.length, shape);
         }
-        return wrap(backend.storage().create(values, shape, type));
+        return wrap(backend().storage().create(values, shape, type));
     }
 
     /** Returns a tensor of a floating-point dtype with the values, row-major. */
@@ -217,7 +218,7 @@ public final class TensorRuntime implements AutoCloseable {
         if (values.length != shape.size()) {
             throw wrongLength(values.length, shape);
         }
-        return wrap(backend.storage().create(values, 0, shape, type));
+        return wrap(backend().storage().create(values, 0, shape, type));
     }
 
     /** Returns a rank-1 tensor of the run's dtype. */
@@ -230,7 +231,7 @@ public final class TensorRuntime implements AutoCloseable {
         if (values.length != shape.size()) {
             throw wrongLength(values.length, shape);
         }
-        return wrap(backend.storage().create(values, shape));
+        return wrap(backend().storage().create(values, shape));
     }
 
     /** Returns a rank-0 tensor. */
@@ -246,7 +247,7 @@ public final class TensorRuntime implements AutoCloseable {
         if (!type.isFloating()) {
             return indices(new int[shape.size()], shape);
         }
-        return wrap(backend.arrangement().fill(0, shape, type));
+        return wrap(backend().arrangement().fill(0, shape, type));
     }
 
     public Tensor ones(Shape shape) {
@@ -254,12 +255,12 @@ public final class TensorRuntime implements AutoCloseable {
     }
 
     public Tensor full(double value, Shape shape) {
-        return wrap(backend.arrangement().fill(value, shape, dtype));
+        return wrap(backend().arrangement().fill(value, shape, dtype));
     }
 
     /** Draws independent standard Normals: the same for a key on every backend and dtype. */
     public Tensor normal(RandomKey key, Shape shape) {
-        return wrap(noise.draw(Continuous.NORMAL, key, shape, dtype));
+        return wrap(noise().draw(Continuous.NORMAL, key, shape, dtype));
     }
 
     /** Draws independent uniforms on the open interval (0, 1). */
@@ -269,12 +270,12 @@ public final class TensorRuntime implements AutoCloseable {
 
     /** Draws independent uniforms on the open interval (0, 1) in a floating-point dtype. */
     public Tensor uniform(RandomKey key, Shape shape, DType type) {
-        return wrap(noise.draw(Continuous.UNIFORM, key, shape, type));
+        return wrap(noise().draw(Continuous.UNIFORM, key, shape, type));
     }
 
     /** Draws independent exponentials of rate 1, above 0: the same for a key on every backend. */
     public Tensor exponential(RandomKey key, Shape shape) {
-        return wrap(noise.draw(Continuous.EXPONENTIAL, key, shape, dtype));
+        return wrap(noise().draw(Continuous.EXPONENTIAL, key, shape, dtype));
     }
 
     /**
@@ -286,7 +287,7 @@ public final class TensorRuntime implements AutoCloseable {
      */
     public Tensor bernoulli(RandomKey key, Tensor probabilities) {
         probabilities.requireFloating("a probability");
-        return wrap(noise.bernoulli(key, probabilities.buffer()));
+        return wrap(noise().bernoulli(key, probabilities.buffer()));
     }
 
     private static IllegalArgumentException wrongLength(int length, Shape shape) {
@@ -359,7 +360,15 @@ public final class TensorRuntime implements AutoCloseable {
     }
 
     TensorBackend backend() {
+        if (root.isClosed()) {
+            throw new IllegalStateException("the runtime is closed");
+        }
         return backend;
+    }
+
+    private NoiseOperations noise() {
+        backend();
+        return noise;
     }
 
     Tensor wrap(Buffer buffer) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Column;
@@ -98,7 +99,7 @@ public record ColumnsSettings(
     }
 
     public ColumnsSettings {
-        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        columns = Collections.unmodifiableMap(new TreeMap<>(columns));
         Counts.positive("least", least);
         if (!(scale > least && scale < Double.POSITIVE_INFINITY)) {
             throw new SettingException("scale", "must be above least, " + least + ", is " + scale);

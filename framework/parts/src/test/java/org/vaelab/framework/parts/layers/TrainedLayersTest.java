@@ -56,17 +56,15 @@ final class TrainedLayersTest {
     }
 
     private static NetworkSettings networks() {
-        return StrictMapper.of(
-                NetworkSettings.class,
-                Map.of(),
-                Map.of(
-                        "encoder",
-                        new Layers(
-                                LayersTest.list("[{dense: 6}, batch-norm, gelu, {dropout: 0.3}]")),
-                        "decoder",
-                        new Layers(
-                                LayersTest.list(
-                                        "[{dense: 6}, {dropout: 0.2}, batch-norm, silu]"))));
+        return new NetworkSettings(
+                new Layers(LayersTest.list("[{dense: 6}, batch-norm, gelu, {dropout: 0.3}]")),
+                new Layers(LayersTest.list("[{dense: 6}, {dropout: 0.2}, batch-norm, silu]")),
+                NetworkSettings.OutputBias.DATA_MEAN,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static SmallProblem open(int seed) {

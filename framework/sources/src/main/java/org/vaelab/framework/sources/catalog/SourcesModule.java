@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.RowsSource;
 import org.vaelab.framework.plugin.VaeLabModule;
 import org.vaelab.framework.sources.ManifoldSource;
 import org.vaelab.framework.sources.OscillatorSource;
@@ -42,7 +43,8 @@ public final class SourcesModule extends VaeLabModule {
                     ArraySource.class,
                     ImageSource.class,
                     TextSource.class,
-                    JoinedSource.class);
+                    JoinedSource.class,
+                    RowsSource.class);
 
     @Override
     protected void announce() {

@@ -45,6 +45,7 @@ class DataCatalogTest {
                         "npy",
                         "omniglot",
                         "oscillators",
+                        "rows",
                         "sprites",
                         "svhn",
                         "text",

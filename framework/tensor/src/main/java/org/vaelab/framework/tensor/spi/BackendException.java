@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tensor.spi;
 
+import org.vaelab.framework.VaeLabException;
+
 /** A backend that cannot be opened; the message is complete and says what to do. */
-public final class BackendException extends RuntimeException {
+public final class BackendException extends VaeLabException {
 
     private static final long serialVersionUID = 1L;
 

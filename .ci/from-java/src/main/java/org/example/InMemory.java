@@ -1,0 +1,101 @@
+package org.example;
+
+import java.nio.file.Path;
+import java.util.Random;
+import org.vaelab.experiments.Alarm;
+import org.vaelab.experiments.Experiment;
+import org.vaelab.experiments.Listener;
+import org.vaelab.experiments.Model;
+import org.vaelab.experiments.Results;
+import org.vaelab.experiments.Rows;
+import org.vaelab.experiments.model.Codes;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.variants.gaussian.DiagonalNormalFamily;
+
+/** Trains on arrays, uses the model on arrays, and compares two models on the same rows. */
+public final class InMemory {
+
+    private InMemory() {}
+
+    public static void main(String[] arguments) throws Exception {
+        double[][] values = rings(2000);
+        Rows rows = Rows.of("rings", values).columns("x", "y", "noise").testFraction(0.2);
+        Results results =
+                Experiment.named("rings")
+                        .data(rows)
+                        .set("data.standardize", true)
+                        .set("data.validation", 0.1)
+                        .training(t -> t.steps(500).batch(100).adam(1e-3))
+                        .evaluation(e -> e.importanceSamples(50))
+                        .model("one", m -> m.posterior(new DiagonalNormalFamily(1)))
+                        .model("two", m -> m.posterior(new DiagonalNormalFamily(2)))
+                        .in(Path.of("runs/rings"))
+                        .plan()
+                        .run(Executor.local(2), Listener.SILENT)
+                        .orThrow();
+        double[][] rest = rings(300);
+        try (Model model = results.model("two", 1)) {
+            float[][] codes = model.encode(rest); // [300, 2], the locations of q(z given x)
+            Codes q = model.posterior(rest); // location, scale and other parameters
+            float[][] back = model.decode(codes); // [300, 3], in the units of the rows
+            float[][] images = model.sample(RandomKey.of(7), 50);
+            double[] logs = model.score(rest, 200).perDatum().logLikelihood(); // nats
+            float[][] filled = model.impute(RandomKey.of(1), new double[] {10, Double.NaN, 0});
+            Alarm alarm = model.alarm(0.01);
+            boolean isStrange = alarm.of(new double[] {90, 90, 90}).get(0).isAlarm();
+            System.out.printf(
+                    "%d codes of scale %.2f, %d rows back, %d samples, log p(x) %.2f, filled %.1f,"
+                            + " strange: %s%n",
+                    codes.length,
+                    q.scale()[0][0],
+                    back.length,
+                    images.length,
+                    logs[0],
+                    filled[0][1],
+                    isStrange);
+            try {
+                model.encode(new double[] {1, 2});
+            } catch (DataException e) {
+                System.out.println(e.getMessage()); // 2 values in a row, the model has 3
+            }
+        }
+        difference(results, rest);
+    }
+
+    /** Prints the mean difference of log p(x) of the two models, with its standard error. */
+    private static void difference(Results results, double[][] rows) throws Exception {
+        try (Model one = results.model("one", 1);
+                Model two = results.model("two", 1)) {
+            double[] of = two.score(rows, 200).perDatum().logLikelihood();
+            double[] other = one.score(rows, 200).perDatum().logLikelihood();
+            double sum = 0;
+            double squares = 0;
+            for (int i = 0; i < of.length; i++) {
+                double d = of[i] - other[i];
+                sum += d;
+                squares += d * d;
+            }
+            double mean = sum / of.length;
+            double variance = (squares / of.length - mean * mean) / (of.length - 1);
+            System.out.printf("two - one: %.2f nats (%.2f)%n", mean, Math.sqrt(variance));
+        }
+    }
+
+    private static double[][] rings(int n) {
+        Random random = new Random(1);
+        double[][] rows = new double[n][];
+        for (int i = 0; i < n; i++) {
+            double angle = 2 * Math.PI * random.nextDouble();
+            double radius = 10 * (1 + random.nextInt(2)) + random.nextGaussian();
+            rows[i] =
+                    new double[] {
+                        radius * Math.cos(angle),
+                        radius * Math.sin(angle),
+                        3 * random.nextGaussian()
+                    };
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,56 @@
+package org.example;
+
+import java.nio.file.Path;
+import org.vaelab.experiments.Experiment;
+import org.vaelab.experiments.Listener;
+import org.vaelab.experiments.Results;
+import org.vaelab.experiments.run.Control;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.framework.VaeLabException;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.sources.SpritesSource;
+import org.vaelab.framework.training.StepReport;
+import org.vaelab.variants.gaussian.DiagonalNormalFamily;
+
+/** Ends training by a criterion of its own, and reads records and errors. */
+public final class Stopping {
+
+    private Stopping() {}
+
+    /** Ends a run when its bound is good enough. */
+    private static final class GoodEnough implements Listener {
+        @Override
+        public long controlEvery() {
+            return 10;
+        }
+
+        @Override
+        public Control control(PlannedRun run, StepReport report) {
+            double bound = report.values().get(StepReport.BOUND);
+            return bound > -30 ? Control.finish("the bound is " + bound) : Control.GO_ON;
+        }
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Experiment experiment =
+                Experiment.named("stopping")
+                        .data(SpritesSource.ofSize(16, 2000, 200))
+                        .training(t -> t.steps(2000).batch(50))
+                        .evaluation(e -> e.importanceSamples(20))
+                        .model("vae", m -> m.posterior(new DiagonalNormalFamily(3)))
+                        .in(Path.of("runs/stopping"));
+        Results results = experiment.plan().run(Executor.local(1), new GoodEnough()).orThrow();
+        RunRecord record = results.record("vae", 1);
+        System.out.printf(
+                "%d of 2000 steps, because %s: elbo %.2f%n",
+                record.provenance().facts().training().steps(),
+                record.provenance().facts().training().finished(),
+                record.metrics().get("elbo").value());
+        try {
+            experiment.with("training.stepz", 5).plan();
+        } catch (VaeLabException e) {
+            System.out.println(e.getMessage()); // did you mean 'steps'?
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.run;
+
+/**
+ * What a listener wants of a run after a step.
+ *
+ * @param reason for the record of a run that is finished early
+ */
+public record Control(Kind kind, String reason) {
+
+    /** What happens next. */
+    public enum Kind {
+        /** The next step. */
+        GO_ON,
+        /** The run ends here: it is evaluated and recorded, with the reason. */
+        FINISH,
+        /** All runs stop, with checkpoints; the same plan goes on later. */
+        INTERRUPT
+    }
+
+    /** The next step. */
+    public static final Control GO_ON = new Control(Kind.GO_ON, "");
+
+    /** All runs stop, with checkpoints; the same plan goes on later. */
+    public static final Control INTERRUPT = new Control(Kind.INTERRUPT, "");
+
+    /** Ends the run here: it is evaluated and recorded, with the reason. */
+    public static Control finish(String reason) {
+        return new Control(Kind.FINISH, reason);
+    }
+}
