@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.HeadForm;
+import org.vaelab.framework.onnx.read.TensorPort;
 
 /**
  * The outputs of a file that give the numbers of a form.

@@ -13,6 +13,10 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.onnx.read.FileChecksum;
+import org.vaelab.framework.onnx.read.GraphFile;
+import org.vaelab.framework.onnx.read.GraphProgram;
+import org.vaelab.framework.onnx.read.TensorPort;
 import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
@@ -25,17 +29,24 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
             throw new IllegalArgumentException("variant 'onnx' reads no texts");
         }
         requireSameFiles();
-        OnnxSession session = OnnxSession.open(settings.encoder());
-        TensorPort input = input(session, settings.encoderInput(), "x", "encoderInput");
+        GraphFile file = GraphFile.open(settings.encoder());
+        TensorPort input = input(file, settings.encoderInput(), "x", "encoderInput");
         RowLayout layout =
-                OnnxNetwork.exampleLayout(session, input, context.shape(), settings.layout());
+                OnnxNetwork.exampleLayout(file, input, context.shape(), settings.layout());
         ChosenOutputs outputs =
                 ChosenOutputs.of(
-                        source(session, Half.ENCODER, "z."),
+                        source(file, Half.ENCODER, "z."),
                         settings.encoderOutputs(),
                         family.forms());
         return new OnnxNetwork(
-                session,
+                file,
+                GraphProgram.of(
+                        file,
+                        input.name(),
+                        layout.row(),
+                        outputs.names(),
+                        false,
+                        context.runtime()),
                 Half.ENCODER,
                 input,
                 layout,
@@ -47,8 +58,8 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
 
     @Override
     public Network decoder(PartContext context, PosteriorFamily family, Likelihood likelihood) {
-        OnnxSession session = OnnxSession.open(settings.decoder());
-        TensorPort input = input(session, settings.decoderInput(), "z", "decoderInput");
+        GraphFile file = GraphFile.open(settings.decoder());
+        TensorPort input = input(file, settings.decoderInput(), "z", "decoderInput");
         int width = family.space().eventShape().size();
         RowLayout layout =
                 RowLayout.ofNumbers(input.row(), width)
@@ -57,14 +68,14 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
                                         new IllegalArgumentException(
                                                 "%s: input '%s' has the shape %s; expected %s numbers a row, those of %s\nset the dimension of the posterior to that of the decoder"
                                                         .formatted(
-                                                                session.file(),
+                                                                file.path(),
                                                                 input.name(),
                                                                 input.shape(),
                                                                 width,
                                                                 family.space())));
         ChosenOutputs outputs =
                 ChosenOutputs.of(
-                        source(session, Half.DECODER, "x."),
+                        source(file, Half.DECODER, "x."),
                         settings.decoderOutputs(),
                         likelihood.forms(context.shape()));
         if (settings.outputRange() != null && !outputs.form().hasUnits()) {
@@ -72,11 +83,18 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
                     "outputRange is %s, and %s gives (%s), which have no range\nleave outputRange out (judge: --output-range)"
                             .formatted(
                                     Range.of(settings.outputRange()),
-                                    session.file(),
+                                    file.path(),
                                     outputs.form()));
         }
         return new OnnxNetwork(
-                session,
+                file,
+                GraphProgram.of(
+                        file,
+                        input.name(),
+                        layout.row(),
+                        outputs.names(),
+                        false,
+                        context.runtime()),
                 Half.DECODER,
                 input,
                 layout,
@@ -96,8 +114,8 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
         return new SelfCheck(settings, model, data).remarks();
     }
 
-    private static ChosenOutputs.Source source(OnnxSession session, Half half, String prefix) {
-        return new ChosenOutputs.Source(session.file(), session.outputs(), half, prefix);
+    private static ChosenOutputs.Source source(GraphFile file, Half half, String prefix) {
+        return new ChosenOutputs.Source(file.path(), file.outputs(), half, prefix);
     }
 
     private void requireSameFiles() {
@@ -106,7 +124,7 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
             return;
         }
         List<Path> files = List.of(settings.encoder(), settings.decoder());
-        files.forEach(UnreadableFile::requirePresent);
+        files.forEach(GraphFile::requirePresent);
         Optional<String> now = FileChecksum.of(files);
         if (!now.equals(Optional.of(recorded))) {
             throw new IllegalArgumentException(
@@ -123,24 +141,24 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
     }
 
     private static TensorPort input(
-            OnnxSession session, @Nullable String given, String usual, String key) {
-        List<TensorPort> inputs = session.inputs();
+            GraphFile file, @Nullable String given, String usual, String key) {
+        List<TensorPort> inputs = file.inputs();
         List<String> names = inputs.stream().map(TensorPort::name).toList();
         String name = given == null && inputs.size() == 1 ? names.get(0) : given;
         if (name != null && !names.contains(name)) {
             throw new IllegalArgumentException(
                     "%s: %s names '%s', and the file has no such input\n%s"
-                            .formatted(session.file(), key, name, Spelling.hint(name, names)));
+                            .formatted(file.path(), key, name, Spelling.hint(name, names)));
         }
         if (inputs.size() != 1) {
             throw new IllegalArgumentException(
                     ("%s has the inputs %s; expected one, '%s'"
                                     + "\nexport a network of one input; noise and masks must not be"
                                     + " inputs")
-                            .formatted(session.file(), String.join(", ", names), usual));
+                            .formatted(file.path(), String.join(", ", names), usual));
         }
         TensorPort input = inputs.get(0);
-        input.requireUsable(session.file(), "input");
+        input.requireUsable(file.path(), "input");
         return input;
     }
 }
