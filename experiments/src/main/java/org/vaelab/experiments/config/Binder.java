@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,19 +40,21 @@ record Binder(Path folder, UnknownKeys guide) {
     <T> T bind(Mapping section, Class<T> type, Collection<String> others) {
         Set<String> known = new TreeSet<>(others);
         known.addAll(SettingKey.names(type));
-        return bindAmong(section, type, known);
+        return bindAmong(section, type, known, Map.of());
     }
 
     /**
      * Reads a record from a mapping.
      *
      * @param known the keys that may stand there, of the record or read elsewhere
+     * @param given values of components that were read elsewhere
      */
-    <T> T bindAmong(Mapping section, Class<T> type, Collection<String> known) {
+    <T> T bindAmong(
+            Mapping section, Class<T> type, Collection<String> known, Map<String, ?> given) {
         Located located = new Located(section);
         try {
             Optional<T> bound =
-                    new SettingsReader(located, folder).read(section.json(), type, known);
+                    new SettingsReader(located, folder).read(section.json(), type, known, given);
             located.problems.throwIfAny();
             return bound.orElseThrow();
         } catch (IllegalStateException e) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.likelihood.LikelihoodPart;
+import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
@@ -91,6 +92,7 @@ public final class DescribedSections {
                 EstimatorPart.class,
                 RegularizerPart.class,
                 InferencePart.class,
+                Architecture.class,
                 DataSource.class);
     }
 

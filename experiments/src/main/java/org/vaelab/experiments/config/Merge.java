@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,14 +42,15 @@ final class Merge {
     }
 
     private static boolean isOtherKind(Mapping old, Mapping replacing) {
-        return KINDS.stream().anyMatch(key -> differs(key, old, replacing));
+        Optional<JsonNode> before = kind(old);
+        return before.isPresent() && kind(replacing).filter(k -> !before.get().equals(k)).isPresent();
     }
 
-    private static boolean differs(String key, Mapping old, Mapping replacing) {
-        Optional<ConfigNode> before = old.get(key);
-        Optional<ConfigNode> after = replacing.get(key);
-        return before.isPresent()
-                && after.isPresent()
-                && !before.get().json().equals(after.get().json());
+    /** Returns the name of the kind of a mapping. An encoder may be a mapping itself. */
+    private static Optional<JsonNode> kind(Mapping of) {
+        return KINDS.stream()
+                .flatMap(key -> of.get(key).stream())
+                .findFirst()
+                .flatMap(k -> k instanceof Mapping inner ? kind(inner) : Optional.of(k.json()));
     }
 }

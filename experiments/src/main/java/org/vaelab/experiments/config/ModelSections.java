@@ -59,7 +59,7 @@ final class ModelSections {
                             Optional.of(run.blueprint())
                                     .filter(ModelSections::isOfParts)
                                     .filter(of -> of.variant().networks().isEmpty())
-                                    .map(of -> Binder.tree(of.network())));
+                                    .map(of -> NetworkReader.write(of.network())));
 
     static final ModelSection<TrainingSettings> TRAINING =
             section(

@@ -86,7 +86,8 @@ final class PartReader {
 
     /** Reads the part in a section of a model; empty if it has none. */
     <P> Optional<P> optional(Mapping model, String key, Class<P> point) {
-        return model.section(key).map(section -> part(section, plugins.of(point)));
+        return model.section(key)
+                .map(section -> part(section, plugins.of(point), List.of(TYPE)));
     }
 
     /**
@@ -99,7 +100,7 @@ final class PartReader {
         Scalar byDefault = new Scalar(place, YamlScalar.of(otherwise), otherwise);
         Mapping section =
                 model.section(ModelSections.LIKELIHOOD.key()).orElseGet(() -> asMapping(byDefault));
-        return part(section, plugins.of(LikelihoodPart.class));
+        return part(section, plugins.of(LikelihoodPart.class), List.of(TYPE));
     }
 
     /** Reads one inference or a list, each given by its name or as a mapping. */
@@ -117,7 +118,7 @@ final class PartReader {
         Problems problems = new Problems();
         Map<String, InferencePart> parts = new LinkedHashMap<>();
         for (ConfigNode item : items) {
-            problems.collect(() -> part(asMapping(item), plugins.of(InferencePart.class)))
+            problems.collect(() -> part(asMapping(item), plugins.of(InferencePart.class), List.of(TYPE)))
                     .map(part -> parts.put(PartType.nameOf(part), part))
                     .ifPresent(
                             earlier ->
@@ -133,15 +134,20 @@ final class PartReader {
         return List.copyOf(parts.values());
     }
 
-    private <P> P part(Mapping section, Registry<P> registry) {
+    /**
+     * Reads a part.
+     *
+     * @param others keys beside its own, for messages
+     */
+    <P> P part(Mapping section, Registry<P> registry, List<String> others) {
         ConfigNode named = section.require(TYPE, "one of " + String.join(", ", registry.names()));
         PartType<P> type = find(registry, named);
-        P part = binder.bind(section.without(List.of(TYPE)), type.type(), List.of(TYPE));
+        P part = binder.bind(section.without(List.of(TYPE)), type.type(), others);
         Binder.check(section, () -> PartType.check(part, plugins));
         return part;
     }
 
-    private static <P> PartType<P> find(Registry<P> registry, ConfigNode named) {
+    static <P> PartType<P> find(Registry<P> registry, ConfigNode named) {
         String name = named.text();
         PartType<P> found = registry.types().get(name);
         if (found != null) {
@@ -185,7 +191,7 @@ final class PartReader {
                 own.only(keys).members().values().stream()
                         .anyMatch(member -> !member.value().isNull());
         if (isSet) {
-            return new Preset(type, Optional.of(binder.bindAmong(own, type.type(), known)));
+            return new Preset(type, Optional.of(binder.bindAmong(own, type.type(), known, Map.of())));
         }
         binder.requireKnown(own, type.type(), known);
         return new Preset(type, Optional.empty());

@@ -2,10 +2,10 @@
 package org.vaelab.experiments.config;
 
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.databind.node.ValueNode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,9 +15,11 @@ import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.likelihood.LikelihoodPart;
+import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
@@ -31,7 +33,7 @@ import org.vaelab.framework.training.TrainingSettings;
 final class SectionReaders {
 
     private static final String COLUMN = "column";
-    private static final String ENCODER = "encoder";
+    private static final String USUAL_ENCODER = "mlp";
     private static final String BATCH = "batch";
     private static final String USUAL_LIKELIHOOD = "bernoulli";
 
@@ -66,12 +68,12 @@ final class SectionReaders {
     /** Reads the networks. The data choose the encoder if none is named. */
     static NetworkSettings network(ModelReading in) {
         Mapping section = in.own().sectionOrEmpty(ModelSections.NETWORK.key());
-        Mapping complete =
-                in.get(ModelSections.DATA)
-                        .map(of -> TextNode.valueOf(of.source().defaultEncoder()))
-                        .map(encoder -> withDefault(section, ENCODER, encoder))
-                        .orElse(section);
-        return in.binder().bind(complete, NetworkSettings.class);
+        Optional<DataSource> data = in.get(ModelSections.DATA).map(DataSpec::source);
+        return new NetworkReader(in.parts(), in.binder(), in.plugins().of(Architecture.class))
+                .read(
+                        section,
+                        data.map(DataSource::defaultEncoder).orElse(USUAL_ENCODER),
+                        data.map(DataSource::encoders).orElse(Map.of()));
     }
 
     /**

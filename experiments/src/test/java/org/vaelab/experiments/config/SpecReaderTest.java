@@ -21,8 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.OptimizerSettings;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
-import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.parts.architecture.Perceptron;
+import org.vaelab.framework.parts.architecture.Residual;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.settings.PartType;
@@ -228,25 +230,17 @@ final class SpecReaderTest {
         NetworkSettings same = spec.firstRun("same").blueprint().network();
         assertThat(same)
                 .isEqualTo(
-                        StrictMapper.of(
-                                NetworkSettings.class,
-                                Map.of(
-                                        "encoder",
-                                        Architecture.RESIDUAL,
-                                        "hidden",
+                        NetworkSettings.of(
+                                new Residual(
                                         List.of(256),
-                                        "activation",
-                                        Activation.TANH,
-                                        "channels",
                                         List.of(8),
-                                        "kernel",
                                         5,
-                                        "blocks",
                                         3,
-                                        "residualWidth",
-                                        32)));
+                                        32,
+                                        Activation.TANH,
+                                        Initializer.FAN_IN)));
         assertThat(spec.firstRun("mlp").blueprint().network())
-                .isEqualTo(NetworkSettings.defaults());
+                .isEqualTo(NetworkSettings.of(StrictMapper.defaults(Perceptron.class)));
         assertThat(spec.firstRun("mlp").config().at("/network").has("blocks")).isFalse();
         assertThat(spec.firstRun("same").config().at("/network/blocks").asInt()).isEqualTo(3);
     }
@@ -265,10 +259,10 @@ final class SpecReaderTest {
                         """);
 
         RunSpec mirrored = spec.firstRun("mirrored");
-        assertThat(mirrored.blueprint().network().hiddenOfDecoder()).containsExactly(20, 30);
+        assertThat(mirrored.blueprint().network().decoding().hidden()).containsExactly(20, 30);
         assertThat(mirrored.config().at("/network").has("decoderHidden")).isFalse();
         RunSpec affine = spec.firstRun("affine");
-        assertThat(affine.blueprint().network().hiddenOfDecoder()).isEmpty();
+        assertThat(affine.blueprint().network().decoding().hidden()).isEmpty();
         assertThat(affine.config().at("/network/decoderHidden").isEmpty()).isTrue();
         assertThat(affine.config().at("/network").has("decoderHidden")).isTrue();
     }
@@ -292,7 +286,7 @@ final class SpecReaderTest {
         assertThat(run.training().klSchedule())
                 .isEqualTo(new Schedule.Exponential(1, 0.5, 3e-5, 1));
         assertThat(run.training().clip()).isNull();
-        assertThat(run.blueprint().network().hidden()).containsExactly(10, 20);
+        assertThat(run.blueprint().network().encoder().hidden()).containsExactly(10, 20);
         assertThat(run.config().at("/estimator/samples").asInt()).isEqualTo(9);
     }
 
@@ -363,7 +357,7 @@ final class SpecReaderTest {
                         "wide,latent=10,network.hidden=20x20,prior=standard-normal");
         RunSpec last = spec.runs().get(5);
         assertThat(last.config().at("/latent").asInt()).isEqualTo(10);
-        assertThat(last.blueprint().network().hidden()).containsExactly(20, 20);
+        assertThat(last.blueprint().network().encoder().hidden()).containsExactly(20, 20);
     }
 
     @Test
@@ -431,7 +425,7 @@ final class SpecReaderTest {
                           c: *base
                         """);
         assertThat(spec.firstRun("b").config().at("/latent").asInt()).isEqualTo(3);
-        assertThat(spec.firstRun("b").blueprint().network().hidden()).containsExactly(10);
+        assertThat(spec.firstRun("b").blueprint().network().encoder().hidden()).containsExactly(10);
         assertThat(spec.firstRun("c").config().at("/latent").asInt()).isEqualTo(2);
     }
 

@@ -2,12 +2,13 @@
 package org.vaelab.benchmarks;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.parts.architecture.Convolutional;
+import org.vaelab.framework.parts.architecture.Gru;
 
 /**
  * The extents of a model's data, networks and head.
@@ -33,19 +34,11 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
      */
     static ModelSize of(String name) {
         if (name.equals(CONVOLUTIONAL)) {
-            NetworkSettings network =
-                    StrictMapper.of(
-                            NetworkSettings.class,
-                            Map.of(
-                                    "encoder",
-                                    Architecture.CONVOLUTIONAL,
-                                    "outputBias",
-                                    NetworkSettings.OutputBias.DRAWN));
+            NetworkSettings network = drawn("convolutional", Map.of());
             return new ModelSize(name, new DataShape(1, 64, 64), network, 20);
         }
         if (name.equals(TEXT)) {
-            NetworkSettings network =
-                    StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.GRU));
+            NetworkSettings network = NetworkSettings.of(Workload.PLUGINS, "gru", Map.of());
             return new ModelSize(name, DataShape.flat(48), network, 40);
         }
         if (!name.matches("[1-9][0-9]{0,5}")) {
@@ -57,23 +50,26 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     }
 
     static ModelSize perceptron(int hidden, int latent) {
-        NetworkSettings network =
-                StrictMapper.of(
-                        NetworkSettings.class,
-                        Map.of(
-                                "hidden",
-                                List.of(hidden, hidden),
-                                "outputBias",
-                                NetworkSettings.OutputBias.DRAWN));
+        NetworkSettings network = drawn("mlp", Map.of("hidden", List.of(hidden, hidden)));
         return new ModelSize(Integer.toString(hidden), DIGITS, network, 2 * latent);
     }
 
+    private static NetworkSettings drawn(String encoder, Map<String, ?> keys) {
+        Map<String, Object> all = new HashMap<>(keys);
+        all.put("outputBias", NetworkSettings.OutputBias.DRAWN);
+        return NetworkSettings.of(Workload.PLUGINS, encoder, all);
+    }
+
     boolean isConvolutional() {
-        return network.encoder() == Architecture.CONVOLUTIONAL;
+        return network.encoder() instanceof Convolutional;
     }
 
     boolean isText() {
-        return network.encoder() == Architecture.GRU;
+        return network.encoder() instanceof Gru;
+    }
+
+    private List<Integer> channels() {
+        return network.encoder() instanceof Convolutional images ? images.channels() : List.of();
     }
 
     int latent() {
@@ -84,10 +80,8 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     String label() {
         StringBuilder text = new StringBuilder();
         text.append(isConvolutional() ? shape.height() + "x" + shape.width() : shape.size());
-        if (network.channels() != null) {
-            network.channels().forEach(channels -> text.append("-c").append(channels));
-        }
-        network.hidden().forEach(width -> text.append('-').append(width));
+        channels().forEach(channels -> text.append("-c").append(channels));
+        network.encoder().hidden().forEach(width -> text.append('-').append(width));
         return text.append("-z").append(latent()).toString();
     }
 
@@ -103,14 +97,12 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     /** Returns the strided convolutions of the encoder, the one that sees the data first. */
     List<Halving> halvings() {
         List<Halving> halvings = new ArrayList<>();
-        if (network.channels() != null) {
-            int before = shape.channels();
-            int extent = shape.height();
-            for (int next : network.channels()) {
-                halvings.add(new Halving(before, next, extent));
-                before = next;
-                extent /= 2;
-            }
+        int before = shape.channels();
+        int extent = shape.height();
+        for (int next : channels()) {
+            halvings.add(new Halving(before, next, extent));
+            before = next;
+            extent /= 2;
         }
         return halvings;
     }
@@ -123,15 +115,15 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
         }
         List<int[]> layers = new ArrayList<>();
         int before = image;
-        for (int width : network.hidden()) {
+        for (int width : network.encoder().hidden()) {
             layers.add(new int[] {before, width});
             before = width;
         }
         layers.add(new int[] {before, headOutputs});
         before = latent();
-        for (int i = network.hidden().size() - 1; i >= 0; i--) {
-            layers.add(new int[] {before, network.hidden().get(i)});
-            before = network.hidden().get(i);
+        for (int width : network.decoding().hidden()) {
+            layers.add(new int[] {before, width});
+            before = width;
         }
         layers.add(new int[] {before, image});
         return layers.toArray(int[][]::new);

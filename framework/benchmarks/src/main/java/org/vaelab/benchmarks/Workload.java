@@ -57,7 +57,7 @@ final class Workload implements AutoCloseable {
 
     static final RandomKey KEY = RandomKey.of(1);
 
-    private static final Plugins PLUGINS = Plugins.load(Workload.class.getClassLoader());
+    static final Plugins PLUGINS = Plugins.load(Workload.class.getClassLoader());
     private static final int PIXELS = 4_000_000;
     private static final int PROTOTYPES = 10;
     private static final int TEXTS = 2000;

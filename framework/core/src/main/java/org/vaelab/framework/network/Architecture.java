@@ -1,44 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-/** The architectures of encoders and decoders. */
-public enum Architecture {
-    /** A multi-layer perceptron. */
-    MLP("mlp"),
-    /** A multi-layer perceptron of each step of a series, the same for all steps. */
-    STEPS("steps"),
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.ExtensionPoint;
+import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Activation;
+
+/**
+ * Makes the encoders and decoders of a model. A record with the settings is the part.
+ *
+ * <p>It states its layers in the order in which a network applies them. A {@code hidden} of [200, 400]
+ * leads in an encoder from x over 200 and 400 numbers to the head, and in a decoder from z over 200
+ * and 400 numbers to the head. Weights are drawn under the key of the context. What an architecture cannot
+ * do, such as to read texts, it rejects with an {@link IllegalArgumentException} that names it and a remedy.
+ *
+ * <p>Its keys may stand in the section {@code network} beside those of {@link NetworkSettings}, so they
+ * have other names.
+ */
+@ExtensionPoint("architecture")
+public interface Architecture {
+
     /**
-     * Strided convolutions and dense layers, mirrored in the decoder (Locatello et al. 2019, table 1
-     * of the appendix; Burgess et al. 2018).
+     * Makes an encoder.
+     *
+     * @return from [..., seen.size() + beside] to [..., head.width()]
+     * @throws IllegalArgumentException if it does not fit the data or the head
      */
-    CONVOLUTIONAL("convolutional"),
+    Network encoder(EncoderInput input, Head head);
+
     /**
-     * Strided convolutions and residual blocks, mirrored in the decoder (van den Oord et al. 2017,
-     * section 4.1, with the 3x3 convolution before the blocks of the authors' code).
+     * Makes a decoder.
+     *
+     * @return from [..., width + beside] to [..., head.width()]
+     * @throws IllegalArgumentException if it does not fit the data, the grid or the head
      */
-    RESIDUAL("residual"),
-    /** Gated recurrent units that read a text token by token (Cho et al. 2014). */
-    GRU("gru"),
-    /** Dilated causal convolutions over the tokens of a text (Yang et al. 2017; Bai et al. 2018). */
-    TEMPORAL("temporal");
+    Decoder decoder(DecoderInput input, Head head);
 
-    private final String label;
+    /**
+     * Returns the architecture of the decoder where a config names that of the encoder alone: the same layers
+     * in reverse. Empty: a config must name that of the decoder.
+     */
+    Optional<Architecture> mirrored();
 
-    Architecture(String label) {
-        this.label = label;
+    /** Returns whether its encoder reads texts, and nothing else. By default it reads none. */
+    default boolean readsTexts() {
+        return false;
     }
 
-    /** Returns whether it has convolutions of images. */
-    boolean isOfImages() {
-        return this == CONVOLUTIONAL || this == RESIDUAL;
+    /** Returns the activation of hidden layers. */
+    @Setting(value = "activation of the hidden layers", defaultValue = "relu")
+    @AlsoKnownAs({"nonlinearity", "activationFunction", "activationFn", "act"})
+    default Activation activation() {
+        return Activation.RELU;
     }
 
-    /** Returns whether its encoder reads texts, and nothing else. The decoder is a perceptron. */
-    boolean isOfTexts() {
-        return this == GRU || this == TEMPORAL;
+    /** Returns the distribution of initial weights. */
+    @Setting(value = "distribution of the initial weights", defaultValue = "fan-in")
+    @AlsoKnownAs({"init", "initialization", "weightInit"})
+    default Initializer initializer() {
+        return Initializer.FAN_IN;
     }
 
-    public String label() {
-        return label;
+    /** Returns the widths of dense hidden layers; none if it has no such key. */
+    @AlsoKnownAs({
+        "hiddenDims",
+        "hiddenDim",
+        "hiddenSizes",
+        "hiddenSize",
+        "hiddenLayers",
+        "hiddenUnits",
+        "layers",
+        "width"
+    })
+    default List<Integer> hidden() {
+        return List.of();
+    }
+
+    /**
+     * Makes a network between two latent variables of a hierarchy, by default a perceptron.
+     *
+     * @return from [..., width] to [..., head.width()]
+     */
+    default Network between(LatentInput input, Head head) {
+        return input.perceptron(initializer(), false, head);
+    }
+
+    /** Returns layers in reverse. */
+    static List<Integer> reversed(List<Integer> layers) {
+        List<Integer> reversed = new ArrayList<>(layers);
+        Collections.reverse(reversed);
+        return reversed;
     }
 }

@@ -22,7 +22,7 @@ import org.vaelab.framework.tensor.Tensor;
  *       / 4, because each unit meets a quarter of the kernel. (PyTorch counts F k^2.)
  * </ul>
  */
-final class ConvolutionLayer implements Network {
+public final class ConvolutionLayer implements Network {
 
     private final WeightAndBias affine;
     private final ConvolutionGeometry geometry;
@@ -47,7 +47,7 @@ final class ConvolutionLayer implements Network {
      *
      * @param extent k, odd
      */
-    static ConvolutionLayer keeping(
+    public static ConvolutionLayer keeping(
             InitialWeights weights, int inputs, int outputs, int extent, Activation activation) {
         if (extent % 2 == 0) {
             throw new IllegalArgumentException(
@@ -57,7 +57,7 @@ final class ConvolutionLayer implements Network {
     }
 
     /** Creates a layer of stride 2. */
-    static ConvolutionLayer halving(
+    public static ConvolutionLayer halving(
             InitialWeights weights, int inputs, int outputs, int extent, Activation activation) {
         return strided(weights, inputs, outputs, extent, 2, activation);
     }
@@ -83,7 +83,7 @@ final class ConvolutionLayer implements Network {
      *
      * @param target the extents of the output
      */
-    static ConvolutionLayer doubling(
+    public static ConvolutionLayer doubling(
             InitialWeights weights,
             int inputs,
             int outputs,
@@ -106,7 +106,7 @@ final class ConvolutionLayer implements Network {
     }
 
     /** Overwrites the bias, one value per channel, so that the layer starts from a known output. */
-    void startAt(double[] values) {
+    public void startAt(double[] values) {
         affine.startAt(values);
     }
 

@@ -60,7 +60,7 @@ public record Grid(int rows, int columns) {
     }
 
     /** Returns how many of some numbers each position has. */
-    int share(int numbers) {
+    public int share(int numbers) {
         if (numbers % positions() != 0) {
             throw new IllegalArgumentException(
                     "%s numbers do not divide among the %s positions of a grid of %s"
@@ -70,7 +70,7 @@ public record Grid(int rows, int columns) {
     }
 
     /** Returns the grid after a convolution of stride 2: half of each extent, rounded up. */
-    Grid halved() {
+    public Grid halved() {
         return new Grid((rows + 1) / 2, (columns + 1) / 2);
     }
 

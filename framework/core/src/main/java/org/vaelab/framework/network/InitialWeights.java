@@ -7,13 +7,13 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /** Draws the initial weights of a layer, or of the layers of a network under keys split from its own. */
-record InitialWeights(TensorRuntime runtime, RandomKey key, Initializer initializer) {
+public record InitialWeights(TensorRuntime runtime, RandomKey key, Initializer initializer) {
 
-    InitialWeights split(String name) {
+    public InitialWeights split(String name) {
         return new InitialWeights(runtime, key.split(name), initializer);
     }
 
-    InitialWeights fold(int number) {
+    public InitialWeights fold(int number) {
         return new InitialWeights(runtime, key.fold(number), initializer);
     }
 
@@ -25,7 +25,7 @@ record InitialWeights(TensorRuntime runtime, RandomKey key, Initializer initiali
      * @param inputs numbers that a unit of the output sees
      * @param outputs numbers that one of the input reaches
      */
-    WeightAndBias affine(Shape shape, int biases, int inputs, int outputs) {
+    public WeightAndBias affine(Shape shape, int biases, int inputs, int outputs) {
         return new WeightAndBias(
                 Parameter.learned(
                         "weight",

@@ -32,7 +32,7 @@ public final class Linear implements Network {
         this(new InitialWeights(runtime, key, initializer), inputs, outputs, activation);
     }
 
-    Linear(InitialWeights weights, int inputs, int outputs, Activation activation) {
+    public Linear(InitialWeights weights, int inputs, int outputs, Activation activation) {
         this.affine = weights.affine(Shape.of(inputs, outputs), outputs, inputs, outputs);
         this.activation = activation;
         this.inputs = inputs;

@@ -46,9 +46,9 @@ public final class Mlp implements Decoder {
     /**
      * Creates a perceptron whose hidden layers may be gated.
      *
-     * @param gated whether they are, as {@link GatedLinear}
+     * @param gated whether they are: {@code activation(x W + b) * sigmoid(x V + c)} (Dauphin et al. 2017)
      */
-    Mlp(
+    public Mlp(
             InitialWeights weights,
             int inputs,
             List<Integer> hidden,
@@ -71,30 +71,8 @@ public final class Mlp implements Decoder {
         this.layers = new Sequential(built);
     }
 
-    /**
-     * Creates a perceptron as a config describes it.
-     *
-     * @param decodes whether the hidden widths are those of the decoder
-     */
-    public static Mlp create(
-            TensorRuntime runtime,
-            RandomKey key,
-            NetworkSettings settings,
-            int inputs,
-            int outputs,
-            boolean decodes) {
-        return new Mlp(
-                new InitialWeights(runtime, key, settings.initializer()),
-                inputs,
-                decodes ? settings.hiddenOfDecoder() : settings.hidden(),
-                outputs,
-                settings.activation(),
-                Activation.IDENTITY,
-                settings.hasGates());
-    }
-
     /** Scales the last layer's weights and biases to what they would be if it had more inputs. */
-    void startBeside(int others) {
+    public void startBeside(int others) {
         if (others > 0) {
             last.startBeside(others);
         }

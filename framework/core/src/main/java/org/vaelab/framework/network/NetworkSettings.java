@@ -2,14 +2,11 @@
 package org.vaelab.framework.network;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.Collections;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,74 +16,41 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.naming.Spelling;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.PartChoice;
+import org.vaelab.framework.settings.PartType;
+import org.vaelab.framework.settings.Parts;
+import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
-import org.vaelab.framework.tensor.TensorRuntime;
 
-/**
- * The section {@code network} of a config. A key that the architecture does not have is rejected with
- * it, and {@code null}.
- */
+/** The section {@code network} of a config: the architectures of both halves, and what belongs to neither. */
 public record NetworkSettings(
         @Setting(
                         value =
-                                "architecture of the encoder and of the decoder; default gru if the"
-                                        + " data are texts, and otherwise",
+                                "architecture of the encoder: its name with its keys beside it, or a"
+                                        + " mapping with its type and its keys; also called type; default"
+                                        + " gru if the data are texts, and otherwise",
                         defaultValue = "mlp")
                 @AlsoKnownAs({"architecture", "arch", "backbone"})
                 Architecture encoder,
         @Setting(
-                        "widths of the encoder's dense hidden layers, which the decoder has in"
-                                + " reverse; default [400, 400] for mlp, [64, 64] for steps, [256] for"
-                                + " convolutional and residual and [] for temporal; for gru the widths"
-                                + " of the recurrent layers, default [200]")
-                @AlsoKnownAs({
-                    "hiddenDims",
-                    "hiddenDim",
-                    "hiddenSizes",
-                    "hiddenSize",
-                    "hiddenLayers",
-                    "hiddenUnits",
-                    "layers",
-                    "width"
-                })
-                @Nullable List<Integer> hidden,
-        @Setting(value = "activation of the hidden layers", defaultValue = "relu")
-                @AlsoKnownAs({"nonlinearity", "activationFunction", "activationFn", "act"})
-                Activation activation,
-        @Setting(value = "distribution of the initial weights", defaultValue = "fan-in")
-                @AlsoKnownAs({"init", "initialization", "weightInit"})
-                Initializer initializer,
+                        "architecture of the decoder: its name, or a mapping with its type and its keys;"
+                                + " without a type the keys replace those of the encoder's in reverse,"
+                                + " which is the default; decoderHidden: [200] is short for decoder:"
+                                + " {hidden: [200]}")
+                @AlsoKnownAs({"decoderDims", "decoderLayers"})
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Architecture decoder,
         @Setting(
                         value =
                                 "where the last bias of the decoder starts: at the mean of the"
                                         + " training data, or drawn",
                         defaultValue = "data-mean")
                 OutputBias outputBias,
-        @Setting(
-                        "channels of each strided convolution; default [32, 32, 64, 64] for"
-                                + " convolutional and [64, 128] for residual; for temporal of each"
-                                + " block over time, default [128, 128, 128, 128]")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable List<Integer> channels,
-        @Setting(
-                        "rows and columns of the kernels of strided convolutions, at least 1;"
-                                + " default 4; for temporal the number of tokens that a convolution"
-                                + " sees, default 3")
-                @AlsoKnownAs("kernelSize")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Integer kernel,
-        @Setting("number of residual blocks, at least 1, only for residual; default 2")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Integer blocks,
-        @Setting("channels inside a residual block, at least 1, only for residual; default 32")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Integer residualWidth,
         @Setting(
                         "widths of the hidden layers between two latent variables of a hierarchy,"
                                 + " or channels of convolutions between latent grids; default [200,"
@@ -96,25 +60,6 @@ public record NetworkSettings(
         @Setting("activation of the layers between two latent variables; default tanh")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Activation latentActivation,
-        @Setting(
-                        "widths of the decoder's dense hidden layers; default hidden in reverse,"
-                                + " and [] for gru and temporal; [] makes the decoder an affine map of"
-                                + " z")
-                @AlsoKnownAs({"decoderDims", "decoderLayers"})
-                @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable List<Integer> decoderHidden,
-        @Setting(
-                        "whether hidden layers of perceptrons are gated, also those between latent"
-                                + " variables, only for mlp; default false")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Boolean gated,
-        @Setting("numbers of the vector of a token, only for gru and temporal; default 64")
-                @AlsoKnownAs({"embeddingDim", "embeddingSize", "embed"})
-                @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Integer embedding,
-        @Setting("whether texts are also read backwards, only for gru; default false")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Boolean bidirectional,
         @Setting(
                         "whether the decoder sees the condition beside z, default true; false: only"
                                 + " the encoder and the prior see it, so z must carry it (prior:"
@@ -127,20 +72,7 @@ public record NetworkSettings(
                         "keys of this section for single modalities by name, such as {image: {encoder:"
                                 + " convolutional}}; absent: all have the same, and texts gru")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Map<String, Map<String, Object>> modalities) {
-
-    /** Keys that belong to an architecture, which a modality with another one does not take over. */
-    private static final List<String> OF_ARCHITECTURE =
-            List.of(
-                    "hidden",
-                    "channels",
-                    "kernel",
-                    "blocks",
-                    "residualWidth",
-                    "decoderHidden",
-                    "gated",
-                    "embedding",
-                    "bidirectional");
+                @Nullable Map<String, NetworkSettings> modalities) {
 
     /** The width of the features of a modality if the encoder has no hidden layers. */
     private static final int FEATURES = 64;
@@ -160,102 +92,56 @@ public record NetworkSettings(
     }
 
     public NetworkSettings {
-        boolean ofImages = encoder.isOfImages();
-        boolean ofTexts = encoder.isOfTexts();
-        boolean isResidual = encoder == Architecture.RESIDUAL;
-        boolean convolves = ofImages || encoder == Architecture.TEMPORAL;
-        hidden = Counts.widths("hidden", hidden == null ? defaultHidden(encoder) : hidden);
-        if (encoder == Architecture.GRU) {
-            Counts.atLeastOneWidth("hidden", hidden);
-        }
-        decoderHidden =
-                decoderHidden == null ? null : Counts.widths("decoderHidden", decoderHidden);
         latentHidden = latentHidden == null ? null : Counts.widths("latentHidden", latentHidden);
-        String owners = "convolutional, residual and temporal";
-        channels = of(encoder, convolves, owners, "channels", channels, defaultChannels(encoder));
-        kernel = of(encoder, convolves, owners, "kernel", kernel, ofImages ? 4 : 3);
-        blocks = of(encoder, isResidual, "residual", "blocks", blocks, 2);
-        residualWidth = of(encoder, isResidual, "residual", "residualWidth", residualWidth, 32);
-        embedding = of(encoder, ofTexts, "gru and temporal", "embedding", embedding, 64);
-        gated = Boolean.TRUE.equals(gated) ? gated : null;
-        bidirectional = Boolean.TRUE.equals(bidirectional) ? bidirectional : null;
         decoderCondition = Boolean.FALSE.equals(decoderCondition) ? decoderCondition : null;
-        requireOnly(encoder, Architecture.MLP, "gated", gated);
-        requireOnly(encoder, Architecture.GRU, "bidirectional", bidirectional);
-        if (channels != null) {
-            channels = Counts.widths("channels", channels);
-            if (channels.isEmpty()) {
-                throw SettingException.about("channels", "at least one convolution is needed");
-            }
-        }
-        atLeastOne("kernel", kernel);
-        atLeastOne("blocks", blocks);
-        atLeastOne("residualWidth", residualWidth);
-        atLeastOne("embedding", embedding);
-    }
-
-    private static List<Integer> defaultHidden(Architecture encoder) {
-        return switch (encoder) {
-            case MLP -> List.of(400, 400);
-            case STEPS -> List.of(64, 64);
-            case CONVOLUTIONAL, RESIDUAL -> List.of(256);
-            case GRU -> List.of(200);
-            case TEMPORAL -> List.of();
-        };
-    }
-
-    private static List<Integer> defaultChannels(Architecture encoder) {
-        return switch (encoder) {
-            case RESIDUAL -> List.of(64, 128);
-            case TEMPORAL -> List.of(128, 128, 128, 128);
-            default -> List.of(32, 32, 64, 64);
-        };
-    }
-
-    private static void requireOnly(
-            Architecture encoder, Architecture owner, String key, @Nullable Object value) {
-        if (value != null && encoder != owner) {
+        if (decoder == null && encoder.mirrored().isEmpty()) {
             throw SettingException.about(
-                    key,
-                    "is a key of encoder %s, not of %s".formatted(owner.label(), encoder.label()));
+                    "decoder",
+                    "encoder '%s' has no layers to reverse; name the architecture of the decoder"
+                            .formatted(PartType.nameOf(encoder)));
         }
     }
 
-    /** Returns the value of a key that only some architectures have, or its default. */
-    private static <T> @Nullable T of(
-            Architecture encoder,
-            boolean has,
-            String owners,
-            String key,
-            @Nullable T value,
-            T otherwise) {
-        if (!has && value != null) {
-            throw SettingException.about(
-                    key, "is a key of encoder " + owners + ", not of " + encoder.label());
-        }
-        return has && value == null ? otherwise : value;
+    /** Returns the networks of an architecture, mirrored in the decoder. */
+    public static NetworkSettings of(Architecture encoder) {
+        return new NetworkSettings(
+                encoder, null, OutputBias.DATA_MEAN, null, null, null, null, null);
     }
 
-    private static void atLeastOne(String key, @Nullable Integer value) {
-        if (value != null && value < 1) {
-            throw SettingException.about(key, "must be at least 1, is " + value);
-        }
+    /**
+     * Returns networks as a config would have them, mirrored in the decoder.
+     *
+     * @param encoder the name of its architecture
+     * @param keys of the architecture and of this record
+     */
+    public static NetworkSettings of(Parts parts, String encoder, Map<String, ?> keys) {
+        Registry<Architecture> all = parts.of(Architecture.class);
+        Map<String, Object> own = new LinkedHashMap<>(keys);
+        own.keySet().retainAll(all.get(encoder).keyNames());
+        Map<String, Object> others = new LinkedHashMap<>(keys);
+        others.keySet().removeAll(own.keySet());
+        return StrictMapper.of(
+                NetworkSettings.class,
+                others,
+                Map.of("encoder", all.create(new PartChoice(encoder, own))));
     }
 
-    public List<Integer> hiddenOfDecoder() {
-        if (decoderHidden != null) {
-            return decoderHidden;
-        }
-        if (encoder.isOfTexts()) {
-            return List.of();
-        }
-        List<Integer> mirrored = new ArrayList<>(hidden);
-        Collections.reverse(mirrored);
-        return mirrored;
+    /** Returns these with networks for single modalities by name. */
+    public NetworkSettings withModalities(Map<String, NetworkSettings> each) {
+        return new NetworkSettings(
+                encoder,
+                decoder,
+                outputBias,
+                latentHidden,
+                latentActivation,
+                decoderCondition,
+                condition,
+                each);
     }
 
-    boolean hasGates() {
-        return Boolean.TRUE.equals(gated);
+    /** Returns the architecture of the decoder: the named one, or the encoder's in reverse. */
+    public Architecture decoding() {
+        return decoder == null ? encoder.mirrored().orElseThrow() : decoder;
     }
 
     /** Returns the settings of the network of a condition that is a text. */
@@ -263,20 +149,11 @@ public record NetworkSettings(
         return condition == null ? StrictMapper.defaults(ConditionSettings.class) : condition;
     }
 
-    /**
-     * Returns what a paper calls the architecture and the activation, by their names in configs. One that is not
-     * there is called by its name.
-     */
+    /** Returns what a paper calls the activation, by its name in configs; empty: as configs do. */
     public Map<String, String> words() {
-        Map<String, String> words =
-                new TreeMap<>(Map.of("mlp", "fully connected", "relu", "ReLU", "elu", "ELU"));
-        words.keySet()
-                .retainAll(Set.of(encoder.label(), activation.name().toLowerCase(Locale.ROOT)));
+        Map<String, String> words = new TreeMap<>(Map.of("relu", "ReLU", "elu", "ELU"));
+        words.keySet().retainAll(Set.of(encoder.activation().name().toLowerCase(Locale.ROOT)));
         return words;
-    }
-
-    public static NetworkSettings defaults() {
-        return StrictMapper.defaults(NetworkSettings.class);
     }
 
     /**
@@ -290,11 +167,11 @@ public record NetworkSettings(
      */
     public Network createEncoder(PartContext context, int beside, Head head) {
         boolean areTexts = context.data().domain() == ValueDomain.TOKENS;
-        if (areTexts != encoder.isOfTexts()) {
+        if (areTexts != encoder.readsTexts()) {
             throw new IllegalArgumentException(
                     "network.encoder '%s' reads %s, and the data are %s\nuse network.encoder: %s"
                             .formatted(
-                                    encoder.label(),
+                                    PartType.nameOf(encoder),
                                     areTexts ? "no texts" : "texts",
                                     context.data().domain().label(),
                                     areTexts
@@ -305,35 +182,37 @@ public record NetworkSettings(
             return modalitiesEncoder(context, beside, head);
         }
         if (areTexts) {
-            return new TextEncoderDesign(this, context, beside).encoder(head);
+            return encoder.encoder(new EncoderInput(context, context.shape(), beside), head);
         }
         DataView view = DataView.of(context.data());
-        return view.before(
-                createEncoder(context.runtime(), context.key(), view.seen(), beside, head));
+        return view.before(encoder.encoder(new EncoderInput(context, view.seen(), beside), head));
     }
 
     /**
-     * Returns the settings of one modality: these with its own keys.
-     *
-     * @throws IllegalArgumentException if a key is unknown or rejected
+     * Returns the settings of one modality: its own, or these. If these read texts and the modality is none,
+     * or the other way round, it has the encoder of its kind of data.
      */
-    public NetworkSettings ofModality(Modality modality) {
-        Map<String, Object> own =
-                modalities == null ? Map.of() : modalities.getOrDefault(modality.name(), Map.of());
-        boolean keeps = encoder.isOfTexts() == (modality.domain() == ValueDomain.TOKENS);
-        ObjectNode keys = (ObjectNode) StrictMapper.write(this);
-        keys.remove(List.of("modalities", "condition"));
-        if (own.containsKey("encoder") || !keeps) {
-            keys.remove(OF_ARCHITECTURE);
-            keys.put("encoder", modality.encoder());
+    public NetworkSettings ofModality(Modality modality, Parts parts) {
+        if (modalities != null && modalities.containsKey(modality.name())) {
+            return modalities.get(modality.name());
         }
-        own.forEach((key, value) -> keys.set(key, StrictMapper.write(value)));
-        try {
-            return StrictMapper.of(NetworkSettings.class, keys);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "network.modalities." + modality.name() + ": " + e.getMessage(), e);
+        if (encoder.readsTexts() == (modality.domain() == ValueDomain.TOKENS)) {
+            return this;
         }
+        return new NetworkSettings(
+                parts.of(Architecture.class)
+                        .create(
+                                TextNode.valueOf(modality.encoder()),
+                                Map.of(
+                                        "activation", encoder.activation(),
+                                        "initializer", encoder.initializer())),
+                null,
+                outputBias,
+                latentHidden,
+                latentActivation,
+                decoderCondition,
+                null,
+                null);
     }
 
     /** Requires that all names in {@code modalities} are names of modalities of the data. */
@@ -351,65 +230,52 @@ public record NetworkSettings(
     private Network modalitiesEncoder(PartContext context, int beside, Head head) {
         List<Modality> known = context.data().modalities();
         requireKnown(known);
+        List<Integer> hidden = encoder.hidden();
         int width = hidden.isEmpty() ? FEATURES : hidden.get(hidden.size() - 1);
         Head features = Head.of(Head.real("features", width));
         Map<String, Network> networks = new LinkedHashMap<>();
         for (Modality modality : known) {
             networks.put(
                     modality.name(),
-                    ofModality(modality)
+                    ofModality(modality, context.parts())
                             .createEncoder(context.ofModality(modality), beside, features));
         }
         Network merge =
                 new Mlp(
-                        new InitialWeights(
-                                context.runtime(), context.key().split("merge"), initializer),
+                        context.runtime(),
+                        context.key().split("merge"),
                         known.size() * (width + 1) + beside,
                         List.of(width),
                         head.width(),
-                        activation,
-                        Activation.IDENTITY,
-                        false);
+                        encoder.activation(),
+                        encoder.initializer());
         return new ModalitiesEncoder(known, networks, merge);
     }
 
-    /** Makes an encoder of what is seen. */
-    Network createEncoder(
-            TensorRuntime runtime, RandomKey key, DataShape seen, int beside, Head head) {
-        if (encoder == Architecture.STEPS) {
-            return new StepNetwork(perceptron(runtime, key, false), seen, beside, head);
-        }
-        return encoder == Architecture.MLP
-                ? Mlp.create(runtime, key, this, seen.size() + beside, head.width(), false)
-                : images(runtime, key, seen).encoder(beside, head);
-    }
-
     /**
-     * Makes a network between two latent variables of a hierarchy, with drawn weights: convolutions
-     * where both lie on grids and the architecture has any, else a perceptron.
+     * Makes a network between two latent variables of a hierarchy, with drawn weights.
      *
+     * @param architecture of q or of p: {@link #encoder} or {@link #decoding}
+     * @param inputs the width of what it sees, [..., inputs]
      * @param grid on which its inputs lie, if on one
-     * @throws IllegalArgumentException if no convolutions of stride 2 lead from one grid to the other
+     * @throws IllegalArgumentException if the architecture does not lead from one grid to the other
      */
     public Network createBetweenLatents(
-            TensorRuntime runtime, RandomKey key, int inputs, Optional<Grid> grid, Head head) {
-        Activation between = latentActivation == null ? Activation.TANH : latentActivation;
+            Architecture architecture,
+            PartContext context,
+            int inputs,
+            Optional<Grid> grid,
+            Head head) {
         boolean onGrids = grid.isPresent() && head.grid().isPresent();
         List<Integer> otherwise = onGrids ? DEFAULT_LATENT_CHANNELS : DEFAULT_LATENT_HIDDEN;
-        List<Integer> widths = latentHidden == null ? otherwise : latentHidden;
-        InitialWeights weights = new InitialWeights(runtime, key, initializer);
-        if (onGrids && encoder.isOfImages()) {
-            return new GridNetwork(
-                    weights,
-                    inputs,
-                    grid.get(),
-                    head,
-                    widths,
-                    Objects.requireNonNull(kernel, "of convolutions"),
-                    between);
-        }
-        return new Mlp(
-                weights, inputs, widths, head.width(), between, Activation.IDENTITY, hasGates());
+        LatentInput input =
+                new LatentInput(
+                        context,
+                        inputs,
+                        grid,
+                        latentHidden == null ? otherwise : latentHidden,
+                        latentActivation == null ? Activation.TANH : latentActivation);
+        return architecture.between(input, head);
     }
 
     /**
@@ -423,15 +289,11 @@ public record NetworkSettings(
      *     head; or if the decoder shall not see the condition, and there is none
      */
     public Decoder createDecoder(
-            TensorRuntime runtime,
-            RandomKey key,
-            int inputs,
-            Optional<Grid> grid,
-            int condition,
-            DataShape data,
-            Head head) {
+            PartContext context, int inputs, Optional<Grid> grid, int condition, Head head) {
+        DataShape data = context.shape();
         if (decoderCondition == null) {
-            return decoder(runtime, key, inputs, grid, condition, data, head);
+            return decoding()
+                    .decoder(new DecoderInput(context, inputs, grid, condition, data), head);
         }
         if (condition == 0) {
             throw new IllegalArgumentException(
@@ -440,35 +302,7 @@ public record NetworkSettings(
         }
         // Then c reaches x by the prior p(z given c) alone.
         return new PartialDecoder(
-                decoder(runtime, key, inputs, grid, 0, data, head), x -> x.slice(-1, 0, inputs));
-    }
-
-    private Decoder decoder(
-            TensorRuntime runtime,
-            RandomKey key,
-            int inputs,
-            Optional<Grid> grid,
-            int beside,
-            DataShape data,
-            Head head) {
-        if (encoder.isOfImages()) {
-            return images(runtime, key, data).decoder(inputs, grid, beside, head);
-        }
-        if (encoder == Architecture.STEPS) {
-            int steps = data.height();
-            DataShape latent = new DataShape(1, steps, StepNetwork.share("z", inputs, steps));
-            return new StepNetwork(perceptron(runtime, key, true), latent, beside, head);
-        }
-        Mlp decoder = Mlp.create(runtime, key, this, inputs + beside, head.width(), true);
-        decoder.startBeside(head.beside());
-        return decoder;
-    }
-
-    private StepNetwork.MadeMlp perceptron(TensorRuntime runtime, RandomKey key, boolean decodes) {
-        return (inputs, outputs) -> Mlp.create(runtime, key, this, inputs, outputs, decodes);
-    }
-
-    private ImageNetworks images(TensorRuntime runtime, RandomKey key, DataShape data) {
-        return new ImageNetworks(new InitialWeights(runtime, key, initializer), this, data);
+                decoding().decoder(new DecoderInput(context, inputs, grid, 0, data), head),
+                x -> x.slice(-1, 0, inputs));
     }
 }

@@ -7,9 +7,9 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.tensor.Tensor;
 
 /** Layers applied one after another. */
-record Sequential(List<Network> layers) implements Network {
+public record Sequential(List<Network> layers) implements Network {
 
-    Sequential {
+    public Sequential {
         layers = List.copyOf(layers);
     }
 

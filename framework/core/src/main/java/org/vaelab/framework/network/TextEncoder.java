@@ -18,10 +18,10 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * the last token, and the numbers beside the text, to the head. Steps after the end of a text have no
  * influence.
  */
-final class TextEncoder implements Network {
+public final class TextEncoder implements Network {
 
     /** Layers over time. */
-    interface Reader extends Component {
+    public interface Reader extends Component {
 
         /** Returns the numbers that it says of a text. */
         int width();
@@ -40,7 +40,7 @@ final class TextEncoder implements Network {
      * @param backward the same with the tokens of each text in reverse order
      * @param last 1 at the last token of each text, 0 elsewhere, [T, R]
      */
-    record Texts(int steps, int rows, Tensor forward, Tensor backward, Tensor last) {
+    public record Texts(int steps, int rows, Tensor forward, Tensor backward, Tensor last) {
 
         /** Returns what a layer says at the end of each text: [T, R, H] to [R, H]. */
         Tensor atEnd(Tensor states) {
@@ -68,7 +68,7 @@ final class TextEncoder implements Network {
      * @param length T, the width of the data
      * @param dense from what the reader says, and what is beside the text, to the head
      */
-    TextEncoder(int length, int vocabulary, int beside, Reader reader, Mlp dense) {
+    public TextEncoder(int length, int vocabulary, int beside, Reader reader, Mlp dense) {
         this.length = length;
         this.vocabulary = vocabulary;
         this.beside = beside;
@@ -151,7 +151,7 @@ final class TextEncoder implements Network {
     }
 
     /** Layers of gated recurrent units, from the first token to the last, or in both directions. */
-    record Recurrent(
+    public record Recurrent(
             Embedding embedding,
             List<GatedRecurrentLayer> forward,
             List<GatedRecurrentLayer> backward)
@@ -204,7 +204,7 @@ final class TextEncoder implements Network {
     }
 
     /** Dilated causal convolutions: what the last block says at the last token. */
-    record Convolved(
+    public record Convolved(
             Embedding embedding, TemporalConvolutions convolutions, int channels, int blocks)
             implements Reader {
 

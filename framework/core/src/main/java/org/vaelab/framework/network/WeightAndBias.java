@@ -5,19 +5,19 @@ import java.util.List;
 import org.vaelab.framework.component.Parameter;
 
 /** The parameters of an affine layer: its matrix or kernels, and one bias for each output channel. */
-record WeightAndBias(Parameter weight, Parameter bias) {
+public record WeightAndBias(Parameter weight, Parameter bias) {
 
     /** Overwrites the bias, so that the layer starts from a known output. */
-    void startAt(double[] values) {
+    public void startAt(double[] values) {
         bias.assign(bias.value().runtime().tensor(values, bias.value().shape()));
     }
 
-    void scale(double factor) {
+    public void scale(double factor) {
         weight.assign(weight.value().stopGradient().mul(factor));
         bias.assign(bias.value().stopGradient().mul(factor));
     }
 
-    List<Parameter> parameters() {
+    public List<Parameter> parameters() {
         return List.of(weight, bias);
     }
 }

@@ -107,6 +107,9 @@ public record ModelBlueprint(
         prior.ifPresent(parts::add);
         regularizer.ifPresent(parts::add);
         inference.ifPresent(parts::add);
+        if (variant.whole().isEmpty() && variant.networks().isEmpty()) {
+            parts.addAll(List.of(network.encoder(), network.decoding()));
+        }
         parts.addAll(furtherInferences);
         return parts.stream().flatMap(part -> withInner(part, plugins)).toList();
     }

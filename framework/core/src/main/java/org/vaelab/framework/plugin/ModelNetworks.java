@@ -124,14 +124,15 @@ final class ModelNetworks {
 
                     @Override
                     public Network encoder(Modality modality, Head head) {
-                        return settings.ofModality(modality)
+                        return settings.ofModality(modality, part.parts())
                                 .createEncoder(part.ofModality(modality), condition.width(), head);
                     }
 
                     @Override
                     public Network between(
                             String name, int inputs, Optional<Grid> grid, Head head) {
-                        return ModelNetworks.this.between(part.forPart(name), inputs, grid, head);
+                        return settings.createBetweenLatents(
+ settings.encoder(), part.forPart(name), inputs, grid, head);
                     }
                 });
     }
@@ -152,10 +153,6 @@ final class ModelNetworks {
         return encoding().amortized();
     }
 
-    private Network between(PartContext part, int inputs, Optional<Grid> grid, Head head) {
-        return settings.createBetweenLatents(part.runtime(), part.key(), inputs, grid, head);
-    }
-
     List<DeepGenerativeModel.Layer> priorLayers() {
         PartContext part = context.forPart("prior");
         List<DeepGenerativeModel.Layer> layers = new ArrayList<>();
@@ -163,7 +160,7 @@ final class ModelNetworks {
             String name = names.get(i);
             NetworkInput above = input(names.get(i - 1));
             Network network =
-                    between(part.forPart(name), above.width(), above.grid(), family(name).head());
+                    settings.createBetweenLatents(settings.decoding(), part.forPart(name), above.width(), above.grid(), family(name).head());
             PosteriorFamily family = conditional(name, part.forPart(name));
             layers.add(new DeepGenerativeModel.Layer(name, network, family, input(name)));
         }
@@ -215,7 +212,7 @@ final class ModelNetworks {
                                                     Modality modality,
                                                     Likelihood of,
                                                     Collection<String> seen) {
-                                                NetworkSettings own = settings.ofModality(modality);
+                                                NetworkSettings own = settings.ofModality(modality, part.parts());
                                                 PartContext place = part.ofModality(modality);
                                                 return seen.containsAll(factors())
                                                         ? madeDecoder(own, place, of)
@@ -264,12 +261,10 @@ final class ModelNetworks {
             Optional<Grid> grid) {
         Decoder decoder =
                 settings.createDecoder(
-                        part.runtime(),
-                        part.key(),
+                        part,
                         inputs,
                         grid,
                         condition.width(),
-                        part.shape(),
                         likelihood.head(part.shape()));
         if (settings.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
             likelihood.startAt(part.data().trainingMean(), decoder);

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -163,49 +161,6 @@ final class NetworkTest {
     }
 
     @Test
-    void aDecoderMirrorsTheHiddenWidths() {
-        NetworkSettings settings =
-                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(30, 20, 10)));
-
-        Mlp decoder = Mlp.create(runtime, KEY, settings, 2, 40, true);
-
-        assertThat(decoder.parameters())
-                .filteredOn(p -> p.name().endsWith("weight"))
-                .extracting(p -> p.value().shape())
-                .containsExactly(
-                        Shape.of(2, 10), Shape.of(10, 20), Shape.of(20, 30), Shape.of(30, 40));
-    }
-
-    @Test
-    void aDecoderMayHaveHiddenWidthsOfItsOwn() {
-        NetworkSettings affine = withDecoderHidden(List.of());
-        NetworkSettings deep = withDecoderHidden(List.of(7, 9));
-
-        assertThat(affine.hiddenOfDecoder()).isEmpty();
-        assertThat(weights(Mlp.create(runtime, KEY, affine, 2, 40, true)))
-                .containsExactly(Shape.of(2, 40));
-        assertThat(weights(Mlp.create(runtime, KEY, deep, 2, 40, true)))
-                .containsExactly(Shape.of(2, 7), Shape.of(7, 9), Shape.of(9, 40));
-        assertThat(weights(Mlp.create(runtime, KEY, deep, 5, 4, false)))
-                .containsExactly(Shape.of(5, 30), Shape.of(30, 20), Shape.of(20, 4));
-        assertThatThrownBy(() -> withDecoderHidden(List.of(0)))
-                .hasMessage("decoderHidden: a width must be at least 1, is 0");
-    }
-
-    private static NetworkSettings withDecoderHidden(List<Integer> decoderHidden) {
-        return StrictMapper.of(
-                NetworkSettings.class,
-                Map.of("hidden", List.of(30, 20), "decoderHidden", decoderHidden));
-    }
-
-    private static List<Shape> weights(Mlp mlp) {
-        return mlp.parameters().stream()
-                .filter(p -> p.name().endsWith("weight"))
-                .map(p -> p.value().shape())
-                .toList();
-    }
-
-    @Test
     void aHeadSplitsInOrderAndConstrains() {
         Head head = Head.of(Head.real("mean", 2), Head.positive("scale", 1), Head.real("shift", 2));
         Tensor raw =
@@ -232,11 +187,6 @@ final class NetworkTest {
         assertThatThrownBy(() -> Head.real("mean", 0))
                 .hasMessage("the width of mean must be at least 1, is 0");
         assertThatThrownBy(Head::of).hasMessage("a head needs at least one output");
-        assertThatThrownBy(
-                        () ->
-                                StrictMapper.of(
-                                        NetworkSettings.class, Map.of("hidden", List.of(3, 0))))
-                .hasMessage("hidden: a width must be at least 1, is 0");
         Linear layer = layer(runtime, Initializer.HE, KEY);
         assertThatThrownBy(() -> layer.apply(runtime.zeros(Shape.of(2, 39))))
                 .hasMessageContaining("does not take [2, 39]");
@@ -244,24 +194,18 @@ final class NetworkTest {
                 .hasMessageContaining("59 values do not fill shape [60]");
     }
 
-    private static NetworkSettings gated(Architecture architecture) {
-        return StrictMapper.of(
-                NetworkSettings.class,
-                Map.of(
-                        "encoder",
-                        architecture,
-                        "hidden",
-                        List.of(4),
-                        "activation",
-                        Activation.TANH,
-                        "gated",
-                        true));
-    }
-
     /** The layer by its formula, tanh(x W + b) sigmoid(x V + c), and an affine layer after it. */
     @Test
     void aGatedLayerMultipliesByItsGate() {
-        Mlp mlp = Mlp.create(runtime, KEY, gated(Architecture.MLP), 3, 2, false);
+        Mlp mlp =
+                new Mlp(
+                        new InitialWeights(runtime, KEY, Initializer.FAN_IN),
+                        3,
+                        List.of(4),
+                        2,
+                        Activation.TANH,
+                        Activation.IDENTITY,
+                        true);
         List<Parameter> parameters = mlp.parameters();
         assertThat(parameters.stream().map(Parameter::name))
                 .containsExactly(
@@ -289,11 +233,5 @@ final class NetworkTest {
         }
         double[] found = mlp.apply(runtime.tensor(x, Shape.of(1, 3))).readDoubles();
         assertThat(found).containsExactly(expected, within(1e-14));
-    }
-
-    @Test
-    void gatesAreForPerceptrons() {
-        assertThatThrownBy(() -> gated(Architecture.CONVOLUTIONAL))
-                .hasMessage("gated: is a key of encoder mlp, not of convolutional");
     }
 }

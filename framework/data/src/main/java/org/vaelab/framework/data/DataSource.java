@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.vaelab.framework.settings.ExtensionPoint;
@@ -43,6 +44,11 @@ public interface DataSource {
     /** Returns the name of the encoder of a model that names none. The default is {@code mlp}. */
     default String defaultEncoder() {
         return "mlp";
+    }
+
+    /** Returns the same for each modality by name; empty for data without modalities. */
+    default Map<String, String> encoders() {
+        return Map.of();
     }
 
     /** Returns the number of training examples, if it is known before anything is loaded. */

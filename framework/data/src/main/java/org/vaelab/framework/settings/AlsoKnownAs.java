@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
  * batchSize} is also {@code batch_size}. An annotation that carries it counts as this annotation.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.RECORD_COMPONENT, ElementType.ANNOTATION_TYPE})
+@Target({ElementType.RECORD_COMPONENT, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Repeatable(AlsoKnownAs.All.class)
 public @interface AlsoKnownAs {
 
@@ -32,7 +32,7 @@ public @interface AlsoKnownAs {
 
     /** Several kinds of names. */
     @Retention(RetentionPolicy.RUNTIME)
-    @Target(ElementType.RECORD_COMPONENT)
+    @Target({ElementType.RECORD_COMPONENT, ElementType.METHOD})
     @interface All {
 
         AlsoKnownAs[] value();

@@ -29,7 +29,8 @@ public final class OtherNames {
             return Optional.of(AlsoKnownAs.Counted.THE_SAME);
         }
         return Stream.concat(
-                        Stream.of(key.getAnnotationsByType(AlsoKnownAs.class)),
+                        SettingKey.described(key)
+                                .flatMap(of -> Stream.of(of.getAnnotationsByType(AlsoKnownAs.class))),
                         Stream.of(key.getAnnotations())
                                 .map(Annotation::annotationType)
                                 .flatMap(t -> Stream.of(t.getAnnotationsByType(AlsoKnownAs.class))))

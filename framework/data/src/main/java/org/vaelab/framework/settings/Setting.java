@@ -11,9 +11,12 @@ import java.lang.annotation.Target;
  *
  * <p>A key without a default is required, unless its component is {@code @Nullable}: then it is {@code
  * null} where a config leaves it out.
+ *
+ * <p>Components of several records that mean the same have one description: on the method of that name of an
+ * interface that the records implement.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.PARAMETER})
+@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 public @interface Setting {
 
     /** Returns the meaning of the key, with its unit and its range. */

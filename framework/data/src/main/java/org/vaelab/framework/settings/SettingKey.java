@@ -7,11 +7,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +55,8 @@ public record SettingKey(
     }
 
     private static SettingKey of(RecordComponent component) {
-        Optional<Setting> setting = Optional.ofNullable(component.getAnnotation(Setting.class));
+        Optional<Setting> setting =
+                described(component).flatMap(of -> Stream.of(of.getAnnotationsByType(Setting.class))).findFirst();
         Optional<JsonNode> value =
                 setting.map(Setting::defaultValue)
                         .filter(text -> !text.isEmpty())
@@ -63,6 +69,25 @@ public record SettingKey(
                 value,
                 (property != null && property.required())
                         || (setting.isPresent() && value.isEmpty() && !isNullable));
+    }
+
+    /**
+     * Returns what may describe a component: itself, then the methods of its name in the interfaces that
+     * its record implements, the nearest first.
+     */
+    static Stream<AnnotatedElement> described(RecordComponent component) {
+        Deque<Class<?>> open = new ArrayDeque<>(List.of(component.getDeclaringRecord()));
+        List<AnnotatedElement> found = new ArrayList<>(List.of(component));
+        while (!open.isEmpty()) {
+            for (Class<?> next : open.remove().getInterfaces()) {
+                open.add(next);
+                Stream.of(next.getDeclaredMethods())
+                        .filter(method -> method.getName().equals(component.getName()))
+                        .filter(method -> method.getParameterCount() == 0 && !method.isBridge())
+                        .forEach(found::add);
+            }
+        }
+        return found.stream();
     }
 
     public String name() {

@@ -121,11 +121,13 @@ public final class SettingsReader {
      * Returns the record that a tree says; empty if a problem was reported.
      *
      * @param known the keys that the tree may have
+     * @param given values of components that the tree has not
      * @throws IllegalStateException if a component has a type that no config can hold
      */
-    public <T> Optional<T> read(ObjectNode tree, Class<T> type, Collection<String> known) {
+    public <T> Optional<T> read(
+            ObjectNode tree, Class<T> type, Collection<String> known, Map<String, ?> given) {
         try {
-            T read = type.cast(record(tree, type, known, List.of()));
+            T read = type.cast(record(tree, type, known, given, List.of()));
             return refused > 0 ? Optional.empty() : Optional.of(read);
         } catch (Refused e) {
             return Optional.empty();
@@ -324,14 +326,18 @@ public final class SettingsReader {
     }
 
     private Object record(ObjectNode node, Class<?> type, List<String> path) {
-        return record(node, type, SettingKey.names(type), path);
+        return record(node, type, SettingKey.names(type), Map.of(), path);
     }
 
     private Object record(
-            ObjectNode node, Class<?> type, Collection<String> known, List<String> path) {
+            ObjectNode node,
+            Class<?> type,
+            Collection<String> known,
+            Map<String, ?> given,
+            List<String> path) {
         Map<String, SettingKey> keys = new LinkedHashMap<>();
         SettingKey.of(type).forEach(key -> keys.put(key.name(), key));
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>(given);
         Set<String> lost = new HashSet<>();
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             String name = member.getKey();

@@ -3,6 +3,12 @@ package org.vaelab.framework.parts;
 
 import org.vaelab.framework.estimator.Elbo;
 import org.vaelab.framework.latent.IndependentNormal;
+import org.vaelab.framework.parts.architecture.Convolutional;
+import org.vaelab.framework.parts.architecture.Gru;
+import org.vaelab.framework.parts.architecture.Perceptron;
+import org.vaelab.framework.parts.architecture.Residual;
+import org.vaelab.framework.parts.architecture.Steps;
+import org.vaelab.framework.parts.architecture.Temporal;
 import org.vaelab.framework.parts.estimator.CombinedImportanceWeighted;
 import org.vaelab.framework.parts.estimator.Disarm;
 import org.vaelab.framework.parts.estimator.DoublyReparameterized;
@@ -81,6 +87,12 @@ public final class StandardModule extends VaeLabModule {
         part(ReferencePriors.UniformCategoricalPrior.class);
         part(ReferencePriors.UniformSpherePrior.class);
         part(VampPrior.Settings.class);
+        part(Convolutional.class);
+        part(Gru.class);
+        part(Perceptron.class);
+        part(Residual.class);
+        part(Steps.class);
+        part(Temporal.class);
         part(Bernoulli.class);
         part(BetaBinomial.class);
         part(CategoricalLevels.class);

@@ -21,9 +21,9 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
+import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -33,6 +33,7 @@ import org.vaelab.testkit.problem.Runtimes;
 
 final class DataViewTest {
 
+    private static final Plugins PARTS = Plugins.of(List.of(new StandardModule()));
     private static final double NAN = Double.NaN;
 
     private static final List<Column> COLUMNS =
@@ -182,7 +183,7 @@ final class DataViewTest {
     void anEncoderSeesWhatIsBesideXAsItIs() {
         Facts data = facts(DataShape.flat(6), ValueDomain.COLUMNS, true);
         NetworkSettings settings =
-                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of()));
+                NetworkSettings.of(PARTS, "mlp", Map.of("hidden", List.of()));
         try (TensorRuntime runtime = open("reference");
                 TensorScope scope = runtime.scope()) {
             Network encoder =
@@ -205,7 +206,7 @@ final class DataViewTest {
         try (TensorRuntime runtime = open("reference")) {
             assertThatThrownBy(
                             () ->
-                                    NetworkSettings.defaults()
+                                    NetworkSettings.of(PARTS, "mlp", Map.of())
                                             .createEncoder(
                                                     new PartContext(
                                                             runtime,

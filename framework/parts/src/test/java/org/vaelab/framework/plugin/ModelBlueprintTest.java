@@ -36,7 +36,6 @@ import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -73,7 +72,7 @@ final class ModelBlueprintTest {
         return ModelBlueprint.of(
                 new ToyVariant(),
                 new Bernoulli(),
-                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5, 4))));
+                NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5, 4))));
     }
 
     private AssembledModel assemble(ModelBlueprint blueprint) {

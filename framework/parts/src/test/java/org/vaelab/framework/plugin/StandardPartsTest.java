@@ -101,7 +101,7 @@ final class StandardPartsTest {
                         likelihood.equals("beta-binomial")
                                 ? new BetaBinomial(5)
                                 : PLUGINS.of(LikelihoodPart.class).create(likelihood),
-                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))))
+                        NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5))))
                 .withPrior(PLUGINS.of(PriorPart.class).create(prior));
     }
 

@@ -240,7 +240,7 @@ final class VaeGanTest {
         ModelBlueprint.of(
                         new ToyVariant(),
                         likelihood,
-                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(3))))
+                        NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(3))))
                 .toBuilder()
                 .regularizer(part(1))
                 .build()

@@ -81,8 +81,7 @@ final class BetaRegularizerTest {
                 ModelBlueprint.of(
                                 new ToyVariant(),
                                 PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                                StrictMapper.of(
-                                        NetworkSettings.class, Map.of("hidden", List.of(4))))
+                                NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(4))))
                         .trainedBy(klWeight, false)
                         .toBuilder()
                         .regularizer(settings(settings))

@@ -108,7 +108,7 @@ class GumbelVariantTest {
                 ModelBlueprint.of(
                         settings,
                         PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(5))));
+                        NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5))));
         if (prior.isPresent()) {
             blueprint = blueprint.withPrior(prior.get());
         }

@@ -28,7 +28,6 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -200,7 +199,7 @@ record TwoViews(Examples examples) implements DataSummary {
                                                 likelihoods,
                                                 "privateFactors",
                                                 PartType.nameOf(posterior).equals("product"))),
-                                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of())))
+                                NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of())))
                         .withEstimator(estimator)
                         .toBuilder()
                         .posterior(posterior);

@@ -32,7 +32,6 @@ import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.PartChoice;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -302,8 +301,7 @@ class MixtureOfVonMisesFisherTest {
                     ModelBlueprint.of(
                                     Preset.around(VonMisesFisherFamily.class),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                                    StrictMapper.of(
-                                            NetworkSettings.class, Map.of("hidden", List.of(5))))
+                                    NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5))))
                             .withPosterior(
                                     PLUGINS.of(PosteriorPart.class)
                                             .create(new PartChoice(posterior, Map.of("latent", 4))))

@@ -319,12 +319,7 @@ final class VectorQuantisedModelTest {
                                                             "codeDimension",
                                                             4))),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                                    StrictMapper.of(
-                                            NetworkSettings.class,
-                                            Map.of(
-                                                    "encoder",
-                                                    "residual",
-                                                    "channels",
+                                    NetworkSettings.of(PLUGINS, "residual", Map.of("channels",
                                                     List.of(3, 4),
                                                     "blocks",
                                                     1,

@@ -95,8 +95,7 @@ final class ProductModelTest {
                 ModelBlueprint.of(
                                 new ToyVariant(),
                                 new Bernoulli(),
-                                StrictMapper.of(
-                                        NetworkSettings.class, Map.of("hidden", List.of(5))))
+                                NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5))))
                         .withPosterior(new ProductFamily.Settings(latent));
         blueprint = prior.map(blueprint::withPrior).orElse(blueprint);
         blueprint = estimator.map(blueprint::withEstimator).orElse(blueprint);

@@ -53,6 +53,14 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
         return settings.defaultLikelihood();
     }
 
+    @Override
+    public Map<String, String> encoders() {
+        Map<String, String> encoders = new HashMap<>();
+        sources.forEach((name, source) -> encoders.put(name, source.defaultEncoder()));
+        settings.labels().forEach((name, of) -> encoders.put(name, of.encoder()));
+        return encoders;
+    }
+
     /** Returns the number of the first part, if examples are paired by row. */
     @Override
     public OptionalLong trainingExamples() {

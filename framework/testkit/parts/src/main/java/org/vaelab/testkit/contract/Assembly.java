@@ -22,10 +22,10 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyCoins;
+import org.vaelab.testkit.family.ToyPerceptron;
 import org.vaelab.testkit.family.ToyReference;
 import org.vaelab.testkit.family.ToyVariant;
 
@@ -106,7 +106,7 @@ final class Assembly {
         return ModelBlueprint.of(
                         new ToyVariant(),
                         likelihood,
-                        StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(hidden))))
+                        NetworkSettings.of(new ToyPerceptron(List.of(hidden))))
                 .withPrior(new ToyReference());
     }
 
@@ -120,7 +120,7 @@ final class Assembly {
         SmallData data = new SmallData(width, domain);
         if (domain == ValueDomain.TOKENS) {
             return blueprint.toBuilder()
-                    .network(StrictMapper.of(NetworkSettings.class, Map.of("encoder", "gru")))
+                    .network(NetworkSettings.of(plugins, "gru", Map.of()))
                     .build()
                     .assemble(runtime, plugins, data, key.split("init"));
         }

@@ -19,7 +19,7 @@ import org.vaelab.framework.random.RandomKey;
  * Training data without labels, of which a sample has as many as are asked for, uniform on what their domain has between
  * 0 and 1.
  */
-record SmallData(int width, ValueDomain domain) implements DataSummary {
+record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implements DataSummary {
 
     /** The number of examples, for parts that keep something of each. */
     static final int SIZE = 60;
@@ -29,9 +29,12 @@ record SmallData(int width, ValueDomain domain) implements DataSummary {
 
     private static final double MEAN = 0.3;
 
-    @Override
-    public DataShape shape() {
-        return DataShape.flat(width);
+    SmallData(int width, ValueDomain domain) {
+        this(DataShape.flat(width), domain, false);
+    }
+
+    private int width() {
+        return shape.size();
     }
 
     @Override
@@ -46,13 +49,14 @@ record SmallData(int width, ValueDomain domain) implements DataSummary {
 
     @Override
     public double[] trainingMean() {
-        double[] mean = new double[width];
+        double[] mean = new double[width()];
         Arrays.fill(mean, MEAN);
         return mean;
     }
 
     @Override
     public Examples trainingSample(int count, RandomKey key) {
+        int width = width();
         float[] values = new float[count * width];
         key.uniform(values, 0, values.length);
         return switch (domain) {
@@ -89,7 +93,7 @@ record SmallData(int width, ValueDomain domain) implements DataSummary {
             return List.of();
         }
         Column.Kind[] kinds = Column.Kind.values();
-        return IntStream.range(0, width)
+        return IntStream.range(0, width())
                 .mapToObj(
                         j -> {
                             Column.Kind kind = kinds[j % kinds.length];
@@ -108,7 +112,7 @@ record SmallData(int width, ValueDomain domain) implements DataSummary {
             return List.of();
         }
         Modality first = modality("first", 0, 1);
-        return width == 1 ? List.of(first) : List.of(first, modality("rest", 1, width - 1));
+        return width() == 1 ? List.of(first) : List.of(first, modality("rest", 1, width() - 1));
     }
 
     private static Modality modality(String name, int from, int width) {

@@ -61,6 +61,7 @@ import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.framework.training.TrainingView;
 import org.vaelab.testkit.family.ToyCoins;
+import org.vaelab.testkit.family.ToyPerceptron;
 import org.vaelab.testkit.space.Moments;
 import org.vaelab.testkit.tensor.CapturingBackend;
 import org.vaelab.testkit.tensor.CountedCalls;
@@ -134,7 +135,7 @@ public abstract non-sealed class VariantContract extends PartContract {
         return ModelBlueprint.of(
                 variant,
                 new ToyCoins(),
-                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(8))));
+                NetworkSettings.of(new ToyPerceptron(List.of(8))));
     }
 
     final AssembledModel assemble(TensorRuntime on, String settings, RandomKey key) {

@@ -47,6 +47,7 @@ public final class ToyModule extends VaeLabModule {
         part(ToyCode.Settings.class);
         part(ToyReference.class);
         part(ToyCoins.class);
+        part(ToyPerceptron.class);
         part(ToyElbo.class);
         part(ToyVariant.class);
         kl(

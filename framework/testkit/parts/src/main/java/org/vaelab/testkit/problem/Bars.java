@@ -2,7 +2,6 @@
 package org.vaelab.testkit.problem;
 
 import java.util.List;
-import java.util.Map;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
@@ -15,12 +14,12 @@ import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
+import org.vaelab.testkit.family.ToyPerceptron;
 
 /** 64 grey levels around eight prototypes, binarised anew in every batch of 20. */
 public final class Bars {
@@ -53,7 +52,7 @@ public final class Bars {
         return ModelBlueprint.of(
                 variant,
                 plugins.of(LikelihoodPart.class).create("bernoulli"),
-                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(32))));
+                NetworkSettings.of(new ToyPerceptron(List.of(32))));
     }
 
     public AssembledModel assemble(

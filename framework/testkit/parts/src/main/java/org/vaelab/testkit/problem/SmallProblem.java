@@ -44,6 +44,7 @@ import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingOutcome;
 import org.vaelab.framework.training.TrainingSettings;
 import org.vaelab.testkit.family.ToyModule;
+import org.vaelab.testkit.family.ToyPerceptron;
 import org.vaelab.testkit.family.ToyVariant;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
@@ -168,7 +169,7 @@ public final class SmallProblem implements AutoCloseable {
     }
 
     private static NetworkSettings networks(int hidden) {
-        return StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(hidden)));
+        return NetworkSettings.of(new ToyPerceptron(List.of(hidden)));
     }
 
     public static SmallProblem open() {

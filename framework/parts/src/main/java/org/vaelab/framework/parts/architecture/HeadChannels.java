@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

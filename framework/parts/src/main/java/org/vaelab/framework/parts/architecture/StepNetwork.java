@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -37,7 +40,7 @@ final class StepNetwork implements Decoder {
         this.inputs = input.size();
         if (steps < 2) {
             throw new IllegalArgumentException(
-                    "network.encoder 'steps' is for series of two steps at least, as of source:"
+                    "architecture 'steps' is for series of two steps at least, as of source:"
                             + " series; an example has shape "
                             + input
                             + "\nuse network.encoder: mlp");
@@ -59,7 +62,7 @@ final class StepNetwork implements Decoder {
     static int share(String name, int width, int steps) {
         if (width % steps != 0) {
             throw new IllegalArgumentException(
-                    ("network.encoder 'steps' divides numbers among the %s steps of a series, and"
+                    ("architecture 'steps' divides numbers among the %s steps of a series, and"
                                     + " the %s numbers of %s do not divide; set latent to a multiple of %s, or"
                                     + " use network.encoder: mlp")
                             .formatted(steps, width, name, steps));

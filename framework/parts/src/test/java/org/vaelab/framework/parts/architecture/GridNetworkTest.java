@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.InitialWeights;
+import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
@@ -22,6 +28,7 @@ import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
+import org.vaelab.testkit.contract.Halves;
 import org.vaelab.testkit.problem.Runtimes;
 
 /** Convolutions between latent variables on grids. */
@@ -143,21 +150,19 @@ final class GridNetworkTest {
     void convolutionsAreWhereBothAreOnGridsAndTheArchitectureHasAny() {
         Grid grid = new Grid(4, 4);
         Head vector = Head.of(Head.real("mean", 3));
-        NetworkSettings convolutional =
-                StrictMapper.of(
-                        NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL));
-        for (NetworkSettings settings : List.of(NetworkSettings.defaults(), convolutional)) {
-            boolean convolves = settings.equals(convolutional);
-            assertThat(
-                            settings.createBetweenLatents(
-                                    runtime, KEY, 16, Optional.of(grid), head(grid, 1)))
+        Perceptron perceptron = StrictMapper.defaults(Perceptron.class);
+        Convolutional convolutional = StrictMapper.defaults(Convolutional.class);
+        for (Architecture architecture : List.of(perceptron, convolutional)) {
+            boolean convolves = architecture.equals(convolutional);
+            assertThat(between(architecture, Optional.of(grid), head(grid, 1)))
                     .isInstanceOf(convolves ? GridNetwork.class : Mlp.class);
-            assertThat(settings.createBetweenLatents(runtime, KEY, 16, Optional.of(grid), vector))
-                    .isInstanceOf(Mlp.class);
-            assertThat(
-                            settings.createBetweenLatents(
-                                    runtime, KEY, 16, Optional.empty(), head(grid, 1)))
+            assertThat(between(architecture, Optional.of(grid), vector)).isInstanceOf(Mlp.class);
+            assertThat(between(architecture, Optional.empty(), head(grid, 1)))
                     .isInstanceOf(Mlp.class);
         }
+    }
+
+    private Network between(Architecture architecture, Optional<Grid> grid, Head head) {
+        return new Halves(runtime, architecture).between(KEY, 16, grid, head);
     }
 }

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.network.ConvolutionLayer;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.InitialWeights;
+import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.Sequential;
+import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.tensor.Activation;
 
 /**
@@ -20,24 +28,32 @@ final class ImageNetworks {
     private static final int RESIDUAL_KERNEL = 3;
 
     private final InitialWeights weights;
-    private final NetworkSettings settings;
+    private final ImageArchitecture settings;
     private final DataShape data;
     private final List<Integer> channels;
     private final List<Grid> grids;
 
-    /** Prepares to make networks. */
-    ImageNetworks(InitialWeights weights, NetworkSettings settings, DataShape data) {
+    /**
+     * Prepares to make networks.
+     *
+     * @param channels of the strided convolutions, from the image to the last grid
+     */
+    ImageNetworks(
+            InitialWeights weights,
+            ImageArchitecture settings,
+            List<Integer> channels,
+            DataShape data) {
         if (data.isFlat()) {
             throw new IllegalArgumentException(
-                    ("network.encoder '%s' needs images, but the data are plain vectors"
+                    ("architecture '%s' needs images, but the data are plain vectors"
                                     + " of %s values\nuse network.encoder: mlp, or data that have the"
                                     + " shape of images")
-                            .formatted(settings.encoder().label(), data));
+                            .formatted(PartType.nameOf(settings), data));
         }
         this.weights = weights;
         this.settings = settings;
         this.data = data;
-        this.channels = Objects.requireNonNull(settings.channels());
+        this.channels = channels;
         this.grids = grids(data, channels.size());
     }
 
@@ -76,12 +92,12 @@ final class ImageNetworks {
         for (int next : channels) {
             layers.add(
                     ConvolutionLayer.halving(
-                            ofLayer(layers), before, next, kernel(), settings.activation()));
+                            ofLayer(layers), before, next, settings.kernel(), settings.activation()));
             before = next;
         }
-        if (isResidual()) {
+        if (settings instanceof Residual residual) {
             layers.add(keeping(layers, before, before, RESIDUAL_KERNEL, Activation.IDENTITY));
-            layers.add(residualStack(layers));
+            layers.add(residualStack(layers, residual));
         }
         if (head.grid().isPresent()) {
             requireLast(head.grid().get());
@@ -108,16 +124,11 @@ final class ImageNetworks {
             requireLast(grid.get());
             requireNothing(beside);
         }
-        if (grid.isPresent() && settings.decoderHidden() != null) {
-            throw new IllegalArgumentException(
-                    "network.decoderHidden: the latent variables are on a grid, from which a"
-                            + " decoder goes on without dense layers; leave it out");
-        }
         List<Network> layers = new ArrayList<>();
-        if (isResidual()) {
+        if (settings instanceof Residual residual) {
             int from = grid.isPresent() ? lastGrid().share(inputs) : lastChannels();
             layers.add(keeping(layers, from, lastChannels(), RESIDUAL_KERNEL, Activation.IDENTITY));
-            layers.add(residualStack(layers));
+            layers.add(residualStack(layers, residual));
         } else if (grid.isPresent()) {
             int from = lastGrid().share(inputs);
             layers.add(keeping(layers, from, lastChannels(), 1, settings.activation()));
@@ -140,7 +151,7 @@ final class ImageNetworks {
     /** The hidden layers of the decoder, and one more to the last grid. */
     private Mlp toLastGrid(int inputs) {
         int outputs = lastChannels() * lastGrid().positions();
-        return dense(inputs, settings.hiddenOfDecoder(), outputs, settings.activation());
+        return dense(inputs, settings.hidden(), outputs, settings.activation());
     }
 
     private Mlp dense(int inputs, List<Integer> hidden, int outputs, Activation last) {
@@ -161,7 +172,7 @@ final class ImageNetworks {
                 ofLayer(before),
                 channels.get(layer),
                 outputs,
-                kernel(),
+                settings.kernel(),
                 grids.get(layer),
                 activation);
     }
@@ -171,25 +182,17 @@ final class ImageNetworks {
         return ConvolutionLayer.keeping(ofLayer(before), inputs, outputs, extent, activation);
     }
 
-    private ResidualStack residualStack(List<Network> before) {
+    private ResidualStack residualStack(List<Network> before, Residual residual) {
         return new ResidualStack(
                 ofLayer(before),
-                Objects.requireNonNull(settings.blocks()),
+                residual.blocks(),
                 lastChannels(),
-                Objects.requireNonNull(settings.residualWidth()),
-                settings.activation());
+                residual.residualWidth(),
+                residual.activation());
     }
 
     private InitialWeights ofLayer(List<Network> before) {
         return weights.split("image").fold(before.size());
-    }
-
-    private boolean isResidual() {
-        return settings.encoder() == Architecture.RESIDUAL;
-    }
-
-    private int kernel() {
-        return Objects.requireNonNull(settings.kernel());
     }
 
     /** The numbers that the decoder's layers hold for one row, up to some small ones. */

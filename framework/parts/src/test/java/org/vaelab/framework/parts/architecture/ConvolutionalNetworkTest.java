@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,11 +18,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.likelihood.CategoricalLevels;
 import org.vaelab.framework.parts.likelihood.ContinuousBernoulli;
@@ -38,6 +43,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.framework.tensor.autodiff.Gradients;
+import org.vaelab.testkit.contract.Halves;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.tensor.GradientCheck;
 
@@ -62,32 +68,32 @@ final class ConvolutionalNetworkTest {
         runtime.close();
     }
 
-    private static NetworkSettings settings(
-            Architecture encoder, List<Integer> channels, @Nullable Integer kernel) {
+    private Halves settings(
+            Class<? extends ImageArchitecture> type,
+            List<Integer> channels,
+            @Nullable Integer kernel) {
         Map<String, Object> keys = new HashMap<>();
-        keys.put("encoder", encoder);
         keys.put("hidden", List.of(7));
         keys.put("activation", Activation.TANH);
         keys.put("channels", channels);
         keys.put("kernel", kernel);
-        if (encoder == Architecture.RESIDUAL) {
+        if (type == Residual.class) {
             keys.put("blocks", 2);
             keys.put("residualWidth", 3);
         }
-        return StrictMapper.of(NetworkSettings.class, keys);
+        return new Halves(runtime, StrictMapper.of(type, keys));
     }
 
-    private static Stream<Architecture> convolutional() {
-        return Stream.of(Architecture.CONVOLUTIONAL, Architecture.RESIDUAL);
+    private static Stream<Class<? extends ImageArchitecture>> convolutional() {
+        return Stream.of(Convolutional.class, Residual.class);
     }
 
-    private Network encoder(NetworkSettings settings, DataShape data, Head head) {
-        return settings.createEncoder(runtime, KEY.split("encoder"), data, 0, head);
+    private Network encoder(Halves settings, DataShape data, Head head) {
+        return settings.encoder(KEY.split("encoder"), data, 0, head);
     }
 
-    private Decoder decoder(NetworkSettings settings, DataShape data, int inputs, Head head) {
-        return settings.createDecoder(
-                runtime, KEY.split("decoder"), inputs, Optional.empty(), 0, data, head);
+    private Decoder decoder(Halves settings, DataShape data, int inputs, Head head) {
+        return settings.decoder(KEY.split("decoder"), inputs, Optional.empty(), 0, data, head);
     }
 
     private static void set(TensorRuntime runtime, Network network, String name, double... values) {
@@ -110,12 +116,11 @@ final class ConvolutionalNetworkTest {
 
     @Test
     void theDefaultIsThatOfDisentanglementLib() {
-        NetworkSettings settings =
-                StrictMapper.of(
-                        NetworkSettings.class, Map.of("encoder", Architecture.CONVOLUTIONAL));
+        Halves settings =
+                new Halves(runtime, StrictMapper.defaults(Convolutional.class));
         DataShape data = new DataShape(1, 64, 64);
 
-        assertThat(settings.activation()).isEqualTo(Activation.RELU);
+        assertThat(settings.encoding().activation()).isEqualTo(Activation.RELU);
         assertThat(shapes(encoder(settings, data, FLAT)))
                 .containsExactly(
                         "image.0.weight [32, 1, 4, 4]",
@@ -136,8 +141,8 @@ final class ConvolutionalNetworkTest {
 
     @Test
     void theResidualDefaultIsThatOfVqVae() {
-        NetworkSettings settings =
-                StrictMapper.of(NetworkSettings.class, Map.of("encoder", Architecture.RESIDUAL));
+        Halves settings =
+                new Halves(runtime, StrictMapper.defaults(Residual.class));
         DataShape data = new DataShape(3, 32, 32);
         Grid grid = new Grid(8, 8);
         Head codes = Head.of(Head.real("code", 64 * 5)).onGrid(grid);
@@ -153,9 +158,7 @@ final class ConvolutionalNetworkTest {
                         "image.3.1.pointwise.weight [128, 32, 1, 1]",
                         "image.4.weight [5, 128, 1, 1]");
         Decoder decoder =
-                settings.createDecoder(
-                        runtime,
-                        KEY,
+                settings.decoder(KEY,
                         64 * 5,
                         Optional.of(grid),
                         0,
@@ -176,7 +179,7 @@ final class ConvolutionalNetworkTest {
     @Test
     void aConvolutionIsWhatItIsByHand() {
         DataShape data = new DataShape(1, 4, 4);
-        NetworkSettings settings = identity(List.of(1), 2);
+        Halves settings = identity(List.of(1), 2);
         Head head = Head.of(Head.real("code", 4)).onGrid(new Grid(2, 2));
         Network encoder = encoder(settings, data, head);
         set(runtime, encoder, "image.0.weight", 1, 2, 3, 4);
@@ -197,9 +200,7 @@ final class ConvolutionalNetworkTest {
         for (DataShape data : List.of(new DataShape(1, 2, 2), new DataShape(1, 2, 1))) {
             Decoder decoder =
                     identity(List.of(1), 4)
-                            .createDecoder(
-                                    runtime,
-                                    KEY,
+                            .decoder(KEY,
                                     1,
                                     Optional.of(new Grid(1, 1)),
                                     0,
@@ -220,20 +221,8 @@ final class ConvolutionalNetworkTest {
         }
     }
 
-    private static NetworkSettings identity(List<Integer> channels, int kernel) {
-        return StrictMapper.of(
-                NetworkSettings.class,
-                Map.of(
-                        "encoder",
-                        Architecture.CONVOLUTIONAL,
-                        "hidden",
-                        List.of(),
-                        "activation",
-                        Activation.IDENTITY,
-                        "channels",
-                        channels,
-                        "kernel",
-                        kernel));
+    private Halves identity(List<Integer> channels, int kernel) {
+        return new Halves(runtime, new Convolutional(List.of(), channels, kernel, Activation.IDENTITY, Initializer.FAN_IN));
     }
 
     // -------------------------------------------------------------------------------- properties
@@ -265,7 +254,7 @@ final class ConvolutionalNetworkTest {
         convolutional()
                 .forEach(
                         architecture -> {
-                            NetworkSettings settings = settings(architecture, channels, kernel);
+                            Halves settings = settings(architecture, channels, kernel);
                             Tensor x = runtime.zeros(Shape.of(2, data.size()));
                             Tensor z = runtime.zeros(Shape.of(3, 2, 5));
                             Head head = new DiscretizedLogisticMixture(2).head(data);
@@ -288,14 +277,12 @@ final class ConvolutionalNetworkTest {
         int some = data.height() * 5 + data.width();
         int last = Math.min(2 + some % 3, 1 + halvings(data));
         List<Integer> channels = IntStream.rangeClosed(2, last).boxed().toList();
-        NetworkSettings settings = identity(channels, 1 + some % 6);
+        Halves settings = identity(channels, 1 + some % 6);
         Grid grid = grid(data, channels.size());
         Head codes = Head.of(Head.real("code", 3 * grid.positions())).onGrid(grid);
         Network encoder = encoder(settings, data, codes);
         Decoder decoder =
-                settings.createDecoder(
-                        runtime,
-                        KEY,
+                settings.decoder(KEY,
                         codes.width(),
                         Optional.of(grid),
                         0,
@@ -356,7 +343,7 @@ final class ConvolutionalNetworkTest {
     void everyNumberOfAValueLiesWhereTheHeadHasIt() {
         DataShape data = new DataShape(2, 5, 3);
         int d = data.size();
-        NetworkSettings settings = settings(Architecture.CONVOLUTIONAL, List.of(4, 3), 4);
+        Halves settings = settings(Convolutional.class, List.of(4, 3), 4);
         Decoder plain = decoder(settings, data, 5, Head.of(Head.real("a", d)));
         Decoder several =
                 decoder(settings, data, 5, Head.of(Head.real("a", d), Head.real("b", 3 * d)));
@@ -417,7 +404,7 @@ final class ConvolutionalNetworkTest {
         double[] mean = {0.1, 0.2, 0.3, 0.3, 0.2, 0.1, 0.4, 0.5, 0.6, 0.6, 0.5, 0.4};
         Decoder decoder =
                 decoder(
-                        settings(Architecture.RESIDUAL, List.of(3), 4),
+                        settings(Residual.class, List.of(3), 4),
                         data,
                         2,
                         likelihood.head(data));
@@ -446,18 +433,13 @@ final class ConvolutionalNetworkTest {
 
     // ------------------------------------------------------------------------- the decoder's own
 
-    private static NetworkSettings withDecoderHidden(List<Integer> decoderHidden) {
-        return StrictMapper.of(
-                NetworkSettings.class,
-                Map.of(
-                        "encoder",
-                        Architecture.CONVOLUTIONAL,
-                        "hidden",
-                        List.of(7, 5),
-                        "channels",
-                        List.of(3, 4),
-                        "decoderHidden",
-                        decoderHidden));
+    private Halves withDecoderHidden(List<Integer> decoderHidden) {
+        return new Halves(
+                runtime,
+                new Convolutional(
+                        List.of(7, 5), List.of(3, 4), 4, Activation.RELU, Initializer.FAN_IN),
+                new Convolutional(
+                        decoderHidden, List.of(4, 3), 4, Activation.RELU, Initializer.FAN_IN));
     }
 
     @Test
@@ -472,40 +454,14 @@ final class ConvolutionalNetworkTest {
                 .noneMatch(shape -> shape.startsWith("dense.1"));
         assertThat(shapes(encoder(withDecoderHidden(List.of(9)), data, FLAT)))
                 .contains("dense.0.weight [16, 7]", "dense.1.weight [7, 5]");
-        assertThatThrownBy(
-                        () ->
-                                withDecoderHidden(List.of(9))
-                                        .createDecoder(
-                                                runtime,
-                                                KEY,
-                                                12,
-                                                Optional.of(new Grid(2, 2)),
-                                                0,
-                                                data,
-                                                pixels))
-                .hasMessage(
-                        "network.decoderHidden: the latent variables are on a grid, from which a"
-                                + " decoder goes on without dense layers; leave it out");
     }
 
     /** The largest of 1,000 uniforms is below 97 % of the bound with a probability of 1e-13. */
     @Test
     void weightsAreDrawnByTheNumberOfInputs() {
         DataShape data = new DataShape(4, 8, 8);
-        NetworkSettings settings =
-                StrictMapper.of(
-                        NetworkSettings.class,
-                        Map.of(
-                                "encoder",
-                                Architecture.CONVOLUTIONAL,
-                                "hidden",
-                                List.of(),
-                                "initializer",
-                                Initializer.FAN_IN,
-                                "channels",
-                                List.of(16),
-                                "kernel",
-                                4));
+        Halves settings =
+                new Halves(runtime, new Convolutional(List.of(), List.of(16), 4, Activation.RELU, Initializer.FAN_IN));
         List<Parameter> down = encoder(settings, data, FLAT).parameters();
         List<Parameter> up = decoder(settings, data, 64, new Bernoulli().head(data)).parameters();
 
@@ -519,16 +475,16 @@ final class ConvolutionalNetworkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CONVOLUTIONAL", "RESIDUAL"})
-    void oneKeyGivesOneNetwork(Architecture architecture) {
+    @MethodSource("convolutional")
+    void oneKeyGivesOneNetwork(Class<? extends ImageArchitecture> architecture) {
         DataShape data = new DataShape(1, 7, 6);
-        NetworkSettings settings = settings(architecture, List.of(2, 3), null);
+        Halves settings = settings(architecture, List.of(2, 3), null);
         Tensor x = runtime.uniform(KEY, Shape.of(2, 42));
         double[] output = encoder(settings, data, FLAT).apply(x).readDoubles();
 
         assertThat(encoder(settings, data, FLAT).apply(x).readDoubles()).isEqualTo(output);
         assertThat(
-                        settings.createEncoder(runtime, KEY.split("other"), data, 0, FLAT)
+                        settings.encoder(KEY.split("other"), data, 0, FLAT)
                                 .apply(x)
                                 .readDoubles())
                 .isNotEqualTo(output);
@@ -550,10 +506,10 @@ final class ConvolutionalNetworkTest {
     // --------------------------------------------------------------------------------- gradients
 
     @ParameterizedTest
-    @EnumSource(names = {"CONVOLUTIONAL", "RESIDUAL"})
-    void gradientsInTheInputAgreeWithDifferences(Architecture architecture) {
+    @MethodSource("convolutional")
+    void gradientsInTheInputAgreeWithDifferences(Class<? extends ImageArchitecture> architecture) {
         DataShape data = new DataShape(2, 5, 3);
-        NetworkSettings settings = settings(architecture, List.of(2, 3), null);
+        Halves settings = settings(architecture, List.of(2, 3), null);
         Network encoder = encoder(settings, data, FLAT);
         Head head = new DiscretizedLogistic().head(data);
         Decoder decoder = decoder(settings, data, 3, head);
@@ -568,16 +524,15 @@ final class ConvolutionalNetworkTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CONVOLUTIONAL", "RESIDUAL"})
-    void gradientsInTheParametersAgreeWithDifferences(Architecture architecture) {
+    @MethodSource("convolutional")
+    void gradientsInTheParametersAgreeWithDifferences(Class<? extends ImageArchitecture> architecture) {
         DataShape data = new DataShape(1, 6, 7);
-        NetworkSettings settings = settings(architecture, List.of(2, 3), null);
+        Halves settings = settings(architecture, List.of(2, 3), null);
         Grid grid = new Grid(2, 2);
         Head codes = Head.of(Head.real("a", 8), Head.real("b", 4)).onGrid(grid);
         Network encoder = encoder(settings, data, codes);
         Decoder decoder =
-                settings.createDecoder(
-                        runtime, KEY, 12, Optional.of(grid), 0, data, new Bernoulli().head(data));
+                settings.decoder(KEY, 12, Optional.of(grid), 0, data, new Bernoulli().head(data));
         Tensor x = runtime.normal(KEY, Shape.of(3, 42));
         Stream.concat(encoder.parameters().stream(), decoder.parameters().stream())
                 .forEach(parameter -> checkParameter(encoder, decoder, x, parameter));
@@ -618,11 +573,11 @@ final class ConvolutionalNetworkTest {
         DataShape digits = new DataShape(1, 28, 28);
         List<Integer> five = List.of(2, 2, 2, 2, 2);
         List<Integer> seven = List.of(2, 2, 2, 2, 2, 2, 2);
-        encoder(settings(Architecture.CONVOLUTIONAL, five, null), digits, FLAT);
+        encoder(settings(Convolutional.class, five, null), digits, FLAT);
         assertThatThrownBy(
                         () ->
                                 encoder(
-                                        settings(Architecture.CONVOLUTIONAL, seven, null),
+                                        settings(Convolutional.class, seven, null),
                                         digits,
                                         FLAT))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -635,13 +590,13 @@ final class ConvolutionalNetworkTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
-        NetworkSettings settings = settings(Architecture.CONVOLUTIONAL, List.of(4, 4), null);
+        Halves settings = settings(Convolutional.class, List.of(4, 4), null);
         DataShape digits = new DataShape(1, 28, 28);
 
         assertThatThrownBy(() -> encoder(settings, DataShape.flat(784), FLAT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "network.encoder 'convolutional' needs images, but the data are plain"
+                        "architecture 'convolutional' needs images, but the data are plain"
                                 + " vectors of 784 values\nuse network.encoder: mlp, or data that"
                                 + " have the shape of images");
         assertThatThrownBy(
@@ -658,9 +613,7 @@ final class ConvolutionalNetworkTest {
                                 + " with 5");
         assertThatThrownBy(
                         () ->
-                                settings.createDecoder(
-                                        runtime,
-                                        KEY,
+                                settings.decoder(KEY,
                                         16,
                                         Optional.of(new Grid(4, 4)),
                                         0,
@@ -669,9 +622,7 @@ final class ConvolutionalNetworkTest {
                 .hasMessageContaining("the latent variables are on a grid of 4x4");
         assertThatThrownBy(
                         () ->
-                                settings.createDecoder(
-                                        runtime,
-                                        KEY,
+                                settings.decoder(KEY,
                                         50,
                                         Optional.of(new Grid(7, 7)),
                                         0,
@@ -695,7 +646,7 @@ final class ConvolutionalNetworkTest {
                 .hasMessage("an encoder of 1x28x28 images does not take [2, 783]");
         assertThatThrownBy(
                         () ->
-                                settings.createEncoder(runtime, KEY, digits, 10, FLAT)
+                                settings.encoder(KEY, digits, 10, FLAT)
                                         .apply(runtime.zeros(Shape.of(2, 784))))
                 .hasMessage(
                         "an encoder of 1x28x28 images and 10 numbers beside them does not take [2,"
@@ -708,24 +659,12 @@ final class ConvolutionalNetworkTest {
     }
 
     @Test
-    void keysOfAnotherArchitectureAreRefused() {
-        assertThatThrownBy(
-                        () ->
-                                StrictMapper.of(
-                                        NetworkSettings.class, Map.of("channels", List.of(3))))
-                .hasMessage(
-                        "channels: is a key of encoder convolutional, residual and temporal, not of mlp");
-        assertThatThrownBy(
-                        () ->
-                                StrictMapper.of(
-                                        NetworkSettings.class,
-                                        Map.of("encoder", Architecture.CONVOLUTIONAL, "blocks", 2)))
-                .hasMessage("blocks: is a key of encoder residual, not of convolutional");
-        assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(), null))
-                .hasMessage("channels: at least one convolution is needed");
-        assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(3, 0), null))
+    void emptyLayersAreRefused() {
+        assertThatThrownBy(() -> settings(Convolutional.class, List.of(), null))
+                .hasMessage("channels: needs one width at least");
+        assertThatThrownBy(() -> settings(Convolutional.class, List.of(3, 0), null))
                 .hasMessage("channels: a width must be at least 1, is 0");
-        assertThatThrownBy(() -> settings(Architecture.CONVOLUTIONAL, List.of(3), 0))
+        assertThatThrownBy(() -> settings(Convolutional.class, List.of(3), 0))
                 .hasMessage("kernel: must be at least 1, is 0");
     }
 }

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.ConvolutionLayer;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.InitialWeights;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,10 +12,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.likelihood.MaskedBernoulli;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
@@ -23,6 +30,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.contract.Halves;
 import org.vaelab.testkit.problem.Runtimes;
 
 final class DenseDecoderTest {
@@ -35,7 +43,7 @@ final class DenseDecoderTest {
                 TensorScope scope = runtime.scope()) {
             double[] mean = {0.25, 0.5, 0.9, 0, 1};
             Bernoulli likelihood = new Bernoulli();
-            Mlp decoder = Mlp.create(runtime, KEY, NetworkSettings.defaults(), 2, 5, true);
+            Decoder decoder = new Halves(runtime, StrictMapper.defaults(Perceptron.class)).decoder(KEY, 2, Optional.empty(), 0, DataShape.flat(5), likelihood.head(DataShape.flat(5)));
             likelihood.startAt(mean, decoder);
             List<Parameter> parameters = decoder.parameters();
             Parameter lastWeight = parameters.get(parameters.size() - 2);
@@ -56,8 +64,7 @@ final class DenseDecoderTest {
     @Test
     void theLastWeightsMayStartAsThoseOfOneLayerWithThePixels() {
         DataShape data = DataShape.flat(30);
-        NetworkSettings settings =
-                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(6)));
+        Perceptron settings = StrictMapper.of(Perceptron.class, Map.of("hidden", List.of(6)));
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             List<List<Parameter>> parameters = new ArrayList<>();
@@ -71,8 +78,7 @@ final class DenseDecoderTest {
                                         joint)
                                 .of(runtime, KEY, 30);
                 parameters.add(
-                        settings.createDecoder(
-                                        runtime, KEY, 2, Optional.empty(), 0, data, made.head(data))
+                        new Halves(runtime, settings).decoder(KEY, 2, Optional.empty(), 0, data, made.head(data))
                                 .parameters());
             }
             double share = Math.sqrt(6.0 / (6 + 30));
@@ -93,18 +99,18 @@ final class DenseDecoderTest {
     @Test
     void aDecoderMayIgnoreTheCondition() {
         DataShape data = DataShape.flat(5);
+        Parts parts = Plugins.of(List.of(new StandardModule()));
         NetworkSettings settings =
-                StrictMapper.of(
-                        NetworkSettings.class,
-                        Map.of("hidden", List.of(6), "decoderCondition", false));
-        NetworkSettings plain =
-                StrictMapper.of(NetworkSettings.class, Map.of("hidden", List.of(6)));
+                NetworkSettings.of(
+                        parts, "mlp", Map.of("hidden", List.of(6), "decoderCondition", false));
+        NetworkSettings plain = NetworkSettings.of(parts, "mlp", Map.of("hidden", List.of(6)));
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             Head head = new Bernoulli().head(data);
+            PartContext context = new Halves(runtime, plain.encoder()).context(KEY, data);
             Decoder blind =
-                    settings.createDecoder(runtime, KEY, 2, Optional.empty(), 3, data, head);
-            Decoder ofZ = plain.createDecoder(runtime, KEY, 2, Optional.empty(), 0, data, head);
+                    settings.createDecoder(context, 2, Optional.empty(), 3, head);
+            Decoder ofZ = plain.createDecoder(context, 2, Optional.empty(), 0, head);
             Tensor z = runtime.normal(KEY, Shape.of(4, 2));
             for (String each : List.of("one", "two")) {
                 Tensor c = runtime.normal(KEY.split(each), Shape.of(4, 3));
@@ -114,8 +120,7 @@ final class DenseDecoderTest {
             assertThat(blind.parameters()).hasSameSizeAs(ofZ.parameters());
             assertThatThrownBy(
                             () ->
-                                    settings.createDecoder(
-                                            runtime, KEY, 2, Optional.empty(), 0, data, head))
+                                    settings.createDecoder(context, 2, Optional.empty(), 0, head))
                     .hasMessageContaining("decoderCondition: false is for models with a condition");
         }
     }

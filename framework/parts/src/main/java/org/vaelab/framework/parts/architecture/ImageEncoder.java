@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.network.ConvolutionLayer;
+import org.vaelab.framework.network.InitialWeights;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
 

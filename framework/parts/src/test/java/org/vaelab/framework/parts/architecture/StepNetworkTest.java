@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,30 +7,35 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.testkit.contract.Halves;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 class StepNetworkTest {
 
     private static final RandomKey KEY = RandomKey.of(1);
-    private static final NetworkSettings SETTINGS =
-            StrictMapper.of(
-                    NetworkSettings.class, Map.of("encoder", "steps", "hidden", List.of(4)));
     private static final Head HEAD = Head.of(Head.real("mean", 3), Head.positive("scale", 6));
 
     private final TensorRuntime runtime =
             TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);
+
+    private final Halves halves =
+            new Halves(
+                    runtime, new Steps(List.of(4), Activation.RELU, Initializer.FAN_IN));
 
     @AfterEach
     void close() {
@@ -38,7 +43,7 @@ class StepNetworkTest {
     }
 
     private Network encoder(DataShape seen, int beside) {
-        return SETTINGS.createEncoder(runtime, KEY, seen, beside, HEAD);
+        return halves.encoder(KEY, seen, beside, HEAD);
     }
 
     /** Three steps of two values and two masks: a step changes its own outputs alone, and steps are alike. */
@@ -77,8 +82,7 @@ class StepNetworkTest {
         try (TensorScope scope = runtime.scope()) {
             Head head = Head.of(Head.real("mean", 6));
             Decoder decoder =
-                    SETTINGS.createDecoder(
-                            runtime, KEY, 3, Optional.empty(), 0, new DataShape(1, 3, 2), head);
+                    halves.decoder(KEY, 3, Optional.empty(), 0, new DataShape(1, 3, 2), head);
             decoder.startAt(new double[] {1, 2, 3, 4, 8, 9}, mean -> mean);
             Tensor zero = runtime.zeros(Shape.of(1, 3));
             double[] bias = decoder.parameters().get(3).value().readDoubles();
@@ -93,7 +97,7 @@ class StepNetworkTest {
     void whatDoesNotDivideIsRejectedByName() {
         try (TensorScope scope = runtime.scope()) {
             assertThatThrownBy(() -> encoder(DataShape.flat(6), 0))
-                    .hasMessageContaining("network.encoder 'steps' is for series");
+                    .hasMessageContaining("architecture 'steps' is for series");
             assertThatThrownBy(() -> encoder(new DataShape(1, 4, 2), 0))
                     .hasMessageContaining("the 3 numbers of mean do not divide; set latent");
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.network;
+package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,6 +8,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.network.ConvolutionLayer;
+import org.vaelab.framework.network.Decoder;
+import org.vaelab.framework.network.Grid;
+import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Tensor;
 
 /**

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.network;
+
+import java.util.List;
+import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
+import org.vaelab.framework.tensor.Activation;
+
+/**
+ * What a network between two latent variables sees, and its layers: [..., width].
+ *
+ * @param context the runtime and the key of the weights
+ * @param width how many numbers it sees
+ * @param grid on which they lie, if on one
+ * @param hidden widths of its hidden layers, or channels of convolutions between grids
+ * @param activation of its hidden layers
+ */
+public record LatentInput(
+        PartContext context,
+        int width,
+        Optional<Grid> grid,
+        List<Integer> hidden,
+        Activation activation) {
+
+    /** Makes a perceptron, whose hidden layers may be gated. */
+    public Network perceptron(Initializer initializer, boolean gated, Head head) {
+        return new Mlp(
+                new InitialWeights(context.runtime(), context.key(), initializer),
+                width,
+                hidden,
+                head.width(),
+                activation,
+                Activation.IDENTITY,
+                gated);
+    }
+}
