@@ -122,7 +122,7 @@ final class Assembly {
                 estimator,
                 regularizer,
                 model,
-                further(withoutEncoder(FURTHER_INFERENCE, spaces), generative),
+                further(withoutEncoder(FURTHER_INFERENCE, spaces)),
                 partNames);
     }
 
@@ -192,7 +192,6 @@ final class Assembly {
                         ? model.with(whole.apply(underReferencePrior(generative, networks)))
                         : model;
         partNames.put("likelihood", PartType.nameOf(blueprint.likelihood()));
-        Compatibility.requireGradient(model.generative(), model.inference());
         if (isGiven) {
             // It is computed only after GivenNetworks.check, which explains invalid outputs.
             Compatibility.requireNothingToLearn(blueprint, model, partNames);
@@ -212,7 +211,7 @@ final class Assembly {
                 estimator,
                 regularizer,
                 trained,
-                further(furtherContext(networks, model), model.generative()),
+                further(furtherContext(networks, model)),
                 partNames);
     }
 
@@ -320,11 +319,10 @@ final class Assembly {
         return chosen.create(networks.context("inference", Optional.empty()));
     }
 
-    private List<Inference> further(InferenceContext place, GenerativeModel generative) {
-        List<Inference> made =
-                blueprint.furtherInferences().stream().map(chosen -> chosen.create(place)).toList();
-        made.forEach(inference -> Compatibility.requireGradient(generative, inference));
-        return made;
+    private List<Inference> further(InferenceContext place) {
+        return blueprint.furtherInferences().stream()
+                .map(chosen -> chosen.create(place))
+                .toList();
     }
 
     private DeepGenerativeModel generative(
