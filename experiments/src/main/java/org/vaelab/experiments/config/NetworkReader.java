@@ -109,7 +109,8 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
                 parts.part(
                         withMissing(own, usual, ofAll),
                         architectures,
-                        isFlat ? keys() : List.of(TYPE));
+                        isFlat ? keys() : List.of(TYPE))
+                        .pinned();
         Map<String, Object> given = new LinkedHashMap<>(Map.of(ENCODER, encoder));
         decoder(section, encoder).ifPresent(of -> given.put(DECODER, of));
         List<String> read = new ArrayList<>(List.of(TYPE, ENCODER, DECODER, DECODER_HIDDEN));
@@ -171,7 +172,7 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
             return Optional.empty();
         }
         if (own.has(TYPE)) {
-            return Optional.of(parts.part(own, architectures, List.of(TYPE)));
+            return Optional.of(parts.part(own, architectures, List.of(TYPE)).pinned());
         }
         JsonNode mirrored =
                 encoder.mirrored()

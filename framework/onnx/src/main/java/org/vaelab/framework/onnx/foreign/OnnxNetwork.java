@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.Network;
@@ -24,6 +25,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param image the shape of examples
  * @param range what the file has for 0 and 1 of the data
  * @param layout the setting; null: as the shapes say
+ * @param checks whether values are checked where they can be read
  */
 record OnnxNetwork(
         GraphFile file,
@@ -34,7 +36,8 @@ record OnnxNetwork(
         ChosenOutputs outputs,
         DataShape image,
         Range range,
-        @Nullable Layout layout)
+        @Nullable Layout layout,
+        boolean checks)
         implements Network {
 
     /** A rounding error of float32 arithmetic, relative: 16 units. */
@@ -69,6 +72,11 @@ record OnnxNetwork(
     }
 
     @Override
+    public List<Parameter> parameters() {
+        return program.parameters();
+    }
+
+    @Override
     public int heldPerRow() {
         return program.heldPerRow();
     }
@@ -76,7 +84,7 @@ record OnnxNetwork(
     /** Returns this file with its numbers read in another form and range. */
     OnnxNetwork readAs(HeadForm form, Range other) {
         return new OnnxNetwork(
-                file, program, half, input, inputLayout, outputs.readAs(form), image, other, layout);
+                file, program, half, input, inputLayout, outputs.readAs(form), image, other, layout, checks);
     }
 
     /**
@@ -88,7 +96,7 @@ record OnnxNetwork(
         RowLayout rows =
                 half == Half.ENCODER ? exampleLayout(file, input, image, other) : inputLayout;
         return new OnnxNetwork(
-                file, program, half, input, rows, outputs, image, range, other);
+                file, program, half, input, rows, outputs, image, range, other, checks);
     }
 
     /**
@@ -146,7 +154,7 @@ record OnnxNetwork(
     private Tensor limited(String name, HeadForm.Parameter number, Tensor values) {
         double least = limit(number.least(), number);
         double greatest = limit(number.greatest(), number);
-        if (!values.isTracked()) {
+        if (checks && !values.isTracked()) {
             requireWithin(name, number, values, least, greatest);
         }
         Tensor above = Double.isInfinite(least) ? values : values.maximum(least);
@@ -166,8 +174,8 @@ record OnnxNetwork(
         }
         if (!Double.isFinite(low) || !Double.isFinite(high)) {
             throw new IllegalArgumentException(
-                    "%s: output '%s' has values from %s to %s; expected finite numbers\nlook at the model on that input: too large activations, a logarithm of 0"
-                            .formatted(file.path(), name, low, high));
+                    "%s: output '%s' has the value %s; expected finite numbers\nlook at the model on that input: too large activations, a logarithm of 0"
+                            .formatted(file.path(), name, Double.isFinite(low) ? high : low));
         }
         boolean below = low < least - rounding(least, greatest);
         if (below || high > greatest + rounding(greatest, least)) {

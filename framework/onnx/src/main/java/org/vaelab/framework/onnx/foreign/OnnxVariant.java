@@ -87,7 +87,7 @@ public record OnnxVariant(
         check = check == Check.OFF ? check : null;
     }
 
-    private static @Nullable List<Double> ascending(String key, @Nullable List<Double> range) {
+    static @Nullable List<Double> ascending(String key, @Nullable List<Double> range) {
         if (range == null) {
             return null;
         }

@@ -123,8 +123,13 @@ final class ArrangementOperators {
             known *= target[i] == -1 ? 1 : target[i];
         }
         int rest = known == 0 ? 0 : own.size() / known;
-        return x.value(0)
-                .reshape(Shape.of(Arrays.stream(target).map(e -> e == -1 ? rest : e).toArray()));
+        Shape shape = Shape.of(Arrays.stream(target).map(e -> e == -1 ? rest : e).toArray());
+        if (shape.size() != own.size()) {
+            throw new IllegalArgumentException(
+                    "%s cannot be reshaped to %s\nthe graph may fix the batch size inside; use x.flatten(1) or x.view(x.size(0), -1), and free the batch axis in the export"
+                            .formatted(own, Arrays.toString(x.integers(1))));
+        }
+        return x.value(0).reshape(shape);
     }
 
     private static Value flatten(Operands x) {

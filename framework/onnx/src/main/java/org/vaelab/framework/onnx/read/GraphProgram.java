@@ -32,7 +32,7 @@ public final class GraphProgram implements Component {
     private static final Map<String, Operator> OPERATORS = operators();
 
     /** Rows with which a graph is tried. */
-    private static final int TRIED = 2;
+    private static final int TRIED = 3;
 
     private final GraphFile file;
     private final TensorRuntime runtime;

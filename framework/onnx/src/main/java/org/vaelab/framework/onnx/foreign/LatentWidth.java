@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.GivenFile;
 
 /** Reads the width of a decoder's input from its file, without opening it for computation. */
-final class DecoderInput {
+final class LatentWidth {
 
-    private DecoderInput() {}
+    private LatentWidth() {}
 
     /** Returns the number of values of a row; empty if the file does not say. */
-    static OptionalInt width(Path file, @Nullable String name) {
+    static OptionalInt of(Path file, @Nullable String name) {
         try (InputStream in = GivenFile.open(file)) {
             GraphProto graph = ModelProto.parseFrom(in).getGraph();
             Set<String> weights =
