@@ -26,15 +26,15 @@ import org.vaelab.framework.settings.SettingKey;
  */
 record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> architectures) {
 
+    /** The encoder if the data choose none. */
+    static final String USUAL = "mlp";
+
     private static final String TYPE = ModelSections.TYPE;
     private static final String ENCODER = "encoder";
     private static final String DECODER = "decoder";
     private static final String DECODER_HIDDEN = "decoderHidden";
     private static final String MODALITIES = "modalities";
     private static final String LAYERS = "layers";
-
-    /** Keys of architectures that a modality with another one takes over. */
-    private static final List<String> OF_ALL = List.of("activation", "initializer");
 
     /** Returns the keys of the section that are of no architecture. */
     static List<String> keys() {
@@ -50,97 +50,87 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
      * @param ofModalities the same for each modality by name
      */
     NetworkSettings read(Mapping section, String usual, Map<String, String> ofModalities) {
-        NetworkSettings all = read(section.without(List.of(MODALITIES)), usual, JsonNodeFactory.instance.objectNode());
+        NetworkSettings all = bind(section, usual, new LinkedHashMap<>());
         Problems problems = new Problems();
         Map<String, NetworkSettings> modalities = new LinkedHashMap<>();
         Mapping written = section.sectionOrEmpty(MODALITIES);
         for (String name : written.keys()) {
-            problems.collect(
-                            () ->
-                                    modality(
-                                            all,
-                                            written.sectionOrEmpty(name),
-                                            ofModalities.getOrDefault(name, usual)))
-                    .ifPresent(own -> modalities.put(name, own));
+            Mapping own = written.sectionOrEmpty(name);
+            String ownUsual = ofModalities.getOrDefault(name, usual);
+            problems.collect(() -> bind(over(all, own, ownUsual), ownUsual, new LinkedHashMap<>()))
+                    .ifPresent(each -> modalities.put(name, each));
         }
         problems.throwIfAny();
-        return modalities.isEmpty() ? all : all.withModalities(modalities);
-    }
-
-    /** What a modality does not say is as in all of them, unless its architecture is another. */
-    private NetworkSettings modality(NetworkSettings all, Mapping own, String usual) {
-        boolean keeps =
-                named(own).isEmpty()
-                        && architectures.create(usual).readsTexts() == all.encoder().readsTexts();
-        ObjectNode shared = write(all).without(List.of("condition"));
-        ObjectNode ofAll = shared.deepCopy().retain(OF_ALL);
-        if (!keeps) {
-            shared.retain(keys()).remove(List.of(ENCODER, DECODER));
-        } else if (own.has(DECODER_HIDDEN)) {
-            shared.remove(DECODER);
-        }
-        Map<String, Member> members =
-                new LinkedHashMap<>(RunConfig.node(shared, own.place()).asMapping().members());
-        members.putAll(own.members());
-        return read(new Mapping(own.place(), members), usual, ofAll);
+        return modalities.isEmpty()
+                ? all
+                : bind(section, usual, new LinkedHashMap<>(Map.of(MODALITIES, modalities)));
     }
 
     /**
-     * Reads a section without modalities.
-     *
-     * @param ofAll keys that the encoder's architecture gets if it has such and they are not written
+     * Lays a modality over all of them. If it names an architecture, or is of another kind of data, it takes
+     * over only what belongs to no architecture.
      */
-    private NetworkSettings read(Mapping section, String usual, ObjectNode ofAll) {
+    private Mapping over(NetworkSettings all, Mapping own, String usual) {
+        boolean isTexts = all.encoder().readsTexts();
+        ObjectNode below = write(all).without(List.of("condition"));
+        if (named(own).isPresent() || architectures.create(usual).readsTexts() != isTexts) {
+            below.retain(keys()).remove(List.of(ENCODER, DECODER));
+        } else if (own.has(DECODER_HIDDEN)) {
+            below.remove(DECODER);
+        }
+        return Merge.of(RunConfig.node(below, own.place()).asMapping(), own);
+    }
+
+    private NetworkSettings bind(Mapping section, String usual, Map<String, Object> given) {
         if (section.get(ENCODER).isPresent() && section.get(TYPE).isPresent()) {
             throw SpecException.at(
                     section.members().get(TYPE).key(),
                     "'type' and 'encoder' both name the encoder",
                     "leave one of the two out");
         }
-        Place place = section.place();
-        ConfigNode named =
-                named(section).orElseGet(() -> new Scalar(place, TextNode.valueOf(usual), usual));
+        Mapping flat = section.without(keys());
+        ConfigNode named = named(section).orElseGet(() -> text(section.place(), usual));
         boolean isFlat = named instanceof Scalar;
-        Mapping own =
-                isFlat
-                        ? section.without(keys()).with(TYPE, new Member(named.place(), named))
-                        : mapping(named);
+        Mapping own = isFlat ? flat.with(TYPE, new Member(named.place(), named)) : mapping(named);
+        Mapping typed =
+                own.has(TYPE)
+                        ? own
+                        : own.with(TYPE, new Member(own.place(), text(own.place(), usual)));
         Architecture encoder =
-                parts.part(
-                        withMissing(own, usual, ofAll),
-                        architectures,
-                        isFlat ? keys() : List.of(TYPE))
-                        .pinned();
-        Map<String, Object> given = new LinkedHashMap<>(Map.of(ENCODER, encoder));
+                parts.part(typed, architectures, isFlat ? keys() : List.of(TYPE)).pinned();
+        if (!isFlat) {
+            requireNoneBeside(flat, encoder);
+        }
+        given.put(ENCODER, encoder);
         decoder(section, encoder).ifPresent(of -> given.put(DECODER, of));
-        List<String> read = new ArrayList<>(List.of(TYPE, ENCODER, DECODER, DECODER_HIDDEN));
-        read.addAll(isFlat ? own.keys() : List.of());
+        List<String> read =
+                new ArrayList<>(List.of(TYPE, ENCODER, DECODER, DECODER_HIDDEN, MODALITIES));
+        read.addAll(isFlat ? flat.keys() : List.of());
         return binder.bindAmong(section.without(read), NetworkSettings.class, keys(), given);
+    }
+
+    private static void requireNoneBeside(Mapping flat, Architecture encoder) {
+        List<String> keys = SettingKey.names(encoder.getClass());
+        flat.members()
+                .forEach(
+                        (key, member) -> {
+                            if (keys.contains(key)) {
+                                throw SpecException.at(
+                                        member.key(),
+                                        "'%s' stands beside the keys of the encoder, which have a mapping of their own"
+                                                .formatted(key),
+                                        "write encoder: {..., %s: %s}"
+                                                .formatted(key, member.value().written()));
+                            }
+                        });
     }
 
     private static Optional<ConfigNode> named(Mapping section) {
         return section.get(ENCODER).or(() -> section.get(TYPE));
     }
 
-    /** Adds the type, and the keys that the architecture has of some. */
-    private Mapping withMissing(Mapping written, String usual, ObjectNode ofAll) {
-        Place place = written.place();
-        Mapping own =
-                written.has(TYPE)
-                        ? written
-                        : written.with(
-                                TYPE,
-                                new Member(place, new Scalar(place, TextNode.valueOf(usual), usual)));
-        PartType<Architecture> type = PartReader.find(architectures, own.require(TYPE, ""));
-        for (Map.Entry<String, JsonNode> key : ofAll.properties()) {
-            if (type.keyNames().contains(key.getKey()) && !own.has(key.getKey())) {
-                own =
-                        own.with(
-                                key.getKey(),
-                                new Member(place, RunConfig.node(key.getValue(), place)));
-            }
-        }
-        return own;
+    private static Scalar text(Place place, String text) {
+        return new Scalar(place, TextNode.valueOf(text), text);
     }
 
     /** Returns an architecture that is a name, a mapping or a list of layers as a mapping. */
@@ -149,9 +139,8 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
         if (!(written instanceof Sequence layers)) {
             return PartReader.asMapping(written, TYPE);
         }
-        Scalar type = new Scalar(place, TextNode.valueOf(LAYERS), LAYERS);
         return Mapping.empty(place)
-                .with(TYPE, new Member(place, type))
+                .with(TYPE, new Member(place, text(place, LAYERS)))
                 .with(LAYERS, new Member(place, layers));
     }
 

@@ -33,7 +33,6 @@ import org.vaelab.framework.training.TrainingSettings;
 final class SectionReaders {
 
     private static final String COLUMN = "column";
-    private static final String USUAL_ENCODER = "mlp";
     private static final String BATCH = "batch";
     private static final String USUAL_LIKELIHOOD = "bernoulli";
 
@@ -72,7 +71,7 @@ final class SectionReaders {
         return new NetworkReader(in.parts(), in.binder(), in.plugins().of(Architecture.class))
                 .read(
                         section,
-                        data.map(DataSource::defaultEncoder).orElse(USUAL_ENCODER),
+                        data.map(DataSource::defaultEncoder).orElse(NetworkReader.USUAL),
                         data.map(DataSource::encoders).orElse(Map.of()));
     }
 

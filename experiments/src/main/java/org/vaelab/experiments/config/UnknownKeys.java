@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
@@ -136,7 +137,7 @@ record UnknownKeys(Optional<Plugins> plugins) {
             return ofSameKind;
         }
         List<String> hints = new ArrayList<>();
-        ofSections().stream()
+        ofSections(plugins).stream()
                 .filter(each -> OtherNames.counted(each.component(), key).isPresent())
                 .min(Comparator.comparingInt(each -> each.path().size()))
                 .ifPresent(nearest -> hints.add(called(nearest, key, value)));
@@ -196,13 +197,23 @@ record UnknownKeys(Optional<Plugins> plugins) {
                 + (names.size() > NAMED ? " and others" : "");
     }
 
-    private static List<OfSection> ofSections() {
+    private static List<OfSection> ofSections(Plugins plugins) {
         List<OfSection> found = new ArrayList<>();
         Set<Class<?>> seen = new HashSet<>();
         addSection(SpecReader.OwnKeys.class, List.of(), "", seen, found);
         for (DescribedSections.Section each : DescribedSections.ofModels()) {
             addSection(each.settings(), List.of(each.name()), "", seen, found);
         }
+        // The keys of the usual encoder stand in the section.
+        Optional.ofNullable(plugins.of(Architecture.class).types().get(NetworkReader.USUAL))
+                .ifPresent(
+                        usual ->
+                                addSection(
+                                        usual.type(),
+                                        List.of(ModelSections.NETWORK.key()),
+                                        "",
+                                        seen,
+                                        found));
         return found;
     }
 

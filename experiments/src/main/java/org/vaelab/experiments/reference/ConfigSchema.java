@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.settings.Expectation;
@@ -212,6 +213,7 @@ public final class ConfigSchema {
         either.addObject().putArray("required").add("extends");
         ObjectNode all = root.putObject("definitions");
         names.forEach((type, name) -> all.set(name, definitions.get(type)));
+        all.set(names.get(sectionType("network")), network());
         all.set("Model", model(shared));
         return root;
     }
@@ -261,8 +263,7 @@ public final class ConfigSchema {
     /** A part by its name, or as a mapping with the name as type. */
     private ObjectNode part(Class<?> point) {
         Registry<?> registry = plugins.of(point);
-        ObjectNode name = JSON.objectNode();
-        name.set("enum", texts(registry.names()));
+        ObjectNode name = name(registry);
         ObjectNode mapping = JSON.objectNode().put(TYPE, "object");
         mapping.putArray("required").add(TYPE);
         properties(mapping).set(TYPE, name.deepCopy());
@@ -271,6 +272,27 @@ public final class ConfigSchema {
             rules.add(ifIs(TYPE, type.name(), reference(type.type())));
         }
         return anyOf(name, mapping).put("description", "a " + registry.kind());
+    }
+
+    /** The keys of the encoder's architecture stand beside those of the section. */
+    private ObjectNode network() {
+        Registry<Architecture> registry = plugins.of(Architecture.class);
+        ObjectNode common = keysOf(sectionType("network"));
+        ObjectNode keys = JSON.objectNode().put(TYPE, "object");
+        for (String half : List.of("encoder", "decoder")) {
+            JsonNode meaning = common.path(half).path("description");
+            common.set(half, anyOf(name(registry), keys.deepCopy()).set("description", meaning));
+        }
+        common.set(TYPE, name(registry));
+        common.set("decoderHidden", JSON.objectNode().put(TYPE, "array"));
+        common.set("modalities", objectOf(keys));
+        Map<String, ObjectNode> own = new TreeMap<>();
+        registry.types().forEach((name, type) -> own.put(name, keysOf(type.type())));
+        return chosen("encoder", common, own);
+    }
+
+    private static ObjectNode name(Registry<?> registry) {
+        return JSON.objectNode().set("enum", texts(registry.names()));
     }
 
     private static ObjectNode ifIs(String key, String value, ObjectNode then) {

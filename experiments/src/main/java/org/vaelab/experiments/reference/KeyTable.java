@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.vaelab.framework.settings.Expectation;
+import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.LatentDimension;
 import org.vaelab.framework.settings.SettingKey;
@@ -115,7 +116,8 @@ final class KeyTable {
         if (value == Path.class) {
             return "path";
         }
-        if (JsonNode.class.isAssignableFrom(value)) {
+        if (JsonNode.class.isAssignableFrom(value)
+                || value.isAnnotationPresent(ExtensionPoint.class)) {
             return "name, or mapping with type";
         }
         return isMapping(value) ? "mapping" : creatorWords(value);

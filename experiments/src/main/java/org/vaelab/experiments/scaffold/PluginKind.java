@@ -18,6 +18,7 @@ import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
@@ -38,6 +39,7 @@ public enum PluginKind {
     ESTIMATOR(EstimatorPart.class),
     REGULARIZER(RegularizerPart.class),
     INFERENCE(InferencePart.class),
+    ARCHITECTURE(Architecture.class),
     METRIC(Metric.class),
     TEST_QUANTITY(TestQuantity.class),
     HEALTH_RULE(HealthRule.class),

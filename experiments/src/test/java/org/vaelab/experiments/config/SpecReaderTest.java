@@ -23,8 +23,8 @@ import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.parts.architecture.ImageArchitecture;
 import org.vaelab.framework.parts.architecture.Perceptron;
-import org.vaelab.framework.parts.architecture.Residual;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.settings.PartType;
@@ -231,7 +231,7 @@ final class SpecReaderTest {
         assertThat(same)
                 .isEqualTo(
                         NetworkSettings.of(
-                                new Residual(
+                                new ImageArchitecture.Residual(
                                         List.of(256),
                                         List.of(8),
                                         5,
@@ -260,11 +260,80 @@ final class SpecReaderTest {
 
         RunSpec mirrored = spec.firstRun("mirrored");
         assertThat(mirrored.blueprint().network().decoding().hidden()).containsExactly(20, 30);
-        assertThat(mirrored.config().at("/network").has("decoderHidden")).isFalse();
+        assertThat(mirrored.config().at("/network").has("decoder")).isFalse();
         RunSpec affine = spec.firstRun("affine");
         assertThat(affine.blueprint().network().decoding().hidden()).isEmpty();
-        assertThat(affine.config().at("/network/decoderHidden").isEmpty()).isTrue();
-        assertThat(affine.config().at("/network").has("decoderHidden")).isTrue();
+        assertThat(affine.config().at("/network/decoder/type").asText()).isEqualTo("mlp");
+        assertThat(affine.config().at("/network/decoder/hidden").isEmpty()).isTrue();
+    }
+
+    /** Both halves from one name, halves of their own, keys without a type, and short forms. */
+    @Test
+    void networksHaveSeveralForms() throws IOException {
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites}
+                        models:
+                          flat: {variant: gaussian, latent: 2, network: {encoder: mlp, hidden: [30, 20]}}
+                          type: {variant: gaussian, latent: 2, network: {type: mlp, hidden: [30, 20]}}
+                          nested: {variant: gaussian, latent: 2, network: {encoder: {type: mlp, hidden: [30, 20]}}}
+                          untyped: {variant: gaussian, latent: 2, network: {encoder: {hidden: [30, 20]}}}
+                          keys: {variant: gaussian, latent: 2,
+                                 network: {hidden: [30, 20], activation: tanh, decoder: {hidden: [7]}}}
+                          short: {variant: gaussian, latent: 2,
+                                  network: {hidden: [30, 20], activation: tanh, decoderHidden: [7]}}
+                          named: {variant: gaussian, latent: 2, network: {activation: tanh, decoder: mlp}}
+                          halves: {variant: gaussian, latent: 2,
+                                   network: {encoder: {type: residual, channels: [8, 4]},
+                                             decoder: {type: convolutional, channels: [4, 8]}}}
+                          images: {variant: gaussian, latent: 2, network: {encoder: residual, channels: [8, 4]}}
+                        """);
+        NetworkSettings flat = network(spec, "flat");
+        for (String same : List.of("type", "nested", "untyped")) {
+            assertThat(network(spec, same)).as(same).isEqualTo(flat);
+            assertThat(spec.firstRun(same).config().at("/network"))
+                    .as(same)
+                    .isEqualTo(spec.firstRun("flat").config().at("/network"));
+        }
+        assertThat(flat.decoding().hidden()).containsExactly(20, 30);
+        assertThat(network(spec, "short")).isEqualTo(network(spec, "keys"));
+        assertThat(network(spec, "keys").decoding().activation()).isEqualTo(Activation.TANH);
+        assertThat(network(spec, "keys").decoding().hidden()).containsExactly(7);
+        assertThat(network(spec, "named").decoding())
+                .isEqualTo(StrictMapper.defaults(Perceptron.class));
+        assertThat(network(spec, "halves").decoding()).isInstanceOf(ImageArchitecture.Convolutional.class);
+        assertThat(((ImageArchitecture.Residual) network(spec, "images").decoding()).channels())
+                .containsExactly(4, 8);
+        // What a run records is read as the same networks.
+        for (RunSpec run : spec.runs()) {
+            JsonNode written = run.config();
+            assertThat(RunConfig.read(written, List.of(), context()).blueprint().network())
+                    .as(run.model())
+                    .isEqualTo(run.blueprint().network());
+        }
+    }
+
+    private static NetworkSettings network(ComparisonSpec spec, String model) {
+        return spec.firstRun(model).blueprint().network();
+    }
+
+    /** The kind of a mapping is that of its encoder, however it is written. */
+    @Test
+    void aModelReplacesAnotherArchitectureAndMergesTheSame() throws IOException {
+        ComparisonSpec spec =
+                read(
+                        """
+                        data: {source: sprites}
+                        network: {encoder: {type: residual, channels: [8], blocks: 3}}
+                        models:
+                          same: {variant: gaussian, latent: 2, network: {encoder: {type: residual, blocks: 1}}}
+                          other: {variant: gaussian, latent: 2, network: {type: mlp, hidden: [5]}}
+                        """);
+        ImageArchitecture.Residual same = (ImageArchitecture.Residual) network(spec, "same").encoder();
+        assertThat(same.channels()).containsExactly(8);
+        assertThat(same.blocks()).isEqualTo(1);
+        assertThat(network(spec, "other").encoder()).isInstanceOf(Perceptron.class);
     }
 
     @Test
@@ -297,22 +366,18 @@ final class SpecReaderTest {
         String vae = "{variant: gaussian, latent: 2}";
         for (String[] each :
                 new String[][] {
-                    {"grammar, train: 20, test: 10", "GRU"},
-                    {"grammar, task: documents, train: 20, test: 10", "MLP"},
-                    {"sprites, size: 16, train: 20, test: 10", "MLP"}
+                    {"grammar, train: 20, test: 10", "gru"},
+                    {"grammar, task: documents, train: 20, test: 10", "mlp"},
+                    {"sprites, size: 16, train: 20, test: 10", "mlp"}
                 }) {
             RunSpec run = read(data.formatted(each[0], vae)).runs().get(0);
-            assertThat(run.blueprint().network().encoder()).hasToString(each[1]);
+            assertThat(PartType.nameOf(run.blueprint().network().encoder())).isEqualTo(each[1]);
         }
         String named = "{variant: gaussian, latent: 2, network: {encoder: temporal}}";
-        assertThat(
-                        read(data.formatted("grammar, train: 20, test: 10", named))
-                                .runs()
-                                .get(0)
-                                .blueprint()
-                                .network()
-                                .encoder())
-                .hasToString("TEMPORAL");
+        RunSpec temporal =
+                read(data.formatted("grammar, train: 20, test: 10", named)).runs().get(0);
+        assertThat(PartType.nameOf(temporal.blueprint().network().encoder()))
+                .isEqualTo("temporal");
         String sprites = "sprites, size: 16, train: 211, test: 10";
         String mixture = "{variant: mixture, components: 3%s}";
         for (Object[] each :

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.architecture.Convolutional;
-import org.vaelab.framework.parts.architecture.Gru;
+import org.vaelab.framework.parts.architecture.ImageArchitecture;
+import org.vaelab.framework.parts.architecture.TextArchitecture;
 
 /**
  * The extents of a model's data, networks and head.
@@ -61,15 +61,15 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     }
 
     boolean isConvolutional() {
-        return network.encoder() instanceof Convolutional;
+        return network.encoder() instanceof ImageArchitecture.Convolutional;
     }
 
     boolean isText() {
-        return network.encoder() instanceof Gru;
+        return network.encoder() instanceof TextArchitecture.Gru;
     }
 
     private List<Integer> channels() {
-        return network.encoder() instanceof Convolutional images ? images.channels() : List.of();
+        return network.encoder() instanceof ImageArchitecture.Convolutional images ? images.channels() : List.of();
     }
 
     int latent() {

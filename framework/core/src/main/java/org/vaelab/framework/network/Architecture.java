@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.ExtensionPoint;
 import org.vaelab.framework.settings.Setting;
@@ -94,7 +95,24 @@ public interface Architecture {
      * @return from [..., width] to [..., head.width()]
      */
     default Network between(LatentInput input, Head head) {
-        return input.perceptron(initializer(), false, head);
+        return perceptron(input, false, head);
+    }
+
+    /** Makes a perceptron between two latent variables, whose hidden layers may be gated. */
+    default Network perceptron(LatentInput input, boolean gated, Head head) {
+        return new Mlp(
+                weights(input.context()),
+                input.width(),
+                input.hidden(),
+                head.width(),
+                input.activation(),
+                Activation.IDENTITY,
+                gated);
+    }
+
+    /** Returns initial weights under the key of a context. */
+    default InitialWeights weights(PartContext context) {
+        return new InitialWeights(context.runtime(), context.key(), initializer());
     }
 
     /** Returns layers in reverse. */

@@ -20,17 +20,4 @@ public record LatentInput(
         int width,
         Optional<Grid> grid,
         List<Integer> hidden,
-        Activation activation) {
-
-    /** Makes a perceptron, whose hidden layers may be gated. */
-    public Network perceptron(Initializer initializer, boolean gated, Head head) {
-        return new Mlp(
-                new InitialWeights(context.runtime(), context.key(), initializer),
-                width,
-                hidden,
-                head.width(),
-                activation,
-                Activation.IDENTITY,
-                gated);
-    }
-}
+        Activation activation) {}

@@ -2,7 +2,6 @@
 package org.vaelab.framework.network;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -126,19 +125,6 @@ public record NetworkSettings(
                 Map.of("encoder", all.create(new PartChoice(encoder, own))));
     }
 
-    /** Returns these with networks for single modalities by name. */
-    public NetworkSettings withModalities(Map<String, NetworkSettings> each) {
-        return new NetworkSettings(
-                encoder,
-                decoder,
-                outputBias,
-                latentHidden,
-                latentActivation,
-                decoderCondition,
-                condition,
-                each);
-    }
-
     /** Returns the architecture of the decoder: the named one, or the encoder's in reverse. */
     public Architecture decoding() {
         return decoder == null ? encoder.mirrored().orElseThrow() : decoder;
@@ -200,12 +186,7 @@ public record NetworkSettings(
             return this;
         }
         return new NetworkSettings(
-                parts.of(Architecture.class)
-                        .create(
-                                TextNode.valueOf(modality.encoder()),
-                                Map.of(
-                                        "activation", encoder.activation(),
-                                        "initializer", encoder.initializer())),
+                parts.of(Architecture.class).create(modality.encoder()),
                 null,
                 outputBias,
                 latentHidden,

@@ -9,6 +9,7 @@ import org.vaelab.framework.network.ConvolutionLayer;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.InitialWeights;
+import org.vaelab.framework.network.LatentInput;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Activation;
@@ -35,22 +36,15 @@ final class GridNetwork implements Network {
     /**
      * Makes the network with drawn weights.
      *
-     * @param from on which its input lies
-     * @param channels of the hidden layers, at least one
      * @param kernel rows and columns of the strided kernels
      */
-    GridNetwork(
-            InitialWeights weights,
-            int inputs,
-            Grid from,
-            Head head,
-            List<Integer> channels,
-            int kernel,
-            Activation activation) {
+    GridNetwork(InitialWeights weights, LatentInput input, Head head, int kernel) {
+        List<Integer> channels = input.hidden();
+        Activation activation = input.activation();
         Grid to = head.grid().orElseThrow();
+        this.from = input.grid().orElseThrow();
+        this.inputs = input.width();
         List<Grid> path = path(from, to);
-        this.from = from;
-        this.inputs = inputs;
         this.outputs = new HeadChannels(head, 1, to);
         List<Network> all = new ArrayList<>();
         int before = from.share(inputs);

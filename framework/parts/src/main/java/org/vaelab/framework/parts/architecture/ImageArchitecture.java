@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.architecture;
 
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.DecoderInput;
@@ -9,13 +10,17 @@ import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.InitialWeights;
+import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.LatentInput;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Activation;
 
 /** Strided convolutions and dense layers: the keys and the networks of {@link Convolutional} and {@link Residual}. */
-sealed interface ImageArchitecture extends Architecture permits Convolutional, Residual {
+public sealed interface ImageArchitecture extends Architecture {
 
     @Override
     @Setting(
@@ -36,38 +41,100 @@ sealed interface ImageArchitecture extends Architecture permits Convolutional, R
 
     @Override
     default Network encoder(EncoderInput input, Head head) {
-        InitialWeights weights =
-                new InitialWeights(
-                        input.context().runtime(), input.context().key(), initializer());
-        return new ImageNetworks(weights, this, channels(), input.seen())
+        return new ImageNetworks(weights(input.context()), this, channels(), input.seen())
                 .encoder(input.beside(), head);
     }
 
     @Override
     default Decoder decoder(DecoderInput input, Head head) {
-        InitialWeights weights =
-                new InitialWeights(
-                        input.context().runtime(), input.context().key(), initializer());
-        return new ImageNetworks(
-                        weights, this, Architecture.reversed(channels()), input.data())
+        List<Integer> fromImage = Architecture.reversed(channels());
+        return new ImageNetworks(weights(input.context()), this, fromImage, input.data())
                 .decoder(input.width(), input.grid(), input.beside(), head);
     }
 
     /** {@inheritDoc} Convolutions, where both variables lie on grids. */
     @Override
     default Network between(LatentInput input, Head head) {
-        if (input.grid().isEmpty() || head.grid().isEmpty()) {
-            return input.perceptron(initializer(), false, head);
+        return input.grid().isPresent() && head.grid().isPresent()
+                ? new GridNetwork(weights(input.context()), input, head, kernel())
+                : Architecture.super.between(input, head);
+    }
+
+    /** Strided convolutions, see {@link ImageNetworks}. */
+    @Part(
+            value = "convolutional",
+            description = "strided convolutions of images, and dense layers",
+            paper = "Locatello et al. (2019), table 1 of the appendix; Burgess et al. (2018)")
+    record Convolutional(
+            List<Integer> hidden,
+            @Setting(
+                            value = "channels of each strided convolution, at least one",
+                            defaultValue = "[32, 32, 64, 64]")
+                    List<Integer> channels,
+            int kernel,
+            Activation activation,
+            Initializer initializer)
+            implements ImageArchitecture {
+
+        public Convolutional {
+            hidden = Counts.widths("hidden", hidden);
+            channels = Counts.atLeastOneWidth("channels", channels);
+            Counts.atLeastOne("kernel", kernel);
         }
-        Grid grid = input.grid().orElseThrow();
-        return new GridNetwork(
-                new InitialWeights(
-                        input.context().runtime(), input.context().key(), initializer()),
-                input.width(),
-                grid,
-                head,
-                input.hidden(),
-                kernel(),
-                input.activation());
+
+        @Override
+        public Optional<Architecture> mirrored() {
+            return Optional.of(
+                    new Convolutional(
+                            Architecture.reversed(hidden),
+                            Architecture.reversed(channels),
+                            kernel,
+                            activation,
+                            initializer));
+        }
+    }
+
+    /**
+     * Strided convolutions and residual blocks on the last grid, with the 3x3 convolution before the blocks of the
+     * authors' code, see {@link ImageNetworks}.
+     */
+    @Part(
+            value = "residual",
+            description = "strided convolutions of images, residual blocks, and dense layers",
+            paper = "van den Oord et al. (2017), section 4.1")
+    record Residual(
+            List<Integer> hidden,
+            @Setting(
+                            value = "channels of each strided convolution, at least one",
+                            defaultValue = "[64, 128]")
+                    List<Integer> channels,
+            int kernel,
+            @Setting(value = "number of residual blocks, at least 1", defaultValue = "2") int blocks,
+            @Setting(value = "channels inside a residual block, at least 1", defaultValue = "32")
+                    int residualWidth,
+            Activation activation,
+            Initializer initializer)
+            implements ImageArchitecture {
+
+        public Residual {
+            hidden = Counts.widths("hidden", hidden);
+            channels = Counts.atLeastOneWidth("channels", channels);
+            Counts.atLeastOne("kernel", kernel);
+            Counts.atLeastOne("blocks", blocks);
+            Counts.atLeastOne("residualWidth", residualWidth);
+        }
+
+        @Override
+        public Optional<Architecture> mirrored() {
+            return Optional.of(
+                    new Residual(
+                            Architecture.reversed(hidden),
+                            Architecture.reversed(channels),
+                            kernel,
+                            blocks,
+                            residualWidth,
+                            activation,
+                            initializer));
+        }
     }
 }

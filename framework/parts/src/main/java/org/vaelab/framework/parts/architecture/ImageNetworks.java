@@ -95,7 +95,7 @@ final class ImageNetworks {
                             ofLayer(layers), before, next, settings.kernel(), settings.activation()));
             before = next;
         }
-        if (settings instanceof Residual residual) {
+        if (settings instanceof ImageArchitecture.Residual residual) {
             layers.add(keeping(layers, before, before, RESIDUAL_KERNEL, Activation.IDENTITY));
             layers.add(residualStack(layers, residual));
         }
@@ -125,7 +125,7 @@ final class ImageNetworks {
             requireNothing(beside);
         }
         List<Network> layers = new ArrayList<>();
-        if (settings instanceof Residual residual) {
+        if (settings instanceof ImageArchitecture.Residual residual) {
             int from = grid.isPresent() ? lastGrid().share(inputs) : lastChannels();
             layers.add(keeping(layers, from, lastChannels(), RESIDUAL_KERNEL, Activation.IDENTITY));
             layers.add(residualStack(layers, residual));
@@ -182,7 +182,7 @@ final class ImageNetworks {
         return ConvolutionLayer.keeping(ofLayer(before), inputs, outputs, extent, activation);
     }
 
-    private ResidualStack residualStack(List<Network> before, Residual residual) {
+    private ResidualStack residualStack(List<Network> before, ImageArchitecture.Residual residual) {
         return new ResidualStack(
                 ofLayer(before),
                 residual.blocks(),

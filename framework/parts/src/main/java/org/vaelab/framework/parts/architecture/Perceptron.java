@@ -9,7 +9,6 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.DecoderInput;
 import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.network.InitialWeights;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.LatentInput;
 import org.vaelab.framework.network.Mlp;
@@ -56,7 +55,7 @@ public record Perceptron(
 
     private Mlp network(PartContext context, int inputs, int outputs) {
         return new Mlp(
-                new InitialWeights(context.runtime(), context.key(), initializer),
+                weights(context),
                 inputs,
                 hidden,
                 outputs,
@@ -67,7 +66,7 @@ public record Perceptron(
 
     @Override
     public Network between(LatentInput input, Head head) {
-        return input.perceptron(initializer, gated, head);
+        return perceptron(input, gated, head);
     }
 
     @Override

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.architecture;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.Architecture;
@@ -17,8 +20,9 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Activation;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 
-/** One perceptron for all steps of a series, see {@link StepNetwork}. */
 @Part(
         value = "steps",
         description = "a multi-layer perceptron of each step of a series, the same for all steps")
@@ -37,34 +41,127 @@ public record Steps(
 
     @Override
     public Network encoder(EncoderInput input, Head head) {
-        return network(input.context(), input.seen(), input.beside(), head);
+        return new StepNetwork(this, input.context(), input.seen(), input.beside(), head);
     }
 
     @Override
     public Decoder decoder(DecoderInput input, Head head) {
         int steps = input.data().height();
-        int each = StepNetwork.share("z", input.width(), steps);
-        return network(input.context(), new DataShape(1, steps, each), input.beside(), head);
-    }
-
-    private StepNetwork network(PartContext context, DataShape seen, int beside, Head head) {
-        return new StepNetwork(
-                (inputs, outputs) ->
-                        new Mlp(
-                                context.runtime(),
-                                context.key(),
-                                inputs,
-                                hidden,
-                                outputs,
-                                activation,
-                                initializer),
-                seen,
-                beside,
-                head);
+        DataShape seen = new DataShape(1, steps, share("z", input.width(), steps));
+        return new StepNetwork(this, input.context(), seen, input.beside(), head);
     }
 
     @Override
     public Optional<Architecture> mirrored() {
         return Optional.of(new Steps(Architecture.reversed(hidden), activation, initializer));
+    }
+
+    /** Returns the numbers of each step of some numbers. */
+    private static int share(String name, int width, int steps) {
+        if (width % steps != 0) {
+            throw new IllegalArgumentException(
+                    ("architecture 'steps' divides numbers among the %s steps of a series, and"
+                                    + " the %s numbers of %s do not divide; set latent to a multiple of %s, or"
+                                    + " use network.encoder: mlp")
+                            .formatted(steps, width, name, steps));
+        }
+        return width / steps;
+    }
+
+    /**
+     * One perceptron for each step of a series alike: from the numbers of a step, and what is beside the series, to
+     * the numbers of a head at that step. Steps do not see one another.
+     *
+     * <p>Inputs lie in planes of T steps, such as values and then a mask. Each output of the head has the same
+     * number of numbers at each step, step by step.
+     */
+    private static final class StepNetwork implements Decoder {
+
+        private final Mlp network;
+        private final int planes;
+        private final int steps;
+        private final int inputs;
+        private final List<Integer> outputs = new ArrayList<>();
+
+        /**
+         * Makes the network with drawn weights.
+         *
+         * @param input the planes, steps and numbers at a step
+         * @param beside how many further numbers follow the series
+         */
+        StepNetwork(Steps layers, PartContext context, DataShape input, int beside, Head head) {
+            this.planes = input.channels();
+            this.steps = input.height();
+            this.inputs = input.size();
+            if (steps < 2) {
+                throw new IllegalArgumentException(
+                        "architecture 'steps' is for series of two steps at least, as of source:"
+                                + " series; an example has shape "
+                                + input
+                                + "\nuse network.encoder: mlp");
+            }
+            for (Head.Output output : head.outputs()) {
+                outputs.add(share(output.name(), output.width(), steps));
+            }
+            int width = outputs.stream().mapToInt(Integer::intValue).sum();
+            this.network =
+                    new Mlp(
+                            context.runtime(),
+                            context.key(),
+                            inputs / steps + beside,
+                            layers.hidden,
+                            width,
+                            layers.activation,
+                            layers.initializer);
+            network.startBeside(head.beside());
+        }
+
+        @Override
+        public Tensor apply(Tensor x) {
+            Shape leading = x.shape().range(0, -1);
+            int n = leading.size();
+            int all = x.shape().extent(-1);
+            Tensor rows = x.reshape(n, all);
+            Tensor seen =
+                    rows.slice(1, 0, inputs)
+                            .reshape(n, planes, steps, inputs / planes / steps)
+                            .permute(0, 2, 1, 3)
+                            .reshape(n, steps, inputs / steps);
+            if (all > inputs) {
+                Tensor beside = rows.slice(1, inputs, all).expandDims(1);
+                Shape each = Shape.of(n, steps, all - inputs);
+                seen = Tensor.concatenate(List.of(seen, beside.broadcastTo(each)), -1);
+            }
+            Tensor found = network.apply(seen);
+            List<Tensor> parts = new ArrayList<>();
+            int from = 0;
+            for (int width : outputs) {
+                parts.add(found.slice(-1, from, from + width).reshape(n, steps * width));
+                from += width;
+            }
+            Tensor joined = Tensor.concatenate(parts, -1);
+            return joined.reshape(leading.append(joined.shape().extent(1)));
+        }
+
+        /** Starts each step from the mean over the steps. */
+        @Override
+        public void startAt(double[] mean, UnaryOperator<double[]> headOutput) {
+            double[] whole = headOutput.apply(mean);
+            double[] each = new double[outputs.stream().mapToInt(Integer::intValue).sum()];
+            int next = 0;
+            int start = 0;
+            for (int width : outputs) {
+                for (int i = 0; i < steps * width; i++) {
+                    each[start + i % width] += whole[next++] / steps;
+                }
+                start += width;
+            }
+            network.startAt(each);
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return network.parameters();
+        }
     }
 }

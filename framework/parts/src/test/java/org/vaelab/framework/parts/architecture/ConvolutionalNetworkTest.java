@@ -77,7 +77,7 @@ final class ConvolutionalNetworkTest {
         keys.put("activation", Activation.TANH);
         keys.put("channels", channels);
         keys.put("kernel", kernel);
-        if (type == Residual.class) {
+        if (type == ImageArchitecture.Residual.class) {
             keys.put("blocks", 2);
             keys.put("residualWidth", 3);
         }
@@ -85,7 +85,7 @@ final class ConvolutionalNetworkTest {
     }
 
     private static Stream<Class<? extends ImageArchitecture>> convolutional() {
-        return Stream.of(Convolutional.class, Residual.class);
+        return Stream.of(ImageArchitecture.Convolutional.class, ImageArchitecture.Residual.class);
     }
 
     private Network encoder(Halves settings, DataShape data, Head head) {
@@ -117,7 +117,7 @@ final class ConvolutionalNetworkTest {
     @Test
     void theDefaultIsThatOfDisentanglementLib() {
         Halves settings =
-                new Halves(runtime, StrictMapper.defaults(Convolutional.class));
+                new Halves(runtime, StrictMapper.defaults(ImageArchitecture.Convolutional.class));
         DataShape data = new DataShape(1, 64, 64);
 
         assertThat(settings.encoding().activation()).isEqualTo(Activation.RELU);
@@ -142,7 +142,7 @@ final class ConvolutionalNetworkTest {
     @Test
     void theResidualDefaultIsThatOfVqVae() {
         Halves settings =
-                new Halves(runtime, StrictMapper.defaults(Residual.class));
+                new Halves(runtime, StrictMapper.defaults(ImageArchitecture.Residual.class));
         DataShape data = new DataShape(3, 32, 32);
         Grid grid = new Grid(8, 8);
         Head codes = Head.of(Head.real("code", 64 * 5)).onGrid(grid);
@@ -222,7 +222,7 @@ final class ConvolutionalNetworkTest {
     }
 
     private Halves identity(List<Integer> channels, int kernel) {
-        return new Halves(runtime, new Convolutional(List.of(), channels, kernel, Activation.IDENTITY, Initializer.FAN_IN));
+        return new Halves(runtime, new ImageArchitecture.Convolutional(List.of(), channels, kernel, Activation.IDENTITY, Initializer.FAN_IN));
     }
 
     // -------------------------------------------------------------------------------- properties
@@ -343,7 +343,7 @@ final class ConvolutionalNetworkTest {
     void everyNumberOfAValueLiesWhereTheHeadHasIt() {
         DataShape data = new DataShape(2, 5, 3);
         int d = data.size();
-        Halves settings = settings(Convolutional.class, List.of(4, 3), 4);
+        Halves settings = settings(ImageArchitecture.Convolutional.class, List.of(4, 3), 4);
         Decoder plain = decoder(settings, data, 5, Head.of(Head.real("a", d)));
         Decoder several =
                 decoder(settings, data, 5, Head.of(Head.real("a", d), Head.real("b", 3 * d)));
@@ -404,7 +404,7 @@ final class ConvolutionalNetworkTest {
         double[] mean = {0.1, 0.2, 0.3, 0.3, 0.2, 0.1, 0.4, 0.5, 0.6, 0.6, 0.5, 0.4};
         Decoder decoder =
                 decoder(
-                        settings(Residual.class, List.of(3), 4),
+                        settings(ImageArchitecture.Residual.class, List.of(3), 4),
                         data,
                         2,
                         likelihood.head(data));
@@ -436,9 +436,9 @@ final class ConvolutionalNetworkTest {
     private Halves withDecoderHidden(List<Integer> decoderHidden) {
         return new Halves(
                 runtime,
-                new Convolutional(
+                new ImageArchitecture.Convolutional(
                         List.of(7, 5), List.of(3, 4), 4, Activation.RELU, Initializer.FAN_IN),
-                new Convolutional(
+                new ImageArchitecture.Convolutional(
                         decoderHidden, List.of(4, 3), 4, Activation.RELU, Initializer.FAN_IN));
     }
 
@@ -461,7 +461,7 @@ final class ConvolutionalNetworkTest {
     void weightsAreDrawnByTheNumberOfInputs() {
         DataShape data = new DataShape(4, 8, 8);
         Halves settings =
-                new Halves(runtime, new Convolutional(List.of(), List.of(16), 4, Activation.RELU, Initializer.FAN_IN));
+                new Halves(runtime, new ImageArchitecture.Convolutional(List.of(), List.of(16), 4, Activation.RELU, Initializer.FAN_IN));
         List<Parameter> down = encoder(settings, data, FLAT).parameters();
         List<Parameter> up = decoder(settings, data, 64, new Bernoulli().head(data)).parameters();
 
@@ -573,11 +573,11 @@ final class ConvolutionalNetworkTest {
         DataShape digits = new DataShape(1, 28, 28);
         List<Integer> five = List.of(2, 2, 2, 2, 2);
         List<Integer> seven = List.of(2, 2, 2, 2, 2, 2, 2);
-        encoder(settings(Convolutional.class, five, null), digits, FLAT);
+        encoder(settings(ImageArchitecture.Convolutional.class, five, null), digits, FLAT);
         assertThatThrownBy(
                         () ->
                                 encoder(
-                                        settings(Convolutional.class, seven, null),
+                                        settings(ImageArchitecture.Convolutional.class, seven, null),
                                         digits,
                                         FLAT))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -590,7 +590,7 @@ final class ConvolutionalNetworkTest {
 
     @Test
     void whatDoesNotFitIsRefused() {
-        Halves settings = settings(Convolutional.class, List.of(4, 4), null);
+        Halves settings = settings(ImageArchitecture.Convolutional.class, List.of(4, 4), null);
         DataShape digits = new DataShape(1, 28, 28);
 
         assertThatThrownBy(() -> encoder(settings, DataShape.flat(784), FLAT))
@@ -660,11 +660,11 @@ final class ConvolutionalNetworkTest {
 
     @Test
     void emptyLayersAreRefused() {
-        assertThatThrownBy(() -> settings(Convolutional.class, List.of(), null))
+        assertThatThrownBy(() -> settings(ImageArchitecture.Convolutional.class, List.of(), null))
                 .hasMessage("channels: needs one width at least");
-        assertThatThrownBy(() -> settings(Convolutional.class, List.of(3, 0), null))
+        assertThatThrownBy(() -> settings(ImageArchitecture.Convolutional.class, List.of(3, 0), null))
                 .hasMessage("channels: a width must be at least 1, is 0");
-        assertThatThrownBy(() -> settings(Convolutional.class, List.of(3), 0))
-                .hasMessage("kernel: must be at least 1, is 0");
+        assertThatThrownBy(() -> settings(ImageArchitecture.Convolutional.class, List.of(3), 0))
+                .hasMessage("kernel must be at least 1, is 0");
     }
 }

@@ -15,13 +15,10 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.network.InitialWeights;
-import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
-import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -50,15 +47,14 @@ final class GridNetworkTest {
         return Head.of(Head.real("mean", n), Head.positive("scale", n)).onGrid(grid);
     }
 
-    private GridNetwork network(Grid from, Grid to, Integer... channels) {
-        return new GridNetwork(
-                new InitialWeights(runtime, KEY, Initializer.FAN_IN),
-                3 * from.positions(),
-                from,
-                head(to, 2),
-                List.of(channels),
-                4,
-                Activation.TANH);
+    private Network network(Grid from, Grid to, Integer... channels) {
+        return new Halves(runtime, StrictMapper.defaults(ImageArchitecture.Convolutional.class))
+                .between(
+                        KEY,
+                        3 * from.positions(),
+                        Optional.of(from),
+                        List.of(channels),
+                        head(to, 2));
     }
 
     @ParameterizedTest
@@ -66,7 +62,7 @@ final class GridNetworkTest {
     void leadsFromOneGridToAnother(int from, int to) {
         Grid first = new Grid(from, from);
         Grid second = new Grid(to, to);
-        GridNetwork network = network(first, second, 5, 6);
+        Network network = network(first, second, 5, 6);
         int inputs = 3 * first.positions();
         Tensor x = runtime.normal(KEY, Shape.of(2, 3, inputs));
         Tensor y = network.apply(x);
@@ -90,7 +86,7 @@ final class GridNetworkTest {
     @Test
     void aPositionSeesItsNeighbourhood() {
         Grid grid = new Grid(9, 9);
-        GridNetwork network = network(grid, grid, 4, 4);
+        Network network = network(grid, grid, 4, 4);
         Tensor x = runtime.normal(KEY, Shape.of(1, 3 * 81));
         double[] moved = x.readDoubles();
         moved[0] += 1;
@@ -110,7 +106,7 @@ final class GridNetworkTest {
     @ParameterizedTest
     @CsvSource({"5,3", "3,5"})
     void theGradientIsThatOfFiniteDifferences(int from, int to) {
-        GridNetwork network = network(new Grid(from, from), new Grid(to, to), 2, 3);
+        Network network = network(new Grid(from, from), new Grid(to, to), 2, 3);
         Tensor x = runtime.normal(KEY, Shape.of(2, 3 * from * from));
         Parameter first = network.parameters().get(0);
         double[] gradient;
@@ -151,7 +147,7 @@ final class GridNetworkTest {
         Grid grid = new Grid(4, 4);
         Head vector = Head.of(Head.real("mean", 3));
         Perceptron perceptron = StrictMapper.defaults(Perceptron.class);
-        Convolutional convolutional = StrictMapper.defaults(Convolutional.class);
+        ImageArchitecture.Convolutional convolutional = StrictMapper.defaults(ImageArchitecture.Convolutional.class);
         for (Architecture architecture : List.of(perceptron, convolutional)) {
             boolean convolves = architecture.equals(convolutional);
             assertThat(between(architecture, Optional.of(grid), head(grid, 1)))
@@ -163,6 +159,6 @@ final class GridNetworkTest {
     }
 
     private Network between(Architecture architecture, Optional<Grid> grid, Head head) {
-        return new Halves(runtime, architecture).between(KEY, 16, grid, head);
+        return new Halves(runtime, architecture).between(KEY, 16, grid, List.of(5), head);
     }
 }

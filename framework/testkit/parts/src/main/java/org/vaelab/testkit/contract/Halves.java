@@ -50,10 +50,11 @@ public record Halves(TensorRuntime runtime, Architecture encoding, Architecture 
     }
 
     /** Makes a network between latent variables. */
-    public Network between(RandomKey key, int width, Optional<Grid> grid, Head head) {
+    public Network between(
+            RandomKey key, int width, Optional<Grid> grid, List<Integer> hidden, Head head) {
         LatentInput input =
                 new LatentInput(
-                        context(key, DataShape.flat(1)), width, grid, List.of(5), Activation.TANH);
+                        context(key, DataShape.flat(1)), width, grid, hidden, Activation.TANH);
         return encoding.between(input, head);
     }
 

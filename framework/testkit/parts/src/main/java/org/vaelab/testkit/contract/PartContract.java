@@ -47,7 +47,8 @@ import org.vaelab.testkit.family.ToyModule;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract sealed class PartContract
-        permits DataSourceContract,
+        permits ArchitectureContract,
+                DataSourceContract,
                 EstimatorModelsContract,
                 GenerativeEstimatorContract,
                 InferenceContract,

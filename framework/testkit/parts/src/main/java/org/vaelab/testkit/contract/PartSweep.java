@@ -31,7 +31,8 @@ import org.vaelab.framework.settings.Registry;
  * the sweep and those below it. Each kind of part has its contract: {@link PosteriorContract},
  * {@link PriorContract}, {@link LikelihoodContract}, {@link EstimatorContract}, {@link
  * GenerativeEstimatorContract}, {@link RegularizerContract}, {@link InferenceContract}, {@link VariantContract}, {@link
- * MetricContract}, {@link TestQuantityContract}, {@link DataSourceContract}.
+ * MetricContract}, {@link TestQuantityContract}, {@link DataSourceContract}, {@link
+ * ArchitectureContract}.
  *
  * <pre>{@code
  * final class SweepTest extends PartSweep {

@@ -25,7 +25,7 @@ import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.contract.Halves;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
-class StepNetworkTest {
+class StepsTest {
 
     private static final RandomKey KEY = RandomKey.of(1);
     private static final Head HEAD = Head.of(Head.real("mean", 3), Head.positive("scale", 6));
