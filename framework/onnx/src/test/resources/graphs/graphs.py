@@ -239,13 +239,13 @@ def models(legacy):
             self.batch = nn.BatchNorm2d(3)
             self.second = nn.Conv2d(3, 4, 3, 2, 1)
             self.group = nn.GroupNorm(2, 4)
-            self.dense = nn.Linear(16, 8)
+            self.dense = nn.Linear(64, 8)
             self.layer = nn.LayerNorm(8)
             self.mu = nn.Linear(8, 2)
             self.logvar = nn.Linear(8, 2)
 
         def forward(self, x):
-            h = F.gelu(self.batch(self.first(x.view(x.size(0), 1, 8, 8))))
+            h = F.gelu(self.batch(self.first(x.view(x.size(0), 1, 16, 16))))
             h = F.silu(self.group(self.second(F.pad(h, (0, 2, 2, 0)))))
             h = F.max_pool2d(h, 2, 1)
             h = F.gelu(self.layer(self.dense(h.flatten(1))))
@@ -254,13 +254,13 @@ def models(legacy):
     class Decoder(nn.Module):
         def __init__(self):
             super().__init__()
-            self.dense = nn.Linear(2, 16)
+            self.dense = nn.Linear(2, 64)
             self.inner = nn.Conv2d(4, 4, 3, padding=1)
             self.batch = nn.BatchNorm2d(4)
             self.last = nn.ConvTranspose2d(4, 1, 4, 2, 1)
 
         def forward(self, z):
-            h = F.elu(self.dense(z)).view(-1, 4, 2, 2)
+            h = F.elu(self.dense(z)).view(-1, 4, 4, 4)
             h = F.interpolate(h, scale_factor=2, mode="nearest")
             h = F.leaky_relu(self.batch(self.inner(h)))
             return self.last(h).flatten(1)
@@ -271,7 +271,7 @@ def models(legacy):
     version = torch.__version__.split("+")[0].split("a")[0]
     random = np.random.default_rng(11)
     for name, module, width, outputs in (
-            ("encoder", Encoder(), 64, ["mu", "logvar"]), ("decoder", Decoder(), 2, ["logits"])):
+            ("encoder", Encoder(), 256, ["mu", "logvar"]), ("decoder", Decoder(), 2, ["logits"])):
         module.eval()
         for parameter in module.parameters():
             if parameter.dim() == 1:
@@ -291,7 +291,7 @@ def models(legacy):
                     "gradients": {n: p.grad.tolist() for n, p in exact.named_parameters()}}
         file = "%s-%s" % (name, version)
         with open(os.path.join(folder, file + ".json"), "w") as out:
-            json.dump(json.loads(json.dumps(expected), parse_float=lambda v: float("%.9g" % float(v))), out)
+            json.dump(json.loads(json.dumps(expected), parse_float=lambda v: float("%.7g" % float(v))), out)
         module.float()
         axes = {n: {0: "batch"} for n in ["x"] + outputs}
         for opset in (11, 14, 16) if legacy else (12, 17):
