@@ -90,39 +90,29 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
         }
         Mapping flat = section.without(keys());
         ConfigNode named = named(section).orElseGet(() -> text(section.place(), usual));
-        boolean isFlat = named instanceof Scalar;
-        Mapping own = isFlat ? flat.with(TYPE, new Member(named.place(), named)) : mapping(named);
-        Mapping typed =
-                own.has(TYPE)
-                        ? own
-                        : own.with(TYPE, new Member(own.place(), text(own.place(), usual)));
+        Mapping own = mapping(named);
+        Map<String, Member> members = new LinkedHashMap<>(own.members());
+        members.putIfAbsent(TYPE, new Member(own.place(), text(own.place(), usual)));
+        flat.members()
+                .forEach(
+                        (key, member) -> {
+                            if (members.putIfAbsent(key, member) != null) {
+                                throw SpecException.at(
+                                        member.key(),
+                                        "'%s' is a key of 'encoder' too".formatted(key),
+                                        "leave one of the two out");
+                            }
+                        });
+        List<String> others = named instanceof Scalar ? keys() : List.of(TYPE);
         Architecture encoder =
-                parts.part(typed, architectures, isFlat ? keys() : List.of(TYPE)).pinned();
-        if (!isFlat) {
-            requireNoneBeside(flat, encoder);
-        }
+                parts.part(new Mapping(section.place(), members), architectures, others)
+                        .pinned();
         given.put(ENCODER, encoder);
         decoder(section, encoder).ifPresent(of -> given.put(DECODER, of));
         List<String> read =
                 new ArrayList<>(List.of(TYPE, ENCODER, DECODER, DECODER_HIDDEN, MODALITIES));
-        read.addAll(isFlat ? flat.keys() : List.of());
+        read.addAll(flat.keys());
         return binder.bindAmong(section.without(read), NetworkSettings.class, keys(), given);
-    }
-
-    private static void requireNoneBeside(Mapping flat, Architecture encoder) {
-        List<String> keys = SettingKey.names(encoder.getClass());
-        flat.members()
-                .forEach(
-                        (key, member) -> {
-                            if (keys.contains(key)) {
-                                throw SpecException.at(
-                                        member.key(),
-                                        "'%s' stands beside the keys of the encoder, which have a mapping of their own"
-                                                .formatted(key),
-                                        "write encoder: {..., %s: %s}"
-                                                .formatted(key, member.value().written()));
-                            }
-                        });
     }
 
     private static Optional<ConfigNode> named(Mapping section) {

@@ -278,14 +278,18 @@ public final class ConfigSchema {
     private ObjectNode network() {
         Registry<Architecture> registry = plugins.of(Architecture.class);
         ObjectNode common = keysOf(sectionType("network"));
-        ObjectNode keys = JSON.objectNode().put(TYPE, "object");
+        ObjectNode untyped = JSON.objectNode().put(TYPE, "object");
+        untyped.putObject("not").putArray("required").add(TYPE);
         for (String half : List.of("encoder", "decoder")) {
             JsonNode meaning = common.path(half).path("description");
-            common.set(half, anyOf(name(registry), keys.deepCopy()).set("description", meaning));
+            common.set(
+                    half,
+                    anyOf(part(Architecture.class), untyped.deepCopy())
+                            .set("description", meaning));
         }
         common.set(TYPE, name(registry));
         common.set("decoderHidden", JSON.objectNode().put(TYPE, "array"));
-        common.set("modalities", objectOf(keys));
+        common.set("modalities", objectOf(JSON.objectNode().put(TYPE, "object")));
         Map<String, ObjectNode> own = new TreeMap<>();
         registry.types().forEach((name, type) -> own.put(name, keysOf(type.type())));
         return chosen("encoder", common, own);

@@ -86,6 +86,10 @@ final class ConfigSchemaTest {
                 "prior: {samples: 3}" + MODELS,
                 "evaluation: {metrics: [activeUnit]}" + MODELS,
                 "network: {activation: rleu}" + MODELS,
+                "network: {encoder: mpl}" + MODELS,
+                "network: {encoder: mlp, channels: [3]}" + MODELS,
+                "network: {decoder: {type: mlp, channels: [3]}}" + MODELS,
+                "network: {encoder: {type: mpl}}" + MODELS,
                 "seeds: 3" + MODELS,
                 "seeds: [1, 1]" + MODELS,
                 "seeds: [-1]" + MODELS,
@@ -114,6 +118,9 @@ final class ConfigSchemaTest {
                 "training: {steps: 20, warmup: 0, priorSteps: 0}",
                 "models: {vae: {variant: gaussian, latent: \"normal(2) > normal(4)\"}}",
                 "models: {vae: {variant: dirichlet, latent: 2}}",
+                "network: {type: convolutional, channels: [3], decoderHidden: [4]}",
+                "network: {encoder: {type: residual, blocks: 2}, decoder: {hidden: [3]}}",
+                "network: {decoder: mlp, modalities: {image: {encoder: convolutional}}}",
                 "seeds: [0, 3]",
                 "data: {source: table, path: t.csv, testFraction: 0.5}"
             })

@@ -2,7 +2,6 @@
 package org.vaelab.benchmarks;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.data.DataShape;
@@ -55,9 +54,15 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     }
 
     private static NetworkSettings drawn(String encoder, Map<String, ?> keys) {
-        Map<String, Object> all = new HashMap<>(keys);
-        all.put("outputBias", NetworkSettings.OutputBias.DRAWN);
-        return NetworkSettings.of(Workload.PLUGINS, encoder, all);
+        return new NetworkSettings(
+                NetworkSettings.of(Workload.PLUGINS, encoder, keys).encoder(),
+                null,
+                NetworkSettings.OutputBias.DRAWN,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     boolean isConvolutional() {

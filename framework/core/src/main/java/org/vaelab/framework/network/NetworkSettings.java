@@ -20,7 +20,6 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Parts;
-import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.settings.StrictMapper;
@@ -107,22 +106,9 @@ public record NetworkSettings(
                 encoder, null, OutputBias.DATA_MEAN, null, null, null, null, null);
     }
 
-    /**
-     * Returns networks as a config would have them, mirrored in the decoder.
-     *
-     * @param encoder the name of its architecture
-     * @param keys of the architecture and of this record
-     */
+    /** Returns the networks of an architecture with its keys, as a config would have them. */
     public static NetworkSettings of(Parts parts, String encoder, Map<String, ?> keys) {
-        Registry<Architecture> all = parts.of(Architecture.class);
-        Map<String, Object> own = new LinkedHashMap<>(keys);
-        own.keySet().retainAll(all.get(encoder).keyNames());
-        Map<String, Object> others = new LinkedHashMap<>(keys);
-        others.keySet().removeAll(own.keySet());
-        return StrictMapper.of(
-                NetworkSettings.class,
-                others,
-                Map.of("encoder", all.create(new PartChoice(encoder, own))));
+        return of(parts.of(Architecture.class).create(new PartChoice(encoder, keys)));
     }
 
     /** Returns the architecture of the decoder: the named one, or the encoder's in reverse. */

@@ -58,18 +58,6 @@ public final class StrictMapper {
     }
 
     /**
-     * Returns a settings record as a config would give it, with components that a config names otherwise.
-     *
-     * @param given values of such components
-     * @throws IllegalArgumentException if a key is unknown or a value rejected
-     */
-    public static <R> R of(Class<R> settings, Map<String, ?> keys, Map<String, ?> given) {
-        return new SettingsReader(new FirstProblem(), null)
-                .read(tree(keys), settings, SettingKey.names(settings), given)
-                .orElseThrow();
-    }
-
-    /**
      * Returns settings as a config would give them. Relative paths stay relative.
      *
      * @throws IllegalArgumentException with the first problem

@@ -23,22 +23,18 @@ final class ArrangementOperators {
         table.put("Dropout", Operator.of(ArrangementOperators::dropout));
         table.put("Constant", Operator.of(ArrangementOperators::constant));
         table.put("Shape", Operator.of(ArrangementOperators::shape));
-        table.put("Size", Operator.of(x -> Numbers.vector(x.shape(0).size()).reshape(Shape.scalar())));
         table.put("ConstantOfShape", Operator.of(ArrangementOperators::constantOfShape));
-        table.put("Range", Operator.of(ArrangementOperators::range));
         table.put("Reshape", Operator.of(ArrangementOperators::reshape));
         table.put("Flatten", Operator.of(ArrangementOperators::flatten));
         table.put("Squeeze", Operator.of(ArrangementOperators::squeeze));
         table.put("Unsqueeze", Operator.of(ArrangementOperators::unsqueeze));
         table.put("Transpose", Operator.of(ArrangementOperators::transpose));
         table.put("Expand", Operator.of(ArrangementOperators::expand));
-        table.put("Tile", Operator.of(ArrangementOperators::tile));
         table.put("Concat", Operator.of(ArrangementOperators::concat));
         table.put("Slice", Operator.of(ArrangementOperators::slice));
         table.put("Gather", Operator.of(ArrangementOperators::gather));
         table.put("Split", ArrangementOperators::split);
         table.put("Pad", Operator.ofTensor(ArrangementOperators::pad));
-        table.put("DepthToSpace", Operator.of(ArrangementOperators::depthToSpace));
     }
 
     private static Value dropout(Operands x) {
@@ -103,16 +99,6 @@ final class ArrangementOperators {
         return values;
     }
 
-    private static Value range(Operands x) {
-        double from = x.numbers(0).values()[0];
-        double step = x.numbers(2).values()[0];
-        int n = (int) Math.max(0, Math.ceil((x.numbers(1).values()[0] - from) / step));
-        return Numbers.of(
-                IntStream.range(0, n).mapToDouble(i -> from + i * step).toArray(),
-                Shape.of(n),
-                x.numbers(0).areIntegers());
-    }
-
     private static Value reshape(Operands x) {
         int[] target = x.integers(1);
         Shape own = x.shape(0);
@@ -169,23 +155,6 @@ final class ArrangementOperators {
 
     private static Value expand(Operands x) {
         return x.value(0).broadcastTo(x.shape(0).broadcast(Shape.of(x.integers(1))));
-    }
-
-    private static Value tile(Operands x) {
-        Value tiled = x.value(0);
-        int[] repeats = x.integers(1);
-        for (int axis = 0; axis < repeats.length; axis++) {
-            if (repeats[axis] != 1) {
-                int extent = x.shape(0).extent(axis);
-                tiled =
-                        tiled.take(
-                                axis,
-                                IntStream.range(0, extent * repeats[axis])
-                                        .map(i -> i % extent)
-                                        .toArray());
-            }
-        }
-        return tiled;
     }
 
     private static Value concat(Operands x) {
@@ -284,24 +253,5 @@ final class ArrangementOperators {
                         .map(i -> Math.min(Math.max(i, 0), last))
                         .toArray();
         return before == 0 && after == 0 ? x : Value.Computed.take(x, axis, places);
-    }
-
-    /** PyTorch's PixelShuffle is the mode CRD. */
-    private static Value depthToSpace(Operands x) {
-        x.requireText("mode", "DCR", "CRD");
-        Shape shape = x.shape(0);
-        int b = x.integer("blocksize", 1);
-        int c = shape.extent(1) / (b * b);
-        int h = shape.extent(2);
-        int w = shape.extent(3);
-        boolean depthFirst = x.text("mode", "DCR").equals("DCR");
-        Value blocks =
-                x.value(0)
-                        .reshape(
-                                depthFirst
-                                        ? Shape.of(shape.extent(0), b, b, c, h, w)
-                                        : Shape.of(shape.extent(0), c, b, b, h, w));
-        Value moved = depthFirst ? blocks.permute(0, 3, 4, 1, 5, 2) : blocks.permute(0, 1, 4, 2, 5, 3);
-        return moved.reshape(Shape.of(shape.extent(0), c, h * b, w * b));
     }
 }

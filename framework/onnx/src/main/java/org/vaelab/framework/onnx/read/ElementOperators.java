@@ -19,9 +19,6 @@ final class ElementOperators {
     private static final Set<Binary> COMMUTATIVE =
             Set.of(Binary.ADD, Binary.MULTIPLY, Binary.MAXIMUM, Binary.MINIMUM);
 
-    private static final double SELU_ALPHA = 1.67326319217681884765625;
-    private static final double SELU_GAMMA = 1.05070102214813232421875;
-
     /** The largest integer exponent that is a product, whose gradient is exact for numbers below 0. */
     private static final int LARGEST_PRODUCT = 4;
 
@@ -42,21 +39,11 @@ final class ElementOperators {
         table.put("Clip", Operator.of(ElementOperators::clip));
         activation(table, "Sigmoid", (x, t) -> t.sigmoid());
         activation(table, "Softplus", (x, t) -> t.softplus());
-        activation(table, "Softsign", (x, t) -> t.div(t.abs().add(1)));
         activation(table, "Elu", (x, t) -> elu(t, x.number("alpha", 1)));
-        activation(table, "Celu", (x, t) -> celu(t, x.number("alpha", 1)));
-        activation(
-                table,
-                "Selu",
-                (x, t) ->
-                        elu(t, x.number("alpha", SELU_ALPHA)).mul(x.number("gamma", SELU_GAMMA)));
         activation(table, "LeakyRelu", (x, t) -> leaky(t, x.number("alpha", 0.01)));
         activation(
                 table, "PRelu", (x, t) -> t.relu().sub(t.neg().relu().mul(x.tensor(1))));
-        activation(table, "HardSigmoid", (x, t) -> hardSigmoid(t, x.number("alpha", 0.2), x.number("beta", 0.5)));
-        activation(table, "HardSwish", (x, t) -> t.mul(hardSigmoid(t, 1.0 / 6, 0.5)));
         activation(table, "Mish", (x, t) -> t.mul(t.softplus().tanh()));
-        activation(table, "Swish", (x, t) -> t.mul(t.mul(x.number("alpha", 1)).sigmoid()));
         activation(table, "Gelu", (x, t) -> gelu(t, x.text("approximate", "none")));
     }
 
@@ -210,16 +197,8 @@ final class ElementOperators {
         return alpha == 1 ? t.elu() : t.relu().add(t.minimum(0).expm1().mul(alpha));
     }
 
-    private static Tensor celu(Tensor t, double alpha) {
-        return t.div(alpha).elu().mul(alpha);
-    }
-
     private static Tensor leaky(Tensor t, double slope) {
         return t.relu().sub(t.neg().relu().mul(slope));
-    }
-
-    private static Tensor hardSigmoid(Tensor t, double alpha, double beta) {
-        return t.mul(alpha).add(beta).maximum(0).minimum(1);
     }
 
     private static Tensor gelu(Tensor t, String approximate) {

@@ -25,18 +25,13 @@ final class LayerOperators {
         table.put("MaxPool", Operator.ofTensor(Windows::maximum));
         table.put("AveragePool", Operator.ofTensor(Windows::average));
         table.put("GlobalAveragePool", Operator.ofTensor(x -> kept(x.tensor(0), axesFrom(x, 2), t -> t.mean(axesFrom(x, 2)))));
-        table.put("GlobalMaxPool", Operator.ofTensor(x -> kept(x.tensor(0), axesFrom(x, 2), t -> t.max(axesFrom(x, 2)))));
         OperatorNames.REDUCTIONS.forEach(
                 (function, name) -> table.put(name, reduction((t, axes) -> t.reduce(function, axes))));
-        table.put("ReduceL2", reduction((t, axes) -> t.square().sum(axes).sqrt()));
-        table.put("ReduceSumSquare", reduction((t, axes) -> t.square().sum(axes)));
-        table.put("ReduceProd", Operator.of(LayerOperators::product));
         table.put("Softmax", Operator.ofTensor(x -> along(x, (t, axis) -> t.softmax(axis))));
         table.put("LogSoftmax", Operator.ofTensor(x -> along(x, (t, axis) -> t.logSoftmax(axis))));
         table.put("ArgMax", Operator.ofTensor(LayerOperators::argMax));
         table.put("BatchNormalization", Operator.ofTensor(LayerOperators::batchNormalization));
-        table.put("LayerNormalization", Operator.ofTensor(x -> layerNormalization(x, true)));
-        table.put("RMSNormalization", Operator.ofTensor(x -> layerNormalization(x, false)));
+        table.put("LayerNormalization", Operator.ofTensor(LayerOperators::layerNormalization));
         table.put("InstanceNormalization", Operator.ofTensor(LayerOperators::instanceNormalization));
         table.put("GroupNormalization", Operator.ofTensor(LayerOperators::groupNormalization));
         table.put("Resize", Operator.ofTensor(Resizing::resize));
@@ -81,18 +76,6 @@ final class LayerOperators {
                             ? folded
                             : folded.reshape(t.shape().reduce(axes, true));
                 });
-    }
-
-    /** Of shapes, to which the product of all extents is applied. */
-    private static Value product(Operands x) {
-        Numbers numbers = x.numbers(0);
-        double product = Arrays.stream(numbers.values()).reduce(1, (a, b) -> a * b);
-        int rank = x.integer("keepdims", 1) == 0 ? 0 : numbers.shape().rank();
-        int[] extents = IntStream.generate(() -> 1).limit(rank).toArray();
-        if (x.axes(1).length != numbers.shape().rank()) {
-            throw new IllegalArgumentException("is a product over some axes; expected all");
-        }
-        return Numbers.of(new double[] {product}, Shape.of(extents), numbers.areIntegers());
     }
 
     /** Before operator set 13 the axes from one on are together one distribution. */
@@ -142,22 +125,22 @@ final class LayerOperators {
         return t.mul(ofChannels(x.tensor(1), rank)).add(ofChannels(x.tensor(2), rank));
     }
 
-    private static Tensor normalized(Tensor t, int[] axes, boolean centres, double epsilon) {
-        Tensor c = centres ? t.sub(kept(t, axes, each -> each.mean(axes))) : t;
+    private static Tensor normalized(Tensor t, int[] axes, double epsilon) {
+        Tensor c = t.sub(kept(t, axes, each -> each.mean(axes)));
         return c.div(kept(c.square(), axes, each -> each.mean(axes)).add(epsilon).sqrt());
     }
 
-    private static Tensor layerNormalization(Operands x, boolean centres) {
+    private static Tensor layerNormalization(Operands x) {
         int[] axes = axesFrom(x, x.axis(-1));
         double epsilon = x.number("epsilon", USUAL_EPSILON);
-        Tensor scaled = normalized(x.tensor(0), axes, centres, epsilon).mul(x.tensor(1));
+        Tensor scaled = normalized(x.tensor(0), axes, epsilon).mul(x.tensor(1));
         return x.has(2) ? scaled.add(x.tensor(2)) : scaled;
     }
 
     private static Tensor instanceNormalization(Operands x) {
         double epsilon = x.number("epsilon", USUAL_EPSILON);
         return affine(
-                normalized(x.tensor(0), axesFrom(x, 2), true, epsilon), x, x.shape(0).rank());
+                normalized(x.tensor(0), axesFrom(x, 2), epsilon), x, x.shape(0).rank());
     }
 
     /** Before operator set 21 scale and bias have a number for each group. */
@@ -166,7 +149,7 @@ final class LayerOperators {
         int groups = x.integer("num_groups", 1);
         Shape rows = Shape.of(t.shape().extent(0), groups, t.shape().from(1).size() / groups);
         double epsilon = x.number("epsilon", USUAL_EPSILON);
-        Tensor normal = normalized(t.reshape(rows), new int[] {2}, true, epsilon);
+        Tensor normal = normalized(t.reshape(rows), new int[] {2}, epsilon);
         if (x.operatorSet() >= 21) {
             return affine(normal.reshape(t.shape()), x, t.shape().rank());
         }

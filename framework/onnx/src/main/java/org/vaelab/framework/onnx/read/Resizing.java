@@ -12,6 +12,7 @@ final class Resizing {
 
     static Tensor resize(Operands x) {
         x.requireText("mode", "nearest", "linear");
+        x.requireText("nearest_mode", "round_prefer_floor", "floor");
         String ofPlaces = x.text("coordinate_transformation_mode", "half_pixel");
         if (x.integer("antialias", 0) != 0 || x.attribute("axes").isPresent()) {
             throw new IllegalArgumentException("resizes with antialias or along named axes; expected all axes");
@@ -50,11 +51,11 @@ final class Resizing {
     private static Tensor resized(Tensor t, int axis, int out, Operands x, Places places) {
         int in = t.shape().extent(axis);
         boolean nearest = x.text("mode", "nearest").equals("nearest");
-        String rounding = x.text("nearest_mode", "round_prefer_floor");
+        double half = x.text("nearest_mode", "round_prefer_floor").equals("floor") ? 0 : 0.5;
         if (nearest) {
             int[] indices = new int[out];
             for (int i = 0; i < out; i++) {
-                indices[i] = Math.min(Math.max(rounded(places.of(i), rounding), 0), in - 1);
+                indices[i] = Math.min(Math.max(nearest(places.of(i), half), 0), in - 1);
             }
             return Value.Computed.take(t, axis, indices);
         }
@@ -72,14 +73,8 @@ final class Resizing {
         return t.permute(swap).matmul(matrix).permute(swap);
     }
 
-    private static int rounded(double place, String mode) {
-        return (int)
-                switch (mode) {
-                    case "floor" -> Math.floor(place);
-                    case "ceil" -> Math.ceil(place);
-                    case "round_prefer_floor" -> Math.ceil(place - 0.5);
-                    case "round_prefer_ceil" -> Math.floor(place + 0.5);
-                    default -> throw new IllegalArgumentException("has nearest_mode '%s'".formatted(mode));
-                };
+    /** Rounds down, or to the nearest and in the middle down. */
+    private static int nearest(double place, double half) {
+        return (int) (half == 0 ? Math.floor(place) : Math.ceil(place - half));
     }
 }

@@ -28,7 +28,6 @@ final class Weights {
                     Map.entry("ConvTranspose", Set.of(1, 2)),
                     Map.entry("BatchNormalization", Set.of(1, 2)),
                     Map.entry("LayerNormalization", Set.of(1, 2)),
-                    Map.entry("RMSNormalization", Set.of(1)),
                     Map.entry("GroupNormalization", Set.of(1, 2)),
                     Map.entry(INSTANCE_NORMALIZATION, Set.of(1, 2)),
                     Map.entry("PRelu", Set.of(1)),

@@ -32,18 +32,15 @@ record Windows(
             throw new IllegalArgumentException(
                     "is applied to %s; expected rows or images".formatted(given.shape()));
         }
-        x.requireText("auto_pad", "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER");
+        x.requireText("auto_pad", "NOTSET", "VALID");
         int[] pads = x.integers("pads", new int[2 * axes]);
-        Windows windows =
-                new Windows(
-                        rows(given),
-                        image(kernelShape, 1),
-                        image(x.integers("strides").orElse(ones(axes)), 1),
-                        image(x.integers("dilations").orElse(ones(axes)), 1),
-                        image(Arrays.copyOf(pads, axes), 0),
-                        image(Arrays.copyOfRange(pads, axes, 2 * axes), 0));
-        String auto = x.text("auto_pad", "NOTSET");
-        return auto.startsWith("SAME") ? windows.same(auto.equals("SAME_LOWER")) : windows;
+        return new Windows(
+                rows(given),
+                image(kernelShape, 1),
+                image(x.integers("strides").orElse(ones(axes)), 1),
+                image(x.integers("dilations").orElse(ones(axes)), 1),
+                image(Arrays.copyOf(pads, axes), 0),
+                image(Arrays.copyOfRange(pads, axes, 2 * axes), 0));
     }
 
     private static int[] ones(int n) {
@@ -57,19 +54,6 @@ record Windows(
 
     static Tensor rows(Tensor x) {
         return x.shape().rank() == 3 ? x.expandDims(2) : x;
-    }
-
-    private Windows same(boolean lower) {
-        int[] low = new int[2];
-        int[] high = new int[2];
-        for (int i = 0; i < 2; i++) {
-            int n = images.shape().extent(2 + i);
-            int out = (n + strides[i] - 1) / strides[i];
-            int total = Math.max(0, (out - 1) * strides[i] + reach(i) - n);
-            low[i] = lower ? total - total / 2 : total / 2;
-            high[i] = total - low[i];
-        }
-        return new Windows(images, kernel, strides, dilations, low, high);
     }
 
     /** Returns how many places a dilated kernel spans. */

@@ -17,12 +17,9 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.NetworkSettings;
-import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.likelihood.MaskedBernoulli;
-import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
@@ -99,11 +96,12 @@ final class DenseDecoderTest {
     @Test
     void aDecoderMayIgnoreTheCondition() {
         DataShape data = DataShape.flat(5);
-        Parts parts = Plugins.of(List.of(new StandardModule()));
-        NetworkSettings settings =
+        NetworkSettings plain =
                 NetworkSettings.of(
-                        parts, "mlp", Map.of("hidden", List.of(6), "decoderCondition", false));
-        NetworkSettings plain = NetworkSettings.of(parts, "mlp", Map.of("hidden", List.of(6)));
+                        StrictMapper.of(Perceptron.class, Map.of("hidden", List.of(6))));
+        NetworkSettings settings =
+                new NetworkSettings(
+                        plain.encoder(), null, plain.outputBias(), null, null, false, null, null);
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
             Head head = new Bernoulli().head(data);

@@ -2,7 +2,6 @@
 package org.vaelab.testkit.contract;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Schedule;
@@ -26,6 +25,7 @@ import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.family.ToyCoins;
 import org.vaelab.testkit.family.ToyPerceptron;
+import org.vaelab.testkit.family.ToyReader;
 import org.vaelab.testkit.family.ToyReference;
 import org.vaelab.testkit.family.ToyVariant;
 
@@ -120,7 +120,7 @@ final class Assembly {
         SmallData data = new SmallData(width, domain);
         if (domain == ValueDomain.TOKENS) {
             return blueprint.toBuilder()
-                    .network(NetworkSettings.of(plugins, "gru", Map.of()))
+                    .network(NetworkSettings.of(new ToyReader()))
                     .build()
                     .assemble(runtime, plugins, data, key.split("init"));
         }
