@@ -43,7 +43,8 @@ final class Merge {
 
     private static boolean isOtherKind(Mapping old, Mapping replacing) {
         Optional<JsonNode> before = kind(old);
-        return before.isPresent() && kind(replacing).filter(k -> !before.get().equals(k)).isPresent();
+        return before.isPresent()
+                && kind(replacing).filter(k -> !before.get().equals(k)).isPresent();
     }
 
     /** Returns the name of the kind of a mapping. An encoder may be a mapping itself. */

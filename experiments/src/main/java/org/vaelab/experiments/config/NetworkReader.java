@@ -105,8 +105,7 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
                         });
         List<String> others = named instanceof Scalar ? keys() : List.of(TYPE);
         Architecture encoder =
-                parts.part(new Mapping(section.place(), members), architectures, others)
-                        .pinned();
+                parts.part(new Mapping(section.place(), members), architectures, others).pinned();
         given.put(ENCODER, encoder);
         decoder(section, encoder).ifPresent(of -> given.put(DECODER, of));
         List<String> read =

@@ -86,8 +86,7 @@ final class PartReader {
 
     /** Reads the part in a section of a model; empty if it has none. */
     <P> Optional<P> optional(Mapping model, String key, Class<P> point) {
-        return model.section(key)
-                .map(section -> part(section, plugins.of(point), List.of(TYPE)));
+        return model.section(key).map(section -> part(section, plugins.of(point), List.of(TYPE)));
     }
 
     /**
@@ -118,7 +117,12 @@ final class PartReader {
         Problems problems = new Problems();
         Map<String, InferencePart> parts = new LinkedHashMap<>();
         for (ConfigNode item : items) {
-            problems.collect(() -> part(asMapping(item), plugins.of(InferencePart.class), List.of(TYPE)))
+            problems.collect(
+                            () ->
+                                    part(
+                                            asMapping(item),
+                                            plugins.of(InferencePart.class),
+                                            List.of(TYPE)))
                     .map(part -> parts.put(PartType.nameOf(part), part))
                     .ifPresent(
                             earlier ->
@@ -191,7 +195,8 @@ final class PartReader {
                 own.only(keys).members().values().stream()
                         .anyMatch(member -> !member.value().isNull());
         if (isSet) {
-            return new Preset(type, Optional.of(binder.bindAmong(own, type.type(), known, Map.of())));
+            return new Preset(
+                    type, Optional.of(binder.bindAmong(own, type.type(), known, Map.of())));
         }
         binder.requireKnown(own, type.type(), known);
         return new Preset(type, Optional.empty());

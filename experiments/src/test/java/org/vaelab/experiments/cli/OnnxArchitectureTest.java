@@ -62,8 +62,7 @@ final class OnnxArchitectureTest {
 
     private static void copy(Path folder) throws IOException {
         for (String half : new String[] {"encoder", "decoder"}) {
-            Files.copy(
-                    MODELS.resolve(half + "-2.13.0-17.onnx"), folder.resolve(half + ".onnx"));
+            Files.copy(MODELS.resolve(half + "-2.13.0-17.onnx"), folder.resolve(half + ".onnx"));
         }
     }
 
@@ -145,7 +144,8 @@ final class OnnxArchitectureTest {
                     .output("y", OnnxFile.BATCH, 4)
                     .write(file);
             String models = model("m", "", "").replace("file: encoder.onnx", "file: other.onnx");
-            assertThat(rejection(models)).contains("other.onnx: " + each[0] + " of node 'y' " + each[1]);
+            assertThat(rejection(models))
+                    .contains("other.onnx: " + each[0] + " of node 'y' " + each[1]);
             Files.delete(temporary.resolve("encoder.onnx"));
             Files.delete(temporary.resolve("decoder.onnx"));
         }

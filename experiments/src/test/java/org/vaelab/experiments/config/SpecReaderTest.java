@@ -302,7 +302,8 @@ final class SpecReaderTest {
         assertThat(network(spec, "keys").decoding().hidden()).containsExactly(7);
         assertThat(network(spec, "named").decoding())
                 .isEqualTo(StrictMapper.defaults(Perceptron.class));
-        assertThat(network(spec, "halves").decoding()).isInstanceOf(ImageArchitecture.Convolutional.class);
+        assertThat(network(spec, "halves").decoding())
+                .isInstanceOf(ImageArchitecture.Convolutional.class);
         assertThat(((ImageArchitecture.Residual) network(spec, "images").decoding()).channels())
                 .containsExactly(4, 8);
         // What a run records is read as the same networks.
@@ -330,7 +331,8 @@ final class SpecReaderTest {
                           same: {variant: gaussian, latent: 2, network: {encoder: {type: residual, blocks: 1}}}
                           other: {variant: gaussian, latent: 2, network: {type: mlp, hidden: [5]}}
                         """);
-        ImageArchitecture.Residual same = (ImageArchitecture.Residual) network(spec, "same").encoder();
+        ImageArchitecture.Residual same =
+                (ImageArchitecture.Residual) network(spec, "same").encoder();
         assertThat(same.channels()).containsExactly(8);
         assertThat(same.blocks()).isEqualTo(1);
         assertThat(network(spec, "other").encoder()).isInstanceOf(Perceptron.class);
@@ -376,8 +378,7 @@ final class SpecReaderTest {
         String named = "{variant: gaussian, latent: 2, network: {encoder: temporal}}";
         RunSpec temporal =
                 read(data.formatted("grammar, train: 20, test: 10", named)).runs().get(0);
-        assertThat(PartType.nameOf(temporal.blueprint().network().encoder()))
-                .isEqualTo("temporal");
+        assertThat(PartType.nameOf(temporal.blueprint().network().encoder())).isEqualTo("temporal");
         String sprites = "sprites, size: 16, train: 211, test: 10";
         String mixture = "{variant: mixture, components: 3%s}";
         for (Object[] each :

@@ -152,8 +152,7 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
      * @param toOwn from it to that of the head
      * @param fromOwn the inverse, for limits
      */
-    private record Reading(
-            String name, UnaryOperator<Tensor> toOwn, DoubleUnaryOperator fromOwn) {}
+    private record Reading(String name, UnaryOperator<Tensor> toOwn, DoubleUnaryOperator fromOwn) {}
 
     private static final Map<String, List<Reading>> OTHERS =
             Map.of(

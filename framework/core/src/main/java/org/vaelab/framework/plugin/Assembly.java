@@ -320,9 +320,7 @@ final class Assembly {
     }
 
     private List<Inference> further(InferenceContext place) {
-        return blueprint.furtherInferences().stream()
-                .map(chosen -> chosen.create(place))
-                .toList();
+        return blueprint.furtherInferences().stream().map(chosen -> chosen.create(place)).toList();
     }
 
     private DeepGenerativeModel generative(

@@ -132,7 +132,7 @@ final class ModelNetworks {
                     public Network between(
                             String name, int inputs, Optional<Grid> grid, Head head) {
                         return settings.createBetweenLatents(
- settings.encoder(), part.forPart(name), inputs, grid, head);
+                                settings.encoder(), part.forPart(name), inputs, grid, head);
                     }
                 });
     }
@@ -160,7 +160,12 @@ final class ModelNetworks {
             String name = names.get(i);
             NetworkInput above = input(names.get(i - 1));
             Network network =
-                    settings.createBetweenLatents(settings.decoding(), part.forPart(name), above.width(), above.grid(), family(name).head());
+                    settings.createBetweenLatents(
+                            settings.decoding(),
+                            part.forPart(name),
+                            above.width(),
+                            above.grid(),
+                            family(name).head());
             PosteriorFamily family = conditional(name, part.forPart(name));
             layers.add(new DeepGenerativeModel.Layer(name, network, family, input(name)));
         }
@@ -212,7 +217,8 @@ final class ModelNetworks {
                                                     Modality modality,
                                                     Likelihood of,
                                                     Collection<String> seen) {
-                                                NetworkSettings own = settings.ofModality(modality, part.parts());
+                                                NetworkSettings own =
+                                                        settings.ofModality(modality, part.parts());
                                                 PartContext place = part.ofModality(modality);
                                                 return seen.containsAll(factors())
                                                         ? madeDecoder(own, place, of)
@@ -261,11 +267,7 @@ final class ModelNetworks {
             Optional<Grid> grid) {
         Decoder decoder =
                 settings.createDecoder(
-                        part,
-                        inputs,
-                        grid,
-                        condition.width(),
-                        likelihood.head(part.shape()));
+                        part, inputs, grid, condition.width(), likelihood.head(part.shape()));
         if (settings.outputBias() == NetworkSettings.OutputBias.DATA_MEAN) {
             likelihood.startAt(part.data().trainingMean(), decoder);
         }

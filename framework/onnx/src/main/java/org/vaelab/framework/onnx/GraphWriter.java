@@ -81,7 +81,7 @@ final class GraphWriter {
             return input.name();
         }
         if (node.origin() instanceof Origin.Constant constant) {
-            return graph.literal(constant.literal(), node.name().orElse("constant"));
+            return graph.literal(constant.literal(), node.name());
         }
         Operation operation = ((Origin.Computed) node.origin()).operation();
         Row<Operation> row = rows.get(operation.getClass());

@@ -182,8 +182,7 @@ final class DataViewTest {
     @Test
     void anEncoderSeesWhatIsBesideXAsItIs() {
         Facts data = facts(DataShape.flat(6), ValueDomain.COLUMNS, true);
-        NetworkSettings settings =
-                NetworkSettings.of(PARTS, "mlp", Map.of("hidden", List.of()));
+        NetworkSettings settings = NetworkSettings.of(PARTS, "mlp", Map.of("hidden", List.of()));
         try (TensorRuntime runtime = open("reference");
                 TensorScope scope = runtime.scope()) {
             Network encoder =

@@ -92,14 +92,11 @@ final class TextEncoderTest {
     }
 
     private PartContext context(PreparedData data) {
-        return new PartContext(
-                runtime, KEY, data, PARTS);
+        return new PartContext(runtime, KEY, data, PARTS);
     }
 
     private Network encoder(Map<String, Object> settings, int length, int beside) {
-        Network encoder =
-                network(settings)
-                        .createEncoder(context(length), beside, HEAD);
+        Network encoder = network(settings).createEncoder(context(length), beside, HEAD);
         ParameterProbe.move(encoder, KEY.split("moved"), 0.4);
         return encoder;
     }

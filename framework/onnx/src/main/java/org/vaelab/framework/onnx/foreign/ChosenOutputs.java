@@ -94,7 +94,10 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
                             .formatted(
                                     source.file(),
                                     width,
-                                    widths(numbers, HeadForm.Parameter::name, HeadForm.Parameter::width),
+                                    widths(
+                                            numbers,
+                                            HeadForm.Parameter::name,
+                                            HeadForm.Parameter::width),
                                     head.width(),
                                     widths(head.outputs(), Head.Output::name, Head.Output::width),
                                     source.half().widthRemedy(),
@@ -105,7 +108,8 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         return new ChosenOutputs(form, source.names(), List.of(form));
     }
 
-    private static <T> String widths(List<T> of, Function<T, String> name, Function<T, Integer> width) {
+    private static <T> String widths(
+            List<T> of, Function<T, String> name, Function<T, Integer> width) {
         return of.stream()
                 .map(each -> name.apply(each) + " (" + width.apply(each) + ")")
                 .collect(Collectors.joining(", "));

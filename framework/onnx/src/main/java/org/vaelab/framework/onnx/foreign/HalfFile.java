@@ -132,7 +132,8 @@ record HalfFile(
                                     + "\nput the file back as it was, or begin anew in another"
                                     + " folder with --out")
                             .formatted(
-                                    String.join(" or ", files.stream().map(Path::toString).toList()),
+                                    String.join(
+                                            " or ", files.stream().map(Path::toString).toList()),
                                     recorded,
                                     now.orElse("unknown")));
         }

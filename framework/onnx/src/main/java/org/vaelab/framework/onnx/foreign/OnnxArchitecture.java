@@ -25,7 +25,9 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /** The graph of a file of ONNX, whose weights are the initial ones. */
-@Part(value = "onnx", description = "a graph of ONNX, such as a network of PyTorch, trained further")
+@Part(
+        value = "onnx",
+        description = "a graph of ONNX, such as a network of PyTorch, trained further")
 public record OnnxArchitecture(
         @Setting("file with the graph, of one input") Path file,
         @Setting(value = "whether its weights are learned", defaultValue = "true") boolean train,

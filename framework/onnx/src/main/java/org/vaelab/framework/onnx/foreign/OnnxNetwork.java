@@ -59,8 +59,7 @@ record OnnxNetwork(
         int rows = x.shape().range(0, -1).size();
         Tensor flat = x.reshape(rows, x.shape().extent(-1)).cast(x.runtime().dtype());
         Map<String, Tensor> found =
-                program.apply(
-                        inputLayout.toFile(half == Half.ENCODER ? range.toFile(flat) : flat));
+                program.apply(inputLayout.toFile(half == Half.ENCODER ? range.toFile(flat) : flat));
         List<Tensor> numbers = new ArrayList<>();
         for (int i = 0; i < outputs.names().size(); i++) {
             String name = outputs.names().get(i);
@@ -84,7 +83,16 @@ record OnnxNetwork(
     /** Returns this file with its numbers read in another form and range. */
     OnnxNetwork readAs(HeadForm form, Range other) {
         return new OnnxNetwork(
-                file, program, half, input, inputLayout, outputs.readAs(form), image, other, layout, checks);
+                file,
+                program,
+                half,
+                input,
+                inputLayout,
+                outputs.readAs(form),
+                image,
+                other,
+                layout,
+                checks);
     }
 
     /**
@@ -145,8 +153,7 @@ record OnnxNetwork(
         }
         boolean isImage = row.size() == 1 || row.size() == 3 || image.channels() == 1;
         return isImage
-                ? RowLayout.ofData(
-                        row, image, layout, RowLayout.what(file.path(), "output", name))
+                ? RowLayout.ofData(row, image, layout, RowLayout.what(file.path(), "output", name))
                 : new RowLayout(List.of(number.width()), null);
     }
 

@@ -20,8 +20,7 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
         if (context.data().domain() == ValueDomain.TOKENS) {
             throw new IllegalArgumentException("variant 'onnx' reads no texts");
         }
-        HalfFile.requireSame(
-                List.of(settings.encoder(), settings.decoder()), settings.checksum());
+        HalfFile.requireSame(List.of(settings.encoder(), settings.decoder()), settings.checksum());
         HalfFile file =
                 new HalfFile(
                         settings.encoder(),
@@ -67,9 +66,7 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
             throw new IllegalArgumentException(
                     "outputRange is %s, and %s gives (%s), which have no range\nleave outputRange out (judge: --output-range)"
                             .formatted(
-                                    network.range(),
-                                    settings.decoder(),
-                                    network.outputs().form()));
+                                    network.range(), settings.decoder(), network.outputs().form()));
         }
         return network;
     }

@@ -49,7 +49,8 @@ final class ArrangementOperators {
         AttributeProto given = x.node().getAttribute(0);
         return switch (given.getName()) {
             case "value" -> TensorData.numbers(given.getT(), null);
-            case "value_float" -> Numbers.lasting(new double[] {given.getF()}, Shape.scalar(), false);
+            case "value_float" ->
+                    Numbers.lasting(new double[] {given.getF()}, Shape.scalar(), false);
             case "value_int" -> Numbers.lasting(new double[] {given.getI()}, Shape.scalar(), true);
             case "value_ints" ->
                     Numbers.lasting(
@@ -58,7 +59,9 @@ final class ArrangementOperators {
                             true);
             case "value_floats" ->
                     Numbers.lasting(
-                            given.getFloatsList().stream().mapToDouble(Float::doubleValue).toArray(),
+                            given.getFloatsList().stream()
+                                    .mapToDouble(Float::doubleValue)
+                                    .toArray(),
                             Shape.of(given.getFloatsCount()),
                             false);
             default ->
@@ -81,7 +84,9 @@ final class ArrangementOperators {
 
     private static Value constantOfShape(Operands x) {
         TensorProto value =
-                x.attribute("value").map(AttributeProto::getT).orElse(TensorProto.getDefaultInstance());
+                x.attribute("value")
+                        .map(AttributeProto::getT)
+                        .orElse(TensorProto.getDefaultInstance());
         Numbers number =
                 value.getDimsCount() == 0 && value.getDataType() == 0
                         ? Numbers.of(new double[1], Shape.of(1), false)
@@ -122,8 +127,7 @@ final class ArrangementOperators {
         int rank = x.shape(0).rank();
         int axis = fromEnd(x.integer("axis", 1), rank);
         return x.value(0)
-                .reshape(
-                        Shape.of(x.shape(0).range(0, axis).size(), x.shape(0).from(axis).size()));
+                .reshape(Shape.of(x.shape(0).range(0, axis).size(), x.shape(0).from(axis).size()));
     }
 
     private static Value squeeze(Operands x) {
@@ -143,7 +147,10 @@ final class ArrangementOperators {
         int rank = x.shape(0).rank() + axes.length;
         List<Integer> extents = new ArrayList<>();
         Arrays.stream(x.shape(0).toArray()).forEach(extents::add);
-        Arrays.stream(axes).map(axis -> fromEnd(axis, rank)).sorted().forEach(axis -> extents.add(axis, 1));
+        Arrays.stream(axes)
+                .map(axis -> fromEnd(axis, rank))
+                .sorted()
+                .forEach(axis -> extents.add(axis, 1));
         return x.value(0).reshape(Shape.of(extents.stream().mapToInt(e -> e).toArray()));
     }
 
@@ -170,12 +177,15 @@ final class ArrangementOperators {
     private static Value slice(Operands x) {
         int[] starts = x.integers(1, "starts").orElseThrow();
         int[] ends = x.integers(2, "ends").orElseThrow();
-        int[] axes = x.integers(3, "axes").orElseGet(() -> IntStream.range(0, starts.length).toArray());
+        int[] axes =
+                x.integers(3, "axes").orElseGet(() -> IntStream.range(0, starts.length).toArray());
         Value sliced = x.value(0);
         for (int i = 0; i < starts.length; i++) {
             int axis = x.shape(0).axis(axes[i]);
             int step = x.has(4) ? x.integers(4)[i] : 1;
-            sliced = sliced.take(axis, places(starts[i], ends[i], step, sliced.shape().extent(axis)));
+            sliced =
+                    sliced.take(
+                            axis, places(starts[i], ends[i], step, sliced.shape().extent(axis)));
         }
         return sliced;
     }

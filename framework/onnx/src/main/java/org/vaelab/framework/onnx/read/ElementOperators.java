@@ -41,14 +41,15 @@ final class ElementOperators {
         activation(table, "Softplus", (x, t) -> t.softplus());
         activation(table, "Elu", (x, t) -> elu(t, x.number("alpha", 1)));
         activation(table, "LeakyRelu", (x, t) -> leaky(t, x.number("alpha", 0.01)));
-        activation(
-                table, "PRelu", (x, t) -> t.relu().sub(t.neg().relu().mul(x.tensor(1))));
+        activation(table, "PRelu", (x, t) -> t.relu().sub(t.neg().relu().mul(x.tensor(1))));
         activation(table, "Mish", (x, t) -> t.mul(t.softplus().tanh()));
         activation(table, "Gelu", (x, t) -> gelu(t, x.text("approximate", "none")));
     }
 
     private static void activation(
-            Map<String, Operator> table, String name, BiFunction<Operands, Tensor, Tensor> function) {
+            Map<String, Operator> table,
+            String name,
+            BiFunction<Operands, Tensor, Tensor> function) {
         table.put(name, Operator.ofTensor(x -> function.apply(x, x.tensor(0))));
     }
 

@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.onnx.OperatorNames;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /** Products, reductions, normalisations, pooling and resizing. */
 final class LayerOperators {
@@ -24,15 +23,20 @@ final class LayerOperators {
         table.put("ConvTranspose", Operator.ofTensor(Windows::transposed));
         table.put("MaxPool", Operator.ofTensor(Windows::maximum));
         table.put("AveragePool", Operator.ofTensor(Windows::average));
-        table.put("GlobalAveragePool", Operator.ofTensor(x -> kept(x.tensor(0), axesFrom(x, 2), t -> t.mean(axesFrom(x, 2)))));
+        table.put(
+                "GlobalAveragePool",
+                Operator.ofTensor(
+                        x -> kept(x.tensor(0), axesFrom(x, 2), t -> t.mean(axesFrom(x, 2)))));
         OperatorNames.REDUCTIONS.forEach(
-                (function, name) -> table.put(name, reduction((t, axes) -> t.reduce(function, axes))));
+                (function, name) ->
+                        table.put(name, reduction((t, axes) -> t.reduce(function, axes))));
         table.put("Softmax", Operator.ofTensor(x -> along(x, (t, axis) -> t.softmax(axis))));
         table.put("LogSoftmax", Operator.ofTensor(x -> along(x, (t, axis) -> t.logSoftmax(axis))));
         table.put("ArgMax", Operator.ofTensor(LayerOperators::argMax));
         table.put("BatchNormalization", Operator.ofTensor(LayerOperators::batchNormalization));
         table.put("LayerNormalization", Operator.ofTensor(LayerOperators::layerNormalization));
-        table.put("InstanceNormalization", Operator.ofTensor(LayerOperators::instanceNormalization));
+        table.put(
+                "InstanceNormalization", Operator.ofTensor(LayerOperators::instanceNormalization));
         table.put("GroupNormalization", Operator.ofTensor(LayerOperators::groupNormalization));
         table.put("Resize", Operator.ofTensor(Resizing::resize));
     }
@@ -91,7 +95,8 @@ final class LayerOperators {
 
     private static Tensor argMax(Operands x) {
         if (x.integer("select_last_index", 0) != 0) {
-            throw new IllegalArgumentException("takes the last of equal elements; expected the first");
+            throw new IllegalArgumentException(
+                    "takes the last of equal elements; expected the first");
         }
         int axis = x.axis(0);
         Tensor index = x.tensor(0).argMax(axis).cast(x.runtime().dtype());
@@ -139,8 +144,7 @@ final class LayerOperators {
 
     private static Tensor instanceNormalization(Operands x) {
         double epsilon = x.number("epsilon", USUAL_EPSILON);
-        return affine(
-                normalized(x.tensor(0), axesFrom(x, 2), epsilon), x, x.shape(0).rank());
+        return affine(normalized(x.tensor(0), axesFrom(x, 2), epsilon), x, x.shape(0).rank());
     }
 
     /** Before operator set 21 scale and bias have a number for each group. */

@@ -90,7 +90,14 @@ record Operands(
                 .map(
                         found ->
                                 found.getIntsList().stream()
-                                        .mapToInt(value -> (int) Math.max(Math.min(value, Integer.MAX_VALUE), Integer.MIN_VALUE))
+                                        .mapToInt(
+                                                value ->
+                                                        (int)
+                                                                Math.max(
+                                                                        Math.min(
+                                                                                value,
+                                                                                Integer.MAX_VALUE),
+                                                                        Integer.MIN_VALUE))
                                         .toArray());
     }
 

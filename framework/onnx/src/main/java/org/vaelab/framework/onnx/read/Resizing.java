@@ -15,7 +15,8 @@ final class Resizing {
         x.requireText("nearest_mode", "round_prefer_floor", "floor");
         String ofPlaces = x.text("coordinate_transformation_mode", "half_pixel");
         if (x.integer("antialias", 0) != 0 || x.attribute("axes").isPresent()) {
-            throw new IllegalArgumentException("resizes with antialias or along named axes; expected all axes");
+            throw new IllegalArgumentException(
+                    "resizes with antialias or along named axes; expected all axes");
         }
         boolean bySize = x.has(3) && x.shape(3).size() > 0;
         double[] given = x.numbers(bySize ? 3 : 2).values();
@@ -25,7 +26,13 @@ final class Resizing {
             int out = (int) Math.floor(bySize ? given[axis] : in * given[axis]);
             double scale = bySize ? (double) out / in : given[axis];
             if (out != in) {
-                resized = resized(resized, axis, out, x, place -> source(ofPlaces, place, in, out, scale));
+                resized =
+                        resized(
+                                resized,
+                                axis,
+                                out,
+                                x,
+                                place -> source(ofPlaces, place, in, out, scale));
             }
         }
         return resized;

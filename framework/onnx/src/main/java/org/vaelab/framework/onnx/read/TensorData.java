@@ -58,9 +58,7 @@ final class TensorData {
             return IntStream.range(0, n).mapToDouble(typed(type, tensor)).toArray();
         }
         ByteBuffer bytes =
-                (isOutside
-                                ? outside(tensor, model)
-                                : tensor.getRawData().asReadOnlyByteBuffer())
+                (isOutside ? outside(tensor, model) : tensor.getRawData().asReadOnlyByteBuffer())
                         .order(ByteOrder.LITTLE_ENDIAN);
         requireCount(tensor, n, bytes.remaining() / width);
         IntToDoubleFunction at =

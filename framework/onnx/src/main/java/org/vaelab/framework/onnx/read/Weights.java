@@ -38,7 +38,13 @@ final class Weights {
     /** Operators that hand a weight on. */
     private static final Set<String> THROUGH =
             Set.of(
-                    "Identity", "Transpose", "Reshape", "Unsqueeze", "Squeeze", "Flatten", "Cast",
+                    "Identity",
+                    "Transpose",
+                    "Reshape",
+                    "Unsqueeze",
+                    "Squeeze",
+                    "Flatten",
+                    "Cast",
                     "Expand");
 
     private final Map<String, TensorProto> initializers;
@@ -74,7 +80,9 @@ final class Weights {
         String name = value;
         while (!initializers.containsKey(name)) {
             NodeProto maker = makers.get(name);
-            if (maker == null || !THROUGH.contains(maker.getOpType()) || maker.getInputCount() == 0) {
+            if (maker == null
+                    || !THROUGH.contains(maker.getOpType())
+                    || maker.getInputCount() == 0) {
                 return;
             }
             String before = maker.getInput(0);

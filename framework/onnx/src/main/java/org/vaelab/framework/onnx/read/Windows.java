@@ -235,10 +235,12 @@ record Windows(
     private Tensor pooled(Tensor x, int i, int outputs, boolean takesMaximum, double around) {
         int axis = 2 + i;
         int needed = (outputs - 1) * strides[i] + reach(i);
-        Tensor padded = pad(x, axis, before[i], needed - before[i] - x.shape().extent(axis), around);
+        Tensor padded =
+                pad(x, axis, before[i], needed - before[i] - x.shape().extent(axis), around);
         if (kernel[i] == strides[i] && dilations[i] == 1) {
             Shape shape = padded.shape();
-            Shape blocks = shape.range(0, axis).append(outputs, kernel[i]).append(shape.from(axis + 1));
+            Shape blocks =
+                    shape.range(0, axis).append(outputs, kernel[i]).append(shape.from(axis + 1));
             Tensor block = padded.reshape(blocks);
             return takesMaximum ? block.max(axis + 1) : block.sum(axis + 1);
         }

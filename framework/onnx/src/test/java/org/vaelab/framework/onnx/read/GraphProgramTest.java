@@ -51,8 +51,7 @@ final class GraphProgramTest {
     }
 
     private static Shape row(GraphFile file) {
-        return Shape.of(
-                file.inputs().get(0).row().stream().mapToInt(Math::toIntExact).toArray());
+        return Shape.of(file.inputs().get(0).row().stream().mapToInt(Math::toIntExact).toArray());
     }
 
     private static GraphProgram program(GraphFile file, TensorRuntime runtime) {
@@ -139,8 +138,7 @@ final class GraphProgramTest {
                 GraphProgram program = program(file, runtime);
                 Tensor x =
                         runtime.keep(
-                                runtime.tensor(
-                                        numbers(expected.get("x")), row(file).prepend(3)),
+                                runtime.tensor(numbers(expected.get("x")), row(file).prepend(3)),
                                 true);
                 try (GradientTape tape = GradientTape.record(runtime)) {
                     Map<String, Tensor> outputs = program.apply(x);

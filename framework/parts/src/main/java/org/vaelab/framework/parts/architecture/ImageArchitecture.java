@@ -7,9 +7,7 @@ import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.DecoderInput;
 import org.vaelab.framework.network.EncoderInput;
-import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.network.InitialWeights;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.LatentInput;
 import org.vaelab.framework.network.Network;
@@ -109,7 +107,8 @@ public sealed interface ImageArchitecture extends Architecture {
                             defaultValue = "[64, 128]")
                     List<Integer> channels,
             int kernel,
-            @Setting(value = "number of residual blocks, at least 1", defaultValue = "2") int blocks,
+            @Setting(value = "number of residual blocks, at least 1", defaultValue = "2")
+                    int blocks,
             @Setting(value = "channels inside a residual block, at least 1", defaultValue = "32")
                     int residualWidth,
             Activation activation,

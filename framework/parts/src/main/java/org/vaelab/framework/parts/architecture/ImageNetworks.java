@@ -92,7 +92,11 @@ final class ImageNetworks {
         for (int next : channels) {
             layers.add(
                     ConvolutionLayer.halving(
-                            ofLayer(layers), before, next, settings.kernel(), settings.activation()));
+                            ofLayer(layers),
+                            before,
+                            next,
+                            settings.kernel(),
+                            settings.activation()));
             before = next;
         }
         if (settings instanceof ImageArchitecture.Residual residual) {

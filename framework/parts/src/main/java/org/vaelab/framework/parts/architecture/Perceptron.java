@@ -55,13 +55,7 @@ public record Perceptron(
 
     private Mlp network(PartContext context, int inputs, int outputs) {
         return new Mlp(
-                weights(context),
-                inputs,
-                hidden,
-                outputs,
-                activation,
-                Activation.IDENTITY,
-                gated);
+                weights(context), inputs, hidden, outputs, activation, Activation.IDENTITY, gated);
     }
 
     @Override

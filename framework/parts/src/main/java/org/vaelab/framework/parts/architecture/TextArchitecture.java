@@ -88,9 +88,7 @@ public sealed interface TextArchitecture extends Architecture {
             description = "gated recurrent units that read a text token by token",
             paper = "Cho et al. (2014)")
     record Gru(
-            @Setting(
-                            value = "widths of the recurrent layers, at least one",
-                            defaultValue = "[200]")
+            @Setting(value = "widths of the recurrent layers, at least one", defaultValue = "[200]")
                     List<Integer> hidden,
             int embedding,
             @Setting(value = "whether texts are also read backwards", defaultValue = "false")

@@ -120,7 +120,8 @@ public record BetaBinomial(int trials, int unit) implements Likelihood {
         return start;
     }
 
-    private record Values(int trials, int unit, Tensor logA, Tensor logB) implements IndependentValues {
+    private record Values(int trials, int unit, Tensor logA, Tensor logB)
+            implements IndependentValues {
 
         @Override
         public Tensor each(Tensor x) {

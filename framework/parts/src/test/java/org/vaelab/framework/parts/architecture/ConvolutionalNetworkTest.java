@@ -158,7 +158,8 @@ final class ConvolutionalNetworkTest {
                         "image.3.1.pointwise.weight [128, 32, 1, 1]",
                         "image.4.weight [5, 128, 1, 1]");
         Decoder decoder =
-                settings.decoder(KEY,
+                settings.decoder(
+                        KEY,
                         64 * 5,
                         Optional.of(grid),
                         0,
@@ -200,7 +201,8 @@ final class ConvolutionalNetworkTest {
         for (DataShape data : List.of(new DataShape(1, 2, 2), new DataShape(1, 2, 1))) {
             Decoder decoder =
                     identity(List.of(1), 4)
-                            .decoder(KEY,
+                            .decoder(
+                                    KEY,
                                     1,
                                     Optional.of(new Grid(1, 1)),
                                     0,
@@ -222,7 +224,10 @@ final class ConvolutionalNetworkTest {
     }
 
     private Halves identity(List<Integer> channels, int kernel) {
-        return new Halves(runtime, new ImageArchitecture.Convolutional(List.of(), channels, kernel, Activation.IDENTITY, Initializer.FAN_IN));
+        return new Halves(
+                runtime,
+                new ImageArchitecture.Convolutional(
+                        List.of(), channels, kernel, Activation.IDENTITY, Initializer.FAN_IN));
     }
 
     // -------------------------------------------------------------------------------- properties
@@ -282,12 +287,8 @@ final class ConvolutionalNetworkTest {
         Head codes = Head.of(Head.real("code", 3 * grid.positions())).onGrid(grid);
         Network encoder = encoder(settings, data, codes);
         Decoder decoder =
-                settings.decoder(KEY,
-                        codes.width(),
-                        Optional.of(grid),
-                        0,
-                        data,
-                        new Bernoulli().head(data));
+                settings.decoder(
+                        KEY, codes.width(), Optional.of(grid), 0, data, new Bernoulli().head(data));
         tie(encoder, decoder);
         Tensor x = runtime.normal(KEY.split("x"), Shape.of(2, data.size()));
         Tensor y = runtime.normal(KEY.split("y"), Shape.of(2, codes.width()));
@@ -461,7 +462,10 @@ final class ConvolutionalNetworkTest {
     void weightsAreDrawnByTheNumberOfInputs() {
         DataShape data = new DataShape(4, 8, 8);
         Halves settings =
-                new Halves(runtime, new ImageArchitecture.Convolutional(List.of(), List.of(16), 4, Activation.RELU, Initializer.FAN_IN));
+                new Halves(
+                        runtime,
+                        new ImageArchitecture.Convolutional(
+                                List.of(), List.of(16), 4, Activation.RELU, Initializer.FAN_IN));
         List<Parameter> down = encoder(settings, data, FLAT).parameters();
         List<Parameter> up = decoder(settings, data, 64, new Bernoulli().head(data)).parameters();
 
@@ -483,10 +487,7 @@ final class ConvolutionalNetworkTest {
         double[] output = encoder(settings, data, FLAT).apply(x).readDoubles();
 
         assertThat(encoder(settings, data, FLAT).apply(x).readDoubles()).isEqualTo(output);
-        assertThat(
-                        settings.encoder(KEY.split("other"), data, 0, FLAT)
-                                .apply(x)
-                                .readDoubles())
+        assertThat(settings.encoder(KEY.split("other"), data, 0, FLAT).apply(x).readDoubles())
                 .isNotEqualTo(output);
         List<Network> both =
                 List.of(
@@ -525,7 +526,8 @@ final class ConvolutionalNetworkTest {
 
     @ParameterizedTest
     @MethodSource("convolutional")
-    void gradientsInTheParametersAgreeWithDifferences(Class<? extends ImageArchitecture> architecture) {
+    void gradientsInTheParametersAgreeWithDifferences(
+            Class<? extends ImageArchitecture> architecture) {
         DataShape data = new DataShape(1, 6, 7);
         Halves settings = settings(architecture, List.of(2, 3), null);
         Grid grid = new Grid(2, 2);
@@ -577,7 +579,8 @@ final class ConvolutionalNetworkTest {
         assertThatThrownBy(
                         () ->
                                 encoder(
-                                        settings(ImageArchitecture.Convolutional.class, seven, null),
+                                        settings(
+                                                ImageArchitecture.Convolutional.class, seven, null),
                                         digits,
                                         FLAT))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -613,7 +616,8 @@ final class ConvolutionalNetworkTest {
                                 + " with 5");
         assertThatThrownBy(
                         () ->
-                                settings.decoder(KEY,
+                                settings.decoder(
+                                        KEY,
                                         16,
                                         Optional.of(new Grid(4, 4)),
                                         0,
@@ -622,7 +626,8 @@ final class ConvolutionalNetworkTest {
                 .hasMessageContaining("the latent variables are on a grid of 4x4");
         assertThatThrownBy(
                         () ->
-                                settings.decoder(KEY,
+                                settings.decoder(
+                                        KEY,
                                         50,
                                         Optional.of(new Grid(7, 7)),
                                         0,
@@ -662,7 +667,8 @@ final class ConvolutionalNetworkTest {
     void emptyLayersAreRefused() {
         assertThatThrownBy(() -> settings(ImageArchitecture.Convolutional.class, List.of(), null))
                 .hasMessage("channels: needs one width at least");
-        assertThatThrownBy(() -> settings(ImageArchitecture.Convolutional.class, List.of(3, 0), null))
+        assertThatThrownBy(
+                        () -> settings(ImageArchitecture.Convolutional.class, List.of(3, 0), null))
                 .hasMessage("channels: a width must be at least 1, is 0");
         assertThatThrownBy(() -> settings(ImageArchitecture.Convolutional.class, List.of(3), 0))
                 .hasMessage("kernel must be at least 1, is 0");

@@ -40,7 +40,15 @@ final class DenseDecoderTest {
                 TensorScope scope = runtime.scope()) {
             double[] mean = {0.25, 0.5, 0.9, 0, 1};
             Bernoulli likelihood = new Bernoulli();
-            Decoder decoder = new Halves(runtime, StrictMapper.defaults(Perceptron.class)).decoder(KEY, 2, Optional.empty(), 0, DataShape.flat(5), likelihood.head(DataShape.flat(5)));
+            Decoder decoder =
+                    new Halves(runtime, StrictMapper.defaults(Perceptron.class))
+                            .decoder(
+                                    KEY,
+                                    2,
+                                    Optional.empty(),
+                                    0,
+                                    DataShape.flat(5),
+                                    likelihood.head(DataShape.flat(5)));
             likelihood.startAt(mean, decoder);
             List<Parameter> parameters = decoder.parameters();
             Parameter lastWeight = parameters.get(parameters.size() - 2);
@@ -75,7 +83,8 @@ final class DenseDecoderTest {
                                         joint)
                                 .of(runtime, KEY, 30);
                 parameters.add(
-                        new Halves(runtime, settings).decoder(KEY, 2, Optional.empty(), 0, data, made.head(data))
+                        new Halves(runtime, settings)
+                                .decoder(KEY, 2, Optional.empty(), 0, data, made.head(data))
                                 .parameters());
             }
             double share = Math.sqrt(6.0 / (6 + 30));
@@ -97,8 +106,7 @@ final class DenseDecoderTest {
     void aDecoderMayIgnoreTheCondition() {
         DataShape data = DataShape.flat(5);
         NetworkSettings plain =
-                NetworkSettings.of(
-                        StrictMapper.of(Perceptron.class, Map.of("hidden", List.of(6))));
+                NetworkSettings.of(StrictMapper.of(Perceptron.class, Map.of("hidden", List.of(6))));
         NetworkSettings settings =
                 new NetworkSettings(
                         plain.encoder(), null, plain.outputBias(), null, null, false, null, null);
@@ -106,8 +114,7 @@ final class DenseDecoderTest {
                 TensorScope scope = runtime.scope()) {
             Head head = new Bernoulli().head(data);
             PartContext context = new Halves(runtime, plain.encoder()).context(KEY, data);
-            Decoder blind =
-                    settings.createDecoder(context, 2, Optional.empty(), 3, head);
+            Decoder blind = settings.createDecoder(context, 2, Optional.empty(), 3, head);
             Decoder ofZ = plain.createDecoder(context, 2, Optional.empty(), 0, head);
             Tensor z = runtime.normal(KEY, Shape.of(4, 2));
             for (String each : List.of("one", "two")) {
@@ -116,9 +123,7 @@ final class DenseDecoderTest {
                         .containsExactly(ofZ.apply(z).readDoubles(), within(1e-15));
             }
             assertThat(blind.parameters()).hasSameSizeAs(ofZ.parameters());
-            assertThatThrownBy(
-                            () ->
-                                    settings.createDecoder(context, 2, Optional.empty(), 0, head))
+            assertThatThrownBy(() -> settings.createDecoder(context, 2, Optional.empty(), 0, head))
                     .hasMessageContaining("decoderCondition: false is for models with a condition");
         }
     }

@@ -147,7 +147,8 @@ final class GridNetworkTest {
         Grid grid = new Grid(4, 4);
         Head vector = Head.of(Head.real("mean", 3));
         Perceptron perceptron = StrictMapper.defaults(Perceptron.class);
-        ImageArchitecture.Convolutional convolutional = StrictMapper.defaults(ImageArchitecture.Convolutional.class);
+        ImageArchitecture.Convolutional convolutional =
+                StrictMapper.defaults(ImageArchitecture.Convolutional.class);
         for (Architecture architecture : List.of(perceptron, convolutional)) {
             boolean convolves = architecture.equals(convolutional);
             assertThat(between(architecture, Optional.of(grid), head(grid, 1)))

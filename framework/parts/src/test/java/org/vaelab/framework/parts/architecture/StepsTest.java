@@ -34,8 +34,7 @@ class StepsTest {
             TensorRuntime.strict(new ReferenceBackend(), DType.FLOAT64);
 
     private final Halves halves =
-            new Halves(
-                    runtime, new Steps(List.of(4), Activation.RELU, Initializer.FAN_IN));
+            new Halves(runtime, new Steps(List.of(4), Activation.RELU, Initializer.FAN_IN));
 
     @AfterEach
     void close() {
