@@ -74,7 +74,9 @@ record ModelSize(String name, DataShape shape, NetworkSettings network, int head
     }
 
     private List<Integer> channels() {
-        return network.encoder() instanceof ImageArchitecture.Convolutional images ? images.channels() : List.of();
+        return network.encoder() instanceof ImageArchitecture.Convolutional images
+                ? images.channels()
+                : List.of();
     }
 
     int latent() {

@@ -30,7 +30,11 @@ public final class OtherNames {
         }
         return Stream.concat(
                         SettingKey.described(key)
-                                .flatMap(of -> Stream.of(of.getAnnotationsByType(AlsoKnownAs.class))),
+                                .flatMap(
+                                        of ->
+                                                Stream.of(
+                                                        of.getAnnotationsByType(
+                                                                AlsoKnownAs.class))),
                         Stream.of(key.getAnnotations())
                                 .map(Annotation::annotationType)
                                 .flatMap(t -> Stream.of(t.getAnnotationsByType(AlsoKnownAs.class))))

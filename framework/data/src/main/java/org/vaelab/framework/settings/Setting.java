@@ -16,7 +16,12 @@ import java.lang.annotation.Target;
  * interface that the records implement.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ElementType.RECORD_COMPONENT, ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
+@Target({
+    ElementType.RECORD_COMPONENT,
+    ElementType.FIELD,
+    ElementType.PARAMETER,
+    ElementType.METHOD
+})
 public @interface Setting {
 
     /** Returns the meaning of the key, with its unit and its range. */

@@ -56,7 +56,9 @@ public record SettingKey(
 
     private static SettingKey of(RecordComponent component) {
         Optional<Setting> setting =
-                described(component).flatMap(of -> Stream.of(of.getAnnotationsByType(Setting.class))).findFirst();
+                described(component)
+                        .flatMap(of -> Stream.of(of.getAnnotationsByType(Setting.class)))
+                        .findFirst();
         Optional<JsonNode> value =
                 setting.map(Setting::defaultValue)
                         .filter(text -> !text.isEmpty())

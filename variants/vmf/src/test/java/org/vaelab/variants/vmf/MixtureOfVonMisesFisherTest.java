@@ -301,7 +301,8 @@ class MixtureOfVonMisesFisherTest {
                     ModelBlueprint.of(
                                     Preset.around(VonMisesFisherFamily.class),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                                    NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5))))
+                                    NetworkSettings.of(
+                                            PLUGINS, "mlp", Map.of("hidden", List.of(5))))
                             .withPosterior(
                                     PLUGINS.of(PosteriorPart.class)
                                             .create(new PartChoice(posterior, Map.of("latent", 4))))

@@ -319,7 +319,11 @@ final class VectorQuantisedModelTest {
                                                             "codeDimension",
                                                             4))),
                                     PLUGINS.of(LikelihoodPart.class).create("bernoulli"),
-                                    NetworkSettings.of(PLUGINS, "residual", Map.of("channels",
+                                    NetworkSettings.of(
+                                            PLUGINS,
+                                            "residual",
+                                            Map.of(
+                                                    "channels",
                                                     List.of(3, 4),
                                                     "blocks",
                                                     1,

@@ -159,8 +159,11 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
         assertThat(all.shape()).as("shape of %s", what).isEqualTo(Shape.of(ROWS, width));
         double[] expected = all.readDoubles();
         assertFinite(what, expected);
-        Tensor twice = network.apply(Tensor.concatenate(List.of(rows, rows), 0).reshape(2, ROWS, -1));
-        assertThat(twice.shape()).as("shape of %s, two axes", what).isEqualTo(Shape.of(2, ROWS, width));
+        Tensor twice =
+                network.apply(Tensor.concatenate(List.of(rows, rows), 0).reshape(2, ROWS, -1));
+        assertThat(twice.shape())
+                .as("shape of %s, two axes", what)
+                .isEqualTo(Shape.of(2, ROWS, width));
         assertClose(what + ", two axes", twice.slice(0, 1, 2).readDoubles(), expected, 1e-10);
         for (int i = 0; i < ROWS; i++) {
             assertClose(
@@ -293,8 +296,7 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
         Network of(RandomKey key);
     }
 
-    private void survives(String what, Maker maker, Tensor rows, RandomKey key)
-            throws IOException {
+    private void survives(String what, Maker maker, Tensor rows, RandomKey key) throws IOException {
         Network first = maker.of(key.split("first"));
         Network other = maker.of(key.split("other"));
         assertThat(names(first.parameters()))
@@ -331,7 +333,8 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
             double[] zero = missing.clone();
             missing[i] = Double.NaN;
             zero[i] = 0;
-            double[] told = encoder.apply(runtime().tensor(missing, Shape.of(1, width))).readDoubles();
+            double[] told =
+                    encoder.apply(runtime().tensor(missing, Shape.of(1, width))).readDoubles();
             assertFinite("output with a missing value", told);
             double[] of = encoder.apply(runtime().tensor(zero, Shape.of(1, width))).readDoubles();
             if (Arrays.equals(told, of)) {
@@ -393,8 +396,7 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
         architecture
                 .mirrored()
                 .filter(mirror -> mirror.getClass() == architecture.getClass())
-                .ifPresent(
-                        mirror -> assertThat(mirror.mirrored()).contains(architecture));
+                .ifPresent(mirror -> assertThat(mirror.mirrored()).contains(architecture));
         NetworkSettings networks = networks(settings);
         PartContext context = context(accepted.iterator().next(), false, key);
         Network between =

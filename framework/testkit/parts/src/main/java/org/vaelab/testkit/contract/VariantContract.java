@@ -133,9 +133,7 @@ public abstract non-sealed class VariantContract extends PartContract {
     /** Returns a small model of a variant. */
     static ModelBlueprint around(Variant variant) {
         return ModelBlueprint.of(
-                variant,
-                new ToyCoins(),
-                NetworkSettings.of(new ToyPerceptron(List.of(8))));
+                variant, new ToyCoins(), NetworkSettings.of(new ToyPerceptron(List.of(8))));
     }
 
     final AssembledModel assemble(TensorRuntime on, String settings, RandomKey key) {

@@ -212,7 +212,8 @@ final class WrongArchitecturesTest {
                                                         x.slice(-1, width, x.shape().extent(-1))
                                                                 .mul(0)),
                                                 -1));
-        assertFound(blind, "everyInputHasAnInfluence", "input 6 of 8 has no influence on the encoder");
+        assertFound(
+                blind, "everyInputHasAnInfluence", "input 6 of 8 has no influence on the encoder");
     }
 
     @Test
