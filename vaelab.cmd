@@ -4,9 +4,6 @@ rem Starts VaeLab on Windows, as the file vaelab (which explains the folders) do
 rem Needs a JDK, 17 or newer, and the PowerShell that every Windows has.
 setlocal EnableExtensions DisableDelayedExpansion
 
-rem ONNX Runtime, which evaluates models from elsewhere, sends nothing.
-set "ORT_DISABLE_TELEMETRY=1"
-
 set "VAELAB_ROOT=%~dp0"
 set "VAELAB_ROOT=%VAELAB_ROOT:~0,-1%"
 

@@ -115,7 +115,7 @@ find_library() { ldconfig -p 2>/dev/null | sed -n "s|.*$1 .*x86-64.* => ||p" | h
 
 # Natives of other systems than Linux on x86-64. Jars are stored: see below.
 pack_other_jars() {
-    python3 - "$bundle"/app/duckdb_jdbc-*.jar "$bundle"/app/onnxruntime-*.jar \
+    python3 - "$bundle"/app/duckdb_jdbc-*.jar \
         "$bundle"/app/tokenizers-*.jar <<'PYTHON'
 import os, re, sys, zipfile
 native = re.compile(r"[.](so|dll|dylib|jnilib)([._]|$)|[.]dSYM/")

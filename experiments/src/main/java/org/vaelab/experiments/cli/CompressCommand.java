@@ -78,17 +78,6 @@ final class CompressCommand extends SessionCommand {
                             .perDatum()
                             .elbo();
             print(trained, coded, encoded, DoubleStream.of(bound).sum(), seconds);
-            trained.model()
-                    .generative()
-                    .inSinglePrecision()
-                    .ifPresent(
-                            why ->
-                                    console()
-                                            .out()
-                                            .println(
-                                                    "note: "
-                                                            + why
-                                                            + ", so another machine may refuse the file"));
         } catch (CodeFileException | IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
         }

@@ -105,7 +105,7 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
                         });
         List<String> others = named instanceof Scalar ? keys() : List.of(TYPE);
         Architecture encoder =
-                parts.part(new Mapping(section.place(), members), architectures, others);
+                parts.part(new Mapping(section.place(), members), architectures, others).pinned();
         given.put(ENCODER, encoder);
         decoder(section, encoder).ifPresent(of -> given.put(DECODER, of));
         List<String> read =
@@ -150,7 +150,7 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
             return Optional.empty();
         }
         if (own.has(TYPE)) {
-            return Optional.of(parts.part(own, architectures, List.of(TYPE)));
+            return Optional.of(parts.part(own, architectures, List.of(TYPE)).pinned());
         }
         JsonNode mirrored =
                 encoder.mirrored()

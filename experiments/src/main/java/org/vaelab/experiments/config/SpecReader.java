@@ -20,6 +20,7 @@ import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
+import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PublishedValue;
@@ -211,7 +212,7 @@ public final class SpecReader {
         return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of(""));
     }
 
-    /** Returns the names of the settings of data sources and variants that are paths. */
+    /** Returns the names of the settings of data sources, variants and architectures that are paths. */
     private Set<String> pathKeys() {
         Stream<RecordComponent> ofSources =
                 context.plugins().of(DataSource.class).types().values().stream()
@@ -221,10 +222,17 @@ public final class SpecReader {
                 VariantNames.of(context.plugins()).values().stream()
                         .flatMap(variant -> variant.keys().stream())
                         .map(SettingKey::component);
-        return Stream.concat(
-                        Stream.concat(ofSources, ofVariants),
+        Stream<RecordComponent> ofArchitectures =
+                context.plugins().of(Architecture.class).types().values().stream()
+                        .flatMap(architecture -> architecture.keys().stream())
+                        .map(SettingKey::component);
+        return Stream.of(
+                        ofSources,
+                        ofVariants,
+                        ofArchitectures,
                         Stream.of(StartSpec.class, ConfigPlugins.Keys.class)
                                 .flatMap(keys -> Arrays.stream(keys.getRecordComponents())))
+                .flatMap(keys -> keys)
                 .filter(key -> key.getGenericType().getTypeName().contains(Path.class.getName()))
                 .map(RecordComponent::getName)
                 .collect(Collectors.toSet());

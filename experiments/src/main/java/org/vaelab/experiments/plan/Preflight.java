@@ -142,7 +142,6 @@ public final class Preflight {
         try (TensorRuntime runtime = opened) {
             AssembledModel assembled = run.assemble(runtime, plugins, prepared);
             Evaluator evaluator = new Evaluator(run.evaluation(), Metrics.of(plugins));
-            evaluator.requireFits(assembled.model());
             evaluator.requireFits(prepared);
             List<String> remarks = remarks(run, assembled, prepared);
             // Assembly has tried the estimator; evaluation may need another KL.

@@ -51,6 +51,18 @@ final class ForeignReadingsTest {
                 .isCloseTo(logits, within(1e-2));
     }
 
+    @Test
+    void theLogarithmOfAStandardDeviationIsRead() throws IOException {
+        double right = judge.bound(encoder(), decoder());
+        Path halved =
+                GREY.encoder()
+                        .affine("half", "logVariance", 0.5, 0)
+                        .output("half", OnnxFile.BATCH, GREY.latent())
+                        .write(judge.file("halved.onnx"));
+        String[] outputs = {"--encoder-output", "mean=mean,logStandardDeviation=half"};
+        assertThat(judge.bound(halved, decoder(), outputs)).isCloseTo(right, within(1e-4));
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 255", "-1, 1"})
     void theRangeOfProbabilitiesIsFound(int low, int high) throws IOException {

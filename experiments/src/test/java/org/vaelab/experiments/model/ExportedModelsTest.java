@@ -125,6 +125,29 @@ final class ExportedModelsTest {
         with(Backends.AUTO, greyLevels(), model, OnnxComparison::both);
     }
 
+    /** Graphs of PyTorch with convolutions, normalisations and GELU, which were read as an architecture. */
+    @ParameterizedTest
+    @CsvSource({"1.13.0-14", "1.13.0-16", "2.13.0-17", "2.13.0-18", "2.13.0-23"})
+    void ofPyTorch(String version) throws Exception {
+        String network =
+                "{encoder: {type: onnx, file: '%s'}, decoder: {type: onnx, file: '%s'}}"
+                        .formatted(pytorch("encoder", version), pytorch("decoder", version));
+        String config =
+                "data: %s\nmodels:\n  model: {variant: gaussian, latent: 2, network: %s}\n"
+                        .formatted(BINARY, network);
+        models.with(
+                Backends.AUTO,
+                Files.writeString(temporary.resolve("export.yaml"), config),
+                OnnxComparison::both);
+    }
+
+    private static Path pytorch(String half, String version) {
+        return Path.of("../framework/onnx/src/test/resources/graphs/models")
+                .resolve(half + "-" + version + ".onnx")
+                .toAbsolutePath()
+                .normalize();
+    }
+
     private String greyLevels() throws IOException {
         StringBuilder rows = new StringBuilder("a,b,c,d\n");
         int[] levels = RandomKey.of(SEED).permutation(160);

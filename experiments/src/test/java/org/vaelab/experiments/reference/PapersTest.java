@@ -31,6 +31,7 @@ final class PapersTest {
     /** Textbook distributions, combinations of other parts, and files of the user. */
     private static final Set<String> WITHOUT_A_PAPER =
             Set.of(
+                    "architecture onnx",
                     "data source grammar",
                     "data source idx",
                     "data source images",

@@ -392,16 +392,11 @@ final class BitsBack {
     }
 
     private CodeFileException differs(int from, int to) {
-        String single =
-                generative
-                        .inSinglePrecision()
-                        .map(what -> "\n    " + what + ": decode on the machine of the encoder")
-                        .orElse("");
         return new CodeFileException(
                 ("the numbers of this machine differ from those of the encoder by more than %s"
                                 + " (examples %s to %s): decode with the backend and the number of threads"
-                                + " of the encoder%s")
-                        .formatted(Rounding.TOLERANCE, from, to, single));
+                                + " of the encoder")
+                        .formatted(Rounding.TOLERANCE, from, to));
     }
 
     private void decode(Work work, CodedModel.Step step) {

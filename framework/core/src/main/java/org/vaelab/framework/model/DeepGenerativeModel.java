@@ -179,16 +179,6 @@ public record DeepGenerativeModel(
         return Math.max(output.likelihood().heldPerRow(shape), output.network().heldPerRow());
     }
 
-    @Override
-    public Optional<String> withoutGradient() {
-        return output.network().withoutGradient();
-    }
-
-    @Override
-    public Optional<String> inSinglePrecision() {
-        return output.network().inSinglePrecision();
-    }
-
     /**
      * Returns the parameters. {@code posterior.*} comes first: the parameters of network inputs,
      * such as codebooks, under the name that checkpoints use. Then come {@code prior.*}, by

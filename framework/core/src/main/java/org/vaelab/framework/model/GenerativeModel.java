@@ -149,22 +149,6 @@ public interface GenerativeModel extends Component {
     long heldPerRow();
 
     /**
-     * Returns why log p(x, z) has no gradient in z; by default empty, as it has. Whatever follows that
-     * gradient is rejected for such a model: HMC, annealed importance sampling, SVI.
-     */
-    default Optional<String> withoutGradient() {
-        return Optional.empty();
-    }
-
-    /**
-     * Returns what computes p(x given z) in single precision although the runtime has another, as a
-     * sentence; by default empty.
-     */
-    default Optional<String> inSinglePrecision() {
-        return Optional.empty();
-    }
-
-    /**
      * Returns this model for many calls while its parameters stay as they are; densities are the
      * same. See {@link org.vaelab.framework.latent.Prior#prepared}.
      */

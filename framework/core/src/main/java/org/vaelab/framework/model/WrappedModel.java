@@ -3,7 +3,6 @@ package org.vaelab.framework.model;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
@@ -61,16 +60,6 @@ public interface WrappedModel extends GenerativeModel {
     @Override
     default long heldPerRow() {
         return wrapped().heldPerRow();
-    }
-
-    @Override
-    default Optional<String> withoutGradient() {
-        return wrapped().withoutGradient();
-    }
-
-    @Override
-    default Optional<String> inSinglePrecision() {
-        return wrapped().inSinglePrecision();
     }
 
     @Override

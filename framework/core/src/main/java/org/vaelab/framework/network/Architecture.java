@@ -47,6 +47,14 @@ public interface Architecture {
      */
     Optional<Architecture> mirrored();
 
+    /**
+     * Returns these settings with the checksums of the files that they name, which tie a run to their
+     * content. It is called when a config is read. By default this.
+     */
+    default Architecture pinned() {
+        return this;
+    }
+
     /** Returns whether its encoder reads texts, and nothing else. By default it reads none. */
     default boolean readsTexts() {
         return false;

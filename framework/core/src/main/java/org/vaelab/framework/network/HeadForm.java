@@ -3,7 +3,10 @@ package org.vaelab.framework.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -108,6 +111,69 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
                     return joined(raw);
                 });
     }
+
+    /**
+     * Returns this form, and the same with another number for one of its own: for the logarithm of a
+     * variance the variance, the standard deviation or its logarithm, and for logits probabilities.
+     */
+    public List<HeadForm> readings() {
+        List<HeadForm> all = new ArrayList<>(List.of(this));
+        for (int i = 0; i < numbers.size(); i++) {
+            for (Reading other : OTHERS.getOrDefault(numbers.get(i).name(), List.of())) {
+                all.add(with(i, other));
+            }
+        }
+        return all;
+    }
+
+    private HeadForm with(int i, Reading other) {
+        Parameter own = numbers.get(i);
+        List<Parameter> changed = new ArrayList<>(numbers);
+        changed.set(
+                i,
+                new Parameter(
+                        other.name(),
+                        own.width(),
+                        other.fromOwn().applyAsDouble(own.least()),
+                        other.fromOwn().applyAsDouble(own.greatest()),
+                        own.unit()));
+        return new HeadForm(
+                changed,
+                given -> {
+                    List<Tensor> all = new ArrayList<>(given);
+                    all.set(i, other.toOwn().apply(given.get(i)));
+                    return toHead.apply(all);
+                });
+    }
+
+    /**
+     * Another number from which one of a head follows.
+     *
+     * @param toOwn from it to that of the head
+     * @param fromOwn the inverse, for limits
+     */
+    private record Reading(String name, UnaryOperator<Tensor> toOwn, DoubleUnaryOperator fromOwn) {}
+
+    private static final Map<String, List<Reading>> OTHERS =
+            Map.of(
+                    "logVariance",
+                    List.of(
+                            new Reading(
+                                    "standardDeviation",
+                                    sigma -> sigma.maximum(Float.MIN_NORMAL).log().mul(2),
+                                    log -> Math.exp(0.5 * log)),
+                            new Reading(
+                                    "variance",
+                                    variance -> variance.maximum(Float.MIN_NORMAL).log(),
+                                    Math::exp),
+                            new Reading(
+                                    "logStandardDeviation", log -> log.mul(2), log -> 0.5 * log)),
+                    "logits",
+                    List.of(
+                            new Reading(
+                                    "probabilities",
+                                    HeadForm::logits,
+                                    logit -> 1 / (1 + Math.exp(-logit)))));
 
     /** Returns this form with limits of the numbers of a name, outside of which they would be changed. */
     public HeadForm within(String name, double least, double greatest) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.network;
 
-import java.util.Optional;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -15,22 +14,6 @@ public interface Network extends Component {
      * @return [..., outputs]
      */
     Tensor apply(Tensor x);
-
-    /**
-     * Returns why no gradient passes through the network, such as the file that it comes from. By
-     * default empty: gradients pass.
-     */
-    default Optional<String> withoutGradient() {
-        return Optional.empty();
-    }
-
-    /**
-     * Returns what computes the network in single precision although the runtime has another, as a sentence. By
-     * default empty: it is computed in the precision of the runtime.
-     */
-    default Optional<String> inSinglePrecision() {
-        return Optional.empty();
-    }
 
     /**
      * Returns how many numbers the network holds of one row on the way, where that is much more than

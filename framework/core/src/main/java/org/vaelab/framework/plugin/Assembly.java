@@ -123,7 +123,7 @@ final class Assembly {
                 regularizer,
                 model,
                 context.mode(),
-                further(withoutEncoder(FURTHER_INFERENCE, spaces), generative),
+                further(withoutEncoder(FURTHER_INFERENCE, spaces)),
                 partNames);
     }
 
@@ -193,7 +193,6 @@ final class Assembly {
                         ? model.with(whole.apply(underReferencePrior(generative, networks)))
                         : model;
         partNames.put("likelihood", PartType.nameOf(blueprint.likelihood()));
-        Compatibility.requireGradient(model.generative(), model.inference());
         if (isGiven) {
             // It is computed only after GivenNetworks.check, which explains invalid outputs.
             Compatibility.requireNothingToLearn(blueprint, model, partNames);
@@ -214,7 +213,7 @@ final class Assembly {
                 regularizer,
                 trained,
                 context.mode(),
-                further(furtherContext(networks, model), model.generative()),
+                further(furtherContext(networks, model)),
                 partNames);
     }
 
@@ -322,11 +321,8 @@ final class Assembly {
         return chosen.create(networks.context("inference", Optional.empty()));
     }
 
-    private List<Inference> further(InferenceContext place, GenerativeModel generative) {
-        List<Inference> made =
-                blueprint.furtherInferences().stream().map(chosen -> chosen.create(place)).toList();
-        made.forEach(inference -> Compatibility.requireGradient(generative, inference));
-        return made;
+    private List<Inference> further(InferenceContext place) {
+        return blueprint.furtherInferences().stream().map(chosen -> chosen.create(place)).toList();
     }
 
     private DeepGenerativeModel generative(

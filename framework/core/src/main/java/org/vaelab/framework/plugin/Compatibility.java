@@ -21,7 +21,6 @@ import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.LikelihoodFit;
-import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -75,20 +74,6 @@ final class Compatibility {
                                     "likelihood '%s' %s likelihood, or fill the values in"
                                             .formatted(name, why));
                         });
-    }
-
-    /** Checks that an inference which follows a gradient has one. */
-    static void requireGradient(GenerativeModel generative, Inference inference) {
-        if (inference.needsGradient()) {
-            generative
-                    .withoutGradient()
-                    .ifPresent(
-                            why -> {
-                                throw new IllegalArgumentException(
-                                        "inference '%s' needs the gradient of log p(x, z) in z: %s"
-                                                .formatted(inference.name(), why));
-                            });
-        }
     }
 
     /** Checks that a prior which is trained with its model is fitted by -log p(z). */

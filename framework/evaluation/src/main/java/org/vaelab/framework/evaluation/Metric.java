@@ -28,14 +28,6 @@ public interface Metric {
     }
 
     /**
-     * Returns whether the metric follows the gradient of log p(x, z) or of a network. It is then rejected
-     * by name for a model that has none. The default is false.
-     */
-    default boolean needsGradient() {
-        return false;
-    }
-
-    /**
      * Returns the reason if the metric is not defined for data, whatever the model is. A config that asks
      * for it is then rejected by name, before training. The default is empty.
      */

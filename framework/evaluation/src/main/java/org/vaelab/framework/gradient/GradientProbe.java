@@ -82,16 +82,12 @@ public final class GradientProbe {
      *     parameters of the measured model
      */
     public void requireFits(AssembledModel measured) {
-        measured.model()
-                .generative()
-                .withoutGradient()
-                .ifPresent(
-                        why -> {
-                            throw new IllegalArgumentException(
-                                    "evaluation.gradients needs gradients: "
-                                            + why
-                                            + "\nleave it out for this model");
-                        });
+        if (measured.model().parameters().stream()
+                .noneMatch(weight -> weight.role() == Parameter.Role.LEARNED)) {
+            throw new IllegalArgumentException(
+                    "evaluation.gradients measures gradients in weights, and this model learns none"
+                            + "\nleave it out for this model");
+        }
         for (ProbedEstimator estimator : probed) {
             using(estimator, measured, own -> own.model());
         }

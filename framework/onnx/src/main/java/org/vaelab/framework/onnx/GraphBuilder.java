@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.onnx.trace.Extent;
 import org.vaelab.framework.onnx.trace.Literal;
@@ -103,7 +104,8 @@ final class GraphBuilder {
         return name;
     }
 
-    String literal(Literal literal, String wanted) {
+    /** Adds numbers: a parameter by its name, and others as a constant, which readers do not learn. */
+    String literal(Literal literal, Optional<String> parameter) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder()
                         .setDataType(type(literal.dtype()).getNumber())
@@ -111,7 +113,9 @@ final class GraphBuilder {
         for (int extent : literal.shape().toArray()) {
             tensor.addDims(extent);
         }
-        return initializer(tensor, wanted);
+        return parameter
+                .map(name -> initializer(tensor, name))
+                .orElseGet(() -> node("Constant", List.of(), attribute("value", tensor.build())));
     }
 
     private String initializer(TensorProto.Builder tensor, String wanted) {

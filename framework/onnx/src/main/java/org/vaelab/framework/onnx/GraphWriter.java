@@ -81,7 +81,7 @@ final class GraphWriter {
             return input.name();
         }
         if (node.origin() instanceof Origin.Constant constant) {
-            return graph.literal(constant.literal(), node.name().orElse("constant"));
+            return graph.literal(constant.literal(), node.name());
         }
         Operation operation = ((Origin.Computed) node.origin()).operation();
         Row<Operation> row = rows.get(operation.getClass());
@@ -191,14 +191,7 @@ final class GraphWriter {
             // The only one whose axes are an operand in this operator set.
             return graph.node("ReduceSum", List.of(x, graph.integers(reduce.axes())), keeps);
         }
-        String operator =
-                switch (reduce.function()) {
-                    case SUM -> "ReduceSum";
-                    case MEAN -> "ReduceMean";
-                    case MAXIMUM -> "ReduceMax";
-                    case MINIMUM -> "ReduceMin";
-                    case LOG_SUM_EXP -> "ReduceLogSumExp";
-                };
+        String operator = Objects.requireNonNull(OperatorNames.REDUCTIONS.get(reduce.function()));
         return graph.node(
                 operator, List.of(x), GraphBuilder.attribute("axes", reduce.axes()), keeps);
     }

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.vaelab.framework.onnx.trace.Node;
 import org.vaelab.framework.onnx.trace.UntraceableException;
@@ -29,27 +30,14 @@ record Operators(GraphBuilder graph) {
      */
     String unary(Unary function, String x, DType dtype) {
         return switch (function) {
-            case NEGATE -> one("Neg", x);
-            case ABS -> one("Abs", x);
-            case SIGN -> one("Sign", x);
-            case FLOOR -> one("Floor", x);
-            case EXP -> one("Exp", x);
             case EXPM1 -> expm1(x, dtype);
-            case LOG -> one("Log", x);
             case LOG1P -> log1p(x, dtype);
-            case SQRT -> one("Sqrt", x);
             case SQUARE -> two("Mul", x, x);
-            case RECIPROCAL -> one("Reciprocal", x);
-            case SIN -> one("Sin", x);
-            case COS -> one("Cos", x);
-            case TANH -> one("Tanh", x);
             case SIGMOID -> sigmoid(x, dtype);
             case SOFTPLUS -> softplus(x, dtype);
-            case RELU -> one("Relu", x);
-            case ELU -> one("Elu", x);
-            case ERF -> one("Erf", x);
             case LGAMMA, DIGAMMA, TRIGAMMA ->
                     throw new UntraceableException("ONNX has no operator for " + function);
+            default -> one(Objects.requireNonNull(OperatorNames.UNARY.get(function)), x);
         };
     }
 
@@ -82,25 +70,8 @@ record Operators(GraphBuilder graph) {
     }
 
     String binary(Binary function, String a, String b, DType dtype) {
-        String result = two(operator(function), a, b);
+        String result = two(Objects.requireNonNull(OperatorNames.BINARY.get(function)), a, b);
         return function.isComparison() ? cast(result, GraphBuilder.type(dtype)) : result;
-    }
-
-    private static String operator(Binary function) {
-        return switch (function) {
-            case ADD -> "Add";
-            case SUBTRACT -> "Sub";
-            case MULTIPLY -> "Mul";
-            case DIVIDE -> "Div";
-            case POWER -> "Pow";
-            case MAXIMUM -> "Max";
-            case MINIMUM -> "Min";
-            case EQUAL -> "Equal";
-            case LESS -> "Less";
-            case LESS_OR_EQUAL -> "LessOrEqual";
-            case GREATER -> "Greater";
-            case GREATER_OR_EQUAL -> "GreaterOrEqual";
-        };
     }
 
     /** Takes a where the condition is not 0, else b. */

@@ -12,20 +12,20 @@ import java.util.Map;
 import org.vaelab.framework.tensor.Shape;
 
 /** A file of ONNX, carried out by ONNX Runtime. */
-final class GraphRun implements AutoCloseable {
+public final class GraphRun implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
-    GraphRun(byte[] file) throws OrtException {
+    public GraphRun(byte[] file) throws OrtException {
         this.session = environment.createSession(file);
     }
 
     /** Numbers, row-major. */
-    record Numbers(float[] values, Shape shape) {}
+    public record Numbers(float[] values, Shape shape) {}
 
     /** Returns the outputs by name. */
-    Map<String, Numbers> outputs(Map<String, Numbers> inputs) throws OrtException {
+    public Map<String, Numbers> outputs(Map<String, Numbers> inputs) throws OrtException {
         Map<String, OnnxTensor> given = new LinkedHashMap<>();
         for (Map.Entry<String, Numbers> input : inputs.entrySet()) {
             long[] shape =

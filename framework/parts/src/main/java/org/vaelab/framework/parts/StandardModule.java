@@ -100,7 +100,7 @@ public final class StandardModule extends VaeLabModule {
         part(Steps.class);
         part(TextArchitecture.Temporal.class);
         part(Bernoulli.class);
-        part(BetaBinomial.class);
+        part(BetaBinomial.Settings.class);
         part(CategoricalLevels.class);
         part(ColumnsSettings.class);
         part(ContinuousBernoulli.class);

@@ -99,7 +99,7 @@ final class StandardPartsTest {
         return ModelBlueprint.of(
                         new ToyVariant(),
                         likelihood.equals("beta-binomial")
-                                ? new BetaBinomial(5)
+                                ? new BetaBinomial.Settings(5)
                                 : PLUGINS.of(LikelihoodPart.class).create(likelihood),
                         NetworkSettings.of(PLUGINS, "mlp", Map.of("hidden", List.of(5))))
                 .withPrior(PLUGINS.of(PriorPart.class).create(prior));

@@ -235,7 +235,8 @@ public final class Tensor {
         return unary(Unary.TRIGAMMA);
     }
 
-    private Tensor unary(Unary function) {
+    /** Returns a function of each element. */
+    public Tensor unary(Unary function) {
         requireFloating(function);
         Tensor y = runtime.wrap(runtime.backend().elementwise().unary(function, buffer()));
         return runtime.record(y, Pullback.of(g -> Derivatives.unary(function, this, y, g)), this);
@@ -344,7 +345,8 @@ public final class Tensor {
         return binary(Binary.GREATER_OR_EQUAL, other);
     }
 
-    private Tensor binary(Binary function, Tensor other) {
+    /** Returns a function of the elements of both, which broadcast; comparisons have no gradient. */
+    public Tensor binary(Binary function, Tensor other) {
         requireFloating(function);
         requireSameType(other, function);
         shape().broadcast(other.shape());
@@ -365,7 +367,8 @@ public final class Tensor {
                 other);
     }
 
-    private Tensor binary(Binary function, double constant) {
+    /** Returns a function of each element and a constant; comparisons have no gradient. */
+    public Tensor binary(Binary function, double constant) {
         requireFloating(function);
         Tensor y =
                 runtime.wrap(runtime.backend().elementwise().binary(function, buffer(), constant));
@@ -430,7 +433,8 @@ public final class Tensor {
         return reduce(Reduction.LOG_SUM_EXP, axes);
     }
 
-    private Tensor reduce(Reduction function, int... axes) {
+    /** Returns a function of the elements over the axes named, or over all. */
+    public Tensor reduce(Reduction function, int... axes) {
         requireFloating(function);
         int[] resolved = shape().axes(axes);
         if (resolved.length == 0) {

@@ -4,7 +4,6 @@ package org.vaelab.variants.gaussian;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Distribution;
@@ -102,36 +101,15 @@ public record DiagonalNormalFamily(
         return places().map(head::onGrid).orElse(head);
     }
 
-    /** Returns the spread as logarithms of variances, as standard deviations and as variances. */
+    /** Returns the spread as logarithms of variances, and as what gives them. */
     @Override
     public List<HeadForm> forms() {
-        return List.of(
-                HeadForm.of(head())
-                        .within(
-                                "logVariance",
-                                SoftBounds.LEAST_LOG_VARIANCE,
-                                SoftBounds.GREATEST_LOG_VARIANCE),
-                form("standardDeviation", 0.5, sigma -> sigma.log().mul(2)),
-                form("variance", 1, Tensor::log));
-    }
-
-    /**
-     * Returns a form with a power of the variance.
-     *
-     * @param exponent of the variance
-     */
-    private HeadForm form(String spread, double exponent, UnaryOperator<Tensor> toLogVariance) {
-        return new HeadForm(
-                        List.of(
-                                HeadForm.Parameter.real("mean", latent),
-                                HeadForm.Parameter.real(spread, latent)),
-                        given ->
-                                HeadForm.joined(
-                                        List.of(given.get(0), toLogVariance.apply(given.get(1)))))
+        return HeadForm.of(head())
                 .within(
-                        spread,
-                        Math.exp(exponent * SoftBounds.LEAST_LOG_VARIANCE),
-                        Math.exp(exponent * SoftBounds.GREATEST_LOG_VARIANCE));
+                        "logVariance",
+                        SoftBounds.LEAST_LOG_VARIANCE,
+                        SoftBounds.GREATEST_LOG_VARIANCE)
+                .readings();
     }
 
     @Override

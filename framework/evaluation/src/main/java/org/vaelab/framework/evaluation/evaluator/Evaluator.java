@@ -162,35 +162,6 @@ public final class Evaluator {
     }
 
     /**
-     * Checks that the settings ask for nothing that a model lacks.
-     *
-     * @throws IllegalArgumentException if they ask for a gradient that it does not have; the message names
-     *     the key
-     */
-    public void requireFits(LatentVariableModel model) {
-        Optional<String> lacking = model.generative().withoutGradient();
-        if (lacking.isEmpty()) {
-            return;
-        }
-        List<String> asked = new ArrayList<>();
-        if (settings.ais() != null) {
-            asked.add("evaluation.ais");
-        }
-        metrics.select(settings.asked())
-                .forEach(
-                        (name, metric) -> {
-                            if (metric.needsGradient()) {
-                                asked.add("metric '" + name + "'");
-                            }
-                        });
-        if (!asked.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "%s needs the gradient of log p(x, z) in z: %s\nleave it out for this model"
-                            .formatted(String.join(" and ", asked), lacking.get()));
-        }
-    }
-
-    /**
      * Checks that the settings ask for no metric that is not defined for data.
      *
      * @throws IllegalArgumentException if they do; the message names the metrics and the reasons
@@ -265,7 +236,6 @@ public final class Evaluator {
             EvaluationData data,
             RandomKey key,
             EvaluationProgress progress) {
-        requireFits(model);
         MetricContext whole = context(model, further, data, key, progress);
         Bound bound = whole.get(Bound.OWN);
         Map<String, Metric> ofSubsets = ofSubsets(whole);

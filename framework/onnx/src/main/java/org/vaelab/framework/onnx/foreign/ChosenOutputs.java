@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
+import org.vaelab.framework.onnx.read.TensorPort;
 
 /**
  * The outputs of a file that give the numbers of a form.
@@ -39,6 +42,22 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         List<String> names() {
             return ports.stream().map(TensorPort::name).toList();
         }
+
+        /** Returns the outputs with the names of a form, with or without the prefix. */
+        List<String> named(HeadForm form) {
+            List<String> found = new ArrayList<>();
+            for (String number : form.names()) {
+                port(number)
+                        .or(() -> port(prefix + number))
+                        .ifPresent(port -> found.add(port.name()));
+            }
+            return found;
+        }
+
+        /** Returns whether outputs have the names of one of some forms. */
+        boolean names(List<HeadForm> forms) {
+            return forms.stream().anyMatch(form -> named(form).size() == form.names().size());
+        }
     }
 
     /**
@@ -55,6 +74,52 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
             chosen.requireWidth(source, i);
         }
         return chosen;
+    }
+
+    /**
+     * Takes all outputs, one after the other, as the raw outputs of a head.
+     *
+     * @throws IllegalArgumentException if together they are not as wide
+     */
+    static ChosenOutputs inOrder(Source source, Head head) {
+        List<HeadForm.Parameter> numbers = new ArrayList<>();
+        for (TensorPort port : source.ports()) {
+            port.requireUsable(source.file(), "output");
+            numbers.add(HeadForm.Parameter.real(port.name(), Math.max(1, (int) width(port))));
+        }
+        int width = numbers.stream().mapToInt(HeadForm.Parameter::width).sum();
+        if (width != head.width()) {
+            throw new IllegalArgumentException(
+                    "%s gives %s numbers a row: %s; expected %s: %s, one after the other\n%s, or name outputs, such as outputs: {%s: %s}"
+                            .formatted(
+                                    source.file(),
+                                    width,
+                                    widths(
+                                            numbers,
+                                            HeadForm.Parameter::name,
+                                            HeadForm.Parameter::width),
+                                    head.width(),
+                                    widths(head.outputs(), Head.Output::name, Head.Output::width),
+                                    source.half().widthRemedy(),
+                                    head.outputs().get(0).name(),
+                                    source.names().get(0)));
+        }
+        HeadForm form = new HeadForm(numbers, HeadForm::joined);
+        return new ChosenOutputs(form, source.names(), List.of(form));
+    }
+
+    private static <T> String widths(
+            List<T> of, Function<T, String> name, Function<T, Integer> width) {
+        return of.stream()
+                .map(each -> name.apply(each) + " (" + width.apply(each) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns how many numbers a row has; -1 if an extent is free. */
+    private static long width(TensorPort port) {
+        return port.row().stream().anyMatch(TensorPort::isFree)
+                ? -1
+                : port.row().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
     }
 
     private static ChosenOutputs asGiven(
@@ -91,12 +156,7 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
 
     private static ChosenOutputs byName(Source source, List<HeadForm> forms) {
         for (HeadForm form : forms) {
-            List<String> found = new ArrayList<>();
-            for (String number : form.names()) {
-                source.port(number)
-                        .or(() -> source.port(source.prefix() + number))
-                        .ifPresent(port -> found.add(port.name()));
-            }
+            List<String> found = source.named(form);
             if (found.size() == form.names().size()) {
                 return new ChosenOutputs(form, found, forms);
             }
@@ -123,9 +183,8 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         TensorPort port = source.port(names.get(i)).orElseThrow();
         port.requireUsable(source.file(), "output");
         HeadForm.Parameter number = form.numbers().get(i);
-        boolean known = port.row().stream().noneMatch(TensorPort::isFree);
-        long width = port.row().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
-        if (known && width != number.width()) {
+        long width = width(port);
+        if (width >= 0 && width != number.width()) {
             throw wrongWidth(
                     source.file(), source.half(), port.name(), port.shape(), width, number);
         }

@@ -7,21 +7,39 @@ enum Half {
     ENCODER(
             Setting.ENCODER_OUTPUTS,
             Setting.INPUT_RANGE,
+            "x",
+            "z.",
             "check the dimension of the posterior; by default it is that of the decoder's input"),
     /** From z to the parameters of the likelihood. */
     DECODER(
             Setting.DECODER_OUTPUTS,
             Setting.OUTPUT_RANGE,
+            "z",
+            "x.",
             "check the shape of the data, and the likelihood");
 
     private final Setting outputs;
     private final Setting range;
+    private final String usualInput;
+    private final String prefix;
     private final String widthRemedy;
 
-    Half(Setting outputs, Setting range, String widthRemedy) {
+    Half(Setting outputs, Setting range, String usualInput, String prefix, String widthRemedy) {
         this.outputs = outputs;
         this.range = range;
+        this.usualInput = usualInput;
+        this.prefix = prefix;
         this.widthRemedy = widthRemedy;
+    }
+
+    /** Returns the name that its input has in exports of VaeLab. */
+    String usualInput() {
+        return usualInput;
+    }
+
+    /** Returns how names of outputs begin in exports of VaeLab. */
+    String prefix() {
+        return prefix;
     }
 
     /** Returns what to do about outputs of a wrong width. */

@@ -3,11 +3,12 @@ package org.vaelab.framework.onnx.foreign;
 
 import org.vaelab.framework.plugin.VaeLabModule;
 
-/** Binds the variant {@code onnx}. */
+/** Binds the variant and the architecture {@code onnx}. */
 public final class OnnxModule extends VaeLabModule {
 
     @Override
     protected void announce() {
         part(OnnxVariant.class);
+        part(OnnxArchitecture.class);
     }
 }

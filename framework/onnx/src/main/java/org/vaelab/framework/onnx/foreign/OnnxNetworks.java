@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.onnx.foreign;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.posterior.PosteriorFamily;
@@ -24,123 +20,64 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
         if (context.data().domain() == ValueDomain.TOKENS) {
             throw new IllegalArgumentException("variant 'onnx' reads no texts");
         }
-        requireSameFiles();
-        OnnxSession session = OnnxSession.open(settings.encoder());
-        TensorPort input = input(session, settings.encoderInput(), "x", "encoderInput");
-        RowLayout layout =
-                OnnxNetwork.exampleLayout(session, input, context.shape(), settings.layout());
-        ChosenOutputs outputs =
-                ChosenOutputs.of(
-                        source(session, Half.ENCODER, "z."),
+        HalfFile.requireSame(List.of(settings.encoder(), settings.decoder()), settings.checksum());
+        HalfFile file =
+                new HalfFile(
+                        settings.encoder(),
+                        Half.ENCODER,
+                        settings.encoderInput(),
                         settings.encoderOutputs(),
-                        family.forms());
-        return new OnnxNetwork(
-                session,
-                Half.ENCODER,
-                input,
-                layout,
-                outputs,
+                        settings.inputRange(),
+                        settings.layout(),
+                        false,
+                        true);
+        return file.open(
+                context.runtime(),
                 context.shape(),
-                Range.of(settings.inputRange()),
-                settings.layout());
+                "encoderInput",
+                opened -> opened.ofData(context.shape(), settings.layout()),
+                file.amongst(family.forms()));
     }
 
     @Override
     public Network decoder(PartContext context, PosteriorFamily family, Likelihood likelihood) {
-        OnnxSession session = OnnxSession.open(settings.decoder());
-        TensorPort input = input(session, settings.decoderInput(), "z", "decoderInput");
-        int width = family.space().eventShape().size();
-        RowLayout layout =
-                RowLayout.ofNumbers(input.row(), width)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "%s: input '%s' has the shape %s; expected %s numbers a row, those of %s\nset the dimension of the posterior to that of the decoder"
-                                                        .formatted(
-                                                                session.file(),
-                                                                input.name(),
-                                                                input.shape(),
-                                                                width,
-                                                                family.space())));
-        ChosenOutputs outputs =
-                ChosenOutputs.of(
-                        source(session, Half.DECODER, "x."),
+        HalfFile file =
+                new HalfFile(
+                        settings.decoder(),
+                        Half.DECODER,
+                        settings.decoderInput(),
                         settings.decoderOutputs(),
-                        likelihood.forms(context.shape()));
-        if (settings.outputRange() != null && !outputs.form().hasUnits()) {
+                        settings.outputRange(),
+                        settings.layout(),
+                        false,
+                        true);
+        OnnxNetwork network =
+                file.open(
+                        context.runtime(),
+                        context.shape(),
+                        "decoderInput",
+                        opened ->
+                                opened.ofNumbers(
+                                        family.space().eventShape().size(),
+                                        family.space().toString(),
+                                        "set the dimension of the posterior to that of the decoder"),
+                        file.amongst(likelihood.forms(context.shape())));
+        if (settings.outputRange() != null && !network.outputs().form().hasUnits()) {
             throw new IllegalArgumentException(
                     "outputRange is %s, and %s gives (%s), which have no range\nleave outputRange out (judge: --output-range)"
                             .formatted(
-                                    Range.of(settings.outputRange()),
-                                    session.file(),
-                                    outputs.form()));
+                                    network.range(), settings.decoder(), network.outputs().form()));
         }
-        return new OnnxNetwork(
-                session,
-                Half.DECODER,
-                input,
-                layout,
-                outputs,
-                context.shape(),
-                Range.of(settings.outputRange()),
-                settings.layout());
+        return network;
     }
 
     @Override
     public OptionalInt latentWidth() {
-        return DecoderInput.width(settings.decoder(), settings.decoderInput());
+        return LatentWidth.of(settings.decoder(), settings.decoderInput());
     }
 
     @Override
     public List<String> check(LatentVariableModel model, PreparedData data) {
         return new SelfCheck(settings, model, data).remarks();
-    }
-
-    private static ChosenOutputs.Source source(OnnxSession session, Half half, String prefix) {
-        return new ChosenOutputs.Source(session.file(), session.outputs(), half, prefix);
-    }
-
-    private void requireSameFiles() {
-        String recorded = settings.checksum();
-        if (recorded == null) {
-            return;
-        }
-        List<Path> files = List.of(settings.encoder(), settings.decoder());
-        files.forEach(UnreadableFile::requirePresent);
-        Optional<String> now = FileChecksum.of(files);
-        if (!now.equals(Optional.of(recorded))) {
-            throw new IllegalArgumentException(
-                    ("%s or %s has changed since this run was planned"
-                                    + "\nchecksum: was %s, is now %s"
-                                    + "\nput the files back as they were, or begin anew in another"
-                                    + " folder with --out")
-                            .formatted(
-                                    settings.encoder(),
-                                    settings.decoder(),
-                                    recorded,
-                                    now.orElse("unknown")));
-        }
-    }
-
-    private static TensorPort input(
-            OnnxSession session, @Nullable String given, String usual, String key) {
-        List<TensorPort> inputs = session.inputs();
-        List<String> names = inputs.stream().map(TensorPort::name).toList();
-        String name = given == null && inputs.size() == 1 ? names.get(0) : given;
-        if (name != null && !names.contains(name)) {
-            throw new IllegalArgumentException(
-                    "%s: %s names '%s', and the file has no such input\n%s"
-                            .formatted(session.file(), key, name, Spelling.hint(name, names)));
-        }
-        if (inputs.size() != 1) {
-            throw new IllegalArgumentException(
-                    ("%s has the inputs %s; expected one, '%s'"
-                                    + "\nexport a network of one input; noise and masks must not be"
-                                    + " inputs")
-                            .formatted(session.file(), String.join(", ", names), usual));
-        }
-        TensorPort input = inputs.get(0);
-        input.requireUsable(session.file(), "input");
-        return input;
     }
 }

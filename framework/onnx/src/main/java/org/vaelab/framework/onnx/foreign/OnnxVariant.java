@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.onnx.read.FileChecksum;
 import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.settings.Part;
@@ -86,7 +87,7 @@ public record OnnxVariant(
         check = check == Check.OFF ? check : null;
     }
 
-    private static @Nullable List<Double> ascending(String key, @Nullable List<Double> range) {
+    static @Nullable List<Double> ascending(String key, @Nullable List<Double> range) {
         if (range == null) {
             return null;
         }

@@ -44,14 +44,17 @@ record Range(double low, double high) {
         };
     }
 
-    /** Returns a number of the file in the units of the data. */
-    double fromFile(double value, HeadForm.Unit unit) {
+    /** Returns numbers of the file in the units of the data. */
+    Tensor fromFile(Tensor value, HeadForm.Unit unit) {
         double scale = high - low;
+        if (equals(UNIT)) {
+            return value;
+        }
         return switch (unit) {
             case NONE -> value;
-            case VALUE -> (value - low) / scale;
-            case LOG_SCALE -> value - Math.log(scale);
-            case LOG_VARIANCE -> value - 2 * Math.log(scale);
+            case VALUE -> value.sub(low).div(scale);
+            case LOG_SCALE -> value.sub(Math.log(scale));
+            case LOG_VARIANCE -> value.sub(2 * Math.log(scale));
         };
     }
 

@@ -87,7 +87,7 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
                     new Difference(
                             "%s seems to give (%s), and is read as (%s)"
                                     .formatted(
-                                            read.session().file(),
+                                            read.file().path(),
                                             outputs.form(),
                                             declared.outputs().form()),
                             read.half().outputs().of(outputs.named())));
@@ -99,7 +99,7 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
         if (!read.range().equals(declared.range())) {
             to.add(
                     new Difference(
-                            text.formatted(read.session().file(), read.range(), declared.range()),
+                            text.formatted(read.file().path(), read.range(), declared.range()),
                             read.half().range().of(read.range())));
         }
     }

@@ -6,8 +6,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.onnx.read.TensorPort;
+import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * How the values of a row lie in a tensor of a file.
@@ -31,12 +35,11 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
             return last || columns ? new Order(image, last, columns) : null;
         }
 
-        /** Returns the place in the file of the value of a channel, a row and a column. */
-        int place(int channel, int row, int column) {
-            int pixel = columnsFirst ? column * image.height() + row : row * image.width() + column;
-            return channelsLast
-                    ? pixel * image.channels() + channel
-                    : channel * image.height() * image.width() + pixel;
+        /** Returns the axes of the file, as places in [rows of a batch, channels, rows, columns]. */
+        int[] axes() {
+            int first = columnsFirst ? 3 : 2;
+            int second = 5 - first;
+            return channelsLast ? new int[] {0, first, second, 1} : new int[] {0, 1, first, second};
         }
     }
 
@@ -171,42 +174,38 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
         return new TensorPort("", "", whole).shape().replaceFirst("\\?", "batch");
     }
 
-    /** Returns the values of rows as the file has them. */
-    double[] toFile(double[] rows) {
-        return order == null ? rows : permuted(rows, order, true);
-    }
-
-    /** Returns the values of rows as VaeLab has them. */
-    double[] fromFile(double[] rows) {
-        return order == null ? rows : permuted(rows, order, false);
-    }
-
-    private static double[] permuted(double[] from, Order order, boolean toFile) {
+    /** Returns rows as the file has them. */
+    Tensor toFile(Tensor rows) {
+        int n = rows.shape().extent(0);
+        Shape target = row().prepend(n);
+        if (order == null) {
+            return rows.reshape(target);
+        }
         DataShape image = order.image();
-        double[] to = new double[from.length];
-        int own = 0;
-        for (int start = 0; start < from.length; start += image.size()) {
-            for (int c = 0; c < image.channels(); c++) {
-                for (int i = 0; i < image.height(); i++) {
-                    for (int j = 0; j < image.width(); j++) {
-                        int file = start + order.place(c, i, j);
-                        to[toFile ? file : own] = from[toFile ? own : file];
-                        own++;
-                    }
-                }
-            }
-        }
-        return to;
+        return rows.reshape(n, image.channels(), image.height(), image.width())
+                .permute(order.axes())
+                .reshape(target);
     }
 
-    /** Returns the shape of rows in the file. */
-    long[] shape(int rows) {
-        long[] shape = new long[extents.size() + 1];
-        shape[0] = rows;
-        for (int i = 0; i < extents.size(); i++) {
-            shape[i + 1] = extents.get(i);
+    /** Returns rows as VaeLab has them, [rows, values]. */
+    Tensor fromFile(Tensor rows) {
+        int n = rows.shape().extent(0);
+        if (order == null) {
+            return rows.reshape(n, row().size());
         }
-        return shape;
+        DataShape image = order.image();
+        int[] own = {n, image.channels(), image.height(), image.width()};
+        int[] axes = order.axes();
+        int[] inverse = new int[4];
+        IntStream.range(0, 4).forEach(i -> inverse[axes[i]] = i);
+        return rows.reshape(Shape.of(Arrays.stream(axes).map(axis -> own[axis]).toArray()))
+                .permute(inverse)
+                .reshape(n, image.size());
+    }
+
+    /** Returns the shape of a row in the file. */
+    Shape row() {
+        return Shape.of(extents.stream().mapToInt(extent -> extent).toArray());
     }
 
     /** Names a tensor for messages. */

@@ -139,7 +139,7 @@ record SelfCheck(OnnxVariant settings, LatentVariableModel model, PreparedData d
                                     + " up to %s"
                                     + "\ncall model.eval() before the export: batch normalisation and"
                                     + " dropout are in training mode")
-                            .formatted(encoder.session().file(), number(largest)),
+                            .formatted(encoder.file().path(), number(largest)),
                     remarks);
         }
     }

@@ -35,7 +35,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * value, the same for all data, or comes from the decoder. An extra zero has the probability
  * sigmoid(l), l from the decoder. Formulas and precision: {@link CountDensities}.
  *
- * <p>log m is softly bounded to (-26, 18) and log t to (-16, 21), so that float32 is enough.
+ * <p>log m is softly bounded to (-81, 18) and log t to (-16, 21), so that float32 is enough.
  *
  * @param dispersion of a negative binomial; null for Poisson
  * @param shared log t before the soft bounds, [D]; empty where it is not learned for each value
@@ -45,7 +45,7 @@ public record CountLikelihood(
         @Nullable DispersionChoice dispersion, Optional<Parameter> shared, boolean extraZeros)
         implements Likelihood {
 
-    static final double LEAST_LOG_MEAN = -25;
+    static final double LEAST_LOG_MEAN = -80;
     static final double GREATEST_LOG_MEAN = 17;
     static final double LEAST_LOG_DISPERSION = -15;
     static final double GREATEST_LOG_DISPERSION = 20;

@@ -3,14 +3,15 @@ package org.vaelab.framework.parts.likelihood;
 
 import org.vaelab.testkit.contract.LikelihoodContract;
 
+/** With the trials that grey levels have, of which it is a likelihood as of counts. */
 final class BetaBinomialContractTest extends LikelihoodContract {
 
     BetaBinomialContractTest() {
-        super("beta-binomial", "{trials: 5}");
+        super("beta-binomial", "{trials: 255}");
     }
 
     @Override
     protected double largestCount() {
-        return 5;
+        return 255;
     }
 }
