@@ -50,20 +50,25 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
     /** Kinds of data. */
     public enum Data {
         /** Plain vectors of 6 numbers. */
-        VECTOR(DataShape.flat(6), ValueDomain.REAL),
+        VECTOR,
         /** Images of 2 channels of 8x4 pixels. */
-        IMAGE(new DataShape(2, 8, 4), ValueDomain.REAL),
+        IMAGE,
         /** Series of 4 steps of 3 numbers. */
-        SERIES(new DataShape(1, 4, 3), ValueDomain.REAL),
+        SERIES,
         /** Texts of at most 5 tokens. */
-        TEXT(DataShape.flat(5), ValueDomain.TOKENS);
+        TEXT;
 
-        private final DataShape shape;
-        private final ValueDomain domain;
+        private DataShape shape() {
+            return switch (this) {
+                case VECTOR -> DataShape.flat(6);
+                case IMAGE -> new DataShape(2, 8, 4);
+                case SERIES -> new DataShape(1, 4, 3);
+                case TEXT -> DataShape.flat(5);
+            };
+        }
 
-        Data(DataShape shape, ValueDomain domain) {
-            this.shape = shape;
-            this.domain = domain;
+        private ValueDomain domain() {
+            return this == TEXT ? ValueDomain.TOKENS : ValueDomain.REAL;
         }
     }
 
@@ -116,7 +121,7 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
     }
 
     private PartContext context(Data data, boolean missing, RandomKey key) {
-        SmallData summary = new SmallData(data.shape, data.domain, missing);
+        SmallData summary = new SmallData(data.shape(), data.domain(), missing);
         return new PartContext(runtime(), key, summary, plugins());
     }
 
@@ -125,7 +130,7 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
     }
 
     private static Head pixels(Data data) {
-        return Head.of(Head.real("logits", data.shape.size()));
+        return Head.of(Head.real("logits", data.shape().size()));
     }
 
     private Decoder decoder(String settings, Data data, int beside, RandomKey key) {
@@ -136,13 +141,13 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
 
     /** Rows of data, texts of different lengths, with numbers beside them. */
     private Tensor rows(Data data, int beside, RandomKey key) {
-        int width = data.shape.size() + beside;
+        int width = data.shape().size() + beside;
         double[] x = key.split("rows").normal(ROWS * width);
         if (data == Data.TEXT) {
             double[] uniform = key.split("tokens").uniform(x.length);
             for (int i = 0; i < x.length; i++) {
                 int place = i % width;
-                if (place < data.shape.size()) {
+                if (place < data.shape().size()) {
                     x[i] = place > 1 + i / width ? Double.NaN : Math.floor(4 * uniform[i]);
                 }
             }
@@ -187,7 +192,7 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
                     "decoder's output",
                     decoder(settings, data, beside, key),
                     latents(beside, key),
-                    data.shape.size());
+                    data.shape().size());
         }
     }
 
@@ -197,8 +202,8 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
         Tensor x = rows(data, BESIDE, key);
         Network encoder = moved(encoder(settings, data, BESIDE, key), key);
         Decoder decoder = moved(decoder(settings, data, BESIDE, key), key);
-        int first = data == Data.TEXT ? data.shape.size() : 0;
-        for (int i = first; i < data.shape.size() + BESIDE; i++) {
+        int first = data == Data.TEXT ? data.shape().size() : 0;
+        for (int i = first; i < data.shape().size() + BESIDE; i++) {
             assertInfluence("encoder", encoder, x, i);
         }
         for (int i = 0; i < LATENT + BESIDE; i++) {
@@ -327,7 +332,7 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
         }
         Network encoder =
                 moved(networks(settings).createEncoder(context(data, true, key), 0, HEAD), key);
-        int width = data.shape.size();
+        int width = data.shape().size();
         for (int i = 0; i < width; i++) {
             double[] missing = key.split("x").normal(width);
             double[] zero = missing.clone();
@@ -350,7 +355,7 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
         Tensor z = latents(0, key);
         double far = 1e6;
         Tensor before = decoder.apply(z);
-        double[] mean = new double[data.shape.size()];
+        double[] mean = new double[data.shape().size()];
         Arrays.fill(mean, 0.5);
         decoder.startAt(mean, m -> Arrays.stream(m).map(each -> 2 * each * far).toArray());
         double[] shift = decoder.apply(z).sub(before).readDoubles();
@@ -381,7 +386,7 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
                 "decoder's output from a grid",
                 networks.createDecoder(context, each, grid(), 0, pixels),
                 z,
-                Data.IMAGE.shape.size());
+                Data.IMAGE.shape().size());
         assertRows(
                 "output between grids",
                 networks.createBetweenLatents(networks.encoder(), context, each, grid(), head),
