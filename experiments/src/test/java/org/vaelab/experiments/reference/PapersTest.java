@@ -28,10 +28,17 @@ final class PapersTest {
     private static final Plugins PLUGINS = Plugins.load(PapersTest.class.getClassLoader());
     private static final Papers PAPERS = PLUGINS.papers();
 
-    /** Textbook distributions, combinations of other parts, and files of the user. */
+    /** Textbook distributions and architectures, combinations of other parts, and files of the user. */
     private static final Set<String> WITHOUT_A_PAPER =
             Set.of(
+                    "architecture convolutional",
+                    "architecture gru",
+                    "architecture layers",
+                    "architecture mlp",
                     "architecture onnx",
+                    "architecture residual",
+                    "architecture steps",
+                    "architecture temporal",
                     "data source grammar",
                     "data source idx",
                     "data source images",
@@ -47,6 +54,27 @@ final class PapersTest {
                     "inference deterministic",
                     "inference exact",
                     "inference map",
+                    "layer batch-norm",
+                    "layer convolution",
+                    "layer dense",
+                    "layer dropout",
+                    "layer elu",
+                    "layer flatten",
+                    "layer gelu",
+                    "layer group-norm",
+                    "layer layer-norm",
+                    "layer leaky-relu",
+                    "layer mish",
+                    "layer pool",
+                    "layer relu",
+                    "layer reshape",
+                    "layer residual",
+                    "layer sigmoid",
+                    "layer silu",
+                    "layer softplus",
+                    "layer tanh",
+                    "layer transposed-convolution",
+                    "layer upsample",
                     "likelihood bernoulli",
                     "likelihood beta-binomial",
                     "likelihood gaussian",

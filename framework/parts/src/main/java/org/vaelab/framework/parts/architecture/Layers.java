@@ -10,6 +10,7 @@ import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.WrittenLayer;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 
@@ -18,6 +19,7 @@ import org.vaelab.framework.settings.Setting;
  * place of the architecture's name. Weights and biases start as in PyTorch: uniform on +-1/sqrt(n), for n
  * inputs of a unit.
  */
+@Called("feed-forward")
 @Part(
         value = "layers",
         description =
