@@ -13,6 +13,7 @@ import org.vaelab.experiments.config.PluginSections;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
+import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.RegularizerPart;
@@ -162,6 +163,9 @@ public final class Descriptions {
         }
         if (point == DataSource.class) {
             return "data: {source: " + type.name() + more + "}";
+        }
+        if (point == Architecture.class) {
+            return "network: {encoder: " + type.name() + more + "}";
         }
         return kind + ": {type: " + type.name() + more + "}";
     }
