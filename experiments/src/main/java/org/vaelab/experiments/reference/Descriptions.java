@@ -13,6 +13,7 @@ import org.vaelab.experiments.config.PluginSections;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
+import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.plugin.Origin;
 import org.vaelab.framework.plugin.Plugins;
@@ -168,6 +169,9 @@ public final class Descriptions {
             String settings =
                     keys.isEmpty() ? type.name() : "{%s: {%s}}".formatted(type.name(), keys);
             return "network: {encoder: [" + settings + "]}";
+        }
+        if (point == Architecture.class) {
+            return "network: {encoder: " + type.name() + more + "}";
         }
         return kind + ": {type: " + type.name() + more + "}";
     }
