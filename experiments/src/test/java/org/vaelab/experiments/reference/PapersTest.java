@@ -28,10 +28,16 @@ final class PapersTest {
     private static final Plugins PLUGINS = Plugins.load(PapersTest.class.getClassLoader());
     private static final Papers PAPERS = PLUGINS.papers();
 
-    /** Textbook distributions, combinations of other parts, and files of the user. */
+    /** Textbook distributions and architectures, combinations of other parts, and files of the user. */
     private static final Set<String> WITHOUT_A_PAPER =
             Set.of(
+                    "architecture convolutional",
+                    "architecture gru",
+                    "architecture mlp",
                     "architecture onnx",
+                    "architecture residual",
+                    "architecture steps",
+                    "architecture temporal",
                     "data source grammar",
                     "data source idx",
                     "data source images",
