@@ -19,9 +19,6 @@ final class ElementOperators {
     private static final Set<Binary> COMMUTATIVE =
             Set.of(Binary.ADD, Binary.MULTIPLY, Binary.MAXIMUM, Binary.MINIMUM);
 
-    /** The largest integer exponent that is a product, whose gradient is exact for numbers below 0. */
-    private static final int LARGEST_PRODUCT = 4;
-
     private ElementOperators() {}
 
     static void addTo(Map<String, Operator> table) {
@@ -29,7 +26,6 @@ final class ElementOperators {
                 (function, name) -> table.put(name, Operator.of(x -> unary(function, x))));
         OperatorNames.BINARY.forEach(
                 (function, name) -> table.put(name, Operator.of(x -> binary(function, x))));
-        table.put("Pow", Operator.of(ElementOperators::power));
         table.put("Not", Operator.of(x -> one(x, v -> 1 - v, (y, t) -> t.neg().add(1))));
         table.put("And", Operator.of(x -> binary(Binary.MULTIPLY, x)));
         table.put("Or", Operator.of(x -> binary(Binary.MAXIMUM, x)));
@@ -126,20 +122,6 @@ final class ElementOperators {
             case GREATER -> a > b ? 1 : 0;
             case GREATER_OR_EQUAL -> a >= b ? 1 : 0;
         };
-    }
-
-    private static Value power(Operands x) {
-        OptionalDouble exponent = scalar(x.value(1), x.value(0));
-        double c = exponent.orElse(0);
-        if (x.value(0) instanceof Numbers || c < 1 || c > LARGEST_PRODUCT || c != Math.rint(c)) {
-            return binary(Binary.POWER, x);
-        }
-        Tensor base = x.tensor(0);
-        Tensor product = base;
-        for (int i = 1; i < c; i++) {
-            product = i == 1 ? base.square() : product.mul(base);
-        }
-        return new Value.Computed(product);
     }
 
     /** Between types of real numbers nothing happens: all are computed in the dtype of the runtime. */
