@@ -117,12 +117,18 @@ public final class HtmlPage {
             boolean isOne = width == Width.COLUMN;
             drawings.add(
                     Map.of(
-                            "width", width.name().toLowerCase(Locale.ROOT),
-                            "svg", figure.inlineSvg(width).strip(),
-                            "file", "figures/" + width.file(figure.id()),
-                            "columns", isOne ? "1 column" : "2 columns",
-                            "words", isOne ? "in one column" : "in two columns",
-                            "files", files.entrySet()));
+                            "width",
+                            width.name().toLowerCase(Locale.ROOT),
+                            "svg",
+                            figure.inlineSvg(width).strip(),
+                            "file",
+                            "figures/" + width.file(figure.id()),
+                            "columns",
+                            isOne ? "1 column" : "2 columns",
+                            "words",
+                            isOne ? "in one column" : "in two columns",
+                            "files",
+                            files.entrySet()));
         }
         return Map.of("id", figure.id(), "caption", figure.caption(), "drawings", drawings);
     }
@@ -130,10 +136,14 @@ public final class HtmlPage {
     private static Map<String, Object> sheet(Section.Sheet sheet) {
         int scale = Math.max(1, Math.min(LARGEST_SCALE, SHEET_WIDTH / sheet.width()));
         return Map.of(
-                "caption", sheet.caption(),
-                "width", scale * sheet.width(),
-                "height", scale * sheet.height(),
-                "png", Base64.getEncoder().encodeToString(sheet.png()));
+                "caption",
+                sheet.caption(),
+                "width",
+                scale * sheet.width(),
+                "height",
+                scale * sheet.height(),
+                "png",
+                Base64.getEncoder().encodeToString(sheet.png()));
     }
 
     private static String hash(String script) {

@@ -52,8 +52,7 @@ public final class MarkdownPage {
         if (!isList && out.charAt(out.length() - 2) != '\n') {
             out.append('\n');
         }
-        out.append(
-                Template.fill(MarkdownPage.class, "block.md", shown(block), Escape::markdown));
+        out.append(Template.fill(MarkdownPage.class, "block.md", shown(block), Escape::markdown));
     }
 
     /** Returns what the template shows of a block. */
