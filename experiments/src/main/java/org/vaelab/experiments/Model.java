@@ -36,10 +36,10 @@ import org.vaelab.framework.record.SampleSheet;
  * columns]. What was done to the training data is done to new rows, by the run and its checkpoint; the training
  * data are not needed. Grey levels are numbers from 0 to 1, categories the places of their names.
  *
- * <p>A model is for the thread that opened it; {@link ModelPool} serves many. Each method throws an
- * IllegalStateException on another thread, and once the model is closed. Rows that do not fit are refused by a
- * {@link org.vaelab.framework.data.DataException}: another number of values, a label that no training example
- * has, a NaN where none was missing in training.
+ * <p>A model is for the thread that opened it, or for another one after that has ended; {@link ModelPool} serves
+ * many. Else each method throws an IllegalStateException, and so it does once the model is closed. Rows that do
+ * not fit are refused by a {@link org.vaelab.framework.data.DataException}: another number of values, a label that
+ * no training example has, a NaN where none was missing in training.
  *
  * <pre>{@code
  * try (Model model = results.model("vae", 1)) {
@@ -62,7 +62,7 @@ public final class Model implements AutoCloseable {
     private final RunFolder run;
     private final RunContext context;
     private final GeneratorUse use;
-    private final Thread owner = Thread.currentThread();
+    private volatile Thread owner = Thread.currentThread();
     private final ModelMemory memory;
     private boolean isClosed;
 
@@ -342,11 +342,19 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    private TrainedModel open() {
-        if (Thread.currentThread() != owner) {
+    /** Gives the model to another thread, as of another cell of a notebook, if its thread has ended. */
+    private synchronized void adopt(Thread other) {
+        if (owner.isAlive()) {
             throw new IllegalStateException(
                     "a model is for one thread: '%s' opened it, '%s' uses it; ModelPool serves many"
-                            .formatted(owner.getName(), Thread.currentThread().getName()));
+                            .formatted(owner.getName(), other.getName()));
+        }
+        owner = other;
+    }
+
+    private TrainedModel open() {
+        if (Thread.currentThread() != owner) {
+            adopt(Thread.currentThread());
         }
         if (isClosed) {
             throw new IllegalStateException("the model is closed");

@@ -176,6 +176,26 @@ final class ModelPoolTest {
     }
 
     @Test
+    void aModelGoesToAnotherThreadAfterItsOwnHasEnded() throws Exception {
+        Model[] opened = new Model[1];
+        Thread first =
+                new Thread(
+                        () -> {
+                            try {
+                                opened[0] = Model.open(run);
+                            } catch (IOException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        first.start();
+        first.join();
+        try (Model model = opened[0];
+                Model own = Model.open(run)) {
+            assertThat(model.encode(rows(1))).isDeepEqualTo(own.encode(rows(1)));
+        }
+    }
+
+    @Test
     void modelsThatNobodyClosedAreFreedWithOneWarning() throws Exception {
         List<String> warnings = new ArrayList<>();
         Handler handler =
