@@ -276,15 +276,15 @@ final class WrongPosteriorsTest {
 
     @Test
     void aWrongQuadratureIsNotBlamedOnTheDensity() {
-        PosteriorContract wrong =
-                new PosteriorContract("toy-normal", "{latent: 1}") {
-                    @Override
-                    protected IntegrationRule rule(LatentSpace space) {
-                        IntegrationRule sound = IntegrationRule.interval(-20, 20);
-                        return new WrongRule(sound);
-                    }
-                };
         for (String check : List.of("densityNormalises", "entropyIsThatOfTheDensity")) {
+            PosteriorContract wrong =
+                    new PosteriorContract("toy-normal", "{latent: 1}") {
+                        @Override
+                        protected IntegrationRule rule(LatentSpace space) {
+                            IntegrationRule sound = IntegrationRule.interval(-20, 20);
+                            return new WrongRule(sound);
+                        }
+                    };
             assertThat(Failures.of(wrong, check))
                     .singleElement()
                     .asString()
