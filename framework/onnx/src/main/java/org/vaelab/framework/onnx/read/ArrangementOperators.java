@@ -50,7 +50,7 @@ final class ArrangementOperators {
         return switch (given.getName()) {
             case "value" -> TensorData.numbers(given.getT(), null);
             case "value_float" -> single(given.getF(), false);
-            case "value_int" -> single(given.getI(), true);
+            case "value_int" -> single((double) given.getI(), true);
             case "value_ints" -> several(given.getIntsList(), true);
             case "value_floats" -> several(given.getFloatsList(), false);
             default ->
