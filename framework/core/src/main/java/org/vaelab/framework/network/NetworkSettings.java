@@ -123,7 +123,8 @@ public record NetworkSettings(
 
     /** Returns what a paper calls the activation, by its name in configs; empty: as configs do. */
     public Map<String, String> words() {
-        Map<String, String> words = new TreeMap<>(Map.of("relu", "ReLU", "elu", "ELU"));
+        Map<String, String> words =
+                new TreeMap<>(Map.of("relu", "ReLU", "elu", "ELU", "gelu", "GELU", "silu", "SiLU"));
         words.keySet().retainAll(Set.of(encoder.activation().name().toLowerCase(Locale.ROOT)));
         return words;
     }
