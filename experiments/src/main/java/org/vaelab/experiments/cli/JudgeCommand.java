@@ -68,12 +68,6 @@ final class JudgeCommand extends SessionCommand {
     private @Nullable String prior;
 
     @Option(
-            names = "--encoder-input",
-            paramLabel = "NAME",
-            description = "The encoder's input (default: its only one).")
-    private @Nullable String encoderInput;
-
-    @Option(
             names = "--encoder-output",
             split = ",",
             paramLabel = "NUMBER=NAME",
@@ -82,12 +76,6 @@ final class JudgeCommand extends SessionCommand {
                 "mean=mu,logVariance=logvar (default: outputs of these names)"
             })
     private Map<String, String> encoderOutputs = new LinkedHashMap<>();
-
-    @Option(
-            names = "--decoder-input",
-            paramLabel = "NAME",
-            description = "The decoder's input (default: its only one).")
-    private @Nullable String decoderInput;
 
     @Option(
             names = "--decoder-output",
@@ -167,9 +155,7 @@ final class JudgeCommand extends SessionCommand {
                 posterior,
                 likelihood,
                 prior,
-                encoderInput,
                 encoderOutputs,
-                decoderInput,
                 decoderOutputs,
                 inputRange,
                 outputRange,

@@ -28,9 +28,7 @@ public record JudgedModel(
         String posterior,
         @Nullable String likelihood,
         @Nullable String prior,
-        @Nullable String encoderInput,
         Map<String, String> encoderOutputs,
-        @Nullable String decoderInput,
         Map<String, String> decoderOutputs,
         List<Double> inputRange,
         List<Double> outputRange,
@@ -74,8 +72,6 @@ public record JudgedModel(
         model.put(ModelSections.VARIANT.key(), PartType.partOf(OnnxVariant.class).value());
         model.put("encoder", encoder.toString());
         model.put("decoder", decoder.toString());
-        put(model, "encoderInput", encoderInput);
-        put(model, "decoderInput", decoderInput);
         put(model, "encoderOutputs", encoderOutputs);
         put(model, "decoderOutputs", decoderOutputs);
         put(model, "inputRange", inputRange);

@@ -110,6 +110,27 @@ final class ForeignReadingsTest {
                 .isCloseTo(right, within(64 / 0.09 * 1e-7));
     }
 
+    /** Standard deviations of e^-25 and e^-30 are both 0 to the decoder, so the bounds differ by the KL alone. */
+    @Test
+    void aGivenLogVarianceIsTakenAsItIs() throws IOException {
+        double[] bounds = new double[2];
+        for (int i = 0; i < 2; i++) {
+            Path narrow =
+                    GREY.encoder()
+                            .affine("narrow", "logVariance", 0, -50 - 10 * i)
+                            .output("narrow", OnnxFile.BATCH, GREY.latent())
+                            .write(judge.file("narrow" + i + ".onnx"));
+            bounds[i] =
+                    judge.bound(
+                            narrow,
+                            decoder(),
+                            "--no-check",
+                            "--encoder-output",
+                            "mean=mean,logVariance=narrow");
+        }
+        assertThat(bounds[0] - bounds[1]).isCloseTo(5.0 * GREY.latent(), within(1e-3));
+    }
+
     /** The limit of a scale belongs to training: it would make it 0.001 here. */
     @Test
     void aGivenScaleIsTakenAsItIs() throws IOException {

@@ -338,6 +338,32 @@ final class SpecReaderTest {
         assertThat(network(spec, "other").encoder()).isInstanceOf(Perceptron.class);
     }
 
+    /** Keys at the top that name no encoder are those of the usual one. */
+    @Test
+    void anArchitectureWithoutTheseKeysReplacesThem() throws IOException {
+        String[] forms = {
+            "encoder: {type: onnx, file: e.onnx}, decoder: {type: onnx, file: d.onnx}",
+            "encoder: [{dense: 5}, gelu], decoder: {type: onnx, file: d.onnx}",
+            "decoder: {type: onnx, file: d.onnx}"
+        };
+        for (String top : List.of("hidden: [5]", "hidden: [5], activation: tanh, decoder: mlp")) {
+            for (String form : forms) {
+                ComparisonSpec spec =
+                        read(
+                                """
+                                data: {source: sprites}
+                                network: {%s}
+                                models:
+                                  m: {variant: gaussian, latent: 2, network: {%s}}
+                                """
+                                        .formatted(top, form));
+                assertThat(PartType.nameOf(network(spec, "m").decoding())).isEqualTo("onnx");
+                boolean isOwn = !form.startsWith("decoder");
+                assertThat(network(spec, "m").encoder() instanceof Perceptron).isEqualTo(!isOwn);
+            }
+        }
+    }
+
     @Test
     void settingsReplaceValuesOfTheFile() throws IOException {
         ComparisonSpec spec =

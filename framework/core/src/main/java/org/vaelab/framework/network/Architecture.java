@@ -89,6 +89,11 @@ public interface Architecture {
         return List.of();
     }
 
+    /** Returns whether a decoder has these layers if latent variables lie on a grid. By default it does. */
+    default boolean isDenseOnGrids() {
+        return true;
+    }
+
     /**
      * Makes a network between two latent variables of a hierarchy, by default a perceptron.
      *

@@ -123,7 +123,8 @@ public record NetworkSettings(
 
     /** Returns what a paper calls the activation, by its name in configs; empty: as configs do. */
     public Map<String, String> words() {
-        Map<String, String> words = new TreeMap<>(Map.of("relu", "ReLU", "elu", "ELU"));
+        Map<String, String> words =
+                new TreeMap<>(Map.of("relu", "ReLU", "elu", "ELU", "gelu", "GELU", "silu", "SiLU"));
         words.keySet().retainAll(Set.of(encoder.activation().name().toLowerCase(Locale.ROOT)));
         return words;
     }
@@ -245,6 +246,16 @@ public record NetworkSettings(
         return architecture.between(input, head);
     }
 
+    /** Hidden layers of both halves are unused on a grid, but nobody writes those of one half in vain. */
+    private void requireNoneOfItsOwn(Architecture own) {
+        List<Integer> usual = StrictMapper.defaults(own.getClass()).hidden();
+        List<Integer> reversed = Architecture.reversed(encoder.hidden());
+        if (!own.hidden().equals(usual) && !own.hidden().equals(reversed)) {
+            throw new IllegalArgumentException(
+                    "network.decoderHidden: the latent variables are on a grid, from which a decoder goes on without dense layers\nleave it out");
+        }
+    }
+
     /**
      * Makes a decoder with drawn weights.
      *
@@ -258,6 +269,9 @@ public record NetworkSettings(
     public Decoder createDecoder(
             PartContext context, int inputs, Optional<Grid> grid, int condition, Head head) {
         DataShape data = context.shape();
+        if (grid.isPresent() && decoder != null && !decoder.isDenseOnGrids()) {
+            requireNoneOfItsOwn(decoder);
+        }
         if (decoderCondition == null) {
             return decoding()
                     .decoder(new DecoderInput(context, inputs, grid, condition, data), head);

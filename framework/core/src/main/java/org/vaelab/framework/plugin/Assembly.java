@@ -293,7 +293,8 @@ final class Assembly {
             return families;
         }
         PosteriorPart chosen = chosenPosterior(blueprint, plugins);
-        families.put(Z, Compatibility.created(chosen, chosen.create(part)));
+        PosteriorFamily created = Compatibility.created(chosen, chosen.create(part));
+        families.put(Z, blueprint.variant().networks().isPresent() ? created.asGiven() : created);
         partNames.put("posterior", PartType.nameOf(chosen));
         return families;
     }

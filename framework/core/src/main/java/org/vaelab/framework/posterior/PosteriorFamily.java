@@ -36,6 +36,14 @@ public interface PosteriorFamily extends Component, PosteriorPart {
     }
 
     /**
+     * Returns the family of an encoder that was trained elsewhere, whose parameters are as it gives them. The
+     * default is this one. A family with bounds that belong to its own training drops them.
+     */
+    default PosteriorFamily asGiven() {
+        return this;
+    }
+
+    /**
      * Returns the distributions of a batch.
      *
      * @param headOutput the network's output [R, head().width()]

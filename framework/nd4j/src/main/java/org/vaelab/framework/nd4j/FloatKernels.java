@@ -126,8 +126,7 @@ final class FloatKernels {
                     dy[i] *= Math.min(y[i], 0) + 1;
                 }
             }
-            case IDENTITY, RELU ->
-                    throw new IllegalArgumentException(activation + " is not computed here");
+            default -> throw new IllegalArgumentException(activation + " is not computed here");
         }
     }
 

@@ -44,6 +44,9 @@ public final class Fused {
 
     private static Tensor affine(
             Tensor x, Tensor w, Tensor b, Activation activation, Products products) {
+        if (!activation.isFused()) {
+            return activation.apply(affine(x, w, b, Activation.IDENTITY, products));
+        }
         int inputs = x.shape().extent(-1);
         if (w.shape().rank() != 2
                 || w.shape().extent(0) != inputs

@@ -32,6 +32,7 @@ record FusedKernels(
             case SIGMOID -> y.sigmoid_();
             case SOFTPLUS -> softplus.apply(y, result);
             case ELU -> torch.elu_(y, constants.one, constants.one, constants.one);
+            default -> throw activation.notFused();
         }
         return result;
     }
@@ -59,6 +60,7 @@ record FusedKernels(
             case ELU ->
                     torch.elu_backward_out(
                             dx, dy, constants.one, constants.one, constants.one, true, y);
+            default -> throw activation.notFused();
         }
         return result;
     }

@@ -15,9 +15,11 @@ import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.posterior.GivenFamily;
 import org.vaelab.framework.posterior.IndependentNormalFamily;
 import org.vaelab.framework.posterior.NaturalFamily;
 import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
@@ -110,6 +112,14 @@ public record DiagonalNormalFamily(
                         SoftBounds.LEAST_LOG_VARIANCE,
                         SoftBounds.GREATEST_LOG_VARIANCE)
                 .readings();
+    }
+
+    @Override
+    public PosteriorFamily asGiven() {
+        return new GivenFamily(
+                this,
+                HeadForm.of(head()).readings(),
+                output -> of(head().split(output).get(0), head().split(output).get(1)));
     }
 
     @Override

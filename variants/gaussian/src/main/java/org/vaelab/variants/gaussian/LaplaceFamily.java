@@ -7,6 +7,7 @@ import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.posterior.GivenFamily;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Counts;
@@ -46,6 +47,14 @@ record LaplaceFamily(@LatentDimension @Setting("the dimension d") int latent)
                                 "logScale",
                                 SoftBounds.LEAST_LOG_VARIANCE / 2,
                                 SoftBounds.GREATEST_LOG_VARIANCE / 2));
+    }
+
+    @Override
+    public PosteriorFamily asGiven() {
+        return new GivenFamily(
+                this,
+                List.of(HeadForm.of(head())),
+                output -> new Laplace(head().split(output).get(0), head().split(output).get(1)));
     }
 
     @Override

@@ -2,12 +2,14 @@
 package org.vaelab.variants.gaussian;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.StudentDensity;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.posterior.GivenFamily;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Called;
@@ -66,13 +68,22 @@ record StudentTFamily(
     /** Returns the degrees of freedom as they are, where they are learned. */
     @Override
     public List<HeadForm> forms() {
+        return List.of(
+                form().within(
+                                "logScale",
+                                SoftBounds.LEAST_LOG_VARIANCE / 2,
+                                SoftBounds.GREATEST_LOG_VARIANCE / 2));
+    }
+
+    private HeadForm form() {
         HeadForm form = new HeadForm(HeadForm.of(head()).numbers(), this::headOutput);
-        HeadForm bounded =
-                form.within(
-                        "logScale",
-                        SoftBounds.LEAST_LOG_VARIANCE / 2,
-                        SoftBounds.GREATEST_LOG_VARIANCE / 2);
-        return List.of(learned ? bounded.within("degrees", LEAST_LEARNED + 1e-6, 1e12) : bounded);
+        return form.within("degrees", LEAST_LEARNED + 1e-6, 1e12);
+    }
+
+    @Override
+    public PosteriorFamily asGiven() {
+        return new GivenFamily(
+                this, List.of(form()), output -> of(output, UnaryOperator.identity()));
     }
 
     private Tensor headOutput(List<Tensor> given) {
@@ -99,6 +110,10 @@ record StudentTFamily(
 
     @Override
     public StudentT of(Tensor headOutput, Phase phase) {
+        return of(headOutput, SoftBounds::ofLogScale);
+    }
+
+    private StudentT of(Tensor headOutput, UnaryOperator<Tensor> bounds) {
         List<Tensor> parameters = head().split(headOutput);
         Tensor nu =
                 learned
@@ -109,7 +124,7 @@ record StudentTFamily(
                                 .cast(headOutput.dtype());
         return new StudentT(
                 parameters.get(0),
-                SoftBounds.ofLogScale(parameters.get(1)),
+                bounds.apply(parameters.get(1)),
                 nu,
                 joint,
                 learned ? GradientKind.IMPLICIT : GradientKind.PATHWISE);

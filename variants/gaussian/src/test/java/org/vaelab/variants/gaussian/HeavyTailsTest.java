@@ -15,6 +15,8 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.StudentDensity;
 import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.Posterior;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -90,6 +92,24 @@ final class HeavyTailsTest {
             assertThat(laplace(m, b).klToStandardNormalByUnit().readDoubles()[0])
                     .isCloseTo(nats, within(1e-14));
         }
+    }
+
+    @Test
+    void scalesOfAnEncoderFromElsewhereAreNotBounded() {
+        Tensor output = runtime.tensor(new double[] {0, -35, 0}, Shape.of(1, 3));
+        for (PosteriorFamily family :
+                List.of(new LaplaceFamily(1), new StudentTFamily(1, 7, true, true))) {
+            Tensor own = output.slice(-1, 0, family.head().width());
+            PosteriorFamily given = family.asGiven();
+            assertThat(given.forms().get(0).numbers().get(1).least())
+                    .isEqualTo(Double.NEGATIVE_INFINITY);
+            assertThat(logScale(given.of(own, Phase.evaluation()))).isEqualTo(-35);
+            assertThat(logScale(family.of(own, Phase.evaluation()))).isGreaterThan(-21);
+        }
+    }
+
+    private static double logScale(Posterior q) {
+        return q.numbers().get("logScale").readDoubles()[0];
     }
 
     /** An output of 0 is where the degrees of freedom start, and a network from elsewhere gives them as they are. */

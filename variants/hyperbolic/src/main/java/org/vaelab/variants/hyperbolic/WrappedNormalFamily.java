@@ -15,6 +15,7 @@ import org.vaelab.framework.latent.NetworkInput;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.posterior.GivenFamily;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Called;
@@ -116,6 +117,18 @@ record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput) implemen
                                 "logVariance",
                                 SoftBounds.LEAST_LOG_VARIANCE,
                                 SoftBounds.GREATEST_LOG_VARIANCE));
+    }
+
+    @Override
+    public PosteriorFamily asGiven() {
+        return new GivenFamily(
+                this,
+                List.of(HeadForm.of(head())),
+                output ->
+                        new WrappedNormal(
+                                space,
+                                bounded(head().split(output).get(0)),
+                                head().split(output).get(1)));
     }
 
     @Override

@@ -24,15 +24,19 @@ import org.vaelab.framework.onnx.read.TensorPort;
  */
 record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
 
-    /**
-     * A file whose outputs are chosen.
-     *
-     * @param prefix of the names that VaeLab's export writes, such as {@code z.}
-     */
-    record Source(Path file, List<TensorPort> ports, Half half, String prefix) {
+    /** A file whose outputs are chosen. */
+    record Source(HalfFile of, List<TensorPort> ports) {
+
+        Path file() {
+            return of.path();
+        }
+
+        Half half() {
+            return of.half();
+        }
 
         String key() {
-            return half.outputs().key();
+            return half().outputs().key();
         }
 
         Optional<TensorPort> port(String name) {
@@ -48,7 +52,7 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
             List<String> found = new ArrayList<>();
             for (String number : form.names()) {
                 port(number)
-                        .or(() -> port(prefix + number))
+                        .or(() -> port(half().prefix() + number))
                         .ifPresent(port -> found.add(port.name()));
             }
             return found;
@@ -63,11 +67,11 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
     /**
      * Chooses the outputs.
      *
-     * @param given the names of outputs by those of numbers; none: by the names of the outputs
      * @param forms in which the numbers may come, the preferred one first
      * @throws IllegalArgumentException if they are not clear
      */
-    static ChosenOutputs of(Source source, Map<String, String> given, List<HeadForm> forms) {
+    static ChosenOutputs of(Source source, List<HeadForm> forms) {
+        Map<String, String> given = source.of().outputs();
         ChosenOutputs chosen =
                 given.isEmpty() ? byName(source, forms) : asGiven(source, given, forms);
         for (int i = 0; i < chosen.names.size(); i++) {
@@ -85,7 +89,7 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         List<HeadForm.Parameter> numbers = new ArrayList<>();
         for (TensorPort port : source.ports()) {
             port.requireUsable(source.file(), "output");
-            numbers.add(HeadForm.Parameter.real(port.name(), Math.max(1, (int) width(port))));
+            numbers.add(HeadForm.Parameter.real(port.name(), Math.max(1, (int) port.width())));
         }
         int width = numbers.stream().mapToInt(HeadForm.Parameter::width).sum();
         if (width != head.width()) {
@@ -113,13 +117,6 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         return of.stream()
                 .map(each -> name.apply(each) + " (" + width.apply(each) + ")")
                 .collect(Collectors.joining(", "));
-    }
-
-    /** Returns how many numbers a row has; -1 if an extent is free. */
-    private static long width(TensorPort port) {
-        return port.row().stream().anyMatch(TensorPort::isFree)
-                ? -1
-                : port.row().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
     }
 
     private static ChosenOutputs asGiven(
@@ -183,7 +180,7 @@ record ChosenOutputs(HeadForm form, List<String> names, List<HeadForm> known) {
         TensorPort port = source.port(names.get(i)).orElseThrow();
         port.requireUsable(source.file(), "output");
         HeadForm.Parameter number = form.numbers().get(i);
-        long width = width(port);
+        long width = port.width();
         if (width >= 0 && width != number.width()) {
             throw wrongWidth(
                     source.file(), source.half(), port.name(), port.shape(), width, number);

@@ -9,6 +9,7 @@ enum Half {
             Setting.INPUT_RANGE,
             "x",
             "z.",
+            "export a network that takes x and its condition as one vector",
             "check the dimension of the posterior; by default it is that of the decoder's input"),
     /** From z to the parameters of the likelihood. */
     DECODER(
@@ -16,19 +17,28 @@ enum Half {
             Setting.OUTPUT_RANGE,
             "z",
             "x.",
+            "set the dimension of the posterior to that of the decoder",
             "check the shape of the data, and the likelihood");
 
     private final Setting outputs;
     private final Setting range;
     private final String usualInput;
     private final String prefix;
+    private final String inputRemedy;
     private final String widthRemedy;
 
-    Half(Setting outputs, Setting range, String usualInput, String prefix, String widthRemedy) {
+    Half(
+            Setting outputs,
+            Setting range,
+            String usualInput,
+            String prefix,
+            String inputRemedy,
+            String widthRemedy) {
         this.outputs = outputs;
         this.range = range;
         this.usualInput = usualInput;
         this.prefix = prefix;
+        this.inputRemedy = inputRemedy;
         this.widthRemedy = widthRemedy;
     }
 
@@ -40,6 +50,11 @@ enum Half {
     /** Returns how names of outputs begin in exports of VaeLab. */
     String prefix() {
         return prefix;
+    }
+
+    /** Returns what to do about an input of a wrong width. */
+    String inputRemedy() {
+        return inputRemedy;
     }
 
     /** Returns what to do about outputs of a wrong width. */

@@ -8,20 +8,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
-import org.vaelab.framework.naming.Spelling;
-import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.onnx.read.FileChecksum;
 import org.vaelab.framework.onnx.read.GraphFile;
 import org.vaelab.framework.onnx.read.GraphProgram;
 import org.vaelab.framework.onnx.read.TensorPort;
+import org.vaelab.framework.onnx.read.UnreadableFile;
 import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * A file of ONNX, and how it is read.
  *
- * @param input the name of its input; null: its only one
  * @param outputs the names of outputs by those of the numbers of a head; none: by the names in the file
- * @param range two numbers, what the file has for 0 and 1 of the data; null: 0 and 1
+ * @param range what the file has for 0 and 1 of the data
  * @param layout the axes of images; null: as shapes say
  * @param trains whether the weights are learned
  * @param checks whether values of the outputs are checked when they are computed
@@ -29,89 +27,77 @@ import org.vaelab.framework.tensor.TensorRuntime;
 record HalfFile(
         Path path,
         Half half,
-        @Nullable String input,
         Map<String, String> outputs,
-        @Nullable List<Double> range,
+        Range range,
         @Nullable Layout layout,
         boolean trains,
         boolean checks) {
 
-    /** Chooses the outputs of an opened file. */
-    interface Choice {
-        ChosenOutputs of(ChosenOutputs.Source source);
-    }
-
     /**
      * Opens the network.
      *
-     * @param inputKey the setting that names the input
      * @param rows how a row lies in the input
+     * @param choice of the outputs, by those that there are
      */
     OnnxNetwork open(
             TensorRuntime runtime,
             DataShape image,
-            String inputKey,
-            Function<Opened, RowLayout> rows,
-            Choice choice) {
+            Function<TensorPort, RowLayout> rows,
+            Function<ChosenOutputs.Source, ChosenOutputs> choice) {
         GraphFile file = GraphFile.open(path);
-        TensorPort port = port(file, inputKey);
-        RowLayout row = rows.apply(new Opened(file, port));
-        ChosenOutputs chosen =
-                choice.of(new ChosenOutputs.Source(path, file.outputs(), half, half.prefix()));
+        TensorPort port = port(file.inputs());
+        RowLayout row = rows.apply(port);
+        ChosenOutputs chosen = choice.apply(new ChosenOutputs.Source(this, file.outputs()));
         GraphProgram program =
                 GraphProgram.of(file, port.name(), row.row(), chosen.names(), trains, runtime);
-        return new OnnxNetwork(
-                file, program, half, port, row, chosen, image, Range.of(range), layout, checks);
+        return new OnnxNetwork(this, program, port, row, chosen, image);
     }
 
-    /** A file and its input. */
-    record Opened(GraphFile file, TensorPort input) {
-
-        /** Returns the layout of examples. */
-        RowLayout ofData(DataShape image, @Nullable Layout layout) {
-            return OnnxNetwork.exampleLayout(file, input, image, layout);
-        }
-
-        /**
-         * Returns the layout of numbers that are no example.
-         *
-         * @param what they are, for a message
-         */
-        RowLayout ofNumbers(int width, String what, String remedy) {
-            return RowLayout.ofNumbers(input.row(), width)
-                    .orElseThrow(
-                            () ->
-                                    new IllegalArgumentException(
-                                            "%s: input '%s' has the shape %s; expected %s numbers a row, those of %s\n%s"
-                                                    .formatted(
-                                                            file.path(),
-                                                            input.name(),
-                                                            input.shape(),
-                                                            width,
-                                                            what,
-                                                            remedy)));
-        }
+    /** Returns this file with its numbers in another range, and its images in another order of axes. */
+    HalfFile with(Range other, @Nullable Layout axes) {
+        return new HalfFile(path, half, outputs, other, axes, trains, checks);
     }
 
-    private TensorPort port(GraphFile file, String key) {
-        List<TensorPort> inputs = file.inputs();
-        List<String> names = inputs.stream().map(TensorPort::name).toList();
-        String name = input == null && inputs.size() == 1 ? names.get(0) : input;
-        if (name != null && !names.contains(name)) {
-            throw new IllegalArgumentException(
-                    "%s: %s names '%s', and the file has no such input\n%s"
-                            .formatted(path, key, name, Spelling.hint(name, names)));
-        }
+    /** Returns how examples lie in an input. */
+    RowLayout ofData(TensorPort input, DataShape image) {
+        String what = RowLayout.what(path, "input", input.name());
+        return RowLayout.ofData(input.row(), image, layout, what);
+    }
+
+    /**
+     * Returns how numbers that are no example lie in an input.
+     *
+     * @param what they are, for a message
+     */
+    RowLayout ofNumbers(TensorPort input, int width, String what) {
+        return RowLayout.ofNumbers(input.row(), width)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "%s: input '%s' has the shape %s; expected %s numbers a row, those of %s\n%s"
+                                                .formatted(
+                                                        path,
+                                                        input.name(),
+                                                        input.shape(),
+                                                        width,
+                                                        what,
+                                                        half.inputRemedy())));
+    }
+
+    private TensorPort port(List<TensorPort> inputs) {
         if (inputs.size() != 1) {
             throw new IllegalArgumentException(
                     ("%s has the inputs %s; expected one, '%s'"
                                     + "\nexport a network of one input; noise and masks must not be"
                                     + " inputs")
-                            .formatted(path, String.join(", ", names), half.usualInput()));
+                            .formatted(
+                                    path,
+                                    String.join(
+                                            ", ", inputs.stream().map(TensorPort::name).toList()),
+                                    half.usualInput()));
         }
-        TensorPort port = inputs.get(0);
-        port.requireUsable(path, "input");
-        return port;
+        inputs.get(0).requireUsable(path, "input");
+        return inputs.get(0);
     }
 
     /**
@@ -123,7 +109,7 @@ record HalfFile(
         if (recorded == null) {
             return;
         }
-        files.forEach(GraphFile::requirePresent);
+        files.forEach(UnreadableFile::requirePresent);
         Optional<String> now = FileChecksum.of(files);
         if (!now.equals(Optional.of(recorded))) {
             throw new IllegalArgumentException(
@@ -137,10 +123,5 @@ record HalfFile(
                                     recorded,
                                     now.orElse("unknown")));
         }
-    }
-
-    /** Returns the forms of numbers of which this file gives one. */
-    Choice amongst(List<HeadForm> forms) {
-        return source -> ChosenOutputs.of(source, outputs, forms);
     }
 }

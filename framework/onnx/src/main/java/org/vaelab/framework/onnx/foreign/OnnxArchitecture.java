@@ -60,53 +60,44 @@ public record OnnxArchitecture(
     @Override
     public Network encoder(EncoderInput input, Head head) {
         DataShape seen = input.seen();
-        return open(Half.ENCODER, head)
-                .open(
-                        input.context().runtime(),
-                        seen,
-                        "input",
-                        opened ->
-                                input.beside() == 0
-                                        ? opened.ofData(seen, layout)
-                                        : opened.ofNumbers(
-                                                seen.size() + input.beside(),
-                                                "x and its condition",
-                                                "export a network that takes them as one vector"),
-                        choice(head));
+        HalfFile opened = file(Half.ENCODER, head);
+        return opened.open(
+                input.context().runtime(),
+                seen,
+                port ->
+                        input.beside() == 0
+                                ? opened.ofData(port, seen)
+                                : opened.ofNumbers(
+                                        port, seen.size() + input.beside(), "x and its condition"),
+                source -> chosen(source, head));
     }
 
     @Override
     public Decoder decoder(DecoderInput input, Head head) {
-        OnnxNetwork network =
-                open(Half.DECODER, head)
-                        .open(
-                                input.context().runtime(),
-                                input.data(),
-                                "input",
-                                opened ->
-                                        opened.ofNumbers(
-                                                input.width() + input.beside(),
-                                                input.beside() == 0 ? "z" : "z and its condition",
-                                                "set the dimension of the posterior to that of the decoder"),
-                                choice(head));
-        return new Started(network);
+        HalfFile opened = file(Half.DECODER, head);
+        String what = input.beside() == 0 ? "z" : "z and its condition";
+        return new Started(
+                opened.open(
+                        input.context().runtime(),
+                        input.data(),
+                        port -> opened.ofNumbers(port, input.width() + input.beside(), what),
+                        source -> chosen(source, head)));
     }
 
-    private HalfFile open(Half half, Head head) {
+    private HalfFile file(Half half, Head head) {
         if (head.grid().isPresent()) {
             throw new IllegalArgumentException(
                     "architecture 'onnx' makes no networks of grids\nuse encoder: convolutional, or a posterior without a grid");
         }
         HalfFile.requireSame(List.of(file), checksum);
-        return new HalfFile(file, half, null, outputs, range, layout, train, false);
+        return new HalfFile(file, half, outputs, Range.of(range), layout, train, false);
     }
 
-    private HalfFile.Choice choice(Head head) {
+    private ChosenOutputs chosen(ChosenOutputs.Source source, Head head) {
         List<HeadForm> forms = HeadForm.of(head).readings();
-        return source ->
-                outputs.isEmpty() && !source.names(forms)
-                        ? ChosenOutputs.inOrder(source, head)
-                        : ChosenOutputs.of(source, outputs, forms);
+        return outputs.isEmpty() && !source.names(forms)
+                ? ChosenOutputs.inOrder(source, head)
+                : ChosenOutputs.of(source, forms);
     }
 
     /** Empty: a graph has no layers to reverse. */

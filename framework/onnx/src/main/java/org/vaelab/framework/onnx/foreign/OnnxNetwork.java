@@ -5,12 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.Network;
-import org.vaelab.framework.onnx.read.GraphFile;
 import org.vaelab.framework.onnx.read.GraphProgram;
 import org.vaelab.framework.onnx.read.TensorPort;
 import org.vaelab.framework.onnx.trace.UntraceableException;
@@ -23,35 +21,25 @@ import org.vaelab.framework.tensor.Tensor;
  * @param inputLayout how a row of the input lies in the file
  * @param outputs which outputs are read, and in which form
  * @param image the shape of examples
- * @param range what the file has for 0 and 1 of the data
- * @param layout the setting; null: as the shapes say
- * @param checks whether values are checked where they can be read
  */
 record OnnxNetwork(
-        GraphFile file,
+        HalfFile file,
         GraphProgram program,
-        Half half,
         TensorPort input,
         RowLayout inputLayout,
         ChosenOutputs outputs,
-        DataShape image,
-        Range range,
-        @Nullable Layout layout,
-        boolean checks)
+        DataShape image)
         implements Network {
 
     /** A rounding error of float32 arithmetic, relative: 16 units. */
     private static final double ROUNDING = 0x1p-20;
 
-    /**
-     * Returns how an example lies in the input of an encoder.
-     *
-     * @throws IllegalArgumentException if it does not fit
-     */
-    static RowLayout exampleLayout(
-            GraphFile file, TensorPort input, DataShape image, @Nullable Layout layout) {
-        String what = RowLayout.what(file.path(), "input", input.name());
-        return RowLayout.ofData(input.row(), image, layout, what);
+    private Range range() {
+        return file.range();
+    }
+
+    private boolean encodes() {
+        return file.half() == Half.ENCODER;
     }
 
     @Override
@@ -59,7 +47,7 @@ record OnnxNetwork(
         int rows = x.shape().range(0, -1).size();
         Tensor flat = x.reshape(rows, x.shape().extent(-1)).cast(x.runtime().dtype());
         Map<String, Tensor> found =
-                program.apply(inputLayout.toFile(half == Half.ENCODER ? range.toFile(flat) : flat));
+                program.apply(inputLayout.toFile(encodes() ? range().toFile(flat) : flat));
         List<Tensor> numbers = new ArrayList<>();
         for (int i = 0; i < outputs.names().size(); i++) {
             String name = outputs.names().get(i);
@@ -83,16 +71,12 @@ record OnnxNetwork(
     /** Returns this file with its numbers read in another form and range. */
     OnnxNetwork readAs(HeadForm form, Range other) {
         return new OnnxNetwork(
-                file,
+                file.with(other, file.layout()),
                 program,
-                half,
                 input,
                 inputLayout,
                 outputs.readAs(form),
-                image,
-                other,
-                layout,
-                checks);
+                image);
     }
 
     /**
@@ -101,10 +85,9 @@ record OnnxNetwork(
      * @throws IllegalArgumentException if the shapes exclude it
      */
     OnnxNetwork in(Layout other) {
-        RowLayout rows =
-                half == Half.ENCODER ? exampleLayout(file, input, image, other) : inputLayout;
-        return new OnnxNetwork(
-                file, program, half, input, rows, outputs, image, range, other, checks);
+        HalfFile file = this.file.with(range(), other);
+        RowLayout rows = encodes() ? file.ofData(input, image) : inputLayout;
+        return new OnnxNetwork(file, program, input, rows, outputs, image);
     }
 
     /**
@@ -115,7 +98,7 @@ record OnnxNetwork(
     List<OnnxNetwork> readings(List<Range> ranges) {
         List<OnnxNetwork> readings = new ArrayList<>();
         for (HeadForm form : outputs.sameWidths()) {
-            boolean hasRange = half == Half.ENCODER || form.hasUnits();
+            boolean hasRange = encodes() || form.hasUnits();
             for (Range each : hasRange ? ranges : List.of(Range.UNIT)) {
                 OnnxNetwork read = readAs(form, each);
                 if (!read.equals(this)) {
@@ -140,28 +123,26 @@ record OnnxNetwork(
         }
         if (width != number.width()) {
             throw ChosenOutputs.wrongWidth(
-                    file.path(), half, name, RowLayout.shape(row), width, number);
+                    file.path(), file.half(), name, RowLayout.shape(row), width, number);
         }
         Tensor values = limited(name, number, layoutOf(row, number, name).fromFile(output));
-        return half == Half.DECODER ? range.fromFile(values, number.unit()) : values;
+        return encodes() ? values : range().fromFile(values, number.unit());
     }
 
     /** Only numbers of which each value of an image has one lie in its axes. */
     private RowLayout layoutOf(List<Long> row, HeadForm.Parameter number, String name) {
-        if (half == Half.ENCODER || number.width() != image.size()) {
-            return new RowLayout(List.of(number.width()), null);
-        }
         boolean isImage = row.size() == 1 || row.size() == 3 || image.channels() == 1;
-        return isImage
-                ? RowLayout.ofData(row, image, layout, RowLayout.what(file.path(), "output", name))
-                : new RowLayout(List.of(number.width()), null);
+        return isImage && !encodes() && number.width() == image.size()
+                ? RowLayout.ofData(
+                        row, image, file.layout(), RowLayout.what(file.path(), "output", name))
+                : new RowLayout(List.of((long) number.width()), null);
     }
 
     /** Limits values that are outside by a rounding error alone, and rejects others if they can be read. */
     private Tensor limited(String name, HeadForm.Parameter number, Tensor values) {
         double least = limit(number.least(), number);
         double greatest = limit(number.greatest(), number);
-        if (checks && !values.isTracked()) {
+        if (file.checks() && !values.isTracked()) {
             requireWithin(name, number, values, least, greatest);
         }
         Tensor above = Double.isInfinite(least) ? values : values.maximum(least);
@@ -211,7 +192,7 @@ record OnnxNetwork(
     }
 
     private double limit(double of, HeadForm.Parameter number) {
-        return half == Half.DECODER ? range.toFile(of, number.unit()) : of;
+        return encodes() ? of : range().toFile(of, number.unit());
     }
 
     private static String text(double limit) {

@@ -9,6 +9,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.onnx.read.GraphFile;
 import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.posterior.PosteriorFamily;
 
@@ -21,59 +22,38 @@ record OnnxNetworks(OnnxVariant settings) implements GivenNetworks {
             throw new IllegalArgumentException("variant 'onnx' reads no texts");
         }
         HalfFile.requireSame(List.of(settings.encoder(), settings.decoder()), settings.checksum());
-        HalfFile file =
-                new HalfFile(
-                        settings.encoder(),
-                        Half.ENCODER,
-                        settings.encoderInput(),
-                        settings.encoderOutputs(),
-                        settings.inputRange(),
-                        settings.layout(),
-                        false,
-                        true);
+        HalfFile file = settings.file(Half.ENCODER);
         return file.open(
                 context.runtime(),
                 context.shape(),
-                "encoderInput",
-                opened -> opened.ofData(context.shape(), settings.layout()),
-                file.amongst(family.forms()));
+                input -> file.ofData(input, context.shape()),
+                source -> ChosenOutputs.of(source, family.forms()));
     }
 
     @Override
     public Network decoder(PartContext context, PosteriorFamily family, Likelihood likelihood) {
-        HalfFile file =
-                new HalfFile(
-                        settings.decoder(),
-                        Half.DECODER,
-                        settings.decoderInput(),
-                        settings.decoderOutputs(),
-                        settings.outputRange(),
-                        settings.layout(),
-                        false,
-                        true);
+        HalfFile file = settings.file(Half.DECODER);
+        int width = family.space().eventShape().size();
         OnnxNetwork network =
                 file.open(
                         context.runtime(),
                         context.shape(),
-                        "decoderInput",
-                        opened ->
-                                opened.ofNumbers(
-                                        family.space().eventShape().size(),
-                                        family.space().toString(),
-                                        "set the dimension of the posterior to that of the decoder"),
-                        file.amongst(likelihood.forms(context.shape())));
+                        input -> file.ofNumbers(input, width, family.space().toString()),
+                        source -> ChosenOutputs.of(source, likelihood.forms(context.shape())));
         if (settings.outputRange() != null && !network.outputs().form().hasUnits()) {
             throw new IllegalArgumentException(
                     "outputRange is %s, and %s gives (%s), which have no range\nleave outputRange out (judge: --output-range)"
                             .formatted(
-                                    network.range(), settings.decoder(), network.outputs().form()));
+                                    network.file().range(),
+                                    settings.decoder(),
+                                    network.outputs().form()));
         }
         return network;
     }
 
     @Override
     public OptionalInt latentWidth() {
-        return LatentWidth.of(settings.decoder(), settings.decoderInput());
+        return GraphFile.inputWidth(settings.decoder());
     }
 
     @Override

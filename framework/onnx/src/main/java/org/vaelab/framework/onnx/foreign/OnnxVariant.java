@@ -25,9 +25,6 @@ import org.vaelab.framework.settings.SettingException;
 public record OnnxVariant(
         @Setting("file of the encoder, from x to the parameters of the posterior") Path encoder,
         @Setting("file of the decoder, from z to the parameters of the likelihood") Path decoder,
-        @Setting("name of the encoder's input; absent: x, or its only input")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable String encoderInput,
         @Setting(
                         value =
                                 "the encoder's outputs by the numbers of the posterior, such as {mean: mu,"
@@ -36,9 +33,6 @@ public record OnnxVariant(
                         defaultValue = "{}")
                 @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 Map<String, String> encoderOutputs,
-        @Setting("name of the decoder's input; absent: z, or its only input")
-                @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable String decoderInput,
         @Setting(
                         value =
                                 "the decoder's outputs by the numbers of the likelihood, such as {logits:"
@@ -105,8 +99,20 @@ public record OnnxVariant(
 
     /** Returns a model of two files with default settings. */
     public static OnnxVariant of(Path encoder, Path decoder) {
-        return new OnnxVariant(
-                encoder, decoder, null, Map.of(), null, Map.of(), null, null, null, null, null);
+        return new OnnxVariant(encoder, decoder, Map.of(), Map.of(), null, null, null, null, null);
+    }
+
+    /** Returns one of the files, and how it is read. */
+    HalfFile file(Half half) {
+        boolean encodes = half == Half.ENCODER;
+        return new HalfFile(
+                encodes ? encoder : decoder,
+                half,
+                encodes ? encoderOutputs : decoderOutputs,
+                Range.of(encodes ? inputRange : outputRange),
+                layout,
+                false,
+                true);
     }
 
     @Override
@@ -126,9 +132,7 @@ public record OnnxVariant(
                                 new OnnxVariant(
                                         encoder,
                                         decoder,
-                                        encoderInput,
                                         encoderOutputs,
-                                        decoderInput,
                                         decoderOutputs,
                                         inputRange,
                                         outputRange,

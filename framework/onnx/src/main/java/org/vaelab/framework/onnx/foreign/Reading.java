@@ -25,13 +25,13 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
      */
     List<Reading> others(List<Range> usual) {
         List<Reading> others = new ArrayList<>();
-        for (OnnxNetwork other : encoder.readings(with(usual, encoder.range()))) {
+        for (OnnxNetwork other : encoder.readings(with(usual, encoder.file().range()))) {
             others.add(new Reading(other, decoder));
         }
-        for (OnnxNetwork other : decoder.readings(with(usual, decoder.range()))) {
+        for (OnnxNetwork other : decoder.readings(with(usual, decoder.file().range()))) {
             others.add(new Reading(encoder, other));
         }
-        RowLayout.Order present = RowLayout.Order.of(encoder.image(), encoder.layout());
+        RowLayout.Order present = RowLayout.Order.of(encoder.image(), encoder.file().layout());
         for (Layout layout : Layout.values()) {
             if (!Objects.equals(RowLayout.Order.of(encoder.image(), layout), present)) {
                 in(layout).ifPresent(others::add);
@@ -55,7 +55,7 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
 
     /** Returns whether another reading has the same order of axes. */
     boolean hasAxesOf(Reading other) {
-        return encoder.layout() == other.encoder.layout();
+        return encoder.file().layout() == other.encoder.file().layout();
     }
 
     /** Returns in which settings this reading differs from a declared one. */
@@ -69,8 +69,8 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
         addRange(
                 "%s seems to give values in %s, and is read as giving %s",
                 decoder, declared.decoder, differences);
-        Layout layout = encoder.layout();
-        if (layout != null && layout != declared.encoder.layout()) {
+        Layout layout = encoder.file().layout();
+        if (layout != null && layout != declared.encoder.file().layout()) {
             differences.add(
                     new Difference(
                             "images seem to have the axes %s in both files"
@@ -90,17 +90,20 @@ record Reading(OnnxNetwork encoder, OnnxNetwork decoder) {
                                             read.file().path(),
                                             outputs.form(),
                                             declared.outputs().form()),
-                            read.half().outputs().of(outputs.named())));
+                            read.file().half().outputs().of(outputs.named())));
         }
     }
 
     private static void addRange(
             String text, OnnxNetwork read, OnnxNetwork declared, List<Difference> to) {
-        if (!read.range().equals(declared.range())) {
+        if (!read.file().range().equals(declared.file().range())) {
             to.add(
                     new Difference(
-                            text.formatted(read.file().path(), read.range(), declared.range()),
-                            read.half().range().of(read.range())));
+                            text.formatted(
+                                    read.file().path(),
+                                    read.file().range(),
+                                    declared.file().range()),
+                            read.file().half().range().of(read.file().range())));
         }
     }
 }

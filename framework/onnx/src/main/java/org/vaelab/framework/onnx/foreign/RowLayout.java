@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataShape;
@@ -19,7 +20,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param extents of a row
  * @param order of an image whose axes the file has in another order; null: values lie as in VaeLab
  */
-record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
+record RowLayout(List<Long> extents, RowLayout.@Nullable Order order) {
 
     /** An order of axes that differs from VaeLab's, {@code [channels, rows, columns]}. */
     record Order(DataShape image, boolean channelsLast, boolean columnsFirst) {
@@ -93,16 +94,16 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
 
     private static List<RowLayout> candidates(DataShape data, @Nullable Layout given) {
         List<RowLayout> all = new ArrayList<>();
-        all.add(new RowLayout(List.of(data.size()), Order.of(data, given)));
+        all.add(new RowLayout(List.of((long) data.size()), Order.of(data, given)));
         List<Layout> layouts =
                 given == null
                         ? List.of(Layout.CHANNELS_FIRST, Layout.CHANNELS_LAST)
                         : List.of(given);
         for (Layout layout : layouts) {
             Order order = Order.of(data, layout);
-            int c = data.channels();
-            int first = layout.columnsFirst() ? data.width() : data.height();
-            int second = layout.columnsFirst() ? data.height() : data.width();
+            long c = data.channels();
+            long first = layout.columnsFirst() ? data.width() : data.height();
+            long second = layout.columnsFirst() ? data.height() : data.width();
             if (c == 1) {
                 all.add(new RowLayout(List.of(first, second), order));
             }
@@ -116,24 +117,20 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
         return all;
     }
 
-    private static boolean fits(List<Long> row, List<Integer> extents) {
-        if (row.size() != extents.size()) {
-            return false;
-        }
-        for (int i = 0; i < extents.size(); i++) {
-            if (!TensorPort.isFree(row.get(i)) && row.get(i) != (long) extents.get(i)) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean fits(List<Long> row, List<Long> extents) {
+        return row.size() == extents.size()
+                && IntStream.range(0, row.size())
+                        .allMatch(
+                                i ->
+                                        TensorPort.isFree(row.get(i))
+                                                || row.get(i).equals(extents.get(i)));
     }
 
     private static String expected(DataShape data, @Nullable Layout given) {
         return candidates(data, given).stream()
-                .map(each -> shape(each.extents.stream().map(Integer::longValue).toList()))
+                .map(each -> shape(each.extents))
                 .distinct()
-                .reduce((a, b) -> a + " or " + b)
-                .orElseThrow();
+                .collect(Collectors.joining(" or "));
     }
 
     /**
@@ -144,27 +141,20 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
      * @return empty if they do not fit
      */
     static Optional<RowLayout> ofNumbers(List<Long> row, int width) {
-        List<Integer> extents = new ArrayList<>();
-        long product = 1;
-        int free = -1;
-        for (int i = 0; i < row.size(); i++) {
-            if (TensorPort.isFree(row.get(i))) {
-                if (free >= 0) {
-                    return Optional.empty();
-                }
-                free = i;
-                extents.add(1);
-            } else {
-                product *= row.get(i);
-                extents.add(Math.toIntExact(row.get(i)));
-            }
-        }
-        if (free >= 0 && product > 0 && width % product == 0) {
-            extents.set(free, Math.toIntExact(width / product));
-            return Optional.of(new RowLayout(extents, null));
-        }
-        return product == width && !row.isEmpty()
-                ? Optional.of(new RowLayout(extents, null))
+        long product =
+                row.stream().filter(each -> !TensorPort.isFree(each)).reduce(1L, (a, b) -> a * b);
+        long free = row.stream().filter(TensorPort::isFree).count();
+        boolean fits =
+                free == 0
+                        ? product == width && !row.isEmpty()
+                        : free == 1 && product > 0 && width % product == 0;
+        return fits
+                ? Optional.of(
+                        new RowLayout(
+                                row.stream()
+                                        .map(e -> TensorPort.isFree(e) ? width / product : e)
+                                        .toList(),
+                                null))
                 : Optional.empty();
     }
 
@@ -205,7 +195,7 @@ record RowLayout(List<Integer> extents, RowLayout.@Nullable Order order) {
 
     /** Returns the shape of a row in the file. */
     Shape row() {
-        return Shape.of(extents.stream().mapToInt(extent -> extent).toArray());
+        return Shape.of(extents.stream().mapToInt(Math::toIntExact).toArray());
     }
 
     /** Names a tensor for messages. */

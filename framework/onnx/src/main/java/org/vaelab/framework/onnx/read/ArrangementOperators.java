@@ -49,26 +49,24 @@ final class ArrangementOperators {
         AttributeProto given = x.node().getAttribute(0);
         return switch (given.getName()) {
             case "value" -> TensorData.numbers(given.getT(), null);
-            case "value_float" ->
-                    Numbers.lasting(new double[] {given.getF()}, Shape.scalar(), false);
-            case "value_int" -> Numbers.lasting(new double[] {given.getI()}, Shape.scalar(), true);
-            case "value_ints" ->
-                    Numbers.lasting(
-                            given.getIntsList().stream().mapToDouble(Long::doubleValue).toArray(),
-                            Shape.of(given.getIntsCount()),
-                            true);
-            case "value_floats" ->
-                    Numbers.lasting(
-                            given.getFloatsList().stream()
-                                    .mapToDouble(Float::doubleValue)
-                                    .toArray(),
-                            Shape.of(given.getFloatsCount()),
-                            false);
+            case "value_float" -> single(given.getF(), false);
+            case "value_int" -> single((double) given.getI(), true);
+            case "value_ints" -> several(given.getIntsList(), true);
+            case "value_floats" -> several(given.getFloatsList(), false);
             default ->
                     throw new IllegalArgumentException(
                             "has a constant of the kind '%s'; expected numbers"
                                     .formatted(given.getName()));
         };
+    }
+
+    private static Numbers single(double value, boolean isInteger) {
+        return Numbers.lasting(new double[] {value}, Shape.scalar(), isInteger);
+    }
+
+    private static Numbers several(List<? extends Number> given, boolean areIntegers) {
+        double[] values = given.stream().mapToDouble(Number::doubleValue).toArray();
+        return Numbers.lasting(values, Shape.of(values.length), areIntegers);
     }
 
     private static Value shape(Operands x) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * A file of ONNX whose operators have the meaning of one operator set.
@@ -46,17 +47,19 @@ public record GraphFile(Path path, GraphProto graph, int operatorSet) {
         return new GraphFile(path, model.getGraph(), (int) set);
     }
 
-    /**
-     * Checks that a file is there, with its weights beside it.
-     *
-     * @throws IllegalArgumentException if it is none, or keeps weights elsewhere
-     */
-    public static void requirePresent(Path path) {
-        UnreadableFile.requirePresent(path);
-    }
-
     static boolean isOfOnnx(String domain) {
         return domain.isEmpty() || domain.equals("ai.onnx");
+    }
+
+    /** Returns the number of values of a row of the only input; empty if the file does not say. */
+    public static OptionalInt inputWidth(Path path) {
+        return UnreadableFile.parsed(path)
+                .map(model -> new GraphFile(path, model.getGraph(), OLDEST).inputs())
+                .filter(inputs -> inputs.size() == 1)
+                .map(inputs -> inputs.get(0).width())
+                .filter(width -> width > 0 && width <= Integer.MAX_VALUE)
+                .map(width -> OptionalInt.of(width.intValue()))
+                .orElse(OptionalInt.empty());
     }
 
     /** Returns the inputs that are no weights. */

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -87,45 +86,36 @@ final class Numbers implements Value {
     @Override
     public Numbers permute(int... order) {
         int[] strides = strides();
-        int[] target = Arrays.stream(order).map(shape::extent).toArray();
-        return arranged(
-                Shape.of(target),
-                at -> {
-                    int place = 0;
-                    for (int i = 0; i < order.length; i++) {
-                        place += at[i] * strides[order[i]];
-                    }
-                    return place;
-                });
+        return strided(
+                Shape.of(Arrays.stream(order).map(shape::extent).toArray()),
+                Arrays.stream(order).map(axis -> strides[axis]).toArray());
     }
 
     @Override
     public Numbers broadcastTo(Shape target) {
-        int[] strides = strides();
         int lacking = target.rank() - shape.rank();
-        return arranged(
-                target,
-                at -> {
-                    int place = 0;
-                    for (int i = 0; i < strides.length; i++) {
-                        place += shape.extent(i) == 1 ? 0 : at[lacking + i] * strides[i];
-                    }
-                    return place;
-                });
+        int[] strides = new int[target.rank()];
+        for (int i = 0; i < shape.rank(); i++) {
+            strides[lacking + i] = shape.extent(i) == 1 ? 0 : strides()[i];
+        }
+        return strided(target, strides);
     }
 
     @Override
     public Numbers take(int axis, int[] indices) {
-        int[] strides = strides();
-        return arranged(
-                shape.with(axis, indices.length),
-                at -> {
-                    int place = 0;
-                    for (int i = 0; i < strides.length; i++) {
-                        place += (i == axis ? indices[at[i]] : at[i]) * strides[i];
-                    }
-                    return place;
-                });
+        int inner = shape.from(axis + 1).size();
+        int block = indices.length * inner;
+        Shape target = shape.with(axis, indices.length);
+        double[] taken = new double[target.size()];
+        Arrays.setAll(
+                taken,
+                i ->
+                        values[
+                                (i / block * shape.extent(axis)
+                                                        + indices[i / inner % indices.length])
+                                                * inner
+                                        + i % inner]);
+        return of(taken, target, integers);
     }
 
     static Numbers concatenated(List<Numbers> parts, int axis) {
@@ -179,14 +169,17 @@ final class Numbers implements Value {
         return strides;
     }
 
-    private Numbers arranged(Shape target, ToIntFunction<int[]> place) {
+    /** Returns numbers whose neighbours along each axis are so many places apart. */
+    private Numbers strided(Shape target, int[] strides) {
         double[] result = new double[target.size()];
-        int[] at = new int[target.rank()];
         for (int i = 0; i < result.length; i++) {
-            result[i] = values[place.applyAsInt(at)];
-            for (int axis = at.length - 1; axis >= 0 && ++at[axis] == target.extent(axis); axis--) {
-                at[axis] = 0;
+            int place = 0;
+            int rest = i;
+            for (int axis = strides.length - 1; axis >= 0; axis--) {
+                place += rest % target.extent(axis) * strides[axis];
+                rest /= target.extent(axis);
             }
+            result[i] = values[place];
         }
         return of(result, target, integers);
     }

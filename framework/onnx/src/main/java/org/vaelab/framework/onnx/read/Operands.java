@@ -87,18 +87,12 @@ record Operands(
 
     Optional<int[]> integers(String name) {
         return attribute(name)
-                .map(
-                        found ->
-                                found.getIntsList().stream()
-                                        .mapToInt(
-                                                value ->
-                                                        (int)
-                                                                Math.max(
-                                                                        Math.min(
-                                                                                value,
-                                                                                Integer.MAX_VALUE),
-                                                                        Integer.MIN_VALUE))
-                                        .toArray());
+                .map(found -> found.getIntsList().stream().mapToInt(Operands::bounded).toArray());
+    }
+
+    /** Returns an integer; one beyond the range of int is its end. */
+    private static int bounded(long value) {
+        return (int) Math.max(Math.min(value, Integer.MAX_VALUE), Integer.MIN_VALUE);
     }
 
     int[] integers(String name, int... absent) {

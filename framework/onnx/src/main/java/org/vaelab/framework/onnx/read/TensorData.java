@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
@@ -53,9 +54,15 @@ final class TensorData {
         }
         boolean isOutside = tensor.getDataLocation() == DataLocation.EXTERNAL;
         if (!isOutside && !tensor.hasRawData()) {
-            int count = typedCount(type, tensor);
-            requireCount(tensor, n, count);
-            return IntStream.range(0, n).mapToDouble(typed(type, tensor)).toArray();
+            List<? extends Number> typed =
+                    switch (type) {
+                        case FLOAT -> tensor.getFloatDataList();
+                        case DOUBLE -> tensor.getDoubleDataList();
+                        case INT64 -> tensor.getInt64DataList();
+                        default -> tensor.getInt32DataList();
+                    };
+            requireCount(tensor, n, typed.size());
+            return typed.stream().mapToDouble(Number::doubleValue).toArray();
         }
         ByteBuffer bytes =
                 (isOutside ? outside(tensor, model) : tensor.getRawData().asReadOnlyByteBuffer())
@@ -79,24 +86,6 @@ final class TensorData {
             case FLOAT, INT32 -> 4;
             case BOOL -> 1;
             default -> 0;
-        };
-    }
-
-    private static int typedCount(DataType type, TensorProto tensor) {
-        return switch (type) {
-            case FLOAT -> tensor.getFloatDataCount();
-            case DOUBLE -> tensor.getDoubleDataCount();
-            case INT64 -> tensor.getInt64DataCount();
-            default -> tensor.getInt32DataCount();
-        };
-    }
-
-    private static IntToDoubleFunction typed(DataType type, TensorProto tensor) {
-        return switch (type) {
-            case FLOAT -> tensor::getFloatData;
-            case DOUBLE -> tensor::getDoubleData;
-            case INT64 -> tensor::getInt64Data;
-            default -> tensor::getInt32Data;
         };
     }
 

@@ -27,7 +27,14 @@ public record TensorPort(String name, String type, List<Long> dims) {
         return dims.subList(1, dims.size());
     }
 
-    /** Returns the number of values of a row; empty if an extent is free. */
+    /** Returns the number of values of a row; -1 if an extent is free, or the axis of the batch is absent. */
+    public long width() {
+        return dims.isEmpty() || row().stream().anyMatch(TensorPort::isFree)
+                ? -1
+                : row().stream().reduce(1L, (a, b) -> a * b);
+    }
+
+    /** Returns whether an extent is free. */
     public static boolean isFree(long dim) {
         return dim == FREE;
     }

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.vaelab.framework.data.GivenFile;
 
 /** Opens the model in a file, or explains why it cannot be read, with the remedy. */
-final class UnreadableFile {
+public final class UnreadableFile {
 
     /** The key of {@code ir_version}, field 1 of a model, an integer. */
     private static final int FIRST_BYTE = 8;
@@ -23,7 +23,7 @@ final class UnreadableFile {
      *
      * @throws IllegalArgumentException if it is none, or keeps weights elsewhere
      */
-    static void requirePresent(Path file) {
+    public static void requirePresent(Path file) {
         if (!Files.isRegularFile(file)) {
             String what = Files.isDirectory(file) ? " is a folder" : " is a device or a pipe";
             throw new IllegalArgumentException(
@@ -84,7 +84,7 @@ final class UnreadableFile {
         }
     }
 
-    private static Optional<ModelProto> parsed(Path file) {
+    static Optional<ModelProto> parsed(Path file) {
         try (InputStream in = GivenFile.open(file)) {
             return Optional.of(ModelProto.parseFrom(in)).filter(ModelProto::hasGraph);
         } catch (IOException e) {

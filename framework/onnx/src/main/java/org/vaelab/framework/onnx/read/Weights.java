@@ -19,21 +19,15 @@ final class Weights {
 
     private static final String INSTANCE_NORMALIZATION = "InstanceNormalization";
 
-    /** The operands of each operator that may be weights. */
-    private static final Map<String, Set<Integer>> PLACES =
-            Map.ofEntries(
-                    Map.entry("Gemm", Set.of(0, 1, 2)),
-                    Map.entry("MatMul", Set.of(0, 1)),
-                    Map.entry("Conv", Set.of(1, 2)),
-                    Map.entry("ConvTranspose", Set.of(1, 2)),
-                    Map.entry("BatchNormalization", Set.of(1, 2)),
-                    Map.entry("LayerNormalization", Set.of(1, 2)),
-                    Map.entry("GroupNormalization", Set.of(1, 2)),
-                    Map.entry(INSTANCE_NORMALIZATION, Set.of(1, 2)),
-                    Map.entry("PRelu", Set.of(1)),
-                    Map.entry("Gather", Set.of(0)),
-                    Map.entry("Add", Set.of(0, 1)),
-                    Map.entry("Mul", Set.of(0, 1)));
+    /** Operators whose second and third operands may be weights. */
+    private static final Set<String> LAYERS =
+            Set.of(
+                    "Conv",
+                    "ConvTranspose",
+                    "BatchNormalization",
+                    "LayerNormalization",
+                    "GroupNormalization",
+                    INSTANCE_NORMALIZATION);
 
     /** Operators that hand a weight on. */
     private static final Set<String> THROUGH =
@@ -67,13 +61,24 @@ final class Weights {
         Weights weights = new Weights(initializers, model);
         nodes.forEach(node -> node.getOutputList().forEach(out -> weights.makers.put(out, node)));
         for (NodeProto node : nodes) {
-            for (int place : PLACES.getOrDefault(node.getOpType(), Set.of())) {
+            for (int place : places(node.getOpType())) {
                 if (place < node.getInputCount()) {
                     weights.follow(node.getInput(place), node);
                 }
             }
         }
         return weights.found;
+    }
+
+    /** Returns the operands that may be weights, in the order in which parameters are listed. */
+    private static List<Integer> places(String operator) {
+        return switch (operator) {
+            case "Gemm" -> List.of(0, 1, 2);
+            case "MatMul", "Add", "Mul" -> List.of(0, 1);
+            case "PRelu" -> List.of(1);
+            case "Gather" -> List.of(0);
+            default -> LAYERS.contains(operator) ? List.of(1, 2) : List.of();
+        };
     }
 
     private void follow(String value, NodeProto user) {

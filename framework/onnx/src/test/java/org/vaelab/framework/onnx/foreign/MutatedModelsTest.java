@@ -97,7 +97,7 @@ final class MutatedModelsTest {
         for (int seed = 0; seed < FILES; seed++) {
             Files.write(file, seed == 0 ? whole : mutated(whole, new SplittableRandom(seed)));
             try {
-                LatentWidth.of(file, null);
+                GraphFile.inputWidth(file);
                 FileChecksum.of(List.of(file));
                 GraphFile read = GraphFile.open(file);
                 assertThat(read.inputs()).as("seed %s", seed).isNotNull();

@@ -28,6 +28,11 @@ public sealed interface ImageArchitecture extends Architecture {
             defaultValue = "[256]")
     List<Integer> hidden();
 
+    @Override
+    default boolean isDenseOnGrids() {
+        return false;
+    }
+
     /** Returns the channels of each strided convolution, at least one. */
     List<Integer> channels();
 

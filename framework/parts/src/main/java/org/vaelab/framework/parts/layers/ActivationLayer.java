@@ -6,9 +6,8 @@ import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.tensor.Pullback;
+import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /** A layer that maps each number by itself. Shapes stay. */
 public interface ActivationLayer extends LayerPart {
@@ -71,7 +70,7 @@ public interface ActivationLayer extends LayerPart {
     record LeakyRelu() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
-            return x.mul(x.gt(0).mul(0.99).add(0.01));
+            return Activation.LEAKY_RELU.apply(x);
         }
     }
 
@@ -83,13 +82,7 @@ public interface ActivationLayer extends LayerPart {
     record Gelu() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
-            Tensor phi = x.runtime().unrecorded(() -> x.mul(Math.sqrt(0.5)).erf().add(1).mul(0.5));
-            double density = 1 / Math.sqrt(2 * Math.PI);
-            return CustomGradient.of(
-                    () -> x.mul(phi),
-                    Pullback.of(
-                            g -> x.square().mul(-0.5).exp().mul(x).mul(density).add(phi).mul(g)),
-                    List.of(x));
+            return Activation.GELU.apply(x);
         }
     }
 
@@ -100,11 +93,7 @@ public interface ActivationLayer extends LayerPart {
     record Silu() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
-            Tensor s = x.runtime().unrecorded(x::sigmoid);
-            return CustomGradient.of(
-                    () -> x.mul(s),
-                    Pullback.of(g -> s.neg().add(1).mul(x).add(1).mul(s).mul(g)),
-                    List.of(x));
+            return Activation.SILU.apply(x);
         }
     }
 
@@ -113,7 +102,7 @@ public interface ActivationLayer extends LayerPart {
     record Mish() implements ActivationLayer {
         @Override
         public Tensor of(Tensor x) {
-            return x.mul(x.softplus().tanh());
+            return Activation.MISH.apply(x);
         }
     }
 }

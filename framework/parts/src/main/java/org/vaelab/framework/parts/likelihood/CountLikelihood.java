@@ -23,6 +23,7 @@ import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -40,9 +41,14 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param dispersion of a negative binomial; null for Poisson
  * @param shared log t before the soft bounds, [D]; empty where it is not learned for each value
  * @param extraZeros whether there are extra zeros
+ * @param isGiven whether the decoder was trained elsewhere: then nothing is bounded, and densities are
+ *     computed in float64
  */
 public record CountLikelihood(
-        @Nullable DispersionChoice dispersion, Optional<Parameter> shared, boolean extraZeros)
+        @Nullable DispersionChoice dispersion,
+        Optional<Parameter> shared,
+        boolean extraZeros,
+        boolean isGiven)
         implements Likelihood {
 
     static final double LEAST_LOG_MEAN = -80;
@@ -146,7 +152,7 @@ public record CountLikelihood(
                                 c ->
                                         Parameter.learned(
                                                 "logDispersion", runtime.zeros(Shape.of(width))));
-        return new CountLikelihood(dispersion, shared, extraZeros);
+        return new CountLikelihood(dispersion, shared, extraZeros, false);
     }
 
     private boolean isOfDecoder() {
@@ -173,10 +179,20 @@ public record CountLikelihood(
     /** Returns the head's parameters, whose logarithms have limits. */
     @Override
     public List<HeadForm> forms(DataShape x) {
+        HeadForm form = HeadForm.of(head(x));
         return List.of(
-                HeadForm.of(head(x))
-                        .within("logMean", LEAST_LOG_MEAN, GREATEST_LOG_MEAN)
-                        .within("logDispersion", LEAST_LOG_DISPERSION, GREATEST_LOG_DISPERSION));
+                isGiven
+                        ? form
+                        : form.within("logMean", LEAST_LOG_MEAN, GREATEST_LOG_MEAN)
+                                .within(
+                                        "logDispersion",
+                                        LEAST_LOG_DISPERSION,
+                                        GREATEST_LOG_DISPERSION));
+    }
+
+    @Override
+    public CountLikelihood asGiven() {
+        return new CountLikelihood(dispersion, shared, extraZeros, true);
     }
 
     private int outputs() {
@@ -184,11 +200,11 @@ public record CountLikelihood(
     }
 
     @Override
-    public OutputDistribution of(Tensor headOutput) {
+    public OutputDistribution of(Tensor given) {
+        Tensor headOutput = isGiven ? given.cast(DType.FLOAT64) : given;
         int all = headOutput.shape().extent(-1);
         int size = all / outputs();
-        Tensor logMean =
-                SoftBounds.of(headOutput.slice(-1, 0, size), LEAST_LOG_MEAN, GREATEST_LOG_MEAN);
+        Tensor logMean = bounded(headOutput.slice(-1, 0, size), LEAST_LOG_MEAN, GREATEST_LOG_MEAN);
         return new CountValues(
                 logMean,
                 logDispersion(headOutput, size),
@@ -201,7 +217,11 @@ public record CountLikelihood(
         }
         Tensor raw =
                 shared.map(Parameter::value).orElseGet(() -> headOutput.slice(-1, size, 2 * size));
-        return Optional.of(SoftBounds.of(raw, LEAST_LOG_DISPERSION, GREATEST_LOG_DISPERSION));
+        return Optional.of(bounded(raw, LEAST_LOG_DISPERSION, GREATEST_LOG_DISPERSION));
+    }
+
+    private Tensor bounded(Tensor raw, double least, double greatest) {
+        return isGiven ? raw : SoftBounds.of(raw, least, greatest);
     }
 
     /** {@inheritDoc} An inverse dispersion starts from 1, an extra zero from the probability 0.12. */

@@ -19,7 +19,8 @@ record CountValues(Tensor logMean, Optional<Tensor> logDispersion, Optional<Tens
         implements IndependentValues {
 
     @Override
-    public Tensor each(Tensor x) {
+    public Tensor each(Tensor given) {
+        Tensor x = given.cast(logMean.dtype());
         Tensor mean = logMean.exp();
         Tensor plain =
                 logDispersion
@@ -30,13 +31,15 @@ record CountValues(Tensor logMean, Optional<Tensor> logDispersion, Optional<Tens
                         .orElseGet(() -> CountDensities.poisson(x, mean, logMean));
         return zeroLogits
                 .map(logits -> CountDensities.zeroInflated(x, plain, logits))
-                .orElse(plain);
+                .orElse(plain)
+                .cast(given.dtype());
     }
 
     @Override
     public Optional<Tensor> mean() {
         Tensor mean = logMean.exp();
-        return Optional.of(zeroLogits.map(logits -> mean.mul(logits.neg().sigmoid())).orElse(mean));
+        Tensor all = zeroLogits.map(logits -> mean.mul(logits.neg().sigmoid())).orElse(mean);
+        return Optional.of(all.cast(mean.runtime().dtype()));
     }
 
     @Override
@@ -57,7 +60,8 @@ record CountValues(Tensor logMean, Optional<Tensor> logDispersion, Optional<Tens
         Tensor counts = logMean.runtime().tensor(drawn, logMean.shape()).cast(logMean.dtype());
         return zeroLogits
                 .map(logits -> withZeros(counts, logits, key.split("zero")))
-                .orElse(counts);
+                .orElse(counts)
+                .cast(counts.runtime().dtype());
     }
 
     private static Tensor withZeros(Tensor counts, Tensor logits, RandomKey key) {

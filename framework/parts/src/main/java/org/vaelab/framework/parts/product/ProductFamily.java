@@ -147,6 +147,13 @@ public record ProductFamily(Map<String, PosteriorFamily> factors) implements Fac
         return List.of(new HeadForm(numbers, given -> headOutput(each, given)));
     }
 
+    @Override
+    public ProductFamily asGiven() {
+        Map<String, PosteriorFamily> given = new LinkedHashMap<>();
+        factors.forEach((name, family) -> given.put(name, family.asGiven()));
+        return new ProductFamily(given);
+    }
+
     private static Tensor headOutput(List<HeadForm> each, List<Tensor> given) {
         List<Tensor> parts = new ArrayList<>();
         int from = 0;

@@ -12,7 +12,7 @@ final class ConvolutionalContractTest extends ArchitectureContract {
         super(
                 "convolutional",
                 EnumSet.of(Data.IMAGE, Data.SERIES),
-                "{hidden: [5, 4], channels: [3, 2], activation: 'tanh'}",
+                "{hidden: [5, 4], channels: [3, 2], activation: 'silu'}",
                 "{hidden: [], channels: [2, 2], kernel: 3, initializer: 'glorot', activation: 'softplus'}");
     }
 

@@ -12,6 +12,8 @@ final class PerceptronContractTest extends ArchitectureContract {
                 EnumSet.of(Data.VECTOR, Data.IMAGE, Data.SERIES),
                 "{hidden: [5, 4], activation: 'tanh'}",
                 "{hidden: [], initializer: 'glorot'}",
-                "{hidden: [4], activation: 'elu', gated: true}");
+                "{hidden: [4], activation: 'elu', gated: true}",
+                "{hidden: [5, 4], activation: 'gelu'}",
+                "{hidden: [4], activation: 'leaky-relu'}");
     }
 }

@@ -3,18 +3,24 @@ package org.vaelab.framework.parts.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
+import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.testkit.contract.Halves;
@@ -42,6 +48,33 @@ final class PerceptronTest {
             assertThat(weights(new Halves(runtime, encoder).encoder(KEY, DATA, 1, head)))
                     .startsWith(Shape.of(41, 30))
                     .endsWith(Shape.of(10, 4));
+        }
+    }
+
+    /** Those that are not fused with the layer, beside their definitions at 40 digits. */
+    @ParameterizedTest
+    @CsvSource({
+        "LEAKY_RELU, -1.5, -0.015",
+        "LEAKY_RELU, 0.7, 0.7",
+        "GELU, -1.5, -0.1002108019032871",
+        "GELU, 0.7, 0.53062544344384885",
+        "SILU, -1.5, -0.27363828570953451",
+        "SILU, 0.7, 0.46773144051771624",
+        "MISH, -1.5, -0.29809974216680676",
+        "MISH, 0.7, 0.56114837764385186"
+    })
+    void aLayerAppliesItsActivation(Activation activation, double x, double y) {
+        for (String backend : List.of("reference", "torch", "nd4j")) {
+            try (TensorRuntime runtime =
+                            backend.equals("reference")
+                                    ? Runtimes.reference(DType.FLOAT64)
+                                    : Runtimes.on(backend, DType.FLOAT64);
+                    TensorScope scope = runtime.scope()) {
+                Tensor one = runtime.full(1, Shape.of(1, 1));
+                Tensor given = runtime.full(x - 0.5, Shape.of(1, 1));
+                Tensor found = Fused.dense(given, one, runtime.full(0.5, Shape.of(1)), activation);
+                assertThat(found.readDoubles()[0]).isCloseTo(y, within(1e-14));
+            }
         }
     }
 

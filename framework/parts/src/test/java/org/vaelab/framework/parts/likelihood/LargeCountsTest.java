@@ -3,6 +3,7 @@ package org.vaelab.framework.parts.likelihood;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.special.GammaFunctions;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 import org.vaelab.framework.tensor.autodiff.LogGammas;
 import org.vaelab.testkit.problem.Differentiated;
 import org.vaelab.testkit.problem.Runtimes;
@@ -29,6 +32,33 @@ final class LargeCountsTest {
 
     private static void assertNear(double found, double expected) {
         assertThat(found).isCloseTo(expected, within(1e-6 + 2e-7 * Math.abs(expected)));
+    }
+
+    /** A decoder from elsewhere has no bounds: log m = 20, and log t = 25. */
+    @ParameterizedTest
+    @CsvSource({"20, , -411941587.879579864", "18.5, 25, -60139158.4760432968"})
+    void givenNumbersAreNotBounded(double logMean, Double logDispersion, double nats) {
+        double[] output =
+                logDispersion == null
+                        ? new double[] {logMean}
+                        : new double[] {logMean, logDispersion};
+        CountLikelihood.DispersionChoice dispersion =
+                logDispersion == null ? null : CountLikelihood.DispersionChoice.DECODER;
+        for (String backend : BACKENDS) {
+            try (TensorRuntime runtime = Runtimes.on(backend, DType.FLOAT32);
+                    TensorScope scope = runtime.scope()) {
+                OutputDistribution p =
+                        CountLikelihood.of(dispersion, false, runtime, 1)
+                                .asGiven()
+                                .of(runtime.tensor(output, Shape.of(1, output.length)));
+                Tensor x = runtime.full(1 << 24, Shape.of(1, 1));
+                Tensor density = p.logProbability(x);
+                assertThat(density.dtype()).isEqualTo(DType.FLOAT32);
+                assertNear(density.readDoubles()[0], nats);
+                assertThat(p.mean().orElseThrow().add(x).readDoubles()[0])
+                        .isCloseTo(Math.exp(logMean) + (1 << 24), withinPercentage(1e-4));
+            }
+        }
     }
 
     @ParameterizedTest

@@ -59,6 +59,7 @@ public interface FusedOperations {
                             Binary.MULTIPLY,
                             dy,
                             p.binary(Binary.ADD, p.binary(Binary.MINIMUM, y, 0), 1));
+            default -> throw activation.notFused();
         };
     }
 

@@ -43,7 +43,7 @@ public enum Unary {
     /** The derivative of digamma. */
     TRIGAMMA;
 
-    /** Returns the function of an activation; none for the identity. */
+    /** Returns the function of a fused activation; none for the identity. */
     public static Optional<Unary> of(Activation activation) {
         return switch (activation) {
             case IDENTITY -> Optional.empty();
@@ -52,6 +52,7 @@ public enum Unary {
             case SIGMOID -> Optional.of(SIGMOID);
             case SOFTPLUS -> Optional.of(SOFTPLUS);
             case ELU -> Optional.of(ELU);
+            default -> throw activation.notFused();
         };
     }
 }
