@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.TrainingMode;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -17,6 +21,7 @@ import org.vaelab.framework.model.ModelFacts;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -33,6 +38,8 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param drawsAlone whether its inference finds only values, so that there is no bound of log p(x)
  * @param lastKlWeight the weight of the KL in the loss at the last training step, from any part
  * @param multiSample whether its training bound is not the evidence lower bound
+ * @param isMixed whether its estimator takes examples as independent, and training steps have statistics
+ *     of the batch in p(x given z)
  * @param remarks what is doubtful about networks from elsewhere
  */
 public record AuditedModel(
@@ -46,6 +53,7 @@ public record AuditedModel(
         boolean drawsAlone,
         double lastKlWeight,
         boolean multiSample,
+        boolean isMixed,
         List<String> remarks) {
 
     private static final Set<String> ELBO_TERMS = Set.of(Objective.RECONSTRUCTION, Objective.KL);
@@ -83,7 +91,23 @@ public record AuditedModel(
                     model.inference().form() == PosteriorForm.DRAWS,
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,
+                    isMixed(assembled),
                     remarks);
+        }
+    }
+
+    private static boolean isMixed(AssembledModel assembled) {
+        Estimator estimator = assembled.estimator();
+        if (!estimator.accepts(GradientKind.SCORE_FUNCTION)
+                || estimator.accepts(GradientKind.PATHWISE)) {
+            return false;
+        }
+        LatentVariableModel model = assembled.trained();
+        List<Parameter> learned = model.generative().parameters();
+        try (TrainingMode.Pass pass = assembled.mode().begin(RandomKey.of(0), learned)) {
+            estimator.estimate(
+                    assembled.step(model.trial(2), RandomKey.of(0), new TrainingProgress(0, 1)));
+            return !pass.updates().isEmpty();
         }
     }
 
