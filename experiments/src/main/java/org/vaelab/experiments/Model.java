@@ -13,7 +13,6 @@ import org.vaelab.experiments.model.Codes;
 import org.vaelab.experiments.model.ConformalThreshold;
 import org.vaelab.experiments.model.ExampleValues;
 import org.vaelab.experiments.model.GeneratorUse;
-import org.vaelab.experiments.model.LatentWalks;
 import org.vaelab.experiments.model.OnnxExport;
 import org.vaelab.experiments.model.OutputValues;
 import org.vaelab.experiments.model.RunContext;
@@ -70,12 +69,8 @@ public final class Model implements AutoCloseable {
         this.trained = trained;
         this.run = run;
         this.context = context;
-        this.use = new GeneratorUse(trained.model(), trained.summary(), this::loadedTest);
+        this.use = new GeneratorUse(trained);
         this.memory = ModelMemory.of(this, trained);
-    }
-
-    private Examples loadedTest() {
-        return trained.data().test();
     }
 
     /**
@@ -291,13 +286,7 @@ public final class Model implements AutoCloseable {
      */
     public float[][] interpolate(double[] from, double[] to, int steps) {
         Examples pair = prepare(from, to);
-        LatentWalks walks =
-                new LatentWalks(
-                        trained.model(),
-                        trained.summary(),
-                        this::loadedTest,
-                        OutputValues.PREDICTED);
-        return inUnits(() -> walks.interpolated(pair, steps));
+        return inUnits(() -> use().walks(OutputValues.PREDICTED).interpolated(pair, steps));
     }
 
     /**
