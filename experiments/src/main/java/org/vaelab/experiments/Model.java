@@ -122,7 +122,7 @@ public final class Model implements AutoCloseable {
 
     /** Reads a new file or folder of examples, and prepares them as the test data were. */
     public Examples read(Path file) {
-        return open().read(file, false).examples();
+        return open().newExamples().read(file, false).examples();
     }
 
     /**
@@ -135,12 +135,8 @@ public final class Model implements AutoCloseable {
     }
 
     private Examples prepare(Rows rows, boolean mayMiss) {
-        return open().prepare(
-                        rows.name(),
-                        rows::examples,
-                        rows.columnNames(),
-                        rows.labelNames(),
-                        mayMiss);
+        return open().newExamples()
+                .of(rows.name(), rows::examples, rows.columnNames(), rows.labelNames(), mayMiss);
     }
 
     /** Prepares rows without labels, [n, D]. */
@@ -157,7 +153,7 @@ public final class Model implements AutoCloseable {
     }
 
     private Examples checked(Examples examples) {
-        open().requirePrepared(examples);
+        open().newExamples().requirePrepared(examples);
         return examples;
     }
 

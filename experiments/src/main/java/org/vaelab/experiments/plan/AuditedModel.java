@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Column;
@@ -16,6 +17,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.ModelFacts;
 import org.vaelab.framework.model.PosteriorForm;
@@ -102,12 +104,16 @@ public record AuditedModel(
                 || estimator.accepts(GradientKind.PATHWISE)) {
             return false;
         }
-        LatentVariableModel model = assembled.trained();
-        List<Parameter> learned = model.generative().parameters();
-        try (TrainingMode.Pass pass = assembled.mode().begin(RandomKey.of(0), learned)) {
-            estimator.estimate(
-                    assembled.step(model.trial(2), RandomKey.of(0), new TrainingProgress(0, 1)));
-            return !pass.updates().isEmpty();
+        return !updates(assembled, assembled.trained().generative().parameters(), 2).isEmpty();
+    }
+
+    /** Returns how networks update their statistics of a batch in a training step of some examples. */
+    static List<StateUpdate> updates(AssembledModel assembled, List<Parameter> learned, int n) {
+        RandomKey key = RandomKey.of(0);
+        try (TrainingMode.Pass pass = assembled.mode().begin(key, learned)) {
+            Batch trial = assembled.trained().trial(n);
+            assembled.estimator().estimate(assembled.step(trial, key, new TrainingProgress(0, 1)));
+            return pass.updates();
         }
     }
 

@@ -14,7 +14,6 @@ import org.vaelab.experiments.config.Problem;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.PreparedData;
@@ -243,9 +242,8 @@ public final class Preflight {
         LatentVariableModel model = assembled.trained();
         List<Parameter> learned = new ArrayList<>(model.parameters());
         learned.removeAll(run.frozen(model));
-        try (TensorScope scope = model.runtime().scope();
-                TrainingMode.Pass pass = assembled.mode().begin(RandomKey.of(0), learned)) {
-            objective(assembled, model.trial(Math.min(2, run.training().batch())));
+        try (TensorScope scope = model.runtime().scope()) {
+            AuditedModel.updates(assembled, learned, Math.min(2, run.training().batch()));
         }
     }
 

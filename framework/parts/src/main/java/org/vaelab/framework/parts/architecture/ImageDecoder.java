@@ -36,8 +36,7 @@ record ImageDecoder(
 
     @Override
     public Tensor ofRows(Tensor rows) {
-        Tensor image =
-                dense.isPresent() ? channels(dense.get().apply(rows)) : first.images(rows);
+        Tensor image = dense.isPresent() ? channels(dense.get().apply(rows)) : first.images(rows);
         return outputs.rows(last.apply(layers.apply(image)));
     }
 

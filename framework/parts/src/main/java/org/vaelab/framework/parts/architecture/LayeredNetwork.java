@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.Decoder;
@@ -15,8 +14,6 @@ import org.vaelab.framework.network.DecoderInput;
 import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.network.InitialWeights;
-import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerList;
@@ -70,12 +67,11 @@ final class LayeredNetwork implements Decoder, RowNetwork {
             UnaryOperator<Tensor> start,
             Optional<Target> target,
             Head head) {
-        PartContext context = input.context();
         this.width = width;
         this.beside = beside;
         this.start = start;
         this.layers = LayerList.create(written, input, beside);
-        this.mode = context.mode();
+        this.mode = input.context().mode();
         Shape end = layers.output();
         boolean entersLast = beside > 0 && layers.entry() == layers.layers().size();
         Optional<Target> onImage =
@@ -86,8 +82,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
         int number = layers.layers().size();
         this.last =
                 new Linear(
-                        new InitialWeights(
-                                context.runtime(), context.key().fold(number), Initializer.FAN_IN),
+                        input.weights().fold(number),
                         end.size() / pixels + (entersLast ? beside : 0),
                         channels.map(HeadChannels::count).orElse(head.width()),
                         Activation.IDENTITY);
