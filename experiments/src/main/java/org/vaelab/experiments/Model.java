@@ -13,7 +13,6 @@ import org.vaelab.experiments.model.Codes;
 import org.vaelab.experiments.model.ConformalThreshold;
 import org.vaelab.experiments.model.ExampleValues;
 import org.vaelab.experiments.model.GeneratorUse;
-import org.vaelab.experiments.model.LatentWalks;
 import org.vaelab.experiments.model.OnnxExport;
 import org.vaelab.experiments.model.OutputValues;
 import org.vaelab.experiments.model.RunContext;
@@ -70,12 +69,8 @@ public final class Model implements AutoCloseable {
         this.trained = trained;
         this.run = run;
         this.context = context;
-        this.use = new GeneratorUse(trained.model(), trained.summary(), this::loadedTest);
+        this.use = new GeneratorUse(trained);
         this.memory = ModelMemory.of(this, trained);
-    }
-
-    private Examples loadedTest() {
-        return trained.data().test();
     }
 
     /**
@@ -127,7 +122,7 @@ public final class Model implements AutoCloseable {
 
     /** Reads a new file or folder of examples, and prepares them as the test data were. */
     public Examples read(Path file) {
-        return open().read(file, false).examples();
+        return open().newExamples().read(file, false).examples();
     }
 
     /**
@@ -140,12 +135,8 @@ public final class Model implements AutoCloseable {
     }
 
     private Examples prepare(Rows rows, boolean mayMiss) {
-        return open().prepare(
-                        rows.name(),
-                        rows::examples,
-                        rows.columnNames(),
-                        rows.labelNames(),
-                        mayMiss);
+        return open().newExamples()
+                .of(rows.name(), rows::examples, rows.columnNames(), rows.labelNames(), mayMiss);
     }
 
     /** Prepares rows without labels, [n, D]. */
@@ -162,7 +153,7 @@ public final class Model implements AutoCloseable {
     }
 
     private Examples checked(Examples examples) {
-        open().requirePrepared(examples);
+        open().newExamples().requirePrepared(examples);
         return examples;
     }
 
@@ -291,13 +282,7 @@ public final class Model implements AutoCloseable {
      */
     public float[][] interpolate(double[] from, double[] to, int steps) {
         Examples pair = prepare(from, to);
-        LatentWalks walks =
-                new LatentWalks(
-                        trained.model(),
-                        trained.summary(),
-                        this::loadedTest,
-                        OutputValues.PREDICTED);
-        return inUnits(() -> walks.interpolated(pair, steps));
+        return inUnits(() -> use().walks(OutputValues.PREDICTED).interpolated(pair, steps));
     }
 
     /**

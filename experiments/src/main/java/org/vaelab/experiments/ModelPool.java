@@ -40,12 +40,10 @@ public final class ModelPool implements AutoCloseable {
         }
 
         Model model() {
-            Model known = model;
-            if (known == null) {
-                known = opening.get();
-                model = known;
+            if (model == null) {
+                model = opening.get();
             }
-            return known;
+            return model;
         }
 
         @Override

@@ -143,7 +143,7 @@ final class ExampleArguments {
             Split chosen = split == null ? Split.TEST : split;
             return new ExampleReader.Found(chosen.of(trained.data()), List.of());
         }
-        ExampleReader.Found found = trained.read(file, mayMiss);
+        ExampleReader.Found found = trained.newExamples().read(file, mayMiss);
         found.remarks().forEach(remark -> console.err().println(file + ": " + remark));
         return found;
     }

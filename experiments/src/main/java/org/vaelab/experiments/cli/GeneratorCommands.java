@@ -22,10 +22,6 @@ final class GeneratorCommands {
 
     private GeneratorCommands() {}
 
-    private static GeneratorUse generator(TrainedModel trained) {
-        return new GeneratorUse(trained.model(), trained.summary(), () -> trained.data().test());
-    }
-
     /** {@code vaelab encode}. */
     @Command(
             name = "encode",
@@ -65,7 +61,7 @@ final class GeneratorCommands {
         void write(TrainedModel trained, Path file) throws IOException {
             CodeTable.Content content =
                     new CodeTable.Content(draws == null ? 0 : draws, parameters);
-            generator(trained)
+            new GeneratorUse(trained)
                     .encode(
                             examples.all(trained, console()),
                             content,
@@ -105,7 +101,7 @@ final class GeneratorCommands {
 
         @Override
         void write(TrainedModel trained, Path file) throws IOException {
-            generator(trained)
+            new GeneratorUse(trained)
                     .reconstruct(
                             RandomKey.of(0),
                             examples.some(trained, 60, out.isSheet(), false, console()).examples(),
@@ -184,7 +180,7 @@ final class GeneratorCommands {
 
         @Override
         void write(TrainedModel trained, Path file) throws IOException {
-            generator(trained).sample(RandomKey.of(seed), count, condition, output(), file);
+            new GeneratorUse(trained).sample(RandomKey.of(seed), count, condition, output(), file);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vaelab.experiments.cli.ExampleArguments.Split;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.model.GeneratorUse;
 import org.vaelab.experiments.model.LatentWalks;
 import org.vaelab.experiments.model.LatentWalks.Traversed;
 import org.vaelab.experiments.model.TrainedModel;
@@ -84,12 +85,7 @@ final class WalkCommands {
 
         @Override
         void write(TrainedModel trained, Path file) throws IOException {
-            LatentWalks walks =
-                    new LatentWalks(
-                            trained.model(),
-                            trained.summary(),
-                            () -> trained.data().test(),
-                            decoding.orPredicted());
+            LatentWalks walks = new GeneratorUse(trained).walks(decoding.orPredicted());
             LatentWalks.UnitChoice choice = new LatentWalks.UnitChoice(units, steps);
             List<Traversed> rows = walks.traverse(which.of(trained).first(first), choice, file);
             new ConsoleTable<Traversed>()
@@ -144,11 +140,8 @@ final class WalkCommands {
         @Override
         void write(TrainedModel trained, Path file) throws IOException {
             Examples examples = examplesOfPairs(which.of(trained));
-            new LatentWalks(
-                            trained.model(),
-                            trained.summary(),
-                            () -> trained.data().test(),
-                            decoding.orPredicted())
+            new GeneratorUse(trained)
+                    .walks(decoding.orPredicted())
                     .interpolate(examples, steps, file);
         }
 

@@ -134,7 +134,7 @@ public final class FigureFiles {
             return;
         }
         traversed =
-                new LatentWalks(model, data)
+                new LatentWalks(model, data, data::test, OutputValues.PREDICTED)
                                 .traverse(
                                         data.test().first(1),
                                         LatentWalks.UnitChoice.mostActive(TRAVERSED_UNITS, STEPS),

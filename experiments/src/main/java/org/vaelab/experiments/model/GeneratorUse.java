@@ -32,6 +32,16 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
 
     private static final int CHUNK = 500;
 
+    /** Uses a finished model, whose test data are loaded when they are needed. */
+    public GeneratorUse(TrainedModel trained) {
+        this(trained.model(), trained.summary(), () -> trained.data().test());
+    }
+
+    /** Returns walks through the latent space of this model. */
+    public LatentWalks walks(OutputValues output) {
+        return new LatentWalks(model, data, test, output);
+    }
+
     /**
      * Writes the location of q(z given x) of each example. The columns are what the example is called,
      * its labels, and {@code z0}, {@code z1}, ... Categorical variables have the probabilities of each

@@ -17,7 +17,6 @@ import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
-import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
@@ -48,11 +47,6 @@ public record LatentWalks(
     private static final int LEAST_DRAWS = 64;
 
     private static final RandomKey NOISE = RandomKey.of(0);
-
-    /** Shows what best predicts x. */
-    public LatentWalks(LatentVariableModel model, PreparedData data) {
-        this(model, data, data::test, OutputValues.PREDICTED);
-    }
 
     private GenerativeModel generative() {
         return model.generative();

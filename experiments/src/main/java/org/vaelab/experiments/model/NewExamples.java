@@ -20,6 +20,7 @@ import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.model.Condition;
@@ -33,7 +34,8 @@ import org.vaelab.framework.plugin.Plugins;
  * @param summary of the training data
  * @param model the trained one
  */
-record NewExamples(RunSpec spec, StoredSummary summary, GenerativeModel model, Plugins plugins) {
+public record NewExamples(
+        RunSpec spec, StoredSummary summary, GenerativeModel model, Plugins plugins) {
 
     /**
      * Reads all examples of a file or folder, and prepares them as evaluation prepares test data.
@@ -41,7 +43,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, GenerativeModel model, P
      * @param mayMiss whether values may be missing even if none were in training
      * @throws DataException if the file cannot be read or does not fit the training data
      */
-    ExampleReader.Found read(Path file, boolean mayMiss) {
+    public ExampleReader.Found read(Path file, boolean mayMiss) {
         if (!Files.isReadable(file)) {
             throw new DataException(
                     file
@@ -74,7 +76,7 @@ record NewExamples(RunSpec spec, StoredSummary summary, GenerativeModel model, P
      * @param labels by column; an empty one is unknown
      * @throws DataException if they do not fit the training data
      */
-    Examples of(
+    public Examples of(
             String what,
             Function<ValueDomain, Examples> rows,
             List<String> columns,
@@ -118,6 +120,33 @@ record NewExamples(RunSpec spec, StoredSummary summary, GenerativeModel model, P
     private Examples known(String what, StoredSummary trained, Examples examples) {
         model.condition().labels().forEach(each -> requireKnown(what, each.labels(), examples));
         return prepared(what, trained, withLatentLabels(examples));
+    }
+
+    /**
+     * Checks that examples are prepared as those of the training data.
+     *
+     * @throws IllegalArgumentException if they are of other values, or values as a user has them
+     */
+    public void requirePrepared(Examples examples) {
+        Optional<Standardization> scale =
+                summary.standardization().map(all -> all.ofModelled(summary.split()));
+        if (examples.domain() != summary.domain()
+                || examples.width() != summary.shape().size()
+                || !examples.standardization().equals(scale)) {
+            throw new IllegalArgumentException(
+                    ("these examples of %s values, %s, are not prepared as the data of the model, of"
+                                    + " shape %s, %s%s\n    give arrays or Rows, which it prepares")
+                            .formatted(
+                                    examples.width(),
+                                    examples.domain().label(),
+                                    summary.shape(),
+                                    summary.domain().label(),
+                                    scale.isPresent() ? ", standardised" : ""));
+        }
+        if (!summary.hasMissing() && examples.hasMissing()) {
+            throw new IllegalArgumentException(
+                    "a value is NaN, and the model was trained without missing values");
+        }
     }
 
     /** Requires the label of each example, which a model is conditioned on. */

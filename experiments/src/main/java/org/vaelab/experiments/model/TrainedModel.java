@@ -2,7 +2,6 @@
 package org.vaelab.experiments.model;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.RuntimeSpec;
-import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
@@ -191,66 +187,9 @@ public final class TrainedModel implements AutoCloseable {
         return data.summary();
     }
 
-    /**
-     * Reads all examples of a new file or folder, prepared as evaluation prepares test data.
-     *
-     * @param mayMiss whether values may be missing even if none were in training
-     * @throws org.vaelab.framework.data.DataException if no reader knows the format, or the examples do
-     *     not have the shape and domain of the training data
-     */
-    public ExampleReader.Found read(Path file, boolean mayMiss) {
-        return newExamples().read(file, mayMiss);
-    }
-
-    private NewExamples newExamples() {
+    /** Returns what prepares new examples as evaluation prepares test data. */
+    public NewExamples newExamples() {
         return new NewExamples(spec, data.summary(), assembled.model().generative(), plugins);
-    }
-
-    /**
-     * Prepares rows in memory as evaluation prepares test data.
-     *
-     * @param what they are called in messages
-     * @param rows as values of the domain of the training data, as they were loaded
-     * @param columns the names of their values; empty if they have none
-     * @param labels by column; an empty one is unknown
-     * @param mayMiss whether values may be missing even if none were in training
-     * @throws org.vaelab.framework.data.DataException if they do not fit the training data
-     */
-    public Examples prepare(
-            String what,
-            Function<ValueDomain, Examples> rows,
-            List<String> columns,
-            Map<String, List<String>> labels,
-            boolean mayMiss) {
-        return newExamples().of(what, rows, columns, labels, mayMiss);
-    }
-
-    /**
-     * Checks that examples are prepared as those of the training data.
-     *
-     * @throws IllegalArgumentException if they are of other values, or values as a user has them
-     */
-    public void requirePrepared(Examples examples) {
-        StoredSummary own = data.summary();
-        Optional<Standardization> scale =
-                own.standardization().map(all -> all.ofModelled(own.split()));
-        if (examples.domain() != own.domain()
-                || examples.width() != own.shape().size()
-                || !examples.standardization().equals(scale)) {
-            throw new IllegalArgumentException(
-                    ("these examples of %s values, %s, are not prepared as the data of the model, of"
-                                    + " shape %s, %s%s\n    give arrays or Rows, which it prepares")
-                            .formatted(
-                                    examples.width(),
-                                    examples.domain().label(),
-                                    own.shape(),
-                                    own.domain().label(),
-                                    scale.isPresent() ? ", standardised" : ""));
-        }
-        if (!own.hasMissing() && examples.hasMissing()) {
-            throw new IllegalArgumentException(
-                    "a value is NaN, and the model was trained without missing values");
-        }
     }
 
     public LatentVariableModel model() {

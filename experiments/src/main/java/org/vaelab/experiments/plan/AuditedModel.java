@@ -7,16 +7,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.framework.component.Parameter;
+import org.vaelab.framework.component.StateUpdate;
+import org.vaelab.framework.component.TrainingMode;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.ModelFacts;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -33,6 +40,8 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param drawsAlone whether its inference finds only values, so that there is no bound of log p(x)
  * @param lastKlWeight the weight of the KL in the loss at the last training step, from any part
  * @param multiSample whether its training bound is not the evidence lower bound
+ * @param isMixed whether its estimator takes examples as independent, and training steps have statistics
+ *     of the batch in p(x given z)
  * @param remarks what is doubtful about networks from elsewhere
  */
 public record AuditedModel(
@@ -46,6 +55,7 @@ public record AuditedModel(
         boolean drawsAlone,
         double lastKlWeight,
         boolean multiSample,
+        boolean isMixed,
         List<String> remarks) {
 
     private static final Set<String> ELBO_TERMS = Set.of(Objective.RECONSTRUCTION, Objective.KL);
@@ -83,7 +93,27 @@ public record AuditedModel(
                     model.inference().form() == PosteriorForm.DRAWS,
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,
+                    isMixed(assembled),
                     remarks);
+        }
+    }
+
+    private static boolean isMixed(AssembledModel assembled) {
+        Estimator estimator = assembled.estimator();
+        if (!estimator.accepts(GradientKind.SCORE_FUNCTION)
+                || estimator.accepts(GradientKind.PATHWISE)) {
+            return false;
+        }
+        return !updates(assembled, assembled.trained().generative().parameters(), 2).isEmpty();
+    }
+
+    /** Returns how networks update their statistics of a batch in a training step of some examples. */
+    static List<StateUpdate> updates(AssembledModel assembled, List<Parameter> learned, int n) {
+        RandomKey key = RandomKey.of(0);
+        try (TrainingMode.Pass pass = assembled.mode().begin(key, learned)) {
+            Batch trial = assembled.trained().trial(n);
+            assembled.estimator().estimate(assembled.step(trial, key, new TrainingProgress(0, 1)));
+            return pass.updates();
         }
     }
 

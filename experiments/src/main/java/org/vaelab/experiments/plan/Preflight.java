@@ -13,6 +13,7 @@ import org.vaelab.experiments.config.Place;
 import org.vaelab.experiments.config.Problem;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.PreparedData;
@@ -156,6 +157,7 @@ public final class Preflight {
                     .obstacle(run.training().batch())
                     .ifPresent(reason -> refuse(origins.batch(), reason));
             requireLoss(run, assembled, prepared);
+            requireStep(run, assembled);
             tried.add(AuditedModel.of(run, prepared, assembled, remarks));
         } catch (UserError e) {
             // A problem indents its lines itself.
@@ -232,6 +234,16 @@ public final class Preflight {
                         "estimator '%s' ascends p(x) itself, and log p(x) is about %.0f nats at the first step: the gradient of so small a number hardly moves a weight\nascend log p(x), as elbo, iwae and the other updates of generalized-update do, or start from a trained model (start)"
                                 .formatted(assembled.partNames().get("estimator"), bound));
             }
+        }
+    }
+
+    /** Tries the networks in a training step: statistics of a batch may need several examples. */
+    private static void requireStep(RunSpec run, AssembledModel assembled) {
+        LatentVariableModel model = assembled.trained();
+        List<Parameter> learned = new ArrayList<>(model.parameters());
+        learned.removeAll(run.frozen(model));
+        try (TensorScope scope = model.runtime().scope()) {
+            AuditedModel.updates(assembled, learned, Math.min(2, run.training().batch()));
         }
     }
 

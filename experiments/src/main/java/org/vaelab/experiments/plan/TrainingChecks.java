@@ -142,6 +142,16 @@ final class TrainingChecks {
                         training));
     }
 
+    /** Batch normalisation in a decoder that an estimator without a gradient through draws trains. */
+    static List<Doubt> batchNorm(AuditedModel model) {
+        return Doubt.when(
+                model.isMixed(),
+                "batch-norm in the decoder makes log p(x given z) of an example depend on the draws of"
+                        + " others, and the estimator takes examples as independent: its gradient is"
+                        + " biased",
+                "use layer-norm or group-norm in network.decoder");
+    }
+
     /** A posterior whose tails leave the KL a mean without a variance. */
     static List<Doubt> heavyTailedKl(AuditedModel model) {
         return Doubt.when(

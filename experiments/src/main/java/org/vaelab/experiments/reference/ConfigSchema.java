@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.vaelab.experiments.config.DescribedSections;
 import org.vaelab.experiments.config.SpecContext;
@@ -46,7 +47,9 @@ public final class ConfigSchema {
     private static final String PATH = "#/definitions/";
     private static final String EVALUATION = "evaluation";
     private static final String LATENT = "latent";
+    private static final String TOP = "#/properties/";
     private static final String LAYER = "Layer";
+    private static final String ARCHITECTURE = "Architecture";
     private static final String EPOCHS = "^[0-9]+([.][0-9]+)? *epochs?$";
 
     private final SpecContext context;
@@ -59,6 +62,9 @@ public final class ConfigSchema {
     private final IdentityHashMap<ObjectNode, Class<?>> references = new IdentityHashMap<>();
 
     private final Map<Class<?>, String> names = new LinkedHashMap<>();
+
+    /** All definitions by their names, once these are known. */
+    private final ObjectNode named = JSON.objectNode();
 
     /** Describes configs that name the parts, metrics and backends of a context. */
     public ConfigSchema(SpecContext context) {
@@ -77,6 +83,7 @@ public final class ConfigSchema {
                     }
                 });
         references.forEach((node, type) -> node.put(REFERENCE, PATH + names.get(type)));
+        names.forEach((type, name) -> named.set(name, definitions.get(type)));
     }
 
     /** The value of a key, or of an item of its list. */
@@ -133,7 +140,7 @@ public final class ConfigSchema {
             return JSON.objectNode().put(TYPE, "boolean");
         }
         if (type == WrittenLayer.class) {
-            return JSON.objectNode().put(REFERENCE, PATH + LAYER);
+            return to(PATH + LAYER);
         }
         return type == String.class || type == Path.class ? string() : JSON.objectNode();
     }
@@ -188,7 +195,11 @@ public final class ConfigSchema {
 
     /** A reference for one more place. */
     private ObjectNode reference(Class<?> type) {
-        return JSON.objectNode().put(REFERENCE, PATH + names.get(type));
+        return to(PATH + names.get(type));
+    }
+
+    private static ObjectNode to(String place) {
+        return JSON.objectNode().put(REFERENCE, place);
     }
 
     /** Returns the schema as JSON of several lines. */
@@ -211,17 +222,18 @@ public final class ConfigSchema {
         top.set("sweep", sweep());
         top.set("budgets", objectOf(JSON.objectNode().put(TYPE, "object")));
         top.set("expected", JSON.objectNode().put(TYPE, "array"));
-        top.set("models", objectOf(JSON.objectNode().put(REFERENCE, PATH + "Model")));
+        top.set("models", objectOf(to(PATH + "Model")));
         root.put(CLOSED, false);
         top.set("extends", string().put("description", "a config that this one is laid over"));
         ArrayNode either = root.putArray("anyOf");
         either.addObject().putArray("required").add("models");
         either.addObject().putArray("required").add("extends");
-        ObjectNode all = root.putObject("definitions");
-        names.forEach((type, name) -> all.set(name, definitions.get(type)));
+        ObjectNode all = named.deepCopy();
         all.set(names.get(sectionType("network")), network());
-        all.set("Model", model(shared));
+        all.set(ARCHITECTURE, architecture());
+        all.set("Model", model(shared.keySet()));
         all.set(LAYER, layer());
+        root.set("definitions", all);
         return root;
     }
 
@@ -247,6 +259,16 @@ public final class ConfigSchema {
                 .properties()
                 .forEach(entry -> keys.set(entry.getKey(), entry.getValue()));
         keys.remove(TYPE);
+        return keys;
+    }
+
+    /** References to the keys of a record. */
+    private ObjectNode toKeysOf(Class<?> type) {
+        ObjectNode keys = keysOf(type);
+        String place = PATH + names.get(type) + "/" + PROPERTIES + "/";
+        for (Map.Entry<String, JsonNode> key : keys.properties()) {
+            key.setValue(to(place + key.getKey()));
+        }
         return keys;
     }
 
@@ -285,27 +307,25 @@ public final class ConfigSchema {
     private ObjectNode network() {
         Registry<Architecture> registry = plugins.of(Architecture.class);
         ObjectNode common = keysOf(sectionType("network"));
-        ObjectNode untyped = JSON.objectNode().put(TYPE, "object");
-        untyped.putObject("not").putArray("required").add(TYPE);
         for (String half : List.of("encoder", "decoder")) {
-            JsonNode meaning = common.path(half).path("description");
-            common.set(
-                    half,
-                    anyOf(part(Architecture.class), untyped.deepCopy(), layers())
-                            .set("description", meaning));
+            ArrayNode both = array(to(PATH + ARCHITECTURE), (ObjectNode) common.get(half));
+            common.set(half, JSON.objectNode().set("allOf", both));
         }
         common.set(TYPE, name(registry));
         common.set("decoderHidden", JSON.objectNode().put(TYPE, "array"));
         common.set("modalities", objectOf(JSON.objectNode().put(TYPE, "object")));
         Map<String, ObjectNode> own = new TreeMap<>();
-        registry.types().forEach((name, type) -> own.put(name, keysOf(type.type())));
+        registry.types().forEach((name, type) -> own.put(name, toKeysOf(type.type())));
         return chosen("encoder", common, own);
     }
 
-    private static ObjectNode layers() {
-        ObjectNode list = JSON.objectNode().put(TYPE, "array");
-        list.putObject("items").put(REFERENCE, PATH + LAYER);
-        return list;
+    /** A part, the keys of one that is chosen elsewhere, or a list of layers. */
+    private ObjectNode architecture() {
+        ObjectNode untyped = JSON.objectNode().put(TYPE, "object");
+        untyped.putObject("not").putArray("required").add(TYPE);
+        ObjectNode layers = JSON.objectNode().put(TYPE, "array");
+        layers.set("items", to(PATH + LAYER));
+        return anyOf(part(Architecture.class), untyped, layers);
     }
 
     /** A layer by its name, or as a mapping of its name to its settings or to that of its first key. */
@@ -319,8 +339,8 @@ public final class ConfigSchema {
                     .set(
                             type.name(),
                             WrittenLayer.shortKey(type)
-                                    .map(key -> keysOf(type.type()).get(key).deepCopy())
-                                    .map(value -> anyOf(settings, (ObjectNode) value))
+                                    .map(key -> (ObjectNode) toKeysOf(type.type()).get(key))
+                                    .map(value -> anyOf(settings, value))
                                     .orElse(settings));
         }
         return anyOf(name(registry), mapping);
@@ -349,7 +369,7 @@ public final class ConfigSchema {
         Map<String, ObjectNode> sources = new TreeMap<>();
         plugins.of(DataSource.class)
                 .types()
-                .forEach((name, type) -> sources.put(name, keysOf(type.type())));
+                .forEach((name, type) -> sources.put(name, toKeysOf(type.type())));
         return chosen("source", common, sources);
     }
 
@@ -357,10 +377,10 @@ public final class ConfigSchema {
         ObjectNode section = JSON.objectNode().put(TYPE, "object").put(CLOSED, false);
         ObjectNode keys = properties(section);
         keys.setAll(keysOf(sectionType(EVALUATION)));
-        ObjectNode inference = part(DescribedSections.parts().get("inference"));
+        ObjectNode inference = to(TOP + "inference");
         ObjectNode several = JSON.objectNode().put(TYPE, "array");
         several.set("items", inference);
-        keys.set("inference", anyOf(inference.deepCopy(), several));
+        keys.set("inference", anyOf(inference, several));
         keys.set("gradients", JSON.objectNode());
         ObjectNode metrics = JSON.objectNode().put(TYPE, "array");
         metrics.putObject("items").set("enum", texts(context.metrics()));
@@ -369,15 +389,20 @@ public final class ConfigSchema {
         return section;
     }
 
-    private ObjectNode model(Map<String, JsonNode> shared) {
+    /**
+     * A section of {@code models}.
+     *
+     * @param shared the keys that it has in common with the top
+     */
+    private ObjectNode model(Set<String> shared) {
         ObjectNode common = JSON.objectNode();
-        common.setAll(shared);
+        shared.forEach(key -> common.set(key, to(TOP + key)));
         Map<String, ObjectNode> variants = new TreeMap<>();
         VariantNames.of(plugins)
                 .forEach(
                         (name, meaning) -> {
                             ObjectNode keys = JSON.objectNode();
-                            meaning.parts().forEach(type -> keys.setAll(keysOf(type.type())));
+                            meaning.parts().forEach(type -> keys.setAll(toKeysOf(type.type())));
                             variants.put(
                                     name,
                                     keys.retain(
@@ -402,12 +427,12 @@ public final class ConfigSchema {
     /** A mapping with common keys, and those of the parts that one of them names. */
     private ObjectNode chosen(String by, ObjectNode common, Map<String, ObjectNode> named) {
         ObjectNode mapping = JSON.objectNode().put(TYPE, "object").put(CLOSED, false);
-        ObjectNode all = properties(mapping);
-        all.setAll(common);
+        Map<String, Map<JsonNode, JsonNode>> all = new LinkedHashMap<>();
+        addKeys(all, common);
         ArrayNode rules = JSON.arrayNode();
         for (Map.Entry<String, ObjectNode> name : named.entrySet()) {
             ObjectNode own = name.getValue();
-            own.properties().forEach(key -> addKey(all, key.getKey(), key.getValue()));
+            addKeys(all, own);
             List<String> allowed = new ArrayList<>();
             common.fieldNames().forEachRemaining(allowed::add);
             own.fieldNames().forEachRemaining(allowed::add);
@@ -423,18 +448,22 @@ public final class ConfigSchema {
             then.set(PROPERTIES, own);
             rules.add(ifIs(by, name.getKey(), then));
         }
+        all.forEach((key, values) -> properties(mapping).set(key, either(values.values())));
         mapping.set("allOf", rules);
         return mapping;
     }
 
     /** A key that two parts have takes the values of either; the rule of each part says which. */
-    private static void addKey(ObjectNode all, String key, JsonNode schema) {
-        JsonNode known = all.get(key);
-        if (known == null) {
-            all.set(key, schema);
-        } else if (!known.equals(schema)) {
-            all.set(key, anyOf((ObjectNode) known, (ObjectNode) schema));
+    private void addKeys(Map<String, Map<JsonNode, JsonNode>> all, ObjectNode keys) {
+        for (Map.Entry<String, JsonNode> key : keys.properties()) {
+            all.computeIfAbsent(key.getKey(), name -> new LinkedHashMap<>())
+                    .putIfAbsent(meant(key.getValue()), key.getValue());
         }
+    }
+
+    private JsonNode meant(JsonNode schema) {
+        String place = schema.path(REFERENCE).asText();
+        return place.startsWith(PATH) ? named.at(place.substring(PATH.length() - 1)) : schema;
     }
 
     private static ObjectNode sweep() {
@@ -446,6 +475,12 @@ public final class ConfigSchema {
         ObjectNode mapping = JSON.objectNode().put(TYPE, "object");
         mapping.set(CLOSED, values);
         return mapping;
+    }
+
+    private static JsonNode either(Collection<JsonNode> schemas) {
+        return schemas.size() == 1
+                ? schemas.iterator().next()
+                : JSON.objectNode().set("anyOf", JSON.arrayNode().addAll(schemas));
     }
 
     private static ObjectNode anyOf(ObjectNode... schemas) {

@@ -13,7 +13,6 @@ import org.vaelab.experiments.model.ConditionOption;
 import org.vaelab.experiments.model.ExampleValues;
 import org.vaelab.experiments.model.Generation;
 import org.vaelab.experiments.model.GeneratorUse;
-import org.vaelab.experiments.model.LatentWalks;
 import org.vaelab.experiments.model.OutputValues;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
@@ -118,7 +117,7 @@ final class RunSamples {
             return List.of();
         }
         Examples test = data.test().first(2 * pairs);
-        List<String> all = texts(new LatentWalks(model, data).interpolated(test, STEPS));
+        List<String> all = texts(use.walks(OutputValues.PREDICTED).interpolated(test, STEPS));
         int length = STEPS + 2;
         return IntStream.range(0, pairs)
                 .mapToObj(i -> all.subList(i * length, (i + 1) * length))

@@ -127,7 +127,7 @@ final class OnnxArchitectureTest {
                         rejection(
                                 "  m: {variant: gaussian, latent: 2, network: {encoder: {type: onnx,"
                                         + " file: encoder.onnx}}}\n"))
-                .contains("encoder 'onnx' has no reverse; name the architecture");
+                .contains("encoder 'onnx' has no reverse");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.vaelab.experiments.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -196,6 +197,33 @@ final class AuditTest {
                 .isEmpty();
         assertThat(audit(String.format(config, "elbo"), "evaluation.importanceSamples=19"))
                 .isEmpty();
+    }
+
+    /** In the encoder q is given x of the batch alone, and the score of each draw stays its own. */
+    @Test
+    void batchNormInTheDecoderOfAScoreFunction() throws IOException {
+        String config =
+                BITS
+                        + "seeds: [1, 2]\ntraining: {steps: 40, batch: 20}\n"
+                        + "models: {m: {variant: gumbel, draw: discrete, variables: 2, categories: 3,"
+                        + " estimator: score-function, network: {encoder: [{dense: 8}, %s], decoder:"
+                        + " [{dense: 8}, %s]}}}";
+        assertThat(only(config.formatted("relu", "batch-norm")).check()).isEqualTo("batch-norm");
+        assertThat(audit(config.formatted("batch-norm", "layer-norm"))).isEmpty();
+        String through = config.replace("draw: discrete, ", "").replace("score-function", "elbo");
+        assertThat(audit(through.formatted("relu", "batch-norm"))).isEmpty();
+    }
+
+    @Test
+    void aBatchOfOneHasNoStatistics() {
+        String config =
+                BITS
+                        + "seeds: [1, 2]\ntraining: {steps: 40, batch: 1}\n"
+                        + "models: {m: {variant: gaussian, latent: 2, network: {encoder: [{dense: 8}, %s],"
+                        + " decoder: [relu]}}}";
+        assertThatThrownBy(() -> audit(config.formatted("batch-norm")))
+                .hasMessageContaining("network.encoder[1]: batch-norm needs more than one value");
+        assertThatCode(() -> audit(config.formatted("layer-norm"))).doesNotThrowAnyException();
     }
 
     /** The fourth moment of q exists, or only the second, or a prior with a power tail needs none. */

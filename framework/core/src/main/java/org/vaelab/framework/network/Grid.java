@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.SettingException;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
  * Positions in rows and columns: the pixels of an image, or the places of latent variables.
@@ -67,6 +68,15 @@ public record Grid(int rows, int columns) {
                             .formatted(numbers, positions(), this));
         }
         return numbers / positions();
+    }
+
+    /**
+     * Returns rows as images, [N, numbers] to [N, share, rows, columns]. The numbers of a position lie side by
+     * side in a row, and apart in an image.
+     */
+    public Tensor images(Tensor x) {
+        int share = share(x.shape().extent(-1));
+        return x.reshape(x.shape().extent(0), rows, columns, share).permute(0, 3, 1, 2);
     }
 
     /** Returns the grid after a convolution of stride 2: half of each extent, rounded up. */

@@ -35,6 +35,11 @@ public record LayerInput(PartContext context, Shape seen, String place) {
                 .joined();
     }
 
+    /** Returns initial weights as PyTorch draws them, under the key of the layer. */
+    public InitialWeights weights() {
+        return new InitialWeights(context.runtime(), context.key(), Initializer.FAN_IN);
+    }
+
     /**
      * Returns a learned parameter of weights as PyTorch draws them: uniform on +-1/sqrt(n).
      *

@@ -18,7 +18,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * the last token, and the numbers beside the text, to the head. Steps after the end of a text have no
  * influence.
  */
-public final class TextEncoder implements Network {
+public final class TextEncoder implements RowNetwork {
 
     /** Layers over time. */
     public interface Reader extends Component {
@@ -79,28 +79,17 @@ public final class TextEncoder implements Network {
     /**
      * {@inheritDoc}
      *
-     * @param x tokens, NaN after the end of a text, and what is beside them: [..., T + beside]
+     * @param rows tokens, NaN after the end of a text, and what is beside them
      */
     @Override
-    public Tensor apply(Tensor x) {
-        if (x.shape().extent(-1) != length + beside) {
-            throw new IllegalArgumentException(
-                    "an encoder of texts of %s tokens%s does not take %s"
-                            .formatted(
-                                    length,
-                                    beside == 0 ? "" : " and " + beside + " numbers beside them",
-                                    x.shape()));
-        }
-        int rows = x.shape().range(0, -1).size();
-        Tensor flat = x.reshape(rows, length + beside);
-        Tensor said = reader.read(texts(flat.slice(-1, 0, length), rows));
-        Tensor seen =
-                beside == 0
-                        ? said
-                        : Tensor.concatenate(
-                                List.of(said, flat.slice(-1, length, length + beside)), -1);
-        Tensor head = dense.apply(seen);
-        return head.reshape(x.shape().range(0, -1).append(head.shape().extent(1)));
+    public Tensor ofRows(Tensor rows) {
+        Texts texts = texts(rows.slice(-1, 0, length), rows.shape().extent(0));
+        return dense.apply(RowNetwork.joined(reader.read(texts), rows, length));
+    }
+
+    @Override
+    public int inputs() {
+        return length + beside;
     }
 
     private Texts texts(Tensor x, int rows) {

@@ -186,7 +186,8 @@ final class ModelBlueprintTest {
                         "likelihood 'bernoulli' has no density for data of domain 'grey levels',"
                                 + " only for binary; binarise the data (data.binarize: dynamic,"
                                 + " static or threshold) or choose another likelihood:"
-                                + " beta-binomial, categorical, continuous-bernoulli, discretized-logistic,"
+                                + " beta-binomial, categorical, continuous-bernoulli,"
+                                + " discretized-logistic,"
                                 + " discretized-logistic-mixture, gaussian, student-t");
     }
 

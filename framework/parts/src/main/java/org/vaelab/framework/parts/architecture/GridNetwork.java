@@ -11,6 +11,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.InitialWeights;
 import org.vaelab.framework.network.LatentInput;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.RowNetwork;
 import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Tensor;
@@ -23,7 +24,7 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>Extents are halved and rounded up. The hidden layers have the channels of {@code latentHidden}, all strided
  * layers together those of the first. The key is folded by the number of the layer.
  */
-final class GridNetwork implements Network {
+final class GridNetwork implements RowNetwork {
 
     private static final int KEEPING_KERNEL = 3;
 
@@ -111,16 +112,13 @@ final class GridNetwork implements Network {
     }
 
     @Override
-    public Tensor apply(Tensor x) {
-        if (x.shape().extent(-1) != inputs) {
-            throw new IllegalArgumentException(
-                    "a network of inputs of " + inputs + " numbers does not take " + x.shape());
-        }
-        int n = x.shape().range(0, -1).size();
-        Tensor images =
-                x.reshape(n, from.rows(), from.columns(), from.share(inputs)).permute(0, 3, 1, 2);
-        Tensor rows = outputs.rows(layers.apply(images));
-        return rows.reshape(x.shape().range(0, -1).append(rows.shape().extent(1)));
+    public int inputs() {
+        return inputs;
+    }
+
+    @Override
+    public Tensor ofRows(Tensor rows) {
+        return outputs.rows(layers.apply(from.images(rows)));
     }
 
     @Override

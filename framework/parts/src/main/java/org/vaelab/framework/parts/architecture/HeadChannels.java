@@ -4,6 +4,7 @@ package org.vaelab.framework.parts.architecture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.tensor.Tensor;
@@ -74,11 +75,25 @@ final class HeadChannels {
     }
 
     /**
-     * Returns the mean over the pixels of each channel.
+     * Returns the output of each channel from which a decoder starts. The data are averaged over the pixels, not
+     * the head outputs of their pixels: of all logits that are the same for every pixel, the logit of the mean fits
+     * binary data best.
      *
-     * @param headOutput in the head's order
+     * @param mean of the data
+     * @param headOutput from such a mean to the head's output
      */
-    double[] means(double[] headOutput) {
+    double[] start(double[] mean, UnaryOperator<double[]> headOutput) {
+        int pixels = grid.positions();
+        double[] even = new double[mean.length];
+        for (int from = 0; from < mean.length; from += pixels) {
+            double average = Arrays.stream(mean, from, from + pixels).average().orElseThrow();
+            Arrays.fill(even, from, from + pixels, average);
+        }
+        return means(headOutput.apply(even));
+    }
+
+    /** Returns the mean over the pixels of each channel of an output in the head's order. */
+    private double[] means(double[] headOutput) {
         double[] means = new double[count()];
         int next = 0;
         int channel = 0;

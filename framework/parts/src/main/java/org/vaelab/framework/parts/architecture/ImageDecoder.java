@@ -2,7 +2,6 @@
 package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -12,6 +11,7 @@ import org.vaelab.framework.network.ConvolutionLayer;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Mlp;
+import org.vaelab.framework.network.RowNetwork;
 import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -32,44 +32,27 @@ record ImageDecoder(
         ConvolutionLayer last,
         HeadChannels outputs,
         int heldPerRow)
-        implements Decoder {
+        implements Decoder, RowNetwork {
 
     @Override
-    public Tensor apply(Tensor x) {
-        if (x.shape().extent(-1) != inputs) {
-            throw new IllegalArgumentException(
-                    "a decoder of inputs of " + inputs + " numbers does not take " + x.shape());
-        }
-        int n = x.shape().range(0, -1).size();
-        Tensor image = dense.isPresent() ? channels(dense.get().apply(x), n) : onGrid(x, n);
-        Tensor rows = outputs.rows(last.apply(layers.apply(image)));
-        return rows.reshape(x.shape().range(0, -1).append(rows.shape().extent(1)));
+    public Tensor ofRows(Tensor rows) {
+        Tensor image = dense.isPresent() ? channels(dense.get().apply(rows)) : first.images(rows);
+        return outputs.rows(last.apply(layers.apply(image)));
     }
 
-    private Tensor channels(Tensor y, int n) {
+    private Tensor channels(Tensor y) {
         int channels = y.shape().extent(-1) / first.positions();
-        return y.reshape(n, channels, first.rows(), first.columns());
-    }
-
-    /** The numbers of one position lie side by side in a row, and apart in an image. */
-    private Tensor onGrid(Tensor x, int n) {
-        int each = first.share(inputs);
-        return x.reshape(n, first.rows(), first.columns(), each).permute(0, 3, 1, 2);
+        return y.reshape(y.shape().extent(0), channels, first.rows(), first.columns());
     }
 
     /**
-     * {@inheritDoc} The data are averaged, not the head outputs of their pixels: of all logits that
-     * are the same for every pixel, the logit of the mean fits binary data best.
+     * {@inheritDoc}
+     *
+     * @see HeadChannels#start
      */
     @Override
     public void startAt(double[] mean, UnaryOperator<double[]> headOutput) {
-        int pixels = data.height() * data.width();
-        double[] even = new double[mean.length];
-        for (int from = 0; from < mean.length; from += pixels) {
-            double average = Arrays.stream(mean, from, from + pixels).average().orElseThrow();
-            Arrays.fill(even, from, from + pixels, average);
-        }
-        last.startAt(outputs.means(headOutput.apply(even)));
+        last.startAt(outputs.start(mean, headOutput));
     }
 
     @Override

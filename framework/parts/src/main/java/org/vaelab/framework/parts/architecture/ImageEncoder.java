@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.Mlp;
-import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.RowNetwork;
 import org.vaelab.framework.network.Sequential;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -24,41 +24,24 @@ record ImageEncoder(
         Sequential layers,
         Optional<Mlp> dense,
         Optional<HeadChannels> outputs)
-        implements Network {
+        implements RowNetwork {
 
-    /**
-     * {@inheritDoc}
-     *
-     * @param x [..., data.size() and what is beside the data]; the dense layers see that, too
-     */
     @Override
-    public Tensor apply(Tensor x) {
-        if (x.shape().extent(-1) != data.size() + beside) {
-            throw new IllegalArgumentException(
-                    "an encoder of %s images%s does not take %s"
-                            .formatted(
-                                    data,
-                                    beside == 0 ? "" : " and " + beside + " numbers beside them",
-                                    x.shape()));
-        }
-        int n = x.shape().range(0, -1).size();
-        Tensor image = beside == 0 ? x : x.slice(-1, 0, data.size());
-        Tensor images =
-                layers.apply(image.reshape(n, data.channels(), data.height(), data.width()));
-        Tensor rows =
-                outputs.isPresent()
-                        ? outputs.get().rows(images)
-                        : dense.orElseThrow().apply(denseInput(images, x, n));
-        return rows.reshape(x.shape().range(0, -1).append(rows.shape().extent(1)));
+    public int inputs() {
+        return data.size() + beside;
     }
 
-    private Tensor denseInput(Tensor images, Tensor x, int n) {
-        Tensor flat = images.reshape(n, images.shape().from(1).size());
-        if (beside == 0) {
-            return flat;
+    @Override
+    public Tensor ofRows(Tensor rows) {
+        int n = rows.shape().extent(0);
+        Tensor image = beside == 0 ? rows : rows.slice(-1, 0, data.size());
+        Tensor images =
+                layers.apply(image.reshape(n, data.channels(), data.height(), data.width()));
+        if (outputs.isPresent()) {
+            return outputs.get().rows(images);
         }
-        Tensor further = x.slice(-1, data.size(), data.size() + beside).reshape(n, beside);
-        return Tensor.concatenate(List.of(flat, further), -1);
+        Tensor flat = images.reshape(n, images.shape().from(1).size());
+        return dense.orElseThrow().apply(RowNetwork.joined(flat, rows, data.size()));
     }
 
     @Override

@@ -2,13 +2,11 @@
 package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.network.Decoder;
@@ -16,12 +14,11 @@ import org.vaelab.framework.network.DecoderInput;
 import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Grid;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.network.InitialWeights;
-import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerList;
 import org.vaelab.framework.network.Linear;
+import org.vaelab.framework.network.RowNetwork;
 import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Shape;
@@ -34,7 +31,7 @@ import org.vaelab.framework.tensor.Tensor;
  * <p>Numbers beside a row enter before the first layer that takes vectors, at the latest before the last
  * affine map.
  */
-final class LayeredNetwork implements Decoder {
+final class LayeredNetwork implements Decoder, RowNetwork {
 
     /** Where a head's outputs lie, if on an image. */
     private record Target(int planes, Grid grid) {
@@ -52,7 +49,6 @@ final class LayeredNetwork implements Decoder {
     private final LayerList layers;
     private final Linear last;
     private final Optional<HeadChannels> channels;
-    private final int pixels;
     private final List<Parameter> parameters;
     private final TrainingMode mode;
 
@@ -71,24 +67,22 @@ final class LayeredNetwork implements Decoder {
             UnaryOperator<Tensor> start,
             Optional<Target> target,
             Head head) {
-        PartContext context = input.context();
         this.width = width;
         this.beside = beside;
         this.start = start;
         this.layers = LayerList.create(written, input, beside);
-        this.mode = context.mode();
+        this.mode = input.context().mode();
         Shape end = layers.output();
         boolean entersLast = beside > 0 && layers.entry() == layers.layers().size();
         Optional<Target> onImage =
                 target.filter(t -> !entersLast && end.rank() == 3 && t.divides(head))
                         .filter(t -> new Grid(end.extent(1), end.extent(2)).equals(t.grid()));
         this.channels = onImage.map(t -> new HeadChannels(head, t.planes(), t.grid()));
-        this.pixels = onImage.map(t -> t.grid().positions()).orElse(1);
+        int pixels = onImage.map(t -> t.grid().positions()).orElse(1);
         int number = layers.layers().size();
         this.last =
                 new Linear(
-                        new InitialWeights(
-                                context.runtime(), context.key().fold(number), Initializer.FAN_IN),
+                        input.weights().fold(number),
                         end.size() / pixels + (entersLast ? beside : 0),
                         channels.map(HeadChannels::count).orElse(head.width()),
                         Activation.IDENTITY);
@@ -146,32 +140,26 @@ final class LayeredNetwork implements Decoder {
                         "network.decoder"),
                 input.width(),
                 input.beside(),
-                // The numbers of one position lie side by side in a row, and apart in an image.
-                rows ->
-                        rows.reshape(rows.shape().extent(0), grid.rows(), grid.columns(), each)
-                                .permute(0, 3, 1, 2),
+                grid::images,
                 target,
                 head);
     }
 
     @Override
-    public Tensor apply(Tensor x) {
-        if (x.shape().extent(-1) != width + beside) {
-            throw new IllegalArgumentException(
-                    "a network of rows of " + (width + beside) + " numbers does not take " + x);
-        }
+    public int inputs() {
+        return width + beside;
+    }
+
+    @Override
+    public Tensor ofRows(Tensor rows) {
         Optional<TrainingMode.Pass> pass = mode.pass(parameters);
-        int n = x.shape().range(0, -1).size();
-        Tensor rows = x.reshape(n, width + beside);
         Tensor first = start.apply(beside == 0 ? rows : rows.slice(-1, 0, width));
         Tensor y = layers.applied(first, 0, layers.entry(), pass);
         if (beside > 0) {
-            Tensor further = rows.slice(-1, width, width + beside);
-            y = Tensor.concatenate(List.of(flat(y), further), -1);
+            y = RowNetwork.joined(flat(y), rows, width);
         }
         y = layers.applied(y, layers.entry(), layers.layers().size(), pass);
-        Tensor outputs = channels.isPresent() ? onImage(y, channels.get()) : last.apply(flat(y));
-        return outputs.reshape(x.shape().range(0, -1).append(outputs.shape().extent(-1)));
+        return channels.isPresent() ? onImage(y, channels.get()) : last.apply(flat(y));
     }
 
     /** The dense layer of the channels of each pixel, which is a convolution of kernel 1. */
@@ -183,21 +171,11 @@ final class LayeredNetwork implements Decoder {
         return x.reshape(x.shape().extent(0), x.shape().from(1).size());
     }
 
-    /**
-     * {@inheritDoc} On an image the data are averaged over the pixels first.
-     */
     @Override
     public void startAt(double[] mean, UnaryOperator<double[]> headOutput) {
-        if (channels.isEmpty()) {
-            last.startAt(headOutput.apply(mean));
-            return;
-        }
-        double[] even = mean.clone();
-        for (int from = 0; from < mean.length; from += pixels) {
-            double average = Arrays.stream(mean, from, from + pixels).average().orElseThrow();
-            Arrays.fill(even, from, from + pixels, average);
-        }
-        last.startAt(channels.get().means(headOutput.apply(even)));
+        last.startAt(
+                channels.map(on -> on.start(mean, headOutput))
+                        .orElseGet(() -> headOutput.apply(mean)));
     }
 
     /** Returns the numbers of all outputs of layers if some of them are images. */

@@ -16,6 +16,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Mlp;
 import org.vaelab.framework.network.Network;
+import org.vaelab.framework.network.RowNetwork;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -75,12 +76,13 @@ public record Steps(
      * <p>Inputs lie in planes of T steps, such as values and then a mask. Each output of the head has the same
      * number of numbers at each step, step by step.
      */
-    private static final class StepNetwork implements Decoder {
+    private static final class StepNetwork implements Decoder, RowNetwork {
 
         private final Mlp network;
         private final int planes;
         private final int steps;
         private final int inputs;
+        private final int beside;
         private final List<Integer> outputs = new ArrayList<>();
 
         /**
@@ -93,6 +95,7 @@ public record Steps(
             this.planes = input.channels();
             this.steps = input.height();
             this.inputs = input.size();
+            this.beside = beside;
             if (steps < 2) {
                 throw new IllegalArgumentException(
                         "architecture 'steps' is for series of two steps at least, as of source:"
@@ -117,20 +120,22 @@ public record Steps(
         }
 
         @Override
-        public Tensor apply(Tensor x) {
-            Shape leading = x.shape().range(0, -1);
-            int n = leading.size();
-            int all = x.shape().extent(-1);
-            Tensor rows = x.reshape(n, all);
+        public int inputs() {
+            return inputs + beside;
+        }
+
+        @Override
+        public Tensor ofRows(Tensor rows) {
+            int n = rows.shape().extent(0);
             Tensor seen =
                     rows.slice(1, 0, inputs)
                             .reshape(n, planes, steps, inputs / planes / steps)
                             .permute(0, 2, 1, 3)
                             .reshape(n, steps, inputs / steps);
-            if (all > inputs) {
-                Tensor beside = rows.slice(1, inputs, all).expandDims(1);
-                Shape each = Shape.of(n, steps, all - inputs);
-                seen = Tensor.concatenate(List.of(seen, beside.broadcastTo(each)), -1);
+            if (beside > 0) {
+                Tensor further = rows.slice(1, inputs, inputs + beside).expandDims(1);
+                Shape each = Shape.of(n, steps, beside);
+                seen = Tensor.concatenate(List.of(seen, further.broadcastTo(each)), -1);
             }
             Tensor found = network.apply(seen);
             List<Tensor> parts = new ArrayList<>();
@@ -139,8 +144,7 @@ public record Steps(
                 parts.add(found.slice(-1, from, from + width).reshape(n, steps * width));
                 from += width;
             }
-            Tensor joined = Tensor.concatenate(parts, -1);
-            return joined.reshape(leading.append(joined.shape().extent(1)));
+            return Tensor.concatenate(parts, -1);
         }
 
         /** Starts each step from the mean over the steps. */

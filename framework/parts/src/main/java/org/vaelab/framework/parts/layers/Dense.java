@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.layers;
 
-import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
@@ -31,14 +30,7 @@ public record Dense(@Setting("numbers of the output, at least 1") int width) imp
     @Override
     public Layer create(LayerInput input) {
         int inputs = input.seen().size();
-        Linear linear =
-                new Linear(
-                        input.context().runtime(),
-                        input.context().key(),
-                        inputs,
-                        width,
-                        Activation.IDENTITY,
-                        Initializer.FAN_IN);
+        Linear linear = new Linear(input.weights(), inputs, width, Activation.IDENTITY);
         return new Layer(
                 Shape.of(width),
                 linear.parameters(),

@@ -648,19 +648,17 @@ final class ConvolutionalNetworkTest {
                         () ->
                                 encoder(settings, digits, FLAT)
                                         .apply(runtime.zeros(Shape.of(2, 783))))
-                .hasMessage("an encoder of 1x28x28 images does not take [2, 783]");
+                .hasMessage("a network of rows of 784 numbers does not take [2, 783]");
         assertThatThrownBy(
                         () ->
                                 settings.encoder(KEY, digits, 10, FLAT)
                                         .apply(runtime.zeros(Shape.of(2, 784))))
-                .hasMessage(
-                        "an encoder of 1x28x28 images and 10 numbers beside them does not take [2,"
-                                + " 784]");
+                .hasMessage("a network of rows of 794 numbers does not take [2, 784]");
         assertThatThrownBy(
                         () ->
                                 decoder(settings, digits, 3, new Bernoulli().head(digits))
                                         .apply(runtime.zeros(Shape.of(2, 4))))
-                .hasMessage("a decoder of inputs of 3 numbers does not take [2, 4]");
+                .hasMessage("a network of rows of 3 numbers does not take [2, 4]");
     }
 
     @Test
