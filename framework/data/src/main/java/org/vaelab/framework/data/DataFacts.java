@@ -108,7 +108,7 @@ public record DataFacts(
                         examples.domain().expected()
                                 + (Double.isNaN(row[j])
                                         ? "\n    if it is a missing value, use source: npy with missing:"
-                                                + " true, or source: table"
+                                                + " true, or source: table; Rows.missing() in Java"
                                         : ""));
             }
         }
