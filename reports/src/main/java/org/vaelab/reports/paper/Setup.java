@@ -227,11 +227,26 @@ final class Setup {
                 Said.clauses(
                         models,
                         List.of(
-                                m -> words.type(m, "/network/encoder").map(type -> "are " + type),
+                                this::architectures,
                                 this::units),
                         model -> Set.of()));
         said("channels", models, Setup::channels);
         facts.put("parameters", parameters());
+    }
+
+    private Stream<String> architectures(ComparedModel model) {
+        boolean gated = at(model, "/network/gated").anyMatch(JsonNode::asBoolean);
+        Optional<String> decoder = words.type(model, "/network/decoder").findFirst();
+        return words.type(model, "/network/encoder")
+                .map(encoder -> gated ? "gated and " + encoder : encoder)
+                .map(
+                        encoder ->
+                                decoder.filter(own -> !own.equals(encoder))
+                                        .map(
+                                                own ->
+                                                        "have encoders that are %s and decoders that are %s"
+                                                                .formatted(encoder, own))
+                                        .orElse("are " + encoder));
     }
 
     private Stream<String> units(ComparedModel model) {

@@ -153,6 +153,17 @@ class SetupTest {
     }
 
     @Test
+    void aDecoderOfItsOwnAndGatesAreNamed() {
+        records.config("{\"network\": {\"encoder\": \"gru\", \"decoder\": {\"type\": \"mlp\"}}}");
+        records.runs("a", "elbo", 5, -1);
+        records.config("{\"network\": {\"encoder\": \"mlp\", \"gated\": true}}");
+        records.runs("b", "elbo", 5, -1);
+        assertThat(setup())
+                .contains("encoders that are gru and decoders that are fully connected")
+                .contains("gated and fully connected");
+    }
+
+    @Test
     void missingCellsAndClassesLeftOutAreSaid() {
         records.config("{\"data\": {\"path\": \"/home/jane/patients.csv\"}}")
                 .prepared(

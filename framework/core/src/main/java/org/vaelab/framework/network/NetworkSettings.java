@@ -183,8 +183,12 @@ public record NetworkSettings(
                 null);
     }
 
-    /** Requires that all names in {@code modalities} are names of modalities of the data. */
-    private void requireKnown(List<Modality> known) {
+    /**
+     * Requires that all names in {@code modalities} are names of modalities of the data.
+     *
+     * @throws IllegalArgumentException otherwise
+     */
+    public void requireKnown(List<Modality> known) {
         List<String> names = known.stream().map(Modality::name).toList();
         for (String name : modalities == null ? Set.<String>of() : modalities.keySet()) {
             if (!names.contains(name)) {
@@ -197,7 +201,6 @@ public record NetworkSettings(
 
     private Network modalitiesEncoder(PartContext context, int beside, Head head) {
         List<Modality> known = context.data().modalities();
-        requireKnown(known);
         List<Integer> hidden = encoder.hidden();
         int width = hidden.isEmpty() ? FEATURES : hidden.get(hidden.size() - 1);
         Head features = Head.of(Head.real("features", width));

@@ -66,6 +66,7 @@ final class ModelNetworks {
         this.names = List.copyOf(families.keySet());
         this.condition = condition;
         this.settings = blueprint.network();
+        settings.requireKnown(context.data().modalities());
     }
 
     Condition condition() {

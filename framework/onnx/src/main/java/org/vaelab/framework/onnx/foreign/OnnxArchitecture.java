@@ -20,11 +20,13 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.onnx.read.FileChecksum;
+import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /** The graph of a file of ONNX, whose weights are the initial ones. */
+@Called("graphs of ONNX files")
 @Part(
         value = "onnx",
         description = "a graph of ONNX, such as a network of PyTorch, trained further")

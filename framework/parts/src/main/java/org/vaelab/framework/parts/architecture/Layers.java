@@ -19,7 +19,7 @@ import org.vaelab.framework.settings.Setting;
  * place of the architecture's name. Weights and biases start as in PyTorch: uniform on +-1/sqrt(n), for n
  * inputs of a unit.
  */
-@Called("feed-forward")
+@Called("sequences of the layers that the configuration lists")
 @Part(
         value = "layers",
         description =
