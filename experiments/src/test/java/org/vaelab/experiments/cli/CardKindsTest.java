@@ -54,7 +54,7 @@ final class CardKindsTest {
         UNEXPORTED(false, false),
         EXTENDED(true, true),
         WARM(true, true),
-        JUDGED(false, false);
+        JUDGED(true, true);
 
         private final boolean encoder;
         private final boolean generator;

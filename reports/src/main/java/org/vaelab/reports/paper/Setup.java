@@ -224,12 +224,7 @@ final class Setup {
     private void networks() {
         facts.put(
                 "networks",
-                Said.clauses(
-                        models,
-                        List.of(
-                                this::architectures,
-                                this::units),
-                        model -> Set.of()));
+                Said.clauses(models, List.of(this::architectures, this::units), model -> Set.of()));
         said("channels", models, Setup::channels);
         facts.put("parameters", parameters());
     }
