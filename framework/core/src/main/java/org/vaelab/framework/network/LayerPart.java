@@ -3,7 +3,7 @@ package org.vaelab.framework.network;
 
 import org.vaelab.framework.settings.ExtensionPoint;
 
-/** A layer in a list of a config ({@link Layers}). A record with the settings is the part. */
+/** A layer in a list of a config. A record with the settings is the part. */
 @ExtensionPoint("layer")
 public interface LayerPart {
 
