@@ -96,11 +96,12 @@ public record ReportFolder(Path path) {
         Path place = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
         Files.createDirectories(place.getParent());
         Path old = place.resolveSibling("." + place.getFileName() + ".vaelab-old");
+        Path fresh = place.resolveSibling("." + place.getFileName() + ".vaelab-new");
         recover(place, old);
-        Path folder = Files.createTempDirectory(place.getParent(), ".report-");
-        try (TemporaryPath built = TemporaryPath.of(folder)) {
-            // Other users may read it, unlike a temporary folder.
-            Path fresh = Files.createDirectory(built.path().resolve("report"));
+        // Of a process that was killed.
+        FolderTree.delete(fresh);
+        try (TemporaryPath built = TemporaryPath.of(fresh)) {
+            Files.createDirectory(fresh);
             write(files, fresh);
             NavigableMap<String, Path> kept = kept(files);
             requireNoneInTheWay(kept.navigableKeySet(), files);

@@ -191,4 +191,13 @@ final class ReportFolderTest {
         assertThat(mine).hasContent("mine");
         assertThat(old).doesNotExist();
     }
+
+    @Test
+    void aDraftOfAKilledProcessGoes() throws IOException {
+        Path draft = Files.createDirectory(temporary.resolve(".joint.vaelab-new"));
+        Files.writeString(draft.resolve("index.html"), "a part of a report");
+        other().write(place);
+        assertThat(draft).doesNotExist();
+        assertThat(place.path()).isDirectoryNotContaining("glob:**/.*");
+    }
 }

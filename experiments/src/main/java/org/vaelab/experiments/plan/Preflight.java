@@ -237,13 +237,19 @@ public final class Preflight {
         }
     }
 
-    /** Tries the networks in a training step: statistics of a batch may need several examples. */
+    /**
+     * Tries the networks in a training step: statistics of a batch may need several examples. Two are enough, unless
+     * the estimator takes whole epochs alone.
+     */
     private static void requireStep(RunSpec run, AssembledModel assembled) {
         LatentVariableModel model = assembled.trained();
+        int batch = run.training().batch();
+        int few = Math.min(2, batch);
+        int tried = assembled.estimator().obstacle(few).isEmpty() ? few : batch;
         List<Parameter> learned = new ArrayList<>(model.parameters());
         learned.removeAll(run.frozen(model));
         try (TensorScope scope = model.runtime().scope()) {
-            AuditedModel.updates(assembled, learned, Math.min(2, run.training().batch()));
+            AuditedModel.updates(assembled, learned, tried);
         }
     }
 
