@@ -51,20 +51,10 @@ public enum Activation {
             case SOFTPLUS -> x.softplus();
             case ELU -> x.elu();
             case LEAKY_RELU -> x.mul(x.gt(0).mul(0.99).add(0.01));
-            case GELU -> gelu(x);
+            case GELU -> Fused.gelu(x);
             case SILU -> silu(x);
             case MISH -> x.mul(x.softplus().tanh());
         };
-    }
-
-    private static Tensor gelu(Tensor x) {
-        TensorRuntime runtime = x.runtime();
-        Tensor phi = runtime.unrecorded(() -> x.mul(Math.sqrt(0.5)).erf().add(1).mul(0.5));
-        double density = 1 / Math.sqrt(2 * Math.PI);
-        return runtime.record(
-                runtime.unrecorded(() -> x.mul(phi)),
-                Pullback.of(g -> x.square().mul(-0.5).exp().mul(x).mul(density).add(phi).mul(g)),
-                x);
     }
 
     private static Tensor silu(Tensor x) {

@@ -179,6 +179,43 @@ public final class Fused {
         return recorded.reshape(mean.shape().range(0, -1));
     }
 
+    /** y = x Phi(x) with the distribution function Phi of the standard Normal; dy/dx = Phi(x) + x phi(x). */
+    public static Tensor gelu(Tensor x) {
+        x.requireFloating("gelu");
+        TensorRuntime runtime = x.runtime();
+        FusedOperations backend = runtime.backend().fused();
+        return runtime.record(
+                runtime.wrap(backend.gelu(x.buffer())),
+                Pullback.of(g -> runtime.wrap(backend.geluGradient(x.buffer(), g.buffer()))),
+                x);
+    }
+
+    /**
+     * Gives each row mean 0 and variance about 1: {@code y = (x - m) r} with {@code r = 1 / sqrt(v + epsilon)}, m and v
+     * the mean and the variance over the last axis, without Bessel's correction; {@code dL/dx = r (g - mean(g) - y mean(g
+     * y))} with {@code g = dL/dy}. A row of equal numbers gives 0.
+     *
+     * @param x [..., E]
+     * @param epsilon above 0
+     * @return [..., E]
+     */
+    public static Tensor standardize(Tensor x, double epsilon) {
+        x.requireFloating("standardize");
+        Tensor rows = rows(x);
+        TensorRuntime runtime = x.runtime();
+        FusedOperations backend = runtime.backend().fused();
+        Tensor recorded =
+                runtime.record(
+                        runtime.wrap(backend.standardize(rows.buffer(), epsilon)),
+                        Pullback.of(
+                                g ->
+                                        runtime.wrap(
+                                                backend.standardizeGradient(
+                                                        rows.buffer(), g.buffer(), epsilon))),
+                        rows);
+        return recorded.reshape(x.shape());
+    }
+
     /**
      * KL(softmax(logits) || p) in nats, over the last axis: {@code sum_j q_j (log q_j - log p_j)}. A
      * probability that underflows contributes nothing.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.torch;
 
+import org.bytedeco.javacpp.BoolPointer;
+import org.bytedeco.pytorch.T_TensorTensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.DType;
@@ -18,6 +21,8 @@ record FusedKernels(
         Softplus softplus,
         Products products)
         implements FusedOperations {
+
+    private static final TensorOptional ABSENT = new TensorOptional();
 
     @Override
     public Buffer linear(Buffer x, Buffer w, Buffer b, Activation activation) {
@@ -126,5 +131,63 @@ record FusedKernels(
         memory.giveBack(terms);
         sums.tensor().mul_(constants.half);
         return sums;
+    }
+
+    @Override
+    public Buffer gelu(Buffer x) {
+        TorchBuffer result = memory.allocate(x.shape(), x.dtype());
+        torch.gelu_out(result.tensor(), ((TorchBuffer) x).tensor());
+        return result;
+    }
+
+    @Override
+    public Buffer geluGradient(Buffer x, Buffer upstream) {
+        TorchBuffer result = memory.allocate(x.shape(), x.dtype());
+        torch.gelu_backward_out(
+                result.tensor(), ((TorchBuffer) upstream).tensor(), ((TorchBuffer) x).tensor());
+        return result;
+    }
+
+    @Override
+    public Buffer standardize(Buffer x, double epsilon) {
+        TorchBuffer rows = memory.rowMajor(x);
+        if (x.shape().size() == 0) {
+            return rows;
+        }
+        try (T_TensorTensorTensor_T found = standardized(rows, epsilon)) {
+            // A tensor of its own outlives the tuple.
+            return memory.adopt(new Tensor(found.get0()), x.shape(), x.dtype());
+        }
+    }
+
+    @Override
+    public Buffer standardizeGradient(Buffer x, Buffer upstream, double epsilon) {
+        TorchBuffer rows = memory.rowMajor(x);
+        if (x.shape().size() == 0) {
+            return rows;
+        }
+        try (BoolPointer wanted = new BoolPointer(3);
+                T_TensorTensorTensor_T found = standardized(rows, epsilon);
+                T_TensorTensorTensor_T gradients =
+                        torch.native_layer_norm_backward(
+                                memory.rowMajor(upstream).tensor(),
+                                rows.tensor(),
+                                row(rows),
+                                found.get1(),
+                                found.get2(),
+                                ABSENT,
+                                ABSENT,
+                                wanted.put(0, true).put(1, false).put(2, false))) {
+            return memory.adopt(new Tensor(gradients.get0()), x.shape(), x.dtype());
+        }
+    }
+
+    /** Returns standardised rows, their means and their scales. */
+    private T_TensorTensorTensor_T standardized(TorchBuffer x, double epsilon) {
+        return torch.native_layer_norm(x.tensor(), row(x), ABSENT, ABSENT, epsilon);
+    }
+
+    private static long[] row(TorchBuffer x) {
+        return new long[] {x.shape().extent(1)};
     }
 }

@@ -11,6 +11,7 @@ import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.tensor.Fused;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -116,7 +117,7 @@ public interface Normalization extends LayerPart {
         @Override
         public Layer create(LayerInput input) {
             Shape row = Shape.of(input.seen().size());
-            return layer(input, row, row, List.of(), (x, pass) -> Standardized.of(x, -1).y());
+            return layer(input, row, row, List.of(), (x, pass) -> Fused.standardize(x, EPSILON));
         }
     }
 
@@ -152,13 +153,12 @@ public interface Normalization extends LayerPart {
                     row,
                     List.of(),
                     (x, pass) ->
-                            Standardized.of(
+                            Fused.standardize(
                                             x.reshape(
                                                     x.shape().extent(0),
                                                     groups,
                                                     row.size() / groups),
-                                            -1)
-                                    .y()
+                                            EPSILON)
                                     .reshape(x.shape()));
         }
     }

@@ -122,4 +122,64 @@ public interface FusedOperations {
         Buffer sums = backend().reductions().reduce(Reduction.SUM, terms, new int[] {1}, false);
         return p.binary(Binary.MULTIPLY, sums, 0.5);
     }
+
+    /** Computes {@code x Phi(x)}, with the distribution function Phi of the standard Normal. */
+    default Buffer gelu(Buffer x) {
+        return backend().elementwise().binary(Binary.MULTIPLY, x, normalDistribution(x));
+    }
+
+    /** Computes {@code dy (Phi(x) + x phi(x))}, with the density phi of the standard Normal. */
+    default Buffer geluGradient(Buffer x, Buffer dy) {
+        ElementwiseOperations p = backend().elementwise();
+        Buffer exponent = p.binary(Binary.MULTIPLY, p.unary(Unary.SQUARE, x), -0.5);
+        Buffer density =
+                p.binary(Binary.MULTIPLY, p.unary(Unary.EXP, exponent), 1 / Math.sqrt(2 * Math.PI));
+        Buffer slope =
+                p.binary(Binary.ADD, normalDistribution(x), p.binary(Binary.MULTIPLY, x, density));
+        return p.binary(Binary.MULTIPLY, dy, slope);
+    }
+
+    private Buffer normalDistribution(Buffer x) {
+        ElementwiseOperations p = backend().elementwise();
+        Buffer erf = p.unary(Unary.ERF, p.binary(Binary.MULTIPLY, x, Math.sqrt(0.5)));
+        return p.binary(Binary.MULTIPLY, p.binary(Binary.ADD, erf, 1), 0.5);
+    }
+
+    /**
+     * Computes {@code (x - m) / sqrt(v + epsilon)}, with m and v the mean and the variance of each row, without Bessel's
+     * correction.
+     *
+     * @param x [N, E]
+     */
+    default Buffer standardize(Buffer x, double epsilon) {
+        Buffer from = backend().elementwise().binary(Binary.SUBTRACT, x, rowMean(x));
+        return backend().elementwise().binary(Binary.MULTIPLY, from, rowScale(from, epsilon));
+    }
+
+    /**
+     * Computes {@code r (dy - mean(dy) - y mean(dy y))}, with {@code y = (x - m) r} and
+     * {@code r = 1 / sqrt(v + epsilon)}.
+     *
+     * @param x [N, E]
+     * @param dy [N, E]
+     */
+    default Buffer standardizeGradient(Buffer x, Buffer dy, double epsilon) {
+        ElementwiseOperations p = backend().elementwise();
+        Buffer from = p.binary(Binary.SUBTRACT, x, rowMean(x));
+        Buffer scale = rowScale(from, epsilon);
+        Buffer y = p.binary(Binary.MULTIPLY, from, scale);
+        Buffer along = p.binary(Binary.MULTIPLY, y, rowMean(p.binary(Binary.MULTIPLY, dy, y)));
+        Buffer across = p.binary(Binary.SUBTRACT, dy, rowMean(dy));
+        return p.binary(Binary.MULTIPLY, p.binary(Binary.SUBTRACT, across, along), scale);
+    }
+
+    private Buffer rowMean(Buffer x) {
+        return backend().reductions().reduce(Reduction.MEAN, x, new int[] {1}, true);
+    }
+
+    private Buffer rowScale(Buffer from, double epsilon) {
+        ElementwiseOperations p = backend().elementwise();
+        Buffer variance = p.binary(Binary.ADD, rowMean(p.unary(Unary.SQUARE, from)), epsilon);
+        return p.unary(Unary.RECIPROCAL, p.unary(Unary.SQRT, variance));
+    }
 }

@@ -463,6 +463,38 @@ public sealed interface Operation {
         }
     }
 
+    /** {@link FusedOperations#gelu}. */
+    record Gelu() implements Operation {
+        @Override
+        public Buffer run(TensorBackend backend, List<Buffer> a) {
+            return backend.fused().gelu(a.get(0));
+        }
+    }
+
+    /** {@link FusedOperations#geluGradient}. */
+    record GeluGradient() implements Operation {
+        @Override
+        public Buffer run(TensorBackend backend, List<Buffer> a) {
+            return backend.fused().geluGradient(a.get(0), a.get(1));
+        }
+    }
+
+    /** {@link FusedOperations#standardize}. */
+    record Standardize(double epsilon) implements Operation {
+        @Override
+        public Buffer run(TensorBackend backend, List<Buffer> a) {
+            return backend.fused().standardize(a.get(0), epsilon);
+        }
+    }
+
+    /** {@link FusedOperations#standardizeGradient}. */
+    record StandardizeGradient(double epsilon) implements Operation {
+        @Override
+        public Buffer run(TensorBackend backend, List<Buffer> a) {
+            return backend.fused().standardizeGradient(a.get(0), a.get(1), epsilon);
+        }
+    }
+
     private static int[] array(List<Integer> numbers) {
         return numbers.stream().mapToInt(Integer::intValue).toArray();
     }

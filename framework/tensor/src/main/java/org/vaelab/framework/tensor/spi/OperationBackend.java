@@ -253,6 +253,26 @@ public class OperationBackend
         return compute(new Operation.NormalKl(), mean, logVariance);
     }
 
+    @Override
+    public Buffer gelu(Buffer x) {
+        return compute(new Operation.Gelu(), x);
+    }
+
+    @Override
+    public Buffer geluGradient(Buffer x, Buffer dy) {
+        return compute(new Operation.GeluGradient(), x, dy);
+    }
+
+    @Override
+    public Buffer standardize(Buffer x, double epsilon) {
+        return compute(new Operation.Standardize(epsilon), x);
+    }
+
+    @Override
+    public Buffer standardizeGradient(Buffer x, Buffer dy, double epsilon) {
+        return compute(new Operation.StandardizeGradient(epsilon), x, dy);
+    }
+
     private static List<Integer> list(int[] numbers) {
         return Arrays.stream(numbers).boxed().toList();
     }

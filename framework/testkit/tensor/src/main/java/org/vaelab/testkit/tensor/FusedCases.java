@@ -49,6 +49,11 @@ final class FusedCases {
                             "bernoulliLogProbability" + suffix,
                             probe -> bernoulli(probe, shape, layout));
                     tests.add(dtype, "normalKl" + suffix, probe -> normalKl(probe, shape, layout));
+                    tests.add(dtype, "gelu" + suffix, probe -> gelu(probe, shape, layout));
+                    tests.add(
+                            dtype,
+                            "standardize" + suffix,
+                            probe -> standardize(probe, shape, layout));
                 }
             }
             tests.add(dtype, "fused at extreme logits", probe -> extremes(probe));
@@ -168,6 +173,32 @@ final class FusedCases {
                 want,
                 probe.backend().fused().normalKl(near, near),
                 probe.dtype() == DType.FLOAT32 ? 2e-4 : 1e-12);
+    }
+
+    private static void gelu(Probe probe, Shape shape, Layout layout) {
+        Buffer x = lay(probe, shape, layout);
+        compare(probe, "gelu", (f, p) -> f.gelu(x), 2);
+        for (Layout upstream : Layout.values()) {
+            Buffer dy = lay(probe, shape, upstream);
+            compare(probe, "geluGradient " + upstream, (f, p) -> f.geluGradient(x, dy), 4);
+        }
+    }
+
+    private static void standardize(Probe probe, Shape shape, Layout layout) {
+        Buffer x = lay(probe, shape, layout);
+        double epsilon = 1e-2;
+        // Of one number the difference from the mean is 0, and rounding is divided by the root of
+        // epsilon.
+        double scale = 10 * (2 + shape.extent(1));
+        compare(probe, "standardize", (f, p) -> f.standardize(x, epsilon), scale);
+        for (Layout upstream : Layout.values()) {
+            Buffer dy = lay(probe, shape, upstream);
+            compare(
+                    probe,
+                    "standardizeGradient " + upstream,
+                    (f, p) -> f.standardizeGradient(x, dy, epsilon),
+                    10 * scale);
+        }
     }
 
     private static void extremes(Probe probe) {

@@ -22,6 +22,8 @@ final class ProductGradientCases {
     private static final String DENSE = "Fused.dense(Tensor,Tensor,Tensor,Activation)";
     private static final String LINEAR = "Fused.linear(Tensor,Tensor,Tensor,Activation)";
     private static final String RECURRENCE = "Fused.gatedRecurrence(Tensor,Tensor,Tensor,Tensor)";
+    private static final String GELU = "Fused.gelu(Tensor)";
+    private static final String STANDARDIZE = "Fused.standardize(Tensor,double)";
     private static final String NORMAL_KL = "Fused.normalKl(Tensor,Tensor)";
 
     private final List<GradientCase> cases = new ArrayList<>();
@@ -35,6 +37,7 @@ final class ProductGradientCases {
         all.linear();
         all.recurrence();
         all.densities();
+        all.ofRows();
         all.categoricalKl();
         return all.cases;
     }
@@ -224,6 +227,25 @@ final class ProductGradientCases {
                 "of views of one tensor",
                 in -> Fused.normalKl(in.get(0).slice(1, 0, 2), in.get(0).slice(1, 2, 4)),
                 Input.real(3, 4));
+    }
+
+    private void ofRows() {
+        for (int[] shape : new int[][] {{}, {3}, {2, 3}, {2, 2, 2}, {0, 3}, {2, 0}}) {
+            add(GELU, Arrays.toString(shape), in -> Fused.gelu(in.get(0)), Input.real(shape));
+        }
+        add(GELU, "permuted", in -> Fused.gelu(in.get(0).permute(1, 0)), Input.real(3, 2));
+        for (int[] shape : new int[][] {{3}, {2, 3}, {2, 2, 4}, {0, 3}, {2, 0}}) {
+            add(
+                    STANDARDIZE,
+                    Arrays.toString(shape),
+                    in -> Fused.standardize(in.get(0), 0.1),
+                    Input.real(shape));
+        }
+        add(
+                STANDARDIZE,
+                "permuted",
+                in -> Fused.standardize(in.get(0).permute(1, 0), 0.1),
+                Input.real(3, 2));
     }
 
     private void categoricalKl() {
