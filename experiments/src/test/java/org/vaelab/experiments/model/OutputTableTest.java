@@ -179,7 +179,7 @@ final class OutputTableTest {
                                                         "class",
                                                         List.of("cat", "dog"),
                                                         new int[] {1, Labels.UNKNOWN}))))
-                        .from(new Origin("file", i -> i + ".png"));
+                        .from(Origin.named("file", i -> i + ".png"));
         assertThat(OutputColumn.of(examples))
                 .containsExactly(OutputColumn.key("file"), OutputColumn.key("class"));
         assertThat(OutputColumn.cells(examples, 0)).containsExactly("0.png", "dog");

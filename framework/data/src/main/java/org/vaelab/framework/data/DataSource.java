@@ -4,6 +4,7 @@ package org.vaelab.framework.data;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.vaelab.framework.settings.ExtensionPoint;
 
 /**
@@ -26,6 +27,15 @@ public interface DataSource {
     /** Loads the data in single precision. */
     default Dataset load(Progress progress) {
         return load(progress, ValuePrecision.SINGLE);
+    }
+
+    /**
+     * Returns the source of the same examples whose names say which are for the test.
+     *
+     * @return empty if this source has test examples of its own, or its examples have no names
+     */
+    default Optional<DataSource> splitBy(Predicate<String> isTest) {
+        return Optional.empty();
     }
 
     /** Returns what reads new examples in the format of this source; by default nothing does. */

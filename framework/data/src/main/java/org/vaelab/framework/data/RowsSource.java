@@ -21,14 +21,8 @@ public record RowsSource(
                 name);
     }
 
-    /** Returns {@code gaussian} for real numbers, {@code columns} for columns of kinds, {@code poisson} for counts. */
     @Override
     public String defaultLikelihood() {
-        return switch (domain) {
-            case REAL -> "gaussian";
-            case COLUMNS -> "columns";
-            case COUNTS -> "poisson";
-            default -> DataSource.super.defaultLikelihood();
-        };
+        return domain.likelihood();
     }
 }

@@ -119,4 +119,18 @@ public enum ValueDomain {
                     value >= 0 && value <= LARGEST_COUNT && value == Math.rint(value);
         };
     }
+
+    /** Returns the name of a likelihood of such values. */
+    public String likelihood() {
+        return switch (this) {
+            case BINARY -> "bernoulli";
+            case GREY_LEVELS -> "discretized-logistic";
+            case UNIT_INTERVAL -> "continuous-bernoulli";
+            case REAL -> "gaussian";
+            case COUNTS -> "poisson";
+            case COLUMNS -> "columns";
+            case TOKENS -> "tokens";
+            case MODALITIES -> "joined";
+        };
+    }
 }

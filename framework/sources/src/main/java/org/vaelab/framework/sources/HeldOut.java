@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.random.RandomKey;
@@ -13,9 +20,10 @@ import org.vaelab.framework.random.RandomKey;
  *
  * @param train the indices of the others, ascending
  * @param test the indices of the test examples, ascending
+ * @param how they are chosen
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-public record HeldOut(int[] train, int[] test, long seed) {
+public record HeldOut(int[] train, int[] test, String how) {
 
     private static final double DEFAULT_FRACTION = 0.2;
 
@@ -40,6 +48,31 @@ public record HeldOut(int[] train, int[] test, long seed) {
         return choose(size, held, chosenBy);
     }
 
+    /**
+     * Chooses test examples by their names.
+     *
+     * @param what the examples are of, for messages
+     * @throws DataException if one of the two parts would be empty
+     */
+    public static HeldOut byName(
+            String what, int size, IntFunction<String> name, Predicate<String> isTest) {
+        Map<Boolean, List<Integer>> parts =
+                IntStream.range(0, size)
+                        .boxed()
+                        .collect(partitioningBy(i -> isTest.test(name.apply(i))));
+        if (parts.values().stream().anyMatch(List::isEmpty)) {
+            throw DataException.of(
+                    "%s: by their names, %s of %s examples are for the test, expected 1..%s\nset testFraction,"
+                            + " or test of each part",
+                    what, parts.get(true).size(), size, size - 1);
+        }
+        return new HeldOut(array(parts.get(false)), array(parts.get(true)), "by name");
+    }
+
+    private static int[] array(List<Integer> places) {
+        return places.stream().mapToInt(Integer::intValue).toArray();
+    }
+
     /** Chooses so many test examples; 0: all are for training. */
     public static HeldOut choose(int size, int held, long seed) {
         int[] order = RandomKey.of(seed).split("test").permutation(size);
@@ -47,7 +80,7 @@ public record HeldOut(int[] train, int[] test, long seed) {
         int[] train = Arrays.copyOfRange(order, held, size);
         Arrays.sort(test);
         Arrays.sort(train);
-        return new HeldOut(train, test, seed);
+        return new HeldOut(train, test, "under seed " + seed);
     }
 
     /**
@@ -73,6 +106,6 @@ public record HeldOut(int[] train, int[] test, long seed) {
 
     @Override
     public String toString() {
-        return test.length + " rows held out under seed " + seed;
+        return test.length + " rows held out " + how;
     }
 }

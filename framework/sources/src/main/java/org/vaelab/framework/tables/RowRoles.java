@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
@@ -61,7 +62,7 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
             String what = file.path().toString();
             HeldOut held = HeldOut.of(what, file.size(), settings.testFraction(), settings.seed());
             Arrays.stream(held.test()).filter(row -> !validation.get(row)).forEach(test::set);
-            origin = ", %s rows held out under seed %s".formatted(test.cardinality(), held.seed());
+            origin = ", %s rows held out %s".formatted(test.cardinality(), held.how());
         }
         BitSet train = new BitSet();
         train.set(0, file.size());
@@ -74,6 +75,20 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
                     file.path(), train.cardinality(), validation.cardinality(), test.cardinality());
         }
         return new RowRoles(train, validation, test, origin);
+    }
+
+    /**
+     * Returns the rows as their names say.
+     *
+     * @throws DataException if no row is left for training or test
+     */
+    static RowRoles byName(TableFile file, List<String> names, Predicate<String> isTest) {
+        HeldOut held = HeldOut.byName(file.path().toString(), names.size(), names::get, isTest);
+        BitSet train = new BitSet();
+        Arrays.stream(held.train()).forEach(train::set);
+        BitSet test = new BitSet();
+        Arrays.stream(held.test()).forEach(test::set);
+        return new RowRoles(train, new BitSet(), test, ", " + held);
     }
 
     private static void numbers(Path path, TableFile file, BitSet target) {

@@ -213,7 +213,7 @@ public record SeriesSource(
             Examples examples = found.examples(spacing, shape.height(), ValuePrecision.DOUBLE);
             DataFacts.ofTable(List.of(), trained.hasMissing()).check(examples);
             return new Found(
-                    examples.from(new Origin("series", found::name)),
+                    examples.from(Origin.named("series", found::name)),
                     List.of(found.remark(spacing, shape.height())));
         }
     }

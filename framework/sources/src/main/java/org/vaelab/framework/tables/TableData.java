@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
@@ -17,18 +18,27 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.sources.DataName;
 
-/** Loads the data set of a {@link TableSource}. */
-record TableData(TableSource settings, ValuePrecision precision, Progress progress) {
+/**
+ * Loads the data set of a {@link TableSource}.
+ *
+ * @param isTest chooses test rows by their keys; null: the settings do
+ */
+record TableData(
+        TableSource settings,
+        ValuePrecision precision,
+        Progress progress,
+        @Nullable Predicate<String> isTest) {
 
     /** A file with the columns of the values and of the labels. */
-    record Part(TableFile file, List<Field> values, List<Field> labels) {
+    record Part(TableFile file, List<Field> values, List<Field> labels, @Nullable Field key) {
 
         /** Returns the columns of the same names in another file. */
         Part in(TableFile other) {
             return new Part(
                     other,
                     values.stream().map(field -> other.field("columns", field.name())).toList(),
-                    labels.stream().map(field -> other.field("label", field.name())).toList());
+                    labels.stream().map(field -> other.field("label", field.name())).toList(),
+                    key == null ? null : other.field("key", key.name()));
         }
 
         /**
@@ -42,15 +52,38 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
                     labels.isEmpty()
                             ? values
                             : values.withLabels(classes.read(file, labels, training));
-            return labelled.from(new Origin("row", index -> Integer.toString(index + 1)));
+            return labelled.from(
+                    key == null
+                            ? Origin.numbered("row", index -> Integer.toString(index + 1))
+                            : Origin.named(key.name(), names(file, key)::get));
         }
+    }
+
+    /** Returns the key of each row. */
+    private static List<String> names(TableFile file, Field key) {
+        List<String> names = new ArrayList<>();
+        file.read(
+                List.of(key),
+                (row, cells) -> {
+                    if (cells.get(0).isMissing()) {
+                        throw DataException.of(
+                                "%s: row %s has no %s, which key names",
+                                file.path(), row + 1, key.name());
+                    }
+                    names.add(cells.get(0).text());
+                });
+        return names;
     }
 
     Dataset load() {
         TableFile file = TableFile.of(settings.path(), settings.layout());
-        Part part = new Part(file, values(file), labels(file));
+        @Nullable Field key = settings.key() == null ? null : file.field("key", settings.key());
+        Part part = new Part(file, values(file), labels(file), key);
         DataShape shape = shape(file, part.values().size());
-        RowRoles roles = RowRoles.of(settings, file);
+        RowRoles roles =
+                isTest == null || key == null
+                        ? RowRoles.of(settings, file)
+                        : RowRoles.byName(file, names(file, key), isTest);
         TableColumnsFound found =
                 TableColumnsFound.of(settings, file, part.values(), roles.train());
         TableLabels classes = TableLabels.of(file, part.labels());
@@ -109,6 +142,9 @@ record TableData(TableSource settings, ValuePrecision precision, Progress progre
             return columns.chosen().stream().map(name -> file.field("columns", name)).toList();
         }
         List<String> others = new ArrayList<>(settings.labelNames());
+        if (settings.key() != null) {
+            others.add(settings.key());
+        }
         if (settings.split() != null) {
             others.add(settings.split().column());
         }

@@ -4,6 +4,7 @@ package org.vaelab.framework.tables;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
@@ -56,7 +57,9 @@ record TableReader(TableSource settings) implements ExampleReader {
                         .toList();
         List<Field> labelFields =
                 labels.stream().map(label -> file.field("label", label.name())).toList();
-        return new TableData.Part(file, fields, labelFields)
+        @Nullable String key = settings.key();
+        boolean hasKey = key != null && file.names().contains(key);
+        return new TableData.Part(file, fields, labelFields, hasKey ? file.field("key", key) : null)
                 .examples(reader, TableLabels.of(labels), "the training data");
     }
 

@@ -4,7 +4,9 @@ package org.vaelab.framework.tables;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -65,6 +67,10 @@ public record TableSource(
                 @Nullable TableColumns columns,
         @Setting("column of the label, or a list of several; absent: no labels")
                 @Nullable OneOrMore label,
+        @Setting(
+                        "column that names the example, such as the file of its picture; absent: its"
+                                + " row does")
+                @Nullable String key,
         @Setting(
                         "texts that stand for a missing value, beside the empty one, NA, NaN, nan,"
                                 + " null and NULL")
@@ -162,7 +168,7 @@ public record TableSource(
     public static TableSource of(Path path, @Nullable Path test) {
         return new TableSource(
                 path, test, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null);
+                null, null, null, null);
     }
 
     TableFile.Layout layout() {
@@ -185,7 +191,19 @@ public record TableSource(
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        return new TableData(this, precision, progress).load();
+        return new TableData(this, precision, progress, null).load();
+    }
+
+    @Override
+    public Optional<DataSource> splitBy(Predicate<String> isTest) {
+        boolean hasOwn =
+                Stream.of(test, testFraction, split, testRows, validationRows)
+                        .anyMatch(Objects::nonNull);
+        return hasOwn || key == null
+                ? Optional.empty()
+                : Optional.of(
+                        (progress, precision) ->
+                                new TableData(this, precision, progress, isTest).load());
     }
 
     @Override

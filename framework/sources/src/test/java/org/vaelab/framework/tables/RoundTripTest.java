@@ -81,6 +81,7 @@ final class RoundTripTest {
                         new OneOrMore(List.of("k")),
                         null,
                         null,
+                        null,
                         ValueDomain.REAL,
                         null,
                         null,

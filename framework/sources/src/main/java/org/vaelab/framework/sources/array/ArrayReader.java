@@ -42,7 +42,7 @@ record ArrayReader(ArraySource settings) implements ExampleReader {
         }
         Examples examples =
                 form.examples(array, domain(array, trained.domain()), ValuePrecision.DOUBLE)
-                        .from(new Origin("index", Integer::toString));
+                        .from(Origin.numbered("index", Integer::toString));
         try {
             DataFacts.ofTable(List.of(), settings.hasMissing() || trained.hasMissing())
                     .check(examples);

@@ -141,7 +141,7 @@ public record ArraySource(
                         whole.chosen(train, TRAINING_NAMES),
                         tested,
                         Stream.concat(classes, of).toList(),
-                        new Origin("index", Integer::toString))
+                        Origin.numbered("index", Integer::toString))
                 .load(
                         DataName.of(name, whole.path(), "npy"),
                         Optional.empty(),

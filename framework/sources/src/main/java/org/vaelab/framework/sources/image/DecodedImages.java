@@ -79,7 +79,7 @@ final class DecodedImages {
                 Examples.of(rows, ValueDomain.GREY_LEVELS)
                         .in(precision)
                         .select(readable)
-                        .from(new Origin("file", i -> folder.name(readable[i])));
+                        .from(Origin.named("file", i -> folder.name(readable[i])));
         return classes.isEmpty() ? found : found.withLabels(labels(classes, readable));
     }
 

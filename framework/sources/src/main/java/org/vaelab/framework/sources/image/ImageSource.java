@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -68,6 +70,32 @@ public record ImageSource(
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
+        return load(
+                progress,
+                precision,
+                all -> HeldOut.of(path.toString(), all.size(), testFraction, seed));
+    }
+
+    @Override
+    public Optional<DataSource> splitBy(Predicate<String> isTest) {
+        if (test != null || testFraction != null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                (progress, precision) ->
+                        load(
+                                progress,
+                                precision,
+                                all ->
+                                        HeldOut.byName(
+                                                path.toString(),
+                                                all.size(),
+                                                all.origin().of(),
+                                                isTest)));
+    }
+
+    private Dataset load(
+            Progress progress, ValuePrecision precision, Function<Examples, HeldOut> split) {
         ImageFolder folder = ImageFolder.of(path);
         Picture first = folder.first();
         ColourMode stored = first.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR;
@@ -84,7 +112,7 @@ public record ImageSource(
         Examples held;
         String others;
         if (test == null) {
-            HeldOut parts = HeldOut.of(path.toString(), train.size(), testFraction, seed);
+            HeldOut parts = split.apply(train);
             held = train.select(parts.test());
             train = train.select(parts.train());
             others = parts.toString();

@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Binarization;
@@ -72,12 +74,14 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
         List<Block> blocks = blocks(progress, precision);
-        boolean byName = settings.pair() == JoinedSource.Pairing.NAME;
+        boolean byName = isByName();
         Pairs train = Pairs.of(blocks, true, byName);
         Pairs test = Pairs.of(blocks, false, byName);
         if (byName) {
             requireApart(train, test);
         }
+        List<String> remarks =
+                byName ? List.of(train.remark(blocks), test.remark(blocks)) : List.of();
         // What an example is does not depend on what is removed from it.
         List<Labels.Column> ofTrain = train.labels(blocks);
         List<Labels.Column> ofTest = test.labels(blocks);
@@ -90,6 +94,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
             modalities.add(block.modality());
             hasMissing |= block.modality().hasMissing();
         }
+        DataFacts facts = DataFacts.ofModalities(modalities, hasMissing);
         int width = modalities.get(modalities.size() - 1).to();
         return Dataset.of(
                 blocks.stream().map(Block::name).collect(Collectors.joining("+")),
@@ -99,16 +104,49 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                 blocks.stream()
                         .map(block -> block.name() + ": " + block.data().provenance())
                         .collect(Collectors.joining("; ")),
-                DataFacts.ofModalities(modalities, hasMissing),
+                facts.with(remarks),
                 progress);
+    }
+
+    private boolean isByName() {
+        return settings.pair() == JoinedSource.Pairing.NAME;
+    }
+
+    /**
+     * Returns the parts. Where none has test examples of its own, the name of an example says whether it is one, so that
+     * all parts agree.
+     */
+    private Map<String, DataSource> split() {
+        if (!isByName()) {
+            return sources;
+        }
+        double fraction = settings.testFraction() == null ? 0.2 : settings.testFraction();
+        RandomKey key = RandomKey.of(settings.seed()).split("test");
+        Predicate<String> isTest =
+                name -> key.split(Pairs.withoutEnding(name)).uniform(1)[0] < fraction;
+        Map<String, DataSource> split = new LinkedHashMap<>();
+        sources.forEach(
+                (name, source) ->
+                        source.splitBy(isTest).ifPresent(chosen -> split.put(name, chosen)));
+        boolean all = split.size() == sources.size();
+        if (!all && settings.testFraction() != null) {
+            Set<String> others = new LinkedHashSet<>(sources.keySet());
+            others.removeAll(split.keySet());
+            throw DataException.of(
+                    "pair: name: testFraction is set, and part '%s' has test examples of its own or no names"
+                            + "\nremove test and testFraction of the part; a table needs key",
+                    others.iterator().next());
+        }
+        return all ? split : sources;
     }
 
     private List<Block> blocks(Progress progress, ValuePrecision precision) {
         List<Block> blocks = new ArrayList<>();
         Map<String, Dataset> loaded = new LinkedHashMap<>();
+        Map<String, DataSource> split = split();
         sources.forEach(
                 (name, source) -> {
-                    Dataset data = source.load(progress, precision).in(precision);
+                    Dataset data = split.get(name).load(progress, precision).in(precision);
                     loaded.put(name, data);
                     Binarization how =
                             settings.binarizeParts().getOrDefault(name, new Binarization.None());
@@ -162,7 +200,9 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                         ready.columns(),
                         data.facts().vocabulary().orElse(null),
                         misses,
-                        likelihood,
+                        likelihood.equals(ValueDomain.BINARY.likelihood())
+                                ? ready.domain().likelihood()
+                                : likelihood,
                         encoder);
         String pairedLike = made == null ? name : made.of();
         Origin[] origins =
@@ -185,7 +225,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
         if (!both.isEmpty()) {
             throw DataException.of(
                     "pair: name: '%s' is a training example of one part and a test example of another"
-                            + "\nset test of each part, so that no part chooses test examples itself",
+                            + "\nset test of each part; or of none, and testFraction of none: then the name says it",
                     both.iterator().next());
         }
     }
@@ -241,10 +281,12 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
             List<Map<String, Integer>> found = new ArrayList<>();
             for (Block block : blocks) {
                 Examples examples = block.examples(training);
-                if (examples.origin().equals(Origin.INDEX)) {
+                if (!examples.origin().naming()) {
                     throw DataException.of(
-                            "pair: name: the examples of part '%s' have no names; use pair: row",
-                            block.name());
+                            "pair: name: the examples of part '%s' have no names, only the number of their %s\nset key"
+                                    + " of the part to the column that names them, such as the file of a picture;"
+                                    + " or use pair: row",
+                            block.name(), examples.origin().column());
                 }
                 Map<String, Integer> byName = new HashMap<>();
                 for (int i = 0; i < examples.size(); i++) {
@@ -258,6 +300,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                 names.addAll(byName.keySet());
                 found.add(byName);
             }
+            requirePairs(found, blocks);
             List<String> all = List.copyOf(names);
             int[][] rows = new int[blocks.size()][all.size()];
             for (int m = 0; m < rows.length; m++) {
@@ -266,6 +309,46 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                 }
             }
             return new Pairs(training, all, rows);
+        }
+
+        private static void requirePairs(List<Map<String, Integer>> found, List<Block> blocks) {
+            Map<String, Long> parts =
+                    found.stream()
+                            .flatMap(each -> each.keySet().stream())
+                            .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+            if (!parts.isEmpty() && parts.values().stream().allMatch(n -> n == 1)) {
+                List<String> examples = new ArrayList<>();
+                for (int m = 0; m < found.size(); m++) {
+                    if (!found.get(m).isEmpty()) {
+                        String first = new TreeSet<>(found.get(m).keySet()).first();
+                        examples.add("%s '%s'".formatted(blocks.get(m).name(), first));
+                    }
+                }
+                throw DataException.of(
+                        "pair: name: no two parts have an example of one name; the first are %s",
+                        String.join(", ", examples));
+            }
+        }
+
+        /** Returns how many examples have all modalities, and which lack some. */
+        String remark(List<Block> blocks) {
+            List<String> counts = new ArrayList<>();
+            int whole = 0;
+            for (int i = 0; i < size(); i++) {
+                whole += observed(i) == rows.length ? 1 : 0;
+            }
+            for (int m = 0; m < rows.length; m++) {
+                long without = Arrays.stream(rows[m]).filter(row -> row == ABSENT).count();
+                if (without > 0) {
+                    counts.add("%s without %s".formatted(without, blocks.get(m).name()));
+                }
+            }
+            return "%s of %s %s examples have all modalities%s."
+                    .formatted(
+                            whole,
+                            size(),
+                            training ? "training" : "test",
+                            counts.isEmpty() ? "" : "; " + String.join(", ", counts));
         }
 
         private static String withoutEnding(String file) {
@@ -329,7 +412,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                     Examples.of(
                             new JoinedRows(parts(blocks), rows, precision), ValueDomain.MODALITIES);
             Examples labelled = labels.isEmpty() ? joined : joined.withLabels(Labels.of(labels));
-            return names.isEmpty() ? labelled : labelled.from(new Origin("name", names::get));
+            return names.isEmpty() ? labelled : labelled.from(Origin.named("name", names::get));
         }
 
         /** The label columns of all parts; of one name, that of the first part that knows a label. */

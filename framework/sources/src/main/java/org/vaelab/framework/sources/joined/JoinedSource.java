@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.CompositeSource;
 import org.vaelab.framework.data.DataSource;
@@ -28,9 +29,14 @@ public record JoinedSource(
         @Setting(
                         value =
                                 "how examples are paired: row, example i of each; or name, files of one"
-                                        + " name without its ending, some of which may be missing",
+                                        + " name without its ending, or of a table's key; some of them may"
+                                        + " be missing",
                         defaultValue = "row")
                 Pairing pair,
+        @Setting(
+                        "fraction of the examples held out for the test by their names, between 0 and"
+                                + " 1, if parts have no test of their own; with pair: name; default 0.2")
+                @Nullable Double testFraction,
         @Setting(
                         value =
                                 "further modalities, made of labels of a part: {digit: {of: image}};"
@@ -49,7 +55,10 @@ public record JoinedSource(
                                         + " removed at random, if others are left: {digit: 0.5}; default none",
                         defaultValue = "{}")
                 Map<String, Double> missing,
-        @Setting(value = "seed of what is removed", defaultValue = "0") long seed)
+        @Setting(
+                        value = "seed of what is removed, and of the choice of test examples",
+                        defaultValue = "0")
+                long seed)
         implements CompositeSource {
 
     /** How examples of the parts are paired. */
@@ -73,6 +82,14 @@ public record JoinedSource(
         if (all.size() < 2) {
             throw SettingException.about(
                     "parts", "expected two modalities or more, in parts and labels, is " + all);
+        }
+        if (testFraction != null
+                && !(pair == Pairing.NAME && testFraction > 0 && testFraction < 1)) {
+            throw SettingException.about(
+                    "testFraction",
+                    pair == Pairing.NAME
+                            ? "expected more than 0 and less than 1, is " + testFraction
+                            : "expected pair: name; with pair: row each part has its own test examples");
         }
         requireKnown("binarizeParts", binarizeParts.keySet(), parts.keySet());
         requireKnown("missing", missing.keySet(), all);
@@ -126,6 +143,7 @@ public record JoinedSource(
     @Override
     public DataSource of(Map<String, JsonNode> written, Map<String, DataSource> sources) {
         return new JoinedData(
-                new JoinedSource(written, pair, labels, binarizeParts, missing, seed), sources);
+                new JoinedSource(written, pair, testFraction, labels, binarizeParts, missing, seed),
+                sources);
     }
 }

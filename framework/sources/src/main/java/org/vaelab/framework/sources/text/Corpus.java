@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.sources.HeldOut;
@@ -22,6 +24,7 @@ final class Corpus {
 
     private final TokenBuffer lines = new TokenBuffer();
     private final List<String> labels = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
     private final Map<String, String> names = new HashMap<>();
     private int empty;
     private List<String> remarks = List.of();
@@ -86,6 +89,9 @@ final class Corpus {
         }
         lines.add((int) Math.min(Integer.MAX_VALUE, line.number()));
         labels.add(names.computeIfAbsent(line.label(), name -> name));
+        if (settings.key() != null) {
+            keys.add(line.key());
+        }
     }
 
     private String cased(String text) {
@@ -95,10 +101,14 @@ final class Corpus {
     /**
      * Chooses the texts that are held out for the test. If there is a test file, none is.
      *
+     * @param isTest says it by their keys; null: chance says it
      * @throws DataException if a part would be empty
      */
-    HeldOut heldOut() {
+    HeldOut heldOut(@Nullable Predicate<String> isTest) {
         int size = texts.size();
+        if (isTest != null) {
+            return HeldOut.byName(path.toString(), size, keys::get, isTest);
+        }
         int held = (int) Math.round(settings.heldOutFraction() * size);
         if (settings.test() == null && !(held > 0 && held < size)) {
             throw DataException.of(
@@ -136,9 +146,11 @@ final class Corpus {
         return empty;
     }
 
-    /** Returns the line of each text. */
+    /** Returns the key of each text, or its line. */
     Origin origin() {
-        return new Origin("line", text -> Integer.toString(lines.get(text)));
+        return settings.key() == null
+                ? Origin.numbered("line", text -> Integer.toString(lines.get(text)))
+                : Origin.named(settings.key(), keys::get);
     }
 
     /** Replaces token k by {@code places[k]}. */

@@ -25,10 +25,11 @@ final class TextFile {
             @Nullable String text,
             @Nullable String label,
             @Nullable String given,
+            @Nullable String key,
             boolean hasHeader) {
 
         /** The columns of a file of lines. */
-        static final Columns NONE = new Columns(null, null, null, true);
+        static final Columns NONE = new Columns(null, null, null, null, true);
     }
 
     /**
@@ -37,9 +38,10 @@ final class TextFile {
      * @param number of the line on which it starts, from 1
      * @param given the second text; empty if it has none
      * @param label empty if it has none
+     * @param key what names it; empty if nothing does
      * @param ended whether a line break follows
      */
-    record Line(long number, String text, String given, String label, boolean ended) {}
+    record Line(long number, String text, String given, String label, String key, boolean ended) {}
 
     private final Path path;
     private final Columns columns;
@@ -51,6 +53,7 @@ final class TextFile {
     private int textColumn;
     private int givenColumn;
     private int labelColumn;
+    private int keyColumn;
 
     private TextFile(Path path, Columns columns, Consumer<Line> lines) {
         this.path = path;
@@ -80,14 +83,14 @@ final class TextFile {
     }
 
     private void readLines() {
-        if (columns.text() != null || columns.label() != null || columns.given() != null) {
+        if (!columns.equals(Columns.NONE)) {
             throw DataException.of(
-                    "%s: text and label name columns of a table; expected a file that ends"
+                    "%s: text, label, given and key name columns of a table; expected a file that ends"
                             + " in .tsv or .csv",
                     path);
         }
         Utf8Lines.forEach(
-                path, (line, text, ended) -> lines.accept(new Line(line, text, "", "", ended)));
+                path, (line, text, ended) -> lines.accept(new Line(line, text, "", "", "", ended)));
     }
 
     /** Takes a row of a table. A line of spaces is none. */
@@ -121,6 +124,7 @@ final class TextFile {
                         row.get(textColumn),
                         givenColumn < 0 ? "" : row.get(givenColumn),
                         labelColumn < 0 ? "" : row.get(labelColumn).strip(),
+                        keyColumn < 0 ? "" : row.get(keyColumn).strip(),
                         true));
     }
 
@@ -128,11 +132,13 @@ final class TextFile {
         CsvRecords.requireDifferent(path + ", line " + line, names);
         labelColumn = find("label", columns.label(), names);
         givenColumn = find("given", columns.given(), names);
+        keyColumn = find("key", columns.key(), names);
         textColumn = find("text", columns.text(), names);
         if (textColumn < 0) {
             List<String> others = new ArrayList<>(names);
             others.remove(columns.label());
             others.remove(columns.given());
+            others.remove(columns.key());
             textColumn = names.indexOf(others.size() == 1 ? others.get(0) : "text");
         }
         if (textColumn < 0) {

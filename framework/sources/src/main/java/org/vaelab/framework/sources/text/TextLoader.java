@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.vaelab.framework.sources.HeldOut;
 /** Loads lines and windows of tokens, and documents as counts of words. */
 final class TextLoader {
     private final TextSource settings;
+    private final @Nullable Predicate<String> isTest;
     private final Tokenizer tokenizer;
     private final Lexicon lexicon;
     private final Corpus train;
@@ -34,8 +36,14 @@ final class TextLoader {
 
     private final List<String> remarks = new ArrayList<>();
 
-    TextLoader(TextSource settings) {
+    /**
+     * Reads the files.
+     *
+     * @param isTest chooses test examples by their keys; null: chance does
+     */
+    TextLoader(TextSource settings, @Nullable Predicate<String> isTest) {
         this.settings = settings;
+        this.isTest = isTest;
         tokenizer = settings.createTokenizer();
         lexicon = Lexicon.growing(tokenizer);
         train = read(settings.path());
@@ -97,7 +105,8 @@ final class TextLoader {
         String held =
                 settings.examples() == TextUnit.WINDOW
                         ? ", the end of it held out"
-                        : ", lines held out under seed " + settings.seed();
+                        : ", lines held out "
+                                + (isTest == null ? "under seed " + settings.seed() : "by name");
         return isSplit
                 ? "text file " + settings.path() + held
                 : "text files " + settings.path() + ", " + test.path();
@@ -161,7 +170,7 @@ final class TextLoader {
                     "%s: %s left out."
                             .formatted(train.path(), Amount.are(train.emptyLines(), "empty line")));
         }
-        HeldOut parts = train.heldOut();
+        HeldOut parts = train.heldOut(isTest);
         int longest = longest(train.texts(), parts.train());
         int longestGiven = settings.given() == null ? 0 : longest(train.given(), parts.train());
         TextPart all = lines(train, longest, longestGiven);
@@ -208,7 +217,7 @@ final class TextLoader {
 
     /** The words are the names of the columns. */
     private Dataset documents() {
-        HeldOut parts = train.heldOut();
+        HeldOut parts = train.heldOut(isTest);
         int[] tested = isSplit ? parts.test() : IntStream.range(0, test.texts().size()).toArray();
         List<Integer> chosen = frequentWords(parts.train());
         List<Column> columns =

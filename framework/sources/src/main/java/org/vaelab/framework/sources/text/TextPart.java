@@ -53,7 +53,7 @@ record TextPart(Corpus corpus, TokenRows rows, @Nullable TokenRows given, int[] 
         Origin origin =
                 rows.areTexts()
                         ? corpus.origin()
-                        : new Origin("token", row -> Integer.toString(rows.start(row)));
+                        : Origin.numbered("token", row -> Integer.toString(rows.start(row)));
         Examples examples = Examples.of(all, ValueDomain.TOKENS).from(origin);
         Examples labelled = labels.label(examples, corpus, mayBeUnknown);
         return chosen.length == rows.size() ? labelled : labelled.select(chosen);

@@ -4,6 +4,7 @@ package org.vaelab.framework.sources.text;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
@@ -72,6 +73,10 @@ public record TextSource(
                                 + " may name: it is given, and not modelled; with examples: line")
                 @Nullable String given,
         @Setting(
+                        "column of a table that names the example, such as the file of its picture;"
+                                + " absent: its line does")
+                @Nullable String key,
+        @Setting(
                         "whether the first row of a table names the columns; default true; if"
                                 + " false, they are called 1, 2, ...")
                 @Nullable Boolean header,
@@ -108,6 +113,10 @@ public record TextSource(
             throw new DataException(
                     "source text: a window has no label; expected examples: line, or no label");
         }
+        if (examples == TextUnit.WINDOW && key != null) {
+            throw new DataException(
+                    "source text: a window has no key; expected examples: line, or no key");
+        }
         if (given != null && examples != TextUnit.LINE) {
             throw new DataException("source text: given is for examples: line");
         }
@@ -131,7 +140,7 @@ public record TextSource(
     static TextSource of(Path path, TextUnit examples, TokenKind tokens) {
         return new TextSource(
                 path, null, null, examples, tokens, null, null, null, 10_000, null, null, null,
-                null, null, null, 0, null);
+                null, null, null, null, 0, null);
     }
 
     /** Returns what reads new lines for models of any source of texts. */
@@ -140,7 +149,7 @@ public record TextSource(
     }
 
     TextFile.Columns columns() {
-        return new TextFile.Columns(text, label, given, header == null || header);
+        return new TextFile.Columns(text, label, given, key, header == null || header);
     }
 
     boolean isLowercase() {
@@ -192,7 +201,14 @@ public record TextSource(
 
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
-        return new TextLoader(this).load();
+        return new TextLoader(this, null).load();
+    }
+
+    @Override
+    public Optional<DataSource> splitBy(Predicate<String> isTest) {
+        return test != null || testFraction != null || key == null
+                ? Optional.empty()
+                : Optional.of((progress, precision) -> new TextLoader(this, isTest).load());
     }
 
     @Override

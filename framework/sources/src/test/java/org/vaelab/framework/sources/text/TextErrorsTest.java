@@ -109,7 +109,7 @@ class TextErrorsTest {
         check(
                 file("lines.txt", "a\nb\n"),
                 ", label: a",
-                "{dir}/lines.txt: text and label name columns of a table; expected a file that ends"
+                "{dir}/lines.txt: text, label, given and key name columns of a table; expected a file that ends"
                         + " in .tsv or .csv");
         Path train = file("train.tsv", "k\tt\nx\ta\n");
         Path test = file("test.tsv", "k\tt\ny\ta\n");
