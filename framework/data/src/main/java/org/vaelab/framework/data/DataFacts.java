@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param remarks what a user should know, a sentence each, such as how many files were unreadable
  * @param modalities of which an example consists; empty unless it is of {@link ValueDomain#MODALITIES}
  * @param distribution the distribution of the examples; empty if it is not known
+ * @param variables the names of the numbers that a step of a series has; empty if examples are no series
  */
 public record DataFacts(
         List<Column> columns,
@@ -21,7 +22,8 @@ public record DataFacts(
         boolean hasMissing,
         List<String> remarks,
         List<Modality> modalities,
-        Optional<KnownDistribution> distribution) {
+        Optional<KnownDistribution> distribution,
+        List<String> variables) {
 
     /** Nothing but values. */
     public static final DataFacts NONE =
@@ -33,13 +35,14 @@ public record DataFacts(
             Optional<Vocabulary> vocabulary,
             boolean hasMissing,
             List<String> remarks) {
-        this(columns, vocabulary, hasMissing, remarks, List.of(), Optional.empty());
+        this(columns, vocabulary, hasMissing, remarks, List.of(), Optional.empty(), List.of());
     }
 
     public DataFacts {
         columns = List.copyOf(columns);
         remarks = List.copyOf(remarks);
         modalities = List.copyOf(modalities);
+        variables = List.copyOf(variables);
     }
 
     /** Returns the facts of a table. */
@@ -59,12 +62,35 @@ public record DataFacts(
      */
     public static DataFacts ofModalities(List<Modality> modalities, boolean hasMissing) {
         return new DataFacts(
-                List.of(), Optional.empty(), hasMissing, List.of(), modalities, Optional.empty());
+                List.of(),
+                Optional.empty(),
+                hasMissing,
+                List.of(),
+                modalities,
+                Optional.empty(),
+                List.of());
+    }
+
+    /**
+     * Returns the facts of series [T, D], of which steps and numbers may be missing.
+     *
+     * @param variables the names of the D numbers
+     */
+    public static DataFacts ofSeries(List<String> variables) {
+        return new DataFacts(
+                List.of(),
+                Optional.empty(),
+                true,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                variables);
     }
 
     /** Returns these facts with further remarks. */
     public DataFacts with(List<String> further) {
-        return new DataFacts(columns, vocabulary, hasMissing, further, modalities, distribution);
+        return new DataFacts(
+                columns, vocabulary, hasMissing, further, modalities, distribution, variables);
     }
 
     /** Returns these facts with another remark, unless they have it. */
@@ -77,7 +103,13 @@ public record DataFacts(
     /** Returns these facts of examples that are drawn from a distribution. */
     public DataFacts drawnFrom(KnownDistribution known) {
         return new DataFacts(
-                columns, vocabulary, hasMissing, remarks, modalities, Optional.of(known));
+                columns,
+                vocabulary,
+                hasMissing,
+                remarks,
+                modalities,
+                Optional.of(known),
+                variables);
     }
 
     /**

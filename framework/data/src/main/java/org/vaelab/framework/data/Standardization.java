@@ -52,8 +52,13 @@ public record Standardization(double[] mean, double[] deviation) {
         return of(ValueMoments.of(examples));
     }
 
-    /** Returns the change for a data set. Of columns of several kinds, others than numbers stay. */
-    static Standardization of(ValueMoments moments, Dataset dataset) {
+    /**
+     * Returns the change for a data set. Of columns of several kinds, others than numbers stay. A variable of a series
+     * has one mean and one deviation at all steps, so that its course over time stays.
+     */
+    static Standardization of(ValueMoments ofPlaces, Dataset dataset) {
+        int variables = dataset.facts().variables().size();
+        ValueMoments moments = variables == 0 ? ofPlaces : ofPlaces.overSteps(variables);
         for (int d = 0; d < moments.deviation().length; d++) {
             if (!Double.isFinite(moments.deviation()[d])) {
                 throw DataException.of(

@@ -10,9 +10,10 @@ import java.util.Arrays;
  *
  * @param mean one number a value
  * @param deviation the root of the mean squared difference from the mean
+ * @param observed the number of examples in which the value is not missing
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record ValueMoments(double[] mean, double[] deviation) {
+record ValueMoments(double[] mean, double[] deviation, int[] observed) {
 
     static ValueMoments of(Examples examples) {
         int width = examples.width();
@@ -30,8 +31,7 @@ record ValueMoments(double[] mean, double[] deviation) {
                 }
             }
         }
-        Arrays.setAll(found, j -> Math.max(1, found[j]));
-        Arrays.setAll(shift, j -> shift[j] / found[j]);
+        Arrays.setAll(shift, j -> shift[j] / Math.max(1, found[j]));
         double[] squares = new double[width];
         for (int i = 0; i < examples.size(); i++) {
             examples.read(i, row, 0);
@@ -43,8 +43,40 @@ record ValueMoments(double[] mean, double[] deviation) {
         double[] mean = new double[width];
         double[] deviation = new double[width];
         Arrays.setAll(mean, j -> first[j] + shift[j]);
-        Arrays.setAll(deviation, j -> Math.sqrt(squares[j] / found[j]));
-        return new ValueMoments(mean, deviation);
+        Arrays.setAll(deviation, j -> Math.sqrt(squares[j] / Math.max(1, found[j])));
+        return new ValueMoments(mean, deviation, found);
+    }
+
+    /**
+     * Returns the moments over examples and steps: value j is of variable j modulo their number, and has its moments.
+     *
+     * @param variables how many a step has
+     */
+    ValueMoments overSteps(int variables) {
+        double[] first = new double[variables];
+        double[] shift = new double[variables];
+        int[] found = new int[variables];
+        for (int j = 0; j < mean.length; j++) {
+            int v = j % variables;
+            first[v] = found[v] == 0 ? mean[j] : first[v];
+            shift[v] += observed[j] * (mean[j] - first[v]);
+            found[v] += observed[j];
+        }
+        Arrays.setAll(shift, v -> shift[v] / Math.max(1, found[v]));
+        double[] squares = new double[variables];
+        for (int j = 0; j < mean.length; j++) {
+            int v = j % variables;
+            double from = mean[j] - first[v] - shift[v];
+            squares[v] += observed[j] * (deviation[j] * deviation[j] + from * from);
+        }
+        double[] pooled = new double[mean.length];
+        double[] spread = new double[mean.length];
+        int[] all = new int[mean.length];
+        Arrays.setAll(pooled, j -> first[j % variables] + shift[j % variables]);
+        Arrays.setAll(
+                spread, j -> Math.sqrt(squares[j % variables] / Math.max(1, found[j % variables])));
+        Arrays.setAll(all, j -> found[j % variables]);
+        return new ValueMoments(pooled, spread, all);
     }
 
     /** Returns whether a value is the same in all examples. */

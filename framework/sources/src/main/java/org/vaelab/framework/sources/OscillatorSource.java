@@ -109,11 +109,8 @@ public record OscillatorSource(
                 all.select(IntStream.range(0, train).toArray()),
                 held,
                 "generated: " + this,
-                new DataFacts(
-                                DataFacts.NONE.columns(),
-                                DataFacts.NONE.vocabulary(),
-                                true,
-                                DataFacts.NONE.remarks())
+                DataFacts.ofSeries(
+                                IntStream.range(0, dimension).mapToObj(Integer::toString).toList())
                         .drawnFrom(density.of(held)));
     }
 

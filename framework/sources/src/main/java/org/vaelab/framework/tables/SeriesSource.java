@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -15,7 +16,6 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
-import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.Part;
@@ -121,7 +121,10 @@ public record SeriesSource(
                     "%s: an array of %s axes, expected [N, T, D] or [N, T]: series, steps, numbers",
                     path, 4);
         }
-        return dataset(shape, read.train(), read.test(), read.provenance(), List.of(), progress);
+        DataFacts facts =
+                DataFacts.ofSeries(
+                        IntStream.range(0, shape.width()).mapToObj(Integer::toString).toList());
+        return dataset(shape, read.train(), read.test(), read.provenance(), facts, progress);
     }
 
     private Dataset table(Progress progress, ValuePrecision precision) {
@@ -131,10 +134,12 @@ public record SeriesSource(
         int steps = files.stream().mapToInt(of -> of.steps(spacing)).max().orElseThrow();
         DataShape shape = new DataShape(1, steps, all.width());
         Examples examples = all.examples(spacing, steps, precision);
-        List<String> remarks = files.stream().map(of -> of.remark(spacing, steps)).toList();
+        DataFacts facts =
+                DataFacts.ofSeries(all.variables())
+                        .with(files.stream().map(of -> of.remark(spacing, steps)).toList());
         if (test != null) {
             Examples tested = files.get(1).examples(spacing, steps, precision);
-            return dataset(shape, examples, tested, path + ", " + test, remarks, progress);
+            return dataset(shape, examples, tested, path + ", " + test, facts, progress);
         }
         HeldOut parts = HeldOut.of(path.toString(), examples.size(), testFraction, seed);
         return dataset(
@@ -142,7 +147,7 @@ public record SeriesSource(
                 examples.select(parts.train()),
                 examples.select(parts.test()),
                 path + ", " + parts,
-                remarks,
+                facts,
                 progress);
     }
 
@@ -164,7 +169,7 @@ public record SeriesSource(
             Examples train,
             Examples tested,
             String provenance,
-            List<String> remarks,
+            DataFacts facts,
             Progress progress) {
         return Dataset.of(
                 DataName.of(name, path, "series"),
@@ -172,7 +177,7 @@ public record SeriesSource(
                 train,
                 tested,
                 provenance,
-                DataFacts.ofTable(List.of(), true).with(remarks),
+                facts,
                 progress);
     }
 
@@ -212,9 +217,7 @@ public record SeriesSource(
             }
             Examples examples = found.examples(spacing, shape.height(), ValuePrecision.DOUBLE);
             DataFacts.ofTable(List.of(), trained.hasMissing()).check(examples);
-            return new Found(
-                    examples.from(Origin.named("series", found::name)),
-                    List.of(found.remark(spacing, shape.height())));
+            return new Found(examples, List.of(found.remark(spacing, shape.height())));
         }
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Field;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueNames;
 import org.vaelab.framework.data.ValuePrecision;
 
@@ -25,9 +26,9 @@ import org.vaelab.framework.data.ValuePrecision;
  * <p>The first time of a series is its step 0, and a time {@code first + k step} its step k. A time between two
  * steps is an error. Steps without a row are gaps, where all numbers are missing.
  *
- * @param width D, how many numbers a time has
+ * @param variables the names of the D numbers that a time has
  */
-record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
+record SeriesTable(Path path, List<String> variables, Map<String, List<Row>> series) {
 
     /** By how much of a step a time may be off. */
     private static final double TOLERANCE = 1e-3;
@@ -89,7 +90,7 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
         for (Map.Entry<String, List<Row>> one : found.entrySet()) {
             sort(file, one.getKey(), one.getValue());
         }
-        return new SeriesTable(path, values.size(), found);
+        return new SeriesTable(path, values.stream().map(Field::name).toList(), found);
     }
 
     private static Field field(TableFile file, String key, @Nullable String set) {
@@ -135,8 +136,8 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
         }
     }
 
-    String name(int index) {
-        return List.copyOf(series.keySet()).get(index);
+    int width() {
+        return variables.size();
     }
 
     /** Returns the least difference of two times of a series; infinity if each has one. */
@@ -181,6 +182,7 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
 
     /** Returns the series, padded with NaN to a number of steps. */
     Examples examples(double spacing, int steps, ValuePrecision precision) {
+        int width = width();
         double[] values =
                 new double[Math.multiplyExact(Math.multiplyExact(series.size(), steps), width)];
         Arrays.fill(values, Double.NaN);
@@ -192,7 +194,9 @@ record SeriesTable(Path path, int width, Map<String, List<Row>> series) {
             }
             start += steps * width;
         }
-        return Examples.realWithMissing(steps * width, values).in(precision);
+        return Examples.realWithMissing(steps * width, values)
+                .in(precision)
+                .from(Origin.named("series", List.copyOf(series.keySet())::get));
     }
 
     /** Says what was found, with the gaps. */

@@ -3,6 +3,7 @@ package org.vaelab.framework.tables;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,8 +14,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
@@ -22,6 +25,8 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Field;
+import org.vaelab.framework.data.Preparation;
+import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
@@ -92,6 +97,25 @@ class SeriesSourceTest {
         Dataset same = load(file, Map.of("test", file.toString()));
         assertThat(row(same.train(), 0)).containsExactly(2, NAN, NAN, NAN, 6, 7, 8, 9);
         assertThat(row(same.train(), 1)).containsExactly(1, 2, 3, 4, NAN, NAN, NAN, NAN);
+    }
+
+    /** x is 1, 2, 3 and 6 over all series and steps: mean 3, variance 3.5. y is constant. */
+    @Test
+    void aVariableIsStandardisedOverAllSteps() throws IOException {
+        Path file = csv("series,time,x,y", "a,1,1,5", "a,2,2,5", "a,3,6,", "b,1,,5", "b,2,3,5");
+        Dataset data = load(file, Map.of("test", file.toString()));
+        assertThat(data.facts().variables()).containsExactly("x", "y");
+        assertThat(data.test().origin().of().apply(1)).isEqualTo("b");
+        Standardization by =
+                new Preparation(new Binarization.None(), Optional.empty(), true)
+                        .apply(data, 0)
+                        .standardization()
+                        .orElseThrow();
+        assertThat(by.mean()).containsExactly(new double[] {3, 5, 3, 5, 3, 5}, within(1e-12));
+        double deviation = Math.sqrt(3.5);
+        assertThat(by.deviation())
+                .containsExactly(
+                        new double[] {deviation, 1, deviation, 1, deviation, 1}, within(1e-12));
     }
 
     @Test
