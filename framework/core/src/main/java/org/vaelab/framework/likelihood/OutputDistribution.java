@@ -45,12 +45,14 @@ public interface OutputDistribution {
     }
 
     /**
-     * Returns the distribution of each missing value of x given z and the observed ones. The default is this
-     * one: values that are independent given z say nothing of one another.
+     * Returns the distribution of each missing value of x given z, the observed values, and draws of the missing values
+     * on which it depends: of a series, of those before it. Its density of x is then that of the observed values given
+     * these draws; averages over draws of z and of the key are those of the model. The default is this one: values that
+     * are independent given z say nothing of one another.
      *
      * @param x [B, D], NaN for missing values; the leading axes of the draws share it
      */
-    default OutputDistribution givenObserved(Tensor x) {
+    default OutputDistribution givenObserved(Tensor x, RandomKey key) {
         return this;
     }
 

@@ -3,6 +3,7 @@ package org.vaelab.framework.likelihood;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -61,8 +62,8 @@ public record StandardizedOutput(OutputDistribution y, double[] logDeviation, bo
     }
 
     @Override
-    public OutputDistribution givenObserved(Tensor values) {
-        return new StandardizedOutput(y.givenObserved(values), logDeviation, hasMissing);
+    public OutputDistribution givenObserved(Tensor values, RandomKey key) {
+        return new StandardizedOutput(y.givenObserved(values, key), logDeviation, hasMissing);
     }
 
     @Override

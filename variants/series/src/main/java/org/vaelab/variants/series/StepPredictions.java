@@ -36,6 +36,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *   x_hidden is predicted by draws of p(x_hidden given z_k) with weights w_k
  * </pre>
  *
+ * <p>Where a number depends on those before it, a hidden one is drawn together with z_k, and later steps see it.
+ *
  * <p>All weights are equal if q is the posterior itself. Otherwise there are {@value #DRAWS} draws at a time until
  * they are worth {@value #FEWEST} equal ones, and at most {@value #MOST}. The score of n equal draws is too large by
  * about a share 1/n, and intervals cover too little. So what counts is the harmonic mean over the series.
@@ -277,9 +279,9 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
             JointDraw draw = q.draw(key, DRAWS);
             OutputDistribution p = generative.output(draw.values(), Map.of());
             Tensor x = rows(seen, first, size);
-            OutputDistribution hidden = p.givenObserved(x);
+            OutputDistribution hidden = p.givenObserved(x, key.split("missing"));
             return new Block(
-                    logWeights(generative, draw, p, x),
+                    logWeights(generative, draw, hidden, x),
                     hidden.sample(key.split("x")).readDoubles(),
                     densities(hidden, rows(truth, first, size)).readDoubles());
         }

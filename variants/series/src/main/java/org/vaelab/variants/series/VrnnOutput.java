@@ -58,9 +58,18 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
         return Tensor.concatenate(steps, -1).reshape(leading().append(model.layout().size()));
     }
 
-    /** {@inheritDoc} A step sees the observed numbers before it, and in place of missing ones their means. */
     @Override
-    public OutputDistribution givenObserved(Tensor x) {
+    public OutputDistribution givenObserved(Tensor x, RandomKey key) {
+        return given(x, (step, head) -> model.cell().likelihood().of(head).sample(key.fold(step)));
+    }
+
+    /** Returns the distribution in which a step sees the means of missing numbers before it. */
+    OutputDistribution givenMeans(Tensor x) {
+        return given(x, (step, head) -> mean(head));
+    }
+
+    /** Returns the distribution in which a step sees the observed numbers before it, and others for missing ones. */
+    private OutputDistribution given(Tensor x, Values missing) {
         int size = model.layout().size();
         Tensor rows = x.broadcastTo(leading().append(size)).reshape(leading().size(), size);
         List<Tensor> heads =
@@ -69,7 +78,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
                             Tensor known = model.ofStep(rows, step);
                             // NaN is not equal to itself.
                             return model.hasMissing()
-                                    ? known.where(known.eq(known), mean(head))
+                                    ? known.where(known.eq(known), missing.of(step, head))
                                     : known;
                         });
         int width = model.layout().width();
@@ -82,7 +91,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
 
     @Override
     public Tensor logProbability(Tensor x) {
-        return givenObserved(x).logProbability(x);
+        return givenMeans(x).logProbability(x);
     }
 
     /** Returns the means, each given the means of the steps before it. */
