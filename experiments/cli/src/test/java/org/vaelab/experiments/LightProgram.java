@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.VaeLabException;
-import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
 
@@ -36,10 +35,7 @@ final class LightProgram {
 
     private void run() throws Exception {
         Results results =
-                experiment(VAE, SPRITES)
-                        .plan()
-                        .run(Executor.local(1), Listener.SILENT)
-                        .orThrow();
+                experiment(VAE, SPRITES).plan().run(Executor.local(1), Listener.SILENT).orThrow();
         results.writeReport();
         System.out.println("page: " + Files.exists(results.firstPage()));
         try (Model model = results.model("vae", 1)) {
@@ -62,12 +58,15 @@ final class LightProgram {
                         gaussian.with(
                                         "search",
                                         Map.of(
-"by", "mig", "budget", 2, "over", Map.of("training.steps", List.of(2, 3))))
+                                                "by",
+                                                "mig",
+                                                "budget",
+                                                2,
+                                                "over",
+                                                Map.of("training.steps", List.of(2, 3))))
                                 .plan());
         Path table = Files.writeString(folder.resolve("people.parquet"), "PAR1PAR1");
-        refusal(
-                "parquet",
-                () -> experiment(VAE, "{source: table, path: " + table + "}").plan());
+        refusal("parquet", () -> experiment(VAE, "{source: table, path: " + table + "}").plan());
         Path text = Files.writeString(folder.resolve("lines.txt"), "a b\nb c\n".repeat(50));
         Path tokens = Files.writeString(folder.resolve("tokenizer.json"), "{}");
         refusal(
@@ -100,8 +99,18 @@ final class LightProgram {
 
     private JudgedModel judged() {
         return new JudgedModel(
-                "other", folder, folder, "{type: diagonal-normal, latent: 2}", null, null, Map.of(), Map.of(),
-                List.of(), List.of(), null, false);
+                "other",
+                folder,
+                folder,
+                "{type: diagonal-normal, latent: 2}",
+                null,
+                null,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                null,
+                false);
     }
 
     private static void refusal(String name, Callable<?> asked) {

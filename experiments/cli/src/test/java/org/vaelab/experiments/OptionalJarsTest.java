@@ -170,8 +170,7 @@ final class OptionalJarsTest {
                                 folder.toString())
                         .redirectErrorStream(true)
                         .start();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as("%s", output).isZero();
         return output;
     }

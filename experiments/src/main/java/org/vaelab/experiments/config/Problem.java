@@ -28,8 +28,7 @@ public record Problem(Place place, String message, List<String> hints) {
     }
 
     static Problem unknown(Place place, String kind, String name, Collection<String> known) {
-        String hint =
-                OptionalJars.hint(kind, name).orElseGet(() -> Spelling.hint(name, known));
+        String hint = OptionalJars.hint(kind, name).orElseGet(() -> Spelling.hint(name, known));
         return at(place, "unknown " + kind + " '" + name + "'", hint);
     }
 

@@ -208,10 +208,16 @@ final class SearchReader {
                     place,
                     "unknown metric '" + name + "'",
                     OptionalJars.hint("metric", name)
-                            .or(() -> Spelling.nearest(name, metrics.measurable())
-                                    .map(nearest -> "did you mean '" + nearest + "'?"))
-                            .map(hint -> hint + " ")
-                            .orElse("")
+                                    .or(
+                                            () ->
+                                                    Spelling.nearest(name, metrics.measurable())
+                                                            .map(
+                                                                    nearest ->
+                                                                            "did you mean '"
+                                                                                    + nearest
+                                                                                    + "'?"))
+                                    .map(hint -> hint + " ")
+                                    .orElse("")
                             + "'vaelab list metrics' shows all");
         }
         if (by.get().direction() == Direction.NEITHER) {

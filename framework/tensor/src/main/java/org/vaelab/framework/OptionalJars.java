@@ -32,7 +32,7 @@ public final class OptionalJars {
         }
     }
 
-    /** Returns the coordinate of the jar that has what is not found, and what to do; empty if no jar is known to have it. */
+    /** Returns which jar has what is not found, and what to do; empty if none is known to have it. */
     public static Optional<String> hint(String kind, String name) {
         return Optional.ofNullable(Table.ALL.getProperty(kind + "." + name))
                 .map(jar -> "'" + name + "' needs " + jar + ": add it to the dependencies");
@@ -46,8 +46,7 @@ public final class OptionalJars {
      * @param what needs it, for the message
      * @throws VaeLabException if it is not; the message names the jar
      */
-    public static void require(
-            String type, Class<?> user, String what, String kind, String name) {
+    public static void require(String type, Class<?> user, String what, String kind, String name) {
         try {
             Class.forName(type, false, user.getClassLoader());
         } catch (ClassNotFoundException e) {

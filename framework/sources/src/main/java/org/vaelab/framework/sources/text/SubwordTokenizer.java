@@ -25,8 +25,7 @@ import org.vaelab.framework.sources.UnreadableFile;
 record SubwordTokenizer(HuggingFaceTokenizer tokenizer, String json) implements Tokenizer {
 
     private static final String OFFLINE = "ai.djl.offline";
-    private static final String LIBRARY =
-            "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer";
+    private static final String LIBRARY = "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer";
 
     /**
      * Reads a tokenizer.
