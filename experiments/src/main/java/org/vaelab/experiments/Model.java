@@ -19,6 +19,7 @@ import org.vaelab.experiments.model.RunContext;
 import org.vaelab.experiments.model.TrainedModel;
 import org.vaelab.experiments.model.ValidationScores;
 import org.vaelab.experiments.run.MissingParts;
+import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
@@ -53,6 +54,9 @@ import org.vaelab.framework.record.SampleSheet;
  * Others are rejected by an IllegalArgumentException.
  */
 public final class Model implements AutoCloseable {
+
+    /** A class of vaelab-onnx. */
+    private static final String ONNX = "org.vaelab.framework.onnx.ModelGraphs";
 
     private static final MissingParts.Choice IMPUTATION =
             new MissingParts.Choice(ImputationMethod.IMPORTANCE, 0, 1000);
@@ -307,9 +311,11 @@ public final class Model implements AutoCloseable {
      *
      * @return the files
      * @throws IllegalArgumentException if neither half of the model is a graph
+     * @throws org.vaelab.framework.VaeLabException if vaelab-onnx is not on the class path
      */
     public List<Path> exportOnnx(Path folder) throws IOException {
         open();
+        OptionalJars.require(ONNX, Model.class, "exportOnnx", "file", "onnx");
         return OnnxExport.of(run, context).write(folder);
     }
 

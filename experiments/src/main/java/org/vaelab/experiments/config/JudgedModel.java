@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.onnx.foreign.OnnxVariant;
-import org.vaelab.framework.settings.PartType;
 
 /**
  * The model of {@code vaelab judge}, as values that replace the models of a config.
@@ -37,6 +35,9 @@ public record JudgedModel(
 
     /** The source of the settings, for messages. */
     static final String COMMAND = "judge";
+
+    /** Of a jar that the library does without. */
+    private static final String VARIANT = "onnx";
 
     /** The keys of other models that mean nothing for this one. */
     private static final List<String> DROPPED =
@@ -69,7 +70,7 @@ public record JudgedModel(
     private String text() {
         JsonNodeFactory json = JsonNodeFactory.instance;
         ObjectNode model = json.objectNode();
-        model.put(ModelSections.VARIANT.key(), PartType.partOf(OnnxVariant.class).value());
+        model.put(ModelSections.VARIANT.key(), VARIANT);
         model.put("encoder", encoder.toString());
         model.put("decoder", decoder.toString());
         put(model, "encoderOutputs", encoderOutputs);

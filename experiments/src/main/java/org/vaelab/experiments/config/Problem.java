@@ -3,6 +3,7 @@ package org.vaelab.experiments.config;
 
 import java.util.Collection;
 import java.util.List;
+import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.naming.Spelling;
 
 /**
@@ -27,7 +28,8 @@ public record Problem(Place place, String message, List<String> hints) {
     }
 
     static Problem unknown(Place place, String kind, String name, Collection<String> known) {
-        return at(place, "unknown " + kind + " '" + name + "'", Spelling.hint(name, known));
+        String hint = OptionalJars.hint(kind, name).orElseGet(() -> Spelling.hint(name, known));
+        return at(place, "unknown " + kind + " '" + name + "'", hint);
     }
 
     /** Returns the message text: place and message, then the indented hints. */

@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
+import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.random.RandomKey;
@@ -206,8 +207,16 @@ final class SearchReader {
             throw SpecException.at(
                     place,
                     "unknown metric '" + name + "'",
-                    Spelling.nearest(name, metrics.measurable())
-                                    .map(nearest -> "did you mean '" + nearest + "'? ")
+                    OptionalJars.hint("metric", name)
+                                    .or(
+                                            () ->
+                                                    Spelling.nearest(name, metrics.measurable())
+                                                            .map(
+                                                                    nearest ->
+                                                                            "did you mean '"
+                                                                                    + nearest
+                                                                                    + "'?"))
+                                    .map(hint -> hint + " ")
                                     .orElse("")
                             + "'vaelab list metrics' shows all");
         }

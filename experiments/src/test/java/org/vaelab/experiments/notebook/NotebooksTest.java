@@ -32,7 +32,7 @@ import org.vaelab.framework.plugin.FrameworkVersion;
 final class NotebooksTest {
 
     /** The line of JJava that adds VaeLab, which is on the class path here. */
-    private static final String MAGIC = "%maven org.vaelab:vaelab-experiments:";
+    private static final String MAGIC = "%maven org.vaelab:vaelab-cli:";
 
     /** More lines of output hide what a cell shows. */
     private static final int LINES = 60;

@@ -3,6 +3,7 @@ package org.vaelab.framework.settings;
 
 import java.util.Collection;
 import java.util.Optional;
+import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.naming.Spelling;
 
@@ -24,6 +25,7 @@ public final class UnknownPartException extends VaeLabException {
                 + "'"
                 + nearest.map(n -> "; did you mean '" + n + "'?").orElse(".")
                 + " Known: "
-                + String.join(", ", known);
+                + String.join(", ", known)
+                + OptionalJars.hint(kind, name).map(hint -> "\n    " + hint).orElse("");
     }
 }

@@ -13,6 +13,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBDriver;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.FileTable;
 
@@ -83,8 +84,11 @@ final class DuckDb implements AutoCloseable {
      *
      * @param isStream whether results of any size are read row by row; the driver then tells no reason why one ends
      * @throws DataException if the native library cannot be loaded
+     * @throws org.vaelab.framework.VaeLabException if DuckDB is not on the class path
      */
     static DuckDb open(boolean isStream) {
+        OptionalJars.require(
+                "org.duckdb.DuckDBDriver", DuckDb.class, "Parquet files", "file", "parquet");
         Properties settings = new Properties();
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");

@@ -7,6 +7,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.tensor.spi.BackendException;
 import org.vaelab.framework.tensor.spi.BackendProvider;
 import org.vaelab.framework.tensor.spi.BackendSettings;
@@ -133,7 +134,10 @@ public final class Backends {
                     "unknown backend '"
                             + backend
                             + "'; present: auto, "
-                            + String.join(", ", names()));
+                            + String.join(", ", names())
+                            + OptionalJars.hint("backend", backend)
+                                    .map(hint -> "\n    " + hint)
+                                    .orElse(""));
         }
         return providers.stream()
                 .filter(p -> backend.equals(AUTO) || p.name().equals(backend))

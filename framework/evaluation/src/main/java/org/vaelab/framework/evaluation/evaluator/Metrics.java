@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.TestQuantity;
 import org.vaelab.framework.evaluation.predictive.PredictiveCheck;
@@ -170,7 +171,13 @@ public final class Metrics {
     private IllegalArgumentException unknown(String name) {
         String hint = Spelling.question(name, names()).orElse(".");
         return new IllegalArgumentException(
-                "unknown metric '%s'%s Known: %s"
-                        .formatted(name, hint, String.join(", ", names())));
+                "unknown metric '%s'%s Known: %s%s"
+                        .formatted(
+                                name,
+                                hint,
+                                String.join(", ", names()),
+                                OptionalJars.hint("metric", name)
+                                        .map(jar -> "\n    " + jar)
+                                        .orElse("")));
     }
 }

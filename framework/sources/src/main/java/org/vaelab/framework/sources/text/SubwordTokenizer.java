@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.GivenFile;
 import org.vaelab.framework.data.Vocabulary;
@@ -24,6 +25,7 @@ import org.vaelab.framework.sources.UnreadableFile;
 record SubwordTokenizer(HuggingFaceTokenizer tokenizer, String json) implements Tokenizer {
 
     private static final String OFFLINE = "ai.djl.offline";
+    private static final String LIBRARY = "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer";
 
     /**
      * Reads a tokenizer.
@@ -46,6 +48,7 @@ record SubwordTokenizer(HuggingFaceTokenizer tokenizer, String json) implements 
      * @param from where the text comes from, for messages
      */
     static SubwordTokenizer of(String json, String from) {
+        OptionalJars.require(LIBRARY, SubwordTokenizer.class, "source text", "tokens", "subword");
         System.setProperty(OFFLINE, "true");
         try {
             HuggingFaceTokenizer tokenizer =

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OnnxArchitectureTest {
 
     private static final Path MODELS =
-            Path.of("../framework/onnx/src/test/resources/graphs/models");
+            Path.of("../../framework/onnx/src/test/resources/graphs/models");
 
     private static final String CONFIG =
             """

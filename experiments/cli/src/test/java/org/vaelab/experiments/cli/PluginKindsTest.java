@@ -217,7 +217,7 @@ final class PluginKindsTest {
                                     tests.size(),
                                     lines(tests)));
         }
-        assertThat(Files.readString(Path.of("../variants/EXTENSION-POINTS.md"))).contains(table);
+        assertThat(Files.readString(Path.of("../../variants/EXTENSION-POINTS.md"))).contains(table);
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.Backends;
 /** The config of a card plans the run that it was made from, for each run of the configs. */
 final class ComparableConfigTest {
 
-    private static final Path CONFIGS = Path.of("../configs");
+    private static final Path CONFIGS = Path.of("../../configs");
 
     private static final Plugins PLUGINS =
             Plugins.load(ComparableConfigTest.class.getClassLoader());

@@ -127,7 +127,18 @@ final class ArchitectureTest {
                     "variants/" + family, resideInAPackage("org.vaelab.variants." + family + ".."));
         }
         modules.put("reports", resideInAPackage("org.vaelab.reports.."));
-        modules.put("experiments", resideInAPackage("org.vaelab.experiments.."));
+        modules.put(
+                "experiments/cli",
+                resideInAnyPackage(
+                        CLI,
+                        "org.vaelab.experiments.scaffold..",
+                        "org.vaelab.experiments.reference..",
+                        "org.vaelab.experiments.publish..",
+                        "org.vaelab.experiments.cluster.."));
+        modules.put(
+                "experiments",
+                resideInAPackage("org.vaelab.experiments..")
+                        .and(not(modules.get("experiments/cli"))));
         return modules;
     }
 
