@@ -130,10 +130,13 @@ final class JavaExamplesTest {
                import java.util.*;
                import org.vaelab.experiments.*;
                import org.vaelab.experiments.run.*;
+               import org.vaelab.framework.parts.architecture.*;
                import org.vaelab.framework.parts.estimator.*;
+               import org.vaelab.framework.parts.layers.*;
                import org.vaelab.framework.random.*;
                import org.vaelab.framework.record.*;
                import org.vaelab.framework.sources.*;
+               import org.vaelab.framework.tensor.*;
                import org.vaelab.reports.*;
                import org.vaelab.reports.comparison.*;
                import org.vaelab.reports.figures.*;
