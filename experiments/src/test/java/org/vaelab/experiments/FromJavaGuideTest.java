@@ -19,8 +19,7 @@ final class FromJavaGuideTest {
 
     private static final Path GUIDE = Path.of("FROM-JAVA.md");
     private static final Path PROJECT = Path.of("../.ci/from-java");
-    private static final Pattern BLOCK =
-            Pattern.compile("```java\n(?!//JAVA)(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     static List<String> blocks() throws IOException {
         return BLOCK.matcher(Files.readString(GUIDE)).results().map(m -> m.group(1)).toList();
