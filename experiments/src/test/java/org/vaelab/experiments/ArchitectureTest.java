@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.VaeLabException;
+import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.spi.BackendException;
 
 /**

@@ -75,10 +75,7 @@ final class DistributionsAloneTest {
                         row(2, 2),
                         -1 - Math.log(2) - LOG_TWO_PI),
                 new Known(
-                        "Laplace",
-                        new Laplace(row(1), row(Math.log(3))),
-                        row(4),
-                        -1 - Math.log(6)),
+                        "Laplace", new Laplace(row(1), row(Math.log(3))), row(4), -1 - Math.log(6)),
                 // One degree of freedom: Cauchy.
                 new Known(
                         "Student t",
@@ -104,8 +101,7 @@ final class DistributionsAloneTest {
                 new Known(
                         "categorical",
                         new DiscreteCategorical(
-                                RUNTIME.tensor(
-                                        new double[] {0, Math.log(3)}, Shape.of(1, 1, 2))),
+                                RUNTIME.tensor(new double[] {0, Math.log(3)}, Shape.of(1, 1, 2))),
                         RUNTIME.tensor(new double[] {0, 1}, Shape.of(1, 1, 2)),
                         Math.log(0.75)),
                 // The volume factor is sinh 1 at distance 1.
@@ -115,7 +111,8 @@ final class DistributionsAloneTest {
                                 new Hyperbolic(2, Curvature.fixed(1)), row(0, 0), row(0, 0)),
                         row(1, 0),
                         -0.5 - LOG_TWO_PI - Math.log(Math.sinh(1))),
-                new Known("Dirichlet", new Dirichlet(row(1, 1, 1)), row(0.2, 0.3, 0.5), Math.log(2)),
+                new Known(
+                        "Dirichlet", new Dirichlet(row(1, 1, 1)), row(0.2, 0.3, 0.5), Math.log(2)),
                 new Known(
                         "Kumaraswamy",
                         new Kumaraswamy(row(2), row(3)),

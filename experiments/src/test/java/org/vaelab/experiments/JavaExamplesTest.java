@@ -172,7 +172,10 @@ final class JavaExamplesTest {
                         found,
                         List.of("-proc:none", "-d", classes.toString()),
                         null,
-                        List.of(new Source(name, isWhole ? code : part(example, named.reset().find()))))
+                        List.of(
+                                new Source(
+                                        name,
+                                        isWhole ? code : part(example, named.reset().find()))))
                 .call();
         return found.getDiagnostics().stream()
                 .filter(each -> each.getKind() == Diagnostic.Kind.ERROR)
@@ -191,7 +194,11 @@ final class JavaExamplesTest {
         String program =
                 isClass
                         ? code
-                        : "class Part {\nvoid run(" + given + ") throws Exception {\n" + code + "\n}}";
+                        : "class Part {\nvoid run("
+                                + given
+                                + ") throws Exception {\n"
+                                + code
+                                + "\n}}";
         return example.imports() + "\n" + COMMON + program + PLUGIN;
     }
 }

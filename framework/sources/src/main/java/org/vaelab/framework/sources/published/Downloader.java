@@ -160,8 +160,7 @@ record Downloader(Duration patience, long largest) {
     }
 
     /** Returns what a mirror answers, unless it is silent for too long. */
-    private <T> T answer(Future<T> answer, URI address, long received)
-            throws TransferException {
+    private <T> T answer(Future<T> answer, URI address, long received) throws TransferException {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
