@@ -1,8 +1,6 @@
 package org.example;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.Listener;
 import org.vaelab.experiments.Model;
@@ -27,7 +25,7 @@ public final class TwoModels {
                 Experiment.named("two-models")
                         .data(SpritesSource.ofSize(16, 2000, 500))
                         .seeds(1, 2)
-                        .set("network", Map.of("hidden", List.of(100)))
+                        .network(n -> n.hidden(100))
                         .training(t -> t.steps(300).batch(50))
                         .evaluation(e -> e.importanceSamples(50))
                         .model("vae", m -> m.posterior(new DiagonalNormalFamily(5)))

@@ -39,6 +39,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * Experiment same = Experiment.named("three")
  *         .data(SpritesSource.ofSize(32))
  *         .seeds(1, 2, 3)
+ *         .network(n -> n.hidden(400, 400))
  *         .training(t -> t.steps(500).adam(1e-3))
  *         .model("vae", m -> m.posterior(new DiagonalNormalFamily(20)))
  *         .model("iwae", m -> m.posterior(new DiagonalNormalFamily(20)).estimator(new ImportanceWeighted(5)));
@@ -191,19 +192,24 @@ public final class Experiment {
         return set("seeds", list);
     }
 
+    /** Returns this experiment with networks of all models. */
+    public Experiment network(UnaryOperator<NetworkConfig> network) {
+        return section("network", network.apply(new NetworkConfig(ConfigSection.empty())));
+    }
+
     /** Returns this experiment with settings of the training of all models. */
     public Experiment training(UnaryOperator<TrainingConfig> training) {
-        return section("training", training.apply(TrainingConfig.EMPTY).tree());
+        return section("training", training.apply(new TrainingConfig(ConfigSection.empty())));
     }
 
     /** Returns this experiment with settings of the evaluation of all models. */
     public Experiment evaluation(UnaryOperator<EvaluationConfig> evaluation) {
-        return section("evaluation", evaluation.apply(EvaluationConfig.EMPTY).tree());
+        return section("evaluation", evaluation.apply(new EvaluationConfig(ConfigSection.empty())));
     }
 
-    private Experiment section(String name, ObjectNode keys) {
+    private Experiment section(String name, ConfigSection<?> keys) {
         Experiment changed = this;
-        for (Map.Entry<String, JsonNode> key : keys.properties()) {
+        for (Map.Entry<String, JsonNode> key : keys.tree().properties()) {
             changed = changed.set(name + "." + key.getKey(), key.getValue());
         }
         return changed;
@@ -227,7 +233,7 @@ public final class Experiment {
      * @throws IllegalArgumentException if it has a model of this name
      */
     public Experiment model(String name, UnaryOperator<ModelConfig> model) {
-        ObjectNode section = model.apply(ModelConfig.EMPTY).tree();
+        ObjectNode section = model.apply(new ModelConfig(ConfigSection.empty())).tree();
         return changed(
                 config -> {
                     ObjectNode models = config.withObjectProperty("models");

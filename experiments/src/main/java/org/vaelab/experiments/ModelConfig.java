@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.vaelab.experiments.config.ConfigValues;
 import org.vaelab.framework.estimator.EstimatorPart;
@@ -15,33 +15,20 @@ import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 
-/**
- * A model of an experiment. Each part is its settings record. What is not said is taken from the
- * experiment, or is the default.
- */
-public final class ModelConfig {
+/** A model of an experiment. Each part is its settings record. */
+public final class ModelConfig extends ConfigSection<ModelConfig> {
 
     private static final String VARIANT = "variant";
 
-    static final ModelConfig EMPTY = new ModelConfig(JsonNodeFactory.instance.objectNode());
-
-    private final ObjectNode tree;
-
-    private ModelConfig(ObjectNode tree) {
-        this.tree = tree;
-    }
-
-    ObjectNode tree() {
-        return tree;
+    ModelConfig(ObjectNode tree) {
+        super(tree, ModelConfig::new);
     }
 
     /** Returns this model with a latent variable and its posterior, or with a whole model. */
     public ModelConfig variant(Variant variant) {
-        ObjectNode copy = tree.deepCopy();
-        copy.setAll(
+        return with(
                 ConfigValues.variant(
                         Objects.requireNonNull(variant, "the variant of a model is null")));
-        return new ModelConfig(copy);
     }
 
     /**
@@ -50,7 +37,7 @@ public final class ModelConfig {
      */
     public ModelConfig posterior(PosteriorPart posterior) {
         ModelConfig chosen = part("posterior", posterior);
-        return tree.has(VARIANT) ? chosen : chosen.set(VARIANT, VariantNames.USUAL);
+        return tree().has(VARIANT) ? chosen : chosen.set(VARIANT, VariantNames.USUAL);
     }
 
     public ModelConfig prior(PriorPart prior) {
@@ -73,35 +60,29 @@ public final class ModelConfig {
         return part("inference", inference);
     }
 
+    /** Returns this model with networks of its own. */
+    public ModelConfig network(UnaryOperator<NetworkConfig> network) {
+        return section("network", NetworkConfig::new, network);
+    }
+
     /** Returns this model with settings of its training. */
     public ModelConfig training(UnaryOperator<TrainingConfig> training) {
-        return set("training", training.apply(new TrainingConfig(section("training"))).tree());
+        return section("training", TrainingConfig::new, training);
     }
 
     /** Returns this model with settings of its evaluation. */
     public ModelConfig evaluation(UnaryOperator<EvaluationConfig> evaluation) {
-        return set(
-                "evaluation", evaluation.apply(new EvaluationConfig(section("evaluation"))).tree());
+        return section("evaluation", EvaluationConfig::new, evaluation);
     }
 
-    private ObjectNode section(String key) {
-        return tree.deepCopy().withObjectProperty(key);
+    private <S extends ConfigSection<S>> ModelConfig section(
+            String key, Function<ObjectNode, S> section, UnaryOperator<S> change) {
+        S before = section.apply(tree().withObjectProperty(key));
+        return set(key, change.apply(before).tree());
     }
 
     private ModelConfig part(String key, Object part) {
         Objects.requireNonNull(part, () -> "the " + key + " of a model is null");
         return set(key, ConfigValues.part("type", part));
-    }
-
-    /**
-     * Returns this model with a value of its section.
-     *
-     * @param key such as {@code training.steps}, with a dot for each level
-     * @param value a number, text, list, map or record
-     */
-    public ModelConfig set(String key, Object value) {
-        ObjectNode copy = tree.deepCopy();
-        ConfigValues.put(copy, key, value);
-        return new ModelConfig(copy);
     }
 }

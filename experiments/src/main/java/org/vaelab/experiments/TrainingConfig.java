@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import org.vaelab.experiments.config.ConfigValues;
 import org.vaelab.framework.training.TrainingSettings;
 
-/** Settings of the training. What is not said is taken from the experiment, or is the default. */
-public record TrainingConfig(ObjectNode tree) {
+/** Settings of the training. */
+public final class TrainingConfig extends ConfigSection<TrainingConfig> {
 
-    static final TrainingConfig EMPTY = new TrainingConfig(JsonNodeFactory.instance.objectNode());
+    TrainingConfig(ObjectNode tree) {
+        super(tree, TrainingConfig::new);
+    }
 
     /** Returns this with a number of training steps, at least 1. */
     public TrainingConfig steps(long steps) {
@@ -50,17 +50,5 @@ public record TrainingConfig(ObjectNode tree) {
      */
     public TrainingConfig earlyStopping(long every, int patience) {
         return set("earlyStopping", new TrainingSettings.EarlyStopping(every, patience));
-    }
-
-    /**
-     * Returns this with any key of the section.
-     *
-     * @param key with a dot for each level
-     * @param value a number, text, list, map or record
-     */
-    public TrainingConfig set(String key, Object value) {
-        ObjectNode copy = tree.deepCopy();
-        ConfigValues.put(copy, key, value);
-        return new TrainingConfig(copy);
     }
 }

@@ -30,7 +30,15 @@ import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.network.Initializer;
+import org.vaelab.framework.parts.architecture.ImageArchitecture;
+import org.vaelab.framework.parts.architecture.Layers;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
+import org.vaelab.framework.parts.layers.ActivationLayer;
+import org.vaelab.framework.parts.layers.Dense;
+import org.vaelab.framework.parts.layers.Dropout;
+import org.vaelab.framework.parts.layers.Normalization;
+import org.vaelab.framework.parts.layers.ResidualLayers;
 import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.plugin.PriorContext;
 import org.vaelab.framework.plugin.PriorPart;
@@ -42,6 +50,7 @@ import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.SpritesSource;
+import org.vaelab.framework.tensor.Activation;
 import org.vaelab.testkit.family.ToyReference;
 import org.vaelab.variants.beta.BetaRegularizer;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
@@ -157,6 +166,75 @@ final class ExperimentTest {
         assertThat(folders(small().with("training.steps", 13).spec()))
                 .isEqualTo(folders(Experiment.read(file).with("training.steps", 13).spec()))
                 .isNotEqualTo(folders(small().spec()));
+    }
+
+    @Test
+    void networksInJavaAreThoseOfAFile() throws IOException {
+        Path file =
+                Files.writeString(
+                        temporary.resolve("networks.yaml"),
+                        """
+                        data: {source: sprites, size: 16, train: 200, test: 60}
+                        seeds: [1]
+                        network: {hidden: [30, 20], activation: relu, outputBias: drawn}
+                        models:
+                          common: {variant: gaussian, latent: 3}
+                          wide: {variant: gaussian, latent: 3, network: {hidden: [50]}}
+                          images:
+                            variant: gaussian
+                            latent: 3
+                            network:
+                              encoder:
+                                type: convolutional
+                                hidden: [20]
+                                channels: [4]
+                                kernel: 4
+                                activation: relu
+                                initializer: he
+                              decoder:
+                                - dense: {width: 30}
+                                - gelu
+                                - residual: {layers: [layer-norm, {dense: {width: 30}}], projection: false}
+                                - dropout: {rate: 0.1}
+                        """);
+        Experiment made =
+                Experiment.named("networks", LAB)
+                        .data(SpritesSource.ofSize(16, 200, 60))
+                        .seeds(1)
+                        .network(
+                                n ->
+                                        n.hidden(30, 20)
+                                                .activation(Activation.RELU)
+                                                .set("outputBias", "drawn"))
+                        .model("common", m -> m.set("variant", "gaussian").set("latent", 3))
+                        .model(
+                                "wide",
+                                m ->
+                                        m.set("variant", "gaussian")
+                                                .set("latent", 3)
+                                                .network(n -> n.hidden(50)))
+                        .model(
+                                "images",
+                                m ->
+                                        m.set("variant", "gaussian")
+                                                .set("latent", 3)
+                                                .network(ExperimentTest::ofImages));
+        assertThat(folders(made.spec())).isEqualTo(folders(Experiment.read(file).spec()));
+        assertThat(folders(made.network(n -> n.hidden(30)).spec()))
+                .isNotEqualTo(folders(made.spec()));
+        assertThat(made.toString()).contains("hidden: [30, 20]");
+    }
+
+    private static NetworkConfig ofImages(NetworkConfig network) {
+        return network.encoder(
+                        new ImageArchitecture.Convolutional(
+                                List.of(20), List.of(4), 4, Activation.RELU, Initializer.HE))
+                .decoder(
+                        Layers.of(
+                                new Dense(30),
+                                new ActivationLayer.Gelu(),
+                                ResidualLayers.of(new Normalization.LayerNorm(), new Dense(30)),
+                                new Dropout(0.1)));
     }
 
     @Test

@@ -19,7 +19,9 @@ import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.Executor;
@@ -28,10 +30,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
 
-/**
- * Models in a service. {@code -Dvaelab.pool.seconds=60} asks the pool for a minute; by default each thread asks
- * some times.
- */
+/** Models in a service. {@code -Dvaelab.pool.seconds=600} makes the slow test ask a pool for ten minutes. */
 final class ModelPoolTest {
 
     private static final int THREADS = 16;
@@ -86,6 +85,17 @@ final class ModelPoolTest {
 
     @Test
     void everyAnswerOfAPoolIsThatOfASingleThread() throws Exception {
+        ask(1);
+    }
+
+    @Test
+    @Tag("slow")
+    void everyAnswerOfAMinuteIsThatOfASingleThread() throws Exception {
+        ask(Long.getLong("vaelab.pool.seconds", 60));
+    }
+
+    /** Asks a pool from many threads for so long, and each thread at least some times. */
+    private static void ask(long seconds) throws Exception {
         List<List<float[][]>> expected = new ArrayList<>();
         try (Model single = Model.open(run)) {
             for (Function<Integer, Function<Model, float[][]>> question : QUESTIONS) {
@@ -96,7 +106,6 @@ final class ModelPoolTest {
                 expected.add(answers);
             }
         }
-        long seconds = Long.getLong("vaelab.pool.seconds", 0);
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         ExecutorService callers = Executors.newFixedThreadPool(THREADS);
         AtomicInteger asked = new AtomicInteger();
@@ -123,6 +132,26 @@ final class ModelPoolTest {
             callers.shutdown();
         }
         assertThat(asked.get()).isGreaterThanOrEqualTo(THREADS * 40);
+    }
+
+    /** Rows of seven sizes, so that memory of one size does not serve all. */
+    @Test
+    void tenThousandCallsLeaveNoTensors() throws IOException {
+        try (Model model = Model.open(run)) {
+            call(model, 100);
+            long nativeObjects = Pointer.totalCount();
+            int kept = model.distributions().runtime().keptTensors();
+            call(model, 10_000);
+            // The collector may free those of other tests meanwhile.
+            assertThat(Pointer.totalCount()).isLessThan(nativeObjects + 100);
+            assertThat(model.distributions().runtime().keptTensors()).isEqualTo(kept);
+        }
+    }
+
+    private static void call(Model model, int times) {
+        for (int i = 0; i < times; i++) {
+            QUESTIONS.get(i % QUESTIONS.size()).apply(i % DIFFERENT).apply(model);
+        }
     }
 
     @Test

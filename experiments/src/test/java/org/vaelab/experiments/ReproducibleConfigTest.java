@@ -114,6 +114,30 @@ final class ReproducibleConfigTest {
     }
 
     @Test
+    void theOrderOfGivenValuesDoesNotMatter() {
+        Map<String, Object> top = Map.of("rows", List.of(0, 3));
+        Map<String, Object> bottom = Map.of("rows", List.of(12, 15));
+        Map<String, Object> given = new LinkedHashMap<>();
+        given.put("top", top);
+        given.put("bottom", bottom);
+        Map<String, Object> other = new LinkedHashMap<>();
+        other.put("bottom", bottom);
+        other.put("top", top);
+        assertThat(folders(small().set("data.given", given)))
+                .isEqualTo(folders(small().set("data.given", other)))
+                .isNotEqualTo(folders(small().set("data.given", Map.of("top", top))));
+        assertThat(folders(table("[a, b]"))).isEqualTo(folders(table("[b, a]")));
+        assertThat(folders(table("[a, b]").set("condition", List.of("a", "b"))))
+                .as("the order of a condition is that of the inputs of a network")
+                .isNotEqualTo(folders(table("[a, b]").set("condition", List.of("b", "a"))));
+    }
+
+    private static Experiment table(String given) {
+        return small().data(Rows.of("table", new double[20][3]).columns("a", "b", "c"))
+                .with("data.given", given);
+    }
+
+    @Test
     void aMapWithoutAnOrderIsSorted() {
         assertThat(small().set("sweep", SWEEP).yaml())
                 .contains("sweep: {estimator:", "{kl: monte-carlo, samples: 2, type: elbo}");

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports;
 
+import org.vaelab.framework.VaeLabException;
+
 /** Java cannot draw text on this machine, so there are no figures. */
-public final class FontException extends RuntimeException {
+public final class FontException extends VaeLabException {
 
     private static final long serialVersionUID = 1;
 

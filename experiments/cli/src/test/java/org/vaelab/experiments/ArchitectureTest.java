@@ -43,6 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.spi.BackendException;
 
@@ -219,6 +220,33 @@ final class ArchitectureTest {
                 .that(tensor)
                 .should()
                 .onlyDependOnClassesThat(tensor.or(resideInAnyPackage("java..", "org.jspecify..")))
+                .check(MAIN);
+    }
+
+    /** As the Javadoc of {@link VaeLabException} says. */
+    @Test
+    void exceptionsThatAProgramMayCatchHaveOneBase() {
+        classes()
+                .that()
+                .areAssignableTo(Throwable.class)
+                .and()
+                .arePublic()
+                .should()
+                .beAssignableTo(VaeLabException.class)
+                .orShould()
+                .beAssignableTo(IllegalArgumentException.class)
+                .orShould()
+                .beAssignableTo(IOException.class)
+                .check(MAIN);
+    }
+
+    @Test
+    void reportsUseNoTensors() {
+        noClasses()
+                .that(MODULES.get("reports"))
+                .should()
+                .dependOnClassesThat(
+                        MODULES.get("framework/tensor").and(not(type(VaeLabException.class))))
                 .check(MAIN);
     }
 

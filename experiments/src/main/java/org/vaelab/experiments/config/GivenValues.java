@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.settings.SettingException;
@@ -18,14 +19,14 @@ import org.vaelab.framework.settings.SettingException;
  * condition uses. An image has {@code {upper: {rows: [0, 13]}}}. A table has {@code {person:
  * {values: [age, income]}}}, or {@code [age, income]}, each under its own name.
  *
- * @param parts by name, in order; at least one
+ * @param parts sorted by name, at least one: their order says nothing, that of a condition does
  */
 public record GivenValues(@JsonValue Map<String, ValuePart> parts) {
 
     private static final String KEY = "given";
 
     public GivenValues {
-        parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
+        parts = Collections.unmodifiableMap(new TreeMap<>(parts));
         if (parts.isEmpty()) {
             throw new SettingException(KEY, "must name some values, or be left out");
         }

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.Optional;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
+import org.vaelab.framework.settings.StrictMapper;
 
 /**
  * A layer as a config writes it: its name, or a mapping of its name to its settings. A value that is no
@@ -21,6 +23,16 @@ public record WrittenLayer(@JsonValue JsonNode written) {
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static WrittenLayer of(JsonNode written) {
         return new WrittenLayer(written);
+    }
+
+    /** Returns a layer as a config writes it. */
+    public static WrittenLayer of(LayerPart layer) {
+        String name = PartType.nameOf(layer);
+        JsonNode settings = StrictMapper.write(layer);
+        return new WrittenLayer(
+                settings.isEmpty()
+                        ? TextNode.valueOf(name)
+                        : JsonNodeFactory.instance.objectNode().set(name, settings));
     }
 
     /** Returns the key of a value that is no mapping; empty if the layer has no settings. */

@@ -27,9 +27,7 @@ import org.vaelab.framework.tensor.Tensor;
  * public final class LaplaceModule extends VaeLabModule {
  *     @Override
  *     protected void announce() {
- *         part(LaplaceVariant.class);
  *         part(LaplaceFamily.class);
- *         kl(Laplace.class, StandardLaplace.class, (q, p) -> q.klToStandard());
  *     }
  * }
  * }</pre>

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The description of a metric by itself, so that a report can show any metric.
  *
  * <pre>{@code
- * MetricDescription.of("MIG", Direction.HIGHER, "The mutual information gap of codes and factors.")
+ * MetricDescription gap =
+ *         MetricDescription.of(
+ *                 "MIG", MetricDescription.Direction.HIGHER, "The mutual information gap of codes and factors.");
  * }</pre>
  *
  * @param label its name in tables and figures; empty for its name in the records

@@ -8,9 +8,9 @@ import org.vaelab.framework.tensor.spi.StorageOperations;
  * A stretch of computation whose tensors die together.
  *
  * <pre>{@code
+ * Tensor mean;
  * try (TensorScope scope = runtime.scope()) {
- *     Tensor bound = objective(batch);
- *     return scope.detach(bound);   // lives on in the enclosing scope
+ *     mean = scope.detach(x.square().mean());   // lives on in the enclosing scope
  * }
  * }</pre>
  *

@@ -19,7 +19,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param location m, [R, D]
  * @param logScale log b, [R, D]
  */
-record Laplace(Tensor location, Tensor logScale) implements Posterior, IndependentLaplace {
+public record Laplace(Tensor location, Tensor logScale) implements Posterior, IndependentLaplace {
 
     @Override
     public Draw draw(RandomKey key, int samples) {

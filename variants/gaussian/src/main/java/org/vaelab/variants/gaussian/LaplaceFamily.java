@@ -22,10 +22,10 @@ import org.vaelab.framework.tensor.Tensor;
         value = "laplace",
         description = "independent Laplace distributions on R^d, exact pathwise gradient",
         variant = "laplace")
-record LaplaceFamily(@LatentDimension @Setting("the dimension d") int latent)
+public record LaplaceFamily(@LatentDimension @Setting("the dimension d") int latent)
         implements PosteriorFamily {
 
-    LaplaceFamily {
+    public LaplaceFamily {
         Counts.dimensions("latent", latent);
     }
 

@@ -16,12 +16,12 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Tensor;
 
 /** Independent Laplace distributions with location 0, and one scale or a learned one for each coordinate. */
-record LaplacePrior(Euclidean space, Parameter spread, boolean learned)
+public record LaplacePrior(Euclidean space, Parameter spread, boolean learned)
         implements Prior, IndependentLaplace {
 
     /** The keys of a config. */
     @Part(value = "laplace", description = "independent Laplace distributions on R^d, around 0")
-    record Settings(
+    public record Settings(
             @Setting(
                             value = "the scale b, above 0, or where learned ones start",
                             defaultValue = "1")
@@ -30,7 +30,7 @@ record LaplacePrior(Euclidean space, Parameter spread, boolean learned)
                     boolean learned)
             implements PriorPart {
 
-        Settings {
+        public Settings {
             Counts.positive("scale", scale);
         }
 

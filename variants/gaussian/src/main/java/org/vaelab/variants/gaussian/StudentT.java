@@ -31,7 +31,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param joint which of the two
  * @param gradient exact, or implicit where the degrees of freedom are learned
  */
-record StudentT(
+public record StudentT(
         Tensor location, Tensor logScale, Tensor degrees, boolean joint, GradientKind gradient)
         implements Posterior {
 

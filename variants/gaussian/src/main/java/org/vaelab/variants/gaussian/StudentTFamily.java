@@ -33,7 +33,7 @@ import org.vaelab.framework.tensor.Tensor;
         description = "Student's t distributions on R^d, with fixed or learned degrees of freedom",
         paper = "Kim et al. (2024)",
         variant = "student-t")
-record StudentTFamily(
+public record StudentTFamily(
         @LatentDimension @Setting("the dimension d") int latent,
         @Setting(
                         value =
@@ -55,7 +55,7 @@ record StudentTFamily(
 
     private static final int LEAST_LEARNED = 2;
 
-    StudentTFamily {
+    public StudentTFamily {
         Counts.dimensions("latent", latent);
         StudentDensity.requireDegrees(degrees, learned, LEAST_LEARNED);
     }

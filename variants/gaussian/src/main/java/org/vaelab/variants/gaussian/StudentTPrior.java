@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param nu the degrees of freedom, or raw
  */
-record StudentTPrior(Euclidean space, Parameter nu, boolean learned, boolean joint)
+public record StudentTPrior(Euclidean space, Parameter nu, boolean learned, boolean joint)
         implements Prior {
 
     /** The keys of a config. */
@@ -33,7 +33,7 @@ record StudentTPrior(Euclidean space, Parameter nu, boolean learned, boolean joi
             description =
                     "Student's t distribution on R^d, with fixed or learned degrees of freedom",
             paper = "Kim et al. (2024)")
-    record Settings(
+    public record Settings(
             @Setting(
                             value =
                                     "the degrees of freedom, at least 1, or where learned ones start",
@@ -49,7 +49,7 @@ record StudentTPrior(Euclidean space, Parameter nu, boolean learned, boolean joi
                     boolean joint)
             implements PriorPart {
 
-        Settings {
+        public Settings {
             StudentDensity.requireDegrees(degrees, learned, StudentDensity.LEAST_LEARNED);
         }
 

@@ -30,7 +30,8 @@ import org.vaelab.framework.tensor.Tensor;
  * @param mean mu in normal coordinates, [R, d]
  * @param logVariance log sigma^2, [R, d]
  */
-record WrappedNormal(Hyperbolic space, Tensor mean, Tensor logVariance) implements Posterior {
+public record WrappedNormal(Hyperbolic space, Tensor mean, Tensor logVariance)
+        implements Posterior {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 

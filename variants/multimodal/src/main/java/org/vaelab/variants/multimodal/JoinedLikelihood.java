@@ -45,7 +45,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param each of the modalities in the order of their values
  * @param privateFactors whether each sees the factors of z that are shared and its own, {@link PrivateFactors}
  */
-record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean privateFactors)
+public record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean privateFactors)
         implements Likelihood {
 
     /** The likelihood of one modality. */
@@ -65,7 +65,7 @@ record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean privateFactors
     @Part(
             value = "joined",
             description = "several modalities, independent given z, each with its own likelihood")
-    record Settings(
+    public record Settings(
             @Setting(
                             value =
                                     "likelihoods by the names of the modalities: a name, or a mapping with"
@@ -82,7 +82,7 @@ record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean privateFactors
                     boolean privateFactors)
             implements LikelihoodPart {
 
-        Settings {
+        public Settings {
             parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         }
 
@@ -137,7 +137,7 @@ record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean privateFactors
         }
     }
 
-    JoinedLikelihood {
+    public JoinedLikelihood {
         each = List.copyOf(each);
     }
 

@@ -32,7 +32,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param encoder of all steps
  * @param rows the steps of a series x, whose missing steps count; null: no data are missing
  */
-record KalmanInference(AmortizedInference encoder, @Nullable SeriesLayout rows)
+public record KalmanInference(AmortizedInference encoder, @Nullable SeriesLayout rows)
         implements Inference {
 
     /** The inference without settings. */
@@ -43,7 +43,7 @@ record KalmanInference(AmortizedInference encoder, @Nullable SeriesLayout rows)
                     "the encoder at observed steps, and a state-space prior given them at missing"
                             + " ones",
             paper = "Fraccaro et al. (2017)")
-    record Settings() implements InferencePart {
+    public record Settings() implements InferencePart {
 
         @Override
         public Inference create(InferenceContext context) {

@@ -48,7 +48,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param space R^(T d)
  * @param hasMissing whether numbers may be missing, which are NaN
  */
-record StateSpaceModel(
+public record StateSpaceModel(
         TensorRuntime runtime,
         DataShape shape,
         SeriesLayout layout,
@@ -64,7 +64,7 @@ record StateSpaceModel(
             value = "state-space",
             description = "a linear Gaussian state space of series, exact posterior",
             paper = "Kalman (1960); Durbin and Koopman (2012)")
-    record Settings(
+    public record Settings(
             @Setting("d, the numbers of a state") int state,
             @Setting("T, the steps of a series; default the rows of an example")
                     @Nullable Integer steps,

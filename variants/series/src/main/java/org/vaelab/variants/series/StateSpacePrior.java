@@ -37,7 +37,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param space R^(T D)
  * @param layout of a
  */
-record StateSpacePrior(
+public record StateSpacePrior(
         TensorRuntime runtime, Euclidean space, SeriesLayout layout, StateSpace parameterised)
         implements Prior {
 
@@ -48,7 +48,7 @@ record StateSpacePrior(
             value = "state-space",
             description = "a linear Gaussian state space on the steps of a series, of a Kalman VAE",
             paper = "Fraccaro et al. (2017)")
-    record Settings(
+    public record Settings(
             @Setting("d, the numbers of a state") int state,
             @Setting("T, the steps among which z is divided; default the rows of an example")
                     @Nullable Integer steps,

@@ -23,7 +23,7 @@ import org.vaelab.framework.settings.SettingException;
         value = Vrnn.NAME,
         description = "a recurrent network of series with a latent variable at each step",
         paper = "Chung et al. (2015), equations 5 to 11")
-record Vrnn(
+public record Vrnn(
         @Setting("the numbers of z at all steps, a multiple of T") int latent,
         @Setting(value = "the networks of a step", defaultValue = "{}") VrnnCell.Settings cell,
         @Setting("T, the steps of a series; default the rows of an example")
@@ -36,7 +36,7 @@ record Vrnn(
 
     static final String NAME = "vrnn";
 
-    Vrnn {
+    public Vrnn {
         Counts.dimensions("latent", latent);
         SeriesLayout.requireSteps(steps);
         Counts.positive("least", least);

@@ -24,7 +24,7 @@ import org.vaelab.framework.tensor.autodiff.GammaDraws;
  *
  * @param concentration c, above 0, [R, k]; of one distribution [k]
  */
-record Dirichlet(Tensor concentration) implements Posterior, BetaSticks.Distribution {
+public record Dirichlet(Tensor concentration) implements Posterior, BetaSticks.Distribution {
 
     @Override
     public Draw draw(RandomKey key, int samples) {

@@ -29,7 +29,7 @@ import org.vaelab.framework.tensor.autodiff.LogGammas;
  * @param a above 0, [R, D]
  * @param b above 0, [R, D]
  */
-record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
+public record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensity {
 
     private static final double EULER = 0.57721566490153286;
 

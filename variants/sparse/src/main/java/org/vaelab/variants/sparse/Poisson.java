@@ -36,7 +36,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param logRate [R, D]
  * @param temperature of the relaxation, or 0: counts without a gradient
  */
-record Poisson(Tensor logRate, double temperature) implements Posterior, PoissonRates {
+public record Poisson(Tensor logRate, double temperature) implements Posterior, PoissonRates {
 
     private static final double LOG_TAIL = Math.log(1e-12);
 

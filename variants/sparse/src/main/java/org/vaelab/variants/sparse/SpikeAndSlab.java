@@ -25,7 +25,7 @@ import org.vaelab.framework.tensor.Tensor;
  * @param logVariance l, [R, D]
  * @param temperature of the relaxation, or 0: draws of the distribution itself, without a gradient
  */
-record SpikeAndSlab(Tensor logit, Tensor mean, Tensor logVariance, double temperature)
+public record SpikeAndSlab(Tensor logit, Tensor mean, Tensor logVariance, double temperature)
         implements Posterior, SpikedNormals {
 
     @Override

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.onnx.trace;
 
+import org.vaelab.framework.VaeLabException;
+
 /** Thrown if a program is not a graph of tensor operations; the message gives the reason. */
-public final class UntraceableException extends RuntimeException {
+public final class UntraceableException extends VaeLabException {
 
     private static final long serialVersionUID = 1L;
 

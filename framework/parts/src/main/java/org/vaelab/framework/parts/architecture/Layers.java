@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.architecture;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.network.Architecture;
@@ -8,6 +9,7 @@ import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.DecoderInput;
 import org.vaelab.framework.network.EncoderInput;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.Called;
@@ -34,6 +36,11 @@ public record Layers(
 
     public Layers {
         layers = List.copyOf(layers);
+    }
+
+    /** Returns the network of layers, from the input on. */
+    public static Layers of(LayerPart... layers) {
+        return new Layers(Arrays.stream(layers).map(WrittenLayer::of).toList());
     }
 
     @Override

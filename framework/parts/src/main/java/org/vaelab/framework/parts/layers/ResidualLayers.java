@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.layers;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Layer;
@@ -28,6 +29,11 @@ public record ResidualLayers(
                         defaultValue = "false")
                 boolean projection)
         implements LayerPart {
+
+    /** Returns the block of layers f, without a projection. */
+    public static ResidualLayers of(LayerPart... layers) {
+        return new ResidualLayers(Arrays.stream(layers).map(WrittenLayer::of).toList(), false);
+    }
 
     /**
      * {@inheritDoc}

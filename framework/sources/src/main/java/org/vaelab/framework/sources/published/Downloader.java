@@ -60,8 +60,7 @@ record Downloader(Duration patience, long largest) {
      *     was interrupted, whose flag is then set
      */
     void fetch(
-            List<URI> mirrors, String file, String md5, Path folder, DataSource.Progress progress)
-            throws DownloadException {
+            List<URI> mirrors, String file, String md5, Path folder, DataSource.Progress progress) {
         List<String> failures = new ArrayList<>();
         for (URI mirror : mirrors) {
             URI address = mirror.resolve(file);
@@ -77,7 +76,7 @@ record Downloader(Duration patience, long largest) {
 
     private void fetch(
             URI address, String file, String md5, Path folder, DataSource.Progress progress)
-            throws DownloadException, TransferException {
+            throws TransferException {
         HttpClient client =
                 HttpClient.newBuilder()
                         .followRedirects(HttpClient.Redirect.NORMAL)
@@ -120,7 +119,7 @@ record Downloader(Duration patience, long largest) {
             Path partial,
             String md5,
             DataSource.Progress progress)
-            throws IOException, DownloadException, TransferException {
+            throws IOException, TransferException {
         MessageDigest digest = md5();
         byte[] block = new byte[BLOCK];
         long received = 0;
@@ -144,7 +143,7 @@ record Downloader(Duration patience, long largest) {
     }
 
     private int next(InputStream body, byte[] block, URI address, long received)
-            throws DownloadException, TransferException {
+            throws TransferException {
         return answer(
                 CompletableFuture.supplyAsync(
                         () -> {
@@ -161,8 +160,7 @@ record Downloader(Duration patience, long largest) {
     }
 
     /** Returns what a mirror answers, unless it is silent for too long. */
-    private <T> T answer(Future<T> answer, URI address, long received)
-            throws DownloadException, TransferException {
+    private <T> T answer(Future<T> answer, URI address, long received) throws TransferException {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

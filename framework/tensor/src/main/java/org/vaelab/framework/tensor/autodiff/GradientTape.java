@@ -22,8 +22,8 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <pre>{@code
  * try (TensorScope scope = runtime.scope();
  *         GradientTape tape = GradientTape.record(runtime)) {
- *     Tensor loss = loss(parameters, batch);
- *     Gradients gradients = tape.gradients(loss);
+ *     Tensor loss = x.matmul(weights).sub(y).square().mean();
+ *     Tensor gradient = tape.gradients(loss).of(weights);
  * }
  * }</pre>
  *

@@ -43,6 +43,11 @@ import org.vaelab.testkit.space.Integral;
  *     JointDensityContractTest() {
  *         super("joint", "{samples: 2}");
  *     }
+ *
+ *     @Override
+ *     protected boolean followsGradient() {
+ *         return true;
+ *     }
  * }
  * }</pre>
  */

@@ -16,7 +16,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * Compares the gradients of a function of tensors with central finite differences in float64.
  *
  * <pre>{@code
- * GradientCheck.of(runtime).check("log density", in -> density(in.get(0), in.get(1)), mean, scale);
+ * GradientCheck.of(runtime).check("z", in -> x.sub(in.get(0)).div(in.get(1)), mean, scale);
  * }</pre>
  *
  * <p>The difference is {@code (f(x + h) - f(x - h)) / 2h} with {@code h = cbrt(eps) max(1, |x|)},
