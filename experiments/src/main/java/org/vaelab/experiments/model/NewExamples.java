@@ -226,7 +226,9 @@ public record NewExamples(
                         trained.hasMissing(),
                         List.of(),
                         trained.modalities(),
-                        Optional.empty());
+                        Optional.empty(),
+                        // A model brings its own standardisation, for which alone these count.
+                        List.of());
         Dataset data = Dataset.ofNew(file, trained.shape(), examples, facts);
         Dataset split = summary.split().map(data::given).orElse(data);
         return spec.data()
