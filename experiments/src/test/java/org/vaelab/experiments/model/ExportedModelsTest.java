@@ -113,7 +113,7 @@ final class ExportedModelsTest {
                     {variant: factor-analysis, latent: 2}
                     {variant: ppca, latent: 2}
                     {variant: state-space, state: 2, steps: 2}
-                    {variant: vrnn, latent: 4, steps: 2}
+                    {variant: vrnn, latent: 2, steps: 2}
                     {variant: gaussian, latent: 2, likelihood: gaussian}
                     {variant: gaussian, latent: 2, likelihood: {type: gaussian, scale: per-pixel}}
                     {variant: gaussian, latent: 2, likelihood: continuous-bernoulli}

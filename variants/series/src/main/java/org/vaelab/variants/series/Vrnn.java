@@ -14,7 +14,6 @@ import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
-import org.vaelab.framework.settings.SettingException;
 
 /** The settings of a {@link VrnnModel} and of its encoder, {@link VrnnEncoder}. */
 @Called("variational recurrent neural network")
@@ -24,7 +23,7 @@ import org.vaelab.framework.settings.SettingException;
         description = "a recurrent network of series with a latent variable at each step",
         paper = "Chung et al. (2015), equations 5 to 11")
 public record Vrnn(
-        @Setting("the numbers of z at all steps, a multiple of T") int latent,
+        @Setting("d, the numbers of z_t at each step") int latent,
         @Setting(value = "the networks of a step", defaultValue = "{}") VrnnCell.Settings cell,
         @Setting("T, the steps of a series; default the rows of an example")
                 @Nullable Integer steps,
@@ -50,22 +49,13 @@ public record Vrnn(
     @Override
     public VrnnModel create(PartContext context) {
         SeriesLayout layout = SeriesLayout.ofDensity(context, steps, "variant '" + NAME + "'");
-        if (latent % layout.steps() != 0) {
-            throw new SettingException(
-                    "latent",
-                    "must be a multiple of the %d steps of a series, which share it, such as %d; it is %d"
-                            .formatted(
-                                    layout.steps(),
-                                    layout.steps() * (1 + latent / layout.steps()),
-                                    latent));
-        }
         Gaussian likelihood = new Gaussian(new Gaussian.PerPixel(2 * least, least));
         return new VrnnModel(
                 context.runtime(),
                 context.shape(),
                 layout,
-                new Euclidean(latent),
-                cell.create(context, layout, latent / layout.steps(), likelihood),
+                new Euclidean(Math.multiplyExact(latent, layout.steps())),
+                cell.create(context, layout, latent, likelihood),
                 context.data().hasMissing());
     }
 

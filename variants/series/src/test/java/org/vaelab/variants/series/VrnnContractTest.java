@@ -9,7 +9,7 @@ final class VrnnContractTest extends VariantContract {
     VrnnContractTest() {
         super(
                 "vrnn",
-                "{latent: 6, cell: {state: 5, hidden: [6], features: 4, activation: 'tanh'}, steps: 3,"
+                "{latent: 2, cell: {state: 5, hidden: [6], features: 4, activation: 'tanh'}, steps: 3,"
                         + " least: 0.01}");
     }
 
