@@ -18,8 +18,10 @@ public final class SeriesModule extends VaeLabModule {
         part(LogLikelihoodPerStep.class);
         for (HiddenSteps plan : HiddenSteps.values()) {
             for (StepMetric.Measure measure : StepMetric.Measure.values()) {
-                StepMetric metric = new StepMetric(plan, measure);
-                instance(Metric.class, metric.name(), metric);
+                announce(new StepMetric(plan, measure, null));
+                for (Baseline by : Baseline.values()) {
+                    announce(new StepMetric(plan, measure, by));
+                }
             }
         }
         kl(
@@ -28,5 +30,9 @@ public final class SeriesModule extends VaeLabModule {
                 (q, p) -> Fused.normalKl(q.mean(), q.logVariance()),
                 (q, p) -> Fused.normalKl(q.mean().expandDims(-1), q.logVariance().expandDims(-1)));
         kl(IndependentNormal.class, StateSpacePrior.class, (q, p) -> p.divergenceOf(q));
+    }
+
+    private void announce(StepMetric metric) {
+        instance(Metric.class, metric.name(), metric);
     }
 }

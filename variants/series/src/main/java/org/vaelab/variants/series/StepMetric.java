@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
@@ -25,9 +26,11 @@ import org.vaelab.variants.series.StepPredictions.Predicted;
  * How well hidden steps of test series are predicted from the others ({@link StepPredictions}), as a mean over all
  * hidden numbers. Its standard error takes the numbers of a series together. Forecasts have parts by horizon. It is
  * absent if the draws are worth fewer than {@value StepPredictions#FEWEST} equal ones.
+ *
+ * @param by what predicts; null: the model
  */
 @Cites("gneiting2007")
-record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
+record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) implements Metric {
 
     private static final List<Integer> HORIZONS = List.of(1, 2, 5, 10, 20, 50, 100);
 
@@ -82,7 +85,7 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
 
     /** Returns the name in configs. */
     String name() {
-        return plan.prefix() + measure.suffix;
+        return plan.prefix() + measure.suffix + (by == null ? "" : by.suffix());
     }
 
     @Override
@@ -93,7 +96,11 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
                         ? "the second half of a series given the first"
                         : "hidden steps given the others";
         String label = (isForecast ? "Forecast " : "Imputed steps: ") + words();
-        return MetricDescription.of(label, measure.direction, measure.sentence.replace("%s", what))
+        String method = by == null ? "" : " by " + by.name().toLowerCase(Locale.ROOT);
+        return MetricDescription.of(
+                        label + method,
+                        by == null ? measure.direction : Direction.NEITHER,
+                        measure.sentence.replace("%s", what + method))
                 .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD);
     }
 
@@ -113,8 +120,11 @@ record StepMetric(HiddenSteps plan, Measure measure) implements Metric {
         StepPredictions found =
                 subject.get(
                         new Shared<>(
-                                "series." + plan.prefix(),
-                                context -> StepPredictions.of(context, plan)));
+                                "series." + plan.prefix() + (by == null ? "" : by.suffix()),
+                                context ->
+                                        by == null
+                                                ? StepPredictions.of(context, plan)
+                                                : StepPredictions.by(by, context, plan)));
         found.requireEffective();
         Map<String, Estimate> parts = new LinkedHashMap<>();
         for (int horizon : plan == HiddenSteps.FUTURE ? HORIZONS : List.<Integer>of()) {

@@ -129,6 +129,22 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
      * @throws UndefinedMetricException if the model cannot
      */
     static StepPredictions of(MetricContext subject, HiddenSteps plan) {
+        requireSeries(subject);
+        return new Computation(subject, plan).run();
+    }
+
+    /**
+     * Predicts the same numbers without the model.
+     *
+     * @throws UndefinedMetricException if there are no training series
+     */
+    static StepPredictions by(Baseline baseline, MetricContext subject, HiddenSteps plan) {
+        requireSeries(subject);
+        subject.undefinedIf(subject.training().isEmpty(), "there are no training series");
+        return new Computation(subject, plan).run(baseline);
+    }
+
+    private static void requireSeries(MetricContext subject) {
         GenerativeModel generative = subject.model().generative();
         UndefinedMetricException.requireNone(
                 obstacle(
@@ -139,7 +155,6 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
             throw new UndefinedMetricException(
                     "predictions of a model with a condition are not made");
         }
-        return new Computation(subject, plan).run();
     }
 
     private static final class Computation {
@@ -200,6 +215,31 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         StepPredictions run() {
             subject.forEachPosterior(
                     Examples.realWithMissing(layout.size(), seen.clone()), this::predict);
+            return predictions();
+        }
+
+        StepPredictions run(Baseline baseline) {
+            Baseline.Numbers numbers = baseline.of(subject.training().orElseThrow(), layout);
+            double[] logUnits = logUnits();
+            int width = layout.size();
+            for (int i = 0; i < test.size(); i++) {
+                double[] own = Arrays.copyOfRange(seen, i * width, (i + 1) * width);
+                effective[i] = Double.POSITIVE_INFINITY;
+                int row = i;
+                forEachHidden(i, j -> add(row, j, numbers.at(own, j, logUnits[j])));
+            }
+            return predictions();
+        }
+
+        /** Values are standardised, and densities are those of the data. */
+        private double[] logUnits() {
+            return subject.test()
+                    .standardization()
+                    .map(Standardization::logDeviation)
+                    .orElse(new double[layout.size()]);
+        }
+
+        private StepPredictions predictions() {
             if (all.isEmpty()) {
                 throw new UndefinedMetricException("no test series has two steps");
             }
@@ -244,12 +284,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         private void predict(PathPosterior path, int first, int size) {
             double[] means = path.predictedMean().readDoubles();
             double[] variances = path.predictedVariance().readDoubles();
-            // Values are standardised, and densities are those of the data.
-            double[] logUnits =
-                    subject.test()
-                            .standardization()
-                            .map(Standardization::logDeviation)
-                            .orElse(new double[layout.size()]);
+            double[] logUnits = logUnits();
             for (int b = 0; b < size; b++) {
                 int start = b * layout.size();
                 effective[first + b] = Double.POSITIVE_INFINITY;

@@ -10,13 +10,29 @@ final class SeriesMetricsContractTest extends MetricContract {
         super(
                 "logLikelihoodPerStep",
                 "forecastError",
+                "forecastError.climatology",
+                "forecastError.persistence",
                 "forecastCrps",
+                "forecastCrps.climatology",
+                "forecastCrps.persistence",
                 "forecastLogScore",
+                "forecastLogScore.climatology",
+                "forecastLogScore.persistence",
                 "forecastCoverage",
+                "forecastCoverage.climatology",
+                "forecastCoverage.persistence",
                 "gapError",
+                "gapError.climatology",
+                "gapError.persistence",
                 "gapCrps",
+                "gapCrps.climatology",
+                "gapCrps.persistence",
                 "gapLogScore",
-                "gapCoverage");
+                "gapLogScore.climatology",
+                "gapLogScore.persistence",
+                "gapCoverage",
+                "gapCoverage.climatology",
+                "gapCoverage.persistence");
     }
 
     @Override
