@@ -68,8 +68,7 @@ final class PublicApiTest {
                             Map.entry("Work.new", WORK),
                             Map.entry("Work.context", WORK),
                             Map.entry("Work.jobs", WORK),
-                            Map.entry("Work.keeps", WORK),
-                            Map.entry("Work.lock", WORK)));
+                            Map.entry("Work.keeps", WORK)));
 
     private static final List<Class<?>> TYPES =
             new ClassFileImporter()
@@ -117,7 +116,7 @@ final class PublicApiTest {
     void signaturesOfAllKindsAreSeen() {
         assertThat(naming(Executor.Work.class.getName()::equals)).contains("Executor.run");
         assertThat(naming(Executor.Summary.class.getName()::equals)).contains("Executor.run");
-        assertThat(naming(Executor.class.getName()::equals)).contains("LocalExecutor.extends");
+        assertThat(naming(Executor.class.getName()::equals)).contains("SparkExecutor.extends");
         assertThat(naming(Plan.class.getName()::equals)).contains("Experiment.plan");
         assertThat(naming(Listener.class.getName()::equals)).contains("Listener.SILENT");
     }
