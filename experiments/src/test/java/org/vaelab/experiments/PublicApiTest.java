@@ -72,8 +72,9 @@ final class PublicApiTest {
 
     private static final List<Class<?>> TYPES =
             new ClassFileImporter()
-                    .withImportOption(new ImportOption.DoNotIncludeTests())
-                    .importPackages("org.vaelab").stream()
+                            .withImportOption(new ImportOption.DoNotIncludeTests())
+                            .importPackages("org.vaelab")
+                            .stream()
                             .filter(type -> !type.getSimpleName().equals("package-info"))
                             .<Class<?>>map(JavaClass::reflect)
                             .filter(PublicApiTest::isVisible)
@@ -229,9 +230,7 @@ final class PublicApiTest {
                                 groupingBy(
                                         Class::getPackageName,
                                         TreeMap::new,
-                                        mapping(
-                                                Class::getSimpleName,
-                                                toCollection(TreeSet::new))));
+                                        mapping(Class::getSimpleName, toCollection(TreeSet::new))));
         StringBuilder text = new StringBuilder(types.size() + " " + title + ":\n");
         names.forEach(
                 (place, simple) -> {

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.function.Function;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -196,8 +196,10 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     private static Codes joined(List<Codes> parts) {
         Codes first = parts.get(0);
         Map<String, float[][]> parameters = new LinkedHashMap<>();
-        first.parameters().forEach(
-                (name, rows) -> parameters.put(name, rows(parts, p -> p.parameters().get(name))));
+        first.parameters()
+                .forEach(
+                        (name, rows) ->
+                                parameters.put(name, rows(parts, p -> p.parameters().get(name))));
         return new Codes(
                 rows(parts, Codes::location),
                 parameters,
