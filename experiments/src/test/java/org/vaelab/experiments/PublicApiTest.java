@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.RunListener;
 import org.vaelab.framework.settings.Part;
 
 /**
@@ -117,7 +118,7 @@ final class PublicApiTest {
     void signaturesOfAllKindsAreSeen() {
         assertThat(naming(Executor.Work.class.getName()::equals)).contains("Executor.run");
         assertThat(naming(Executor.Summary.class.getName()::equals)).contains("Executor.run");
-        assertThat(naming(Executor.class.getName()::equals)).contains("SparkExecutor.extends");
+        assertThat(naming(RunListener.class.getName()::equals)).contains("Listener.extends");
         assertThat(naming(Plan.class.getName()::equals)).contains("Experiment.plan");
         assertThat(naming(Listener.class.getName()::equals)).contains("Listener.SILENT");
     }
