@@ -195,11 +195,8 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     /** Returns the codes of examples one after the other. */
     private static Codes joined(List<Codes> parts) {
         Codes first = parts.get(0);
-        Map<String, float[][]> parameters = new LinkedHashMap<>();
-        first.parameters()
-                .forEach(
-                        (name, rows) ->
-                                parameters.put(name, rows(parts, p -> p.parameters().get(name))));
+        Map<String, float[][]> parameters = new LinkedHashMap<>(first.parameters());
+        parameters.replaceAll((name, rows) -> rows(parts, p -> p.parameters().get(name)));
         return new Codes(
                 rows(parts, Codes::location),
                 parameters,
