@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -10,30 +13,88 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.SortedSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.vaelab.experiments.run.Executor;
+import org.vaelab.experiments.run.RunListener;
+import org.vaelab.framework.settings.Part;
 
 /**
- * The public interface of the module, as a text: a change of it is seen in review. With {@code
- * -Dvaelab.api.write=true} the text is written again.
+ * The API: the public types of packages without {@code internal} in their name. A text lists them, so that
+ * a review sees a change. With {@code -Dvaelab.api.write=true} the text is written again.
  */
 final class PublicApiTest {
 
     private static final Path TEXT =
             Path.of("src/test/resources/org/vaelab/experiments/public-api.txt");
 
-    /** Types of VaeLab that are not in the package. */
-    private static final Pattern OTHERS =
-            Pattern.compile("org\\.vaelab\\.(?!experiments\\.[A-Z])[\\w.$]+");
+    private static final Pattern OWN = Pattern.compile("org\\.vaelab\\.[\\w.$]+");
+
+    private static final String SPEC = "the checked config, for the command line";
+    private static final String SHARED = "what runs share, for modules of VaeLab";
+    private static final String WORK = "what VaeLab gives to an executor, for local and Spark";
+
+    /** Members of the API that name internal types, and why. */
+    private static final Map<String, String> EXCEPTIONS =
+            new TreeMap<>(
+                    Map.ofEntries(
+                            Map.entry("Experiment.judge", "the command `judge`"),
+                            Map.entry("Experiment.plan", SPEC),
+                            Map.entry("Experiment.spec", SPEC),
+                            Map.entry("Plan.spec", SPEC),
+                            Map.entry("Model.spec", SPEC),
+                            Map.entry("SearchPlan.search", SPEC),
+                            Map.entry("SearchPlan.algorithm", SPEC),
+                            Map.entry("Lab.context", SHARED),
+                            Map.entry("Lab.data", SHARED),
+                            Map.entry("Lab.runContext", SHARED),
+                            Map.entry("Work.new", WORK),
+                            Map.entry("Work.context", WORK),
+                            Map.entry("Work.jobs", WORK),
+                            Map.entry("Work.keeps", WORK)));
+
+    private static final List<Class<?>> TYPES =
+            new ClassFileImporter()
+                            .withImportOption(new ImportOption.DoNotIncludeTests())
+                            .importPackages("org.vaelab")
+                            .stream()
+                            .filter(type -> !type.getSimpleName().equals("package-info"))
+                            .<Class<?>>map(JavaClass::reflect)
+                            .filter(PublicApiTest::isVisible)
+                            .toList();
+
+    /** A member of a public type, and what its signature names. */
+    private record Signature(Class<?> owner, String name, List<Type> types, String text) {
+
+        String key() {
+            return owner.getSimpleName() + "." + name;
+        }
+
+        boolean names(Predicate<String> type) {
+            return types.stream()
+                    .flatMap(each -> OWN.matcher(each.getTypeName()).results())
+                    .map(MatchResult::group)
+                    .anyMatch(type);
+        }
+    }
 
     @Test
     void isAsWritten() throws IOException {
@@ -44,62 +105,139 @@ final class PublicApiTest {
         assertThat(Files.readString(TEXT)).isEqualTo(now);
     }
 
-    private static String text() {
-        SortedSet<String> lines = new TreeSet<>();
-        SortedSet<String> named = new TreeSet<>();
-        for (JavaClass found :
-                new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("org.vaelab.experiments")) {
-            Class<?> type = found.reflect();
-            if (type.getPackageName().equals("org.vaelab.experiments") && isPublic(type)) {
-                for (Constructor<?> constructor : type.getConstructors()) {
-                    add(constructor, type.getSimpleName(), lines, named);
-                }
-                for (Method method : type.getDeclaredMethods()) {
-                    if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
-                        String returned = name(method.getGenericReturnType(), named);
-                        String own = Modifier.isStatic(method.getModifiers()) ? "static " : "";
-                        add(
-                                method,
-                                type.getSimpleName()
-                                        + ": "
-                                        + own
-                                        + returned
-                                        + " "
-                                        + method.getName(),
-                                lines,
-                                named);
-                    }
-                }
+    @Test
+    void noSignatureNamesAnInternalType() {
+        assertThat(TYPES).hasSizeGreaterThan(500);
+        Set<String> found = naming(PublicApiTest::isInternal);
+        if (TYPES.stream().anyMatch(type -> isInternal(type.getName()))) {
+            assertThat(found).isEqualTo(EXCEPTIONS.keySet());
+        }
+    }
+
+    @Test
+    void signaturesOfAllKindsAreSeen() {
+        assertThat(naming(Executor.Work.class.getName()::equals)).contains("Executor.run");
+        assertThat(naming(Executor.Summary.class.getName()::equals)).contains("Executor.run");
+        assertThat(naming(RunListener.class.getName()::equals)).contains("Listener.extends");
+        assertThat(naming(Plan.class.getName()::equals)).contains("Experiment.plan");
+        assertThat(naming(Listener.class.getName()::equals)).contains("Listener.SILENT");
+    }
+
+    /** Returns the members of the API that name such a type. */
+    private static Set<String> naming(Predicate<String> isNamed) {
+        return TYPES.stream()
+                .filter(type -> !isInternal(type.getName()))
+                .flatMap(PublicApiTest::signatures)
+                .filter(signature -> signature.names(isNamed))
+                .map(Signature::key)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static boolean isInternal(String name) {
+        return name.contains(".internal.");
+    }
+
+    private static boolean isVisible(Class<?> type) {
+        int visible = Modifier.PUBLIC | (type.isMemberClass() ? Modifier.PROTECTED : 0);
+        return (type.getModifiers() & visible) != 0
+                && !type.isAnonymousClass()
+                && !type.isLocalClass()
+                && (type.getEnclosingClass() == null || isVisible(type.getEnclosingClass()));
+    }
+
+    private static Stream<Signature> signatures(Class<?> type) {
+        List<Signature> all = new ArrayList<>();
+        List<Type> supertypes = new ArrayList<>(Arrays.asList(type.getGenericInterfaces()));
+        if (type.getGenericSuperclass() != null) {
+            supertypes.add(type.getGenericSuperclass());
+        }
+        all.add(new Signature(type, "extends", supertypes, ""));
+        for (Constructor<?> made : type.getDeclaredConstructors()) {
+            if (isOffered(made.getModifiers())) {
+                all.add(signature(type, made, "new", type.getSimpleName(), List.of()));
             }
         }
-        return lines.stream().collect(joining("\n"))
-                + "\n\ntypes of other packages:\n"
-                + named.stream().collect(joining("\n"))
-                + "\n";
-    }
-
-    private static boolean isPublic(Class<?> type) {
-        return Modifier.isPublic(type.getModifiers())
-                && (type.getEnclosingClass() == null || isPublic(type.getEnclosingClass()));
-    }
-
-    private static void add(
-            Executable executable, String head, SortedSet<String> lines, SortedSet<String> named) {
-        lines.add(
-                Arrays.stream(executable.getGenericParameterTypes())
-                        .map(type -> name(type, named))
-                        .collect(joining(", ", head + "(", ")")));
-    }
-
-    /** Returns the simple name of a type, and keeps the names of those of other packages. */
-    private static String name(Type type, SortedSet<String> named) {
-        String full = type.getTypeName();
-        Matcher parts = OTHERS.matcher(full);
-        while (parts.find()) {
-            named.add(parts.group());
+        for (Method method : type.getDeclaredMethods()) {
+            if (isOffered(method.getModifiers()) && !method.isSynthetic()) {
+                Type returned = method.getGenericReturnType();
+                String own = Modifier.isStatic(method.getModifiers()) ? "static " : "";
+                String head = own + simple(returned) + " " + method.getName();
+                all.add(
+                        signature(
+                                type,
+                                method,
+                                method.getName(),
+                                type.getSimpleName() + ": " + head,
+                                List.of(returned)));
+            }
         }
-        return full.replaceAll("(\\w+\\.)+", "").replace('$', '.');
+        for (Field field : type.getDeclaredFields()) {
+            if (isOffered(field.getModifiers()) && !field.isSynthetic()) {
+                all.add(new Signature(type, field.getName(), List.of(field.getGenericType()), ""));
+            }
+        }
+        return all.stream();
+    }
+
+    private static boolean isOffered(int modifiers) {
+        return (modifiers & (Modifier.PUBLIC | Modifier.PROTECTED)) != 0;
+    }
+
+    private static Signature signature(
+            Class<?> owner, Executable of, String name, String head, List<Type> returned) {
+        List<Type> types = new ArrayList<>(returned);
+        Collections.addAll(types, of.getGenericParameterTypes());
+        Collections.addAll(types, of.getGenericExceptionTypes());
+        for (var variable : of.getTypeParameters()) {
+            Collections.addAll(types, variable.getBounds());
+        }
+        String text =
+                Arrays.stream(of.getGenericParameterTypes())
+                        .map(PublicApiTest::simple)
+                        .collect(joining(", ", head + "(", ")"));
+        return new Signature(owner, name, types, text);
+    }
+
+    private static String simple(Type type) {
+        return type.getTypeName().replaceAll("(\\w+\\.)+", "").replace('$', '.');
+    }
+
+    private static String text() {
+        List<Class<?>> api = TYPES.stream().filter(type -> !isInternal(type.getName())).toList();
+        Map<Boolean, List<Class<?>>> byPart =
+                api.stream()
+                        .filter(type -> type.getEnclosingClass() == null)
+                        .filter(type -> !type.getName().startsWith("org.vaelab.testkit."))
+                        .collect(groupingBy(type -> type.isAnnotationPresent(Part.class)));
+        String ofExperiments =
+                api.stream()
+                        .filter(type -> type.getPackage().equals(Experiment.class.getPackage()))
+                        .flatMap(PublicApiTest::signatures)
+                        .map(Signature::text)
+                        .filter(text -> !text.isEmpty())
+                        .sorted()
+                        .distinct()
+                        .collect(joining("\n"));
+        return ofExperiments
+                + "\n\n"
+                + section("types", byPart.get(false))
+                + section("parts", byPart.get(true));
+    }
+
+    private static String section(String title, List<Class<?>> types) {
+        SortedMap<String, TreeSet<String>> names =
+                types.stream()
+                        .collect(
+                                groupingBy(
+                                        Class::getPackageName,
+                                        TreeMap::new,
+                                        mapping(Class::getSimpleName, toCollection(TreeSet::new))));
+        StringBuilder text = new StringBuilder(types.size() + " " + title + ":\n");
+        names.forEach(
+                (place, simple) -> {
+                    text.append("\n").append(place).append("\n");
+                    simple.forEach(name -> text.append("    ").append(name).append("\n"));
+                });
+        return text.append("\n").toString();
     }
 }

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -187,7 +189,24 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
             codes.add(of(batch, content, key.fold(from)));
             from += batch.size();
         }
-        return Codes.joined(codes);
+        return joined(codes);
+    }
+
+    /** Returns the codes of examples one after the other. */
+    private static Codes joined(List<Codes> parts) {
+        Codes first = parts.get(0);
+        Map<String, float[][]> parameters = new LinkedHashMap<>(first.parameters());
+        parameters.replaceAll((name, rows) -> rows(parts, p -> p.parameters().get(name)));
+        return new Codes(
+                rows(parts, Codes::location),
+                parameters,
+                IntStream.range(0, first.draws().size())
+                        .mapToObj(k -> rows(parts, p -> p.draws().get(k)))
+                        .toList());
+    }
+
+    private static float[][] rows(List<Codes> parts, Function<Codes, float[][]> of) {
+        return parts.stream().map(of).flatMap(Arrays::stream).toArray(float[][]::new);
     }
 
     /**

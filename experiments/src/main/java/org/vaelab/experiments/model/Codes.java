@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.model;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The posterior q(z given x) of n examples, as arrays.
@@ -22,24 +19,6 @@ public record Codes(float[][] location, Map<String, float[][]> parameters, List<
     public Codes {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         draws = List.copyOf(draws);
-    }
-
-    /** Returns the codes of examples one after the other. */
-    static Codes joined(List<Codes> parts) {
-        Codes first = parts.get(0);
-        Map<String, float[][]> parameters = new LinkedHashMap<>();
-        first.parameters.forEach(
-                (name, rows) -> parameters.put(name, rows(parts, p -> p.parameters.get(name))));
-        return new Codes(
-                rows(parts, Codes::location),
-                parameters,
-                IntStream.range(0, first.draws.size())
-                        .mapToObj(k -> rows(parts, p -> p.draws.get(k)))
-                        .toList());
-    }
-
-    private static float[][] rows(List<Codes> parts, Function<Codes, float[][]> of) {
-        return parts.stream().map(of).flatMap(Arrays::stream).toArray(float[][]::new);
     }
 
     /**

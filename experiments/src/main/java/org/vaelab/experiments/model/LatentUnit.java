@@ -32,7 +32,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param number of the unit within it, from 0
  * @param name {@code z3}; of several variables {@code normal.z3}
  */
-public record LatentUnit(LatentVariable latent, int number, String name) {
+record LatentUnit(LatentVariable latent, int number, String name) {
 
     private static final int EXAMPLES = 500;
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.vaelab.framework.naming.Amount;
 
 /**
  * Checks a comparison for one kind of doubt before training.
@@ -84,7 +85,7 @@ public record Check(
                                                             Collectors.toList())));
                     String described =
                             groups.entrySet().stream()
-                                    .map(e -> Warning.named(e.getValue()) + ": " + e.getKey())
+                                    .map(e -> Amount.named(e.getValue()) + ": " + e.getKey())
                                     .collect(Collectors.joining("; ", " (", ")"));
                     String text = message.apply(plan) + described;
                     return groups.size() == 1

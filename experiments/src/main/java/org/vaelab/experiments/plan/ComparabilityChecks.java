@@ -22,6 +22,7 @@ import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.evaluation.ImportanceTarget;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.naming.Amount;
 
 /** Checks whether the numbers of the models are comparable. */
 final class ComparabilityChecks {
@@ -261,7 +262,7 @@ final class ComparabilityChecks {
                                 other.isEmpty()
                                         ? ""
                                         : "; for "
-                                                + Warning.named(other)
+                                                + Amount.named(other)
                                                 + " training maximises another one"),
                 "compare log p(x) among the others; the elbo of these says at least how good"
                         + " they are, not how much better or worse");

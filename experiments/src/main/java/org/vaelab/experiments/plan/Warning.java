@@ -2,6 +2,7 @@
 package org.vaelab.experiments.plan;
 
 import java.util.List;
+import org.vaelab.framework.naming.Amount;
 
 /**
  * A doubt about a comparison.
@@ -13,8 +14,6 @@ import java.util.List;
  */
 public record Warning(String check, List<String> models, String message, String remedy) {
 
-    private static final int NAMED_MODELS = 6;
-
     public Warning {
         models = List.copyOf(models);
     }
@@ -22,17 +21,7 @@ public record Warning(String check, List<String> models, String message, String 
     /** Returns the message text: check, models and message, then the remedy. */
     @Override
     public String toString() {
-        String about = models.isEmpty() ? "" : " (" + named(models) + ")";
+        String about = models.isEmpty() ? "" : " (" + Amount.named(models) + ")";
         return check + about + ": " + message + "\n    " + remedy;
-    }
-
-    /** Returns the names as a list; if there are many, the last ones as a number. */
-    static String named(List<String> models) {
-        return models.size() <= NAMED_MODELS
-                ? String.join(", ", models)
-                : String.join(", ", models.subList(0, NAMED_MODELS - 1))
-                        + " and "
-                        + (models.size() - NAMED_MODELS + 1)
-                        + " more";
     }
 }

@@ -15,11 +15,11 @@ import org.vaelab.framework.record.RunStatus;
  *
  * @param parallel how many at once, at least 1
  */
-record LocalExecutor(int parallel) implements Executor {
+public record LocalExecutor(int parallel) implements Executor {
 
     private static final String THREAD = "vaelab-run";
 
-    LocalExecutor {
+    public LocalExecutor {
         if (parallel < 1) {
             throw new IllegalArgumentException("parallel must be at least 1, is " + parallel);
         }

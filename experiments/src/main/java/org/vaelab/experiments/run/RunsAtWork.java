@@ -12,7 +12,7 @@ import org.vaelab.framework.record.PlannedRun;
  * The runs of a comparison that processes hold now, from their {@link ComparisonLock}s. Writes
  * nothing.
  */
-public final class RunsAtWork implements Closeable {
+final class RunsAtWork implements Closeable {
 
     private final @Nullable LockFile file;
     private boolean known = true;

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * Models have the colours of Okabe and Ito, with grey in place of yellow. Classes of data have the
  * muted scheme of Tol and a grey.
  */
-public final class Palette {
+final class Palette {
 
     /** Text and axes; an HTML page replaces it by its text colour. */
     public static final Color INK = new Color(34, 34, 34);

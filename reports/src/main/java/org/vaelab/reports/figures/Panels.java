@@ -11,7 +11,7 @@ import java.util.Locale;
  *
  * @param isShared whether one legend above them has the entries of all
  */
-public record Panels(List<Plot> plots, boolean isShared) implements Drawing {
+record Panels(List<Plot> plots, boolean isShared) implements Drawing {
 
     private static final double BELOW = 6;
 

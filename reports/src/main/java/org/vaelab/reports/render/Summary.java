@@ -40,7 +40,7 @@ import org.vaelab.reports.text.Template;
  * <p>It is about the preferred metrics, and repeats the verdicts, obstacles and warnings of the tables. The sentences are
  * in {@code summary.txt}.
  */
-public final class Summary {
+final class Summary {
 
     private static final int MOST_NAMES = 4;
     private static final int MOST_METRICS = 3;

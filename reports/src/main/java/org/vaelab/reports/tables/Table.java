@@ -62,7 +62,7 @@ public record Table(
     }
 
     /** Returns the cells of a column, from top to bottom. */
-    List<Cell> column(int index) {
+    public List<Cell> column(int index) {
         return all().stream().map(row -> row.get(index)).toList();
     }
 
@@ -134,7 +134,7 @@ public record Table(
             return label(model.label()).linked("model-" + model.name());
         }
 
-        static Cell label(Label label) {
+        public static Cell label(Label label) {
             return plain("").worded(label.plain(), label.latex());
         }
 

@@ -4,7 +4,7 @@ package org.vaelab.experiments.scaffold;
 import org.vaelab.experiments.config.UserError;
 
 /** A plugin cannot be built: there is no JDK, or its sources do not compile. */
-public final class BuildException extends UserError {
+final class BuildException extends UserError {
 
     private static final long serialVersionUID = 1L;
 

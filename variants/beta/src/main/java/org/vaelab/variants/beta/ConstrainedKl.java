@@ -36,7 +36,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * loss; the paper does not divide. The multiplier gives beta for a chosen eps, whereas Higgins et
  * al. (equation 4) choose beta.
  */
-public record ConstrainedKl(Constraint constraint, Parameter logMultiplier, Parameter average)
+record ConstrainedKl(Constraint constraint, Parameter logMultiplier, Parameter average)
         implements KlRegularizer {
 
     /** Creates the regulariser with its multiplier at the start. */

@@ -51,7 +51,7 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * <p>Statistics are in float64 whatever the run's precision, as psi is a difference of them.
  */
-public final class FactorAnalysis implements ExpectationMaximizable {
+final class FactorAnalysis implements ExpectationMaximizable {
 
     /** Which values have a variance psi of their own. */
     enum Noise {

@@ -16,7 +16,7 @@ import org.vaelab.framework.tensor.Tensor;
  * the largest coordinate is the j-th with that same probability (Maddison, Mnih and Teh 2017,
  * proposition 1; Jang, Gu and Poole 2017).
  */
-public final class Concrete {
+final class Concrete {
 
     private Concrete() {}
 

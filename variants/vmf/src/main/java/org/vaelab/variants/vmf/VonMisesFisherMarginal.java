@@ -31,7 +31,7 @@ import org.vaelab.framework.special.ModifiedBessel;
  * where the density has fallen by e^-34. The relative error is below 1e-9 for all d, kappa and w
  * (tested).
  */
-public final class VonMisesFisherMarginal {
+final class VonMisesFisherMarginal {
 
     /** On [-1, 1]. */
     private static final GaussIntegrator RULE = new GaussIntegratorFactory().legendre(24);

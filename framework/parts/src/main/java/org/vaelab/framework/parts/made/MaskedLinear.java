@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>The mask is applied to the weights in the graph, so that what it removes has the gradient 0.
  */
-public final class MaskedLinear implements Network {
+final class MaskedLinear implements Network {
 
     private final Parameter weight;
     private final Parameter bias;
