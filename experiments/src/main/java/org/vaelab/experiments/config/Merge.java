@@ -15,7 +15,8 @@ import org.vaelab.experiments.config.ConfigNode.Scalar;
  *
  * <p>If the upper mapping names a different {@code type}, {@code source} or {@code encoder}, it
  * replaces the lower one, because settings of one kind mean nothing to another. So does an encoder that is a list
- * of layers, or a mapping with keys of its own.
+ * of layers, or a mapping with keys of its own, and in the section {@code network} a type where the lower mapping
+ * names none.
  */
 final class Merge {
 
@@ -32,8 +33,21 @@ final class Merge {
                 .forEach(
                         (key, member) ->
                                 merged.merge(
-                                        key, member, (old, replacing) -> member(old, replacing)));
+                                        key,
+                                        member,
+                                        (old, replacing) ->
+                                                isTypeOfNetwork(key, old, replacing)
+                                                        ? replacing
+                                                        : member(old, replacing)));
         return new Mapping(above.place(), merged);
+    }
+
+    private static boolean isTypeOfNetwork(String key, Member below, Member above) {
+        return key.equals(ModelSections.NETWORK.key())
+                && below.value() instanceof Mapping old
+                && above.value() instanceof Mapping replacing
+                && kind(old).isEmpty()
+                && replacing.has(ModelSections.TYPE);
     }
 
     private static Member member(Member below, Member above) {

@@ -24,7 +24,11 @@ import org.vaelab.framework.settings.SettingKey;
  * Reads and writes the section {@code network}. The keys of the encoder's architecture stand beside those of
  * the section, or in a mapping of their own.
  */
-record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> architectures) {
+record NetworkReader(
+        PartReader parts,
+        LayersReader layers,
+        Binder binder,
+        Registry<Architecture> architectures) {
 
     /** The encoder if the data choose none. */
     static final String USUAL = "mlp";
@@ -88,8 +92,11 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
                     "'type' and 'encoder' both name the encoder",
                     "leave one of the two out");
         }
-        Mapping flat = section.without(keys());
         ConfigNode named = named(section).orElseGet(() -> text(section.place(), usual));
+        Mapping flat = section.without(keys());
+        if (flat.get(LAYERS).filter(named::equals).isPresent()) {
+            flat = flat.without(List.of(LAYERS));
+        }
         Mapping own = mapping(named);
         Map<String, Member> members = new LinkedHashMap<>(own.members());
         members.putIfAbsent(TYPE, new Member(own.place(), text(own.place(), usual)));
@@ -104,33 +111,64 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
                             }
                         });
         List<String> others = named instanceof Scalar ? keys() : List.of(TYPE);
-        Architecture encoder =
-                parts.part(new Mapping(section.place(), members), architectures, others).pinned();
+        Architecture encoder = part(new Mapping(section.place(), members), others).pinned();
         given.put(ENCODER, encoder);
         decoder(section, encoder).ifPresent(of -> given.put(DECODER, of));
         List<String> read =
                 new ArrayList<>(List.of(TYPE, ENCODER, DECODER, DECODER_HIDDEN, MODALITIES));
-        read.addAll(flat.keys());
+        read.addAll(section.without(keys()).keys());
         return binder.bindAmong(section.without(read), NetworkSettings.class, keys(), given);
     }
 
+    /** Returns the encoder. A list of layers may stand in {@code layers}; numbers there are widths of an mlp. */
     private static Optional<ConfigNode> named(Mapping section) {
-        return section.get(ENCODER).or(() -> section.get(TYPE));
+        return section.get(ENCODER)
+                .or(() -> section.get(TYPE))
+                .or(() -> section.get(LAYERS).filter(NetworkReader::isListOfLayers));
+    }
+
+    private static boolean isListOfLayers(ConfigNode written) {
+        return written instanceof Sequence list
+                && list.items().stream().noneMatch(item -> item.json().isNumber());
     }
 
     private static Scalar text(Place place, String text) {
         return new Scalar(place, TextNode.valueOf(text), text);
     }
 
+    private Architecture part(Mapping own, List<String> others) {
+        ConfigNode type = own.require(TYPE, "the name of an architecture");
+        if (!architectures.names().contains(type.text())) {
+            throw SpecException.at(
+                    type.place(),
+                    "unknown architecture '%s'".formatted(type.text()),
+                    architectures.hint(type.text(), architectures.names()),
+                    "the jar of your own one: --plugin JAR, or plugins: [JAR] in the config");
+        }
+        if (type.text().equals(LAYERS) && own.get(LAYERS).orElse(null) instanceof Sequence list) {
+            own.without(List.of(TYPE, LAYERS)).members().forEach(NetworkReader::refuseBesideList);
+            layers.check(list);
+        }
+        return parts.part(own, architectures, others);
+    }
+
+    private static void refuseBesideList(String key, Member member) {
+        throw SpecException.at(
+                member.key(),
+                "'%s' stands beside a list of layers, which names all of them".formatted(key),
+                "write a layer, such as {dense: 400} or gelu, or leave it out");
+    }
+
     /** Returns an architecture that is a name, a mapping or a list of layers as a mapping. */
     private static Mapping mapping(ConfigNode written) {
         Place place = written.place();
-        if (!(written instanceof Sequence layers)) {
-            return PartReader.asMapping(written, TYPE);
-        }
-        return Mapping.empty(place)
-                .with(TYPE, new Member(place, text(place, LAYERS)))
-                .with(LAYERS, new Member(place, layers));
+        Mapping own =
+                written instanceof Sequence layers
+                        ? Mapping.empty(place).with(LAYERS, new Member(place, layers))
+                        : PartReader.asMapping(written, TYPE);
+        return !own.has(TYPE) && own.get(LAYERS).orElse(null) instanceof Sequence
+                ? own.with(TYPE, new Member(place, text(place, LAYERS)))
+                : own;
     }
 
     /** Reads the architecture of the decoder. Without a type its keys replace those of the mirrored encoder. */
@@ -150,7 +188,7 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
             return Optional.empty();
         }
         if (own.has(TYPE)) {
-            return Optional.of(parts.part(own, architectures, List.of(TYPE)).pinned());
+            return Optional.of(part(own, List.of(TYPE)).pinned());
         }
         JsonNode mirrored =
                 encoder.mirrored()
@@ -163,7 +201,7 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
                                                         .formatted(PartType.nameOf(encoder)),
                                                 "name the type of the decoder"));
         Mapping below = RunConfig.node(mirrored, own.place()).asMapping();
-        return Optional.of(parts.part(Merge.of(below, own), architectures, List.of(TYPE)));
+        return Optional.of(part(Merge.of(below, own), List.of(TYPE)));
     }
 
     /** Writes the section, with the keys of the encoder beside its own. */

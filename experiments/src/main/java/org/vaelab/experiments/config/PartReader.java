@@ -157,7 +157,10 @@ final class PartReader {
         if (found != null) {
             return found;
         }
-        throw SpecException.unknown(named.place(), registry.kind(), name, registry.names());
+        throw SpecException.at(
+                named.place(),
+                "unknown %s '%s'".formatted(registry.kind(), name),
+                registry.hint(name, registry.names()));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.framework.component.NetworkNotes;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingMode;
@@ -42,6 +43,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param multiSample whether its training bound is not the evidence lower bound
  * @param isMixed whether its estimator takes examples as independent, and training steps have statistics
  *     of the batch in p(x given z)
+ * @param networks the layers of its networks that are lists of layers, by the place of the network
  * @param remarks what is doubtful about networks from elsewhere
  */
 public record AuditedModel(
@@ -56,6 +58,7 @@ public record AuditedModel(
         double lastKlWeight,
         boolean multiSample,
         boolean isMixed,
+        Map<String, List<NetworkNotes.Layer>> networks,
         List<String> remarks) {
 
     private static final Set<String> ELBO_TERMS = Set.of(Objective.RECONSTRUCTION, Objective.KL);
@@ -94,6 +97,7 @@ public record AuditedModel(
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,
                     isMixed(assembled),
+                    assembled.networks(),
                     remarks);
         }
     }

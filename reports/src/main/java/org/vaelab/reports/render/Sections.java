@@ -293,7 +293,10 @@ public final class Sections {
     private static Block entries(Comparison comparison) {
         return new Section.Entries(
                 Facts.provenance(comparison),
-                Stream.of(SettingsTables.shared(comparison), SettingsTables.different(comparison))
+                Stream.of(
+                                SettingsTables.shared(comparison),
+                                SettingsTables.different(comparison),
+                                SettingsTables.layers(comparison))
                         .flatMap(Optional::stream)
                         .toList());
     }

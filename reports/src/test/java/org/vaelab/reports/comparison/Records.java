@@ -134,6 +134,7 @@ public final class Records {
                 none.training(),
                 none.evaluation(),
                 Map.of(),
+                Map.of(),
                 List.of());
     }
 
@@ -159,6 +160,23 @@ public final class Records {
                         facts.preparation(),
                         facts.training(),
                         facts.evaluation(),
+                        facts.layers(),
+                        Map.of(),
+                        List.of());
+        return this;
+    }
+
+    /** States the layers of a network of the runs added from here on. */
+    public Records layers(String network, ModelFacts.Layer... layers) {
+        facts =
+                new ModelFacts(
+                        facts.parts(),
+                        facts.spaces(),
+                        facts.likelihood(),
+                        facts.preparation(),
+                        facts.training(),
+                        facts.evaluation(),
+                        Map.of(network, List.of(layers)),
                         Map.of(),
                         List.of());
         return this;
@@ -198,6 +216,7 @@ public final class Records {
                         facts.preparation(),
                         facts.training(),
                         new Evaluation(null, new Subset(seed), null, Map.of()),
+                        facts.layers(),
                         Map.of(),
                         List.of());
         return this;

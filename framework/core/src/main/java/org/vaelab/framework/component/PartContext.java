@@ -16,13 +16,19 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param data a summary of the training data
  * @param parts all parts, for a part that is made of others
  * @param mode whether the networks of the model are in a training step
+ * @param networks the place of its networks in a config, and what became of them
  */
 public record PartContext(
-        TensorRuntime runtime, RandomKey key, DataSummary data, Parts parts, TrainingMode mode) {
+        TensorRuntime runtime,
+        RandomKey key,
+        DataSummary data,
+        Parts parts,
+        TrainingMode mode,
+        NetworkNotes networks) {
 
     /** Creates the context of a new model. */
     public PartContext(TensorRuntime runtime, RandomKey key, DataSummary data, Parts parts) {
-        this(runtime, key, data, parts, new TrainingMode());
+        this(runtime, key, data, parts, new TrainingMode(), new NetworkNotes());
     }
 
     public DataShape shape() {
@@ -36,16 +42,21 @@ public record PartContext(
                 key.split(modality.name()),
                 new ModalitySummary(data, modality),
                 parts,
-                mode);
+                mode,
+                networks.ofModality(modality.name()));
     }
 
     /** Returns this context for the part of a number among several, with a key of its own. */
     public PartContext fold(int number) {
-        return new PartContext(runtime, key.fold(number), data, parts, mode);
+        return with(key.fold(number));
     }
 
     /** Returns this context for a part of a name, with a key of its own. */
     public PartContext forPart(String name) {
-        return new PartContext(runtime, key.split(name), data, parts, mode);
+        return with(key.split(name));
+    }
+
+    private PartContext with(RandomKey other) {
+        return new PartContext(runtime, other, data, parts, mode, networks);
     }
 }

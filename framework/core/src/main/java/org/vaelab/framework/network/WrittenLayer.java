@@ -55,6 +55,13 @@ public record WrittenLayer(@JsonValue JsonNode written) {
         return known.create(part.put("type", named.getKey()), Map.of());
     }
 
+    /** Returns the layer in YAML on one line, such as {@code dropout: 0.1}. */
+    @Override
+    public String toString() {
+        String text = written.toString().replaceAll("([:,])", "$1 ").replace("\"", "");
+        return written.isObject() ? text.substring(1, text.length() - 1) : text;
+    }
+
     private static String firstKey(PartType<LayerPart> type) {
         return shortKey(type)
                 .orElseThrow(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Learner;
+import org.vaelab.framework.component.NetworkNotes;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
@@ -25,6 +26,7 @@ import org.vaelab.framework.random.RandomKey;
  * @param trained what the estimator trains: the model itself, or the model under the reference
  *     prior of its space where its own prior is fitted afterwards
  * @param mode tells its networks that they are in a training step
+ * @param networks the layers of its networks that are lists of layers, by the place of the network in a config
  * @param further other inferences with which the model is evaluated as well
  * @param partNames what a config calls the parts, by kind: {@code posterior}, {@code prior} and so
  *     on
@@ -35,10 +37,12 @@ public record AssembledModel(
         KlRegularizer regularizer,
         LatentVariableModel trained,
         TrainingMode mode,
+        Map<String, List<NetworkNotes.Layer>> networks,
         List<Inference> further,
         Map<String, String> partNames) {
 
     public AssembledModel {
+        networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
         further = List.copyOf(further);
         partNames = Collections.unmodifiableMap(new LinkedHashMap<>(partNames));
     }

@@ -123,6 +123,7 @@ final class Assembly {
                 regularizer,
                 model,
                 context.mode(),
+                context.networks().all(),
                 further(withoutEncoder(FURTHER_INFERENCE, spaces)),
                 partNames);
     }
@@ -213,6 +214,7 @@ final class Assembly {
                 regularizer,
                 trained,
                 context.mode(),
+                context.networks().all(),
                 further(furtherContext(networks, model)),
                 partNames);
     }

@@ -147,8 +147,20 @@ public final class Registry<P> {
         return type.bind("'" + name + "'", settings, all);
     }
 
+    /**
+     * Returns the hint that goes with an unknown name: the part that other libraries call so, or the nearest
+     * name and all that are known.
+     */
+    public String hint(String name, Collection<String> known) {
+        return types.values().stream()
+                .filter(type -> OtherNames.of(type.type(), name).isPresent())
+                .findFirst()
+                .map(type -> "it is called '" + type.name() + "' here")
+                .orElseGet(() -> Spelling.hint(name, known));
+    }
+
     private IllegalArgumentException unknown(String name) {
         return new IllegalArgumentException(
-                "unknown %s '%s'\n%s".formatted(kind, name, Spelling.hint(name, factorNames())));
+                "unknown %s '%s'\n%s".formatted(kind, name, hint(name, factorNames())));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param preparation what was done to the data
  * @param training how the model was trained
  * @param evaluation how its numbers were found
+ * @param layers the layers of each network that is a list of layers, by its place in the config, such as {@code
+ *     network.encoder}; the last of each is the affine map that was added
  * @param plugins the checksums of the jars of plugins, by file name
  * @param partsOfNoJar classes of parts that no file holds, such as those of a notebook
  */
@@ -29,6 +32,8 @@ public record ModelFacts(
         Preparation preparation,
         Training training,
         Evaluation evaluation,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, List<Layer>> layers,
         Map<String, String> plugins,
         List<String> partsOfNoJar) {
 
@@ -42,6 +47,7 @@ public record ModelFacts(
                     new Training(null, null, false, null, null),
                     new Evaluation(null, null, null, Map.of()),
                     Map.of(),
+                    Map.of(),
                     List.of());
 
     public ModelFacts {
@@ -50,6 +56,7 @@ public record ModelFacts(
         Objects.requireNonNull(preparation, "preparation");
         Objects.requireNonNull(training, "training");
         Objects.requireNonNull(evaluation, "evaluation");
+        layers = layers == null ? Map.of() : InOrder.copy(layers, "layers");
         plugins = InOrder.copy(plugins, "plugins");
         partsOfNoJar = List.copyOf(partsOfNoJar);
         requireFileNames(plugins.keySet());
@@ -66,6 +73,26 @@ public record ModelFacts(
                 throw new IllegalArgumentException(
                         "the name of a plugin's jar must be a file name, is '" + jar + "'");
             }
+        }
+    }
+
+    /**
+     * A layer of a network.
+     *
+     * @param written as a config has it, in YAML
+     * @param output the shape of a row after it
+     * @param parameters how many numbers are learned
+     */
+    public record Layer(String written, List<Integer> output, long parameters) {
+
+        public Layer {
+            Objects.requireNonNull(written, "written");
+            output = List.copyOf(output);
+        }
+
+        /** Returns the shape after it, such as {@code 32x14x14}. */
+        public String shape() {
+            return output.stream().map(String::valueOf).collect(Collectors.joining("x"));
         }
     }
 
@@ -201,6 +228,7 @@ public record ModelFacts(
                 preparation,
                 training,
                 new Evaluation(evaluation.kl, evaluation.subset, kHatThreshold, caveats),
+                layers,
                 plugins,
                 partsOfNoJar);
     }
@@ -208,12 +236,12 @@ public record ModelFacts(
     /** Returns these facts of a model whose parts are from plugins. */
     public ModelFacts from(Map<String, String> jars, List<String> loose) {
         return new ModelFacts(
-                parts, spaces, likelihood, preparation, training, evaluation, jars, loose);
+                parts, spaces, likelihood, preparation, training, evaluation, layers, jars, loose);
     }
 
     /** Returns these facts of a model after other training. */
     public ModelFacts trained(Training other) {
         return new ModelFacts(
-                parts, spaces, likelihood, preparation, other, evaluation, plugins, partsOfNoJar);
+                parts, spaces, likelihood, preparation, other, evaluation, layers, plugins, partsOfNoJar);
     }
 }

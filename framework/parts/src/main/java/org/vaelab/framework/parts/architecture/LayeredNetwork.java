@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
+import org.vaelab.framework.component.NetworkNotes;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.data.DataShape;
@@ -92,6 +93,28 @@ final class LayeredNetwork implements Decoder, RowNetwork {
         List<Component> all = new ArrayList<>(layers.layers());
         all.add(last);
         this.parameters = List.copyOf(Component.numbered(all));
+        List<NetworkNotes.Layer> notes = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            Layer layer = layers.layers().get(i);
+            notes.add(
+                    NetworkNotes.Layer.of(
+                            written.get(i).toString(), layer.output(), layer.parameters()));
+        }
+        notes.add(affine(target, onImage.isPresent(), head));
+        input.context().networks().all().put(input.place(), notes);
+    }
+
+    /** The last affine map, in the words of a config. */
+    private NetworkNotes.Layer affine(Optional<Target> target, boolean isOnImage, Head head) {
+        Shape output =
+                target.filter(t -> t.divides(head))
+                        .map(t -> Shape.of(head.width() / t.grid().positions(), t.grid().rows(), t.grid().columns()))
+                        .orElse(Shape.of(head.width()));
+        String text =
+                isOnImage
+                        ? "convolution: {channels: %d, kernel: 1}".formatted(output.extent(0))
+                        : "dense: " + head.width();
+        return NetworkNotes.Layer.of(text, output, last.parameters());
     }
 
     /** Makes an encoder. */
@@ -103,7 +126,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
                         : Shape.of(seen.channels(), seen.height(), seen.width());
         return new LayeredNetwork(
                 written,
-                new LayerInput(input.context(), shape, "network.encoder"),
+                new LayerInput(input.context(), shape, input.context().networks().place() + ".encoder"),
                 seen.size(),
                 input.beside(),
                 rows -> rows.reshape(shape.prepend(rows.shape().extent(0))),
@@ -123,7 +146,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
             int width = input.width() + input.beside();
             return new LayeredNetwork(
                     written,
-                    new LayerInput(input.context(), Shape.of(width), "network.decoder"),
+                    new LayerInput(input.context(), Shape.of(width), input.context().networks().place() + ".decoder"),
                     width,
                     0,
                     rows -> rows,
@@ -137,7 +160,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
                 new LayerInput(
                         input.context(),
                         Shape.of(each, grid.rows(), grid.columns()),
-                        "network.decoder"),
+                        input.context().networks().place() + ".decoder"),
                 input.width(),
                 input.beside(),
                 grid::images,

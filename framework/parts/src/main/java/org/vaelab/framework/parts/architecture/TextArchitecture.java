@@ -20,6 +20,7 @@ import org.vaelab.framework.network.TemporalConvolutions;
 import org.vaelab.framework.network.TextEncoder;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
@@ -83,6 +84,7 @@ public sealed interface TextArchitecture extends Architecture {
     }
 
     /** Gated recurrent units; the head is an affine map of the last state. */
+    @Cites("cho2014")
     @Part(
             value = "gru",
             description = "gated recurrent units that read a text token by token",
@@ -133,6 +135,7 @@ public sealed interface TextArchitecture extends Architecture {
     }
 
     /** Convolutions over time, see {@link TemporalConvolutions}, and dense layers. */
+    @Cites({"yang2017", "bai2018"})
     @Part(
             value = "temporal",
             description = "dilated causal convolutions over the tokens of a text, and dense layers",
