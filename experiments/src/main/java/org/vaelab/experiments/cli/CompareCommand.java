@@ -18,8 +18,8 @@ import org.vaelab.experiments.plan.AuditedModel;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.component.NetworkNotes;
+import org.vaelab.framework.naming.Amount;
 import org.vaelab.framework.record.PlannedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -146,10 +146,7 @@ final class CompareCommand extends SessionCommand {
 
     /** Prints what each list of layers became, with the last affine map that was added. */
     private static void showLayers(Plan plan, PrintWriter out) {
-        List<LayerRow> rows =
-                plan.tried().stream()
-                        .flatMap(LayerRow::of)
-                        .toList();
+        List<LayerRow> rows = plan.tried().stream().flatMap(LayerRow::of).toList();
         if (!rows.isEmpty()) {
             new ConsoleTable<LayerRow>()
                     .column("model", LayerRow::model)
@@ -158,7 +155,8 @@ final class CompareCommand extends SessionCommand {
                     .column("output", row -> row.layer().output().toString())
                     .column("parameters", row -> "" + row.layer().parameters())
                     .print(out, rows);
-            out.println("the last layer of each list was added: it makes what the posterior or likelihood needs\n");
+            out.println(
+                    "the last layer of each list was added: it makes what the posterior or likelihood needs\n");
         }
     }
 

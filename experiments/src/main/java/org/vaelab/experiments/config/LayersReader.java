@@ -2,7 +2,6 @@
 package org.vaelab.experiments.config;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
@@ -21,7 +20,13 @@ record LayersReader(Binder binder, Registry<LayerPart> known) {
 
     /** Keys of other libraries that no layer has here. */
     private static final Set<String> INPUTS =
-            Set.of("inFeatures", "inChannels", "inputDim", "inputShape", "numFeatures", "numChannels");
+            Set.of(
+                    "inFeatures",
+                    "inChannels",
+                    "inputDim",
+                    "inputShape",
+                    "numFeatures",
+                    "numChannels");
 
     /**
      * Checks a list.
@@ -84,7 +89,9 @@ record LayersReader(Binder binder, Registry<LayerPart> known) {
     private static void requireNoInput(String key, Member member) {
         if (INPUTS.stream().anyMatch(input -> OtherNames.same(input, key))) {
             throw SpecException.at(
-                    member.key(), "a layer does not name what reaches it", "leave '" + key + "' out");
+                    member.key(),
+                    "a layer does not name what reaches it",
+                    "leave '" + key + "' out");
         }
     }
 }

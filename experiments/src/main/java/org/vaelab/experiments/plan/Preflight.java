@@ -152,7 +152,10 @@ public final class Preflight {
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
             run.training().requireFits(assembled.model(), run.frozen(assembled.model()));
             requireStarts(run, assembled.model(), prepared);
-            requireBatch(run.training().batch(), assembled.regularizer(), origins.at().apply("training.batch"));
+            requireBatch(
+                    run.training().batch(),
+                    assembled.regularizer(),
+                    origins.at().apply("training.batch"));
             assembled
                     .estimator()
                     .obstacle(run.training().batch())

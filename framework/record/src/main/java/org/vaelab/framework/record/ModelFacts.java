@@ -242,6 +242,14 @@ public record ModelFacts(
     /** Returns these facts of a model after other training. */
     public ModelFacts trained(Training other) {
         return new ModelFacts(
-                parts, spaces, likelihood, preparation, other, evaluation, layers, plugins, partsOfNoJar);
+                parts,
+                spaces,
+                likelihood,
+                preparation,
+                other,
+                evaluation,
+                layers,
+                plugins,
+                partsOfNoJar);
     }
 }

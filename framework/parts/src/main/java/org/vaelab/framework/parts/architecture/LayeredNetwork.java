@@ -108,7 +108,12 @@ final class LayeredNetwork implements Decoder, RowNetwork {
     private NetworkNotes.Layer affine(Optional<Target> target, boolean isOnImage, Head head) {
         Shape output =
                 target.filter(t -> t.divides(head))
-                        .map(t -> Shape.of(head.width() / t.grid().positions(), t.grid().rows(), t.grid().columns()))
+                        .map(
+                                t ->
+                                        Shape.of(
+                                                head.width() / t.grid().positions(),
+                                                t.grid().rows(),
+                                                t.grid().columns()))
                         .orElse(Shape.of(head.width()));
         String text =
                 isOnImage
@@ -126,7 +131,8 @@ final class LayeredNetwork implements Decoder, RowNetwork {
                         : Shape.of(seen.channels(), seen.height(), seen.width());
         return new LayeredNetwork(
                 written,
-                new LayerInput(input.context(), shape, input.context().networks().place() + ".encoder"),
+                new LayerInput(
+                        input.context(), shape, input.context().networks().place() + ".encoder"),
                 seen.size(),
                 input.beside(),
                 rows -> rows.reshape(shape.prepend(rows.shape().extent(0))),
@@ -146,7 +152,10 @@ final class LayeredNetwork implements Decoder, RowNetwork {
             int width = input.width() + input.beside();
             return new LayeredNetwork(
                     written,
-                    new LayerInput(input.context(), Shape.of(width), input.context().networks().place() + ".decoder"),
+                    new LayerInput(
+                            input.context(),
+                            Shape.of(width),
+                            input.context().networks().place() + ".decoder"),
                     width,
                     0,
                     rows -> rows,

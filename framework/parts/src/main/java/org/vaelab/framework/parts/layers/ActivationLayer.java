@@ -23,7 +23,10 @@ public interface ActivationLayer extends LayerPart {
 
     /** {@code y = max(x, 0)} (Nair and Hinton 2010). */
     @Cites("nair2010")
-    @Part(value = "relu", description = "the activation max(x, 0)", paper = "Nair and Hinton (2010)")
+    @Part(
+            value = "relu",
+            description = "the activation max(x, 0)",
+            paper = "Nair and Hinton (2010)")
     record Relu() implements ActivationLayer {}
 
     /** {@code y = tanh x}. */
@@ -40,12 +43,18 @@ public interface ActivationLayer extends LayerPart {
 
     /** {@code y = x} above 0, {@code e^x - 1} below (Clevert et al. 2016, equation 15, alpha 1). */
     @Cites("clevert2016")
-    @Part(value = "elu", description = "the activation x above 0, e^x - 1 below", paper = "Clevert et al. (2016), eq. 15")
+    @Part(
+            value = "elu",
+            description = "the activation x above 0, e^x - 1 below",
+            paper = "Clevert et al. (2016), eq. 15")
     record Elu() implements ActivationLayer {}
 
     /** {@code y = x} above 0, {@code slope x} below (Maas et al. 2013, equation 2). */
     @Cites("maas2013")
-    @Part(value = "leaky-relu", description = "the activation x above 0, 0.01 x below", paper = "Maas et al. (2013), eq. 2")
+    @Part(
+            value = "leaky-relu",
+            description = "the activation x above 0, 0.01 x below",
+            paper = "Maas et al. (2013), eq. 2")
     record LeakyRelu() implements ActivationLayer {}
 
     /**
@@ -53,7 +62,10 @@ public interface ActivationLayer extends LayerPart {
      * and Gimpel 2016, section 2); {@code dy/dx = Phi(x) + x phi(x)}.
      */
     @Cites("hendrycks2016")
-    @Part(value = "gelu", description = "the activation x Phi(x), Phi that of the standard Normal", paper = "Hendrycks and Gimpel (2016), section 2")
+    @Part(
+            value = "gelu",
+            description = "the activation x Phi(x), Phi that of the standard Normal",
+            paper = "Hendrycks and Gimpel (2016), section 2")
     record Gelu() implements ActivationLayer {}
 
     /**
@@ -61,11 +73,17 @@ public interface ActivationLayer extends LayerPart {
      */
     @AlsoKnownAs("swish")
     @Cites("elfwing2018")
-    @Part(value = "silu", description = "the activation x sigmoid(x)", paper = "Elfwing et al. (2018)")
+    @Part(
+            value = "silu",
+            description = "the activation x sigmoid(x)",
+            paper = "Elfwing et al. (2018)")
     record Silu() implements ActivationLayer {}
 
     /** {@code y = x tanh(ln(1 + e^x))} (Misra 2020, equation 1). */
     @Cites("misra2020")
-    @Part(value = "mish", description = "the activation x tanh(ln(1 + e^x))", paper = "Misra (2020), eq. 1")
+    @Part(
+            value = "mish",
+            description = "the activation x tanh(ln(1 + e^x))",
+            paper = "Misra (2020), eq. 1")
     record Mish() implements ActivationLayer {}
 }
