@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.Plan;
@@ -18,8 +17,8 @@ import org.vaelab.experiments.plan.AuditedModel;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.framework.component.NetworkNotes;
 import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.PlannedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -133,35 +132,25 @@ final class CompareCommand extends SessionCommand {
                         .collect(Collectors.joining("\n", refused, "")));
     }
 
-    private record LayerRow(String model, String network, NetworkNotes.Layer layer) {
-
-        static Stream<LayerRow> of(AuditedModel model) {
-            return model.networks().entrySet().stream()
-                    .flatMap(
-                            of ->
-                                    of.getValue().stream()
-                                            .map(l -> new LayerRow(model.name(), of.getKey(), l)));
-        }
-    }
-
-    /** Prints what each list of layers became, with the last affine map that was added. */
-    private static void showLayers(Plan plan, PrintWriter out) {
-        List<LayerRow> rows = plan.tried().stream().flatMap(LayerRow::of).toList();
-        if (!rows.isEmpty()) {
-            new ConsoleTable<LayerRow>()
-                    .column("model", LayerRow::model)
-                    .column("list of layers", LayerRow::network)
-                    .column("layer", row -> row.layer().written())
-                    .column("output", row -> row.layer().output().toString())
-                    .column("parameters", row -> "" + row.layer().parameters())
-                    .print(out, rows);
-            out.println(
-                    "the last layer of each list was added: it makes what the posterior or likelihood needs\n");
-        }
+    /** Prints what each list of layers became. */
+    private static void showLayers(AuditedModel model, PrintWriter out) {
+        model.networks()
+                .forEach(
+                        (network, layers) -> {
+                            out.println(
+                                    "model %s, %s; the last layer was added"
+                                            .formatted(model.name(), network));
+                            new ConsoleTable<NetworkLayer>()
+                                    .column("  layer", layer -> "  " + layer.written())
+                                    .column("output", NetworkLayer::shape)
+                                    .column("parameters", layer -> "" + layer.parameters())
+                                    .print(out, layers);
+                            out.println();
+                        });
     }
 
     private static void show(Plan plan, Shard part, PrintWriter out) {
-        showLayers(plan, out);
+        plan.tried().forEach(model -> showLayers(model, out));
         plan.searches().forEach(search -> SearchTables.plan(search, out));
         List<String> searched = plan.spec().searches().stream().map(SearchSpec::model).toList();
         List<PlannedRun> runs = plan.runs();

@@ -75,7 +75,7 @@ record Binder(Path folder, UnknownKeys guide) {
     }
 
     /** Runs a check of settings that were read. */
-    static void check(Mapping section, Runnable check) {
+    static void check(ConfigNode section, Runnable check) {
         try {
             check.run();
         } catch (IllegalArgumentException e) {

@@ -35,35 +35,25 @@ final class Merge {
                                 merged.merge(
                                         key,
                                         member,
-                                        (old, replacing) ->
-                                                isTypeOfNetwork(key, old, replacing)
-                                                        ? replacing
-                                                        : member(old, replacing)));
+                                        (old, replacing) -> member(key, old, replacing)));
         return new Mapping(above.place(), merged);
     }
 
-    private static boolean isTypeOfNetwork(String key, Member below, Member above) {
-        return key.equals(ModelSections.NETWORK.key())
-                && below.value() instanceof Mapping old
-                && above.value() instanceof Mapping replacing
-                && kind(old).isEmpty()
-                && replacing.has(ModelSections.TYPE);
-    }
-
-    private static Member member(Member below, Member above) {
+    private static Member member(String key, Member below, Member above) {
         if (below.value() instanceof Mapping old
                 && above.value() instanceof Mapping replacing
-                && !isOtherKind(old, replacing)) {
+                && !isOtherKind(key, old, replacing)) {
             return new Member(above.key(), of(old, replacing));
         }
         return above;
     }
 
-    private static boolean isOtherKind(Mapping old, Mapping replacing) {
+    private static boolean isOtherKind(String key, Mapping old, Mapping replacing) {
         Optional<JsonNode> before = kind(old);
         return before.isPresent()
                 ? kind(replacing).filter(k -> !before.get().equals(k)).isPresent()
-                : replacing.get(ENCODER).filter(e -> !(e instanceof Scalar)).isPresent();
+                : replacing.get(ENCODER).filter(e -> !(e instanceof Scalar)).isPresent()
+                        || key.equals("network") && replacing.has("type");
     }
 
     /** Returns the name of the kind of a mapping. An encoder may be a mapping itself. */

@@ -15,7 +15,9 @@ import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
 import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
@@ -26,9 +28,9 @@ import org.vaelab.framework.settings.SettingKey;
  */
 record NetworkReader(
         PartReader parts,
-        LayersReader layers,
         Binder binder,
-        Registry<Architecture> architectures) {
+        Registry<Architecture> architectures,
+        Registry<LayerPart> layers) {
 
     /** The encoder if the data choose none. */
     static final String USUAL = "mlp";
@@ -85,18 +87,16 @@ record NetworkReader(
         return Merge.of(RunConfig.node(below, own.place()).asMapping(), own);
     }
 
-    private NetworkSettings bind(Mapping section, String usual, Map<String, Object> given) {
+    private NetworkSettings bind(Mapping written, String usual, Map<String, Object> given) {
+        Mapping section = typed(written);
         if (section.get(ENCODER).isPresent() && section.get(TYPE).isPresent()) {
             throw SpecException.at(
                     section.members().get(TYPE).key(),
                     "'type' and 'encoder' both name the encoder",
                     "leave one of the two out");
         }
-        ConfigNode named = named(section).orElseGet(() -> text(section.place(), usual));
         Mapping flat = section.without(keys());
-        if (flat.get(LAYERS).filter(named::equals).isPresent()) {
-            flat = flat.without(List.of(LAYERS));
-        }
+        ConfigNode named = named(section).orElseGet(() -> text(section.place(), usual));
         Mapping own = mapping(named);
         Map<String, Member> members = new LinkedHashMap<>(own.members());
         members.putIfAbsent(TYPE, new Member(own.place(), text(own.place(), usual)));
@@ -116,20 +116,12 @@ record NetworkReader(
         decoder(section, encoder).ifPresent(of -> given.put(DECODER, of));
         List<String> read =
                 new ArrayList<>(List.of(TYPE, ENCODER, DECODER, DECODER_HIDDEN, MODALITIES));
-        read.addAll(section.without(keys()).keys());
+        read.addAll(flat.keys());
         return binder.bindAmong(section.without(read), NetworkSettings.class, keys(), given);
     }
 
-    /** Returns the encoder. A list of layers may stand in {@code layers}; numbers there are widths of an mlp. */
     private static Optional<ConfigNode> named(Mapping section) {
-        return section.get(ENCODER)
-                .or(() -> section.get(TYPE))
-                .or(() -> section.get(LAYERS).filter(NetworkReader::isListOfLayers));
-    }
-
-    private static boolean isListOfLayers(ConfigNode written) {
-        return written instanceof Sequence list
-                && list.items().stream().noneMatch(item -> item.json().isNumber());
+        return section.get(ENCODER).or(() -> section.get(TYPE));
     }
 
     private static Scalar text(Place place, String text) {
@@ -137,38 +129,44 @@ record NetworkReader(
     }
 
     private Architecture part(Mapping own, List<String> others) {
-        ConfigNode type = own.require(TYPE, "the name of an architecture");
-        if (!architectures.names().contains(type.text())) {
-            throw SpecException.at(
-                    type.place(),
-                    "unknown architecture '%s'".formatted(type.text()),
-                    architectures.hint(type.text(), architectures.names()),
-                    "the jar of your own one: --plugin JAR, or plugins: [JAR] in the config");
-        }
-        if (type.text().equals(LAYERS) && own.get(LAYERS).orElse(null) instanceof Sequence list) {
-            own.without(List.of(TYPE, LAYERS)).members().forEach(NetworkReader::refuseBesideList);
-            layers.check(list);
+        if (own.require(TYPE, "").json().asText().equals(LAYERS)
+                && own.get(LAYERS).orElse(null) instanceof Sequence list) {
+            Problems problems = new Problems();
+            own.without(List.of(TYPE, LAYERS))
+                    .members()
+                    .forEach(
+                            (key, member) ->
+                                    problems.add(
+                                            member.key(),
+                                            "a list of layers has no '%s' beside it".formatted(key),
+                                            "write a layer, such as {dense: 400} or gelu"));
+            problems.collectAll(list.items(), this::layer);
+            problems.throwIfAny();
         }
         return parts.part(own, architectures, others);
     }
 
-    private static void refuseBesideList(String key, Member member) {
-        throw SpecException.at(
-                member.key(),
-                "'%s' stands beside a list of layers, which names all of them".formatted(key),
-                "write a layer, such as {dense: 400} or gelu, or leave it out");
+    private ConfigNode layer(ConfigNode written) {
+        Binder.check(written, () -> new WrittenLayer(written.json()).part(layers));
+        return written;
     }
 
     /** Returns an architecture that is a name, a mapping or a list of layers as a mapping. */
     private static Mapping mapping(ConfigNode written) {
         Place place = written.place();
-        Mapping own =
-                written instanceof Sequence layers
-                        ? Mapping.empty(place).with(LAYERS, new Member(place, layers))
-                        : PartReader.asMapping(written, TYPE);
-        return !own.has(TYPE) && own.get(LAYERS).orElse(null) instanceof Sequence
-                ? own.with(TYPE, new Member(place, text(place, LAYERS)))
-                : own;
+        return written instanceof Sequence layers
+                ? typed(Mapping.empty(place).with(LAYERS, new Member(place, layers)))
+                : typed(PartReader.asMapping(written, TYPE));
+    }
+
+    /** Names the type of a list of layers. A list of numbers is the widths of an mlp. */
+    private static Mapping typed(Mapping of) {
+        boolean isList =
+                of.get(LAYERS).orElse(null) instanceof Sequence list
+                        && list.items().stream().noneMatch(item -> item.json().isNumber());
+        return isList && !of.has(TYPE) && !of.has(ENCODER)
+                ? of.with(TYPE, new Member(of.place(), text(of.place(), LAYERS)))
+                : of;
     }
 
     /** Reads the architecture of the decoder. Without a type its keys replace those of the mirrored encoder. */

@@ -157,10 +157,14 @@ final class PartReader {
         if (found != null) {
             return found;
         }
-        throw SpecException.at(
-                named.place(),
-                "unknown %s '%s'".formatted(registry.kind(), name),
-                registry.hint(name, registry.names()));
+        throw SpecException.of(
+                Problem.ofLines(
+                        named.place(),
+                        "unknown %s '%s'\n%s"
+                                .formatted(
+                                        registry.kind(),
+                                        name,
+                                        registry.hint(name, registry.names()))));
     }
 
     /**

@@ -71,9 +71,9 @@ final class SectionReaders {
         Optional<DataSource> data = in.get(ModelSections.DATA).map(DataSpec::source);
         return new NetworkReader(
                         in.parts(),
-                        new LayersReader(in.binder(), in.plugins().of(LayerPart.class)),
                         in.binder(),
-                        in.plugins().of(Architecture.class))
+                        in.plugins().of(Architecture.class),
+                        in.plugins().of(LayerPart.class))
                 .read(
                         section,
                         data.map(DataSource::defaultEncoder).orElse(NetworkReader.USUAL),

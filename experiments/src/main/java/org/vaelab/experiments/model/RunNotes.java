@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.model;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.framework.component.NetworkNotes;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Binarization;
@@ -31,7 +29,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Method;
 import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.ModelFacts.Evaluation;
-import org.vaelab.framework.record.ModelFacts.Layer;
 import org.vaelab.framework.record.ModelFacts.LeftOut;
 import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.ModelFacts.Missing;
@@ -87,24 +84,9 @@ public final class RunNotes {
                                 new Subset(evaluator.subset().seed().orElse(null)),
                                 null,
                                 Map.of()),
-                        layers(assembled),
+                        assembled.networks(),
                         Map.of(),
                         List.of());
-    }
-
-    private static Map<String, List<Layer>> layers(AssembledModel assembled) {
-        Map<String, List<Layer>> layers = new LinkedHashMap<>();
-        assembled
-                .networks()
-                .forEach(
-                        (place, of) ->
-                                layers.put(place, of.stream().map(RunNotes::layer).toList()));
-        return layers;
-    }
-
-    private static Layer layer(NetworkNotes.Layer of) {
-        List<Integer> output = Arrays.stream(of.output().toArray()).boxed().toList();
-        return new Layer(of.written(), output, of.parameters());
     }
 
     private static Likelihood likelihood(GenerativeModel generative, PreparedData prepared) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.framework.component.NetworkNotes;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.StateUpdate;
 import org.vaelab.framework.component.TrainingMode;
@@ -26,6 +25,7 @@ import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
@@ -58,7 +58,7 @@ public record AuditedModel(
         double lastKlWeight,
         boolean multiSample,
         boolean isMixed,
-        Map<String, List<NetworkNotes.Layer>> networks,
+        Map<String, List<NetworkLayer>> networks,
         List<String> remarks) {
 
     private static final Set<String> ELBO_TERMS = Set.of(Objective.RECONSTRUCTION, Objective.KL);

@@ -167,7 +167,9 @@ public final class Preflight {
             // A problem indents its lines itself.
             refuse(origins.model(), String.valueOf(e.getMessage()).replace("\n    ", "\n"));
         } catch (LayerList.PlacedException e) {
-            refuse(origins, e);
+            // Modalities may share a list, which does not name them.
+            Place own = origins.at().apply(e.place());
+            refuse(own, own.path().endsWith(e.place()) ? e.problem() : e.getMessage());
         } catch (IllegalArgumentException | DataException e) {
             refuse(origins.model(), e);
         } catch (OutOfMemoryError e) {
@@ -261,16 +263,6 @@ public final class Preflight {
         return assembled
                 .estimator()
                 .estimate(assembled.step(batch, RandomKey.of(0), new TrainingProgress(0, 1)));
-    }
-
-    /** Several modalities may share a list, which does not name them. */
-    private void refuse(ComparisonSpec.Origins origins, LayerList.PlacedException e) {
-        Place own = origins.at().apply(e.place());
-        if (own.path().endsWith(e.place())) {
-            refuse(own, e.problem());
-        } else {
-            refuse(origins.at().apply(e.place().replaceFirst("modalities\\.[^.]+\\.", "")), e);
-        }
     }
 
     /** The first line of a message, and its further lines as hints. */

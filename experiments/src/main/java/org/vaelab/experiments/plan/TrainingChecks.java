@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.vaelab.experiments.plan.Check.Doubt;
-import org.vaelab.framework.component.NetworkNotes;
 import org.vaelab.framework.component.Schedule;
-import org.vaelab.framework.tensor.Shape;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.training.TrainingSettings;
 
 /** Checks the training and the evaluation of models. */
@@ -154,29 +153,23 @@ final class TrainingChecks {
                 "use layer-norm or group-norm in network.decoder");
     }
 
-    /** A list of layers that ends in an image of other extents than the head. */
+    /** Lists of layers that end in an image of other extents than the head. */
     static List<Doubt> extentsOfLayers(AuditedModel model) {
         List<Doubt> doubts = new ArrayList<>();
-        model.networks()
-                .forEach(
-                        (place, layers) -> {
-                            NetworkNotes.Layer added = layers.get(layers.size() - 1);
-                            Shape end = layers.get(layers.size() - 2).output();
-                            Shape head = added.output();
-                            doubts.addAll(
-                                    Doubt.when(
-                                            end.rank() == 3
-                                                    && head.rank() == 3
-                                                    && !end.from(1).equals(head.from(1)),
-                                            Check.text(
-                                                    "%s ends in %s, and the head needs %s: a dense layer"
-                                                            + " of %,d parameters was added",
-                                                    place, end, head, added.parameters()),
-                                            "change kernel, stride or padding so that the list ends in"
-                                                    + " the rows and columns of the head, or end it with"
-                                                    + " flatten"));
-                        });
+        model.networks().forEach((place, layers) -> doubts.addAll(extents(place, layers)));
         return doubts;
+    }
+
+    private static List<Doubt> extents(String place, List<NetworkLayer> layers) {
+        NetworkLayer added = layers.get(layers.size() - 1);
+        NetworkLayer end = layers.get(layers.size() - 2);
+        int rank = added.output().size() + end.output().size();
+        return Doubt.when(
+                rank == 6 && added.written().startsWith("dense"),
+                Check.text(
+                        "%s ends at %s, the head needs %s: a dense layer of %,d parameters was added",
+                        place, end.shape(), added.shape(), added.parameters()),
+                "end it at the rows and columns of the head, or with flatten");
     }
 
     /** A posterior whose tails leave the KL a mean without a variance. */

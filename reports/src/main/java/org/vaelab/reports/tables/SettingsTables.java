@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.ModelFacts.Layer;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -76,7 +76,7 @@ public final class SettingsTables {
                 "Settings in which the models differ; a dash where a model has no such setting.");
     }
 
-    private record OfNetwork(String network, Layer layer) {}
+    private record OfNetwork(String network, NetworkLayer layer) {}
 
     /** Builds the layers of networks that are lists of layers; empty if there are none. */
     public static Optional<Table> layers(Comparison comparison) {

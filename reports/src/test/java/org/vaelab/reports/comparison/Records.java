@@ -31,6 +31,7 @@ import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.ModelFacts.Subset;
 import org.vaelab.framework.record.ModelFacts.Training;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.PublishedValue;
@@ -167,7 +168,7 @@ public final class Records {
     }
 
     /** States the layers of a network of the runs added from here on. */
-    public Records layers(String network, ModelFacts.Layer... layers) {
+    public Records layers(String network, NetworkLayer... layers) {
         facts =
                 new ModelFacts(
                         facts.parts(),

@@ -33,7 +33,7 @@ public record WrittenLayer(@JsonValue JsonNode written) {
      *
      * @throws IllegalArgumentException if there is none of that name, or its settings are rejected
      */
-    LayerPart part(Registry<LayerPart> known) {
+    public LayerPart part(Registry<LayerPart> known) {
         if (!written.isObject()) {
             return known.create(written, Map.of());
         }

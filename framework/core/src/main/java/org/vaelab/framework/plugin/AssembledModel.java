@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Learner;
-import org.vaelab.framework.component.NetworkNotes;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.component.TrainingProgress;
@@ -18,6 +17,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.NetworkLayer;
 
 /**
  * A model with drawn weights, and the estimator that trains it.
@@ -37,12 +37,11 @@ public record AssembledModel(
         KlRegularizer regularizer,
         LatentVariableModel trained,
         TrainingMode mode,
-        Map<String, List<NetworkNotes.Layer>> networks,
+        Map<String, List<NetworkLayer>> networks,
         List<Inference> further,
         Map<String, String> partNames) {
 
     public AssembledModel {
-        networks = Collections.unmodifiableMap(new LinkedHashMap<>(networks));
         further = List.copyOf(further);
         partNames = Collections.unmodifiableMap(new LinkedHashMap<>(partNames));
     }

@@ -123,7 +123,7 @@ final class Assembly {
                 regularizer,
                 model,
                 context.mode(),
-                context.networks().all(),
+                context.networks().layers(),
                 further(withoutEncoder(FURTHER_INFERENCE, spaces)),
                 partNames);
     }
@@ -214,7 +214,7 @@ final class Assembly {
                 regularizer,
                 trained,
                 context.mode(),
-                context.networks().all(),
+                context.networks().layers(),
                 further(furtherContext(networks, model)),
                 partNames);
     }

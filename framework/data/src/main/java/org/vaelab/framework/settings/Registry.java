@@ -156,7 +156,13 @@ public final class Registry<P> {
                 .filter(type -> OtherNames.of(type.type(), name).isPresent())
                 .findFirst()
                 .map(type -> "it is called '" + type.name() + "' here")
-                .orElseGet(() -> Spelling.hint(name, known));
+                .orElseGet(
+                        () ->
+                                Spelling.hint(name, known)
+                                        + Spelling.nearest(name, known)
+                                                .map(near -> "")
+                                                .orElse(
+                                                        "\nload the jar that has it: --plugin JAR"));
     }
 
     private IllegalArgumentException unknown(String name) {

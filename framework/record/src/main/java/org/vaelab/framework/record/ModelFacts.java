@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +32,7 @@ public record ModelFacts(
         Training training,
         Evaluation evaluation,
         @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                Map<String, List<Layer>> layers,
+                Map<String, List<NetworkLayer>> layers,
         Map<String, String> plugins,
         List<String> partsOfNoJar) {
 
@@ -73,26 +72,6 @@ public record ModelFacts(
                 throw new IllegalArgumentException(
                         "the name of a plugin's jar must be a file name, is '" + jar + "'");
             }
-        }
-    }
-
-    /**
-     * A layer of a network.
-     *
-     * @param written as a config has it, in YAML
-     * @param output the shape of a row after it
-     * @param parameters how many numbers are learned
-     */
-    public record Layer(String written, List<Integer> output, long parameters) {
-
-        public Layer {
-            Objects.requireNonNull(written, "written");
-            output = List.copyOf(output);
-        }
-
-        /** Returns the shape after it, such as {@code 32x14x14}. */
-        public String shape() {
-            return output.stream().map(String::valueOf).collect(Collectors.joining("x"));
         }
     }
 

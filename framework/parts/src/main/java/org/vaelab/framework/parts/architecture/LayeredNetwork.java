@@ -2,11 +2,11 @@
 package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
-import org.vaelab.framework.component.NetworkNotes;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.data.DataShape;
@@ -21,6 +21,7 @@ import org.vaelab.framework.network.LayerList;
 import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.network.RowNetwork;
 import org.vaelab.framework.network.WrittenLayer;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -36,6 +37,11 @@ final class LayeredNetwork implements Decoder, RowNetwork {
 
     /** Where a head's outputs lie, if on an image. */
     private record Target(int planes, Grid grid) {
+
+        /** Returns the shape of some numbers. */
+        Shape image(int numbers) {
+            return Shape.of(grid.share(numbers), grid.rows(), grid.columns());
+        }
 
         /** Returns whether equally many numbers of each output belong to each pixel. */
         boolean divides(Head head) {
@@ -93,33 +99,31 @@ final class LayeredNetwork implements Decoder, RowNetwork {
         List<Component> all = new ArrayList<>(layers.layers());
         all.add(last);
         this.parameters = List.copyOf(Component.numbered(all));
-        List<NetworkNotes.Layer> notes = new ArrayList<>();
+        Shape made =
+                target.filter(t -> t.divides(head))
+                        .map(t -> t.image(head.width()))
+                        .orElse(Shape.of(head.width()));
+        List<NetworkLayer> notes = new ArrayList<>();
         for (int i = 0; i < number; i++) {
             Layer layer = layers.layers().get(i);
-            notes.add(
-                    NetworkNotes.Layer.of(
-                            written.get(i).toString(), layer.output(), layer.parameters()));
+            notes.add(note(written.get(i).toString(), layer.output(), layer));
         }
-        notes.add(affine(target, onImage.isPresent(), head));
-        input.context().networks().all().put(input.place(), notes);
+        String affine =
+                onImage.isPresent()
+                        ? "convolution: {channels: %d, kernel: 1}".formatted(made.extent(0))
+                        : "dense: " + head.width();
+        notes.add(note(affine, made, last));
+        input.context().networks().layers().put(input.place(), notes);
     }
 
-    /** The last affine map, in the words of a config. */
-    private NetworkNotes.Layer affine(Optional<Target> target, boolean isOnImage, Head head) {
-        Shape output =
-                target.filter(t -> t.divides(head))
-                        .map(
-                                t ->
-                                        Shape.of(
-                                                head.width() / t.grid().positions(),
-                                                t.grid().rows(),
-                                                t.grid().columns()))
-                        .orElse(Shape.of(head.width()));
-        String text =
-                isOnImage
-                        ? "convolution: {channels: %d, kernel: 1}".formatted(output.extent(0))
-                        : "dense: " + head.width();
-        return NetworkNotes.Layer.of(text, output, last.parameters());
+    private static NetworkLayer note(String written, Shape output, Component layer) {
+        return new NetworkLayer(
+                written,
+                Arrays.stream(output.toArray()).boxed().toList(),
+                layer.parameters().stream()
+                        .filter(each -> each.role() == Parameter.Role.LEARNED)
+                        .mapToLong(each -> each.value().shape().size())
+                        .sum());
     }
 
     /** Makes an encoder. */

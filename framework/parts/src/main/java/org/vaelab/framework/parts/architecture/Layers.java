@@ -36,8 +36,7 @@ public record Layers(
     public Layers {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
-            throw new SettingException(
-                    "layers", "has no layers\nname one, such as [{dense: 400}, gelu]");
+            throw SettingException.about("layers", "the list is empty\nname a layer, such as gelu");
         }
     }
 

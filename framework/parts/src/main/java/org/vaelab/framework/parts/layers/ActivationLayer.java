@@ -23,10 +23,7 @@ public interface ActivationLayer extends LayerPart {
 
     /** {@code y = max(x, 0)} (Nair and Hinton 2010). */
     @Cites("nair2010")
-    @Part(
-            value = "relu",
-            description = "the activation max(x, 0)",
-            paper = "Nair and Hinton (2010)")
+    @Part(value = "relu", description = "the activation max(x, 0)")
     record Relu() implements ActivationLayer {}
 
     /** {@code y = tanh x}. */
@@ -73,10 +70,7 @@ public interface ActivationLayer extends LayerPart {
      */
     @AlsoKnownAs("swish")
     @Cites("elfwing2018")
-    @Part(
-            value = "silu",
-            description = "the activation x sigmoid(x)",
-            paper = "Elfwing et al. (2018)")
+    @Part(value = "silu", description = "the activation x sigmoid(x)")
     record Silu() implements ActivationLayer {}
 
     /** {@code y = x tanh(ln(1 + e^x))} (Misra 2020, equation 1). */

@@ -19,6 +19,16 @@ import org.vaelab.framework.tensor.Tensor;
 /** A convolution of images, {@code y = W * x + b}, with square kernels W and one bias per channel, b [F]. */
 public interface ConvolutionPart extends LayerPart {
 
+    /** Returns the channels of the output. */
+    @Setting("channels of the output, at least 1")
+    @AlsoKnownAs({"outChannels", "filters"})
+    int channels();
+
+    /** Returns the rows and columns of the kernels. */
+    @Setting(value = "rows and columns of the kernels, at least 1", defaultValue = "3")
+    @AlsoKnownAs("kernelSize")
+    int kernel();
+
     /**
      * Returns the layer of a product.
      *
@@ -45,13 +55,9 @@ public interface ConvolutionPart extends LayerPart {
     @AlsoKnownAs({"conv2d", "conv"})
     @Part(value = "convolution", description = "a convolution of images; no padding unless set")
     record Convolution(
-            @Setting("channels of the output, at least 1") @AlsoKnownAs({"outChannels", "filters"})
-                    int channels,
-            @Setting(value = "rows and columns of the kernels, at least 1", defaultValue = "3")
-                    @AlsoKnownAs("kernelSize")
-                    int kernel,
+            int channels,
+            int kernel,
             @Setting(value = "step from one output to the next, at least 1", defaultValue = "1")
-                    @AlsoKnownAs("strides")
                     int stride,
             @Setting(value = "rows and columns of zeros on each side", defaultValue = "0")
                     int padding)
@@ -84,11 +90,8 @@ public interface ConvolutionPart extends LayerPart {
             description = "the transpose of a convolution of images; no padding unless set",
             paper = "Dumoulin and Visin (2016), relationship 14")
     record Transposed(
-            @Setting("channels of the output, at least 1") @AlsoKnownAs({"outChannels", "filters"})
-                    int channels,
-            @Setting(value = "rows and columns of the kernels, at least 1", defaultValue = "3")
-                    @AlsoKnownAs("kernelSize")
-                    int kernel,
+            int channels,
+            int kernel,
             @Setting(value = "step from one input to the next, at least 1", defaultValue = "1")
                     int stride,
             @Setting(value = "rows and columns left out on each side", defaultValue = "0")

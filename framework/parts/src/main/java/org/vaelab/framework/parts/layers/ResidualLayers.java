@@ -11,6 +11,7 @@ import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 
@@ -35,6 +36,11 @@ public record ResidualLayers(
                         defaultValue = "false")
                 boolean projection)
         implements LayerPart {
+
+    @Override
+    public void check(Parts parts) {
+        layers.forEach(layer -> layer.part(parts.of(LayerPart.class)));
+    }
 
     /**
      * {@inheritDoc}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.record;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A layer of a network that is a list of layers.
+ *
+ * @param written as a config has it, in YAML
+ * @param output the shape of a row after it
+ * @param parameters how many numbers are learned
+ */
+public record NetworkLayer(String written, List<Integer> output, long parameters) {
+
+    /** Returns the shape after it, such as {@code 32x14x14}. */
+    public String shape() {
+        return output.stream().map(String::valueOf).collect(Collectors.joining("x"));
+    }
+}
