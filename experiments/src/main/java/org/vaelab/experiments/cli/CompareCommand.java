@@ -18,7 +18,6 @@ import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.naming.Amount;
-import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.PlannedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,14 +137,8 @@ final class CompareCommand extends SessionCommand {
                 .forEach(
                         (network, layers) -> {
                             out.println(
-                                    "model %s, %s; the last layer was added"
-                                            .formatted(model.name(), network));
-                            new ConsoleTable<NetworkLayer>()
-                                    .column("  layer", layer -> "  " + layer.written())
-                                    .column("output", NetworkLayer::shape)
-                                    .column("parameters", layer -> "" + layer.parameters())
-                                    .print(out, layers);
-                            out.println();
+                                    model.name() + ", " + network + "; the last layer was added:");
+                            layers.forEach(layer -> out.println("  " + layer));
                         });
     }
 

@@ -153,18 +153,8 @@ final class PartReader {
 
     static <P> PartType<P> find(Registry<P> registry, ConfigNode named) {
         String name = named.text();
-        PartType<P> found = registry.types().get(name);
-        if (found != null) {
-            return found;
-        }
-        throw SpecException.of(
-                Problem.ofLines(
-                        named.place(),
-                        "unknown %s '%s'\n%s"
-                                .formatted(
-                                        registry.kind(),
-                                        name,
-                                        registry.hint(name, registry.names()))));
+        Binder.check(named, () -> registry.get(name));
+        return registry.get(name);
     }
 
     /**

@@ -59,7 +59,7 @@ final class Setup {
 
     /** The tables of a report that the setup refers to. */
     private static final List<String> TABLES =
-            List.of("differences", "settings", "layers", "compute", "changes");
+            List.of("differences", "settings", "compute", "changes");
 
     /** The digits of a checksum that tell data sets apart. */
     private static final int SHORT = 12;

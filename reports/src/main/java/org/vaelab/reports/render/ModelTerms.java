@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.ModelFacts.Subset;
 import org.vaelab.framework.record.ModelFacts.Training;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.reports.comparison.FactText;
 
 /** The facts of a model as a report lists them. */
@@ -49,6 +51,15 @@ final class ModelTerms {
         if (data.missing() != null) {
             terms.put("Missing values", FactText.missing(data.missing()));
         }
+        facts.layers()
+                .forEach(
+                        (network, layers) ->
+                                terms.put(
+                                        "Layers of " + network,
+                                        layers.stream()
+                                                        .map(NetworkLayer::toString)
+                                                        .collect(Collectors.joining("; "))
+                                                + " (the last was added)"));
         terms.put("Latent space", String.join(" > ", facts.spaces()));
         Subset subset = facts.evaluation().subset();
         terms.put("Subset of evaluated data", subset == null ? null : FactText.subset(subset));

@@ -293,10 +293,7 @@ public final class Sections {
     private static Block entries(Comparison comparison) {
         return new Section.Entries(
                 Facts.provenance(comparison),
-                Stream.of(
-                                SettingsTables.shared(comparison),
-                                SettingsTables.different(comparison),
-                                SettingsTables.layers(comparison))
+                Stream.of(SettingsTables.shared(comparison), SettingsTables.different(comparison))
                         .flatMap(Optional::stream)
                         .toList());
     }

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.ChangeText;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -19,9 +18,7 @@ import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.WrittenConfig;
 import org.vaelab.reports.tables.Table.Cell;
 import org.vaelab.reports.tables.Table.Column;
-import org.vaelab.reports.text.NumberText;
 import org.vaelab.reports.text.PathText;
-import org.vaelab.reports.text.ShapeText;
 
 /** The settings of a comparison: those that models share or not, and those that were replaced. */
 public final class SettingsTables {
@@ -74,40 +71,6 @@ public final class SettingsTables {
         }
         return table.orEmpty(
                 "Settings in which the models differ; a dash where a model has no such setting.");
-    }
-
-    private record OfNetwork(String network, NetworkLayer layer) {}
-
-    /** Builds the layers of networks that are lists of layers; empty if there are none. */
-    public static Optional<Table> layers(Comparison comparison) {
-        return TableSpec.ofParts("layers", comparison, SettingsTables::layers)
-                .text("Network", row -> row.part().network())
-                .text("Layer", row -> row.part().layer().written())
-                .numbers(
-                        "Output",
-                        "of one example",
-                        row -> Cell.plain(ShapeText.product(row.part().layer().shape())))
-                .numbers(
-                        "Parameters",
-                        "",
-                        row -> Cell.plain(NumberText.grouped(row.part().layer().parameters())))
-                .orEmpty(
-                        "The layers of networks that are lists of layers, in order, from x to the"
-                                + " parameters of the posterior, and from z to those of the likelihood."
-                                + " The last layer of each network is the affine map that was added.");
-    }
-
-    private static List<OfNetwork> layers(ComparedModel model) {
-        return model.ended().stream()
-                .limit(1)
-                .flatMap(run -> run.provenance().facts().layers().entrySet().stream())
-                .flatMap(of -> of.getValue().stream().map(l -> new OfNetwork(network(of), l)))
-                .toList();
-    }
-
-    /** Returns {@code image.encoder} of {@code network.modalities.image.encoder}. */
-    private static String network(Map.Entry<String, ?> of) {
-        return of.getKey().replaceFirst("^network\\.(modalities\\.)?", "");
     }
 
     private static List<String> keys(Comparison comparison, boolean shared) {

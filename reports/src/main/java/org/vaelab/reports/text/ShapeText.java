@@ -6,15 +6,10 @@ public final class ShapeText {
 
     private ShapeText() {}
 
-    /** Returns {@code 1 × 28 × 28} for {@code 1x28x28}. */
-    public static String product(String shape) {
-        return shape.replace("x", " × ");
-    }
-
     /** Returns {@code of 9 values each} for the shape 9, and {@code of shape 1 × 28 × 28} of images. */
     public static String of(String shape) {
         if (shape.contains("x")) {
-            return "of shape " + product(shape);
+            return "of shape " + shape.replace("x", " × ");
         }
         return "of " + shape + (shape.equals("1") ? " value each" : " values each");
     }

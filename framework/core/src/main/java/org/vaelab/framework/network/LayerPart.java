@@ -2,11 +2,10 @@
 package org.vaelab.framework.network;
 
 import org.vaelab.framework.settings.ExtensionPoint;
-import org.vaelab.framework.settings.PartSettings;
 
 /** A layer in a list of a config. A record with the settings is the part. */
 @ExtensionPoint("layer")
-public interface LayerPart extends PartSettings<Layer, LayerInput> {
+public interface LayerPart {
 
     /**
      * Makes the layer with initial weights.
@@ -14,7 +13,6 @@ public interface LayerPart extends PartSettings<Layer, LayerInput> {
      * @throws IllegalArgumentException if it does not take the shape that reaches it; the message says
      *     what would fit
      */
-    @Override
     Layer create(LayerInput input);
 
     /**

@@ -123,7 +123,7 @@ final class Assembly {
                 regularizer,
                 model,
                 context.mode(),
-                context.networks().layers(),
+                context.layers(),
                 further(withoutEncoder(FURTHER_INFERENCE, spaces)),
                 partNames);
     }
@@ -214,7 +214,7 @@ final class Assembly {
                 regularizer,
                 trained,
                 context.mode(),
-                context.networks().layers(),
+                context.layers(),
                 further(furtherContext(networks, model)),
                 partNames);
     }

@@ -13,12 +13,7 @@ import java.lang.annotation.Target;
  * batchSize} is also {@code batch_size}. An annotation that carries it counts as this annotation.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target({
-    ElementType.TYPE,
-    ElementType.RECORD_COMPONENT,
-    ElementType.METHOD,
-    ElementType.ANNOTATION_TYPE
-})
+@Target({ElementType.TYPE, ElementType.RECORD_COMPONENT, ElementType.METHOD})
 @Repeatable(AlsoKnownAs.All.class)
 public @interface AlsoKnownAs {
 

@@ -2,6 +2,7 @@
 package org.vaelab.framework.record;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -16,5 +17,12 @@ public record NetworkLayer(String written, List<Integer> output, long parameters
     /** Returns the shape after it, such as {@code 32x14x14}. */
     public String shape() {
         return output.stream().map(String::valueOf).collect(Collectors.joining("x"));
+    }
+
+    /** Returns it in words: {@code dense: 400 to 400 (314,000 parameters)}. */
+    @Override
+    public String toString() {
+        String learned = parameters == 0 ? "" : " (%,d parameters)";
+        return String.format(Locale.ROOT, "%s to %s" + learned, written, shape(), parameters);
     }
 }

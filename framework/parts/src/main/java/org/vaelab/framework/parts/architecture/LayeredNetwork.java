@@ -113,7 +113,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
                         ? "convolution: {channels: %d, kernel: 1}".formatted(made.extent(0))
                         : "dense: " + head.width();
         notes.add(note(affine, made, last));
-        input.context().networks().layers().put(input.place(), notes);
+        input.context().layers().put(input.place(), notes);
     }
 
     private static NetworkLayer note(String written, Shape output, Component layer) {
@@ -135,8 +135,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
                         : Shape.of(seen.channels(), seen.height(), seen.width());
         return new LayeredNetwork(
                 written,
-                new LayerInput(
-                        input.context(), shape, input.context().networks().place() + ".encoder"),
+                new LayerInput(input.context(), shape, input.context().place() + ".encoder"),
                 seen.size(),
                 input.beside(),
                 rows -> rows.reshape(shape.prepend(rows.shape().extent(0))),
@@ -157,9 +156,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
             return new LayeredNetwork(
                     written,
                     new LayerInput(
-                            input.context(),
-                            Shape.of(width),
-                            input.context().networks().place() + ".decoder"),
+                            input.context(), Shape.of(width), input.context().place() + ".decoder"),
                     width,
                     0,
                     rows -> rows,
@@ -173,7 +170,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
                 new LayerInput(
                         input.context(),
                         Shape.of(each, grid.rows(), grid.columns()),
-                        input.context().networks().place() + ".decoder"),
+                        input.context().place() + ".decoder"),
                 input.width(),
                 input.beside(),
                 grid::images,

@@ -40,18 +40,12 @@ public interface ActivationLayer extends LayerPart {
 
     /** {@code y = x} above 0, {@code e^x - 1} below (Clevert et al. 2016, equation 15, alpha 1). */
     @Cites("clevert2016")
-    @Part(
-            value = "elu",
-            description = "the activation x above 0, e^x - 1 below",
-            paper = "Clevert et al. (2016), eq. 15")
+    @Part(value = "elu", description = "the activation x above 0, e^x - 1 below")
     record Elu() implements ActivationLayer {}
 
     /** {@code y = x} above 0, {@code slope x} below (Maas et al. 2013, equation 2). */
     @Cites("maas2013")
-    @Part(
-            value = "leaky-relu",
-            description = "the activation x above 0, 0.01 x below",
-            paper = "Maas et al. (2013), eq. 2")
+    @Part(value = "leaky-relu", description = "the activation x above 0, 0.01 x below")
     record LeakyRelu() implements ActivationLayer {}
 
     /**
@@ -59,10 +53,7 @@ public interface ActivationLayer extends LayerPart {
      * and Gimpel 2016, section 2); {@code dy/dx = Phi(x) + x phi(x)}.
      */
     @Cites("hendrycks2016")
-    @Part(
-            value = "gelu",
-            description = "the activation x Phi(x), Phi that of the standard Normal",
-            paper = "Hendrycks and Gimpel (2016), section 2")
+    @Part(value = "gelu", description = "the activation x Phi(x), Phi that of the standard Normal")
     record Gelu() implements ActivationLayer {}
 
     /**
@@ -75,9 +66,6 @@ public interface ActivationLayer extends LayerPart {
 
     /** {@code y = x tanh(ln(1 + e^x))} (Misra 2020, equation 1). */
     @Cites("misra2020")
-    @Part(
-            value = "mish",
-            description = "the activation x tanh(ln(1 + e^x))",
-            paper = "Misra (2020), eq. 1")
+    @Part(value = "mish", description = "the activation x tanh(ln(1 + e^x))")
     record Mish() implements ActivationLayer {}
 }

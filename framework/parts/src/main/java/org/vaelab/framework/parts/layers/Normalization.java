@@ -101,11 +101,11 @@ public interface Normalization extends LayerPart {
                                 .reshape(x.shape()));
     }
 
-    /** One number alone is its mean, so its group would be 0 whatever x is. */
+    /** A number alone is its mean, so that y would be constant. */
     private static void requireSeveral(int numbers) {
         if (numbers < 2) {
             throw new IllegalArgumentException(
-                    "a group of one number becomes a constant\nleave it out, or normalise more numbers together");
+                    "a group of one number becomes a constant\nleave it out, or take larger groups");
         }
     }
 

@@ -8,10 +8,8 @@ import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.WrittenLayer;
-import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
-import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
 
@@ -20,7 +18,6 @@ import org.vaelab.framework.tensor.Shape;
  * {@code y = P x + f(x)} where f changes the shape (equation 2): P is a dense layer of vectors, and of
  * images a convolution of kernel 1, with the stride that leads to their extents.
  */
-@AlsoKnownAs({"skip", "shortcut"})
 @Cites("he2016")
 @Part(
         value = "residual",
@@ -36,11 +33,6 @@ public record ResidualLayers(
                         defaultValue = "false")
                 boolean projection)
         implements LayerPart {
-
-    @Override
-    public void check(Parts parts) {
-        layers.forEach(layer -> layer.part(parts.of(LayerPart.class)));
-    }
 
     /**
      * {@inheritDoc}
