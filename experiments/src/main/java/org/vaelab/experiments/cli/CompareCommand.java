@@ -18,6 +18,7 @@ import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.PlannedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -131,19 +132,13 @@ final class CompareCommand extends SessionCommand {
                         .collect(Collectors.joining("\n", refused, "")));
     }
 
-    /** Prints what each list of layers became. */
-    private static void showLayers(AuditedModel model, PrintWriter out) {
-        model.networks()
-                .forEach(
-                        (network, layers) -> {
-                            out.println(
-                                    model.name() + ", " + network + "; the last layer was added:");
-                            layers.forEach(layer -> out.println("  " + layer));
-                        });
-    }
-
     private static void show(Plan plan, Shard part, PrintWriter out) {
-        plan.tried().forEach(model -> showLayers(model, out));
+        for (AuditedModel model : plan.tried()) {
+            for (String network : model.networks().keySet()) {
+                String layers = NetworkLayer.text(model.networks().get(network), "\n  ");
+                out.println(model.name() + ", " + network + ":\n  " + layers);
+            }
+        }
         plan.searches().forEach(search -> SearchTables.plan(search, out));
         List<String> searched = plan.spec().searches().stream().map(SearchSpec::model).toList();
         List<PlannedRun> runs = plan.runs();

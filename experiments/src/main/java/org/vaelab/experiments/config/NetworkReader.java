@@ -132,14 +132,12 @@ record NetworkReader(
         if (own.require(TYPE, "").json().asText().equals(LAYERS)
                 && own.get(LAYERS).orElse(null) instanceof Sequence list) {
             Problems problems = new Problems();
-            own.without(List.of(TYPE, LAYERS))
-                    .members()
-                    .forEach(
-                            (key, member) ->
-                                    problems.add(
-                                            member.key(),
-                                            "a list of layers has no '%s' beside it".formatted(key),
-                                            "write a layer, such as {dense: 400} or gelu"));
+            for (Member beside : own.without(List.of(TYPE, LAYERS)).members().values()) {
+                problems.add(
+                        beside.key(),
+                        "this key stands beside a list of layers, which names all of them",
+                        "write a layer, such as {dense: 400} or gelu, or leave it out");
+            }
             problems.collectAll(list.items(), this::layer);
             problems.throwIfAny();
         }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.ModelFacts.Likelihood;
@@ -51,15 +50,10 @@ final class ModelTerms {
         if (data.missing() != null) {
             terms.put("Missing values", FactText.missing(data.missing()));
         }
-        facts.layers()
-                .forEach(
-                        (network, layers) ->
-                                terms.put(
-                                        "Layers of " + network,
-                                        layers.stream()
-                                                        .map(NetworkLayer::toString)
-                                                        .collect(Collectors.joining("; "))
-                                                + " (the last was added)"));
+        for (String network : facts.layers().keySet()) {
+            String text = NetworkLayer.text(facts.layers().get(network), "; ");
+            terms.put("Layers of " + network, text);
+        }
         terms.put("Latent space", String.join(" > ", facts.spaces()));
         Subset subset = facts.evaluation().subset();
         terms.put("Subset of evaluated data", subset == null ? null : FactText.subset(subset));

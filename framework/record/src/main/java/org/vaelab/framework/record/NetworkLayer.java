@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A layer of a network that is a list of layers.
+ * A layer of a network that is a list of layers, in words {@code dense: 400 to 400, 314,000 parameters}.
  *
  * @param written as a config has it, in YAML
  * @param output the shape of a row after it
@@ -19,10 +19,14 @@ public record NetworkLayer(String written, List<Integer> output, long parameters
         return output.stream().map(String::valueOf).collect(Collectors.joining("x"));
     }
 
-    /** Returns it in words: {@code dense: 400 to 400 (314,000 parameters)}. */
     @Override
     public String toString() {
-        String learned = parameters == 0 ? "" : " (%,d parameters)";
-        return String.format(Locale.ROOT, "%s to %s" + learned, written, shape(), parameters);
+        return String.format(Locale.ROOT, "%s to %s, %,d parameters", written, shape(), parameters);
+    }
+
+    /** Returns the layers of a network in words. The last one was added. */
+    public static String text(List<NetworkLayer> layers, String between) {
+        return layers.stream().map(NetworkLayer::toString).collect(Collectors.joining(between))
+                + " (added)";
     }
 }

@@ -54,7 +54,6 @@ public interface Arrangement extends LayerPart {
     }
 
     /** The same numbers in the same order as a vector, or as an image. */
-    @AlsoKnownAs({"view", "unflatten"})
     @Part(value = "reshape", description = "the same numbers as a vector or as an image")
     record Reshape(
             @Setting("the shape: [features], or [channels, rows, columns]") List<Integer> shape)
@@ -85,7 +84,6 @@ public interface Arrangement extends LayerPart {
     @Part(value = "pool", description = "the largest or the mean number of each square of an image")
     record Pool(
             @Setting(value = "rows and columns of a square, at least 1", defaultValue = "2")
-                    @AlsoKnownAs("kernelSize")
                     int size,
             @Setting(value = "which number of a square", defaultValue = "max") Kind kind)
             implements Arrangement {
@@ -133,7 +131,6 @@ public interface Arrangement extends LayerPart {
     @Part(value = "upsample", description = "each pixel of an image as a square of equal pixels")
     record Upsample(
             @Setting(value = "rows and columns of a square, at least 1", defaultValue = "2")
-                    @AlsoKnownAs({"scaleFactor", "scale"})
                     int factor)
             implements Arrangement {
 

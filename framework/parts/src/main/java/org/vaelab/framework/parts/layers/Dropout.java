@@ -6,7 +6,6 @@ import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
-import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -26,7 +25,6 @@ import org.vaelab.framework.tensor.Tensor;
         paper = "Srivastava et al. (2014), section 4")
 public record Dropout(
         @Setting(value = "probability of 0, at least 0 and below 1", defaultValue = "0.5")
-                @AlsoKnownAs({"p", "probability"})
                 double rate)
         implements LayerPart {
 

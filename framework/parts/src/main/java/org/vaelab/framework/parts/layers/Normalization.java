@@ -8,7 +8,6 @@ import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
-import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
@@ -146,7 +145,6 @@ public interface Normalization extends LayerPart {
             paper = "Wu and He (2018), eqs. 1, 6 and 7")
     record GroupNorm(
             @Setting(value = "number of groups, which divides the channels", defaultValue = "8")
-                    @AlsoKnownAs("numGroups")
                     int groups)
             implements Normalization {
 
@@ -192,7 +190,6 @@ public interface Normalization extends LayerPart {
      *
      * <p>Several calls in one step update the running statistics one after another.
      */
-    @AlsoKnownAs({"batchNorm1d", "batchNorm2d", "batchNormalization"})
     @Cites("ioffe2015")
     @Part(
             value = "batch-norm",
