@@ -136,7 +136,7 @@ public interface Normalization extends LayerPart {
      * Group normalisation (Wu and He 2018, equations 1, 6 and 7): a group is some neighbouring channels of a row, over
      * all pixels. w and b have one number per channel, as in {@code nn.GroupNorm}.
      */
-    @Cites("wu2018")
+    @Cites("wu2018group")
     @Part(
             value = "group-norm",
             description =
