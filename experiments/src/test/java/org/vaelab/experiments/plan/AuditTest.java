@@ -230,7 +230,8 @@ final class AuditTest {
                         "network.decoder ends at 2x17x17, the head needs 1x16x16: a dense layer of 148,224"
                                 + " parameters was added");
         assertThat(audit(config.formatted(1, ", flatten"))).isEmpty();
-        assertThat(audit(config.formatted(1, ", {convolution: {channels: 3, kernel: 2}}"))).isEmpty();
+        assertThat(audit(config.formatted(1, ", {convolution: {channels: 3, kernel: 2}}")))
+                .isEmpty();
     }
 
     @Test

@@ -10,10 +10,10 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.NetworkLayer;
-import org.vaelab.reports.tables.SettingsTables;
-import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
+import org.vaelab.reports.tables.SettingsTables;
+import org.vaelab.reports.tables.Table;
 
 /** What a report says of how numbers came about. */
 final class FactsTest {
@@ -44,7 +44,8 @@ final class FactsTest {
                         .run("a", ELBO)
                         .comparison();
         assertThat(said(comparison, "Layers of network.encoder"))
-                .containsExactly("dense: 3 to 3, 2,355 parameters; dense: 2 to 1x2x1, 8 parameters (added)");
+                .containsExactly(
+                        "dense: 3 to 3, 2,355 parameters; dense: 2 to 1x2x1, 8 parameters (added)");
         Table settings = SettingsTables.shared(comparison).orElseThrow();
         assertThat(settings.toString())
                 .contains("network.encoder", "network.decoder")
