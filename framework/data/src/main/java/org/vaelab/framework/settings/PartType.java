@@ -72,7 +72,7 @@ public record PartType<P>(Class<? extends P> type) {
         for (String key : (Iterable<String>) settings::fieldNames) {
             if (!known.contains(key)) {
                 throw new IllegalArgumentException(
-                        owner + " has no setting '" + key + "'\n" + hint(key));
+                        owner + " has no setting '" + key + "'\n" + Spelling.hint(key, known));
             }
         }
         List<String> missing =
@@ -90,15 +90,6 @@ public record PartType<P>(Class<? extends P> type) {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(owner + " is refused: " + e.getMessage());
         }
-    }
-
-    /** Returns the hint for an unknown key: the one that other libraries call so, or the nearest and all. */
-    private String hint(String key) {
-        return keys().stream()
-                .filter(own -> OtherNames.counted(own.component(), key).isPresent())
-                .findFirst()
-                .map(own -> "it is called '" + own.name() + "' here")
-                .orElseGet(() -> Spelling.hint(key, keyNames()));
     }
 
     /**

@@ -200,35 +200,23 @@ public record ModelFacts(
 
     /** Returns these facts with those of an evaluation. */
     public ModelFacts evaluated(@Nullable Double kHatThreshold, Map<String, String> caveats) {
-        return new ModelFacts(
-                parts,
-                spaces,
-                likelihood,
-                preparation,
-                training,
-                new Evaluation(evaluation.kl, evaluation.subset, kHatThreshold, caveats),
-                layers,
-                plugins,
-                partsOfNoJar);
+        Evaluation now = new Evaluation(evaluation.kl, evaluation.subset, kHatThreshold, caveats);
+        return with(training, now, plugins, partsOfNoJar);
     }
 
     /** Returns these facts of a model whose parts are from plugins. */
     public ModelFacts from(Map<String, String> jars, List<String> loose) {
-        return new ModelFacts(
-                parts, spaces, likelihood, preparation, training, evaluation, layers, jars, loose);
+        return with(training, evaluation, jars, loose);
     }
 
     /** Returns these facts of a model after other training. */
     public ModelFacts trained(Training other) {
+        return with(other, evaluation, plugins, partsOfNoJar);
+    }
+
+    private ModelFacts with(
+            Training trained, Evaluation evaluated, Map<String, String> jars, List<String> loose) {
         return new ModelFacts(
-                parts,
-                spaces,
-                likelihood,
-                preparation,
-                other,
-                evaluation,
-                layers,
-                plugins,
-                partsOfNoJar);
+                parts, spaces, likelihood, preparation, trained, evaluated, layers, jars, loose);
     }
 }

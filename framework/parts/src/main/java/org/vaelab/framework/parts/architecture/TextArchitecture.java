@@ -85,10 +85,7 @@ public sealed interface TextArchitecture extends Architecture {
 
     /** Gated recurrent units; the head is an affine map of the last state. */
     @Cites("cho2014")
-    @Part(
-            value = "gru",
-            description = "gated recurrent units that read a text token by token",
-            paper = "Cho et al. (2014)")
+    @Part(value = "gru", description = "gated recurrent units that read a text token by token")
     record Gru(
             @Setting(value = "widths of the recurrent layers, at least one", defaultValue = "[200]")
                     List<Integer> hidden,
@@ -138,8 +135,7 @@ public sealed interface TextArchitecture extends Architecture {
     @Cites({"yang2017", "bai2018"})
     @Part(
             value = "temporal",
-            description = "dilated causal convolutions over the tokens of a text, and dense layers",
-            paper = "Yang et al. (2017); Bai et al. (2018)")
+            description = "dilated causal convolutions over the tokens of a text, and dense layers")
     record Temporal(
             @Setting(value = "widths of the dense hidden layers", defaultValue = "[]")
                     List<Integer> hidden,

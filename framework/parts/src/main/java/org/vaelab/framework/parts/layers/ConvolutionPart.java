@@ -21,12 +21,10 @@ public interface ConvolutionPart extends LayerPart {
 
     /** Returns the channels of the output. */
     @Setting("channels of the output, at least 1")
-    @AlsoKnownAs({"outChannels", "filters"})
     int channels();
 
     /** Returns the rows and columns of the kernels. */
     @Setting(value = "rows and columns of the kernels, at least 1", defaultValue = "3")
-    @AlsoKnownAs("kernelSize")
     int kernel();
 
     /**

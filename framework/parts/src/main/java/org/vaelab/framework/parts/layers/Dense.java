@@ -18,11 +18,7 @@ import org.vaelab.framework.tensor.Shape;
  */
 @AlsoKnownAs({"linear", "fullyConnected", "fc"})
 @Part(value = "dense", description = "an affine map of all numbers of a row, x W + b")
-public record Dense(
-        @Setting("numbers of the output, at least 1")
-                @AlsoKnownAs({"outFeatures", "units", "hidden", "size"})
-                int width)
-        implements LayerPart {
+public record Dense(@Setting("numbers of the output, at least 1") int width) implements LayerPart {
 
     public Dense {
         Counts.atLeastOne("width", width);
