@@ -46,11 +46,9 @@ final class ReferenceCommands {
                 throw new UserError(
                         "there is no part, metric, data source or section '"
                                 + name
-                                + "'\n    "
-                                + Spelling.nearest(name, names)
-                                        .map(near -> "did you mean '" + near + "'? ")
-                                        .orElse("")
-                                + "'vaelab list' shows all names");
+                                + "'"
+                                + Spelling.question(name, names).orElse("")
+                                + "\n    'vaelab list' shows all names");
             }
             PrintWriter out = console().out();
             if (found.size() > 1) {

@@ -18,19 +18,15 @@ import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.network.WrittenLayer;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
 
 /**
  * Reads and writes the section {@code network}. The keys of the encoder's architecture stand beside those of
  * the section, or in a mapping of their own.
  */
-record NetworkReader(
-        PartReader parts,
-        Binder binder,
-        Registry<Architecture> architectures,
-        Registry<LayerPart> layers) {
+record NetworkReader(PartReader parts, Binder binder, Plugins plugins) {
 
     /** The encoder if the data choose none. */
     static final String USUAL = "mlp";
@@ -79,7 +75,8 @@ record NetworkReader(
     private Mapping over(NetworkSettings all, Mapping own, String usual) {
         boolean isTexts = all.encoder().readsTexts();
         ObjectNode below = write(all).without(List.of("condition"));
-        if (named(own).isPresent() || architectures.create(usual).readsTexts() != isTexts) {
+        if (named(own).isPresent()
+                || plugins.of(Architecture.class).create(usual).readsTexts() != isTexts) {
             below.retain(keys()).remove(List.of(ENCODER, DECODER));
         } else if (own.has(DECODER_HIDDEN)) {
             below.remove(DECODER);
@@ -141,11 +138,12 @@ record NetworkReader(
             problems.collectAll(list.items(), this::layer);
             problems.throwIfAny();
         }
-        return parts.part(own, architectures, others);
+        return parts.part(own, plugins.of(Architecture.class), others);
     }
 
     private ConfigNode layer(ConfigNode written) {
-        Binder.check(written, () -> new WrittenLayer(written.json()).part(layers));
+        Binder.check(
+                written, () -> new WrittenLayer(written.json()).part(plugins.of(LayerPart.class)));
         return written;
     }
 

@@ -112,7 +112,7 @@ final class PluginSectionsTest {
                 .contains("  layer: the output of layers added to what reaches them, x + f(x)");
         assertThat(terminal.vaelab("describe", "residul")).isNotZero();
         assertThat(terminal.err())
-                .contains("did you mean 'residual'? 'vaelab list' shows all names")
+                .contains("did you mean 'residual'?", "'vaelab list' shows all names")
                 .doesNotContain("gaussian");
     }
 

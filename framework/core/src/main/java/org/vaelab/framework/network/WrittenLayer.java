@@ -50,7 +50,17 @@ public record WrittenLayer(@JsonValue JsonNode written) {
         } else {
             // An unknown name is rejected with the nearest one when the part is created.
             known.factor(named.getKey())
-                    .ifPresent(type -> part.set(firstKey(type), named.getValue()));
+                    .ifPresent(
+                            type ->
+                                    part.set(
+                                            shortKey(type)
+                                                    .orElseThrow(
+                                                            () ->
+                                                                    new IllegalArgumentException(
+                                                                            "'"
+                                                                                    + type.name()
+                                                                                    + "' has no settings")),
+                                            named.getValue()));
         }
         return known.create(part.put("type", named.getKey()), Map.of());
     }
@@ -60,13 +70,5 @@ public record WrittenLayer(@JsonValue JsonNode written) {
     public String toString() {
         String text = written.toString().replaceAll("([:,])", "$1 ").replace("\"", "");
         return written.isObject() ? text.substring(1, text.length() - 1) : text;
-    }
-
-    private static String firstKey(PartType<LayerPart> type) {
-        return shortKey(type)
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "'" + type.name() + "' has no settings"));
     }
 }
