@@ -53,7 +53,7 @@ final class Merge {
         return before.isPresent()
                 ? kind(replacing).filter(k -> !before.get().equals(k)).isPresent()
                 : replacing.get(ENCODER).filter(e -> !(e instanceof Scalar)).isPresent()
-                        || key.equals("network") && replacing.has("type");
+                        || (key.equals("network") && replacing.has("type"));
     }
 
     /** Returns the name of the kind of a mapping. An encoder may be a mapping itself. */

@@ -182,13 +182,13 @@ class WarmStartTest {
                 .startsWith(
                         """
                         mine, network.encoder:
-                          pool: 2 to 1x8x8, 0 parameters
+                          pool: 2 to 1x8x8
                           batch-norm to 1x8x8, 2 parameters
-                          residual: [gelu] to 1x8x8, 0 parameters
+                          residual: [gelu] to 1x8x8
                           dense: 6 to 6, 390 parameters (added)
                         mine, network.decoder:
                           dense: 256 to 256, 1,024 parameters
-                          reshape: [1, 16, 16] to 1x16x16, 0 parameters
+                          reshape: [1, 16, 16] to 1x16x16
                           convolution: {channels: 1, kernel: 1} to 1x16x16, 2 parameters (added)
                         """);
     }

@@ -30,13 +30,12 @@ final class FactsTest {
 
     @Test
     void listsOfLayersAreWordsThatRebuildThem() {
+        String config =
+                "{'network':{'encoder':'layers','layers':%s,'decoder':{'type':'layers','layers':%1$s}}}";
         String list = "[{'dense':3},'gelu',{'convolution':{'channels':2,'kernel':4}}]";
         Comparison comparison =
                 new Records()
-                        .config(
-                                ("{'network':{'encoder':'layers','layers':%s,'decoder':{'type':'layers','layers':%1$s}}}")
-                                        .formatted(list)
-                                        .replace('\'', '"'))
+                        .config(config.formatted(list).replace('\'', '"'))
                         .layers(
                                 "network.encoder",
                                 new NetworkLayer("dense: 3", List.of(3), 2355),

@@ -21,7 +21,8 @@ public record NetworkLayer(String written, List<Integer> output, long parameters
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%s to %s, %,d parameters", written, shape(), parameters);
+        String learned = parameters == 0 ? "" : ", %,d parameters";
+        return String.format(Locale.ROOT, "%s to %s" + learned, written, shape(), parameters);
     }
 
     /** Returns the layers of a network in words. The last one was added. */
