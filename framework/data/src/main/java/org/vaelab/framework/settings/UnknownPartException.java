@@ -2,10 +2,9 @@
 package org.vaelab.framework.settings;
 
 import org.vaelab.framework.OptionalJars;
-import org.vaelab.framework.VaeLabException;
 
 /** A name that no part of an extension point has. The message names the right one, or all. */
-public final class UnknownPartException extends VaeLabException {
+public final class UnknownPartException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
