@@ -39,8 +39,8 @@ public final class ByHand {
     }
 
     private Mlp network(RandomKey key, int inputs, int outputs) {
-        return new Mlp(
-                runtime, key, inputs, List.of(100), outputs, Activation.RELU, Initializer.FAN_IN);
+        List<Integer> hidden = List.of(100);
+        return new Mlp(runtime, key, inputs, hidden, outputs, Activation.RELU, Initializer.FAN_IN);
     }
 
     /** Returns log p(x given z) + log p(z) - log q(z given x) of each image in nats, by one draw. */
@@ -72,8 +72,7 @@ public final class ByHand {
             try (TensorScope scope = runtime.scope();
                     GradientTape tape = GradientTape.record(runtime)) {
                 Tensor loss = elbo(bars(own.split("bars"), 100), own.split("z")).mean().neg();
-                adam.step(
-                        parameters, tape.gradients(loss), new Optimizer.Step(step, rate.at(step)));
+                adam.step(parameters, tape.gradients(loss), new Optimizer.Step(step, 2e-3));
             }
         }
         return elbo(bars(key.split("test"), 1000), key.split("z")).mean().readFloats()[0];

@@ -10,7 +10,6 @@ import org.vaelab.experiments.Results;
 import org.vaelab.experiments.Rows;
 import org.vaelab.experiments.model.Codes;
 import org.vaelab.experiments.run.Executor;
-import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
 
@@ -46,20 +45,9 @@ public final class InMemory {
             Alarm alarm = model.alarm(0.01);
             boolean isStrange = alarm.of(new double[] {90, 90, 90}).get(0).isAlarm();
             System.out.printf(
-                    "%d codes of scale %.2f, %d rows back, %d samples, log p(x) %.2f, filled %.1f,"
-                            + " strange: %s%n",
-                    codes.length,
-                    q.scale()[0][0],
-                    back.length,
-                    images.length,
-                    logs[0],
-                    filled[0][1],
-                    isStrange);
-            try {
-                model.encode(new double[] {1, 2});
-            } catch (DataException e) {
-                System.out.println(e.getMessage()); // 2 values in a row, the model has 3
-            }
+                    "%d codes, %d rows, %d samples%n", codes.length, back.length, images.length);
+            System.out.printf("scale %.2f, log p(x) %.2f%n", q.scale()[0][0], logs[0]);
+            System.out.printf("filled %.1f, strange: %s%n", filled[0][1], isStrange);
         }
         difference(results, rest);
     }

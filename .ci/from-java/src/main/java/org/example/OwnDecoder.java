@@ -1,8 +1,6 @@
 package org.example;
 
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import org.vaelab.experiments.Experiment;
 import org.vaelab.experiments.Lab;
@@ -58,11 +56,6 @@ public final class OwnDecoder {
         }
 
         @Override
-        public Optional<Tensor> mean() {
-            return Optional.of(median);
-        }
-
-        @Override
         public Tensor sample(RandomKey key) {
             Tensor one = median.runtime().exponential(key.split("one"), median.shape());
             Tensor two = median.runtime().exponential(key.split("two"), median.shape());
@@ -71,39 +64,29 @@ public final class OwnDecoder {
     }
 
     public static void main(String[] arguments) throws Exception {
-        try (Lab lab = Lab.withParts(Laplace.class)) {
-            Results results =
-                    Experiment.named("outliers", lab)
-                            .data(Rows.of("line", line(2000)).testFraction(0.2))
-                            .set("data.validation", 0.1)
-                            .network(n -> n.hidden(50))
-                            .training(t -> t.steps(500).batch(100))
-                            .evaluation(e -> e.importanceSamples(100))
-                            .model("normal", m -> m.posterior(new DiagonalNormalFamily(1)))
-                            .model(
-                                    "laplace",
-                                    m ->
-                                            m.posterior(new DiagonalNormalFamily(1))
-                                                    .likelihood(new Laplace(0.2)))
-                            .in(Path.of("runs/outliers"))
-                            .plan()
-                            .run(Executor.local(2), Listener.SILENT)
-                            .orThrow();
-            double normal = results.record("normal", 1).metrics().get("logLikelihood").value();
-            double own = results.record("laplace", 1).metrics().get("logLikelihood").value();
-            System.out.printf("log p(x): normal %.2f, Laplace %.2f nats%n", normal, own);
-        }
+        DiagonalNormalFamily posterior = new DiagonalNormalFamily(1);
+        Results results =
+                Experiment.named("outliers", Lab.withParts(Laplace.class))
+                        .data(Rows.of("line", line(2000)).testFraction(0.2))
+                        .training(t -> t.steps(300))
+                        .model("normal", m -> m.posterior(posterior))
+                        .model("own", m -> m.posterior(posterior).likelihood(new Laplace(0.2)))
+                        .in(Path.of("runs/outliers"))
+                        .plan()
+                        .run(Executor.local(2), Listener.SILENT)
+                        .orThrow();
+        double normal = results.record("normal", 1).metrics().get("logLikelihood").value();
+        double own = results.record("own", 1).metrics().get("logLikelihood").value();
+        System.out.printf("log p(x): normal %.2f, Laplace %.2f nats%n", normal, own);
     }
 
-    /** Points near a line in four dimensions, with the noise of a Laplace distribution. */
+    /** Points (z, z, z) with the noise of a Laplace distribution. */
     private static double[][] line(int n) {
-        Random random = new Random(1);
-        double[][] rows = new double[n][4];
-        for (double[] row : rows) {
-            double z = random.nextGaussian();
-            for (int i = 0; i < row.length; i++) {
-                double noise = Math.log(1 - random.nextDouble()) - Math.log(1 - random.nextDouble());
-                row[i] = z * (i - 1.5) + 0.2 * noise;
+        double[][] rows = new double[n][3];
+        for (int i = 0; i < n; i++) {
+            double[] e = RandomKey.of(i).exponential(6);
+            for (int d = 0; d < 3; d++) {
+                rows[i][d] = RandomKey.of(i).normal(1)[0] + 0.2 * (e[d] - e[d + 3]);
             }
         }
         return rows;

@@ -10,7 +10,6 @@ import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.parts.estimator.ImportanceWeighted;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.variants.gaussian.DiagonalNormalFamily;
@@ -41,7 +40,7 @@ public final class TwoModels {
         plan.warnings().forEach(System.out::println);
 
         // Trains and evaluates. Started again, it keeps what is complete and goes on with the rest.
-        Results results = plan.run(Executor.local(2), new Progress());
+        Results results = plan.run(Executor.local(2), Listener.lines(System.out::println));
         for (RunRecord record : results.records()) {
             System.out.printf(
                     "%s, seed %d: elbo %.2f nats%n",
@@ -59,14 +58,6 @@ public final class TwoModels {
                     images[0].length,
                     codes[0].length,
                     scores.perDatum().logLikelihood()[0]);
-        }
-    }
-
-    /** Says which runs end. */
-    private static final class Progress implements Listener {
-        @Override
-        public void finished(PlannedRun run, RunRecord record) {
-            System.out.println(run.label() + ": " + record.status());
         }
     }
 }

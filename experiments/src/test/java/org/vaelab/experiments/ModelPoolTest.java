@@ -150,7 +150,8 @@ final class ModelPoolTest {
 
     private static void call(Model model, int times) {
         for (int i = 0; i < times; i++) {
-            QUESTIONS.get(i % QUESTIONS.size()).apply(i % DIFFERENT).apply(model);
+            assertThat(QUESTIONS.get(i % QUESTIONS.size()).apply(i % DIFFERENT).apply(model))
+                    .isNotEmpty();
         }
     }
 
