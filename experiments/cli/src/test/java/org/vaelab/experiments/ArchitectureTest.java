@@ -308,6 +308,25 @@ final class ArchitectureTest {
         assertThat(found).isEmpty();
     }
 
+    /** Others would fail without them, and not say which jar is missing. */
+    @Test
+    void onlyClassesThatAskForAnOptionalJarUseIt() {
+        noClasses()
+                .that(MODULES.get("experiments").or(MODULES.get("framework/sources")))
+                .and()
+                .haveNameNotMatching(".*\\.(OnnxExport|OnnxPage|DuckDb|SubwordTokenizer)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        ONNX,
+                        ND4J,
+                        "org.vaelab.framework.coding..",
+                        "org.vaelab.framework.representation..",
+                        "org.duckdb..",
+                        "ai.djl..")
+                .check(MAIN);
+    }
+
     @Test
     void onlyTensorsAndBackendsUseTheBackendInterface() {
         // A backend that cannot be opened is told to whoever asked for it. ONNX has one that writes
