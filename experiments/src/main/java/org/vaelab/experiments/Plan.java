@@ -15,6 +15,7 @@ import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.experiments.plan.Audit;
+import org.vaelab.experiments.plan.AuditedModel;
 import org.vaelab.experiments.plan.AuditedPlan;
 import org.vaelab.experiments.plan.Job;
 import org.vaelab.experiments.plan.PlanFolder;
@@ -53,6 +54,7 @@ public final class Plan {
     private final Map<String, SearchPlan> searches = new LinkedHashMap<>();
 
     private final List<Warning> warnings = new ArrayList<>();
+    private final List<AuditedModel> tried = new ArrayList<>();
 
     private Plan(Lab lab, ComparisonSpec spec, Path folder, Shard part) {
         this.lab = lab;
@@ -83,7 +85,9 @@ public final class Plan {
         Plan first = plan.withoutSearched();
         first.requireFolder();
         beforeData.run();
-        plan.warnings.addAll(Audit.of(first.tryOut(spec, beforeModels)));
+        AuditedPlan audited = first.tryOut(spec, beforeModels);
+        plan.tried.addAll(audited.models());
+        plan.warnings.addAll(Audit.of(audited));
         for (SearchPlan search : plan.searches.values()) {
             plan.warnings.addAll(search.check());
         }
@@ -174,6 +178,11 @@ public final class Plan {
     /** Returns the folder that {@link #run} writes to. */
     public Path folder() {
         return folder.path();
+    }
+
+    /** Returns the models, each as it was tried with its first run. */
+    public List<AuditedModel> tried() {
+        return List.copyOf(tried);
     }
 
     /** Returns what is allowed and doubtful. */

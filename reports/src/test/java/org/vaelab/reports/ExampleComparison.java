@@ -257,6 +257,7 @@ public final class ExampleComparison {
                         new Training(vq ? "straight-through" : "pathwise", null, false, null, null),
                         new Evaluation("exact", new Subset(null), 0.7, Map.of()),
                         Map.of(),
+                        Map.of(),
                         List.of());
         Map<String, String> absent = new LinkedHashMap<>();
         Map<String, Long> data = new LinkedHashMap<>();

@@ -13,10 +13,12 @@ import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.model.DataCache;
+import org.vaelab.experiments.plan.AuditedModel;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.PlannedRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -131,6 +133,12 @@ final class CompareCommand extends SessionCommand {
     }
 
     private static void show(Plan plan, Shard part, PrintWriter out) {
+        for (AuditedModel model : plan.tried()) {
+            for (String network : model.networks().keySet()) {
+                String layers = NetworkLayer.text(model.networks().get(network), "\n  ");
+                out.println(model.name() + ", " + network + ":\n  " + layers);
+            }
+        }
         plan.searches().forEach(search -> SearchTables.plan(search, out));
         List<String> searched = plan.spec().searches().stream().map(SearchSpec::model).toList();
         List<PlannedRun> runs = plan.runs();

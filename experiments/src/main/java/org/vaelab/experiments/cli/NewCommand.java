@@ -47,6 +47,7 @@ final class NewCommand extends SessionCommand {
                 "  regularizer    what replaces the KL in the loss",
                 "  inference      a way to find the posterior of an example",
                 "  architecture   the layers of encoders and decoders",
+                "  layer          a layer of a list in a config",
                 "  metric         a number about a trained model",
                 "  test-quantity  a number of one example, for predictive checks",
                 "  health-rule    a rule that names a problem of training",

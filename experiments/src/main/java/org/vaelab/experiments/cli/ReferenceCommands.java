@@ -46,10 +46,16 @@ final class ReferenceCommands {
                 throw new UserError(
                         "there is no part, metric, data source or section '"
                                 + name
-                                + "'\n    "
-                                + Spelling.hint(name, names));
+                                + "'"
+                                + Spelling.question(name, names).orElse("")
+                                + "\n    'vaelab list' shows all names");
             }
             PrintWriter out = console().out();
+            if (found.size() > 1) {
+                out.println(found.size() + " are called " + name + ":");
+                found.forEach(each -> out.println("  " + each.kind() + ": " + each.text().get(0)));
+                out.println();
+            }
             for (int i = 0; i < found.size(); i++) {
                 if (i > 0) {
                     out.println();

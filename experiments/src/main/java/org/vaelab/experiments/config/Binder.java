@@ -75,7 +75,7 @@ record Binder(Path folder, UnknownKeys guide) {
     }
 
     /** Runs a check of settings that were read. */
-    static void check(Mapping section, Runnable check) {
+    static void check(ConfigNode section, Runnable check) {
         try {
             check.run();
         } catch (IllegalArgumentException e) {
@@ -116,6 +116,22 @@ record Binder(Path folder, UnknownKeys guide) {
         boolean isNamed = path.endsWith("." + refused.key());
         return Problem.ofLines(
                 at.place(), isNamed ? refused.problem() : String.valueOf(e.getMessage()));
+    }
+
+    /** Returns the deepest node on a path. A default is not in the config. */
+    static ConfigNode at(ConfigNode from, List<String> path) {
+        ConfigNode node = from;
+        for (String step : path) {
+            if (node instanceof Mapping mapping && mapping.has(step)) {
+                node = mapping.members().get(step).value();
+            } else if (node instanceof Sequence list && step.startsWith("[")) {
+                int index = Integer.parseInt(step.substring(1, step.length() - 1));
+                node = list.items().get(index);
+            } else {
+                return node;
+            }
+        }
+        return node;
     }
 
     /** Collects the problems of a section, each at its place. */
@@ -168,20 +184,8 @@ record Binder(Path folder, UnknownKeys guide) {
                             : inSection(at(path), cause));
         }
 
-        /** Returns the deepest node on a path. A default is not in the config. */
         private ConfigNode at(List<String> path) {
-            ConfigNode node = section;
-            for (String step : path) {
-                if (node instanceof Mapping mapping && mapping.has(step)) {
-                    node = mapping.members().get(step).value();
-                } else if (node instanceof Sequence list && step.startsWith("[")) {
-                    int index = Integer.parseInt(step.substring(1, step.length() - 1));
-                    node = list.items().get(index);
-                } else {
-                    return node;
-                }
-            }
-            return node;
+            return Binder.at(section, path);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SettingChange;
 
@@ -37,15 +38,13 @@ public record ComparisonSpec(
         List<SearchSpec> searches) {
 
     /**
-     * The places of a model and of its sections in the config.
+     * The places of a model and of its settings in the config.
      *
      * @param model the model's key
-     * @param data its section {@code data}
-     * @param training its section {@code training}
-     * @param batch its key {@code training.batch}
-     * @param device its key {@code runtime.device}
+     * @param at the place of a setting, such as {@code training.batch} or {@code network.encoder[2]}; of one that
+     *     is absent, that of the nearest section or the model
      */
-    public record Origins(Place model, Place data, Place training, Place batch, Place device) {}
+    public record Origins(Place model, Function<String, Place> at) {}
 
     public ComparisonSpec {
         runs = List.copyOf(runs);

@@ -15,7 +15,8 @@ import org.vaelab.experiments.config.ConfigNode.Scalar;
  *
  * <p>If the upper mapping names a different {@code type}, {@code source} or {@code encoder}, it
  * replaces the lower one, because settings of one kind mean nothing to another. So does an encoder that is a list
- * of layers, or a mapping with keys of its own.
+ * of layers, or a mapping with keys of its own, and in the section {@code network} a type where the lower mapping
+ * names none.
  */
 final class Merge {
 
@@ -32,24 +33,27 @@ final class Merge {
                 .forEach(
                         (key, member) ->
                                 merged.merge(
-                                        key, member, (old, replacing) -> member(old, replacing)));
+                                        key,
+                                        member,
+                                        (old, replacing) -> member(key, old, replacing)));
         return new Mapping(above.place(), merged);
     }
 
-    private static Member member(Member below, Member above) {
+    private static Member member(String key, Member below, Member above) {
         if (below.value() instanceof Mapping old
                 && above.value() instanceof Mapping replacing
-                && !isOtherKind(old, replacing)) {
+                && !isOtherKind(key, old, replacing)) {
             return new Member(above.key(), of(old, replacing));
         }
         return above;
     }
 
-    private static boolean isOtherKind(Mapping old, Mapping replacing) {
+    private static boolean isOtherKind(String key, Mapping old, Mapping replacing) {
         Optional<JsonNode> before = kind(old);
         return before.isPresent()
                 ? kind(replacing).filter(k -> !before.get().equals(k)).isPresent()
-                : replacing.get(ENCODER).filter(e -> !(e instanceof Scalar)).isPresent();
+                : replacing.get(ENCODER).filter(e -> !(e instanceof Scalar)).isPresent()
+                        || (key.equals("network") && replacing.has("type"));
     }
 
     /** Returns the name of the kind of a mapping. An encoder may be a mapping itself. */

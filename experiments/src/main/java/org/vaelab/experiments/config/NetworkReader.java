@@ -15,16 +15,18 @@ import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
 import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.NetworkSettings;
+import org.vaelab.framework.network.WrittenLayer;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
 
 /**
  * Reads and writes the section {@code network}. The keys of the encoder's architecture stand beside those of
  * the section, or in a mapping of their own.
  */
-record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> architectures) {
+record NetworkReader(PartReader parts, Binder binder, Plugins plugins) {
 
     /** The encoder if the data choose none. */
     static final String USUAL = "mlp";
@@ -73,7 +75,8 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
     private Mapping over(NetworkSettings all, Mapping own, String usual) {
         boolean isTexts = all.encoder().readsTexts();
         ObjectNode below = write(all).without(List.of("condition"));
-        if (named(own).isPresent() || architectures.create(usual).readsTexts() != isTexts) {
+        if (named(own).isPresent()
+                || plugins.of(Architecture.class).create(usual).readsTexts() != isTexts) {
             below.retain(keys()).remove(List.of(ENCODER, DECODER));
         } else if (own.has(DECODER_HIDDEN)) {
             below.remove(DECODER);
@@ -81,7 +84,8 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
         return Merge.of(RunConfig.node(below, own.place()).asMapping(), own);
     }
 
-    private NetworkSettings bind(Mapping section, String usual, Map<String, Object> given) {
+    private NetworkSettings bind(Mapping written, String usual, Map<String, Object> given) {
+        Mapping section = typed(written);
         if (section.get(ENCODER).isPresent() && section.get(TYPE).isPresent()) {
             throw SpecException.at(
                     section.members().get(TYPE).key(),
@@ -104,8 +108,7 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
                             }
                         });
         List<String> others = named instanceof Scalar ? keys() : List.of(TYPE);
-        Architecture encoder =
-                parts.part(new Mapping(section.place(), members), architectures, others).pinned();
+        Architecture encoder = part(new Mapping(section.place(), members), others).pinned();
         given.put(ENCODER, encoder);
         decoder(section, encoder).ifPresent(of -> given.put(DECODER, of));
         List<String> read =
@@ -122,15 +125,44 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
         return new Scalar(place, TextNode.valueOf(text), text);
     }
 
+    private Architecture part(Mapping own, List<String> others) {
+        if (own.require(TYPE, "").json().asText().equals(LAYERS)
+                && own.get(LAYERS).orElse(null) instanceof Sequence list) {
+            Problems problems = new Problems();
+            for (Member beside : own.without(List.of(TYPE, LAYERS)).members().values()) {
+                problems.add(
+                        beside.key(),
+                        "this key stands beside a list of layers, which names all of them",
+                        "write a layer, such as {dense: 400} or gelu, or leave it out");
+            }
+            problems.collectAll(list.items(), this::layer);
+            problems.throwIfAny();
+        }
+        return parts.part(own, plugins.of(Architecture.class), others);
+    }
+
+    private ConfigNode layer(ConfigNode written) {
+        Binder.check(
+                written, () -> new WrittenLayer(written.json()).part(plugins.of(LayerPart.class)));
+        return written;
+    }
+
     /** Returns an architecture that is a name, a mapping or a list of layers as a mapping. */
     private static Mapping mapping(ConfigNode written) {
         Place place = written.place();
-        if (!(written instanceof Sequence layers)) {
-            return PartReader.asMapping(written, TYPE);
-        }
-        return Mapping.empty(place)
-                .with(TYPE, new Member(place, text(place, LAYERS)))
-                .with(LAYERS, new Member(place, layers));
+        return written instanceof Sequence layers
+                ? typed(Mapping.empty(place).with(LAYERS, new Member(place, layers)))
+                : typed(PartReader.asMapping(written, TYPE));
+    }
+
+    /** Names the type of a list of layers. A list of numbers is the widths of an mlp. */
+    private static Mapping typed(Mapping of) {
+        boolean isList =
+                of.get(LAYERS).orElse(null) instanceof Sequence list
+                        && list.items().stream().noneMatch(item -> item.json().isNumber());
+        return isList && !of.has(TYPE) && !of.has(ENCODER)
+                ? of.with(TYPE, new Member(of.place(), text(of.place(), LAYERS)))
+                : of;
     }
 
     /** Reads the architecture of the decoder. Without a type its keys replace those of the mirrored encoder. */
@@ -150,7 +182,7 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
             return Optional.empty();
         }
         if (own.has(TYPE)) {
-            return Optional.of(parts.part(own, architectures, List.of(TYPE)).pinned());
+            return Optional.of(part(own, List.of(TYPE)).pinned());
         }
         JsonNode mirrored =
                 encoder.mirrored()
@@ -163,7 +195,7 @@ record NetworkReader(PartReader parts, Binder binder, Registry<Architecture> arc
                                                         .formatted(PartType.nameOf(encoder)),
                                                 "name the type of the decoder"));
         Mapping below = RunConfig.node(mirrored, own.place()).asMapping();
-        return Optional.of(parts.part(Merge.of(below, own), architectures, List.of(TYPE)));
+        return Optional.of(part(Merge.of(below, own), List.of(TYPE)));
     }
 
     /** Writes the section, with the keys of the encoder beside its own. */

@@ -153,11 +153,8 @@ final class PartReader {
 
     static <P> PartType<P> find(Registry<P> registry, ConfigNode named) {
         String name = named.text();
-        PartType<P> found = registry.types().get(name);
-        if (found != null) {
-            return found;
-        }
-        throw SpecException.unknown(named.place(), registry.kind(), name, registry.names());
+        Binder.check(named, () -> registry.get(name));
+        return registry.get(name);
     }
 
     /**

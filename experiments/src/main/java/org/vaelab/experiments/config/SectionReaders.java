@@ -19,7 +19,6 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.evaluation.EvaluationSettings;
 import org.vaelab.framework.likelihood.LikelihoodPart;
-import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.network.NetworkSettings;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
@@ -68,7 +67,7 @@ final class SectionReaders {
     static NetworkSettings network(ModelReading in) {
         Mapping section = in.own().sectionOrEmpty(ModelSections.NETWORK.key());
         Optional<DataSource> data = in.get(ModelSections.DATA).map(DataSpec::source);
-        return new NetworkReader(in.parts(), in.binder(), in.plugins().of(Architecture.class))
+        return new NetworkReader(in.parts(), in.binder(), in.plugins())
                 .read(
                         section,
                         data.map(DataSource::defaultEncoder).orElse(NetworkReader.USUAL),

@@ -390,17 +390,6 @@ public final class SpecReader {
     static ComparisonSpec.Origins origins(Mapping model) {
         return new ComparisonSpec.Origins(
                 model.place(),
-                place(model, ModelSections.DATA.key(), ""),
-                place(model, ModelSections.TRAINING.key(), ""),
-                place(model, ModelSections.TRAINING.key(), ".batch"),
-                place(model, ModelSections.RUNTIME.key(), ".device"));
-    }
-
-    /** Returns the place of a key of a section; if it is absent, that of the section or model. */
-    private static Place place(Mapping model, String section, String key) {
-        return Replacement.find(model, section + key)
-                .or(() -> model.get(section))
-                .map(ConfigNode::place)
-                .orElse(model.place());
+                path -> Binder.at(model, List.of(path.split("\\.|(?=\\[)"))).place());
     }
 }

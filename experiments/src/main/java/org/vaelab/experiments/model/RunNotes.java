@@ -84,6 +84,7 @@ public final class RunNotes {
                                 new Subset(evaluator.subset().seed().orElse(null)),
                                 null,
                                 Map.of()),
+                        assembled.networks(),
                         Map.of(),
                         List.of());
     }

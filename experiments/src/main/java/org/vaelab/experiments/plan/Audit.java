@@ -20,6 +20,7 @@ public final class Audit {
                     Check.ofModels("start-statistics", DataChecks::startStatistics),
                     Check.ofModels("few-importance-samples", TrainingChecks::fewImportanceSamples),
                     Check.ofModels("heavy-tailed-kl", TrainingChecks::heavyTailedKl),
+                    Check.ofModels("extents-of-layers", TrainingChecks::extentsOfLayers),
                     Check.ofModels("batch-norm", TrainingChecks::batchNorm),
                     new Check("no-log-likelihood", ComparabilityChecks::noLogLikelihood),
                     ComparabilityChecks.DATA,

@@ -25,6 +25,7 @@ import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.posterior.GradientKind;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
@@ -42,6 +43,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * @param multiSample whether its training bound is not the evidence lower bound
  * @param isMixed whether its estimator takes examples as independent, and training steps have statistics
  *     of the batch in p(x given z)
+ * @param networks the layers of its networks that are lists of layers, by the place of the network
  * @param remarks what is doubtful about networks from elsewhere
  */
 public record AuditedModel(
@@ -56,6 +58,7 @@ public record AuditedModel(
         double lastKlWeight,
         boolean multiSample,
         boolean isMixed,
+        Map<String, List<NetworkLayer>> networks,
         List<String> remarks) {
 
     private static final Set<String> ELBO_TERMS = Set.of(Objective.RECONSTRUCTION, Objective.KL);
@@ -94,6 +97,7 @@ public record AuditedModel(
                     objective.klWeight().getAsDouble(),
                     otherBound && trainingSamples(config) > 1,
                     isMixed(assembled),
+                    assembled.networks(),
                     remarks);
         }
     }

@@ -23,6 +23,7 @@ import org.vaelab.framework.evaluation.evaluator.Evaluator;
 import org.vaelab.framework.evaluation.evaluator.Metrics;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.network.LayerList;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.GivenNetworks;
 import org.vaelab.framework.plugin.PluginException;
@@ -93,28 +94,28 @@ public final class Preflight {
         try {
             prepared = data.apply(run);
         } catch (DataException e) {
-            refuse(origins.data(), e);
+            refuse(origins.at().apply("data"), e);
             return;
         }
         try {
             prepared.batches(run.training().batch(), RandomKey.of(run.seed()));
         } catch (DataException e) {
             // Where the config has no such key, the place is that of the model.
-            refuse(origins.batch(), e.getMessage() + "\nset training.batch");
+            refuse(origins.at().apply("training.batch"), e.getMessage() + "\nset training.batch");
         }
         if (run.training().earlyStopping() != null && prepared.validation().isEmpty()) {
             problems.add(
                     new Problem(
-                            origins.training(),
+                            origins.at().apply("training"),
                             "earlyStopping needs validation examples, and none are held out",
                             List.of("set data.validation, for example to 0.1")));
         }
         try {
             run.evaluation().evaluated(prepared);
         } catch (DataException e) {
-            refuse(origins.data(), e);
+            refuse(origins.at().apply("data"), e);
         }
-        requireValidations(run.training(), origins.training());
+        requireValidations(run.training(), origins.at().apply("training"));
         assemble(run, prepared, origins);
     }
 
@@ -137,7 +138,7 @@ public final class Preflight {
             opened = run.runtime().open(backends);
         } catch (IllegalArgumentException e) {
             // Reported once, at the key of the device, for all models that share it.
-            refuse(origins.device(), e);
+            refuse(origins.at().apply("runtime.device"), e);
             return;
         }
         try (TensorRuntime runtime = opened) {
@@ -151,17 +152,24 @@ public final class Preflight {
             run.probe(runtime, plugins, prepared).ifPresent(probe -> probe.requireFits(assembled));
             run.training().requireFits(assembled.model(), run.frozen(assembled.model()));
             requireStarts(run, assembled.model(), prepared);
-            requireBatch(run.training().batch(), assembled.regularizer(), origins.batch());
+            requireBatch(
+                    run.training().batch(),
+                    assembled.regularizer(),
+                    origins.at().apply("training.batch"));
             assembled
                     .estimator()
                     .obstacle(run.training().batch())
-                    .ifPresent(reason -> refuse(origins.batch(), reason));
+                    .ifPresent(reason -> refuse(origins.at().apply("training.batch"), reason));
             requireLoss(run, assembled, prepared);
             requireStep(run, assembled);
             tried.add(AuditedModel.of(run, prepared, assembled, remarks));
         } catch (UserError e) {
             // A problem indents its lines itself.
             refuse(origins.model(), String.valueOf(e.getMessage()).replace("\n    ", "\n"));
+        } catch (LayerList.PlacedException e) {
+            // Modalities may share a list, which does not name them.
+            Place own = origins.at().apply(e.place());
+            refuse(own, own.path().endsWith(e.place()) ? e.problem() : e.getMessage());
         } catch (IllegalArgumentException | DataException e) {
             refuse(origins.model(), e);
         } catch (OutOfMemoryError e) {

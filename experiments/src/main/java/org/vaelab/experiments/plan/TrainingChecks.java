@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.vaelab.experiments.plan.Check.Doubt;
 import org.vaelab.framework.component.Schedule;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.training.TrainingSettings;
 
 /** Checks the training and the evaluation of models. */
@@ -150,6 +151,25 @@ final class TrainingChecks {
                         + " others, and the estimator takes examples as independent: its gradient is"
                         + " biased",
                 "use layer-norm or group-norm in network.decoder");
+    }
+
+    /** Lists of layers that end in an image of other extents than the head. */
+    static List<Doubt> extentsOfLayers(AuditedModel model) {
+        List<Doubt> doubts = new ArrayList<>();
+        model.networks().forEach((place, layers) -> doubts.addAll(extents(place, layers)));
+        return doubts;
+    }
+
+    private static List<Doubt> extents(String place, List<NetworkLayer> layers) {
+        NetworkLayer added = layers.get(layers.size() - 1);
+        NetworkLayer end = layers.get(layers.size() - 2);
+        int rank = added.output().size() + end.output().size();
+        return Doubt.when(
+                rank == 6 && added.written().startsWith("dense"),
+                Check.text(
+                        "%s ends at %s, the head needs %s: a dense layer of %,d parameters was added",
+                        place, end.shape(), added.shape(), added.parameters()),
+                "end it at the rows and columns of the head, or with flatten");
     }
 
     /** A posterior whose tails leave the KL a mean without a variance. */

@@ -300,7 +300,7 @@ public final class ConfigSchema {
         for (PartType<?> type : registry.types().values()) {
             rules.add(ifIs(TYPE, type.name(), reference(type.type())));
         }
-        return anyOf(name, mapping).put("description", "a " + registry.kind());
+        return anyOf(name, mapping).put("description", registry.kind());
     }
 
     /** The keys of the encoder's architecture stand beside those of the section. */

@@ -19,6 +19,7 @@ import org.vaelab.framework.health.HealthRule;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.Architecture;
+import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
@@ -40,6 +41,7 @@ public enum PluginKind {
     REGULARIZER(RegularizerPart.class),
     INFERENCE(InferencePart.class),
     ARCHITECTURE(Architecture.class),
+    LAYER(LayerPart.class),
     METRIC(Metric.class),
     TEST_QUANTITY(TestQuantity.class),
     HEALTH_RULE(HealthRule.class),

@@ -105,6 +105,18 @@ final class PluginSectionsTest {
     }
 
     @Test
+    void describeSaysWhichPartsShareAName() {
+        assertThat(terminal.vaelab("describe", "residual")).isZero();
+        assertThat(terminal.out())
+                .startsWith("3 are called residual:")
+                .contains("  layer: the output of layers added to what reaches them, x + f(x)");
+        assertThat(terminal.vaelab("describe", "residul")).isNotZero();
+        assertThat(terminal.err())
+                .contains("did you mean 'residual'?", "'vaelab list' shows all names")
+                .doesNotContain("gaussian");
+    }
+
+    @Test
     void theJarIsRecordedAndAnotherOneIsWarnedOf() throws IOException {
         Path out = compared(jar("first", counting(":")));
         String recorded =

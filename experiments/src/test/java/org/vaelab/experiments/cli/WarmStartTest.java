@@ -160,6 +160,40 @@ class WarmStartTest {
     }
 
     @Test
+    void aDryRunShowsWhatListsOfLayersBecome() throws IOException {
+        Path config =
+                Files.writeString(
+                        temporary.resolve("layers.yaml"),
+                        """
+                        data: {source: sprites, size: 16, train: 40, test: 20}
+                        training: {steps: 2, batch: 10}
+                        models:
+                          mine:
+                            variant: gaussian
+                            latent: 3
+                            network:
+                              encoder: [{pool: 2}, batch-norm, {residual: [gelu]}]
+                              decoder: [{dense: 256}, {reshape: [1, 16, 16]}]
+                        """);
+        assertThat(terminal.vaelab("compare", config.toString(), "--dry-run"))
+                .as(terminal.err())
+                .isZero();
+        assertThat(terminal.out())
+                .startsWith(
+                        """
+                        mine, network.encoder:
+                          pool: 2 to 1x8x8
+                          batch-norm to 1x8x8, 2 parameters
+                          residual: [gelu] to 1x8x8
+                          dense: 6 to 6, 390 parameters (added)
+                        mine, network.decoder:
+                          dense: 256 to 256, 1,024 parameters
+                          reshape: [1, 16, 16] to 1x16x16
+                          convolution: {channels: 1, kernel: 1} to 1x16x16, 2 parameters (added)
+                        """);
+    }
+
+    @Test
     void startsCanBeSwept() throws IOException {
         Path config =
                 Files.writeString(

@@ -344,6 +344,9 @@ final class SpecReaderTest {
         String[] forms = {
             "encoder: {type: onnx, file: e.onnx}, decoder: {type: onnx, file: d.onnx}",
             "encoder: [{dense: 5}, gelu], decoder: {type: onnx, file: d.onnx}",
+            "type: onnx, file: e.onnx, decoder: {type: onnx, file: d.onnx}",
+            "type: layers, layers: [gelu], decoder: {type: onnx, file: d.onnx}",
+            "encoder: {layers: [gelu]}, decoder: {type: onnx, file: d.onnx}",
             "decoder: {type: onnx, file: d.onnx}"
         };
         for (String top : List.of("hidden: [5]", "hidden: [5], activation: tanh, decoder: mlp")) {

@@ -214,6 +214,26 @@ final class AuditTest {
         assertThat(audit(through.formatted("relu", "batch-norm"))).isEmpty();
     }
 
+    /** An image of the extents of the data gets a convolution, and a vector a dense layer. */
+    @Test
+    void aListOfLayersThatEndsInOtherExtents() throws IOException {
+        String config =
+                BITS
+                        + SMALL
+                        + "models: {m: {variant: gaussian, latent: 2, network: {encoder: [flatten],"
+                        + " decoder: [{dense: 512}, {reshape: [2, 16, 16]}, {convolution: {channels: 2,"
+                        + " kernel: 2, padding: %s}}%s]}}}";
+        Warning warning = only(config.formatted(1, ""));
+        assertThat(warning.check()).isEqualTo("extents-of-layers");
+        assertThat(warning.message())
+                .isEqualTo(
+                        "network.decoder ends at 2x17x17, the head needs 1x16x16: a dense layer of 148,224"
+                                + " parameters was added");
+        assertThat(audit(config.formatted(1, ", flatten"))).isEmpty();
+        assertThat(audit(config.formatted(1, ", {convolution: {channels: 3, kernel: 2}}")))
+                .isEmpty();
+    }
+
     @Test
     void aBatchOfOneHasNoStatistics() {
         String config =

@@ -11,6 +11,7 @@ import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.ModelFacts.Subset;
 import org.vaelab.framework.record.ModelFacts.Training;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.reports.comparison.FactText;
 
 /** The facts of a model as a report lists them. */
@@ -48,6 +49,10 @@ final class ModelTerms {
         }
         if (data.missing() != null) {
             terms.put("Missing values", FactText.missing(data.missing()));
+        }
+        for (String network : facts.layers().keySet()) {
+            String text = NetworkLayer.text(facts.layers().get(network), "; ");
+            terms.put("Layers of " + network, text);
         }
         terms.put("Latent space", String.join(" > ", facts.spaces()));
         Subset subset = facts.evaluation().subset();

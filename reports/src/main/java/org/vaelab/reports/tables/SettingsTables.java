@@ -104,8 +104,13 @@ public final class SettingsTables {
             String items = items(node).map(JsonNode::asText).collect(Collectors.joining(", "));
             into.put(path, node.isEmpty() ? "none" : items);
         } else {
-            into.put(path, node.isValueNode() ? node.asText() : node.toString());
+            into.put(path, node.isValueNode() ? node.asText() : yaml(node));
         }
+    }
+
+    /** Returns a value in YAML on one line. */
+    private static String yaml(JsonNode value) {
+        return value.toString().replace("\"", "").replaceAll("([:,])", "$1 ");
     }
 
     private static Stream<JsonNode> items(JsonNode array) {

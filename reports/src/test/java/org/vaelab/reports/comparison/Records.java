@@ -31,6 +31,7 @@ import org.vaelab.framework.record.ModelFacts.Likelihood;
 import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.ModelFacts.Subset;
 import org.vaelab.framework.record.ModelFacts.Training;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.PublishedValue;
@@ -134,6 +135,7 @@ public final class Records {
                 none.training(),
                 none.evaluation(),
                 Map.of(),
+                Map.of(),
                 List.of());
     }
 
@@ -159,6 +161,23 @@ public final class Records {
                         facts.preparation(),
                         facts.training(),
                         facts.evaluation(),
+                        facts.layers(),
+                        Map.of(),
+                        List.of());
+        return this;
+    }
+
+    /** States the layers of a network of the runs added from here on. */
+    public Records layers(String network, NetworkLayer... layers) {
+        facts =
+                new ModelFacts(
+                        facts.parts(),
+                        facts.spaces(),
+                        facts.likelihood(),
+                        facts.preparation(),
+                        facts.training(),
+                        facts.evaluation(),
+                        Map.of(network, List.of(layers)),
                         Map.of(),
                         List.of());
         return this;
@@ -198,6 +217,7 @@ public final class Records {
                         facts.preparation(),
                         facts.training(),
                         new Evaluation(null, new Subset(seed), null, Map.of()),
+                        facts.layers(),
                         Map.of(),
                         List.of());
         return this;

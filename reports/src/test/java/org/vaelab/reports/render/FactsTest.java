@@ -9,8 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.ModelFacts.Preparation;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
+import org.vaelab.reports.tables.SettingsTables;
+import org.vaelab.reports.tables.Table;
 
 /** What a report says of how numbers came about. */
 final class FactsTest {
@@ -23,6 +26,30 @@ final class FactsTest {
                 .filter(entry -> entry.term().equals(term))
                 .flatMap(entry -> entry.text().stream())
                 .toList();
+    }
+
+    @Test
+    void listsOfLayersAreWordsThatRebuildThem() {
+        String config =
+                "{'network':{'encoder':'layers','layers':%s,'decoder':{'type':'layers','layers':%1$s}}}";
+        String list = "[{'dense':3},'gelu',{'convolution':{'channels':2,'kernel':4}}]";
+        Comparison comparison =
+                new Records()
+                        .config(config.formatted(list).replace('\'', '"'))
+                        .layers(
+                                "network.encoder",
+                                new NetworkLayer("dense: 3", List.of(3), 2355),
+                                new NetworkLayer("dense: 2", List.of(1, 2, 1), 8))
+                        .run("a", ELBO)
+                        .comparison();
+        assertThat(said(comparison, "Layers of network.encoder"))
+                .containsExactly(
+                        "dense: 3 to 3, 2,355 parameters; dense: 2 to 1x2x1, 8 parameters (added)");
+        Table settings = SettingsTables.shared(comparison).orElseThrow();
+        assertThat(settings.toString())
+                .contains("network.encoder", "network.decoder")
+                .contains("[{dense: 3}, gelu, {convolution: {channels: 2, kernel: 4}}]")
+                .doesNotContain("network.layers", "network.decoder.layers");
     }
 
     @Test

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.component;
 
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ModalitySummary;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.settings.Parts;
 import org.vaelab.framework.tensor.TensorRuntime;
 
@@ -16,13 +20,22 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * @param data a summary of the training data
  * @param parts all parts, for a part that is made of others
  * @param mode whether the networks of the model are in a training step
+ * @param place of the networks in a config, such as {@code network} or {@code network.modalities.image}
+ * @param layers what became of each network that is a list of layers, by its place, such as {@code network.encoder};
+ *     the last one is the affine map to the head, which no config names. All networks of a model share them
  */
 public record PartContext(
-        TensorRuntime runtime, RandomKey key, DataSummary data, Parts parts, TrainingMode mode) {
+        TensorRuntime runtime,
+        RandomKey key,
+        DataSummary data,
+        Parts parts,
+        TrainingMode mode,
+        String place,
+        Map<String, List<NetworkLayer>> layers) {
 
     /** Creates the context of a new model. */
     public PartContext(TensorRuntime runtime, RandomKey key, DataSummary data, Parts parts) {
-        this(runtime, key, data, parts, new TrainingMode());
+        this(runtime, key, data, parts, new TrainingMode(), "network", new LinkedHashMap<>());
     }
 
     public DataShape shape() {
@@ -36,16 +49,22 @@ public record PartContext(
                 key.split(modality.name()),
                 new ModalitySummary(data, modality),
                 parts,
-                mode);
+                mode,
+                place + ".modalities." + modality.name(),
+                layers);
     }
 
     /** Returns this context for the part of a number among several, with a key of its own. */
     public PartContext fold(int number) {
-        return new PartContext(runtime, key.fold(number), data, parts, mode);
+        return with(key.fold(number));
     }
 
     /** Returns this context for a part of a name, with a key of its own. */
     public PartContext forPart(String name) {
-        return new PartContext(runtime, key.split(name), data, parts, mode);
+        return with(key.split(name));
+    }
+
+    private PartContext with(RandomKey other) {
+        return new PartContext(runtime, other, data, parts, mode, place, layers);
     }
 }

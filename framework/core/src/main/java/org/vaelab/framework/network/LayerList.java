@@ -21,12 +21,25 @@ import org.vaelab.framework.tensor.Tensor;
 public record LayerList(List<Layer> layers, int entry, Shape output) {
 
     /** A problem of a layer, with the place of that layer. */
-    private static final class PlacedException extends IllegalArgumentException {
+    public static final class PlacedException extends IllegalArgumentException {
 
         private static final long serialVersionUID = 1L;
 
-        PlacedException(String message, RuntimeException cause) {
-            super(message, cause);
+        private final String place;
+
+        PlacedException(String place, String problem, RuntimeException cause) {
+            super(place + ": " + problem, cause);
+            this.place = place;
+        }
+
+        /** Returns the place of the layer, such as {@code network.encoder[2]}. */
+        public String place() {
+            return place;
+        }
+
+        /** Returns the message without the place. */
+        public String problem() {
+            return String.valueOf(getMessage()).substring(place.length() + 2);
         }
     }
 
@@ -63,12 +76,9 @@ public record LayerList(List<Layer> layers, int entry, Shape output) {
             throw inside;
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new PlacedException(
-                    "%s: %s does not take %s: %s"
-                            .formatted(
-                                    input.place(),
-                                    PartType.nameOf(part),
-                                    input.seen(),
-                                    e.getMessage()),
+                    input.place(),
+                    "%s does not take %s: %s"
+                            .formatted(PartType.nameOf(part), input.seen(), e.getMessage()),
                     e);
         }
     }
@@ -77,7 +87,7 @@ public record LayerList(List<Layer> layers, int entry, Shape output) {
         try {
             return written.part(known);
         } catch (IllegalArgumentException e) {
-            throw new PlacedException(place + ": " + e.getMessage(), e);
+            throw new PlacedException(place, String.valueOf(e.getMessage()), e);
         }
     }
 

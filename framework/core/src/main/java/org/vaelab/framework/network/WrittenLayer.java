@@ -33,7 +33,7 @@ public record WrittenLayer(@JsonValue JsonNode written) {
      *
      * @throws IllegalArgumentException if there is none of that name, or its settings are rejected
      */
-    LayerPart part(Registry<LayerPart> known) {
+    public LayerPart part(Registry<LayerPart> known) {
         if (!written.isObject()) {
             return known.create(written, Map.of());
         }
@@ -50,16 +50,25 @@ public record WrittenLayer(@JsonValue JsonNode written) {
         } else {
             // An unknown name is rejected with the nearest one when the part is created.
             known.factor(named.getKey())
-                    .ifPresent(type -> part.set(firstKey(type), named.getValue()));
+                    .ifPresent(
+                            type ->
+                                    part.set(
+                                            shortKey(type)
+                                                    .orElseThrow(
+                                                            () ->
+                                                                    new IllegalArgumentException(
+                                                                            "'"
+                                                                                    + type.name()
+                                                                                    + "' has no settings")),
+                                            named.getValue()));
         }
         return known.create(part.put("type", named.getKey()), Map.of());
     }
 
-    private static String firstKey(PartType<LayerPart> type) {
-        return shortKey(type)
-                .orElseThrow(
-                        () ->
-                                new IllegalArgumentException(
-                                        "'" + type.name() + "' has no settings"));
+    /** Returns the layer in YAML on one line, such as {@code dropout: 0.1}. */
+    @Override
+    public String toString() {
+        String text = written.toString().replaceAll("([:,])", "$1 ").replace("\"", "");
+        return written.isObject() ? text.substring(1, text.length() - 1) : text;
     }
 }

@@ -16,7 +16,6 @@ import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;
-import org.vaelab.framework.settings.UnknownPartException;
 
 /**
  * What a config may say instead if two parts, or a part and the data, do not fit. No part is known here: every
@@ -48,7 +47,7 @@ record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext conte
                     .create(context.forPart("likelihood"))
                     .domains()
                     .contains(context.data().domain());
-        } catch (IllegalArgumentException | UnknownPartException e) {
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }
@@ -125,7 +124,7 @@ record Alternatives(ModelBlueprint blueprint, Plugins plugins, PartContext conte
         try {
             new Assembly(changed.get(), plugins, context).assembleAsIs();
             return true;
-        } catch (IllegalArgumentException | UnknownPartException e) {
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }

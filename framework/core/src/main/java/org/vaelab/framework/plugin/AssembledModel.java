@@ -17,6 +17,7 @@ import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.NetworkLayer;
 
 /**
  * A model with drawn weights, and the estimator that trains it.
@@ -25,6 +26,7 @@ import org.vaelab.framework.random.RandomKey;
  * @param trained what the estimator trains: the model itself, or the model under the reference
  *     prior of its space where its own prior is fitted afterwards
  * @param mode tells its networks that they are in a training step
+ * @param networks the layers of its networks that are lists of layers, by the place of the network in a config
  * @param further other inferences with which the model is evaluated as well
  * @param partNames what a config calls the parts, by kind: {@code posterior}, {@code prior} and so
  *     on
@@ -35,6 +37,7 @@ public record AssembledModel(
         KlRegularizer regularizer,
         LatentVariableModel trained,
         TrainingMode mode,
+        Map<String, List<NetworkLayer>> networks,
         List<Inference> further,
         Map<String, String> partNames) {
 

@@ -123,6 +123,7 @@ final class Assembly {
                 regularizer,
                 model,
                 context.mode(),
+                context.layers(),
                 further(withoutEncoder(FURTHER_INFERENCE, spaces)),
                 partNames);
     }
@@ -213,6 +214,7 @@ final class Assembly {
                 regularizer,
                 trained,
                 context.mode(),
+                context.layers(),
                 further(furtherContext(networks, model)),
                 partNames);
     }

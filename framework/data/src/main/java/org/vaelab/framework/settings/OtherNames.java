@@ -2,6 +2,7 @@
 package org.vaelab.framework.settings;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,15 +30,15 @@ public final class OtherNames {
             return Optional.of(AlsoKnownAs.Counted.THE_SAME);
         }
         return Stream.concat(
-                        SettingKey.described(key)
-                                .flatMap(
-                                        of ->
-                                                Stream.of(
-                                                        of.getAnnotationsByType(
-                                                                AlsoKnownAs.class))),
-                        Stream.of(key.getAnnotations())
-                                .map(Annotation::annotationType)
-                                .flatMap(t -> Stream.of(t.getAnnotationsByType(AlsoKnownAs.class))))
+                        SettingKey.described(key),
+                        Stream.of(key.getAnnotations()).map(Annotation::annotationType))
+                .flatMap(of -> of(of, name).stream())
+                .findFirst();
+    }
+
+    /** Returns the unit of a value under another name of a part or key; empty if it is no name of it. */
+    static Optional<AlsoKnownAs.Counted> of(AnnotatedElement named, String name) {
+        return Stream.of(named.getAnnotationsByType(AlsoKnownAs.class))
                 .filter(names -> Stream.of(names.value()).anyMatch(each -> same(each, name)))
                 .map(AlsoKnownAs::counted)
                 .findFirst();

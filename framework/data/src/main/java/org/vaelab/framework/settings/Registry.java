@@ -83,7 +83,7 @@ public final class Registry<P> {
     public PartType<P> get(String name) {
         PartType<P> part = types.get(name);
         if (part == null) {
-            throw new UnknownPartException(kind, name, types.keySet());
+            throw unknown(name, types.keySet());
         }
         return part;
     }
@@ -130,7 +130,7 @@ public final class Registry<P> {
                     written + " is neither the name of a " + kind + " nor a mapping with a type");
         }
         String name = named.asText();
-        PartType<P> type = factor(name).orElseThrow(() -> unknown(name));
+        PartType<P> type = factor(name).orElseThrow(() -> unknown(name, factorNames()));
         ObjectNode settings =
                 written instanceof ObjectNode object
                         ? object.deepCopy().without(Set.of(TYPE))
@@ -147,8 +147,15 @@ public final class Registry<P> {
         return type.bind("'" + name + "'", settings, all);
     }
 
-    private IllegalArgumentException unknown(String name) {
-        return new IllegalArgumentException(
-                "unknown %s '%s'\n%s".formatted(kind, name, Spelling.hint(name, factorNames())));
+    private UnknownPartException unknown(String name, Collection<String> known) {
+        for (PartType<P> type : types.values()) {
+            if (OtherNames.of(type.type(), name).isPresent()) {
+                String called = "it is called '" + type.name() + "' here";
+                return new UnknownPartException(kind, name, called);
+            }
+        }
+        boolean isNear = Spelling.nearest(name, known).isPresent();
+        String jar = isNear ? "" : "\nload the jar that has it: --plugin JAR";
+        return new UnknownPartException(kind, name, Spelling.hint(name, known) + jar);
     }
 }

@@ -92,11 +92,15 @@ final class PluginsTest {
 
         assertThatThrownBy(() -> plugins.of(EstimatorPart.class).get("iwea"))
                 .isInstanceOf(UnknownPartException.class)
-                .hasMessage("unknown estimator 'iwea'; did you mean 'iwae'? Known: " + known);
+                .hasMessage(
+                        "unknown estimator 'iwea'\ndid you mean 'iwae'? Allowed here: " + known);
         assertThatThrownBy(() -> plugins.of(LikelihoodPart.class).get("Bernouli"))
                 .hasMessageContaining("did you mean 'bernoulli'?");
         assertThatThrownBy(() -> plugins.of(EstimatorPart.class).get("wake-sleep"))
-                .hasMessage("unknown estimator 'wake-sleep'. Known: " + known);
+                .hasMessage(
+                        "unknown estimator 'wake-sleep'\nallowed here: "
+                                + known
+                                + "\nload the jar that has it: --plugin JAR");
         assertThatThrownBy(() -> plugins.of(EstimatorPart.class).origin("nothing"))
                 .isInstanceOf(UnknownPartException.class);
     }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param preparation what was done to the data
  * @param training how the model was trained
  * @param evaluation how its numbers were found
+ * @param layers the layers of each network that is a list of layers, by its place in the config, such as {@code
+ *     network.encoder}; the last of each is the affine map that was added
  * @param plugins the checksums of the jars of plugins, by file name
  * @param partsOfNoJar classes of parts that no file holds, such as those of a notebook
  */
@@ -29,6 +31,8 @@ public record ModelFacts(
         Preparation preparation,
         Training training,
         Evaluation evaluation,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, List<NetworkLayer>> layers,
         Map<String, String> plugins,
         List<String> partsOfNoJar) {
 
@@ -42,6 +46,7 @@ public record ModelFacts(
                     new Training(null, null, false, null, null),
                     new Evaluation(null, null, null, Map.of()),
                     Map.of(),
+                    Map.of(),
                     List.of());
 
     public ModelFacts {
@@ -50,6 +55,7 @@ public record ModelFacts(
         Objects.requireNonNull(preparation, "preparation");
         Objects.requireNonNull(training, "training");
         Objects.requireNonNull(evaluation, "evaluation");
+        layers = layers == null ? Map.of() : InOrder.copy(layers, "layers");
         plugins = InOrder.copy(plugins, "plugins");
         partsOfNoJar = List.copyOf(partsOfNoJar);
         requireFileNames(plugins.keySet());
@@ -194,26 +200,23 @@ public record ModelFacts(
 
     /** Returns these facts with those of an evaluation. */
     public ModelFacts evaluated(@Nullable Double kHatThreshold, Map<String, String> caveats) {
-        return new ModelFacts(
-                parts,
-                spaces,
-                likelihood,
-                preparation,
-                training,
-                new Evaluation(evaluation.kl, evaluation.subset, kHatThreshold, caveats),
-                plugins,
-                partsOfNoJar);
+        Evaluation now = new Evaluation(evaluation.kl, evaluation.subset, kHatThreshold, caveats);
+        return with(training, now, plugins, partsOfNoJar);
     }
 
     /** Returns these facts of a model whose parts are from plugins. */
     public ModelFacts from(Map<String, String> jars, List<String> loose) {
-        return new ModelFacts(
-                parts, spaces, likelihood, preparation, training, evaluation, jars, loose);
+        return with(training, evaluation, jars, loose);
     }
 
     /** Returns these facts of a model after other training. */
     public ModelFacts trained(Training other) {
+        return with(other, evaluation, plugins, partsOfNoJar);
+    }
+
+    private ModelFacts with(
+            Training trained, Evaluation evaluated, Map<String, String> jars, List<String> loose) {
         return new ModelFacts(
-                parts, spaces, likelihood, preparation, other, evaluation, plugins, partsOfNoJar);
+                parts, spaces, likelihood, preparation, trained, evaluated, layers, jars, loose);
     }
 }

@@ -12,6 +12,7 @@ import org.vaelab.framework.network.Initializer;
 import org.vaelab.framework.network.LatentInput;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -64,6 +65,7 @@ public sealed interface ImageArchitecture extends Architecture {
     }
 
     /** Strided convolutions, see {@link ImageNetworks}. */
+    @Cites({"locatello2019", "burgess2018"})
     @Part(
             value = "convolutional",
             description = "strided convolutions of images, and dense layers",
@@ -101,6 +103,7 @@ public sealed interface ImageArchitecture extends Architecture {
      * Strided convolutions and residual blocks on the last grid, with the 3x3 convolution before the blocks of the
      * authors' code, see {@link ImageNetworks}.
      */
+    @Cites({"he2016", "oord2017"})
     @Part(
             value = "residual",
             description = "strided convolutions of images, residual blocks, and dense layers",

@@ -2,6 +2,7 @@
 package org.vaelab.framework.parts.architecture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -20,6 +21,7 @@ import org.vaelab.framework.network.LayerList;
 import org.vaelab.framework.network.Linear;
 import org.vaelab.framework.network.RowNetwork;
 import org.vaelab.framework.network.WrittenLayer;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.tensor.Activation;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
@@ -35,6 +37,11 @@ final class LayeredNetwork implements Decoder, RowNetwork {
 
     /** Where a head's outputs lie, if on an image. */
     private record Target(int planes, Grid grid) {
+
+        /** Returns the shape of some numbers. */
+        Shape image(int numbers) {
+            return Shape.of(grid.share(numbers), grid.rows(), grid.columns());
+        }
 
         /** Returns whether equally many numbers of each output belong to each pixel. */
         boolean divides(Head head) {
@@ -92,6 +99,31 @@ final class LayeredNetwork implements Decoder, RowNetwork {
         List<Component> all = new ArrayList<>(layers.layers());
         all.add(last);
         this.parameters = List.copyOf(Component.numbered(all));
+        Shape made =
+                target.filter(t -> t.divides(head))
+                        .map(t -> t.image(head.width()))
+                        .orElse(Shape.of(head.width()));
+        List<NetworkLayer> notes = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            Layer layer = layers.layers().get(i);
+            notes.add(note(written.get(i).toString(), layer.output(), layer));
+        }
+        String affine =
+                onImage.isPresent()
+                        ? "convolution: {channels: %d, kernel: 1}".formatted(made.extent(0))
+                        : "dense: " + head.width();
+        notes.add(note(affine, made, last));
+        input.context().layers().put(input.place(), notes);
+    }
+
+    private static NetworkLayer note(String written, Shape output, Component layer) {
+        return new NetworkLayer(
+                written,
+                Arrays.stream(output.toArray()).boxed().toList(),
+                layer.parameters().stream()
+                        .filter(each -> each.role() == Parameter.Role.LEARNED)
+                        .mapToLong(each -> each.value().shape().size())
+                        .sum());
     }
 
     /** Makes an encoder. */
@@ -103,7 +135,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
                         : Shape.of(seen.channels(), seen.height(), seen.width());
         return new LayeredNetwork(
                 written,
-                new LayerInput(input.context(), shape, "network.encoder"),
+                new LayerInput(input.context(), shape, input.context().place() + ".encoder"),
                 seen.size(),
                 input.beside(),
                 rows -> rows.reshape(shape.prepend(rows.shape().extent(0))),
@@ -123,7 +155,8 @@ final class LayeredNetwork implements Decoder, RowNetwork {
             int width = input.width() + input.beside();
             return new LayeredNetwork(
                     written,
-                    new LayerInput(input.context(), Shape.of(width), "network.decoder"),
+                    new LayerInput(
+                            input.context(), Shape.of(width), input.context().place() + ".decoder"),
                     width,
                     0,
                     rows -> rows,
@@ -137,7 +170,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
                 new LayerInput(
                         input.context(),
                         Shape.of(each, grid.rows(), grid.columns()),
-                        "network.decoder"),
+                        input.context().place() + ".decoder"),
                 input.width(),
                 input.beside(),
                 grid::images,

@@ -13,13 +13,14 @@ import org.vaelab.framework.network.WrittenLayer;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 
 /**
  * A network of layers that a config lists, as PyTorch's {@code nn.Sequential}. A config writes the list in
  * place of the architecture's name. Weights and biases start as in PyTorch: uniform on +-1/sqrt(n), for n
  * inputs of a unit.
  */
-@Called("sequences of the layers that the configuration lists")
+@Called("sequences of layers")
 @Part(
         value = "layers",
         description =
@@ -34,6 +35,9 @@ public record Layers(
 
     public Layers {
         layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw SettingException.about("layers", "the list is empty\nname a layer, such as gelu");
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.vaelab.framework.network.Network;
 import org.vaelab.framework.network.TemporalConvolutions;
 import org.vaelab.framework.network.TextEncoder;
 import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
@@ -83,10 +84,8 @@ public sealed interface TextArchitecture extends Architecture {
     }
 
     /** Gated recurrent units; the head is an affine map of the last state. */
-    @Part(
-            value = "gru",
-            description = "gated recurrent units that read a text token by token",
-            paper = "Cho et al. (2014)")
+    @Cites("cho2014")
+    @Part(value = "gru", description = "gated recurrent units that read a text token by token")
     record Gru(
             @Setting(value = "widths of the recurrent layers, at least one", defaultValue = "[200]")
                     List<Integer> hidden,
@@ -133,10 +132,10 @@ public sealed interface TextArchitecture extends Architecture {
     }
 
     /** Convolutions over time, see {@link TemporalConvolutions}, and dense layers. */
+    @Cites({"yang2017", "bai2018"})
     @Part(
             value = "temporal",
-            description = "dilated causal convolutions over the tokens of a text, and dense layers",
-            paper = "Yang et al. (2017); Bai et al. (2018)")
+            description = "dilated causal convolutions over the tokens of a text, and dense layers")
     record Temporal(
             @Setting(value = "widths of the dense hidden layers", defaultValue = "[]")
                     List<Integer> hidden,

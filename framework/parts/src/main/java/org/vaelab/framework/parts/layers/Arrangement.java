@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
+import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -79,6 +80,7 @@ public interface Arrangement extends LayerPart {
      * and b from 0 to s - 1. Rows and columns that fill no square are left out, as in {@code nn.MaxPool2d} and
      * {@code nn.AvgPool2d}. Equal largest numbers share the gradient; PyTorch gives it to the first.
      */
+    @AlsoKnownAs({"maxPool", "maxPool2d", "avgPool2d", "averagePool"})
     @Part(value = "pool", description = "the largest or the mean number of each square of an image")
     record Pool(
             @Setting(value = "rows and columns of a square, at least 1", defaultValue = "2")

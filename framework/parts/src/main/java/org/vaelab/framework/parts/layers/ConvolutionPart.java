@@ -7,6 +7,8 @@ import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
+import org.vaelab.framework.settings.AlsoKnownAs;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -16,6 +18,14 @@ import org.vaelab.framework.tensor.Tensor;
 
 /** A convolution of images, {@code y = W * x + b}, with square kernels W and one bias per channel, b [F]. */
 public interface ConvolutionPart extends LayerPart {
+
+    /** Returns the channels of the output. */
+    @Setting("channels of the output, at least 1")
+    int channels();
+
+    /** Returns the rows and columns of the kernels. */
+    @Setting(value = "rows and columns of the kernels, at least 1", defaultValue = "3")
+    int kernel();
 
     /**
      * Returns the layer of a product.
@@ -40,11 +50,11 @@ public interface ConvolutionPart extends LayerPart {
      * padding - k) / stride) + 1} (Dumoulin and Visin 2016, relationship 6). Parameters start uniform on
      * +-1/sqrt(C k^2), as in {@code nn.Conv2d}.
      */
+    @AlsoKnownAs({"conv2d", "conv"})
     @Part(value = "convolution", description = "a convolution of images; no padding unless set")
     record Convolution(
-            @Setting("channels of the output, at least 1") int channels,
-            @Setting(value = "rows and columns of the kernels, at least 1", defaultValue = "3")
-                    int kernel,
+            int channels,
+            int kernel,
             @Setting(value = "step from one output to the next, at least 1", defaultValue = "1")
                     int stride,
             @Setting(value = "rows and columns of zeros on each side", defaultValue = "0")
@@ -71,13 +81,15 @@ public interface ConvolutionPart extends LayerPart {
      * stride - 2 padding + k + outputPadding} (Dumoulin and Visin 2016, relationship 14). Parameters start
      * uniform on +-1/sqrt(F k^2), as in {@code nn.ConvTranspose2d}, which counts the channels of the output.
      */
+    @AlsoKnownAs({"convTranspose2d", "conv2dTranspose", "deconvolution"})
+    @Cites("dumoulin2016")
     @Part(
             value = "transposed-convolution",
-            description = "the transpose of a convolution of images; no padding unless set")
+            description = "the transpose of a convolution of images; no padding unless set",
+            paper = "Dumoulin and Visin (2016), relationship 14")
     record Transposed(
-            @Setting("channels of the output, at least 1") int channels,
-            @Setting(value = "rows and columns of the kernels, at least 1", defaultValue = "3")
-                    int kernel,
+            int channels,
+            int kernel,
             @Setting(value = "step from one input to the next, at least 1", defaultValue = "1")
                     int stride,
             @Setting(value = "rows and columns left out on each side", defaultValue = "0")

@@ -5,6 +5,7 @@ import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.Linear;
+import org.vaelab.framework.settings.AlsoKnownAs;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -15,6 +16,7 @@ import org.vaelab.framework.tensor.Shape;
  * An affine map of all numbers of a row, {@code y = x W + b}, with x [N, I], W [I, O] and b [O]. An image is
  * read as a vector. W and b start uniform on +-1/sqrt(I), as in PyTorch's {@code nn.Linear}.
  */
+@AlsoKnownAs({"linear", "fullyConnected", "fc"})
 @Part(value = "dense", description = "an affine map of all numbers of a row, x W + b")
 public record Dense(@Setting("numbers of the output, at least 1") int width) implements LayerPart {
 

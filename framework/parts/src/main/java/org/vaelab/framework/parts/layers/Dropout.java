@@ -6,6 +6,7 @@ import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
@@ -16,10 +17,12 @@ import org.vaelab.framework.tensor.Tensor;
  * for each number, 0 with probability p and else 1. Outside of one {@code y = x}. The division keeps the
  * mean, as in PyTorch; the paper scales the weights in evaluation instead.
  */
+@Cites("srivastava2014")
 @Part(
         value = "dropout",
         description =
-                "in a training step sets numbers to 0 at random, and divides the others by 1 - rate")
+                "in a training step sets numbers to 0 at random, and divides the others by 1 - rate",
+        paper = "Srivastava et al. (2014), section 4")
 public record Dropout(
         @Setting(value = "probability of 0, at least 0 and below 1", defaultValue = "0.5")
                 double rate)

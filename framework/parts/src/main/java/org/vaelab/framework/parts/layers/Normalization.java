@@ -8,6 +8,7 @@ import org.vaelab.framework.component.TrainingMode;
 import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
@@ -99,6 +100,14 @@ public interface Normalization extends LayerPart {
                                 .reshape(x.shape()));
     }
 
+    /** A number alone is its mean, so that y would be constant. */
+    private static void requireSeveral(int numbers) {
+        if (numbers < 2) {
+            throw new IllegalArgumentException(
+                    "a group of one number becomes a constant\nleave it out, or take larger groups");
+        }
+    }
+
     /** Returns channels and pixels. */
     private static Shape channels(Shape seen) {
         return Shape.of(seen.extent(0), seen.from(1).size());
@@ -108,14 +117,17 @@ public interface Normalization extends LayerPart {
      * Layer normalisation (Ba et al. 2016, equations 3 and 4): a group is all numbers of a row, of an image too. w and b
      * have the shape of a row, as in {@code nn.LayerNorm}.
      */
+    @Cites("ba2016")
     @Part(
             value = "layer-norm",
-            description = "every row with mean 0 and variance 1, then scaled and shifted by number")
+            description = "every row with mean 0 and variance 1, then scaled and shifted by number",
+            paper = "Ba et al. (2016), eqs. 3 and 4")
     record LayerNorm() implements Normalization {
 
         @Override
         public Layer create(LayerInput input) {
             Shape row = Shape.of(input.seen().size());
+            requireSeveral(row.size());
             return layer(input, row, row, List.of(), (x, pass) -> Standardized.of(x, -1).y());
         }
     }
@@ -124,11 +136,13 @@ public interface Normalization extends LayerPart {
      * Group normalisation (Wu and He 2018, equations 1, 6 and 7): a group is some neighbouring channels of a row, over
      * all pixels. w and b have one number per channel, as in {@code nn.GroupNorm}.
      */
+    @Cites("wu2018group")
     @Part(
             value = "group-norm",
             description =
                     "every group of channels of a row with mean 0 and variance 1, then scaled and"
-                            + " shifted by channel")
+                            + " shifted by channel",
+            paper = "Wu and He (2018), eqs. 1, 6 and 7")
     record GroupNorm(
             @Setting(value = "number of groups, which divides the channels", defaultValue = "8")
                     int groups)
@@ -146,6 +160,7 @@ public interface Normalization extends LayerPart {
                 throw new IllegalArgumentException(
                         groups + " groups do not divide " + channels + " channels\nset groups");
             }
+            requireSeveral(row.size() / groups);
             return layer(
                     input,
                     Shape.of(channels, 1),
@@ -175,11 +190,13 @@ public interface Normalization extends LayerPart {
      *
      * <p>Several calls in one step update the running statistics one after another.
      */
+    @Cites("ioffe2015")
     @Part(
             value = "batch-norm",
             description =
                     "every channel with mean 0 and variance 1, of the batch in a training step and of"
-                            + " running statistics in evaluation, then scaled and shifted")
+                            + " running statistics in evaluation, then scaled and shifted",
+            paper = "Ioffe and Szegedy (2015), algorithms 1 and 2")
     record BatchNorm() implements Normalization {
 
         private static final double MOMENTUM = 0.1;

@@ -8,6 +8,7 @@ import org.vaelab.framework.network.Layer;
 import org.vaelab.framework.network.LayerInput;
 import org.vaelab.framework.network.LayerPart;
 import org.vaelab.framework.network.WrittenLayer;
+import org.vaelab.framework.settings.Cites;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.tensor.Shape;
@@ -17,7 +18,11 @@ import org.vaelab.framework.tensor.Shape;
  * {@code y = P x + f(x)} where f changes the shape (equation 2): P is a dense layer of vectors, and of
  * images a convolution of kernel 1, with the stride that leads to their extents.
  */
-@Part(value = "residual", description = "the output of layers added to what reaches them, x + f(x)")
+@Cites("he2016")
+@Part(
+        value = "residual",
+        description = "the output of layers added to what reaches them, x + f(x)",
+        paper = "He et al. (2016), eqs. 1 and 2")
 public record ResidualLayers(
         @Setting("layers f, as in a list: [layer-norm, {dense: 400}, gelu]")
                 List<WrittenLayer> layers,

@@ -91,6 +91,7 @@ final class GradientProbeTest {
                 new KlWeight(ONE),
                 model,
                 new TrainingMode(),
+                Map.of(),
                 List.of(),
                 Map.of());
     }

@@ -285,6 +285,7 @@ public final class SmallProblem implements AutoCloseable {
                         regularizer,
                         trained,
                         this.assembled.mode(),
+                        Map.of(),
                         List.of(),
                         Map.of());
         return new Trainer(assembled, settings, key, List.of());
