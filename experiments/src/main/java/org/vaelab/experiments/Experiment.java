@@ -24,7 +24,7 @@ import org.vaelab.experiments.config.ConfigValues;
 import org.vaelab.experiments.config.JudgedModel;
 import org.vaelab.experiments.config.RuntimeSpec;
 import org.vaelab.experiments.config.SpecReader;
-import org.vaelab.experiments.plan.PlannedStarts;
+import org.vaelab.experiments.internal.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.tensor.TensorRuntime;

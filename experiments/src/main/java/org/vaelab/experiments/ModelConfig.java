@@ -12,7 +12,7 @@ import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.internal.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 
 /** A model of an experiment. Each part is its settings record. */

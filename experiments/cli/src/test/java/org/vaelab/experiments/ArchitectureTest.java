@@ -134,9 +134,9 @@ final class ArchitectureTest {
                 "experiments/cli",
                 resideInAnyPackage(
                         CLI,
-                        "org.vaelab.experiments.scaffold..",
-                        "org.vaelab.experiments.reference..",
-                        "org.vaelab.experiments.publish..",
+                        "org.vaelab.experiments.internal.scaffold..",
+                        "org.vaelab.experiments.internal.reference..",
+                        "org.vaelab.experiments.internal.publish..",
                         "org.vaelab.experiments.cluster.."));
         modules.put(
                 "experiments",
@@ -306,6 +306,18 @@ final class ArchitectureTest {
         }
         assertThat(files[0]).as("files below %s", sources).isPositive();
         assertThat(found).isEmpty();
+    }
+
+    /** A family of VaeLab has no more than one of a plugin. */
+    @Test
+    void familiesUseTheApiAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage(VARIANTS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..internal..")
+                .check(MAIN);
     }
 
     /** Others would fail without them, and not say which jar is missing. */

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
-import org.vaelab.framework.settings.InSteps;
 import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.settings.internal.InSteps;
 import org.vaelab.framework.training.TrainingSettings;
 
 /**

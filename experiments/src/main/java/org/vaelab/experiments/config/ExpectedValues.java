@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
-import org.vaelab.framework.evaluation.evaluator.Metrics;
+import org.vaelab.framework.evaluation.internal.evaluator.Metrics;
 import org.vaelab.framework.record.PublishedValue;
 
 /** Reads the section {@code expected}: published numbers of the models of a config. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.Label;
-import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.internal.text.Escape;
 
 /**
  * Labels at a point of a sweep: a text, or a text and LaTeX source. {@code {key}} stands for the value

@@ -9,7 +9,7 @@ import org.vaelab.framework.parts.product.ProductText;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.ModelBlueprint;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.internal.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartChoice;
 import org.vaelab.framework.settings.PartType;

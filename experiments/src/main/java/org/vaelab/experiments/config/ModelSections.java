@@ -20,7 +20,7 @@ import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Supervision;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.internal.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.training.TrainingSettings;
 

@@ -14,15 +14,15 @@ import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.plugin.InferencePart;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
 import org.vaelab.framework.plugin.RegularizerPart;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.internal.Preset;
+import org.vaelab.framework.plugin.internal.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
-import org.vaelab.framework.settings.YamlScalar;
+import org.vaelab.framework.settings.internal.YamlScalar;
 
 /** Reads the parts of a model: its variant, and sections that are a name or a mapping with a type. */
 final class PartReader {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Member;
 import org.vaelab.experiments.config.ConfigNode.Scalar;
-import org.vaelab.framework.settings.YamlScalar;
+import org.vaelab.framework.settings.internal.YamlScalar;
 
 /**
  * A key path with its new value: {@code --set training.steps=100}, or a point of a sweep.

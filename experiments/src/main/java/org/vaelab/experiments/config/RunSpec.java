@@ -15,7 +15,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.plugin.ModelBlueprint;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.internal.VariantNames;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.TrainingSettings;

@@ -9,7 +9,7 @@ import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.evaluation.bound.Bound;
 import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
-import org.vaelab.framework.evaluation.evaluator.Metrics;
+import org.vaelab.framework.evaluation.internal.evaluator.Metrics;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;

@@ -21,13 +21,13 @@ import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.Architecture;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
-import org.vaelab.framework.plugin.VariantNames;
+import org.vaelab.framework.plugin.internal.VariantNames;
 import org.vaelab.framework.settings.AlsoKnownAs.Counted;
-import org.vaelab.framework.settings.Expectation;
 import org.vaelab.framework.settings.OtherNames;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.settings.SettingKey;
+import org.vaelab.framework.settings.internal.Expectation;
 
 /**
  * Suggests the intended key for an unknown one: a key of the same section under another name, a key

@@ -4,7 +4,7 @@ package org.vaelab.experiments.config;
 import java.util.stream.Collectors;
 import org.vaelab.experiments.config.ConfigNode.Mapping;
 import org.vaelab.experiments.config.ConfigNode.Sequence;
-import org.vaelab.framework.settings.YamlScalar;
+import org.vaelab.framework.settings.internal.YamlScalar;
 
 /** Writes a config as YAML. Mappings without mappings in them are on one line. */
 final class YamlText {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.vaelab.framework.naming.Amount;
+import org.vaelab.framework.naming.internal.Amount;
 
 /**
  * Checks a comparison for one kind of doubt before training.

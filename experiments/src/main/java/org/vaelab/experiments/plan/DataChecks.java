@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.vaelab.experiments.internal.plan.StartRun;
 import org.vaelab.experiments.plan.Check.Doubt;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.BaseMeasure;
-import org.vaelab.framework.settings.YamlScalar;
+import org.vaelab.framework.settings.internal.YamlScalar;
 
 /** Checks the data, and whether the likelihood of a model suits them. */
 final class DataChecks {

@@ -7,8 +7,8 @@
  * output is a {@link org.vaelab.framework.record.ComparisonPlan} in {@code plan.json}, or a {@link
  * org.vaelab.experiments.config.UserError} and nothing written. {@link
  * org.vaelab.experiments.plan.Audit} warns of what is valid but may surprise the reader of the report.
- * A search is a sequence of plans, and {@link org.vaelab.experiments.plan.SuccessiveHalving} its
- * algorithm. {@link org.vaelab.experiments.plan.StartRun} is a finished run from whose weights others
+ * A search is a sequence of plans, and {@link org.vaelab.experiments.internal.plan.SuccessiveHalving} its
+ * algorithm. {@link org.vaelab.experiments.internal.plan.StartRun} is a finished run from whose weights others
  * start. No run is executed here.
  */
 @NullMarked

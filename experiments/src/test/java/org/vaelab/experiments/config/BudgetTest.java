@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.vaelab.experiments.plan.Plans;
+import org.vaelab.experiments.internal.plan.Plans;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.PublishedValue;
@@ -22,7 +22,7 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
-import org.vaelab.reports.comparison.ChangeText;
+import org.vaelab.reports.internal.comparison.ChangeText;
 
 final class BudgetTest {
 

@@ -29,7 +29,7 @@ import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.StrictMapper;
-import org.vaelab.framework.settings.YamlScalar;
+import org.vaelab.framework.settings.internal.YamlScalar;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tables.TableSource;
 import org.vaelab.framework.tensor.Activation;

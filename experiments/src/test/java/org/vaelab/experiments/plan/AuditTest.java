@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.experiments.config.ComparisonSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecReader;
-import org.vaelab.experiments.model.DataCache;
+import org.vaelab.experiments.internal.model.DataCache;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.sources.DataLocations;

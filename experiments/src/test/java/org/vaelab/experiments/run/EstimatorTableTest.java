@@ -31,7 +31,7 @@ import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.EstimatorPart;
-import org.vaelab.framework.mcmc.JointLogDensity;
+import org.vaelab.framework.mcmc.internal.JointLogDensity;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.plugin.AssembledModel;

@@ -24,7 +24,7 @@ import org.vaelab.experiments.config.RunSpec;
 import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.SpecException;
 import org.vaelab.experiments.config.SpecReader;
-import org.vaelab.experiments.model.DataCache;
+import org.vaelab.experiments.internal.model.DataCache;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;

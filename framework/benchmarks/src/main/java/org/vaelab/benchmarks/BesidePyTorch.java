@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.vaelab.framework.evaluation.EvaluationProgress;
-import org.vaelab.framework.evaluation.evaluator.Evaluator;
+import org.vaelab.framework.evaluation.internal.evaluator.Evaluator;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.SearchFolder;
-import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.internal.text.Escape;
 
 /**
  * A model of the comparison with all its runs.

@@ -22,7 +22,7 @@ import org.vaelab.framework.record.PublishedValue;
 import org.vaelab.framework.record.SearchFolder;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
-import org.vaelab.reports.text.Escape;
+import org.vaelab.reports.internal.text.Escape;
 
 /**
  * Several comparisons as one. Models are in the order of the folders, then of the plans; so are the

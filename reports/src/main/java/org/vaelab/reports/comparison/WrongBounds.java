@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.record.MetricRole;
+import org.vaelab.reports.internal.comparison.BoundOrder;
+import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.statistics.MeanInterval;
-import org.vaelab.reports.text.NumberText;
 
 /** What is wrong with the bounds of models, found once for the summary and for the terminal. */
 public final class WrongBounds {

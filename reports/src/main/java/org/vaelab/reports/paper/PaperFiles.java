@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.internal.text.Escape;
+import org.vaelab.reports.internal.text.Template;
 import org.vaelab.reports.tables.LatexTable;
 import org.vaelab.reports.tables.Table;
-import org.vaelab.reports.text.Escape;
-import org.vaelab.reports.text.Template;
 
 /** The LaTeX files of a report besides its tables and figures. */
 public final class PaperFiles {

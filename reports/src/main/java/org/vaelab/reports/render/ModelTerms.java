@@ -12,7 +12,7 @@ import org.vaelab.framework.record.ModelFacts.Preparation;
 import org.vaelab.framework.record.ModelFacts.Subset;
 import org.vaelab.framework.record.ModelFacts.Training;
 import org.vaelab.framework.record.NetworkLayer;
-import org.vaelab.reports.comparison.FactText;
+import org.vaelab.reports.internal.comparison.FactText;
 
 /** The facts of a model as a report lists them. */
 final class ModelTerms {

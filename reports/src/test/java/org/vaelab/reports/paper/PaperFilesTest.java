@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Method;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
-import org.vaelab.reports.tables.ResultsTable;
+import org.vaelab.reports.internal.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
 
 class PaperFilesTest {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.model.ExampleFile;
-import org.vaelab.experiments.model.ExampleValues;
+import org.vaelab.experiments.internal.model.ExampleFile;
+import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.framework.record.TemporaryPath;
 import picocli.CommandLine.Option;
 

@@ -15,7 +15,7 @@ import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportFolder;
-import org.vaelab.reports.comparison.ChangeText;
+import org.vaelab.reports.internal.comparison.ChangeText;
 
 /** The work on a plan, on the console. Ctrl-C interrupts it. */
 record PlanConsole(Plan plan, Console console) {

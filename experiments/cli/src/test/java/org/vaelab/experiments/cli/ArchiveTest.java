@@ -30,8 +30,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.publish.ArchiveFile;
-import org.vaelab.framework.data.Sha256;
+import org.vaelab.experiments.internal.publish.ArchiveFile;
+import org.vaelab.framework.data.internal.Sha256;
 
 /** {@code vaelab archive}, and what other commands do with the file. */
 final class ArchiveTest {

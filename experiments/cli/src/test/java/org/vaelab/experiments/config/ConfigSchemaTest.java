@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.vaelab.experiments.reference.ConfigSchema;
+import org.vaelab.experiments.internal.reference.ConfigSchema;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.vaelab.framework.component.Parameter;
-import org.vaelab.framework.data.SafetensorsHeader;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
+import org.vaelab.framework.data.internal.SafetensorsHeader;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.tensor.Shape;
 

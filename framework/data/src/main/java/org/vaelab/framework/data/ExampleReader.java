@@ -4,7 +4,7 @@ package org.vaelab.framework.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.vaelab.framework.settings.ExtensionPoint;
+import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /**
  * Reads new examples for a trained model, from files of a format. A {@link DataSource} may have one that

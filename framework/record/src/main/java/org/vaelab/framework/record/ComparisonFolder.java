@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * The folder of a comparison.

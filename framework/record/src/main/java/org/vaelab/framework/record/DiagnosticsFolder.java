@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * What metrics show beside their numbers: a file {@code <metric>.json} of {@link DiagnosticCurves} for

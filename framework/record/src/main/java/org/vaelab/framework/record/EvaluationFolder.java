@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * The further evaluations of a run, and scores of its validation examples.

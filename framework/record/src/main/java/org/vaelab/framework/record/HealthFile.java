@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * The file {@code health.jsonl} of a run. Each line is an observation or a finding:

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.internal.AtomicFile;
+import org.vaelab.framework.record.internal.TextSheet;
 
 /**
  * The folder of one run.

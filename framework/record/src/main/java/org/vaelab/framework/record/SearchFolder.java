@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * The folder of the search for the settings of a model. Each rung is a comparison of its own.

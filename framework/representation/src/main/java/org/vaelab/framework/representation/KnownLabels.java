@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.data.internal.ValueNames;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.UndefinedMetricException;

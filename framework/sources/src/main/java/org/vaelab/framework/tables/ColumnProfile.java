@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.FileTable.Field;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.data.internal.ValueNames;
 
 /** What the cells of a column hold, as far as its kind depends on it. */
 final class ColumnProfile {

@@ -8,7 +8,7 @@ import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.ValueNames;
+import org.vaelab.framework.data.internal.ValueNames;
 
 /**
  * Columns of labels.

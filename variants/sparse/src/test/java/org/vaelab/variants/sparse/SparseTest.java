@@ -36,7 +36,7 @@ import org.vaelab.framework.parts.likelihood.Bernoulli;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.Preset;
+import org.vaelab.framework.plugin.internal.Preset;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation.evaluator;
 
-import org.vaelab.framework.nd4j.Nd4jBackendProvider;
+import org.vaelab.framework.nd4j.internal.Nd4jBackendProvider;
 import org.vaelab.testkit.contract.EvaluationMemoryContract;
 
 final class Nd4jEvaluationMemoryTest extends EvaluationMemoryContract {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation.evaluator;
 
-import org.vaelab.framework.torch.TorchBackendProvider;
+import org.vaelab.framework.torch.internal.TorchBackendProvider;
 import org.vaelab.testkit.contract.EvaluationMemoryContract;
 
 final class TorchEvaluationMemoryTest extends EvaluationMemoryContract {

@@ -21,8 +21,8 @@ import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
-import org.vaelab.framework.data.GivenFile;
-import org.vaelab.framework.data.SafetensorsHeader;
+import org.vaelab.framework.data.internal.GivenFile;
+import org.vaelab.framework.data.internal.SafetensorsHeader;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.sources.UnreadableFile;
 

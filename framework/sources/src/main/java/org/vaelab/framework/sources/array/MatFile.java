@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
-import org.vaelab.framework.data.GivenFile;
+import org.vaelab.framework.data.internal.GivenFile;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5Reader;

@@ -20,8 +20,8 @@ import org.vaelab.framework.data.RowLayout;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.naming.Amount;
-import org.vaelab.framework.record.FileProblem;
+import org.vaelab.framework.naming.internal.Amount;
+import org.vaelab.framework.record.internal.FileProblem;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.sources.UnreadableFile;
 

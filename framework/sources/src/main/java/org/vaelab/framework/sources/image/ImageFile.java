@@ -21,7 +21,7 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.vaelab.framework.data.GivenFile;
+import org.vaelab.framework.data.internal.GivenFile;
 
 /**
  * Decodes image files to samples of 8 bits. Samples are taken as they are stored: colour profiles are not

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.record.FileProblem;
+import org.vaelab.framework.record.internal.FileProblem;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**

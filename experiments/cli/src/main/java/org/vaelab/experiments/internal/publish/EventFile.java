@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.internal.publish;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/**
+ * A TensorBoard event file: {@code Event} messages as TFRecords. A record is the length of the message
+ * in 8 bytes, the masked CRC-32C of these bytes, the message, and its masked CRC-32C, little-endian. The
+ * mask is {@code rotateRight(crc, 15) + 0xa282ead8}.
+ */
+final class EventFile implements Closeable {
+
+    private static final int MASK = 0xa282ead8;
+    private static final int ROTATED_BITS = 15;
+
+    // Fields of tensorboard.Event, Summary and Summary.Value.
+    private static final int WALL_TIME = 1;
+    private static final int STEP = 2;
+    private static final int FILE_VERSION = 3;
+    private static final int SUMMARY = 5;
+    private static final int VALUE = 1;
+    private static final int TAG = 1;
+    private static final int SIMPLE_VALUE = 2;
+    private static final int TENSOR = 8;
+    private static final int METADATA = 9;
+
+    /** A float tensor without elements: dtype DT_FLOAT, one dimension of extent 0. */
+    private static final byte[] EMPTY_TENSOR = {0x08, 0x01, 0x12, 0x02, 0x12, 0x00};
+
+    private final OutputStream out;
+
+    /** Starts a file. */
+    EventFile(OutputStream out, double seconds) throws IOException {
+        this.out = out;
+        write(
+                new ProtoMessage()
+                        .number(WALL_TIME, seconds)
+                        .text(FILE_VERSION, "brain.Event:2")
+                        .toBytes());
+    }
+
+    /** Adds a point of a curve. Event files hold float32. */
+    void scalar(String tag, long step, double seconds, double value) throws IOException {
+        event(step, seconds, new ProtoMessage().text(TAG, tag).number(SIMPLE_VALUE, (float) value));
+    }
+
+    /**
+     * Adds data of a plugin.
+     *
+     * @param content the plugin's own message
+     */
+    void pluginData(String tag, String plugin, double seconds, ProtoMessage content)
+            throws IOException {
+        ProtoMessage data = new ProtoMessage().text(1, plugin).message(2, content);
+        event(
+                0,
+                seconds,
+                new ProtoMessage()
+                        .text(TAG, tag)
+                        .bytes(TENSOR, EMPTY_TENSOR)
+                        .message(METADATA, new ProtoMessage().message(1, data)));
+    }
+
+    private void event(long step, double seconds, ProtoMessage value) throws IOException {
+        write(
+                new ProtoMessage()
+                        .number(WALL_TIME, seconds)
+                        .whole(STEP, step)
+                        .message(SUMMARY, new ProtoMessage().message(VALUE, value))
+                        .toBytes());
+    }
+
+    private void write(byte[] message) throws IOException {
+        byte[] length =
+                ByteBuffer.allocate(Long.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(message.length)
+                        .array();
+        out.write(length);
+        out.write(masked(length));
+        out.write(message);
+        out.write(masked(message));
+    }
+
+    private static byte[] masked(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        int masked = Integer.rotateRight((int) crc.getValue(), ROTATED_BITS) + MASK;
+        return ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(masked)
+                .array();
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+    }
+}

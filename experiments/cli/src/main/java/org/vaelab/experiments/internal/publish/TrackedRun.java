@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.internal.publish;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.Provenance;
+import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.RunRecord;
+import org.vaelab.framework.record.RunStatus;
+
+/**
+ * A run as an experiment tracker shows it.
+ *
+ * @param experiment the name of the comparison
+ * @param name the name of the run's folder, unique in the experiment
+ * @param ended whether it completed or failed; null while it is open
+ * @param startMillis when it started, in milliseconds since 1970; 0 if unknown
+ * @param endMillis when its record was written; 0 if it is open
+ * @param settings the values of its config by path, such as {@code training.steps}, as text
+ * @param tags facts about the run: model, variant, seed, status, provenance
+ * @param curves values by step, by name, such as {@code train/bound}
+ * @param metrics the final metrics, and their standard errors under {@code <name>.standardError}
+ */
+public record TrackedRun(
+        String experiment,
+        String name,
+        @Nullable RunStatus ended,
+        long startMillis,
+        long endMillis,
+        Map<String, JsonNode> settings,
+        Map<String, String> tags,
+        Map<String, List<Point>> curves,
+        Map<String, Double> metrics) {
+
+    /** A value of a curve, and when it was measured. */
+    public record Point(long step, long millis, double value) {}
+
+    /**
+     * Reads the runs of a comparison that have started.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    public static List<TrackedRun> of(ComparisonFolder comparison) throws IOException {
+        ComparisonPlan plan = comparison.readPlan();
+        List<TrackedRun> started = new ArrayList<>();
+        for (PlannedRun run : plan.runs()) {
+            RunFolder files = comparison.run(run);
+            if (files.hasResult() || Files.exists(files.history())) {
+                started.add(read(plan.name(), run, files));
+            }
+        }
+        return started;
+    }
+
+    /**
+     * Reads a finished run. Its experiment is its comparison, or its folder if it was moved.
+     *
+     * @throws IOException if a file cannot be read
+     */
+    public static TrackedRun of(RunFolder run) throws IOException {
+        Path place = run.path().toAbsolutePath().normalize();
+        ComparisonFolder above = new ComparisonFolder(place.resolve("../..").normalize());
+        String experiment =
+                Files.isRegularFile(above.plan())
+                        ? above.readPlan().name()
+                        : String.valueOf(place.getFileName());
+        return read(experiment, PlannedRun.of(run.readResult()), run);
+    }
+
+    private static TrackedRun read(String experiment, PlannedRun planned, RunFolder folder)
+            throws IOException {
+        RunRecord record = folder.hasResult() ? folder.readResult() : null;
+        Provenance.Execution execution = record == null ? null : record.provenance().execution();
+        List<HistoryEntry> history = folder.readHistory();
+        long start = execution != null ? millis(execution.startedAt()) : lastModified(folder);
+        Map<String, JsonNode> settings = RecordMapper.leaves(planned.config());
+        settings.values().removeIf(JsonNode::isNull);
+        return new TrackedRun(
+                experiment,
+                planned.folderName(),
+                record == null ? null : record.status(),
+                start,
+                execution == null ? 0 : millis(execution.finishedAt()),
+                settings,
+                tags(planned, record),
+                curves(history, start),
+                record == null ? Map.of() : metrics(record));
+    }
+
+    /** Returns the start of an open run, which no record tells: that of its history. */
+    private static long lastModified(RunFolder folder) throws IOException {
+        return Files.exists(folder.history())
+                ? Files.getLastModifiedTime(folder.history()).toMillis()
+                : 0;
+    }
+
+    private static long millis(String iso) {
+        return Instant.parse(iso).toEpochMilli();
+    }
+
+    private static Map<String, String> tags(PlannedRun planned, @Nullable RunRecord record) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("model", planned.model());
+        tags.put("variant", planned.variant());
+        tags.put("seed", Long.toString(planned.seed()));
+        tags.put("status", record == null ? "open" : record.status().jsonName());
+        tags.put("configHash", planned.hash());
+        if (record == null) {
+            return tags;
+        }
+        Provenance provenance = record.provenance();
+        if (record.failure() != null) {
+            tags.put("failure", record.failure().cause());
+        }
+        tags.put("framework.version", provenance.framework().version());
+        String commit = provenance.framework().commit();
+        if (commit != null) {
+            tags.put("framework.commit", commit);
+        }
+        tags.put("data", provenance.data().name());
+        tags.put("data.checksum", provenance.data().checksum());
+        tags.put("backend", provenance.backend().name());
+        tags.put("device", provenance.backend().device());
+        Provenance.Execution execution = provenance.execution();
+        if (execution != null) {
+            tags.put("command", execution.command());
+        }
+        Map<String, JsonNode> facts = RecordMapper.leaves(RecordMapper.tree(provenance.facts()));
+        facts.values().removeIf(fact -> fact.isNull() || (fact.isArray() && fact.isEmpty()));
+        facts.forEach(
+                (path, fact) ->
+                        tags.put("fact." + path, fact.isArray() ? fact.toString() : fact.asText()));
+        return tags;
+    }
+
+    private static Map<String, List<Point>> curves(List<HistoryEntry> history, long start) {
+        Map<String, List<Point>> curves = new LinkedHashMap<>();
+        for (HistoryEntry entry : history) {
+            double seconds = Double.isNaN(entry.elapsedSeconds()) ? 0 : entry.elapsedSeconds();
+            long millis = start + Math.round(1000 * seconds);
+            Map<String, Double> values = new LinkedHashMap<>();
+            entry.train().forEach((name, value) -> values.put("train/" + name, value));
+            entry.validation().forEach((name, value) -> values.put("validation/" + name, value));
+            values.put("training/learningRate", entry.learningRate());
+            values.put("training/klWeight", entry.klWeight());
+            values.put("training/gradientNorm", entry.gradientNorm());
+            values.put("training/epoch", entry.epoch());
+            if (entry.skipped() != null) {
+                values.put("training/skippedSteps", (double) entry.skipped());
+            }
+            values.forEach(
+                    (name, value) -> {
+                        if (!Double.isNaN(value)) {
+                            curves.computeIfAbsent(name, n -> new ArrayList<>())
+                                    .add(new Point(entry.step(), millis, value));
+                        }
+                    });
+        }
+        return curves;
+    }
+
+    private static Map<String, Double> metrics(RunRecord record) {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        for (Map.Entry<String, Estimate> metric : record.metrics().entrySet()) {
+            put(metric.getKey(), metric.getValue().value(), metrics);
+            put(metric.getKey() + ".standardError", metric.getValue().standardError(), metrics);
+        }
+        put("trainSeconds", record.timing().trainSeconds(), metrics);
+        put("evaluateSeconds", record.timing().evaluateSeconds(), metrics);
+        return metrics;
+    }
+
+    private static void put(String name, double value, Map<String, Double> into) {
+        if (!Double.isNaN(value)) {
+            into.put(name, value);
+        }
+    }
+
+    /** Returns a setting as a text. */
+    static String text(JsonNode value) {
+        return value.isTextual() ? value.textValue() : value.toString();
+    }
+
+    /** Returns the last step of its history; 0 if there is none. */
+    long lastStep() {
+        return curves.values().stream()
+                .mapToLong(points -> points.get(points.size() - 1).step())
+                .max()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.internal.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.record.internal.AtomicFile;
+import org.vaelab.framework.tables.TableWriter;
+
+/**
+ * A user's table with its missing cells filled: all rows and columns in their order, and all other cells as they
+ * were written. Several fillings of a row have the columns {@code row} and {@code draw} before those of the file.
+ *
+ * @param hasDraws whether a row may be written several times
+ */
+public record FilledTable(ExampleValues values, FileTable table, boolean hasDraws) {
+
+    /** Receives the fillings of a table. */
+    @FunctionalInterface
+    public interface Sink {
+
+        /**
+         * Adds a filling of a row.
+         *
+         * @param row of the file, from 0 on; the same as before or the next one
+         * @param draw the number of the filling
+         * @param example whole, on the scale of the model
+         * @param known the example with NaN in the place of each value that was missing
+         */
+        void add(int row, int draw, float[] example, float[] known) throws IOException;
+    }
+
+    /** Gives the fillings of all rows, in the order of the file. */
+    @FunctionalInterface
+    public interface Given {
+        void to(Sink sink) throws IOException;
+    }
+
+    /** Writes the table as CSV, TSV or Parquet, by the ending of the file's name. */
+    public void write(Path file, Given rows) throws IOException {
+        AtomicFile.make(file, made -> make(made, rows));
+    }
+
+    private void make(Path file, Given rows) throws IOException {
+        List<FileTable.Field> fields = table.fields();
+        int[] places = fields.stream().mapToInt(field -> place(field.name())).toArray();
+        try (FileTable.Cursor cursor = table.open();
+                TableWriter out = TableWriter.open(file, columns(), table.hasHeader())) {
+            Row row = new Row(cursor);
+            rows.to(
+                    (number, draw, example, known) -> {
+                        List<@Nullable Object> cells = new ArrayList<>();
+                        if (hasDraws) {
+                            cells.add(number + 1);
+                            cells.add(draw);
+                        }
+                        @Nullable String[] stored = row.of(number);
+                        for (int j = 0; j < places.length; j++) {
+                            cells.add(cell(stored[j], places[j], example, known));
+                        }
+                        out.add(cells.toArray());
+                    });
+            out.finish();
+        }
+    }
+
+    /** Returns the place of a column in an example; -1 if the model does not know it. */
+    private int place(String name) {
+        for (int d = 0; d < values.columns().size(); d++) {
+            if (values.name(d).equals(name)) {
+                return d;
+            }
+        }
+        return -1;
+    }
+
+    private List<FileTable.Field> columns() {
+        List<FileTable.Field> columns = new ArrayList<>();
+        if (hasDraws) {
+            columns.add(FileTable.Field.whole(unused("row")));
+            columns.add(FileTable.Field.whole(unused("draw")));
+        }
+        columns.addAll(table.fields());
+        return columns;
+    }
+
+    /** Returns a name that no column of the file has. */
+    private String unused(String name) {
+        boolean isUsed = table.fields().stream().anyMatch(f -> f.name().equalsIgnoreCase(name));
+        return isUsed ? unused(name + "_") : name;
+    }
+
+    private @Nullable String cell(
+            @Nullable String stored, int place, float[] example, float[] known) {
+        boolean isFilled = place >= 0 && Float.isNaN(known[place]) && !Float.isNaN(example[place]);
+        return isFilled ? values.filling(place, example[place]) : stored;
+    }
+
+    /** The row at which the file is read. */
+    private static final class Row {
+
+        private final FileTable.Cursor cursor;
+        private @Nullable String[] cells = {};
+        private int number = -1;
+
+        Row(FileTable.Cursor cursor) {
+            this.cursor = cursor;
+        }
+
+        @Nullable String[] of(int wanted) {
+            while (number < wanted) {
+                cells = cursor.next();
+                number++;
+            }
+            return cells;
+        }
+    }
+}

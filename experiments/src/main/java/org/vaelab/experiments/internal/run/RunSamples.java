@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.internal.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.vaelab.experiments.internal.model.ConditionOption;
+import org.vaelab.experiments.internal.model.ExampleValues;
+import org.vaelab.experiments.internal.model.Generation;
+import org.vaelab.experiments.internal.model.GeneratorUse;
+import org.vaelab.experiments.internal.model.OutputValues;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.internal.TextSheet;
+import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorScope;
+
+/**
+ * The images or texts of a run: draws from the model, and test data with their reconstructions; of texts
+ * also interpolations between the codes of test texts. Drawn texts follow the model. Images are what best
+ * predicts x, and all other texts are decoded greedily.
+ */
+final class RunSamples {
+
+    private static final int IMAGES = 20;
+    private static final int DRAWN_IMAGES = 50;
+    private static final int TEXTS = 10;
+    private static final int DRAWN_TEXTS = 20;
+    private static final int PAIRS = 4;
+    private static final int STEPS = 7;
+
+    private final LatentVariableModel model;
+    private final PreparedData data;
+    private final ExampleValues values;
+    private final GeneratorUse use;
+    private final RandomKey key;
+    private final RunFolder folder;
+
+    private RunSamples(
+            LatentVariableModel model, PreparedData data, RandomKey key, RunFolder folder) {
+        this.model = model;
+        this.data = data;
+        this.values = ExampleValues.of(data);
+        this.use = new GeneratorUse(model, data, data::test);
+        this.key = key;
+        this.folder = folder;
+    }
+
+    /** Writes the files, if the data are images of one or three channels, or texts. */
+    static void write(LatentVariableModel model, PreparedData data, RandomKey key, RunFolder folder)
+            throws IOException {
+        RunSamples samples = new RunSamples(model, data, key, folder);
+        if (samples.values.areImages()) {
+            Files.createDirectories(folder.samples());
+            samples.writeImages();
+        }
+        if (data.vocabulary().isPresent()) {
+            Files.createDirectories(folder.samples());
+            samples.writeTexts();
+        }
+    }
+
+    private void writeImages() throws IOException {
+        if (data.test().size() > 0) {
+            reconstruct(Math.min(IMAGES, data.test().size()), folder.reconstructionSheet());
+        }
+        use.sample(
+                key,
+                DRAWN_IMAGES,
+                List.of(),
+                Optional.of(OutputValues.PREDICTED),
+                folder.priorSheet());
+    }
+
+    private void writeTexts() throws IOException {
+        try (TensorScope scope = model.runtime().scope()) {
+            Map<String, Tensor> given =
+                    new ConditionOption(model.generative(), data)
+                            .inTurn(DRAWN_TEXTS, model.runtime());
+            float[][] drawn =
+                    new Generation(model, OutputValues.DRAWN).samples(key, given, DRAWN_TEXTS);
+            new TextSheet(List.of(texts(drawn))).write(folder.priorTexts());
+            reconstruct(TEXTS, folder.reconstructedTexts());
+            Files.deleteIfExists(folder.interpolatedTexts());
+            List<List<String>> interpolations = interpolations();
+            if (!interpolations.isEmpty()) {
+                new TextSheet(interpolations).write(folder.interpolatedTexts());
+            }
+        }
+    }
+
+    private void reconstruct(int count, Path file) throws IOException {
+        use.reconstruct(
+                key.split("reconstructions"),
+                data.test().first(count),
+                OutputValues.PREDICTED,
+                EvaluationProgress.SILENT,
+                file);
+    }
+
+    /** Returns a block for each pair of test texts: the first, the decoded steps, and the second. */
+    private List<List<String>> interpolations() {
+        int pairs = Math.min(PAIRS, data.test().size() / 2);
+        boolean walks =
+                model.generative().latents().stream()
+                        .allMatch(latent -> latent.space().walks().isPresent());
+        if (pairs == 0 || !walks) {
+            return List.of();
+        }
+        Examples test = data.test().first(2 * pairs);
+        List<String> all = texts(use.walks(OutputValues.PREDICTED).interpolated(test, STEPS));
+        int length = STEPS + 2;
+        return IntStream.range(0, pairs)
+                .mapToObj(i -> all.subList(i * length, (i + 1) * length))
+                .toList();
+    }
+
+    private List<String> texts(float[][] rows) {
+        return Arrays.stream(rows).map(values::text).toList();
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.internal.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.Vocabulary;
+
+final class OutputTableTest {
+
+    private static final List<OutputColumn> COLUMNS =
+            List.of(OutputColumn.key("row"), OutputColumn.number("a"), OutputColumn.number("b, c"));
+
+    @TempDir private Path folder;
+
+    private void write(Path file) throws IOException {
+        OutputTable.write(
+                file,
+                COLUMNS,
+                sink -> {
+                    for (int i = 0; i < 3; i++) {
+                        sink.row(Arrays.asList("r" + i, i == 1 ? null : i + 0.1f, 1e-3 * i));
+                    }
+                });
+    }
+
+    @Test
+    void csvIsWrittenRowByRow() throws IOException {
+        Path file = folder.resolve("t.csv");
+        write(file);
+        assertThat(Files.readString(file))
+                .isEqualTo("row,a,\"b, c\"\nr0,0.1,0.0\nr1,,0.001\nr2,2.1,0.002\n");
+    }
+
+    @Test
+    void aLabelThatIsCalledLikeAnotherColumnHasAnotherName() throws IOException {
+        Path file = folder.resolve("labels.csv");
+        List<OutputColumn> columns =
+                List.of(
+                        OutputColumn.key("row"),
+                        OutputColumn.key("z0"),
+                        OutputColumn.key("label.z0"),
+                        OutputColumn.number("z0"));
+        OutputTable.write(file, columns, sink -> sink.row(List.of("0", "a", "b", 1.5)));
+        assertThat(Files.readString(file)).startsWith("row,label.label.z0,label.z0,z0\n");
+    }
+
+    @Test
+    void aFileOfAnotherKindIsRejected() throws IOException {
+        for (String name : List.of("t.jpg", "t.csv.gz", "t.json", "t.png")) {
+            assertThatThrownBy(() -> write(folder.resolve(name)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(name)
+                    .hasMessageContaining("name a .csv, .tsv, .npy or .parquet file");
+            assertThat(folder.resolve(name)).doesNotExist();
+        }
+        write(folder.resolve("t"));
+        write(folder.resolve("run.2"));
+        assertThat(folder.resolve("run.2")).hasSameTextualContentAs(folder.resolve("t"));
+    }
+
+    @Test
+    void npyHasTheNumbersAlone() throws IOException {
+        Path file = folder.resolve("t.npy");
+        write(file);
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        assertThat(bytes.capacity()).isEqualTo(128 + 6 * 8);
+        String header = new String(bytes.array(), 10, 118, StandardCharsets.US_ASCII);
+        assertThat(header)
+                .startsWith("{'descr': '<f8', 'fortran_order': False, 'shape': (3, 2), }")
+                .endsWith(" \n");
+        assertThat(bytes.getShort(8)).isEqualTo((short) 118);
+        assertThat(bytes.getDouble(128)).isEqualTo(0.1f);
+        assertThat(bytes.getDouble(128 + 16)).isNaN();
+        assertThat(bytes.getDouble(128 + 40)).isEqualTo(0.002);
+    }
+
+    @Test
+    void aFailureLeavesTheOldFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("t.csv"), "old");
+        assertThatThrownBy(
+                        () ->
+                                OutputTable.write(
+                                        file,
+                                        COLUMNS,
+                                        sink -> {
+                                            sink.row(List.of("r", 1.0, 2.0));
+                                            throw new IOException("no space");
+                                        }))
+                .hasMessage("no space");
+        assertThat(Files.readString(file)).isEqualTo("old");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).hasSize(1);
+        }
+    }
+
+    @Test
+    void textsDoNotFitIntoNumbers() {
+        assertThatThrownBy(
+                        () ->
+                                OutputTable.write(
+                                        folder.resolve("t.npy"),
+                                        List.of(OutputColumn.text("text")),
+                                        sink -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("column 'text' holds texts");
+    }
+
+    @Test
+    void valuesHaveTheNamesOfTheTable() {
+        ExampleValues values =
+                new ExampleValues(
+                        DataShape.flat(5),
+                        Optional.empty(),
+                        Optional.of(
+                                new Standardization(
+                                        new double[] {10, 0, 0, 0, 0},
+                                        new double[] {2, 1, 1, 1, 1})),
+                        List.of(
+                                Column.real("age"),
+                                new Column("sex", Column.Kind.BINARY, List.of("f", "m")),
+                                new Column("day", Column.Kind.DATE, List.of()),
+                                new Column("visits", Column.Kind.COUNT, List.of()),
+                                new Column("kind", Column.Kind.CATEGORICAL, List.of("a", "b"))),
+                        Optional.empty());
+        float[] example = {1, 1, 18262.5f, 3, Float.NaN};
+        assertThat(values.columns(false))
+                .extracting(OutputColumn::name)
+                .containsExactly("age", "sex", "day", "visits", "kind");
+        assertThat(values.cells(example, false))
+                .containsExactly(12f, "m", "2020-01-01T12:00", 3f, null);
+        assertThat(values.cells(example, true)).containsExactly(12f, 1f, 18262.5f, 3f, null);
+        assertThat(values.cells(new float[] {0, 0.25f, 18262, 0, 1}, false))
+                .containsExactly(10f, "f", "2020-01-01", 0f, "b");
+    }
+
+    @Test
+    void textsAreLines() throws IOException {
+        ExampleValues values =
+                new ExampleValues(
+                        DataShape.flat(4),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(
+                                new Vocabulary(List.of("<end>", "<unknown>", "a", "\n"), "", "")));
+        Path file = folder.resolve("t.txt");
+        new ExampleFile(values, file).write(new float[][] {{2, 3, 2, 0}, {2, 0, Float.NaN, 2}});
+        assertThat(Files.readString(file)).isEqualTo("a\\na\na\n");
+        assertThat(values.areImages()).isFalse();
+    }
+
+    @Test
+    void rowsAndClassesHaveTheirNames() {
+        Examples examples =
+                Examples.real(1, new float[] {1, 2})
+                        .withLabels(
+                                Labels.of(
+                                        List.of(
+                                                Labels.Column.of(
+                                                        "class",
+                                                        List.of("cat", "dog"),
+                                                        new int[] {1, Labels.UNKNOWN}))))
+                        .from(Origin.named("file", i -> i + ".png"));
+        assertThat(OutputColumn.of(examples))
+                .containsExactly(OutputColumn.key("file"), OutputColumn.key("class"));
+        assertThat(OutputColumn.cells(examples, 0)).containsExactly("0.png", "dog");
+        assertThat(OutputColumn.cells(examples, 1)).containsExactly("1.png", "");
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.internal.tables;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.internal.comparison.ChangeText;
+import org.vaelab.reports.internal.comparison.WrittenConfig;
+import org.vaelab.reports.internal.text.PathText;
+import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.tables.Table.Cell;
+import org.vaelab.reports.tables.Table.Column;
+
+/** The settings of a comparison: those that models share or not, and those that were replaced. */
+public final class SettingsTables {
+
+    private SettingsTables() {}
+
+    /** Builds the values of the config that a budget or the command line replaced, if any. */
+    public static Optional<Table> changes(Comparison comparison) {
+        List<SettingChange> changes = comparison.plan().changes();
+        TableSpec<SettingChange> table =
+                TableSpec.of("changes", changes)
+                        .text("Setting", SettingChange::key)
+                        .text("In the config", c -> ChangeText.value(withoutFolders(c.from())))
+                        .text("Here", c -> ChangeText.to(PathText.withoutFolders(c.to())))
+                        .text("By", SettingChange::by);
+        if (changes.stream().anyMatch(change -> !comparison.onlyOf(change).isEmpty())) {
+            table.text("For", change -> models(comparison, comparison.onlyOf(change)));
+        }
+        return table.orEmpty(
+                "Settings of the config that were replaced before the runs were planned.");
+    }
+
+    private static String models(Comparison comparison, List<String> only) {
+        return only.isEmpty() ? "all models" : comparison.terms(only);
+    }
+
+    private static @Nullable JsonNode withoutFolders(@Nullable JsonNode value) {
+        return value == null ? null : PathText.withoutFolders(value);
+    }
+
+    /** Builds the settings that all models have with one value; empty if there are none. */
+    public static Optional<Table> shared(Comparison comparison) {
+        Map<String, String> any = settings(comparison.models().get(0));
+        return TableSpec.of("settings", keys(comparison, true))
+                .text("Setting", Function.identity())
+                .text("Value", key -> any.getOrDefault(key, ""))
+                .orEmpty("Settings that all models share, defaults included.");
+    }
+
+    /** Builds the settings in which models differ; empty if there are none. */
+    public static Optional<Table> different(Comparison comparison) {
+        TableSpec<String> table =
+                TableSpec.of("differences", keys(comparison, false))
+                        .text("Setting", Function.identity());
+        for (ComparedModel model : comparison.models()) {
+            Map<String, String> of = settings(model);
+            table.column(
+                    Column.model(model),
+                    key -> of.containsKey(key) ? Cell.plain(of.get(key)) : Cell.absent());
+        }
+        return table.orEmpty(
+                "Settings in which the models differ; a dash where a model has no such setting.");
+    }
+
+    private static List<String> keys(Comparison comparison, boolean shared) {
+        List<Map<String, String>> all =
+                comparison.models().stream().map(SettingsTables::settings).toList();
+        return all.stream()
+                .flatMap(of -> of.keySet().stream())
+                .distinct()
+                .filter(key -> shared == isShared(key, all))
+                .toList();
+    }
+
+    private static boolean isShared(String key, List<Map<String, String>> all) {
+        return all.stream().map(of -> Optional.ofNullable(of.get(key))).distinct().count() == 1;
+    }
+
+    private static Map<String, String> settings(ComparedModel model) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        JsonNode config = model.runs().get(0).planned().config();
+        flatten("", PathText.withoutFolders(WrittenConfig.of(config)), settings);
+        settings.remove("seed");
+        settings.remove("model");
+        return settings;
+    }
+
+    private static void flatten(String path, JsonNode node, Map<String, String> into) {
+        if (node.isObject() && !node.isEmpty()) {
+            String inside = path.isEmpty() ? "" : path + ".";
+            node.properties().forEach(e -> flatten(inside + e.getKey(), e.getValue(), into));
+        } else if (node.isArray() && items(node).allMatch(JsonNode::isValueNode)) {
+            String items = items(node).map(JsonNode::asText).collect(Collectors.joining(", "));
+            into.put(path, node.isEmpty() ? "none" : items);
+        } else {
+            into.put(path, node.isValueNode() ? node.asText() : yaml(node));
+        }
+    }
+
+    /** Returns a value in YAML on one line. */
+    private static String yaml(JsonNode value) {
+        return value.toString().replace("\"", "").replaceAll("([:,])", "$1 ");
+    }
+
+    private static Stream<JsonNode> items(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}

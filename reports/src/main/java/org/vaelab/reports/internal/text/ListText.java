@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.internal.text;
+
+import java.util.List;
+
+/** Lists in a sentence. */
+public final class ListText {
+
+    private ListText() {}
+
+    /** Returns {@code a, b and c}. */
+    public static String of(List<String> items) {
+        int last = items.size() - 1;
+        return last < 1
+                ? String.join("", items)
+                : String.join(", ", items.subList(0, last)) + " and " + items.get(last);
+    }
+}
