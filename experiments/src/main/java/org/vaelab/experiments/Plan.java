@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import org.vaelab.experiments.internal.plan.SeenExamples;
 import org.vaelab.experiments.internal.run.DamagedFiles;
 import org.vaelab.experiments.internal.run.ListenerException;
 import org.vaelab.experiments.plan.Audit;
-import org.vaelab.experiments.plan.AuditedModel;
 import org.vaelab.experiments.plan.AuditedPlan;
 import org.vaelab.experiments.plan.Preflight;
 import org.vaelab.experiments.plan.Shard;
@@ -32,6 +32,7 @@ import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 
@@ -54,7 +55,7 @@ public final class Plan {
     private final Map<String, SearchPlan> searches = new LinkedHashMap<>();
 
     private final List<Warning> warnings = new ArrayList<>();
-    private final List<AuditedModel> tried = new ArrayList<>();
+    private final Map<String, Map<String, List<NetworkLayer>>> networks = new LinkedHashMap<>();
 
     private Plan(Lab lab, ComparisonSpec spec, Path folder, Shard part) {
         this.lab = lab;
@@ -86,7 +87,7 @@ public final class Plan {
         first.requireFolder();
         beforeData.run();
         AuditedPlan audited = first.tryOut(spec, beforeModels);
-        plan.tried.addAll(audited.models());
+        audited.models().forEach(model -> plan.networks.put(model.name(), model.networks()));
         plan.warnings.addAll(Audit.of(audited));
         for (SearchPlan search : plan.searches.values()) {
             plan.warnings.addAll(search.check());
@@ -180,9 +181,9 @@ public final class Plan {
         return folder.path();
     }
 
-    /** Returns the models, each as it was tried with its first run. */
-    public List<AuditedModel> tried() {
-        return List.copyOf(tried);
+    /** Returns the layers of networks that are lists of layers, by the place of the network, of each model. */
+    public Map<String, Map<String, List<NetworkLayer>>> networks() {
+        return Collections.unmodifiableMap(networks);
     }
 
     /** Returns what is allowed and doubtful. */

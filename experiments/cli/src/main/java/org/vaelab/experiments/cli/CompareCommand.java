@@ -13,7 +13,6 @@ import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.model.DataCache;
-import org.vaelab.experiments.plan.AuditedModel;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.Executor;
@@ -133,12 +132,18 @@ final class CompareCommand extends SessionCommand {
     }
 
     private static void show(Plan plan, Shard part, PrintWriter out) {
-        for (AuditedModel model : plan.tried()) {
-            for (String network : model.networks().keySet()) {
-                String layers = NetworkLayer.text(model.networks().get(network), "\n  ");
-                out.println(model.name() + ", " + network + ":\n  " + layers);
-            }
-        }
+        plan.networks()
+                .forEach(
+                        (model, networks) ->
+                                networks.forEach(
+                                        (place, layers) ->
+                                                out.println(
+                                                        "%s, %s:\n  %s"
+                                                                .formatted(
+                                                                        model,
+                                                                        place,
+                                                                        NetworkLayer.text(
+                                                                                layers, "\n  ")))));
         plan.searches().forEach(search -> SearchTables.plan(search, out));
         List<String> searched = plan.spec().searches().stream().map(SearchSpec::model).toList();
         List<PlannedRun> runs = plan.runs();
