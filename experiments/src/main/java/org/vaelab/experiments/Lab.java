@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.config.SpecContext;
+import org.vaelab.experiments.internal.config.SpecContext;
 import org.vaelab.experiments.internal.model.DataCache;
 import org.vaelab.experiments.internal.model.Provenances;
 import org.vaelab.experiments.internal.model.RunContext;

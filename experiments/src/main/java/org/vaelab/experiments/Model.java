@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.experiments.internal.model.ConformalThreshold;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.GeneratorUse;

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.config.ComparisonSpec;
+import org.vaelab.experiments.internal.config.ComparisonSpec;
 import org.vaelab.experiments.internal.plan.Plans;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.sources.SpritesSource;

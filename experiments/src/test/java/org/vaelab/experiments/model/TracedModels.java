@@ -3,9 +3,9 @@ package org.vaelab.experiments.model;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.experiments.config.SpecContext;
-import org.vaelab.experiments.config.SpecReader;
+import org.vaelab.experiments.internal.config.RunSpec;
+import org.vaelab.experiments.internal.config.SpecContext;
+import org.vaelab.experiments.internal.config.SpecReader;
 import org.vaelab.experiments.internal.model.DataCache;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.DataSource;

@@ -37,7 +37,7 @@ import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.tensor.capture.Graphs;
+import org.vaelab.framework.tensor.internal.capture.Graphs;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.training.CheckpointStore;
 import org.vaelab.framework.training.Trainer;

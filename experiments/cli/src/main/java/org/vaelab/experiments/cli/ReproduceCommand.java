@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.config.SpecException;
+import org.vaelab.experiments.internal.config.SpecException;
 import org.vaelab.experiments.internal.plan.ConfigDifference;
 import org.vaelab.experiments.internal.plan.Job;
 import org.vaelab.experiments.internal.publish.ArchiveFile;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.vaelab.experiments.config.ValuePart;
+import org.vaelab.experiments.internal.config.ValuePart;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.internal.GivenFile;
 

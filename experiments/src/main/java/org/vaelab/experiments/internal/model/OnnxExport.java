@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.vaelab.experiments.config.RuntimeSpec;
+import org.vaelab.experiments.internal.config.RuntimeSpec;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.onnx.internal.ModelGraph;
 import org.vaelab.framework.onnx.internal.ModelGraphs;

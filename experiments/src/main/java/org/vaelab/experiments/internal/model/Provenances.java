@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.experiments.internal.plan.Job;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;

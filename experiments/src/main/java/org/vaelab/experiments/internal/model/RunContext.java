@@ -2,9 +2,9 @@
 package org.vaelab.experiments.internal.model;
 
 import java.io.IOException;
-import org.vaelab.experiments.config.RunSpec;
-import org.vaelab.experiments.config.SpecContext;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.internal.config.RunSpec;
+import org.vaelab.experiments.internal.config.SpecContext;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.record.RunFolder;

@@ -3,7 +3,7 @@ package org.vaelab.experiments.internal.plan;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.UnscaledValues;
 import org.vaelab.framework.plugin.PluginException;

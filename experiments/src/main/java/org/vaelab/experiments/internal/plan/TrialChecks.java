@@ -10,14 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import org.vaelab.experiments.config.Place;
-import org.vaelab.experiments.config.Problem;
-import org.vaelab.experiments.config.SearchSpec;
 import org.vaelab.experiments.config.UserError;
-import org.vaelab.experiments.plan.Audit;
-import org.vaelab.experiments.plan.AuditedModel;
-import org.vaelab.experiments.plan.AuditedPlan;
-import org.vaelab.experiments.plan.Check;
+import org.vaelab.experiments.internal.config.Place;
+import org.vaelab.experiments.internal.config.Problem;
+import org.vaelab.experiments.internal.config.SearchSpec;
 import org.vaelab.experiments.plan.Warning;
 
 /**

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.experiments.internal.model.PerDatumFile;
 import org.vaelab.experiments.internal.model.RunContext;
 import org.vaelab.experiments.internal.model.RunNotes;
@@ -71,7 +71,7 @@ public record FurtherEvaluator(RunContext context) {
     /**
      * Returns the evaluation of a run with some settings.
      *
-     * @throws org.vaelab.experiments.config.SpecException if a setting does not fit the run
+     * @throws org.vaelab.experiments.internal.config.SpecException if a setting does not fit the run
      * @throws IOException if the run has no record
      */
     public Task task(RunFolder folder, List<String> settings) throws IOException {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;

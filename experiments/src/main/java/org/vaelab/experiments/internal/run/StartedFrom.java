@@ -4,7 +4,7 @@ package org.vaelab.experiments.internal.run;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.vaelab.experiments.config.RunSpec;
+import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.experiments.internal.plan.StartRun;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.model.LatentVariableModel;

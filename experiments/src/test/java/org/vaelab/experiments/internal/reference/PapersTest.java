@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.vaelab.experiments.config.DescribedSections;
+import org.vaelab.experiments.internal.config.DescribedSections;
 import org.vaelab.framework.evaluation.internal.evaluator.Metrics;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.settings.Papers;

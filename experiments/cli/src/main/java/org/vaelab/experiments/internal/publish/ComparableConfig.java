@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
-import org.vaelab.experiments.config.ConfigValues;
+import org.vaelab.experiments.internal.config.ConfigValues;
 import org.vaelab.framework.record.RunRecord;
 
 /**

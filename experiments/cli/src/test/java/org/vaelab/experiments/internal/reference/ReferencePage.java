@@ -3,7 +3,7 @@ package org.vaelab.experiments.internal.reference;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.vaelab.experiments.config.DescribedSections;
+import org.vaelab.experiments.internal.config.DescribedSections;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.Variant;
 import org.vaelab.framework.plugin.internal.VariantNames;

@@ -49,7 +49,7 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.tensor.capture.Graphs;
+import org.vaelab.framework.tensor.internal.capture.Graphs;
 import org.vaelab.framework.tensor.spi.BackendSettings;
 import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.framework.training.Checkpoint;
