@@ -193,7 +193,11 @@ final class OperatorsTest {
                     Operation.ActivationGradient.class,
                     Operation.BernoulliLogProbability.class,
                     Operation.BernoulliLogProbabilityGradient.class,
-                    Operation.NormalKl.class);
+                    Operation.NormalKl.class,
+                    Operation.Gelu.class,
+                    Operation.GeluGradient.class,
+                    Operation.Standardize.class,
+                    Operation.StandardizeGradient.class);
 
     @Test
     void everyKindIsWrittenOrHasNoOperator() {

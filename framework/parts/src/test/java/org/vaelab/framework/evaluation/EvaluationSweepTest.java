@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.vaelab.framework.evaluation.evaluator;
+package org.vaelab.framework.evaluation;
 
 import org.vaelab.framework.evaluation.internal.evaluator.EvaluationModule;
 import org.vaelab.testkit.contract.PartSweep;
