@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.settings.Counts;
 
 /**
  * Copies of a trained model, each on a thread of its own, that serve any number of threads. An answer is that of a
@@ -61,6 +62,7 @@ public final class ModelPool implements AutoCloseable {
     private final ExecutorService threads;
 
     private ModelPool(int models, Supplier<Model> opening) {
+        Counts.atLeastOne("models", models);
         this.threads = Executors.newFixedThreadPool(models, work -> new Worker(work, opening));
     }
 

@@ -16,6 +16,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.RowsSource;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.internal.Sha256;
@@ -218,7 +219,7 @@ public final class Rows {
 
     /** Returns the rows for training and for the test. */
     Dataset dataset() {
-        Examples all = examples(facts.domain);
+        Examples all = examples(facts.domain).from(Origin.numbered("row", Integer::toString));
         if (!facts.labels.isEmpty()) {
             all =
                     all.withLabels(

@@ -192,10 +192,10 @@ final class ExperimentTest {
                                 activation: relu
                                 initializer: he
                               decoder:
-                                - dense: {width: 30}
+                                - dense: 30
                                 - gelu
-                                - residual: {layers: [layer-norm, {dense: {width: 30}}], projection: false}
-                                - dropout: {rate: 0.1}
+                                - residual: {layers: [layer-norm, {dense: 30}], projection: false}
+                                - dropout: 0.1
                         """);
         Experiment made =
                 Experiment.named("networks", LAB)

@@ -156,6 +156,12 @@ final class ModelPoolTest {
     }
 
     @Test
+    void aPoolHasModels() {
+        assertThatThrownBy(() -> ModelPool.open(run, 0))
+                .hasMessageContaining("models must be at least 1, is 0");
+    }
+
+    @Test
     void aPoolPassesErrorsOnAndGoesOn() throws IOException {
         ModelPool pool = ModelPool.open(run, 1);
         assertThatThrownBy(() -> pool.call(model -> model.encode(new double[2])))

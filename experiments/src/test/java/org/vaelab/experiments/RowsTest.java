@@ -134,6 +134,15 @@ final class RowsTest {
         }
     }
 
+    /** Rows are split by chance: an error names the row of the program, not its place among training rows. */
+    @Test
+    void anErrorNamesTheRowOfTheProgram() {
+        double[][] rows = new double[100][3];
+        rows[60][1] = Double.NaN;
+        assertThatThrownBy(() -> Rows.of("gap", rows).dataset())
+                .hasMessageContaining("row 60, value 1: NaN");
+    }
+
     @Test
     void thePosteriorHasLocationScaleAndDraws() throws IOException {
         try (Model model = results.model("vae", 1)) {

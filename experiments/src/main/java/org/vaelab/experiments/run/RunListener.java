@@ -41,11 +41,11 @@ public interface RunListener {
     default void reported(PlannedRun run, StepReport report) {}
 
     /**
-     * Returns the steps between two calls of {@link #control}; by default 0: it is never called. Results and hashes
+     * Returns the steps between two calls of {@link #control}; by default 100; 0: it is never called. Results and hashes
      * of runs do not depend on it, while they depend on {@code training.historyEvery}.
      */
     default long controlEvery() {
-        return 0;
+        return 100;
     }
 
     /** Says how a run of this process goes on after a step; by default to the next one. */

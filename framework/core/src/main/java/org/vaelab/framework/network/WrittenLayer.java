@@ -25,14 +25,20 @@ public record WrittenLayer(@JsonValue JsonNode written) {
         return new WrittenLayer(written);
     }
 
-    /** Returns a layer as a config writes it. */
+    /** Returns a layer as a config writes it, in the short form where there is one setting. */
     public static WrittenLayer of(LayerPart layer) {
         String name = PartType.nameOf(layer);
         JsonNode settings = StrictMapper.write(layer);
         return new WrittenLayer(
                 settings.isEmpty()
                         ? TextNode.valueOf(name)
-                        : JsonNodeFactory.instance.objectNode().set(name, settings));
+                        : JsonNodeFactory.instance
+                                .objectNode()
+                                .set(
+                                        name,
+                                        settings.size() == 1
+                                                ? settings.iterator().next()
+                                                : settings));
     }
 
     /** Returns the key of a value that is no mapping; empty if the layer has no settings. */
