@@ -17,7 +17,8 @@ import org.vaelab.reports.statistics.Friedman;
  *
  * <p>The test covers the largest group of models whose values have the same {@link EvaluationProtocol}. The
  * blocks are the seeds that all of them completed. To test a pair of models, use {@link
- * BaselineDifference} for the baseline, or the critical difference of {@link Friedman}.
+ * org.vaelab.reports.comparison.BaselineDifference} for the baseline, or the critical difference of {@link
+ * Friedman}.
  *
  * @param metric the metric, which has a direction
  * @param models the models that are ranked, in order
