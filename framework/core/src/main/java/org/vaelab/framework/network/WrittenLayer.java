@@ -68,19 +68,17 @@ public record WrittenLayer(@JsonValue JsonNode written) {
         } else {
             // An unknown name is rejected with the nearest one when the part is created.
             known.factor(named.getKey())
-                    .ifPresent(
-                            type ->
-                                    part.set(
-                                            shortKey(type)
-                                                    .orElseThrow(
-                                                            () ->
-                                                                    new IllegalArgumentException(
-                                                                            "'"
-                                                                                    + type.name()
-                                                                                    + "' has no settings")),
-                                            named.getValue()));
+                    .ifPresent(type -> part.set(firstKey(type), named.getValue()));
         }
         return known.create(part.put("type", named.getKey()), Map.of());
+    }
+
+    private static String firstKey(PartType<LayerPart> type) {
+        return shortKey(type)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "'" + type.name() + "' has no settings"));
     }
 
     /** Returns the layer in YAML on one line, such as {@code dropout: 0.1}. */

@@ -25,7 +25,8 @@ import org.vaelab.framework.random.RandomKey;
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 public record HeldOut(int[] train, int[] test, String how) {
 
-    private static final double DEFAULT_FRACTION = 0.2;
+    /** The fraction that is held out where no setting says it. */
+    public static final double DEFAULT_FRACTION = 0.2;
 
     /**
      * Chooses test examples.

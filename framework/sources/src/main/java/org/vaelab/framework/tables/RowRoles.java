@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.internal.GivenFile;
 import org.vaelab.framework.sources.HeldOut;
 import org.vaelab.framework.sources.UnreadableFile;
@@ -82,8 +83,8 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
      *
      * @throws DataException if no row is left for training or test
      */
-    static RowRoles byName(TableFile file, List<String> names, Predicate<String> isTest) {
-        HeldOut held = HeldOut.byName(file.path().toString(), names.size(), names::get, isTest);
+    static RowRoles byName(TableFile file, Origin rows, Predicate<String> isTest) {
+        HeldOut held = HeldOut.byName(file.path().toString(), file.size(), rows.of(), isTest);
         BitSet train = new BitSet();
         Arrays.stream(held.train()).forEach(train::set);
         BitSet test = new BitSet();

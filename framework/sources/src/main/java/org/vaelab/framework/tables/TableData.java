@@ -29,8 +29,8 @@ record TableData(
         Progress progress,
         @Nullable Predicate<String> isTest) {
 
-    /** A file with the columns of the values and of the labels. */
-    record Part(TableFile file, List<Field> values, List<Field> labels, @Nullable Field key) {
+    /** A file with the columns of the values and of the labels, and what its rows are called. */
+    record Part(TableFile file, List<Field> values, List<Field> labels, Origin rows) {
 
         /** Returns the columns of the same names in another file. */
         Part in(TableFile other) {
@@ -38,7 +38,7 @@ record TableData(
                     other,
                     values.stream().map(field -> other.field("columns", field.name())).toList(),
                     labels.stream().map(field -> other.field("label", field.name())).toList(),
-                    key == null ? null : other.field("key", key.name()));
+                    origin(other, rows.naming() ? rows.column() : null));
         }
 
         /**
@@ -52,38 +52,40 @@ record TableData(
                     labels.isEmpty()
                             ? values
                             : values.withLabels(classes.read(file, labels, training));
-            return labelled.from(
-                    key == null
-                            ? Origin.numbered("row", index -> Integer.toString(index + 1))
-                            : Origin.named(key.name(), names(file, key)::get));
+            return labelled.from(rows);
         }
     }
 
-    /** Returns the key of each row. */
-    private static List<String> names(TableFile file, Field key) {
+    /**
+     * Returns what rows are called.
+     *
+     * @param key the column that names them; null: their number does
+     */
+    static Origin origin(TableFile file, @Nullable String key) {
+        if (key == null) {
+            return Origin.numbered("row", index -> Integer.toString(index + 1));
+        }
         List<String> names = new ArrayList<>();
         file.read(
-                List.of(key),
+                List.of(file.field("key", key)),
                 (row, cells) -> {
                     if (cells.get(0).isMissing()) {
                         throw DataException.of(
-                                "%s: row %s has no %s, which key names",
-                                file.path(), row + 1, key.name());
+                                "%s: row %s has no %s, which key names", file.path(), row + 1, key);
                     }
                     names.add(cells.get(0).text());
                 });
-        return names;
+        return Origin.named(key, names::get);
     }
 
     Dataset load() {
         TableFile file = TableFile.of(settings.path(), settings.layout());
-        @Nullable Field key = settings.key() == null ? null : file.field("key", settings.key());
-        Part part = new Part(file, values(file), labels(file), key);
+        Part part = new Part(file, values(file), labels(file), origin(file, settings.key()));
         DataShape shape = shape(file, part.values().size());
         RowRoles roles =
-                isTest == null || key == null
+                isTest == null
                         ? RowRoles.of(settings, file)
-                        : RowRoles.byName(file, names(file, key), isTest);
+                        : RowRoles.byName(file, part.rows(), isTest);
         TableColumnsFound found =
                 TableColumnsFound.of(settings, file, part.values(), roles.train());
         TableLabels classes = TableLabels.of(file, part.labels());

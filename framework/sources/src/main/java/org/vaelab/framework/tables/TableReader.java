@@ -59,7 +59,8 @@ record TableReader(TableSource settings) implements ExampleReader {
                 labels.stream().map(label -> file.field("label", label.name())).toList();
         @Nullable String key = settings.key();
         boolean hasKey = key != null && file.names().contains(key);
-        return new TableData.Part(file, fields, labelFields, hasKey ? file.field("key", key) : null)
+        return new TableData.Part(
+                        file, fields, labelFields, TableData.origin(file, hasKey ? key : null))
                 .examples(reader, TableLabels.of(labels), "the training data");
     }
 

@@ -30,10 +30,12 @@ public record LayerList(List<Layer> layers, int entry, Shape output) {
         private static final long serialVersionUID = 1L;
 
         private final String place;
+        private final String problem;
 
         PlacedException(String place, String problem, RuntimeException cause) {
             super(place + ": " + problem, cause);
             this.place = place;
+            this.problem = problem;
         }
 
         /** Returns the place of the layer, such as {@code network.encoder[2]}. */
@@ -43,7 +45,7 @@ public record LayerList(List<Layer> layers, int entry, Shape output) {
 
         /** Returns the message without the place. */
         public String problem() {
-            return String.valueOf(getMessage()).substring(place.length() + 2);
+            return problem;
         }
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * {@link org.vaelab.framework.evaluation.internal.evaluator.Evaluator} measures a model with all metrics; {@link
- * org.vaelab.framework.evaluation.internal.evaluator.Metrics} knows them by name. Depends on all other packages of
- * evaluation, and none on it.
+ * What an evaluation found: {@link org.vaelab.framework.evaluation.evaluator.EvaluationResult}.
  */
 @NullMarked
 package org.vaelab.framework.evaluation.evaluator;

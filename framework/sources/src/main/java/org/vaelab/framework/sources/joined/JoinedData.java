@@ -34,6 +34,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.sources.HeldOut;
 
 /**
  * The source of {@link JoinedSource} whose parts exist.
@@ -120,7 +121,10 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
         if (!isByName()) {
             return sources;
         }
-        double fraction = settings.testFraction() == null ? 0.2 : settings.testFraction();
+        double fraction =
+                settings.testFraction() == null
+                        ? HeldOut.DEFAULT_FRACTION
+                        : settings.testFraction();
         RandomKey key = RandomKey.of(settings.seed()).split("test");
         Predicate<String> isTest =
                 name -> key.split(Pairs.withoutEnding(name)).uniform(1)[0] < fraction;
