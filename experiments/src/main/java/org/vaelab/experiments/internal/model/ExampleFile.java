@@ -114,9 +114,12 @@ public record ExampleFile(ExampleValues values, Path file) {
                 sink ->
                         examples.to(
                                 (row, example) -> {
-                                    List<@Nullable Object> cells = new ArrayList<>(row);
-                                    cells.addAll(values.cells(example, numbers));
-                                    sink.row(cells);
+                                    for (List<@Nullable Object> of :
+                                            values.rows(example, numbers)) {
+                                        List<@Nullable Object> cells = new ArrayList<>(row);
+                                        cells.addAll(of);
+                                        sink.row(cells);
+                                    }
                                 }));
     }
 

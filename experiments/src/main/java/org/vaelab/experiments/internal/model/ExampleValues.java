@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.data.Vocabulary;
@@ -26,22 +28,26 @@ import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * How the values of examples are written: as images, as the columns of the user's table, or as texts.
- * If part of x is given to a conditional model, x is still written whole. Values keep the scale of the
- * model until they are written.
+ * How the values of examples are written: as images, as the columns of the user's table, as texts, or as series.
+ * Examples of several modalities are written one modality at a time. If part of x is given to a conditional model,
+ * x is still written whole. Values keep the scale of the model until they are written.
  *
  * @param shape of a whole example
  * @param split the given part of x; empty if there is none
  * @param standardization of the model's values; empty: values are as loaded
  * @param columns of a table; empty: values have no names
  * @param vocabulary of texts; empty if the examples are no texts
+ * @param variables the names of the numbers of a step; empty if the examples are no series
+ * @param modalities of which an example consists; empty unless there are several
  */
 public record ExampleValues(
         DataShape shape,
         Optional<ValueSplit> split,
         Optional<Standardization> standardization,
         List<Column> columns,
-        Optional<Vocabulary> vocabulary) {
+        Optional<Vocabulary> vocabulary,
+        List<String> variables,
+        List<Modality> modalities) {
 
     private static final float MISSING = 0.5f;
     private static final double SECONDS_OF_A_DAY = 86_400;
@@ -50,6 +56,8 @@ public record ExampleValues(
 
     public ExampleValues {
         columns = List.copyOf(columns);
+        variables = List.copyOf(variables);
+        modalities = List.copyOf(modalities);
     }
 
     public static ExampleValues of(DataSummary data) {
@@ -59,12 +67,52 @@ public record ExampleValues(
                 split,
                 data.standardization(),
                 data.columns(),
-                data.vocabulary());
+                data.vocabulary(),
+                data.variables(),
+                data.modalities());
+    }
+
+    /** Returns how the values of each modality are written, by name; empty unless there are several. */
+    public Map<String, Of> parts() {
+        Map<String, Of> parts = new LinkedHashMap<>();
+        for (Modality each : modalities) {
+            Optional<Standardization> own =
+                    standardization.map(
+                            all -> all.at(IntStream.range(each.from(), each.to()).toArray()));
+            parts.put(
+                    each.name(),
+                    new Of(
+                            each,
+                            new ExampleValues(
+                                    each.shape(),
+                                    Optional.empty(),
+                                    own,
+                                    each.columns(),
+                                    each.vocabulary(),
+                                    List.of(),
+                                    List.of())));
+        }
+        return parts;
+    }
+
+    /** How the values of a modality are written. */
+    public record Of(Modality modality, ExampleValues values) {
+
+        /** Returns the values of the modality among those of whole examples. */
+        public float[][] in(float[][] examples) {
+            return Arrays.stream(examples)
+                    .map(row -> Arrays.copyOfRange(row, modality.from(), modality.to()))
+                    .toArray(float[][]::new);
+        }
     }
 
     /** Returns whether the examples are images of one or three channels. */
     public boolean areImages() {
-        return !shape.isFlat() && (shape.channels() == 1 || shape.channels() == 3);
+        return !shape.isFlat() && (shape.channels() == 1 || shape.channels() == 3) && !areSeries();
+    }
+
+    public boolean areSeries() {
+        return !variables.isEmpty();
     }
 
     public boolean areTexts() {
@@ -72,16 +120,21 @@ public record ExampleValues(
     }
 
     /**
-     * Returns the columns of a table of examples.
+     * Returns the columns of a table of examples. One of series has a row for each step, which is numbered from 1 on.
      *
      * @param numbers whether the table holds numbers alone: categories are their places, and dates are
-     *     days since 1970-01-01
+     *     days since 1970-01-01; a series is one row
      */
     public List<OutputColumn> columns(boolean numbers) {
         if (areTexts() && !numbers) {
             return List.of(OutputColumn.text("text"));
         }
         List<OutputColumn> all = new ArrayList<>();
+        if (areSeries() && !numbers) {
+            all.add(OutputColumn.key("step"));
+            variables.forEach(variable -> all.add(OutputColumn.number(variable)));
+            return all;
+        }
         for (int d = 0; d < shape.size(); d++) {
             all.add(new OutputColumn(name(d), numbers || !isNamed(d), false));
         }
@@ -100,15 +153,30 @@ public record ExampleValues(
     }
 
     /**
-     * Returns the cells of an example, as {@link #columns(boolean)} are; null where a value is missing.
+     * Returns the rows of an example, as {@link #columns(boolean)} are; null where a value is missing.
      *
      * @param example whole, on the scale of the model
      */
-    public List<@Nullable Object> cells(float[] example, boolean numbers) {
+    public List<List<@Nullable Object>> rows(float[] example, boolean numbers) {
         if (areTexts() && !numbers) {
-            return List.of(text(example));
+            return List.of(List.of(text(example)));
         }
-        return IntStream.range(0, example.length)
+        if (!areSeries() || numbers) {
+            return List.of(cells(example, 0, example.length, numbers));
+        }
+        List<List<@Nullable Object>> steps = new ArrayList<>();
+        int width = variables.size();
+        for (int t = 0; t < example.length / width; t++) {
+            List<@Nullable Object> step = new ArrayList<>();
+            step.add(Integer.toString(t + 1));
+            step.addAll(cells(example, t * width, (t + 1) * width, false));
+            steps.add(step);
+        }
+        return steps;
+    }
+
+    private List<@Nullable Object> cells(float[] example, int from, int to, boolean numbers) {
+        return IntStream.range(from, to)
                 .mapToObj(d -> cell(d, example[d], numbers))
                 .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
     }
@@ -247,7 +315,8 @@ public record ExampleValues(
 
     /** Returns these values of examples that are in the units of the data already. */
     public ExampleValues restored() {
-        return new ExampleValues(shape, split, Optional.empty(), columns, vocabulary);
+        return new ExampleValues(
+                shape, split, Optional.empty(), columns, vocabulary, variables, modalities);
     }
 
     /** Returns whole examples of a batch. */

@@ -227,8 +227,7 @@ public record NewExamples(
                         List.of(),
                         trained.modalities(),
                         Optional.empty(),
-                        // A model brings its own standardisation, for which alone these count.
-                        List.of());
+                        trained.variables());
         Dataset data = Dataset.ofNew(file, trained.shape(), examples, facts);
         Dataset split = summary.split().map(data::given).orElse(data);
         return spec.data()

@@ -140,15 +140,17 @@ final class OutputTableTest {
                                 new Column("day", Column.Kind.DATE, List.of()),
                                 new Column("visits", Column.Kind.COUNT, List.of()),
                                 new Column("kind", Column.Kind.CATEGORICAL, List.of("a", "b"))),
-                        Optional.empty());
+                        Optional.empty(),
+                        List.of(),
+                        List.of());
         float[] example = {1, 1, 18262.5f, 3, Float.NaN};
         assertThat(values.columns(false))
                 .extracting(OutputColumn::name)
                 .containsExactly("age", "sex", "day", "visits", "kind");
-        assertThat(values.cells(example, false))
+        assertThat(values.rows(example, false).get(0))
                 .containsExactly(12f, "m", "2020-01-01T12:00", 3f, null);
-        assertThat(values.cells(example, true)).containsExactly(12f, 1f, 18262.5f, 3f, null);
-        assertThat(values.cells(new float[] {0, 0.25f, 18262, 0, 1}, false))
+        assertThat(values.rows(example, true).get(0)).containsExactly(12f, 1f, 18262.5f, 3f, null);
+        assertThat(values.rows(new float[] {0, 0.25f, 18262, 0, 1}, false).get(0))
                 .containsExactly(10f, "f", "2020-01-01", 0f, "b");
     }
 
@@ -161,10 +163,29 @@ final class OutputTableTest {
                         Optional.empty(),
                         List.of(),
                         Optional.of(
-                                new Vocabulary(List.of("<end>", "<unknown>", "a", "\n"), "", "")));
+                                new Vocabulary(List.of("<end>", "<unknown>", "a", "\n"), "", "")),
+                        List.of(),
+                        List.of());
         Path file = folder.resolve("t.txt");
         new ExampleFile(values, file).write(new float[][] {{2, 3, 2, 0}, {2, 0, Float.NaN, 2}});
         assertThat(Files.readString(file)).isEqualTo("a\\na\na\n");
+        assertThat(values.areImages()).isFalse();
+    }
+
+    @Test
+    void seriesHaveARowForEachStep() throws IOException {
+        ExampleValues values =
+                new ExampleValues(
+                        new DataShape(1, 2, 2),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of("hr", "bp"),
+                        List.of());
+        Path file = folder.resolve("s.csv");
+        new ExampleFile(values, file).write(new float[][] {{60, 120, 61, Float.NaN}});
+        assertThat(Files.readString(file)).isEqualTo("index,step,hr,bp\n0,1,60,120\n0,2,61,\n");
         assertThat(values.areImages()).isFalse();
     }
 

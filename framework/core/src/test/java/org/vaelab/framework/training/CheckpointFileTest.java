@@ -121,6 +121,7 @@ final class CheckpointFileTest {
                         List.of(Column.real("a"), Column.real("b")),
                         Optional.empty(),
                         List.of(),
+                        List.of(),
                         true,
                         48,
                         List.of(new DataSummary.LabelColumn("class", List.of("x", "y"))),

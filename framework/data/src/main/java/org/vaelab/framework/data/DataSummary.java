@@ -36,6 +36,11 @@ public interface DataSummary {
         return List.of();
     }
 
+    /** Returns the names of the numbers that a step of a series has; empty by default: examples are no series. */
+    default List<String> variables() {
+        return List.of();
+    }
+
     /**
      * Returns whether values may be missing in training or later: NaN in x. By default none is. Ends of
      * texts are no missing values.

@@ -209,6 +209,11 @@ public final class PreparedData implements DataSummary {
     }
 
     @Override
+    public List<String> variables() {
+        return dataset.facts().variables();
+    }
+
+    @Override
     public boolean hasMissing() {
         return dataset.facts().hasMissing();
     }

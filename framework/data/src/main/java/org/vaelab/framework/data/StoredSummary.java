@@ -27,6 +27,7 @@ public record StoredSummary(
         List<Column> columns,
         Optional<Vocabulary> vocabulary,
         List<Modality> modalities,
+        List<String> variables,
         boolean hasMissing,
         int trainingSize,
         List<LabelColumn> labels,
@@ -41,6 +42,7 @@ public record StoredSummary(
     public StoredSummary {
         columns = List.copyOf(columns);
         modalities = List.copyOf(modalities);
+        variables = List.copyOf(variables);
         labels = List.copyOf(labels);
     }
 
@@ -53,6 +55,7 @@ public record StoredSummary(
                 data.columns(),
                 data.vocabulary(),
                 data.modalities(),
+                data.variables(),
                 data.hasMissing(),
                 data.trainingSize(),
                 data.labels(),
@@ -75,6 +78,7 @@ public record StoredSummary(
                 columns,
                 vocabulary,
                 modalities,
+                variables,
                 hasMissing || mayMiss,
                 trainingSize,
                 labels,
@@ -103,6 +107,7 @@ public record StoredSummary(
             List<Column> columns,
             @Nullable Vocabulary vocabulary,
             List<Modality> modalities,
+            List<String> variables,
             boolean hasMissing,
             int trainingSize,
             List<LabelColumn> labels,
@@ -119,6 +124,7 @@ public record StoredSummary(
                             columns,
                             vocabulary.orElse(null),
                             modalities,
+                            variables,
                             hasMissing,
                             trainingSize,
                             labels,
@@ -144,6 +150,7 @@ public record StoredSummary(
                     text.columns(),
                     Optional.ofNullable(text.vocabulary()),
                     text.modalities(),
+                    text.variables(),
                     text.hasMissing(),
                     text.trainingSize(),
                     text.labels(),

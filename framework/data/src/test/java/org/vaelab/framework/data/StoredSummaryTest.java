@@ -31,6 +31,7 @@ final class StoredSummaryTest {
                 facts.columns(),
                 facts.vocabulary(),
                 facts.modalities(),
+                facts.variables(),
                 facts.hasMissing(),
                 5,
                 List.of(),
