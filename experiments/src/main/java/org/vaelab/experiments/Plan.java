@@ -24,6 +24,7 @@ import org.vaelab.experiments.internal.plan.Preflight;
 import org.vaelab.experiments.internal.plan.SeenExamples;
 import org.vaelab.experiments.internal.run.DamagedFiles;
 import org.vaelab.experiments.internal.run.ListenerException;
+import org.vaelab.experiments.plan.PlannedWork;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.ComparisonLock;
@@ -201,6 +202,27 @@ public final class Plan {
         return jobs().stream().map(Job::planned).toList();
     }
 
+    /** Returns what is left to do of each run of this process, by the files of the folder; searched models left out. */
+    public List<PlannedWork> work() {
+        return plans().work(
+                        withoutSearched().onData().runs().stream()
+                                .filter(
+                                        run ->
+                                                runs().stream()
+                                                        .anyMatch(
+                                                                own ->
+                                                                        own.hash()
+                                                                                .equals(
+                                                                                        run
+                                                                                                .hash())))
+                                .toList());
+    }
+
+    /** Returns the runs of earlier configs in the folder, which this one has not: they stay on disk. */
+    public List<PlannedRun> former() {
+        return plans().agree(onData()).former();
+    }
+
     /** Returns the runs of this process, in the order of the config. */
     List<Job> jobs() {
         List<Job> all = new ArrayList<>();
@@ -318,11 +340,12 @@ public final class Plan {
         PlanFolder plans = plans();
         ComparisonPlan wanted = onData();
         plans.create();
+        List<Job> begun = plans.continued(jobs);
         List<PlannedRun> own = jobs.stream().map(Job::planned).toList();
         try (ComparisonLock lock = ComparisonLock.open(folder)) {
             lock.claim(own);
             ComparisonPlan written = write(plans, wanted, lock);
-            for (Job job : jobs) {
+            for (Job job : begun) {
                 job.inherit(folder.run(job.planned()));
             }
             Map<String, RunRecord> complete =
@@ -336,7 +359,7 @@ public final class Plan {
             ahead.addAll(when.later());
             listener.begins(when.name(), when.ended(), ahead);
             return executor.run(
-                    new Executor.Work(lab.runContext(), folder, lock, listener, jobs, complete));
+                    new Executor.Work(lab.runContext(), folder, lock, listener, begun, complete));
         }
     }
 

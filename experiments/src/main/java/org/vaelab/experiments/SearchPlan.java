@@ -16,7 +16,6 @@ import org.vaelab.experiments.internal.config.ComparisonSpec;
 import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.experiments.internal.config.SearchSpec;
 import org.vaelab.experiments.internal.plan.Job;
-import org.vaelab.experiments.internal.plan.PlanFolder;
 import org.vaelab.experiments.internal.plan.SearchLog;
 import org.vaelab.experiments.internal.plan.SearchRung;
 import org.vaelab.experiments.internal.plan.SuccessiveHalving;
@@ -41,7 +40,6 @@ public final class SearchPlan {
     private final Lab lab;
     private final ComparisonSpec spec;
     private final SearchSpec search;
-    private final Path comparison;
     private final SearchFolder folder;
     private final Shard part;
     private final SuccessiveHalving algorithm;
@@ -52,7 +50,6 @@ public final class SearchPlan {
         this.lab = lab;
         this.spec = spec;
         this.search = search;
-        this.comparison = comparison;
         this.folder = new ComparisonFolder(comparison).search(search.model());
         this.part = part;
         this.algorithm =
@@ -85,7 +82,6 @@ public final class SearchPlan {
      * @return what is doubtful about the trials
      */
     List<Warning> check() throws IOException {
-        new PlanFolder(comparison).requireSearched(search.model());
         log.requireSame();
         Plan first = runs(rung(0, all()));
         first.requireFolder();

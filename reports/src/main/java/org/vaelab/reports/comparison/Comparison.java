@@ -80,9 +80,20 @@ public record Comparison(
      *     of them with different data or numbers
      */
     public static Comparison read(List<Path> folders) throws IOException {
+        return read(folders, false);
+    }
+
+    /**
+     * Reads several comparisons as one.
+     *
+     * @param all whether completed runs of earlier configs in these folders are further models, {@code earlier.<model>}
+     */
+    public static Comparison read(List<Path> folders, boolean all) throws IOException {
         List<PlannedFolder> planned = new ArrayList<>();
         for (Path folder : folders) {
-            planned.add(PlannedFolder.read(folder));
+            PlannedFolder of = PlannedFolder.read(folder);
+            planned.add(of);
+            planned.addAll(all ? of.former() : List.of());
         }
         return JoinedComparison.of(planned);
     }

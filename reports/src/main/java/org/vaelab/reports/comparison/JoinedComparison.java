@@ -204,7 +204,8 @@ final class JoinedComparison {
                 distinct(
                         folder ->
                                 folder.plan().searched().stream()
-                                        .map(model -> names.of(folder, model))));
+                                        .map(model -> names.of(folder, model))),
+                List.of());
     }
 
     private static <T> @Nullable T only(List<T> values) {

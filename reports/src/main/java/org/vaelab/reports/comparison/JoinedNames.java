@@ -22,7 +22,12 @@ import java.util.stream.Stream;
 final class JoinedNames {
 
     /** A model of a folder, as its plan calls it. */
-    private record Member(Path folder, String model) {}
+    private record Member(Path folder, String plan, String model) {
+
+        Member(PlannedFolder folder, String model) {
+            this(folder.path(), folder.plan().name(), model);
+        }
+    }
 
     /** A model under its name in plans; its runs have no seeds. */
     private record Config(String model, Set<JsonNode> runs) {}
@@ -41,7 +46,7 @@ final class JoinedNames {
         for (PlannedFolder folder : folders) {
             for (String model : folder.plan().models()) {
                 Config config = new Config(model, folder.configs(model));
-                members.put(new Member(folder.path(), model), config);
+                members.put(new Member(folder, model), config);
                 first.putIfAbsent(config, folder);
             }
         }
@@ -90,7 +95,7 @@ final class JoinedNames {
 
     /** Returns the report name of a model that a folder's plan mentions, planned there or not. */
     String of(PlannedFolder folder, String model) {
-        Config config = members.get(new Member(folder.path(), model));
+        Config config = members.get(new Member(folder, model));
         if (config != null) {
             return names.getOrDefault(config, model);
         }

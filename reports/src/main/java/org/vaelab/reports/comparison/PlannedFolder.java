@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,6 +35,46 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
         return new PlannedFolder(folder, folder.readPlan());
     }
 
+    /**
+     * Returns the completed runs of earlier configs in the folder, as further plans: the n-th has the n-th newest version
+     * of each run.
+     */
+    List<PlannedFolder> former() {
+        List<Map<String, PlannedRun>> versions = new ArrayList<>();
+        for (PlannedRun run : plan.former()) {
+            if (!folder.run(run).hasResult()) {
+                continue;
+            }
+            Map<String, PlannedRun> free =
+                    versions.stream()
+                            .filter(of -> !of.containsKey(run.label()))
+                            .findFirst()
+                            .orElseGet(
+                                    () -> {
+                                        versions.add(new LinkedHashMap<>());
+                                        return versions.get(versions.size() - 1);
+                                    });
+            free.put(run.label(), run);
+        }
+        List<PlannedFolder> all = new ArrayList<>();
+        for (Map<String, PlannedRun> version : versions) {
+            String number = all.isEmpty() ? "" : String.valueOf(all.size() + 1);
+            ComparisonPlan of =
+                    new ComparisonPlan(
+                            ComparisonPlan.SCHEMA,
+                            "earlier" + number,
+                            null,
+                            plan.reportFormats(),
+                            List.copyOf(version.values()),
+                            plan.budget(),
+                            List.of(),
+                            List.of(),
+                            plan.rope());
+            all.add(new PlannedFolder(folder, of));
+        }
+        return all;
+    }
+
     Path path() {
         return folder.path();
     }
@@ -49,7 +91,9 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
     Map<SearchFolder, SearchRecord> searches() throws IOException {
         Map<SearchFolder, SearchRecord> searches = new LinkedHashMap<>();
         for (SearchFolder search : folder.allSearches()) {
-            search.read().ifPresent(record -> searches.put(search, record));
+            search.read()
+                    .filter(record -> plan.searched().contains(record.model()))
+                    .ifPresent(record -> searches.put(search, record));
         }
         return searches;
     }

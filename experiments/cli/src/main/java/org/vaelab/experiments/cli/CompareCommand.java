@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Experiment;
@@ -13,6 +14,7 @@ import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.config.SearchSpec;
 import org.vaelab.experiments.internal.model.DataCache;
+import org.vaelab.experiments.plan.PlannedWork;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.experiments.plan.Warning;
 import org.vaelab.experiments.run.Executor;
@@ -106,6 +108,7 @@ final class CompareCommand extends SessionCommand {
             throw refusal(warnings);
         }
         PlanConsole work = new PlanConsole(plan, console());
+        work.announceEarlier();
         if (dryRun) {
             work.announce();
             show(plan, part, print);
@@ -147,6 +150,11 @@ final class CompareCommand extends SessionCommand {
         plan.searches().forEach(search -> SearchTables.plan(search, out));
         List<String> searched = plan.spec().searches().stream().map(SearchSpec::model).toList();
         List<PlannedRun> runs = plan.runs();
+        Map<String, String> work =
+                plan.work().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        of -> of.run().folderName(), PlannedWork::toString));
         new ConsoleTable<PlannedRun>()
                 .column("model", PlannedRun::model)
                 .column("variant", PlannedRun::variant)
@@ -157,6 +165,7 @@ final class CompareCommand extends SessionCommand {
                                 searched.contains(run.model())
                                         ? "known after the search"
                                         : run.folderName())
+                .column("state", run -> work.getOrDefault(run.folderName(), ""))
                 .print(out, runs);
         String of = part.isWhole() ? "" : " of " + plan.spec().runs().size() + ", shard " + part;
         out.println(

@@ -5,11 +5,21 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vaelab.experiments.Ending;
 import org.vaelab.experiments.Plan;
 import org.vaelab.experiments.Results;
+import org.vaelab.experiments.plan.PlannedWork;
+import org.vaelab.experiments.plan.PlannedWork.State;
 import org.vaelab.experiments.run.Executor;
+import org.vaelab.framework.naming.internal.Amount;
+import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.record.SettingChange;
@@ -31,6 +41,49 @@ record PlanConsole(Plan plan, Console console) {
             }
         }
         plan.warnings().forEach(warning -> err.println("warning: " + warning));
+    }
+
+    /** Prints what of earlier configs in the folder is kept and goes on, and what this config has changed. */
+    void announceEarlier() {
+        List<PlannedWork> work = plan.work();
+        List<PlannedRun> former = plan.former();
+        if (former.isEmpty() && work.stream().allMatch(of -> of.state() == State.NEW)) {
+            return;
+        }
+        PrintWriter err = console.err();
+        Set<String> lines = new LinkedHashSet<>();
+        for (PlannedWork of : work) {
+            if (of.earlier() != null) {
+                String why = of.obstacle() == null ? "" : ", because " + of.obstacle();
+                lines.add(
+                        "%s: %s; it %s%s"
+                                .formatted(
+                                        of.run().model(),
+                                        String.join(", ", of.changes()),
+                                        of.state() == State.NEW ? "is trained " + of : of,
+                                        why));
+            }
+        }
+        lines.forEach(err::println);
+        Map<String, List<PlannedWork>> byState = new LinkedHashMap<>();
+        work.forEach(of -> byState.computeIfAbsent(of.toString(), s -> new ArrayList<>()).add(of));
+        err.println(
+                byState.entrySet().stream()
+                        .map(of -> of.getKey() + ": " + Amount.of(of.getValue().size(), "run"))
+                        .collect(Collectors.joining("; ")));
+        Set<String> wanted = work.stream().map(of -> of.run().label()).collect(Collectors.toSet());
+        List<String> gone =
+                former.stream()
+                        .map(PlannedRun::label)
+                        .distinct()
+                        .filter(of -> !wanted.contains(of))
+                        .toList();
+        if (!gone.isEmpty()) {
+            err.println(
+                    "no longer in the config, but still on disk: "
+                            + String.join(", ", gone)
+                            + " (report --all shows them)");
+        }
     }
 
     /**

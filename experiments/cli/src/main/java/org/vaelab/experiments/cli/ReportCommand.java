@@ -69,6 +69,12 @@ final class ReportCommand extends SessionCommand {
     private List<String> sections = new ArrayList<>();
 
     @Option(
+            names = "--all",
+            description =
+                    "Also show completed runs of earlier configs in the folder, as models earlier.NAME.")
+    private boolean all;
+
+    @Option(
             names = "--check",
             description =
                     "Write nothing. Check that the existing report matches the records, byte for"
@@ -182,7 +188,7 @@ final class ReportCommand extends SessionCommand {
         Console console = console();
         try {
             console.show("report: reading the records");
-            return Comparison.read(folders);
+            return Comparison.read(folders, all);
         } finally {
             console.show("");
         }

@@ -13,6 +13,7 @@ import org.vaelab.experiments.run.PlanProgress;
 import org.vaelab.experiments.run.PlanWatch;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.experiments.run.RunState;
+import org.vaelab.framework.naming.internal.Amount;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.HealthFinding;
@@ -120,6 +121,12 @@ final class StatusCommand extends SessionCommand {
         text.steps().forEach(out::println);
         out.println();
         out.println(text.summary());
+        int former = progress.plan().former().size();
+        if (former > 0) {
+            out.println(
+                    "%s of earlier configs on disk (report --all shows those that are complete)"
+                            .formatted(Amount.of(former, "run")));
+        }
         List<RunProgress> failed = progress.in(RunState.FAILED);
         failed.forEach(run -> printFailure(run, out));
         if (!failed.isEmpty()) {

@@ -179,9 +179,6 @@ final class ErrorTextsTest {
                     return List.of("--out", "/proc/vaelab/out");
                 });
         all.put(
-                "plan-conflict",
-                folder -> earlierPlan(folder, List.of("training.steps=7"), Optional.empty()));
-        all.put(
                 "changed-data",
                 folder -> {
                     files(folder, Map.of("points.csv", rows(1)));

@@ -53,7 +53,6 @@ final class SearchCompareTest {
     private static final String OVER =
             "over: {training.optimizer.learningRate: {log: [1e-4, 1e-1]}, latent: [2, 3, 5]}, budget: ";
 
-    private static final String RANDOM = OVER + "4";
     private static final String HALVING = OVER + "6, method: halving, leastSteps: 4";
 
     @TempDir private static Path shared;
@@ -229,13 +228,6 @@ final class SearchCompareTest {
                     .isEqualTo(ExitCode.USAGE);
             assertThat(terminal.err()).contains(change.getValue(), "nothing is overwritten");
         }
-        Path unsearched =
-                Files.writeString(
-                        temporary.resolve("config.yaml"),
-                        CONFIG.formatted(RANDOM).replaceFirst(", search: .*\\}", ", latent: 9}"));
-        assertThat(terminal.vaelab("compare", unsearched.toString(), "--out", folder.toString()))
-                .isEqualTo(ExitCode.USAGE);
-        assertThat(terminal.err()).contains("model 'vae' with seed 1 was planned with other");
     }
 
     /** A learning rate of 1e6 gives NaN: the search says so, and goes on with the others. */

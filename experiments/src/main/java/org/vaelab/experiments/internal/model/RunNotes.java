@@ -148,7 +148,13 @@ public final class RunNotes {
         return start;
     }
 
-    public void ofTraining(TrainingOutcome outcome, String finished) {
+    /**
+     * Notes how training went.
+     *
+     * @param finished why a listener ended it; empty if none did
+     * @param continuedAt after which numbers of steps more were planned
+     */
+    public void ofTraining(TrainingOutcome outcome, String finished, List<Long> continuedAt) {
         Training of = facts.training();
         facts =
                 facts.trained(
@@ -158,7 +164,8 @@ public final class RunNotes {
                                 of.byUpdates(),
                                 outcome.steps(),
                                 outcome.skippedSteps(),
-                                finished.isEmpty() ? null : finished));
+                                finished.isEmpty() ? null : finished,
+                                continuedAt));
     }
 
     /**

@@ -6,37 +6,27 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.plan.PlannedWork;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.DamagedFileException;
-import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.internal.FileProblem;
-import org.vaelab.reports.internal.text.ShellWords;
 
 /** The plan in an output folder, and the files that are already there. */
 public final class PlanFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanFolder.class);
-
-    private static final int SHOWN_DIFFERENCES = 5;
-
-    /** The start of the keys of evaluation. */
-    private static final String EVALUATION = "evaluation.";
 
     private final ComparisonFolder folder;
     private final List<String> searched;
@@ -50,7 +40,7 @@ public final class PlanFolder {
     /**
      * The plan of a comparison's folder, which need not exist yet.
      *
-     * @param searched the models whose settings are searched; a longer search may find better ones
+     * @param searched the models whose settings are searched
      */
     public PlanFolder(Path out, List<String> searched) {
         this.folder = new ComparisonFolder(out);
@@ -87,20 +77,17 @@ public final class PlanFolder {
     }
 
     /**
-     * Returns the plan to write: the requested one, followed by the runs that only an earlier plan
-     * has. Writes nothing.
+     * Returns the plan to write: the requested one, after those runs of earlier plans that it does not have. Writes
+     * nothing.
      *
-     * <p>A damaged earlier plan counts as none; {@link #write} sets it aside.
+     * <p>Runs of a searched model whose search goes on stay in the plan. A damaged earlier plan counts as none; {@link
+     * #write} sets it aside.
      *
-     * <p>If both plans know the checksum of a run's data, the checksums must be equal. A run
-     * planned without a checksum, as in version 0.1, stays without: only its record or checkpoint
-     * may know its data.
+     * <p>If both plans know the checksum of a run's data, the checksums must be equal. A run that was planned without a
+     * checksum stays without: only its record or checkpoint may know its data.
      *
-     * <p>What only concerns the report is that of the requested plan: sections, labels, the text of
-     * the config.
-     *
-     * @throws UserError if the earlier plan has another budget, if a run of the same model and
-     *     seed was planned differently or on other data, or if an earlier plan cannot be read
+     * @throws UserError if the earlier plan has another budget, if a run was planned on other data, or if an earlier
+     *     plan cannot be read
      */
     public ComparisonPlan agree(ComparisonPlan wanted) {
         Optional<ComparisonPlan> earlier = read();
@@ -109,73 +96,44 @@ public final class PlanFolder {
         }
         requireSameBudget(earlier.get(), wanted);
         Map<String, PlannedRun> runs = new LinkedHashMap<>();
-        wanted.runs().forEach(run -> runs.put(key(run), run));
-        List<PlannedRun> conflicts = new ArrayList<>();
+        wanted.runs().forEach(run -> runs.put(run.folderName(), run));
+        List<PlannedRun> former = new ArrayList<>();
         List<PlannedRun> onOtherData = new ArrayList<>();
-        for (PlannedRun run : earlier.get().runs()) {
-            if (isOutdated(run, wanted)) {
-                continue;
-            }
-            PlannedRun same = runs.putIfAbsent(key(run), run);
-            if (same != null && !same.hash().equals(run.hash())) {
-                conflicts.add(run);
-            } else if (same != null && isOnOtherData(run, same)) {
+        for (PlannedRun run : EarlierRuns.of(folder, earlier).earlier()) {
+            PlannedRun same = runs.get(run.folderName());
+            if (same != null && isOnOtherData(run, same)) {
                 onOtherData.add(run);
-            } else if (run.data() == null) {
-                runs.put(key(run), run);
+            } else if (same != null ? run.data() == null : isBeingSearched(run, wanted)) {
+                runs.put(run.folderName(), run);
+            } else if (same == null) {
+                former.add(run);
             }
-        }
-        if (!conflicts.isEmpty()) {
-            throw conflict(conflicts, runs);
         }
         if (!onOtherData.isEmpty()) {
             throw otherData(onOtherData, runs);
         }
-        return wanted.with(List.copyOf(runs.values())).labelled(labels(earlier.get(), wanted));
+        return wanted.with(List.copyOf(runs.values())).after(former);
     }
 
-    /**
-     * Checks that a model was not planned with fixed settings.
-     *
-     * @throws UserError if it was
-     */
-    public void requireSearched(String model) {
-        boolean planned = read().stream().anyMatch(plan -> plan.models().contains(model));
-        if (planned && !Files.exists(folder.search(model).record())) {
-            throw new UserError(
-                    ("%s: model '%s' was planned without a search\n    nothing is overwritten:"
-                                    + " choose another folder with --out")
-                            .formatted(folder.plan(), model));
-        }
+    private boolean isBeingSearched(PlannedRun run, ComparisonPlan wanted) {
+        return searched.contains(run.model()) && !wanted.models().contains(run.model());
     }
 
-    /** Returns whether a run has settings of a search that has found better ones since. */
-    private boolean isOutdated(PlannedRun run, ComparisonPlan wanted) {
-        return searched.contains(run.model())
-                && Files.exists(folder.search(run.model()).record())
-                && wanted.runs().stream()
-                        .filter(other -> other.model().equals(run.model()))
-                        .anyMatch(other -> !isOfSameSettings(run.config(), other.config()));
+    /** Returns what the folder has of planned runs, and of those before them. */
+    EarlierRuns earlier() {
+        return EarlierRuns.of(folder, read());
     }
 
-    private static boolean isOfSameSettings(JsonNode one, JsonNode other) {
-        return ConfigDifference.between(one, other).stream()
-                .allMatch(difference -> difference.key().equals("seed"));
+    /** Returns what is left to do of each run. */
+    public List<PlannedWork> work(List<PlannedRun> runs) {
+        EarlierRuns earlier = earlier();
+        return runs.stream().map(earlier::work).toList();
     }
 
-    /** Returns the new labels, and those of models that only the earlier plan has. */
-    private static Map<String, Label> labels(ComparisonPlan earlier, ComparisonPlan wanted) {
-        Map<String, Label> labels = new LinkedHashMap<>(wanted.labels());
-        Set<String> shown = new HashSet<>(wanted.models());
-        wanted.labels().values().forEach(label -> shown.add(label.plain()));
-        earlier.labels()
-                .forEach(
-                        (model, label) -> {
-                            if (!wanted.models().contains(model) && shown.add(label.plain())) {
-                                labels.put(model, label);
-                            }
-                        });
-        return labels;
+    /** Returns runs that take over the training of earlier ones, where they can. */
+    public List<Job> continued(List<Job> jobs) {
+        EarlierRuns earlier = earlier();
+        return jobs.stream().map(earlier::continued).toList();
     }
 
     /** Requires the same budget, as one report must not mix runs of two budgets. */
@@ -260,10 +218,6 @@ public final class PlanFolder {
         }
     }
 
-    private static String key(PlannedRun run) {
-        return run.model() + " " + run.seed();
-    }
-
     private static boolean isOnOtherData(PlannedRun earlier, PlannedRun wanted) {
         return earlier.data() != null
                 && wanted.data() != null
@@ -281,7 +235,7 @@ public final class PlanFolder {
                                 others(conflicts),
                                 settings(first.config().path("data")),
                                 first.data(),
-                                wanted.get(key(first)).data()));
+                                wanted.get(first.folderName()).data()));
     }
 
     private static String settings(JsonNode section) {
@@ -298,68 +252,6 @@ public final class PlanFolder {
 
     private static String others(List<PlannedRun> conflicts) {
         return conflicts.size() > 1 ? ", as were " + (conflicts.size() - 1) + " more runs" : "";
-    }
-
-    private UserError conflict(List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
-        PlannedRun first = conflicts.get(0);
-        List<ConfigDifference> lines =
-                ConfigDifference.between(first.config(), wanted.get(key(first)).config()).stream()
-                        .sorted(Comparator.comparing(ConfigDifference::key))
-                        .toList();
-        StringBuilder text =
-                new StringBuilder(
-                        opening(conflicts)
-                                + " was planned with other settings"
-                                + others(conflicts));
-        lines.stream().limit(SHOWN_DIFFERENCES).forEach(line -> text.append("\n    ").append(line));
-        if (lines.size() > SHOWN_DIFFERENCES) {
-            text.append("\n    and ").append(lines.size() - SHOWN_DIFFERENCES).append(" more");
-        }
-        if (lines.stream().anyMatch(line -> line.key().equals("start.checksum"))) {
-            text.append("\n    the run that it starts from has changed: put its checkpoint back");
-        }
-        evaluation(conflicts, wanted)
-                .ifPresent(
-                        command ->
-                                text.append("\n    the runs differ in their evaluation alone; to")
-                                        .append(" evaluate them so without training:\n        ")
-                                        .append(command));
-        text.append("\n    nothing is overwritten: choose another folder with --out");
-        return new UserError(text.toString());
-    }
-
-    /**
-     * Returns the command that evaluates the planned runs as wanted; empty if they differ in more
-     * than their evaluation, or not all in the same settings.
-     */
-    private Optional<String> evaluation(
-            List<PlannedRun> conflicts, Map<String, PlannedRun> wanted) {
-        Set<Map<String, JsonNode>> distinct = new HashSet<>();
-        for (PlannedRun run : conflicts) {
-            Map<String, JsonNode> settings = new TreeMap<>();
-            ConfigDifference.between(run.config(), wanted.get(key(run)).config())
-                    .forEach(difference -> settings.put(difference.key(), difference.after()));
-            distinct.add(settings);
-        }
-        Map<String, JsonNode> settings = distinct.iterator().next();
-        boolean replaceable =
-                settings.entrySet().stream()
-                        .allMatch(
-                                setting ->
-                                        setting.getKey().startsWith(EVALUATION)
-                                                && !setting.getValue().isMissingNode());
-        if (distinct.size() > 1 || !replaceable) {
-            return Optional.empty();
-        }
-        List<String> words =
-                new ArrayList<>(List.of("./vaelab", "evaluate", folder.path().toString()));
-        settings.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + text(value))));
-        return Optional.of(ShellWords.of(words));
-    }
-
-    /** Returns a value as {@code --set} reads it. */
-    private static String text(JsonNode value) {
-        return value.isTextual() ? value.asText() : value.toString();
     }
 
     private Optional<Path> highestMissing() {

@@ -33,7 +33,8 @@ public final class Plans {
                 spec.report().labels(),
                 spec.source(),
                 spec.report().sectionPlugins(),
-                spec.searches().stream().map(SearchSpec::model).toList());
+                spec.searches().stream().map(SearchSpec::model).toList(),
+                List.of());
     }
 
     /**

@@ -319,7 +319,10 @@ public final class RunExecution {
                             store(begun, checkpoints, usedData, history),
                             history,
                             () -> isInterruptedBy(history.control()));
-            notes.ofTraining(outcome, history.control().reason());
+            notes.ofTraining(
+                    outcome,
+                    history.control().reason(),
+                    checkpoints.facts().map(Checkpoint::continuedAt).orElse(List.of()));
             return new Timed(outcome, history.elapsedSeconds());
         }
     }

@@ -10,13 +10,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
-import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RecordMapper;
 
@@ -55,46 +53,28 @@ final class PlanFolderTest {
     }
 
     @Test
-    void moreRunsExtendThePlanAndEarlierOnesStay() {
+    void runsOfEarlierPlansAreFormerOnes() {
         PlanFolder folder = new PlanFolder(temporary);
-        folder.write(plan("vae", run("vae", 1, 10), run("old", 1, 10)));
-        ComparisonPlan wanted =
-                plan("wide", run("vae", 1, 10), run("vae", 2, 10), run("wide", 1, 10));
-        ComparisonPlan agreed = folder.agree(wanted);
-        assertThat(agreed.baseline()).isEqualTo("wide");
-        assertThat(agreed.runs())
-                .containsExactly(
-                        run("vae", 1, 10),
-                        run("vae", 2, 10),
-                        run("wide", 1, 10),
-                        run("old", 1, 10));
+        ComparisonPlan first = plan("vae", run("vae", 1, 10), run("old", 1, 10));
+        folder.write(first);
+        ComparisonPlan second = folder.write(plan("wide", run("vae", 1, 20), run("wide", 1, 10)));
+        assertThat(second.baseline()).isEqualTo("wide");
+        assertThat(second.runs()).containsExactly(run("vae", 1, 20), run("wide", 1, 10));
+        assertThat(second.former()).containsExactly(run("vae", 1, 10), run("old", 1, 10));
+        ComparisonPlan third = folder.write(plan("vae", run("vae", 1, 10), run("old", 1, 10)));
+        assertThat(third.runs()).isEqualTo(first.runs());
+        assertThat(third.former()).containsExactly(run("vae", 1, 20), run("wide", 1, 10));
     }
 
     @Test
-    void theNewestLabelsCountAndThoseOfEarlierModelsStay() {
-        PlanFolder folder = new PlanFolder(temporary);
-        Label first = new Label("first", "first");
-        Label second = new Label("second", "second");
-        folder.write(
-                plan(null, run("vae", 1, 10), run("old", 1, 10), run("older", 1, 10))
-                        .labelled(Map.of("vae", first, "old", first, "older", second)));
-        ComparisonPlan wanted = plan(null, run("vae", 1, 10)).labelled(Map.of("vae", second));
-        // Two models of one label would look like one.
-        assertThat(folder.agree(wanted).labels()).isEqualTo(Map.of("vae", second, "old", first));
-    }
-
-    @Test
-    void aRunThatWasPlannedOtherwiseIsRefused() throws IOException {
-        PlanFolder folder = new PlanFolder(temporary);
-        folder.write(plan(null, run("vae", 1, 10), run("vae", 2, 10)));
-        byte[] before = Files.readAllBytes(temporary.resolve("plan.json"));
-        assertThatThrownBy(() -> folder.agree(plan(null, run("vae", 1, 20), run("vae", 2, 20))))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("model 'vae' with seed 1")
-                .hasMessageContaining("as were 1 more runs")
-                .hasMessageContaining("training.steps: was 10, is now 20")
-                .hasMessageContaining("--out");
-        assertThat(Files.readAllBytes(temporary.resolve("plan.json"))).isEqualTo(before);
+    void runsOfASearchedModelStayUntilTheSearchHasFoundOthers() {
+        PlanFolder folder = new PlanFolder(temporary, List.of("tuned"));
+        folder.write(plan(null, run("vae", 1, 10), run("tuned", 1, 10)));
+        assertThat(folder.agree(plan(null, run("vae", 1, 10))).runs())
+                .containsExactly(run("vae", 1, 10), run("tuned", 1, 10));
+        ComparisonPlan found = folder.agree(plan(null, run("vae", 1, 10), run("tuned", 1, 20)));
+        assertThat(found.runs()).containsExactly(run("vae", 1, 10), run("tuned", 1, 20));
+        assertThat(found.former()).containsExactly(run("tuned", 1, 10));
     }
 
     /** Also where no run of the one is planned in the other. */
@@ -149,7 +129,7 @@ final class PlanFolderTest {
                 .containsExactly(null, "aa", "aa");
         assertThat(folder.agree(plan(null, run("vae", 2, 10))).runs())
                 .as("before the data are loaded")
-                .hasSize(2);
+                .hasSize(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
@@ -41,6 +42,12 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
 
     /** The name under which the number of steps planned in each phase is stored. */
     static final String STEPS = "steps";
+
+    /** The name of the fact which class asked for the number of steps planned; absent if none did. */
+    static final String USER_OF_STEPS = "userOfSteps";
+
+    /** The name of the fact after which steps training went on to more steps than were planned before. */
+    static final String CONTINUED_AT = "continuedAt";
 
     static final String KEY = "key";
 
@@ -115,6 +122,34 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> facts) {
             throw new IllegalArgumentException("the checkpoint's step is " + step);
         }
         return step;
+    }
+
+    /**
+     * Returns why training cannot go on from here to more steps than were planned, as if they had been planned from the
+     * start; empty if it can.
+     */
+    public Optional<String> obstacleToMoreSteps() {
+        String user = facts.get(USER_OF_STEPS);
+        if (user != null) {
+            return Optional.of(user + " depends on training.steps");
+        }
+        if (fact(STEPS).contains("+")) {
+            return Optional.of(
+                    "with training.priorSteps, the prior is fitted after all other steps");
+        }
+        return facts.containsKey(EarlyStop.BEST_BOUND)
+                ? Optional.of(
+                        "with training.earlyStopping, the last checkpoint has the best parameters")
+                : Optional.empty();
+    }
+
+    /** Returns after which numbers of steps training went on to more steps than were planned before, ascending. */
+    public List<Long> continuedAt() {
+        return Pattern.compile(" ")
+                .splitAsStream(facts.getOrDefault(CONTINUED_AT, ""))
+                .filter(step -> !step.isEmpty())
+                .map(Long::valueOf)
+                .toList();
     }
 
     /** Returns the name of the phase of training; empty for a file that is not of training. */

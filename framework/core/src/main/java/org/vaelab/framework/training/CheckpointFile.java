@@ -96,15 +96,19 @@ public final class CheckpointFile implements CheckpointStore {
     }
 
     /**
-     * Returns the number of steps done at the checkpoint, if the file exists. Its arrays are not read, so that its
-     * checksum is not checked.
+     * Returns the facts of the checkpoint, if the file exists. Its arrays are not read, so that its checksum is not
+     * checked.
      *
      * @throws CheckpointException if the file has no header of a checkpoint, or cannot be read
      */
-    public OptionalLong step() {
+    public Optional<Checkpoint> facts() {
         return read(in -> new SafetensorsReader(path, in).header().facts())
-                .map(facts -> OptionalLong.of(new Checkpoint(Map.of(), facts).step()))
-                .orElseGet(OptionalLong::empty);
+                .map(facts -> new Checkpoint(Map.of(), facts));
+    }
+
+    /** Returns the number of steps done at the checkpoint, if the file exists, as {@link #facts}. */
+    public OptionalLong step() {
+        return facts().map(of -> OptionalLong.of(of.step())).orElseGet(OptionalLong::empty);
     }
 
     /**

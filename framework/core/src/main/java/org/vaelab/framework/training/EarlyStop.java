@@ -10,7 +10,7 @@ import org.vaelab.framework.component.Parameter;
 /** Remembers the best parameters by the bound on validation data; never stops without settings. */
 final class EarlyStop {
 
-    private static final String BEST_BOUND = "bestBound";
+    static final String BEST_BOUND = "bestBound";
     private static final String WAITED = "validationsWithoutImprovement";
 
     private final TrainingSettings.@Nullable EarlyStopping settings;

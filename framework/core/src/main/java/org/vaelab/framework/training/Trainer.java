@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.data.Batches;
@@ -42,6 +43,7 @@ public final class Trainer {
     private final FiniteGuard guard;
     private final Frozen frozen;
     private TrainingPhase phase;
+    private List<Long> continuedAt = List.of();
 
     /**
      * Prepares training from the model's present parameters. If the settings ask for steps that fit
@@ -80,8 +82,8 @@ public final class Trainer {
      *     returns true, a checkpoint is saved and training ends
      * @throws NonFiniteException if the loss, an update or the bound on validation data is not
      *     finite; it has the state before if training still had it
-     * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser,
-     *     key, dtype or number of steps
+     * @throws IllegalArgumentException if the store's checkpoint is of another model, optimiser, key or dtype, or of
+     *     another number of steps; it may be of fewer if no part depends on their number
      */
     public TrainingOutcome train(
             Batches batches,
@@ -313,6 +315,11 @@ public final class Trainer {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(Checkpoint.STEP, Long.toString(done));
         facts.put(Checkpoint.STEPS, plannedSteps());
+        if (!continuedAt.isEmpty()) {
+            facts.put(
+                    Checkpoint.CONTINUED_AT,
+                    continuedAt.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+        }
         facts.put(Checkpoint.KEY, key.toString());
         facts.put(Checkpoint.DTYPE, runtime.dtype().toString());
         phase.save(arrays, facts);
@@ -327,7 +334,7 @@ public final class Trainer {
     }
 
     private long restore(Checkpoint checkpoint) {
-        requireSame(Checkpoint.STEPS, plannedSteps(), checkpoint);
+        continuedAt = continuedAt(checkpoint);
         requireSame(Checkpoint.KEY, key.toString(), checkpoint);
         requireSame(Checkpoint.DTYPE, runtime.dtype().toString(), checkpoint);
         Map<String, Checkpoint.Array> left = checkpoint.ofTraining();
@@ -340,6 +347,23 @@ public final class Trainer {
                             + String.join(", ", left.keySet()));
         }
         return checkpoint.step();
+    }
+
+    /** A checkpoint of fewer planned steps is one of this run too, if nothing depends on their number. */
+    private List<Long> continuedAt(Checkpoint checkpoint) {
+        List<Long> before = checkpoint.continuedAt();
+        String planned = checkpoint.fact(Checkpoint.STEPS);
+        if (planned.equals(plannedSteps())) {
+            return before;
+        }
+        boolean hasMore =
+                checkpoint.obstacleToMoreSteps().isEmpty()
+                        && phases.size() == 1
+                        && checkpoint.wholeNumber(Checkpoint.STEPS) < settings.steps();
+        if (!hasMore) {
+            requireSame(Checkpoint.STEPS, plannedSteps(), checkpoint);
+        }
+        return Stream.concat(before.stream(), Stream.of(checkpoint.step())).toList();
     }
 
     private static void requireSame(String fact, String expected, Checkpoint checkpoint) {

@@ -4,6 +4,7 @@ package org.vaelab.framework.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Learner;
@@ -85,6 +86,7 @@ final class TrainingPhase {
     private final Optimizer optimizer;
     private final SkippedSteps skipped;
     private long start;
+    private @Nullable String userOfSteps;
 
     /**
      * Plans a phase.
@@ -285,7 +287,23 @@ final class TrainingPhase {
      * @param step counts from 0 at the start of all training
      */
     TrainingProgress clock(long step) {
-        return new TrainingProgress(step - start, plan.steps());
+        return new TrainingProgress(step - start, plan.steps(), this::noteUser);
+    }
+
+    /** Notes who asks for the number of steps. */
+    private void noteUser() {
+        if (userOfSteps == null) {
+            Set<Class<?>> own = Set.of(TrainingPhase.class, TrainingProgress.class);
+            userOfSteps =
+                    StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                            .walk(
+                                    frames ->
+                                            frames.map(StackWalker.StackFrame::getDeclaringClass)
+                                                    .filter(caller -> !own.contains(caller))
+                                                    .findFirst())
+                            .map(Class::getSimpleName)
+                            .orElse("a part");
+        }
     }
 
     double learningRate(TrainingProgress clock) {
@@ -351,6 +369,9 @@ final class TrainingPhase {
         ParameterArrays.copy(optimizerState(), OPTIMIZER, arrays);
         facts.put(PHASE, plan.name());
         facts.put(PHASE_START, Long.toString(start));
+        if (userOfSteps != null) {
+            facts.put(Checkpoint.USER_OF_STEPS, userOfSteps);
+        }
         earlyStop.save(arrays, facts);
         skipped.save(arrays, facts);
     }
@@ -366,6 +387,7 @@ final class TrainingPhase {
         for (TrainingPhase phase : phases) {
             if (phase.plan.name().equals(name)) {
                 phase.start = checkpoint.wholeNumber(PHASE_START);
+                phase.userOfSteps = checkpoint.facts().get(Checkpoint.USER_OF_STEPS);
                 phase.earlyStop.load(checkpoint, left);
                 phase.skipped.load(checkpoint, left);
                 ParameterArrays.take(phase.optimizerState(), OPTIMIZER, left);

@@ -3,6 +3,8 @@ package org.vaelab.framework.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param source the text of the config file as it was run; null for a plan without one
  * @param sectionPlugins the plugin jars of the report's sections: file names with checksums
  * @param searched the models whose settings a search chooses
+ * @param former runs of earlier configs in the same folder, which this one has not: they stay on disk, the newest first
  */
 public record ComparisonPlan(
         int schema,
@@ -41,7 +44,11 @@ public record ComparisonPlan(
         Map<String, Label> labels,
         @Nullable String source,
         Map<String, String> sectionPlugins,
-        List<String> searched) {
+        List<String> searched,
+        @JsonProperty(required = false)
+                @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                @JsonSetter(nulls = Nulls.AS_EMPTY)
+                List<PlannedRun> former) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 2;
@@ -61,6 +68,7 @@ public record ComparisonPlan(
         expected = List.copyOf(expected);
         sections = List.copyOf(sections);
         searched = List.copyOf(searched);
+        former = List.copyOf(former);
         labels = InOrder.copy(labels, "labels");
         sectionPlugins = InOrder.copy(sectionPlugins, "sectionPlugins");
         ModelFacts.requireFileNames(sectionPlugins.keySet());
@@ -107,6 +115,7 @@ public record ComparisonPlan(
                 Map.of(),
                 null,
                 Map.of(),
+                List.of(),
                 List.of());
     }
 
@@ -116,24 +125,30 @@ public record ComparisonPlan(
 
     /** Returns this plan with other runs and another baseline. */
     public ComparisonPlan with(List<PlannedRun> others, @Nullable String otherBaseline) {
-        return copy(others, otherBaseline, sections, labels);
+        return copy(others, otherBaseline, sections, labels, former);
     }
 
     /** Returns this plan with other labels. */
     public ComparisonPlan labelled(Map<String, Label> others) {
-        return copy(runs, baseline, sections, others);
+        return copy(runs, baseline, sections, others, former);
     }
 
     /** Returns this plan with other sections of its report. */
     public ComparisonPlan showing(List<String> others) {
-        return copy(runs, baseline, others, labels);
+        return copy(runs, baseline, others, labels, former);
+    }
+
+    /** Returns this plan in a folder that has runs of earlier configs. */
+    public ComparisonPlan after(List<PlannedRun> earlier) {
+        return copy(runs, baseline, sections, labels, earlier);
     }
 
     private ComparisonPlan copy(
             List<PlannedRun> otherRuns,
             @Nullable String otherBaseline,
             List<String> otherSections,
-            Map<String, Label> otherLabels) {
+            Map<String, Label> otherLabels,
+            List<PlannedRun> otherFormer) {
         return new ComparisonPlan(
                 schema,
                 name,
@@ -148,7 +163,8 @@ public record ComparisonPlan(
                 otherLabels,
                 source,
                 sectionPlugins,
-                searched);
+                searched,
+                otherFormer);
     }
 
     public List<String> models() {

@@ -3,6 +3,8 @@ package org.vaelab.framework.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -145,6 +147,8 @@ public record ModelFacts(
      * @param steps the number of steps taken
      * @param skippedSteps how many changed nothing because their gradients were too large; null if the run skips none
      * @param finished why a listener ended training early; null if none did
+     * @param continuedAt after which numbers of steps a config asked for more, ascending; the numbers are those of a
+     *     run that was planned so from the start
      */
     public record Training(
             @Nullable String gradient,
@@ -153,7 +157,15 @@ public record ModelFacts(
             @Nullable Long steps,
             @Nullable Long skippedSteps,
             @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
-                    @Nullable String finished) {
+                    @Nullable String finished,
+            @JsonProperty(required = false)
+                    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    List<Long> continuedAt) {
+
+        public Training {
+            continuedAt = List.copyOf(continuedAt);
+        }
 
         /** Creates the facts of a training that no listener ended. */
         public Training(
@@ -162,7 +174,7 @@ public record ModelFacts(
                 boolean byUpdates,
                 @Nullable Long steps,
                 @Nullable Long skippedSteps) {
-            this(gradient, kl, byUpdates, steps, skippedSteps, null);
+            this(gradient, kl, byUpdates, steps, skippedSteps, null, List.of());
         }
     }
 

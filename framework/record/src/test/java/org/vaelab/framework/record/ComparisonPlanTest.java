@@ -34,7 +34,8 @@ final class ComparisonPlanTest {
                         Map.of("vae", new Label("β = 0.5", "$\\beta = 0.5$")),
                         "# A comment.\nmodels: {}\n",
                         Map.of("mine-0.1.0.jar", "sha256:00"),
-                        List.of("vae"));
+                        List.of("vae"),
+                        List.of());
         assertThat(copy(plan)).isEqualTo(plan);
         assertThat(PLAIN.showing(plan.sections()).labelled(plan.labels()).labels())
                 .isEqualTo(plan.labels());
