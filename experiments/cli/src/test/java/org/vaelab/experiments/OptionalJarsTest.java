@@ -52,6 +52,7 @@ final class OptionalJarsTest {
     /** What no registry has: the formats and tokens that need a library. */
     private static final Map<String, String> OTHERS =
             Map.of(
+                    "file.h5", "io.jhdf:jhdf:${jhdf.version}",
                     "file.onnx", "org.vaelab:vaelab-onnx:${project.version}",
                     "file.parquet", "org.duckdb:duckdb_jdbc:${duckdb.version}",
                     "tokens.subword", "ai.djl.huggingface:tokenizers:${djl.version}");

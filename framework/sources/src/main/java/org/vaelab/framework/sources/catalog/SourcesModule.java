@@ -13,6 +13,7 @@ import org.vaelab.framework.sources.SpritesSource;
 import org.vaelab.framework.sources.TreeSource;
 import org.vaelab.framework.sources.array.ArraySource;
 import org.vaelab.framework.sources.array.IdxSource;
+import org.vaelab.framework.sources.cells.CellsSource;
 import org.vaelab.framework.sources.image.ImageSource;
 import org.vaelab.framework.sources.joined.JoinedSource;
 import org.vaelab.framework.sources.published.BinarizedMnist;
@@ -41,6 +42,7 @@ public final class SourcesModule extends VaeLabModule {
                     DSprites.class,
                     IdxSource.class,
                     ArraySource.class,
+                    CellsSource.class,
                     ImageSource.class,
                     TextSource.class,
                     JoinedSource.class,

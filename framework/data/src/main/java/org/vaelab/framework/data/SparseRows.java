@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of which most values are 0. The others are kept with their places: in memory if they fit there ({@link
+ * Residence}), else in a temporary file, which is deleted when the process ends.
+ */
+public final class SparseRows implements Rows {
+
+    private static final int ENTRY_BYTES = Integer.BYTES + Float.BYTES;
+
+    private final int width;
+
+    /** Of each row, the number of entries before it; one more for the end. */
+    private final long[] starts;
+
+    private final Entries entries;
+
+    private SparseRows(int width, long[] starts, Entries entries) {
+        this.width = width;
+        this.starts = starts;
+        this.entries = entries;
+    }
+
+    /** Where entries lie. */
+    private interface Entries {
+        void read(long from, int count, double[] target, int offset);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    private record InMemory(int[] places, float[] values) implements Entries {
+        @Override
+        public void read(long from, int count, double[] target, int offset) {
+            for (int i = (int) from; i < from + count; i++) {
+                target[offset + places[i]] = values[i];
+            }
+        }
+    }
+
+    /** An interrupted thread would close a channel. */
+    private record InFile(RandomAccessFile file) implements Entries {
+        @Override
+        public synchronized void read(long from, int count, double[] target, int offset) {
+            byte[] bytes = new byte[count * ENTRY_BYTES];
+            try {
+                file.seek(from * ENTRY_BYTES);
+                file.readFully(bytes);
+            } catch (IOException e) {
+                throw new DataException("the copy of sparse rows cannot be read: " + e, e);
+            }
+            ByteBuffer entries = ByteBuffer.wrap(bytes);
+            while (entries.hasRemaining()) {
+                int place = entries.getInt();
+                target[offset + place] = entries.getFloat();
+            }
+        }
+    }
+
+    @Override
+    public int size() {
+        return starts.length - 1;
+    }
+
+    @Override
+    public int width() {
+        return width;
+    }
+
+    @Override
+    public void read(int row, double[] target, int offset) {
+        Arrays.fill(target, offset, offset + width, 0);
+        entries.read(starts[row], (int) (starts[row + 1] - starts[row]), target, offset);
+    }
+
+    @Override
+    public boolean isStreamed() {
+        return entries instanceof InFile;
+    }
+
+    /** Takes rows one after the other. */
+    public static final class Builder implements Closeable {
+
+        private final int width;
+        private final long[] starts;
+        private final int[] places;
+        private final float[] values;
+        private final @Nullable RandomAccessFile file;
+        private final @Nullable Path copy;
+        private final ByteBuffer buffer;
+        private boolean isMade;
+        private int row;
+        private long count;
+
+        /**
+         * Begins.
+         *
+         * @param entries how many values are not 0, at most
+         * @throws IOException if they do not fit memory, and no temporary file can be made
+         */
+        public Builder(int rows, int width, long entries) throws IOException {
+            this.width = width;
+            this.starts = new long[rows + 1];
+            boolean fits = Residence.fits(entries, ENTRY_BYTES);
+            this.places = new int[fits ? (int) entries : 0];
+            this.values = new float[places.length];
+            this.buffer = ByteBuffer.allocate(fits ? 0 : 1 << 20);
+            this.copy = fits ? null : Files.createTempFile("vaelab-sparse-", ".rows");
+            this.file = copy == null ? null : new RandomAccessFile(copy.toFile(), "rw");
+            if (copy != null) {
+                copy.toFile().deleteOnExit();
+            }
+        }
+
+        /** Adds a value of the current row that is not 0. */
+        public void add(int place, float value) throws IOException {
+            if (file == null) {
+                places[(int) count] = place;
+                values[(int) count] = value;
+            } else {
+                if (buffer.remaining() < ENTRY_BYTES) {
+                    flush(file);
+                }
+                buffer.putInt(place).putFloat(value);
+            }
+            count++;
+        }
+
+        /** Ends the current row. */
+        public void endRow() {
+            starts[++row] = count;
+        }
+
+        private void flush(RandomAccessFile to) throws IOException {
+            to.write(buffer.array(), 0, buffer.position());
+            buffer.clear();
+        }
+
+        /** Returns the rows, when all have ended. */
+        public SparseRows rows() throws IOException {
+            if (row != starts.length - 1) {
+                throw new IllegalStateException(row + " of " + (starts.length - 1) + " rows");
+            }
+            isMade = true;
+            if (file == null) {
+                return new SparseRows(width, starts, new InMemory(places, values));
+            }
+            flush(file);
+            return new SparseRows(width, starts, new InFile(file));
+        }
+
+        /** Removes the temporary file, if no rows were made. */
+        @Override
+        public void close() throws IOException {
+            if (file != null && copy != null && !isMade) {
+                file.close();
+                Files.delete(copy);
+            }
+        }
+    }
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.cells;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jhdf.HdfFile;
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.WritableGroup;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataSource.Progress;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Residence;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.settings.StrictMapper;
+
+final class CellsSourceTest {
+
+    private static final String[] CELLS = {"c0", "c1", "c2", "c3", "c4", "c5"};
+    private static final String[] GENES = {"A", "B", "C", "D"};
+
+    /** D is 0 in all cells. */
+    private static final float[][] COUNTS = {
+        {1, 0, 2, 0}, {0, 0, 0, 0}, {3, 1, 0, 0}, {0, 5, 7, 0}, {1, 0, 0, 0}, {2, 9, 0, 0}
+    };
+
+    @TempDir Path folder;
+
+    private static CellsSource source(Path path, Map<String, Object> settings) {
+        Map<String, Object> all = new java.util.HashMap<>(settings);
+        all.put("path", path.toString());
+        return StrictMapper.of(CellsSource.class, all);
+    }
+
+    private static Dataset load(Path path, Map<String, Object> settings) {
+        return source(path, settings).load(Progress.SILENT, ValuePrecision.SINGLE);
+    }
+
+    private static double[][] rows(Dataset data) {
+        List<double[]> rows = new ArrayList<>();
+        for (Examples part : List.of(data.train(), data.test())) {
+            for (int i = 0; i < part.size(); i++) {
+                double[] row = new double[part.width()];
+                part.read(i, row, 0);
+                rows.add(row);
+            }
+        }
+        return rows.toArray(double[][]::new);
+    }
+
+    private static void index(WritableGroup frame, String[] names) {
+        frame.putAttribute("_index", "_index");
+        frame.putDataset("_index", names);
+    }
+
+    /** Writes CSR or CSC as anndata does. */
+    private static void compressed(WritableGroup in, float[][] x, boolean byRow) {
+        int lines = byRow ? x.length : x[0].length;
+        int length = byRow ? x[0].length : x.length;
+        List<Float> data = new ArrayList<>();
+        List<Integer> indices = new ArrayList<>();
+        int[] starts = new int[lines + 1];
+        for (int i = 0; i < lines; i++) {
+            for (int j = 0; j < length; j++) {
+                float value = byRow ? x[i][j] : x[j][i];
+                if (value != 0) {
+                    data.add(value);
+                    indices.add(j);
+                }
+            }
+            starts[i + 1] = data.size();
+        }
+        float[] values = new float[data.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = data.get(i);
+        }
+        in.putAttribute("encoding-type", byRow ? "csr_matrix" : "csc_matrix");
+        in.putDataset("data", values);
+        in.putDataset("indices", indices.stream().mapToInt(Integer::intValue).toArray());
+        in.putDataset("indptr", starts);
+    }
+
+    private Path annData(String kind) {
+        return annData(folder, kind);
+    }
+
+    /** Writes an AnnData file: csr, csc or dense. */
+    static Path annData(Path folder, String kind) {
+        Path path = folder.resolve(kind + ".h5ad");
+        try (WritableHdfFile file = HdfFile.write(path)) {
+            WritableGroup obs = file.putGroup("obs");
+            index(obs, CELLS);
+            WritableGroup type = obs.putGroup("cell_type");
+            type.putDataset("codes", new byte[] {0, 1, 1, -1, 0, 1});
+            type.putDataset("categories", new String[] {"T", "B"});
+            obs.putDataset("batch", new long[] {1, 1, 2, 2, 10, 10});
+            index(file.putGroup("var"), GENES);
+            if (kind.equals("dense")) {
+                file.putDataset("X", COUNTS);
+            } else {
+                compressed(file.putGroup("X"), COUNTS, kind.equals("csr"));
+            }
+            file.putGroup("layers")
+                    .putDataset(
+                            "logs",
+                            new float[][] {
+                                {0.5f, 0, 0, 0},
+                                {0, 0, 0, 0},
+                                {0, 0, 0, 0},
+                                {0, 0, 0, 0},
+                                {0, 0, 0, 0},
+                                {0, 0, 0, -1}
+                            });
+        }
+        return path;
+    }
+
+    private Path tenX() {
+        Path path = folder.resolve("filtered.h5");
+        try (WritableHdfFile file = HdfFile.write(path)) {
+            WritableGroup matrix = file.putGroup("matrix");
+            compressed(matrix, COUNTS, true);
+            matrix.putDataset("barcodes", CELLS);
+            matrix.putGroup("features").putDataset("name", GENES);
+        }
+        return path;
+    }
+
+    private Path loom() {
+        Path path = folder.resolve("cells.loom");
+        float[][] transposed = new float[GENES.length][CELLS.length];
+        for (int i = 0; i < CELLS.length; i++) {
+            for (int j = 0; j < GENES.length; j++) {
+                transposed[j][i] = COUNTS[i][j];
+            }
+        }
+        try (WritableHdfFile file = HdfFile.write(path)) {
+            file.putDataset("matrix", transposed);
+            file.putGroup("col_attrs").putDataset("CellID", CELLS);
+            file.putGroup("row_attrs").putDataset("Gene", GENES);
+        }
+        return path;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        try (OutputStream out =
+                file.toString().endsWith(".gz")
+                        ? new GZIPOutputStream(Files.newOutputStream(file))
+                        : Files.newOutputStream(file)) {
+            out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+    }
+
+    /** In the order of genes, as SciPy writes it, not of cells. */
+    private Path market(String ending) throws IOException {
+        Path in = Files.createDirectories(folder.resolve("mtx" + ending));
+        StringBuilder lines = new StringBuilder();
+        int count = 0;
+        for (int j = 0; j < GENES.length; j++) {
+            for (int i = 0; i < CELLS.length; i++) {
+                if (COUNTS[i][j] != 0) {
+                    lines.append("%d %d %d\n".formatted(j + 1, i + 1, (int) COUNTS[i][j]));
+                    count++;
+                }
+            }
+        }
+        String head = "%%MatrixMarket matrix coordinate integer general\n%\n4 6 " + count + "\n";
+        write(in.resolve("matrix.mtx" + ending), head + lines);
+        write(in.resolve("barcodes.tsv" + ending), String.join("\n", CELLS) + "\n");
+        write(in.resolve("features.tsv" + ending), "E1\tA\tx\nE2\tB\tx\nE3\tC\tx\nE4\tD\tx\n");
+        return in;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csr", "csc", "dense", "10x", "loom", "mtx", "mtx.gz"})
+    void everyFormatHasTheSameNumbers(String kind) throws IOException {
+        Path path =
+                switch (kind) {
+                    case "10x" -> tenX();
+                    case "loom" -> loom();
+                    case "mtx" -> market("");
+                    case "mtx.gz" -> market(".gz");
+                    default -> annData(kind);
+                };
+        Dataset data = load(path, Map.of("minCells", 0, "testFraction", 0.34));
+        assertThat(data.train().size()).isEqualTo(4);
+        assertThat(data.train().domain()).isEqualTo(ValueDomain.COUNTS);
+        assertThat(data.facts().columns()).extracting(of -> of.name()).containsExactly(GENES);
+        for (Examples part : List.of(data.train(), data.test())) {
+            for (int i = 0; i < part.size(); i++) {
+                String cell = part.origin().of().apply(i);
+                double[] row = new double[4];
+                part.read(i, row, 0);
+                float[] expected = COUNTS[List.of(CELLS).indexOf(cell)];
+                for (int j = 0; j < 4; j++) {
+                    assertThat(row[j]).as("%s %s", cell, GENES[j]).isEqualTo(expected[j]);
+                }
+            }
+        }
+        assertThat(data.checksum())
+                .isEqualTo(
+                        load(annData("dense"), Map.of("minCells", 0, "testFraction", 0.34))
+                                .checksum());
+    }
+
+    @Test
+    void rowsOnDiskAreThoseInMemory() {
+        Path path = annData("csr");
+        double[][] inMemory = rows(load(path, Map.of()));
+        @Nullable String before = System.setProperty(Residence.PROPERTY, "0");
+        try {
+            Dataset onDisk = load(path, Map.of());
+            assertThat(onDisk.train().isStreamed()).isTrue();
+            assertThat(rows(onDisk)).isDeepEqualTo(inMemory);
+        } finally {
+            if (before == null) {
+                System.clearProperty(Residence.PROPERTY);
+            } else {
+                System.setProperty(Residence.PROPERTY, before);
+            }
+        }
+    }
+
+    @Test
+    void genesAreChosenByNameByCellsAndByVariance() {
+        Path path = annData("csr");
+        Path other = annData("csc");
+        assertThat(load(path, Map.of("genes", List.of("C", "A"))).valueNames())
+                .containsExactly("C", "A");
+        assertThat(load(path, Map.of("test", other.toString())).valueNames())
+                .as("D is 0 everywhere")
+                .containsExactly("A", "B", "C");
+        assertThat(load(path, Map.of("test", other.toString(), "minCells", 3)).valueNames())
+                .containsExactly("A", "B");
+        // Variances of log1p(1e4 x / n), in Python: A 16.12, B 17.71, C 16.97.
+        assertThat(load(path, Map.of("test", other.toString(), "top", 1)).valueNames())
+                .containsExactly("B");
+        assertThat(load(path, Map.of("test", other.toString(), "top", 2)).valueNames())
+                .containsExactly("B", "C");
+    }
+
+    @Test
+    void columnsOfObsAreLabels() {
+        Dataset data =
+                load(
+                        annData("csr"),
+                        Map.of(
+                                "labels",
+                                List.of("cell_type", "batch"),
+                                "test",
+                                annData("csc").toString()));
+        var labels = data.train().labels().orElseThrow();
+        assertThat(labels.column("cell_type").valueNames()).containsExactly("B", "T");
+        assertThat(labels.column("cell_type").values()).containsExactly(1, 0, 0, -1, 1, 0);
+        assertThat(labels.column("batch").valueNames()).containsExactly("1", "10", "2");
+    }
+
+    @Test
+    void aLayerOfOtherNumbersIsReal() {
+        Dataset data = load(annData("csr"), Map.of("layer", "logs", "minCells", 0));
+        assertThat(data.train().domain()).isEqualTo(ValueDomain.REAL);
+        assertThat(data.facts().remarks()).anyMatch(of -> of.contains("no counts"));
+    }
+
+    @Test
+    void errorsNameWhatIsWrong() throws IOException {
+        Path path = annData("csr");
+        assertThatThrownBy(() -> load(path, Map.of("layer", "log")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("there is no layer 'log'")
+                .hasMessageContaining("logs");
+        assertThatThrownBy(() -> load(path, Map.of("labels", List.of("celltype"))))
+                .hasMessageContaining("obs has no column 'celltype'")
+                .hasMessageContaining("cell_type");
+        assertThatThrownBy(() -> load(path, Map.of("genes", List.of("a"))))
+                .hasMessageContaining("the file has no gene 'a'");
+        assertThatThrownBy(() -> load(path, Map.of("minCells", 9)))
+                .hasMessageContaining("no gene occurs in 9 training cells");
+        Path cut = folder.resolve("cut.h5ad");
+        Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(path), 100));
+        assertThatThrownBy(() -> load(cut, Map.of()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("cut.h5ad");
+        assertThatThrownBy(() -> load(folder.resolve("none.h5ad"), Map.of()))
+                .hasMessageContaining("no such file");
+        Path market = market("");
+        Files.writeString(
+                market.resolve("matrix.mtx"),
+                "%%MatrixMarket matrix coordinate integer general\n4 6 1\n5 1 3\n");
+        assertThatThrownBy(() -> load(market, Map.of()))
+                .hasMessageContaining("matrix.mtx, line 3: '5 1 3'");
+    }
+}
