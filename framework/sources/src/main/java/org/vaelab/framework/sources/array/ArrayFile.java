@@ -27,8 +27,8 @@ import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * The arrays of a file by name: of {@code .npz}, {@code .safetensors} and {@code .mat} all, of {@code .npy}
- * and IDX files one without a name.
+ * The arrays of a file by name: of {@code .npz}, {@code .safetensors}, {@code .mat} and HDF5 all, of {@code .npy} and IDX
+ * files one without a name.
  *
  * @param rejected why other arrays cannot be read, by name
  */
@@ -55,13 +55,15 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
     private static final String NPZ = ".npz";
     private static final String SAFETENSORS = ".safetensors";
     private static final String MAT = ".mat";
+    private static final String H5 = ".h5";
+    private static final String HDF5 = ".hdf5";
 
     private static final Set<ElementType> TENSOR_TYPES = EnumSet.allOf(ElementType.class);
 
     /** Returns whether a file is one of arrays, by its name. */
     static boolean accepts(Path address) {
         String name = fileOf(address).toString().toLowerCase(Locale.ROOT);
-        return Stream.of(NPY, NPZ, SAFETENSORS, MAT).anyMatch(name::endsWith);
+        return Stream.of(NPY, NPZ, SAFETENSORS, MAT, H5, HDF5).anyMatch(name::endsWith);
     }
 
     /** Returns the file of an address with or without the name of an array. */
@@ -73,12 +75,12 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
     /** Returns the name of an array in an address; empty if it has none. */
     static String memberOf(Path address) {
         int at = separator(address.toString());
-        return at < 0 ? "" : address.toString().substring(at + 1);
+        return at < 0 ? "" : address.toString().substring(at + 1).replaceFirst("^/", "");
     }
 
     private static int separator(String address) {
         String lower = address.toLowerCase(Locale.ROOT);
-        return Stream.of(NPZ, SAFETENSORS, MAT)
+        return Stream.of(NPZ, SAFETENSORS, MAT, H5, HDF5)
                 .filter(ending -> lower.contains(ending + MEMBER))
                 .mapToInt(ending -> lower.lastIndexOf(ending + MEMBER) + ending.length())
                 .findFirst()
@@ -101,7 +103,9 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
             } else if (name.endsWith(SAFETENSORS)) {
                 return safetensors(path);
             } else if (name.endsWith(MAT)) {
-                return new ArrayFile(path, MatFile.read(path), Map.of());
+                return MatFile.open(path);
+            } else if (name.endsWith(H5) || name.endsWith(HDF5)) {
+                return Hdf5File.read(path, false);
             } else if (IdxFile.accepts(path)) {
                 return new ArrayFile(path, Map.of("", IdxFile.read(path)), Map.of());
             }

@@ -19,12 +19,14 @@ import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
 
-/** Arrays of {@code .npy}, {@code .npz}, {@code .safetensors}, {@code .mat} and IDX files. */
-@Part(value = "npy", description = "arrays of NumPy (.npy, .npz), safetensors and MATLAB files")
+/** Arrays of {@code .npy}, {@code .npz}, {@code .safetensors}, {@code .mat}, HDF5 and IDX files. */
+@Part(
+        value = "npy",
+        description = "arrays of NumPy (.npy, .npz), safetensors, MATLAB and HDF5 files")
 public record ArraySource(
         @Setting(
                         "array of the training examples, or of all: a.npy, a.npz#NAME,"
-                                + " a.safetensors#NAME or a.mat#NAME; of a.npz alone x_train, with"
+                                + " a.safetensors#NAME, a.mat#NAME or a.h5#GROUP/NAME; of a.npz alone x_train, with"
                                 + " y_train, x_test and y_test if they are there")
                 Path train,
         @Setting("array of the test examples; absent: some rows of train are held out")

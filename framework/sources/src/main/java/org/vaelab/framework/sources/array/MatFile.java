@@ -26,9 +26,12 @@ import us.hebi.matlab.mat.types.Matrix;
 import us.hebi.matlab.mat.types.Source;
 import us.hebi.matlab.mat.types.Sources;
 
-/** Reads a MATLAB file, version 5 (as versions 6 and 7 of MATLAB write it). */
+/** Reads a MATLAB file: version 5, as versions 6 and 7 of MATLAB write it, and 7.3, which is HDF5. */
 final class MatFile {
     private static final String VERSION_5 = "MATLAB 5.0";
+
+    /** An HDF5 file. */
+    private static final String VERSION_7 = "MATLAB 7.3";
 
     /** No file of this format unpacks to more, relative to its size. */
     private static final long LARGEST_RATIO = 1032;
@@ -64,23 +67,25 @@ final class MatFile {
     private MatFile() {}
 
     /**
-     * Returns the matrices of a file by name: unsigned bytes as they are, others in double precision.
+     * Opens a file of any version.
      *
-     * @throws DataException if it is of another version, or damaged
+     * @throws DataException if it is none, or damaged
      */
-    static Map<String, StoredArray> read(Path path) throws IOException {
+    static ArrayFile open(Path path) throws IOException {
         try (InputStream in = GivenFile.open(path)) {
             String start = new String(in.readNBytes(VERSION_5.length()), US_ASCII);
+            if (start.equals(VERSION_7)) {
+                return Hdf5File.read(path, true);
+            }
             if (!start.equals(VERSION_5)) {
-                throw DataException.of(
-                        "%s: %s; save it in MATLAB with save('x.mat', '-v7'), or in Python with"
-                                + " scipy.io.savemat",
-                        path,
-                        start.startsWith("MATLAB 7.3")
-                                ? "version 7.3 (HDF5) is not supported"
-                                : "no MATLAB file of version 5");
+                throw new DataException(path + ": no MATLAB file of version 5 or 7.3");
             }
         }
+        return new ArrayFile(path, read(path), Map.of());
+    }
+
+    /** Returns the matrices by name: unsigned bytes as they are, others in double precision. */
+    private static Map<String, StoredArray> read(Path path) throws IOException {
         Map<String, StoredArray> arrays = new LinkedHashMap<>();
         try (Source source = Sources.openStreamingFile(path.toFile())) {
             Mat5Reader reader =

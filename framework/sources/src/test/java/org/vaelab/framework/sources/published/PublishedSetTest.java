@@ -84,8 +84,7 @@ class PublishedSetTest {
         Files.writeString(file, "MATLAB 7.3 MAT-file, Platform: GLNXA64");
         assertThatThrownBy(() -> load(new MatSet.Omniglot(folder)))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("chardata.mat: version 7.3 (HDF5) is not supported")
-                .hasMessageContaining("'-v7'");
+                .hasMessageContaining("chardata.mat: no HDF5 file, or damaged");
         Files.write(file, new byte[] {0, 0, 0, 0, 1, 0, 0, 0});
         assertThatThrownBy(() -> load(new MatSet.Omniglot(folder)))
                 .hasMessageContaining("no MATLAB file of version 5");
