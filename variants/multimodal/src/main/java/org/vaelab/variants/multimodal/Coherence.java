@@ -13,10 +13,13 @@ import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.PartialInference;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.predictive.NearestNeighbours;
 import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -93,7 +96,7 @@ final class Coherence implements Metric {
             List<Modality> others = Views.others(modalities, modality);
             int[] rows = Views.labelled(subject.test(), Set.copyOf(others), TESTED, testOrder);
             Examples given = subject.test().select(rows);
-            double[][] drawn = drawn(subject, Views.showing(given, others), modality);
+            double[][] drawn = drawn(subject, given, others, modality);
             double[] hits = hits(judges.get(modality.name()).predict(drawn), Views.labels(given));
             parts.put(modality.name(), share(hits));
             right.add(spread(hits, rows, subject.test().size()));
@@ -129,11 +132,15 @@ final class Coherence implements Metric {
     }
 
     /** Returns one draw of a modality for each example, by its q. */
-    private static double[][] drawn(MetricContext subject, Examples seen, Modality modality) {
-        double[][] all = new double[seen.size()][];
+    private static double[][] drawn(
+            MetricContext subject, Examples given, List<Modality> others, Modality modality) {
+        LatentVariableModel model = subject.model();
+        Inference partial = new PartialInference(model.inference(), others);
+        double[][] all = new double[given.size()][];
         RandomKey key = subject.key().split(modality.name());
-        subject.forEachPosterior(
-                seen,
+        subject.on(model.with(partial), subject.data())
+                .forEachPosterior(
+                given,
                 (q, first, size) -> {
                     RandomKey own = key.fold(first);
                     Latents z = q.draw(own.split("z"), 1).one(own.split("one"));

@@ -2,13 +2,11 @@
 package org.vaelab.variants.multimodal;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 
@@ -29,35 +27,6 @@ final class Views {
                     "the data have no several modalities, or some are hidden");
         }
         return modalities;
-    }
-
-    /** Returns examples in which only some modalities are observed. */
-    static Examples showing(Examples examples, Collection<Modality> shown) {
-        boolean[] seen = new boolean[examples.width()];
-        shown.forEach(m -> Arrays.fill(seen, m.from(), m.to(), true));
-        Examples hidden =
-                Examples.of(
-                        new Rows() {
-                            @Override
-                            public int size() {
-                                return examples.size();
-                            }
-
-                            @Override
-                            public int width() {
-                                return examples.width();
-                            }
-
-                            @Override
-                            public void read(int row, double[] target, int offset) {
-                                examples.read(row, target, offset);
-                                for (int d = 0; d < seen.length; d++) {
-                                    target[offset + d] = seen[d] ? target[offset + d] : Double.NaN;
-                                }
-                            }
-                        },
-                        examples.domain());
-        return examples.labels().map(hidden::withLabels).orElse(hidden);
     }
 
     /** Returns the other modalities. */
