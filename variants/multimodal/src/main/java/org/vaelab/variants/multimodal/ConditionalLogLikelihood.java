@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.multimodal;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PartialInference;
+import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.evaluation.blocks.Reading;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
@@ -81,7 +81,7 @@ final class ConditionalLogLikelihood implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        List<Modality> modalities = Views.modalities(subject);
+        List<Modality> modalities = modalities(subject);
         subject.undefinedIf(
                 subject.model().inference().form() != PosteriorForm.DENSITY
                         || subject.model().facts().pointMass(),
@@ -150,7 +150,7 @@ final class ConditionalLogLikelihood implements Metric {
     /** Returns the weights of the draws for each example. */
     private static List<ImportanceWeights> weights(
             MetricContext subject, Examples complete, List<Modality> modalities, Modality a) {
-        List<Modality> others = Views.others(modalities, a);
+        List<Modality> others = others(modalities, a);
         LatentVariableModel model = subject.model();
         Blocks blocks = subject.decoding();
         int draws = subject.settings().importanceSamples();
@@ -195,7 +195,8 @@ final class ConditionalLogLikelihood implements Metric {
                                             draw,
                                             (likelihood, from, to) ->
                                                     new Reading(
-                                                            likelihood.add(ratio.slice(0, from, to)),
+                                                            likelihood.add(
+                                                                    ratio.slice(0, from, to)),
                                                             use));
                                 },
                                 () -> {});
@@ -207,5 +208,24 @@ final class ConditionalLogLikelihood implements Metric {
     /** Returns the log-density of a mixture of two, of equal weights. */
     private static Tensor mixture(Tensor one, Tensor other) {
         return Tensor.stack(List.of(one, other), 0).logSumExp(0).sub(Math.log(2));
+    }
+
+    /**
+     * Returns the modalities of the data of a model.
+     *
+     * @throws UndefinedMetricException if they have no several
+     */
+    static List<Modality> modalities(MetricContext subject) {
+        List<Modality> modalities = subject.data().modalities();
+        if (modalities.isEmpty()) {
+            throw new UndefinedMetricException(
+                    "the data have no several modalities, or some are hidden");
+        }
+        return modalities;
+    }
+
+    /** Returns the other modalities. */
+    static List<Modality> others(List<Modality> all, Modality one) {
+        return all.stream().filter(m -> !m.equals(one)).toList();
     }
 }

@@ -136,10 +136,12 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
         if (!all && settings.testFraction() != null) {
             Set<String> others = new LinkedHashSet<>(sources.keySet());
             others.removeAll(split.keySet());
+            String other = others.iterator().next();
             throw DataException.of(
-                    "pair: name: testFraction is set, and part '%s' has test examples of its own or no names"
-                            + "\nremove test and testFraction of the part; a table needs key",
-                    others.iterator().next());
+                            "pair: name: testFraction is set, and part '%s' has test examples of its own or no names"
+                                    + "\nremove test and testFraction of the part; a table needs key",
+                            other)
+                    .at("parts." + other);
         }
         return all ? split : sources;
     }
@@ -165,7 +167,8 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                                 source.defaultLikelihood(),
                                 source.defaultEncoder());
                     } catch (DataException e) {
-                        throw new DataException("part '" + name + "': " + e.getMessage(), e);
+                        throw new DataException("part '" + name + "': " + e.getMessage(), e)
+                                .at("binarizeParts." + name);
                     }
                 });
         settings.labels()
@@ -228,9 +231,10 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
         both.retainAll(test.names());
         if (!both.isEmpty()) {
             throw DataException.of(
-                    "pair: name: '%s' is a training example of one part and a test example of another"
-                            + "\nset test of each part; or of none, and testFraction of none: then the name says it",
-                    both.iterator().next());
+                            "pair: name: '%s' is a training example of one part and a test example of another"
+                                    + "\nset test of each part; or of none, and testFraction of none: then the name says it",
+                            both.iterator().next())
+                    .at("parts");
         }
     }
 
@@ -266,13 +270,14 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
             for (Block block : blocks) {
                 if (block.examples(training).size() != size) {
                     throw DataException.of(
-                            "pair: row: part '%s' has %s %s examples, and part '%s' has %s\nuse pair: name,"
-                                    + " or leave out rows so that example i of each belongs together",
-                            blocks.get(0).name(),
-                            size,
-                            training ? "training" : "test",
-                            block.name(),
-                            block.examples(training).size());
+                                    "pair: row: part '%s' has %s %s examples, and part '%s' has %s\nuse pair: name,"
+                                            + " or leave out rows so that example i of each belongs together",
+                                    blocks.get(0).name(),
+                                    size,
+                                    training ? "training" : "test",
+                                    block.name(),
+                                    block.examples(training).size())
+                            .at("pair");
                 }
             }
             int[][] rows = new int[blocks.size()][];
@@ -287,18 +292,26 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                 Examples examples = block.examples(training);
                 if (!examples.origin().naming()) {
                     throw DataException.of(
-                            "pair: name: the examples of part '%s' have no names, only the number of their %s\nset key"
-                                    + " of the part to the column that names them, such as the file of a picture;"
-                                    + " or use pair: row",
-                            block.name(), examples.origin().column());
+                                    "pair: name: the examples of part '%s' have no names, only the number of their %s\nset key"
+                                            + " of the part to the column that names them, such as the file of a picture;"
+                                            + " or use pair: row",
+                                    block.name(), examples.origin().column())
+                            .at("parts." + block.name());
                 }
                 Map<String, Integer> byName = new HashMap<>();
                 for (int i = 0; i < examples.size(); i++) {
                     String name = withoutEnding(examples.origin().of().apply(i));
-                    if (byName.put(name, i) != null) {
+                    Integer before = byName.put(name, i);
+                    if (before != null) {
                         throw DataException.of(
-                                "pair: name: part '%s' has two examples named '%s'",
-                                block.name(), name);
+                                        "pair: name: part '%s' has two examples named '%s', %s and %s\nleave"
+                                                + " one of each name: of several captions of one picture keep"
+                                                + " one, or write them into one row",
+                                        block.name(),
+                                        name,
+                                        examples.origin().place().apply(before),
+                                        examples.origin().place().apply(i))
+                                .at("parts." + block.name() + ".key");
                     }
                 }
                 names.addAll(byName.keySet());
@@ -329,8 +342,10 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                     }
                 }
                 throw DataException.of(
-                        "pair: name: no two parts have an example of one name; the first are %s",
-                        String.join(", ", examples));
+                                "pair: name: no two parts have an example of one name; the first are %s\nset key of a"
+                                        + " table to the column of the file names; or use pair: row",
+                                String.join(", ", examples))
+                        .at("pair");
             }
         }
 
