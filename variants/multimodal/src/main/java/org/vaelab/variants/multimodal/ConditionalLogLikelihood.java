@@ -21,6 +21,7 @@ import org.vaelab.framework.evaluation.blocks.Reading;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.PosteriorForm;
@@ -33,22 +34,26 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
- * How well each modality a is drawn from the others b: the log-density, in nats, of what {@code sample --given}
- * draws, which is z from q given the others and then x_a given z.
+ * The log-density, in nats, of each modality a as {@code sample --given} draws it from the others b: z from q given
+ * the others, and then x_a given z.
  *
  * <pre>
  *   log p_q(x_a given x_b) = log E_(q(z given x_b)) [ p(x_a given z) ]
  * </pre>
  *
  * <p>The number is the sum over the modalities a. It is measured on test examples that have all modalities. Its
- * parts are {@code <a>}, and {@code <a>.paretoK}: the share of examples whose k-hat is above its reliable value;
- * absent where no k-hat is fitted.
+ * parts are:
  *
- * <p>p_q is a distribution of x_a, so models are ranked by it, and that of a discrete x_a is at most 1. It is
- * p(x_a given x_b) if q(z given x_b) is the posterior. Otherwise it is another distribution, whose mean log-density
- * of data of the model is below that of p(x_a given x_b), by the KL divergence between the two. p(x_a given x_b)
- * itself has no such estimate: it is p(x_a, x_b) / p(x_b), and an upper bound of p(x_b) needs a draw of the exact
- * posterior.
+ * <ul>
+ *   <li>{@code <a>}: log p_q(x_a given x_b).
+ *   <li>{@code <a>.paretoK}: the share of examples whose k-hat is above its reliable value; absent where no k-hat is
+ *       fitted.
+ * </ul>
+ *
+ * <p>p_q is a distribution of x_a, so it ranks models. It is p(x_a given x_b) if q(z given x_b) is the posterior.
+ * Otherwise, on data of the model, its mean log-density is below that of p(x_a given x_b), by the KL divergence between
+ * the two. p(x_a given x_b) itself has no such estimate. It is p(x_a, x_b) / p(x_b), and an upper bound of p(x_b) needs
+ * a draw of the exact posterior.
  *
  * <p>The estimate has K draws of q(z given x_b) and K of q(z given x), which knows x_a. They are weighed as draws of
  * the mixture of the two:
@@ -57,8 +62,8 @@ import org.vaelab.framework.tensor.Tensor;
  *   log 1/2K sum_k p(x_a given z_k) q(z_k given x_b) / m(z_k),   m(z) = 1/2 q(z given x_b) + 1/2 q(z given x)
  * </pre>
  *
- * <p>The mean of the weights is unbiased, so their logarithm is a lower bound. A weight is at most 2 p(x_a given z).
- * If x_a is discrete, a sum above 1 is taken as 1, which keeps the bound.
+ * <p>The mean of the weights is unbiased, so its logarithm is a lower bound. A weight is at most 2 p(x_a given z).
+ * If x_a is discrete, a mean above 1 is taken as 1, which keeps the bound.
  */
 @Part("conditionalLogLikelihood")
 final class ConditionalLogLikelihood implements Metric {
@@ -184,11 +189,7 @@ final class ConditionalLogLikelihood implements Metric {
                                 key.split(isGiven ? "given" : "whole"),
                                 draws,
                                 draw -> {
-                                    Tensor other =
-                                            (isGiven ? whole : given).logProbability(draw.values());
-                                    Tensor ofGiven = isGiven ? draw.logProbability() : other;
-                                    Tensor ratio =
-                                            ofGiven.sub(mixture(draw.logProbability(), other));
+                                    Tensor ratio = ratio(draw, isGiven ? whole : given, isGiven);
                                     return blocks.decode(
                                             model.generative(),
                                             shown,
@@ -205,9 +206,19 @@ final class ConditionalLogLikelihood implements Metric {
         return all;
     }
 
-    /** Returns the log-density of a mixture of two, of equal weights. */
-    private static Tensor mixture(Tensor one, Tensor other) {
-        return Tensor.stack(List.of(one, other), 0).logSumExp(0).sub(Math.log(2));
+    /**
+     * Returns log q(z given x_b) / m(z) of a draw.
+     *
+     * @param other the proposal of the two that it is not from
+     * @param isGiven whether it is from q(z given x_b)
+     */
+    private static Tensor ratio(JointDraw draw, JointPosterior other, boolean isGiven) {
+        Tensor ofOther = other.logProbability(draw.values());
+        Tensor mixture =
+                Tensor.stack(List.of(draw.logProbability(), ofOther), 0)
+                        .logSumExp(0)
+                        .sub(Math.log(2));
+        return (isGiven ? draw.logProbability() : ofOther).sub(mixture);
     }
 
     /**
