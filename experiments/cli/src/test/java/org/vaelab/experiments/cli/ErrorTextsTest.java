@@ -143,7 +143,7 @@ final class ErrorTextsTest {
                                 folder,
                                 Map.of(
                                         "points.csv",
-                                        "file,x\na.png,1\na.jpg,2\nb.png,3\nc.png,4\nd.png,5\ne.png,6\n"
+                                        "file,x\na.png,1.5\na.jpg,2.5\nb.png,3.5\nc.png,4.5\nd.png,5.5\ne.png,6.5\n"
                                                 .getBytes(UTF_8))));
         all.put(
                 "text-in-csv",
