@@ -68,6 +68,9 @@ final class ShippedConfigsCodedTest {
                         || Files.exists(
                                 CONFIGS.resolve("../../shared/data/tinyshakespeare/input.txt")),
                 "needs tinyshakespeare beside the repository");
+        assumeTrue(
+                !text.contains("MakePairs") || Files.exists(CONFIGS.resolve("pairs/captions.csv")),
+                "needs the pairs of configs/pairs/MakePairs.java");
         ComparisonSpec spec = CODING.read(config);
         SoftAssertions all = new SoftAssertions();
         for (String model : spec.models()) {

@@ -137,6 +137,15 @@ final class ErrorTextsTest {
                                         "points.csv",
                                         "x,y,kind\n1,0,a\n0,1,a\n1,1,a\n".getBytes(UTF_8))));
         all.put(
+                "pairs-double-name",
+                folder ->
+                        files(
+                                folder,
+                                Map.of(
+                                        "points.csv",
+                                        "file,x\na.png,1.5\na.jpg,2.5\nb.png,3.5\nc.png,4.5\nd.png,5.5\ne.png,6.5\n"
+                                                .getBytes(UTF_8))));
+        all.put(
                 "text-in-csv",
                 folder ->
                         files(

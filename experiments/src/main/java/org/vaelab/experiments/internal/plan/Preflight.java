@@ -94,7 +94,7 @@ public final class Preflight {
         try {
             prepared = data.apply(run);
         } catch (DataException e) {
-            refuse(origins.at().apply("data"), e);
+            refuse(origins.at().apply(e.key()), e);
             return;
         }
         try {
@@ -113,7 +113,7 @@ public final class Preflight {
         try {
             run.evaluation().evaluated(prepared);
         } catch (DataException e) {
-            refuse(origins.at().apply("data"), e);
+            refuse(origins.at().apply(e.key()), e);
         }
         requireValidations(run.training(), origins.at().apply("training"));
         assemble(run, prepared, origins);

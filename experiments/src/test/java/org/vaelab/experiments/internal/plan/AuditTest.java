@@ -567,6 +567,10 @@ final class AuditTest {
         assumeTrue(
                 !text.contains("tinyshakespeare") || Files.exists(shakespeare),
                 "needs tinyshakespeare beside the repository");
+        assumeTrue(
+                !text.contains("MakePairs")
+                        || Files.exists(ROOT.resolve("configs/pairs/captions.csv")),
+                "needs the pairs of configs/pairs/MakePairs.java");
         List<String> right =
                 Audit.checks().stream().map(Check::name).filter(text::contains).toList();
         assertThat(checks(audit(config, "runtime.threads=1"))).isEqualTo(right);

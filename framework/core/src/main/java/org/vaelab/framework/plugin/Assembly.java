@@ -20,6 +20,7 @@ import org.vaelab.framework.estimator.PriorFit;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.likelihood.LikelihoodFit;
 import org.vaelab.framework.likelihood.WrappedLikelihood;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.DeepGenerativeModel;
@@ -241,22 +242,22 @@ final class Assembly {
                         blueprint.likelihood().create(context.forPart("likelihood")));
         Likelihood made = blueprint.variant().networks().isPresent() ? created.asGiven() : created;
         DataSummary data = context.data();
-        String name = PartType.nameOf(blueprint.likelihood());
-        Compatibility.requireDensity(
+        String name = "likelihood '" + PartType.nameOf(blueprint.likelihood()) + "'";
+        LikelihoodFit.requireDensity(
                 name,
                 made,
                 data.domain(),
-                () -> new Alternatives(blueprint, plugins, context).likelihoods());
+                () ->
+                        Compatibility.others(
+                                made,
+                                data.domain(),
+                                new Alternatives(blueprint, plugins, context).likelihoods()));
         Likelihood all =
                 data.standardization()
                         .map(of -> of.ofModelled(data.split()).logDeviation())
                         .map(of -> WrappedLikelihood.ofStandardized(made, of))
                         .orElse(made);
-        if (!data.hasMissing() || all.takesMissingValues()) {
-            return all;
-        }
-        Compatibility.requireSingleValues(name, all, context);
-        return WrappedLikelihood.ofObserved(all);
+        return LikelihoodFit.ofObserved(name, all, context);
     }
 
     /**

@@ -4,8 +4,6 @@ package org.vaelab.framework.plugin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -20,7 +18,6 @@ import org.vaelab.framework.estimator.internal.AscendingInference;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
-import org.vaelab.framework.likelihood.LikelihoodFit;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -44,36 +41,14 @@ final class Compatibility {
         return created;
     }
 
-    /**
-     * Checks that the likelihood has a density for the data.
-     *
-     * @param others the names of likelihoods that have
-     */
-    static void requireDensity(
-            String name, Likelihood density, ValueDomain domain, Supplier<List<String>> others) {
-        Optional<String> outside = LikelihoodFit.outside(density, domain);
-        if (outside.isEmpty()) {
-            return;
-        }
+    /** Returns what to choose instead of a likelihood that has no density of values of a domain. */
+    static String others(Likelihood density, ValueDomain domain, List<String> others) {
         boolean isScaled = domain == ValueDomain.GREY_LEVELS || domain == ValueDomain.UNIT_INTERVAL;
         String binarise =
                 isScaled && density.domains().contains(ValueDomain.BINARY)
                         ? "binarise the data (data.binarize: dynamic, static or threshold) or "
                         : "";
-        throw new IllegalArgumentException(
-                "likelihood '%s' %s; %schoose another likelihood: %s"
-                        .formatted(name, outside.get(), binarise, String.join(", ", others.get())));
-    }
-
-    /** Checks that a likelihood has densities of single values, so that it can leave missing ones out. */
-    static void requireSingleValues(String name, Likelihood density, PartContext context) {
-        LikelihoodFit.ofWholeExamples(density, context.runtime(), context.shape())
-                .ifPresent(
-                        why -> {
-                            throw new IllegalArgumentException(
-                                    "likelihood '%s' %s likelihood, or fill the values in"
-                                            .formatted(name, why));
-                        });
+        return binarise + "choose another likelihood: " + String.join(", ", others);
     }
 
     /** Checks that a prior which is trained with its model is fitted by -log p(z). */

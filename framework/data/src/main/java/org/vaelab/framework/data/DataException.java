@@ -14,6 +14,8 @@ import org.vaelab.framework.VaeLabException;
 public final class DataException extends VaeLabException {
     private static final long serialVersionUID = 1L;
 
+    private String key = "";
+
     /** An exception whose message says what was found, where, and what is expected. */
     public DataException(String message) {
         super(message);
@@ -30,5 +32,21 @@ public final class DataException extends VaeLabException {
 
     public DataException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /**
+     * Says at which key of the section data a config has what is to be mended.
+     *
+     * @param setting with dots, such as {@code parts.caption.key}
+     * @return this exception
+     */
+    public DataException at(String setting) {
+        key = setting;
+        return this;
+    }
+
+    /** Returns the key in a config of what is to be mended. */
+    public String key() {
+        return key.isEmpty() ? "data" : "data." + key;
     }
 }

@@ -20,15 +20,19 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param seen S
  */
-record PartialInference(Inference wrapped, List<Modality> seen) implements WrappedInference {
+public record PartialInference(Inference wrapped, List<Modality> seen) implements WrappedInference {
 
     @Override
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
+        return wrapped.infer(p, showing(batch, seen), key, phase);
+    }
+
+    /** Returns the same examples, of which only some modalities are observed. */
+    public static Batch showing(Batch batch, List<Modality> some) {
         Tensor x = batch.x();
         double[] mask = new double[x.shape().extent(-1)];
-        seen.forEach(m -> Arrays.fill(mask, m.from(), m.to(), 1));
-        Tensor shown = x.runtime().vector(mask).gt(0.5).broadcastTo(x.shape());
-        return wrapped.infer(p, batch.showing(shown), key, phase);
+        some.forEach(m -> Arrays.fill(mask, m.from(), m.to(), 1));
+        return batch.showing(x.runtime().vector(mask).gt(0.5).broadcastTo(x.shape()));
     }
 
     /** Returns empty: the encoder itself sees everything. */

@@ -75,7 +75,7 @@ record TableData(
                     }
                     names.add(cells.get(0).text());
                 });
-        return Origin.named(key, names::get);
+        return Origin.named(key, names::get, file::place);
     }
 
     Dataset load() {

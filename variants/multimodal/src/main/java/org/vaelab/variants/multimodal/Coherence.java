@@ -13,10 +13,13 @@ import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
+import org.vaelab.framework.evaluation.PartialInference;
 import org.vaelab.framework.evaluation.RatioOfMeans;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.predictive.NearestNeighbours;
 import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.Inference;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -61,7 +64,7 @@ final class Coherence implements Metric {
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        List<Modality> modalities = Views.modalities(subject);
+        List<Modality> modalities = ConditionalLogLikelihood.modalities(subject);
         GenerativeModel generative = subject.model().generative();
         if (!generative.condition().isNone()) {
             throw new UndefinedMetricException("it is not for models with a condition");
@@ -80,21 +83,20 @@ final class Coherence implements Metric {
         List<double[]> counted = new ArrayList<>();
         int most = 0;
         for (Modality modality : modalities) {
-            Examples fitted =
-                    training.select(Views.labelled(training, Set.of(modality), FITTED, order));
+            Examples fitted = training.select(labelled(training, Set.of(modality), FITTED, order));
             judges.put(
                     modality.name(),
                     new NearestNeighbours(
                             values(fitted, modality),
-                            Views.labels(fitted).values(),
+                            labels(fitted).values(),
                             Math.min(NEIGHBOURS, fitted.size())));
         }
         for (Modality modality : modalities) {
-            List<Modality> others = Views.others(modalities, modality);
-            int[] rows = Views.labelled(subject.test(), Set.copyOf(others), TESTED, testOrder);
+            List<Modality> others = ConditionalLogLikelihood.others(modalities, modality);
+            int[] rows = labelled(subject.test(), Set.copyOf(others), TESTED, testOrder);
             Examples given = subject.test().select(rows);
-            double[][] drawn = drawn(subject, Views.showing(given, others), modality);
-            double[] hits = hits(judges.get(modality.name()).predict(drawn), Views.labels(given));
+            double[][] drawn = drawn(subject, given, others, modality);
+            double[] hits = hits(judges.get(modality.name()).predict(drawn), labels(given));
             parts.put(modality.name(), share(hits));
             right.add(spread(hits, rows, subject.test().size()));
             Arrays.fill(hits, 1);
@@ -105,11 +107,9 @@ final class Coherence implements Metric {
         for (Modality modality : modalities) {
             Examples real =
                     subject.test()
-                            .select(
-                                    Views.labelled(
-                                            subject.test(), Set.of(modality), TESTED, testOrder));
+                            .select(labelled(subject.test(), Set.of(modality), TESTED, testOrder));
             int[] seen = judges.get(modality.name()).predict(values(real, modality));
-            parts.put("judge." + modality.name(), share(hits(seen, Views.labels(real))));
+            parts.put("judge." + modality.name(), share(hits(seen, labels(real))));
         }
         RatioOfMeans mean = RatioOfMeans.averageOf(right, counted);
         return new Measurement.Measured(
@@ -129,19 +129,23 @@ final class Coherence implements Metric {
     }
 
     /** Returns one draw of a modality for each example, by its q. */
-    private static double[][] drawn(MetricContext subject, Examples seen, Modality modality) {
-        double[][] all = new double[seen.size()][];
+    private static double[][] drawn(
+            MetricContext subject, Examples given, List<Modality> others, Modality modality) {
+        LatentVariableModel model = subject.model();
+        Inference partial = new PartialInference(model.inference(), others);
+        double[][] all = new double[given.size()][];
         RandomKey key = subject.key().split(modality.name());
-        subject.forEachPosterior(
-                seen,
-                (q, first, size) -> {
-                    RandomKey own = key.fold(first);
-                    Latents z = q.draw(own.split("z"), 1).one(own.split("one"));
-                    double[][] x = draws(subject, z, size, own.split("x"));
-                    for (int i = 0; i < size; i++) {
-                        all[first + i] = part(x[i], modality);
-                    }
-                });
+        subject.on(model.with(partial), subject.data())
+                .forEachPosterior(
+                        given,
+                        (q, first, size) -> {
+                            RandomKey own = key.fold(first);
+                            Latents z = q.draw(own.split("z"), 1).one(own.split("one"));
+                            double[][] x = draws(subject, z, size, own.split("x"));
+                            for (int i = 0; i < size; i++) {
+                                all[first + i] = part(x[i], modality);
+                            }
+                        });
         return all;
     }
 
@@ -207,5 +211,41 @@ final class Coherence implements Metric {
 
     private static Estimate share(double[] hits) {
         return Estimate.ofMean(hits, "1", EstimateKind.NOT_A_LIKELIHOOD, 1);
+    }
+
+    /**
+     * Returns the labels that classifiers predict: the column {@code label}, or the only one.
+     *
+     * @throws UndefinedMetricException if there is none
+     */
+    private static Labels.Column labels(Examples examples) {
+        List<Labels.Column> columns = examples.labels().map(Labels::columns).orElse(List.of());
+        return columns.stream()
+                .filter(column -> columns.size() == 1 || column.name().equals("label"))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new UndefinedMetricException(
+                                        "the data have no label column, or several and none is 'label'"));
+    }
+
+    /** Returns the rows of some examples with a known label that have some modalities. */
+    private static int[] labelled(Examples examples, Set<Modality> having, int most, int[] order) {
+        Labels.Column labels = labels(examples);
+        double[] row = new double[examples.width()];
+        int[] found =
+                Arrays.stream(order)
+                        .filter(i -> labels.value(i) != Labels.UNKNOWN)
+                        .filter(
+                                i -> {
+                                    examples.read(i, row, 0);
+                                    return having.stream().allMatch(m -> m.isObserved(row));
+                                })
+                        .limit(most)
+                        .toArray();
+        if (found.length == 0) {
+            throw new UndefinedMetricException("no example has a label and all modalities");
+        }
+        return found;
     }
 }

@@ -4,59 +4,72 @@ package org.vaelab.variants.multimodal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.PerDatum;
+import org.vaelab.framework.evaluation.PartialInference;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
-import org.vaelab.framework.evaluation.bound.ImportanceEstimate;
+import org.vaelab.framework.evaluation.blocks.Blocks;
+import org.vaelab.framework.evaluation.blocks.Reading;
+import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.model.JointPosterior;
+import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.PosteriorForm;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricDescription.Direction;
 import org.vaelab.framework.settings.Part;
+import org.vaelab.framework.tensor.Tensor;
 
 /**
- * How well each modality is predicted from the others, in nats:
+ * The log-density, in nats, of each modality a as {@code sample --given} draws it from the others b: z from q given
+ * the others, and then x_a given z.
  *
  * <pre>
- *   log p(x_a given x_b) = log p(x_a, x_b) - log p(x_b),   b all others
+ *   log p_q(x_a given x_b) = log E_(q(z given x_b)) [ p(x_a given z) ]
  * </pre>
  *
- * <p>The number is the sum over the modalities a, the pseudo-log-likelihood of Besag (1975). It is measured on
- * test examples that have all modalities. Its parts are:
+ * <p>The number is the sum over the modalities a. It is measured on test examples that have all modalities. Its
+ * parts are:
  *
  * <ul>
- *   <li>{@code <a>}: log p(x_a given x_b).
- *   <li>{@code <a>.others}: log p(x_b).
- *   <li>{@code joint}: log p(x_a, x_b).
- *   <li>{@code <a>.paretoK}: the share of examples in which k-hat of one of the two is above its reliable value;
- *       absent where no k-hat is fitted.
+ *   <li>{@code <a>}: log p_q(x_a given x_b).
+ *   <li>{@code <a>.paretoK}: the share of examples whose k-hat is above its reliable value; absent where no k-hat is
+ *       fitted.
  * </ul>
  *
- * <p>Each logarithm is an importance-weighted estimate. Its proposal has K draws of q given what is seen and K of
- * the prior, because an expert of one modality alone may be much narrower than its posterior. All differences
- * take the same log p(x_a, x_b), so that {@code log p(a given b) - log p(b given a) = log p(a) - log p(b)} for two
- * modalities. An estimate is below its target, so the bias of the difference has no known sign: the metric ranks
- * nothing.
+ * <p>p_q is a distribution of x_a, so it ranks models. It is p(x_a given x_b) if q(z given x_b) is the posterior.
+ * Otherwise, on data of the model, its mean log-density is below that of p(x_a given x_b), by the KL divergence between
+ * the two. p(x_a given x_b) itself has no such estimate. It is p(x_a, x_b) / p(x_b), and an upper bound of p(x_b) needs
+ * a draw of the exact posterior.
  *
- * <p>A probability is at most 1. If log p(x_a given x_b) of a discrete modality is above 0 by more than two
- * standard errors, the metric fails and says so.
+ * <p>The estimate has K draws of q(z given x_b) and K of q(z given x), which knows x_a. They are weighed as draws of
+ * the mixture of the two:
+ *
+ * <pre>
+ *   log 1/2K sum_k p(x_a given z_k) q(z_k given x_b) / m(z_k),   m(z) = 1/2 q(z given x_b) + 1/2 q(z given x)
+ * </pre>
+ *
+ * <p>The mean of the weights is unbiased, so its logarithm is a lower bound. A weight is at most 2 p(x_a given z).
+ * If x_a is discrete, a mean above 1 is taken as 1, which keeps the bound.
  */
 @Part("conditionalLogLikelihood")
 final class ConditionalLogLikelihood implements Metric {
 
     private static final String HEAVY =
-            "few draws have most of the weight in some examples, so it may be off by more than its"
-                    + " standard error, in either direction";
+            "few draws have most of the weight in some examples, so the bound may be far below";
 
     /** Effective draws, below which an estimate without k-hat is doubtful. */
     private static final double FEW_DRAWS = 10;
@@ -65,112 +78,165 @@ final class ConditionalLogLikelihood implements Metric {
     public MetricDescription description() {
         return MetricDescription.of(
                         "Conditional log p(x)",
-                        Direction.NEITHER,
-                        "The sum over the modalities of log p(one given the others), from"
-                                + " importance-weighted estimates of log p(all) and log p(the others);"
-                                + " the sign of its bias is not known.")
-                .in("nats", EstimateKind.NOT_A_LIKELIHOOD);
+                        Direction.HIGHER,
+                        "The sum over the modalities of the log-density of one drawn given the"
+                                + " others, by q given the others and the decoder.")
+                .in("nats", EstimateKind.LOWER_BOUND);
     }
 
     @Override
     public Measurement.Measured measure(MetricContext subject) {
-        List<Modality> modalities = Views.modalities(subject);
-        if (subject.model().inference().form() != PosteriorForm.DENSITY
-                || subject.model().facts().pointMass()) {
-            throw new UndefinedMetricException("there are no importance weights");
-        }
-        Examples complete = subject.test().select(complete(subject, modalities));
+        List<Modality> modalities = modalities(subject);
+        subject.undefinedIf(
+                subject.model().inference().form() != PosteriorForm.DENSITY
+                        || subject.model().facts().pointMass(),
+                "there are no importance weights");
+        int[] rows = Modality.observed(subject.test(), modalities);
+        subject.undefinedIf(rows.length == 0, "no test example has all modalities");
+        Examples complete = subject.test().select(rows);
         Integer most = subject.settings().importanceExamples();
         Examples chosen = most == null ? complete : subject.subset().of(complete, most);
-        PerDatum all = ImportanceEstimate.defensive(subject, "all", chosen);
         double[] sum = new double[chosen.size()];
         Map<String, Estimate> parts = new LinkedHashMap<>();
-        parts.put("joint", mean(all.logLikelihood(), "nats", all));
-        boolean heavy = false;
+        boolean isHeavy = false;
         for (Modality modality : modalities) {
-            Examples rest = Views.showing(chosen, Views.others(modalities, modality));
-            PerDatum given =
-                    ImportanceEstimate.defensive(subject, "without " + modality.name(), rest);
-            double[] own = new double[sum.length];
-            for (int i = 0; i < own.length; i++) {
-                own[i] = all.logLikelihood()[i] - given.logLikelihood()[i];
-                sum[i] += own[i];
+            List<ImportanceWeights> weights = weights(subject, chosen, modalities, modality);
+            double[] own =
+                    possible(
+                            subject.model().generative().measure(),
+                            modality,
+                            weights.stream().mapToDouble(ImportanceWeights::logMean).toArray());
+            Arrays.setAll(sum, i -> sum[i] + own[i]);
+            parts.put(modality.name(), mean(subject, own, "nats", EstimateKind.LOWER_BOUND));
+            double[] heavy =
+                    weights.stream()
+                            .filter(ImportanceWeights::isTailFitted)
+                            .mapToDouble(of -> isUnreliable(subject, of) ? 1 : 0)
+                            .toArray();
+            if (heavy.length > 0) {
+                Estimate share = mean(subject, heavy, "1", EstimateKind.NOT_A_LIKELIHOOD);
+                parts.put(modality.name() + ".paretoK", share);
             }
-            Estimate conditional = mean(own, "nats", all);
-            requirePossible(
-                    subject.model().generative().measure(),
-                    modality,
-                    conditional,
-                    subject.settings().importanceSamples());
-            parts.put(modality.name(), conditional);
-            parts.put(modality.name() + ".others", mean(given.logLikelihood(), "nats", given));
-            Optional<Estimate> tails = heavyTails(all, given);
-            tails.ifPresent(share -> parts.put(modality.name() + ".paretoK", share));
-            heavy |=
-                    tails.map(share -> share.value() > 0)
-                            .orElse(hasFewDraws(all) || hasFewDraws(given));
+            isHeavy |=
+                    heavy.length > 0
+                            ? Arrays.stream(heavy).anyMatch(one -> one > 0)
+                            : weights.stream()
+                                            .mapToDouble(ImportanceWeights::effectiveSampleSize)
+                                            .average()
+                                            .orElseThrow()
+                                    < FEW_DRAWS;
         }
-        return new Measurement.Measured(mean(sum, "nats", all), sum.length, parts)
-                .with(heavy ? Optional.of(HEAVY) : Optional.empty());
+        return new Measurement.Measured(
+                        mean(subject, sum, "nats", EstimateKind.LOWER_BOUND), sum.length, parts)
+                .with(isHeavy ? Optional.of(HEAVY) : Optional.empty());
+    }
+
+    /** Returns log-probabilities of at most 0; log-densities as they are. */
+    static double[] possible(BaseMeasure measure, Modality modality, double[] logs) {
+        boolean isDiscrete =
+                new BaseMeasure(measure.ofValues().subList(modality.from(), modality.to()))
+                        .isCounting();
+        return isDiscrete ? Arrays.stream(logs).map(log -> Math.min(log, 0)).toArray() : logs;
+    }
+
+    private static boolean isUnreliable(MetricContext subject, ImportanceWeights weights) {
+        return ImportanceWeights.isUnreliable(weights.paretoK(), draws(subject));
+    }
+
+    private static int draws(MetricContext subject) {
+        return 2 * subject.settings().importanceSamples();
+    }
+
+    private static Estimate mean(
+            MetricContext subject, double[] values, String unit, EstimateKind kind) {
+        return Estimate.ofMean(values, unit, kind, draws(subject));
+    }
+
+    /** Returns the weights of the draws for each example. */
+    private static List<ImportanceWeights> weights(
+            MetricContext subject, Examples complete, List<Modality> modalities, Modality a) {
+        List<Modality> others = others(modalities, a);
+        LatentVariableModel model = subject.model();
+        Blocks blocks = subject.decoding();
+        int draws = subject.settings().importanceSamples();
+        List<ImportanceWeights> all =
+                Stream.generate(() -> new ImportanceWeights(2 * draws))
+                        .limit(complete.size())
+                        .toList();
+        blocks.overExamples(
+                model,
+                complete,
+                (batch, first, size) -> {
+                    RandomKey key = subject.key().split(a.name()).fold(first);
+                    RandomKey own = key.split("inference");
+                    JointPosterior whole = model.infer(batch, own, Phase.evaluation());
+                    JointPosterior given =
+                            model.infer(
+                                    PartialInference.showing(batch, others),
+                                    own,
+                                    Phase.evaluation());
+                    Batch shown = PartialInference.showing(batch, List.of(a));
+                    Consumer<double[]> use =
+                            read -> {
+                                for (int i = 0; i < read.length; i++) {
+                                    all.get(first + i % size).add(read[i]);
+                                }
+                            };
+                    for (boolean isGiven : new boolean[] {true, false}) {
+                        Blocks.overDraws(
+                                model.runtime(),
+                                isGiven ? given : whole,
+                                key.split(isGiven ? "given" : "whole"),
+                                draws,
+                                draw -> {
+                                    Tensor ratio = ratio(draw, isGiven ? whole : given, isGiven);
+                                    return blocks.decode(
+                                            model.generative(),
+                                            shown,
+                                            draw,
+                                            (likelihood, from, to) ->
+                                                    new Reading(
+                                                            likelihood.add(
+                                                                    ratio.slice(0, from, to)),
+                                                            use));
+                                },
+                                () -> {});
+                    }
+                });
+        return all;
     }
 
     /**
-     * Checks that a probability is at most 1, up to two standard errors.
+     * Returns log q(z given x_b) / m(z) of a draw.
      *
-     * @throws UndefinedMetricException if it is not
+     * @param other the proposal of the two that it is not from
+     * @param isGiven whether it is from q(z given x_b)
      */
-    static void requirePossible(
-            BaseMeasure measure, Modality modality, Estimate conditional, int draws) {
-        boolean discrete =
-                new BaseMeasure(measure.ofValues().subList(modality.from(), modality.to()))
-                        .isCounting();
-        double error = conditional.standardError();
-        if (discrete && conditional.value() > (Double.isNaN(error) ? 0 : 2 * error)) {
+    private static Tensor ratio(JointDraw draw, JointPosterior other, boolean isGiven) {
+        Tensor ofOther = other.logProbability(draw.values());
+        Tensor mixture =
+                Tensor.stack(List.of(draw.logProbability(), ofOther), 0)
+                        .logSumExp(0)
+                        .sub(Math.log(2));
+        return (isGiven ? draw.logProbability() : ofOther).sub(mixture);
+    }
+
+    /**
+     * Returns the modalities of the data of a model.
+     *
+     * @throws UndefinedMetricException if they have no several
+     */
+    static List<Modality> modalities(MetricContext subject) {
+        List<Modality> modalities = subject.data().modalities();
+        if (modalities.isEmpty()) {
             throw new UndefinedMetricException(
-                    String.format(
-                            Locale.ROOT,
-                            "log p(%s given the others) is estimated as %.4g nats (standard error"
-                                    + " %.2g), but that of a probability is at most 0: the draws miss"
-                                    + " a part of log p(the others); raise"
-                                    + " evaluation.importanceSamples (%d), or train q on single"
-                                    + " modalities too",
-                            modality.name(),
-                            conditional.value(),
-                            error,
-                            draws));
+                    "the data have no several modalities, or some are hidden");
         }
+        return modalities;
     }
 
-    private static int[] complete(MetricContext subject, List<Modality> modalities) {
-        int[] rows = Modality.observed(subject.test(), modalities);
-        if (rows.length == 0) {
-            throw new UndefinedMetricException("no test example has all modalities");
-        }
-        return rows;
-    }
-
-    /** Returns the share of examples with an unreliable k-hat; empty where none is fitted. */
-    private static Optional<Estimate> heavyTails(PerDatum all, PerDatum given) {
-        double[] heavy =
-                IntStream.range(0, all.samples().length)
-                        .filter(
-                                i ->
-                                        all.fittedParetoK(i).isPresent()
-                                                || given.fittedParetoK(i).isPresent())
-                        .mapToDouble(i -> isHeavy(all, i) || isHeavy(given, i) ? 1 : 0)
-                        .toArray();
-        return heavy.length == 0 ? Optional.empty() : Optional.of(mean(heavy, "1", all));
-    }
-
-    private static boolean isHeavy(PerDatum of, int i) {
-        return of.fittedParetoK(i).isPresent() && of.isUnreliable(i);
-    }
-
-    private static boolean hasFewDraws(PerDatum of) {
-        return Arrays.stream(of.effectiveSampleSize()).average().orElse(0) < FEW_DRAWS;
-    }
-
-    private static Estimate mean(double[] values, String unit, PerDatum of) {
-        return Estimate.ofMean(values, unit, EstimateKind.NOT_A_LIKELIHOOD, of.samples()[0]);
+    /** Returns the other modalities. */
+    static List<Modality> others(List<Modality> all, Modality one) {
+        return all.stream().filter(m -> !m.equals(one)).toList();
     }
 }

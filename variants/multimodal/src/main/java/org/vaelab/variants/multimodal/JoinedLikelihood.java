@@ -24,7 +24,6 @@ import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.LikelihoodFit;
 import org.vaelab.framework.likelihood.LikelihoodPart;
 import org.vaelab.framework.likelihood.OutputDistribution;
-import org.vaelab.framework.likelihood.WrappedLikelihood;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
@@ -114,26 +113,14 @@ public record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean private
             LikelihoodPart part = context.parts().of(LikelihoodPart.class).create(named, Map.of());
             Likelihood made = part.create(context);
             String name =
-                    "likelihood '%s' of modality '%s' "
+                    "likelihood '%s' of modality '%s'"
                             .formatted(PartType.nameOf(part), modality.name());
-            require(
+            LikelihoodFit.requireDensity(
                     name,
-                    LikelihoodFit.outside(made, modality.domain()),
-                    "; set likelihood.parts." + modality.name() + ", or data.binarizeParts");
-            if (!modality.hasMissing()) {
-                return made;
-            }
-            require(
-                    name,
-                    LikelihoodFit.ofWholeExamples(made, context.runtime(), modality.shape()),
-                    "");
-            return WrappedLikelihood.ofObserved(made);
-        }
-
-        private static void require(String name, Optional<String> obstacle, String remedy) {
-            if (obstacle.isPresent()) {
-                throw new IllegalArgumentException(name + obstacle.get() + remedy);
-            }
+                    made,
+                    modality.domain(),
+                    () -> "set likelihood.parts." + modality.name() + ", or data.binarizeParts");
+            return LikelihoodFit.ofObserved(name, made, context);
         }
     }
 

@@ -134,7 +134,7 @@ final class MixtureOfExperts implements Posterior {
         double[] numbers = IntStream.range(0, samples).asDoubleStream().toArray();
         Tensor k = n.runtime().vector(numbers).cast(n.dtype()).reshape(samples, 1);
         Tensor turn = first.add(k);
-        return Turns.modulo(turn, n);
+        return modulo(turn, n);
     }
 
     private Tensor uniform(RandomKey key, Shape shape) {
@@ -145,7 +145,29 @@ final class MixtureOfExperts implements Posterior {
     /** Returns 1 where the number of an expert is that given, [K, B], and 0 elsewhere, for each. */
     private List<Tensor> picks(Tensor index) {
         List<Tensor> taking = IntStream.range(0, experts.size()).mapToObj(this::taken).toList();
-        return Turns.picked(index, taking).stream().map(Tensor::stopGradient).toList();
+        return picked(index, taking).stream().map(Tensor::stopGradient).toList();
+    }
+
+    /** Returns the remainder of whole numbers, from 0 to n - 1. */
+    static Tensor modulo(Tensor turn, Tensor n) {
+        // A half more keeps the quotient away from whole numbers, where it could be rounded down.
+        return turn.sub(turn.add(0.5).div(n).floor().mul(n));
+    }
+
+    /**
+     * Returns 1 where one that takes part has the number given, counted from 0, and 0 elsewhere, for each.
+     *
+     * @param number broadcasts with those of {@code taking}
+     * @param taking 1 where one takes part, else 0
+     */
+    static List<Tensor> picked(Tensor number, List<Tensor> taking) {
+        List<Tensor> picked = new ArrayList<>();
+        Tensor before = number.mul(0);
+        for (Tensor one : taking) {
+            picked.add(number.eq(before).cast(one.dtype()).mul(one));
+            before = before.add(one);
+        }
+        return picked;
     }
 
     /** Returns the parameters of the experts that are picked, [K, B, P]. */

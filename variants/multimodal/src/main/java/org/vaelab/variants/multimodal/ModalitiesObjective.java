@@ -94,7 +94,7 @@ record ModalitiesObjective(
     private static List<Tensor> single(List<Tensor> observed, int i) {
         Tensor n = observed.stream().reduce(Tensor::add).orElseThrow();
         Tensor turn = n.mul(0).add(i);
-        return Turns.picked(Turns.modulo(turn, n), observed);
+        return MixtureOfExperts.picked(MixtureOfExperts.modulo(turn, n), observed);
     }
 
     /** Returns a random nonempty subset of what is observed of each row; all if none is drawn. */

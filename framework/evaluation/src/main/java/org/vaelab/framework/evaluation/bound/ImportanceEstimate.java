@@ -155,31 +155,6 @@ public record ImportanceEstimate(
     }
 
     /**
-     * Estimates log p(x) of other examples. The proposal is a defensive mixture: as many draws of q as of the
-     * prior, {@code importanceSamples} each. So a q that is too narrow does not make the estimate too low.
-     *
-     * @param name of the estimate, by which the key of the metric is split
-     * @return the estimates with k-hat; the bounds are NaN
-     */
-    public static PerDatum defensive(MetricContext subject, String name, Examples examples) {
-        double[] noBound = new double[examples.size()];
-        Arrays.fill(noBound, Double.NaN);
-        PerDatum found = PerDatum.of(noBound, IntStream.range(0, noBound.length).toArray());
-        LatentVariableModel model =
-                subject.model().with(new DefensiveInference(subject.model().inference()));
-        int draws = 2 * subject.settings().importanceSamples();
-        ImportanceCurve none = ImportanceCurve.none();
-        new Pass(subject.on(model, subject.data()), examples)
-                .run(
-                        draws,
-                        subject.key().split(name),
-                        done -> {},
-                        none,
-                        none.setting(found, draws, i -> i));
-        return found;
-    }
-
-    /**
      * Returns k-hat of draws that have no part in any estimate.
      *
      * @param draws K for each example

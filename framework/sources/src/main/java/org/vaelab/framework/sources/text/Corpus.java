@@ -150,7 +150,8 @@ final class Corpus {
     Origin origin() {
         return settings.key() == null
                 ? Origin.numbered("line", text -> Integer.toString(lines.get(text)))
-                : Origin.named(settings.key(), keys::get);
+                : Origin.named(
+                        settings.key(), keys::get, text -> path + ", line " + lines.get(text));
     }
 
     /** Replaces token k by {@code places[k]}. */

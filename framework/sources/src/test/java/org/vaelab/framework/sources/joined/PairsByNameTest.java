@@ -206,7 +206,9 @@ final class PairsByNameTest {
                 .isInstanceOf(DataException.class)
                 .hasMessageStartingWith(
                         "pair: name: the examples of part 'caption' have no names, only the number of"
-                                + " their line\nset key of the part");
+                                + " their line\nset key of the part")
+                .extracting(e -> ((DataException) e).key())
+                .isEqualTo("data.parts.caption");
     }
 
     @Test
@@ -217,7 +219,9 @@ final class PairsByNameTest {
         assertThatThrownBy(() -> load(texts(others, null, "file")))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("no two parts have an example of one name; the first are")
-                .hasMessageContaining("caption 'other");
+                .hasMessageContaining("caption 'other")
+                .extracting(e -> ((DataException) e).key())
+                .isEqualTo("data.pair");
     }
 
     @Test
@@ -226,7 +230,13 @@ final class PairsByNameTest {
         lines.add("07.jpg,a second caption,7");
         Files.write(captions, lines);
         assertThatThrownBy(() -> load(texts(captions, null, "file")))
-                .hasMessageContaining("part 'caption' has two examples named '07'");
+                .hasMessageContaining(
+                        "part 'caption' has two examples named '07', %1$s, line 34 and %1$s, line 42\n",
+                        captions)
+                .extracting(e -> ((DataException) e).key())
+                .isEqualTo("data.parts.caption.key");
+        assertThatThrownBy(() -> load(table()))
+                .hasMessageContaining("'07', %1$s, line 34 and %1$s, line 42\n", captions);
     }
 
     @Test
