@@ -33,6 +33,7 @@ import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Doubt;
 import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunRecord;
@@ -169,7 +170,15 @@ public final class Plan {
     }
 
     private ComparisonPlan onData() {
-        return Plans.on(withoutData, spec, run -> lab.data().get(run).dataset().checksum());
+        return Plans.on(withoutData, spec, run -> lab.data().get(run).dataset().checksum())
+                .doubted(doubts());
+    }
+
+    private List<Doubt> doubts() {
+        return warnings.stream()
+                .filter(warning -> !warning.models().isEmpty())
+                .map(warning -> new Doubt(warning.check(), warning.models(), warning.message()))
+                .toList();
     }
 
     /** Returns the config, every default filled in. */
@@ -382,7 +391,9 @@ public final class Plan {
                 search.best().ifPresent(best -> runs.addAll(search.runs(best)));
             }
         }
-        return of(spec.of(runs));
+        Plan found = of(spec.of(runs));
+        found.warnings.addAll(warnings);
+        return found;
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ComparisonPlan;
+import org.vaelab.framework.record.Doubt;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.PublishedValue;
@@ -205,7 +206,13 @@ final class JoinedComparison {
                         folder ->
                                 folder.plan().searched().stream()
                                         .map(model -> names.of(folder, model))),
-                List.of());
+                List.of(),
+                distinct(folder -> folder.plan().doubts().stream().map(of -> named(folder, of))));
+    }
+
+    private Doubt named(PlannedFolder folder, Doubt of) {
+        List<String> models = of.models().stream().map(model -> names.of(folder, model)).toList();
+        return new Doubt(of.check(), models, of.message());
     }
 
     private static <T> @Nullable T only(List<T> values) {

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.vaelab.framework.record.Doubt;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataPart;
@@ -104,6 +105,10 @@ final class Summary {
         List<ComparedModel> single = models(model -> model.completed().size() == 1);
         if (!single.isEmpty()) {
             doubts.add(say("oneSeed", single, Map.of("all", single.equals(valued))));
+        }
+        for (Doubt said : comparison.plan().doubts()) {
+            String of = comparison.terms(said.models());
+            doubts.add(say("beforeTraining", Map.of("of", of, "message", said.message())));
         }
     }
 

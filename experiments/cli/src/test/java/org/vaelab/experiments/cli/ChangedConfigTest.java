@@ -104,7 +104,10 @@ final class ChangedConfigTest {
         assertThat(Files.readString(result)).isEqualTo(before);
         assertThat(new ComparisonFolder(out()).readPlan().former()).containsExactly(gone);
         assertThat(new ComparisonFolder(out()).run(gone).result()).exists();
-        assertThat(out().resolve("report/report.md")).content().doesNotContain("sphere");
+        assertThat(out().resolve("report/report.md"))
+                .content()
+                .doesNotContain("sphere")
+                .contains("Checked before training, vae, wide: the likelihood is a density");
         terminal.vaelab("status", out().toString());
         assertThat(terminal.out()).contains("1 run of earlier configs on disk");
         Path all = temporary.resolve("all");

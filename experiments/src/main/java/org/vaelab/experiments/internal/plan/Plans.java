@@ -34,6 +34,7 @@ public final class Plans {
                 spec.source(),
                 spec.report().sectionPlugins(),
                 spec.searches().stream().map(SearchSpec::model).toList(),
+                List.of(),
                 List.of());
     }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param sectionPlugins the plugin jars of the report's sections: file names with checksums
  * @param searched the models whose settings a search chooses
  * @param former runs of earlier configs in the same folder, which this one has not: they stay on disk, the newest first
+ * @param doubts what checks before training said of its models
  */
 public record ComparisonPlan(
         int schema,
@@ -48,7 +49,11 @@ public record ComparisonPlan(
         @JsonProperty(required = false)
                 @JsonInclude(JsonInclude.Include.NON_EMPTY)
                 @JsonSetter(nulls = Nulls.AS_EMPTY)
-                List<PlannedRun> former) {
+                List<PlannedRun> former,
+        @JsonProperty(required = false)
+                @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                @JsonSetter(nulls = Nulls.AS_EMPTY)
+                List<Doubt> doubts) {
 
     /** The layout that this version writes. */
     public static final int SCHEMA = 2;
@@ -69,6 +74,7 @@ public record ComparisonPlan(
         sections = List.copyOf(sections);
         searched = List.copyOf(searched);
         former = List.copyOf(former);
+        doubts = List.copyOf(doubts);
         labels = InOrder.copy(labels, "labels");
         sectionPlugins = InOrder.copy(sectionPlugins, "sectionPlugins");
         ModelFacts.requireFileNames(sectionPlugins.keySet());
@@ -116,6 +122,7 @@ public record ComparisonPlan(
                 null,
                 Map.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -125,22 +132,27 @@ public record ComparisonPlan(
 
     /** Returns this plan with other runs and another baseline. */
     public ComparisonPlan with(List<PlannedRun> others, @Nullable String otherBaseline) {
-        return copy(others, otherBaseline, sections, labels, former);
+        return copy(others, otherBaseline, sections, labels, former, doubts);
     }
 
     /** Returns this plan with other labels. */
     public ComparisonPlan labelled(Map<String, Label> others) {
-        return copy(runs, baseline, sections, others, former);
+        return copy(runs, baseline, sections, others, former, doubts);
     }
 
     /** Returns this plan with other sections of its report. */
     public ComparisonPlan showing(List<String> others) {
-        return copy(runs, baseline, others, labels, former);
+        return copy(runs, baseline, others, labels, former, doubts);
     }
 
     /** Returns this plan in a folder that has runs of earlier configs. */
     public ComparisonPlan after(List<PlannedRun> earlier) {
-        return copy(runs, baseline, sections, labels, earlier);
+        return copy(runs, baseline, sections, labels, earlier, doubts);
+    }
+
+    /** Returns this plan with what checks said of its models. */
+    public ComparisonPlan doubted(List<Doubt> said) {
+        return copy(runs, baseline, sections, labels, former, said);
     }
 
     private ComparisonPlan copy(
@@ -148,7 +160,8 @@ public record ComparisonPlan(
             @Nullable String otherBaseline,
             List<String> otherSections,
             Map<String, Label> otherLabels,
-            List<PlannedRun> otherFormer) {
+            List<PlannedRun> otherFormer,
+            List<Doubt> otherDoubts) {
         return new ComparisonPlan(
                 schema,
                 name,
@@ -164,7 +177,8 @@ public record ComparisonPlan(
                 source,
                 sectionPlugins,
                 searched,
-                otherFormer);
+                otherFormer,
+                otherDoubts);
     }
 
     public List<String> models() {

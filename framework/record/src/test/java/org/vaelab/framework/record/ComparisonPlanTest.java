@@ -35,6 +35,7 @@ final class ComparisonPlanTest {
                         "# A comment.\nmodels: {}\n",
                         Map.of("mine-0.1.0.jar", "sha256:00"),
                         List.of("vae"),
+                        List.of(),
                         List.of());
         assertThat(copy(plan)).isEqualTo(plan);
         assertThat(PLAIN.showing(plan.sections()).labelled(plan.labels()).labels())
