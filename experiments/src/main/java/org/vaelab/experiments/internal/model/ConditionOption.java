@@ -3,9 +3,6 @@ package org.vaelab.experiments.internal.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,11 +20,9 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
-import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -179,17 +174,8 @@ public final class ConditionOption {
     }
 
     private static int value(Condition.Label label, String name, String where) {
-        return value(label.name(), label.labels().valueNames(), name, where);
-    }
-
-    private static int value(String column, List<String> names, String name, String where) {
-        int value = names.indexOf(name);
-        if (value < 0) {
-            throw new IllegalArgumentException(
-                    "--condition %s: '%s' has no value '%s'\n    %s"
-                            .formatted(where, column, name, Spelling.hint(name, names)));
-        }
-        return value;
+        return WrittenValue.place(
+                "--condition " + where, label.name(), label.labels().valueNames(), name);
     }
 
     /**
@@ -256,47 +242,13 @@ public final class ConditionOption {
                 data.columns().isEmpty()
                         ? Optional.empty()
                         : Optional.of(data.columns().get(place));
-        Optional<Column.Kind> kind = named.map(Column::kind);
-        if (kind.filter(Column.Kind::hasCategories).isPresent()) {
-            return value(column.name(), named.get().categories(), cell, where);
-        }
         double number =
-                kind.equals(Optional.of(Column.Kind.DATE))
-                        ? days(cell, where)
-                        : number(cell, where);
-        if (!data.domain().contains(number) || !named.map(of -> of.contains(number)).orElse(true)) {
-            throw new IllegalArgumentException(
-                    "--condition %s: %s is no value of %s data"
-                            .formatted(
-                                    where,
-                                    cell,
-                                    data.domain() == ValueDomain.COLUMNS
-                                            ? kind.orElseThrow().label()
-                                            : data.domain().label()));
-        }
-        return data.standardization().map(by -> by.apply(place, number)).orElse(number);
-    }
-
-    private static double number(String cell, String where) {
-        try {
-            return Double.parseDouble(cell);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "--condition " + where + ": '" + cell + "' is no number", e);
-        }
-    }
-
-    /** Returns the days since 1970-01-01 of a date that may have a time, as outputs have it. */
-    private static double days(String cell, String where) {
-        try {
-            return LocalDateTime.parse(cell.contains("T") ? cell : cell + "T00:00")
-                            .toEpochSecond(ZoneOffset.UTC)
-                    / 86_400.0;
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                    "--condition %s: '%s' is no date, such as 2026-11-22".formatted(where, cell),
-                    e);
-        }
+                new WrittenValue("--condition " + where, column.name(), named, data.domain())
+                        .of(cell);
+        return data.standardization().isEmpty()
+                        || named.map(Column::kind).filter(Column.Kind::hasCategories).isPresent()
+                ? number
+                : data.standardization().get().apply(place, number);
     }
 
     private Condition.Label label(String text) {
@@ -316,7 +268,8 @@ public final class ConditionOption {
                                                                     + names()
                                                                     + ", not on '"
                                                                     + name
-                                                                    + "'")));
+                                                                    + "'")
+                                                    + modality(name)));
         }
         if (labels.size() == 1) {
             return labels.get(0);
@@ -340,6 +293,12 @@ public final class ConditionOption {
                             .formatted(names(), labels.get(0).name(), text);
         }
         throw new IllegalArgumentException("--condition " + text + ": " + problem);
+    }
+
+    private String modality(String name) {
+        return data.modalities().stream().anyMatch(each -> each.name().equals(name))
+                ? "\n    '%1$s' is a modality: write --given %1$s=VALUE".formatted(name)
+                : "";
     }
 
     private boolean isNothing() {

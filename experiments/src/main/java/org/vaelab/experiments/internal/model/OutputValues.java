@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.internal.model;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiFunction;
 import org.vaelab.framework.decoding.internal.DecodedText;
 import org.vaelab.framework.decoding.internal.Decoding;
 import org.vaelab.framework.decoding.internal.NextTokens;
@@ -14,10 +18,14 @@ import org.vaelab.framework.random.RandomKey;
 public interface OutputValues {
 
     /** What best predicts x, such as its mean or the greedy text; one draw if that has no closed form. */
-    OutputValues PREDICTED = (p, key) -> p.prediction().orElseGet(() -> p.sample(key)).readFloats();
+    OutputValues PREDICTED =
+            ofEach(
+                    (name, p) ->
+                            (x, rows, key) ->
+                                    x.prediction().orElseGet(() -> x.sample(key)).readFloats());
 
     /** One draw. */
-    OutputValues DRAWN = (p, key) -> p.sample(key).readFloats();
+    OutputValues DRAWN = (p, rows, key) -> p.sample(key).readFloats();
 
     /**
      * Returns the values of x, [rows, D] row by row.
@@ -25,19 +33,73 @@ public interface OutputValues {
      * @param key of draws
      * @throws IllegalArgumentException if the distribution does not support it
      */
-    float[] of(OutputDistribution p, RandomKey key);
+    float[] of(OutputDistribution p, int rows, RandomKey key);
 
-    /** Returns texts that a decoding chooses. Other data are rejected. */
-    static OutputValues decodedBy(Decoding decoding) {
-        return (p, key) -> {
-            if (!(p instanceof TextDistribution texts)) {
-                throw new IllegalArgumentException(
-                        "a decoding chooses the tokens of a text, and this model generates no texts"
-                                + " token by token");
+    /** Returns what {@code sample} shows by default: images are predicted, others drawn, each modality by itself. */
+    static OutputValues usual(ExampleValues values) {
+        Map<String, ExampleValues.Of> parts = values.parts();
+        return ofEach(
+                (name, p) -> {
+                    ExampleValues of =
+                            name.isEmpty()
+                                    ? values
+                                    : Objects.requireNonNull(parts.get(name)).values();
+                    return of.areImages() ? PREDICTED : DRAWN;
+                });
+    }
+
+    /**
+     * Returns texts that a decoding chooses. Other data are rejected.
+     *
+     * @param others how modalities that are no texts are obtained
+     */
+    static OutputValues decodedBy(Decoding decoding, OutputValues others) {
+        OutputValues texts =
+                (p, rows, key) -> {
+                    if (!(p instanceof TextDistribution of)) {
+                        throw new IllegalArgumentException(
+                                "a decoding chooses the tokens of a text, and this model generates no texts"
+                                        + " token by token");
+                    }
+                    NextTokens start = of.start();
+                    List<DecodedText> chosen = decoding.decode(start, key);
+                    return DecodedText.values(chosen, start.length());
+                };
+        return (p, rows, key) ->
+                p.byModality().values().stream().noneMatch(TextDistribution.class::isInstance)
+                        ? texts.of(p, rows, key)
+                        : ofEach(
+                                        (name, of) ->
+                                                of instanceof TextDistribution ? texts : others)
+                                .of(p, rows, key);
+    }
+
+    /**
+     * Returns values that are chosen of each modality by itself; of x without modalities as one without a name.
+     *
+     * @param how from the name and the distribution of a modality
+     */
+    private static OutputValues ofEach(BiFunction<String, OutputDistribution, OutputValues> how) {
+        return (p, rows, key) -> {
+            if (p.byModality().isEmpty()) {
+                return how.apply("", p).of(p, rows, key);
             }
-            NextTokens start = texts.start();
-            List<DecodedText> chosen = decoding.decode(start, key);
-            return DecodedText.values(chosen, start.length());
+            List<float[]> parts = new ArrayList<>();
+            p.byModality()
+                    .forEach(
+                            (name, of) ->
+                                    parts.add(how.apply(name, of).of(of, rows, key.split(name))));
+            int width = parts.stream().mapToInt(part -> part.length / rows).sum();
+            float[] all = new float[rows * width];
+            int from = 0;
+            for (float[] part : parts) {
+                int own = part.length / rows;
+                for (int i = 0; i < rows; i++) {
+                    System.arraycopy(part, i * own, all, i * width + from, own);
+                }
+                from += own;
+            }
+            return all;
         };
     }
 }

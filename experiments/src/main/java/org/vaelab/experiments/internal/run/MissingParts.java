@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.experiments.internal.model.ExampleFile;
+import org.vaelab.experiments.internal.model.ExampleFiles;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.FilledTable;
 import org.vaelab.experiments.internal.model.ObservedOption;
@@ -119,8 +120,8 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
             Path file)
             throws IOException {
         Examples examples = found.examples();
-        ExampleFile target = new ExampleFile(values(), file);
-        if (target.isSheet()) {
+        ExampleFiles target = new ExampleFiles(values(), file);
+        if (target.single().filter(ExampleFile::isSheet).isPresent()) {
             throw new IllegalArgumentException(
                     "examples with missing values are written to a table: name a .csv file");
         }
@@ -159,7 +160,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
         if (found.table().isPresent() && !OutputTable.isOfNumbers(file)) {
             new FilledTable(values(), found.table().get(), draws > 0).write(file, filled);
         } else {
-            write(examples, draws > 0, filled, target);
+            write(examples, draws, filled, target);
         }
         return quality;
     }
@@ -190,20 +191,20 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
     }
 
     private static void write(
-            Examples examples, boolean hasDraws, FilledTable.Given filled, ExampleFile target)
+            Examples examples, int draws, FilledTable.Given filled, ExampleFiles target)
             throws IOException {
         List<OutputColumn> keys = new ArrayList<>(OutputColumn.of(examples));
-        if (hasDraws) {
+        if (draws > 0) {
             keys.add(OutputColumn.key("draw"));
         }
         target.write(
-                keys,
+                ExampleFiles.Layout.of(draws > 0 ? draws : ExampleFile.COLUMNS, keys),
                 sink ->
                         filled.to(
                                 (row, draw, example, known) -> {
                                     List<Object> cells =
                                             new ArrayList<>(OutputColumn.cells(examples, row));
-                                    if (hasDraws) {
+                                    if (draws > 0) {
                                         cells.add(Integer.toString(draw));
                                     }
                                     sink.add(cells, example);
@@ -227,7 +228,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
     public Quality impute(
             RandomKey key, Examples examples, String observedPart, Choice choice, Path file)
             throws IOException {
-        ExampleFile target = new ExampleFile(values(), file);
+        ExampleFiles target = new ExampleFiles(values(), file);
         ObservedOption observed = ObservedOption.read(observedPart, data);
         Imputer imputation = imputer(choice);
         List<float[][]> kinds = new ArrayList<>();
@@ -246,7 +247,17 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
             }
             from += batch.size();
         }
-        write(kinds, target);
+        target.write(
+                new ExampleFiles.Layout(
+                        List.of(OutputColumn.key("index")), KINDS, true, ExampleFile.COLUMNS),
+                sink -> {
+                    for (int i = 0; i < examples.size(); i++) {
+                        int row = i;
+                        sink.add(
+                                List.of(i),
+                                kinds.stream().map(kind -> kind[row]).toArray(float[][]::new));
+                    }
+                });
         return quality;
     }
 
@@ -266,21 +277,5 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
             floats[i] = (float) values[i];
         }
         return floats;
-    }
-
-    private static void write(List<float[][]> kinds, ExampleFile target) throws IOException {
-        if (target.isSheet()) {
-            target.write(kinds);
-            return;
-        }
-        List<List<Object>> keys = new ArrayList<>();
-        List<float[]> rows = new ArrayList<>();
-        for (int i = 0; i < kinds.get(0).length; i++) {
-            for (int k = 0; k < KINDS.size(); k++) {
-                keys.add(List.of(i, KINDS.get(k)));
-                rows.add(kinds.get(k)[i]);
-            }
-        }
-        target.write(List.of("index", "kind"), keys, rows.toArray(float[][]::new));
     }
 }
