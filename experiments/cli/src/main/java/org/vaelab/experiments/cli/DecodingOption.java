@@ -27,14 +27,11 @@ final class DecodingOption {
     /**
      * Returns how x is obtained; empty if the option is not given.
      *
-     * @param others how modalities that are no texts are obtained
      * @throws UserError if the value is not valid
      */
-    Optional<OutputValues> chosen(OutputValues others) {
+    Optional<OutputValues> chosen() {
         try {
-            return Optional.ofNullable(rule)
-                    .map(DecodingText::read)
-                    .map(of -> OutputValues.decodedBy(of, others));
+            return Optional.ofNullable(rule).map(DecodingText::read).map(OutputValues::decodedBy);
         } catch (IllegalArgumentException e) {
             throw new UserError("--decoding: " + e.getMessage(), e);
         }
@@ -42,6 +39,6 @@ final class DecodingOption {
 
     /** As {@link #chosen}, with what best predicts x if the option is not given. */
     OutputValues orPredicted() {
-        return chosen(OutputValues.PREDICTED).orElse(OutputValues.PREDICTED);
+        return chosen().orElse(OutputValues.PREDICTED);
     }
 }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.model.CodeTable;
-import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.GeneratorUse;
 import org.vaelab.experiments.internal.model.OutputValues;
 import org.vaelab.experiments.internal.model.TrainedModel;
@@ -98,7 +97,7 @@ final class GeneratorCommands {
         @Override
         void checkOptions() {
             examples.check();
-            decoding.orPredicted();
+            decoding.chosen();
         }
 
         @Override
@@ -185,16 +184,21 @@ final class GeneratorCommands {
                         "%s and --decoding both say how x is obtained: leave one out"
                                 .formatted(draw ? "--draw" : "--no-draw"));
             }
-            decoding.orPredicted();
+            decoding.chosen();
+            if (!given.isEmpty() && !condition.isEmpty()) {
+                throw new UserError(
+                        "--condition is for draws of the prior; the inputs of --given have their labels"
+                                + " with them");
+            }
         }
 
         private int count() {
             return count != null ? count : given.isEmpty() ? 64 : 8;
         }
 
-        private Optional<OutputValues> output(TrainedModel trained) {
+        private Optional<OutputValues> output() {
             return draw == null
-                    ? decoding.chosen(OutputValues.usual(ExampleValues.of(trained.summary())))
+                    ? decoding.chosen()
                     : Optional.of(draw ? OutputValues.DRAWN : OutputValues.PREDICTED);
         }
 
@@ -203,11 +207,11 @@ final class GeneratorCommands {
             GeneratorUse use = new GeneratorUse(trained);
             RandomKey key = RandomKey.of(seed);
             if (given.isEmpty()) {
-                use.sample(key, count(), condition, output(trained), file);
+                use.sample(key, count(), condition, output(), file);
                 return;
             }
             Examples inputs = trained.newExamples().given(given, console().err()::println);
-            use.sample(key, inputs, count(), condition, output(trained), file);
+            use.sample(key, inputs, count(), output(), file);
         }
     }
 }

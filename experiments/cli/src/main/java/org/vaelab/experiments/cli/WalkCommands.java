@@ -80,7 +80,7 @@ final class WalkCommands {
         void checkOptions() {
             requireAtLeast(1, "--first", first);
             requireAtLeast(2, "--steps", steps);
-            decoding.orPredicted();
+            decoding.chosen();
         }
 
         @Override
@@ -134,7 +134,7 @@ final class WalkCommands {
         void checkOptions() {
             requireAtLeast(1, "--pairs", pairs);
             requireAtLeast(2, "--steps", steps);
-            decoding.orPredicted();
+            decoding.chosen();
         }
 
         @Override

@@ -3,6 +3,9 @@ package org.vaelab.experiments.internal.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,9 +23,11 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.PreparedData;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
+import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -174,8 +179,17 @@ public final class ConditionOption {
     }
 
     private static int value(Condition.Label label, String name, String where) {
-        return WrittenValue.place(
-                "--condition " + where, label.name(), label.labels().valueNames(), name);
+        return value(label.name(), label.labels().valueNames(), name, where);
+    }
+
+    private static int value(String column, List<String> names, String name, String where) {
+        int value = names.indexOf(name);
+        if (value < 0) {
+            throw new IllegalArgumentException(
+                    "--condition %s: '%s' has no value '%s'\n    %s"
+                            .formatted(where, column, name, Spelling.hint(name, names)));
+        }
+        return value;
     }
 
     /**
@@ -242,13 +256,47 @@ public final class ConditionOption {
                 data.columns().isEmpty()
                         ? Optional.empty()
                         : Optional.of(data.columns().get(place));
+        Optional<Column.Kind> kind = named.map(Column::kind);
+        if (kind.filter(Column.Kind::hasCategories).isPresent()) {
+            return value(column.name(), named.get().categories(), cell, where);
+        }
         double number =
-                new WrittenValue("--condition " + where, column.name(), named, data.domain())
-                        .of(cell);
-        return data.standardization().isEmpty()
-                        || named.map(Column::kind).filter(Column.Kind::hasCategories).isPresent()
-                ? number
-                : data.standardization().get().apply(place, number);
+                kind.equals(Optional.of(Column.Kind.DATE))
+                        ? days(cell, where)
+                        : number(cell, where);
+        if (!data.domain().contains(number) || !named.map(of -> of.contains(number)).orElse(true)) {
+            throw new IllegalArgumentException(
+                    "--condition %s: %s is no value of %s data"
+                            .formatted(
+                                    where,
+                                    cell,
+                                    data.domain() == ValueDomain.COLUMNS
+                                            ? kind.orElseThrow().label()
+                                            : data.domain().label()));
+        }
+        return data.standardization().map(by -> by.apply(place, number)).orElse(number);
+    }
+
+    private static double number(String cell, String where) {
+        try {
+            return Double.parseDouble(cell);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "--condition " + where + ": '" + cell + "' is no number", e);
+        }
+    }
+
+    /** Returns the days since 1970-01-01 of a date that may have a time, as outputs have it. */
+    private static double days(String cell, String where) {
+        try {
+            return LocalDateTime.parse(cell.contains("T") ? cell : cell + "T00:00")
+                            .toEpochSecond(ZoneOffset.UTC)
+                    / 86_400.0;
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "--condition %s: '%s' is no date, such as 2026-11-22".formatted(where, cell),
+                    e);
+        }
     }
 
     private Condition.Label label(String text) {

@@ -5,13 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.data.Chunks;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
-import org.vaelab.framework.model.ExampleTensors;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -41,43 +39,25 @@ public record Generation(LatentVariableModel model, OutputValues output) {
         return decoded(key.split("x"), model.generative().sample(key, count, seen), seen);
     }
 
-    /**
-     * Returns x for one draw z of q(z given x, c) of each example.
-     *
-     * @param given [n, width] of each column, as {@link Condition#unseen} has it
-     */
-    float[][] draws(RandomKey key, Examples examples, Map<String, Tensor> given) {
-        Map<String, Tensor> seen = model.generative().condition().seen(given);
-        List<float[]> rows = new ArrayList<>();
-        for (MiniBatch batch : new Chunks(examples, MOST_ROWS)) {
-            int first = rows.size();
-            RandomKey own = key.fold(first);
-            try (TensorScope scope = model.runtime().scope()) {
-                Map<String, Tensor> part = sliced(seen, first, first + batch.size());
-                ExampleTensors tensors = ExampleTensors.of(batch, model.runtime());
-                JointPosterior q =
-                        model.infer(
-                                new Batch(tensors.x(), part, tensors.rows()),
-                                own.split("q"),
-                                Phase.evaluation());
-                Latents z = q.draw(own.split("z"), 1).one(own.split("one"));
-                rows.addAll(List.of(decoded(own.split("x"), z, part)));
-            }
-        }
-        return rows.toArray(float[][]::new);
-    }
-
-    private static Map<String, Tensor> sliced(Map<String, Tensor> given, int from, int to) {
-        Map<String, Tensor> part = new LinkedHashMap<>();
-        given.forEach((name, column) -> part.put(name, column.slice(0, from, to)));
-        return part;
-    }
-
     /** Returns x at the location of q(z given x, c) of each example, with its condition. */
     float[][] reconstructions(ExampleValues values, MiniBatch examples, RandomKey key) {
+        return decoded(values, examples, key, JointPosterior::location);
+    }
+
+    /** Returns x at a draw from q(z given x, c) of each example, with its condition. */
+    float[][] draws(ExampleValues values, MiniBatch examples, RandomKey key) {
+        RandomKey own = key.split("z");
+        return decoded(values, examples, key, q -> q.draw(own, 1).one(own.split("one")));
+    }
+
+    private float[][] decoded(
+            ExampleValues values,
+            MiniBatch examples,
+            RandomKey key,
+            Function<JointPosterior, Latents> of) {
         try (TensorScope scope = model.runtime().scope()) {
             Batch batch = model.batch(examples);
-            Latents z = model.infer(batch, key, Phase.evaluation()).location();
+            Latents z = of.apply(model.infer(batch, key, Phase.evaluation()));
             return values.of(decoded(key, z, batch.given()), examples::given);
         }
     }
@@ -98,10 +78,11 @@ public record Generation(LatentVariableModel model, OutputValues output) {
             int first = from;
             int last = Math.min(count, from + block);
             try (TensorScope scope = model.runtime().scope()) {
+                Map<String, Tensor> part = new LinkedHashMap<>();
+                given.forEach((name, column) -> part.put(name, column.slice(0, first, last)));
                 float[] x =
                         output.of(
-                                generative.output(
-                                        z.slice(first, last), sliced(given, first, last)),
+                                generative.output(z.slice(first, last), part),
                                 last - first,
                                 first == 0 ? key : key.fold(first));
                 rows.addAll(List.of(ExampleValues.rows(x, last - first, model.shape().size())));

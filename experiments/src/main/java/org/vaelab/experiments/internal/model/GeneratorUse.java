@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.model.Codes;
@@ -15,6 +16,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -123,44 +125,48 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             Optional<OutputValues> output,
             Path file)
             throws IOException {
-        ExampleFiles target = new ExampleFiles(ExampleValues.of(data), file);
-        float[][] samples = samples(key, count, condition, output);
-        target.write(
-                ExampleFiles.Layout.of(
-                        ExampleFile.COLUMNS, List.of(OutputColumn.key("index"))),
-                sink -> {
-                    for (int i = 0; i < samples.length; i++) {
-                        sink.add(List.of(i), samples[i]);
-                    }
-                });
+        write(
+                ExampleFiles.Layout.of(ExampleFile.COLUMNS, List.of(OutputColumn.key("index"))),
+                () -> samples(key, count, condition, output),
+                List::of,
+                file);
     }
 
     /**
-     * Writes x for draws z of q given some modalities, as {@link #drawn} returns them, with the inputs beside them.
+     * Writes x for draws z of q given some modalities, as {@link #draws} returns them, with the inputs beside them.
      * A sheet has a row for each input.
      *
      * @param count of draws of each input
      */
     public void sample(
-            RandomKey key,
-            Examples inputs,
-            int count,
-            List<String> condition,
-            Optional<OutputValues> output,
-            Path file)
+            RandomKey key, Examples inputs, int count, Optional<OutputValues> output, Path file)
             throws IOException {
-        ExampleFiles target = new ExampleFiles(ExampleValues.of(data), file);
-        float[][] draws = drawn(key, inputs, count, condition, output);
-        target.write(
+        Origin origin = inputs.origin();
+        write(
                 ExampleFiles.Layout.of(
                         count,
-                        List.of(
-                                OutputColumn.key(inputs.origin().column()),
-                                OutputColumn.key("draw"))),
+                        List.of(OutputColumn.key(origin.column()), OutputColumn.key("draw"))),
+                () -> draws(key, inputs, count, output),
+                i -> List.of(origin.of().apply(i / count), i % count),
+                file);
+    }
+
+    /** Gives examples, once it is known that the file can hold them. */
+    @FunctionalInterface
+    private interface Made {
+        float[][] rows() throws IOException;
+    }
+
+    private void write(
+            ExampleFiles.Layout layout, Made made, IntFunction<List<?>> keys, Path file)
+            throws IOException {
+        ExampleFiles target = new ExampleFiles(ExampleValues.of(data), file);
+        float[][] rows = made.rows();
+        target.write(
+                layout,
                 sink -> {
-                    for (int i = 0; i < draws.length; i++) {
-                        String name = inputs.origin().of().apply(i / count);
-                        sink.add(List.of(name, i % count), draws[i]);
+                    for (int i = 0; i < rows.length; i++) {
+                        sink.add(keys.apply(i), rows[i]);
                     }
                 });
     }
@@ -171,33 +177,26 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
      *
      * @param count of draws of each input; those of an input are one after the other
      */
-    public float[][] drawn(
-            RandomKey key,
-            Examples inputs,
-            int count,
-            List<String> condition,
-            Optional<OutputValues> output)
-            throws IOException {
-        int n = inputs.size() * count;
-        Examples repeated = inputs.select(IntStream.range(0, n).map(i -> i / count).toArray());
+    public float[][] draws(
+            RandomKey key, Examples inputs, int count, Optional<OutputValues> output) {
         ExampleValues values = ExampleValues.of(data);
-        try (TensorScope scope = model.runtime().scope()) {
-            Map<String, Tensor> given =
-                    new ConditionOption(model.generative(), data, test)
-                            .of(condition, n, model.runtime());
-            OutputValues chosen = output.orElse(OutputValues.usual(values));
-            float[][] draws = new Generation(model, chosen).draws(key, repeated, given);
-            for (int i = 0; i < n; i++) {
-                float[] x = new float[repeated.width()];
-                repeated.read(i, x, 0);
+        Generation generation = new Generation(model, output.orElse(OutputValues.usual(values)));
+        int[] rows = IntStream.range(0, inputs.size() * count).map(i -> i / count).toArray();
+        List<float[]> all = new ArrayList<>();
+        for (MiniBatch batch : new Chunks(inputs.select(rows), CHUNK)) {
+            float[][] given = values.of(batch);
+            float[][] drawn = generation.draws(values, batch, key.fold(all.size()));
+            for (int i = 0; i < drawn.length; i++) {
                 for (Modality each : data.modalities()) {
-                    if (each.isObserved(x)) {
-                        System.arraycopy(x, each.from(), draws[i], each.from(), each.width());
+                    if (each.isObserved(given[i])) {
+                        System.arraycopy(
+                                given[i], each.from(), drawn[i], each.from(), each.width());
                     }
                 }
+                all.add(drawn[i]);
             }
-            return draws;
         }
+        return all.toArray(float[][]::new);
     }
 
     /** Returns x for draws z of the prior, as {@link #sample} writes it. */

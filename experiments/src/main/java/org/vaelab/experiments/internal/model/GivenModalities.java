@@ -4,22 +4,20 @@ package org.vaelab.experiments.internal.model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Csv;
+import org.vaelab.framework.data.DataException;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.JoinedReader;
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.record.TemporaryPath;
@@ -81,22 +79,34 @@ record GivenModalities(
 
     private Examples read(Modality modality, String text) {
         String value = text.substring(text.indexOf('=') + 1);
-        Optional<Path> file = file(value);
-        if (file.isPresent()) {
-            return read(modality, file.get());
+        if (!value.isEmpty() && Files.exists(Path.of(value))) {
+            return read(modality, Path.of(value));
         }
-        if (value.matches(FILE)) {
-            throw new IllegalArgumentException("--given %s: no such file".formatted(text));
-        }
-        if (modality.vocabulary().isPresent()) {
-            return words(modality, modality.vocabulary().get(), text, value);
-        }
-        if (modality.columns().isEmpty()) {
+        boolean isText = modality.vocabulary().isPresent();
+        if (value.isBlank() || value.matches(FILE) || !(isText || !modality.columns().isEmpty())) {
             throw new IllegalArgumentException(
-                    "--given %s: no such file\n    '%s' has shape %s: name a file or a folder"
-                            .formatted(text, modality.name(), modality.shape()));
+                    "--given %s: no such file\n    expected a file or a folder%s"
+                            .formatted(
+                                    text,
+                                    isText
+                                            ? ", or a text"
+                                            : modality.columns().isEmpty()
+                                                    ? " of shape " + modality.shape()
+                                                    : ", or column=value,..."));
         }
-        return Examples.of(modality.width(), row(modality, text, value), modality.domain());
+        try (TemporaryPath folder = TemporaryPath.folder("given-")) {
+            Path file = folder.path().resolve(isText ? "given.txt" : "given.csv");
+            Files.writeString(
+                    file, isText ? value.replaceAll("\\R", " ") + "\n" : table(modality, text));
+            try {
+                return read(modality, file);
+            } catch (DataException e) {
+                String message = String.valueOf(e.getMessage());
+                throw new DataException(message.replace(file.toString(), "--given " + text), e);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Examples read(Modality modality, Path file) {
@@ -105,80 +115,21 @@ record GivenModalities(
         return found.examples();
     }
 
-    private static Optional<Path> file(String value) {
-        try {
-            return Optional.of(Path.of(value)).filter(path -> !value.isEmpty() && Files.exists(path));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Reads a text as a file of one line is read. */
-    private Examples words(Modality modality, Vocabulary vocabulary, String text, String value) {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("--given %s: the text is empty".formatted(text));
-        }
-        Examples read;
-        try (TemporaryPath folder = TemporaryPath.folder("given-")) {
-            Path file = folder.path().resolve("given.txt");
-            Files.writeString(file, value.replaceAll("\\R", " ") + "\n");
-            read = read(modality, file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        float[] tokens = new float[read.width()];
-        read.read(0, tokens, 0);
-        for (float token : tokens) {
-            if (token == Vocabulary.UNKNOWN) {
-                throw new IllegalArgumentException(
-                        "--given %s: '%s' is not in the vocabulary%s"
-                                .formatted(text, value, nearest(vocabulary, value)));
-            }
-        }
-        return read;
-    }
-
-    /** Returns the first word that is not known, with the nearest one. */
-    private static String nearest(Vocabulary vocabulary, String value) {
-        return Arrays.stream(value.split(vocabulary.separator().isEmpty() ? "" : "\\W+"))
-                .filter(word -> !vocabulary.tokens().contains(word))
-                .findFirst()
-                .map(word -> ": " + word + Spelling.question(word, vocabulary.tokens()).orElse(""))
-                .orElse("");
-    }
-
-    private double[] row(Modality modality, String text, String value) {
-        List<Column> columns = modality.columns();
-        List<String> names = columns.stream().map(Column::name).toList();
-        double[] row = new double[columns.size()];
-        Arrays.fill(row, Double.NaN);
-        boolean isBare = columns.size() == 1 && !value.startsWith(names.get(0) + "=");
+    /** Returns a table of one row; columns that are not given are empty. */
+    private static String table(Modality modality, String text) {
+        String value = text.substring(text.indexOf('=') + 1);
+        List<String> names = modality.columns().stream().map(Column::name).toList();
+        @Nullable String[] row = new String[names.size()];
+        boolean isBare = names.size() == 1 && !value.startsWith(names.get(0) + "=");
         for (String cell : isBare ? new String[] {names.get(0) + "=" + value} : value.split(",")) {
             String name = cell.substring(0, Math.max(0, cell.indexOf('='))).strip();
-            int place = names.indexOf(name);
-            if (place < 0) {
+            if (!names.contains(name)) {
                 throw new IllegalArgumentException(
-                        "--given %s: expected column=value,... of '%s'\n    %s"
-                                .formatted(text, modality.name(), Spelling.hint(name, names)));
+                        "--given %s: expected column=value,...\n    %s"
+                                .formatted(text, Spelling.hint(name, names)));
             }
-            row[place] =
-                    new WrittenValue(
-                                    "--given " + text,
-                                    name,
-                                    Optional.of(columns.get(place)),
-                                    modality.domain())
-                            .of(cell.substring(cell.indexOf('=') + 1).strip());
+            row[names.indexOf(name)] = cell.substring(cell.indexOf('=') + 1).strip();
         }
-        List<String> left =
-                IntStream.range(0, row.length)
-                        .filter(d -> Double.isNaN(row[d]))
-                        .mapToObj(names::get)
-                        .toList();
-        if (!modality.hasMissing() && !left.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--given %s: the model was trained without missing values; give %s too"
-                            .formatted(text, String.join(", ", left)));
-        }
-        return row;
+        return Csv.line(names.toArray()) + Csv.line((Object[]) row);
     }
 }

@@ -17,12 +17,15 @@ import org.vaelab.framework.random.RandomKey;
 @FunctionalInterface
 public interface OutputValues {
 
-    /** What best predicts x, such as its mean or the greedy text; one draw if that has no closed form. */
+    /**
+     * What best predicts x, such as its mean or the greedy text; one draw if that has no closed form. So it is of each
+     * modality.
+     */
     OutputValues PREDICTED =
-            ofEach(
-                    (name, p) ->
-                            (x, rows, key) ->
-                                    x.prediction().orElseGet(() -> x.sample(key)).readFloats());
+            (p, rows, key) ->
+                    p.byModality().isEmpty()
+                            ? p.prediction().orElseGet(() -> p.sample(key)).readFloats()
+                            : ofEach((name, part) -> OutputValues.PREDICTED).of(p, rows, key);
 
     /** One draw. */
     OutputValues DRAWN = (p, rows, key) -> p.sample(key).readFloats();
@@ -38,57 +41,36 @@ public interface OutputValues {
     /** Returns what {@code sample} shows by default: images are predicted, others drawn, each modality by itself. */
     static OutputValues usual(ExampleValues values) {
         Map<String, ExampleValues.Of> parts = values.parts();
-        return ofEach(
-                (name, p) -> {
-                    ExampleValues of =
-                            name.isEmpty()
-                                    ? values
-                                    : Objects.requireNonNull(parts.get(name)).values();
-                    return of.areImages() ? PREDICTED : DRAWN;
-                });
+        return parts.isEmpty()
+                ? (values.areImages() ? PREDICTED : DRAWN)
+                : ofEach((name, p) -> usual(Objects.requireNonNull(parts.get(name)).values()));
     }
 
-    /**
-     * Returns texts that a decoding chooses. Other data are rejected.
-     *
-     * @param others how modalities that are no texts are obtained
-     */
-    static OutputValues decodedBy(Decoding decoding, OutputValues others) {
-        OutputValues texts =
-                (p, rows, key) -> {
-                    if (!(p instanceof TextDistribution of)) {
-                        throw new IllegalArgumentException(
-                                "a decoding chooses the tokens of a text, and this model generates no texts"
-                                        + " token by token");
-                    }
-                    NextTokens start = of.start();
-                    List<DecodedText> chosen = decoding.decode(start, key);
-                    return DecodedText.values(chosen, start.length());
-                };
-        return (p, rows, key) ->
-                p.byModality().values().stream().noneMatch(TextDistribution.class::isInstance)
-                        ? texts.of(p, rows, key)
-                        : ofEach(
-                                        (name, of) ->
-                                                of instanceof TextDistribution ? texts : others)
-                                .of(p, rows, key);
+    /** Returns texts that a decoding chooses, and what best predicts other modalities. Other data are rejected. */
+    static OutputValues decodedBy(Decoding decoding) {
+        return (p, rows, key) -> {
+            if (p.byModality().values().stream().anyMatch(TextDistribution.class::isInstance)) {
+                OutputValues texts = decodedBy(decoding);
+                return ofEach((name, of) -> of instanceof TextDistribution ? texts : PREDICTED)
+                        .of(p, rows, key);
+            }
+            if (!(p instanceof TextDistribution texts)) {
+                throw new IllegalArgumentException(
+                        "a decoding chooses the tokens of a text, and this model generates no texts"
+                                + " token by token");
+            }
+            NextTokens start = texts.start();
+            List<DecodedText> chosen = decoding.decode(start, key);
+            return DecodedText.values(chosen, start.length());
+        };
     }
 
-    /**
-     * Returns values that are chosen of each modality by itself; of x without modalities as one without a name.
-     *
-     * @param how from the name and the distribution of a modality
-     */
+    /** Returns values that are chosen of each modality, from its name and distribution. */
     private static OutputValues ofEach(BiFunction<String, OutputDistribution, OutputValues> how) {
         return (p, rows, key) -> {
-            if (p.byModality().isEmpty()) {
-                return how.apply("", p).of(p, rows, key);
-            }
             List<float[]> parts = new ArrayList<>();
             p.byModality()
-                    .forEach(
-                            (name, of) ->
-                                    parts.add(how.apply(name, of).of(of, rows, key.split(name))));
+                    .forEach((name, of) -> parts.add(how.apply(name, of).of(of, rows, key.split(name))));
             int width = parts.stream().mapToInt(part -> part.length / rows).sum();
             float[] all = new float[rows * width];
             int from = 0;
