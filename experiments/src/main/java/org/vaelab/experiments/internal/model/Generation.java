@@ -47,7 +47,14 @@ public record Generation(LatentVariableModel model, OutputValues output) {
     /** Returns x at a draw from q(z given x, c) of each example, with its condition. */
     float[][] draws(ExampleValues values, MiniBatch examples, RandomKey key) {
         RandomKey own = key.split("z");
-        return decoded(values, examples, key, q -> q.draw(own, 1).one(own.split("one")));
+        return decoded(
+                values,
+                examples,
+                key,
+                q ->
+                        q.draw(own, 1)
+                                .one(own.split("one"))
+                                .mapped(z -> z.reshape(z.shape().from(1))));
     }
 
     private float[][] decoded(
