@@ -72,9 +72,9 @@ public record ExampleFile(ExampleValues values, Path file) {
          * Adds an example.
          *
          * @param keys as many as there are key columns
-         * @param example its whole values, on the scale of the model
+         * @param kinds its whole values of each kind, on the scale of the model; an empty array is a gap on a sheet
          */
-        void add(List<?> keys, float[] example) throws IOException;
+        void add(List<?> keys, float[]... kinds) throws IOException;
     }
 
     /** Gives examples one by one. */
@@ -96,7 +96,7 @@ public record ExampleFile(ExampleValues values, Path file) {
                     out ->
                             examples.to(
                                     (row, example) ->
-                                            out.write(line(row, values.text(example)) + "\n")));
+                                            out.write(line(row, values.text(example[0])) + "\n")));
             return;
         }
         boolean numbers = OutputTable.isOfNumbers(file);
@@ -109,7 +109,7 @@ public record ExampleFile(ExampleValues values, Path file) {
                         examples.to(
                                 (row, example) -> {
                                     for (List<@Nullable Object> of :
-                                            values.rows(example, numbers)) {
+                                            values.rows(example[0], numbers)) {
                                         List<@Nullable Object> cells = new ArrayList<>(row);
                                         cells.addAll(of);
                                         sink.row(cells);

@@ -44,26 +44,6 @@ public final class ExampleFiles {
         }
     }
 
-    /** Receives examples. */
-    @FunctionalInterface
-    public interface Sink {
-
-        /**
-         * Adds an example.
-         *
-         * @param cells one for each key column
-         * @param kinds whole values of each kind, on the scale of the model; an empty array is a gap on a sheet
-         */
-        void add(List<?> cells, float[]... kinds) throws IOException;
-    }
-
-    /** Gives examples one by one. */
-    @FunctionalInterface
-    public interface Given {
-
-        void to(Sink sink) throws IOException;
-    }
-
     /** A file of whole examples, or of the values of one modality. */
     private record Part(Optional<Modality> of, ExampleFile file) {
 
@@ -73,22 +53,21 @@ public final class ExampleFiles {
                     : Arrays.copyOfRange(whole, of.get().from(), of.get().to());
         }
 
-        void write(Layout layout, Given examples) throws IOException {
+        void write(Layout layout, ExampleFile.Given examples) throws IOException {
             if (file.isSheet()) {
                 sheet(layout, examples);
             } else if (file.isOfLines() && of.isEmpty() && layout.kinds().size() > 1) {
                 List<List<String>> blocks = new ArrayList<>();
                 examples.to(
                         (cells, kinds) ->
-                                blocks.add(
-                                        Arrays.stream(kinds).map(file.values()::text).toList()));
+                                blocks.add(Arrays.stream(kinds).map(file.values()::text).toList()));
                 new TextSheet(blocks).write(file.file());
             } else {
                 table(layout, examples);
             }
         }
 
-        private void sheet(Layout layout, Given examples) throws IOException {
+        private void sheet(Layout layout, ExampleFile.Given examples) throws IOException {
             List<List<float[]>> images = new ArrayList<>();
             layout.kinds().forEach(kind -> images.add(new ArrayList<>()));
             examples.to(
@@ -100,7 +79,7 @@ public final class ExampleFiles {
                     images.stream().map(kind -> kind.toArray(float[][]::new)).toList());
         }
 
-        private void table(Layout layout, Given examples) throws IOException {
+        private void table(Layout layout, ExampleFile.Given examples) throws IOException {
             boolean areTexts = file.values().areTexts();
             boolean hasKeys = of.isPresent() || !file.isOfLines();
             int last = layout.kinds().size() - 1;
@@ -158,17 +137,18 @@ public final class ExampleFiles {
     }
 
     /** Writes all files while the examples are given once. */
-    public void write(Layout layout, Given examples) throws IOException {
+    public void write(Layout layout, ExampleFile.Given examples) throws IOException {
         write(layout, 0, List.of(), examples);
     }
 
     /** Opens the files from a part on, each within the one before. */
-    private void write(Layout layout, int part, List<Sink> opened, Given examples)
+    private void write(
+            Layout layout, int part, List<ExampleFile.Sink> opened, ExampleFile.Given examples)
             throws IOException {
         if (part == parts.size()) {
             examples.to(
                     (cells, kinds) -> {
-                        for (Sink each : opened) {
+                        for (ExampleFile.Sink each : opened) {
                             each.add(cells, kinds);
                         }
                     });
@@ -178,7 +158,7 @@ public final class ExampleFiles {
                 .write(
                         layout,
                         sink -> {
-                            List<Sink> all = new ArrayList<>(opened);
+                            List<ExampleFile.Sink> all = new ArrayList<>(opened);
                             all.add(sink);
                             write(layout, part + 1, all, examples);
                         });

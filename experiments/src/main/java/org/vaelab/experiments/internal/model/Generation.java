@@ -39,32 +39,19 @@ public record Generation(LatentVariableModel model, OutputValues output) {
         return decoded(key.split("x"), model.generative().sample(key, count, seen), seen);
     }
 
-    /** Returns x at the location of q(z given x, c) of each example, with its condition. */
-    float[][] reconstructions(ExampleValues values, MiniBatch examples, RandomKey key) {
-        return decoded(values, examples, key, JointPosterior::location);
-    }
-
-    /** Returns x at a draw from q(z given x, c) of each example, with its condition. */
-    float[][] draws(ExampleValues values, MiniBatch examples, RandomKey key) {
-        RandomKey own = key.split("z");
-        return decoded(
-                values,
-                examples,
-                key,
-                q ->
-                        q.draw(own, 1)
-                                .one(own.split("one"))
-                                .mapped(z -> z.reshape(z.shape().from(1))));
-    }
-
-    private float[][] decoded(
+    /**
+     * Returns x at one z of q(z given x, c) of each example, with its condition.
+     *
+     * @param chosen z of q, [n, event] of each variable
+     */
+    float[][] decoded(
             ExampleValues values,
             MiniBatch examples,
             RandomKey key,
-            Function<JointPosterior, Latents> of) {
+            Function<JointPosterior, Latents> chosen) {
         try (TensorScope scope = model.runtime().scope()) {
             Batch batch = model.batch(examples);
-            Latents z = of.apply(model.infer(batch, key, Phase.evaluation()));
+            Latents z = chosen.apply(model.infer(batch, key, Phase.evaluation()));
             return values.of(decoded(key, z, batch.given()), examples::given);
         }
     }

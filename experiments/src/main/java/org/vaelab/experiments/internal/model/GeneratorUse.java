@@ -18,6 +18,7 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
@@ -88,14 +89,18 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             Examples examples,
             Generation generation,
             EvaluationProgress progress,
-            ExampleFiles.Sink sink)
+            ExampleFile.Sink sink)
             throws IOException {
         ExampleValues values = ExampleValues.of(data);
         int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
             float[][] originals = values.of(batch);
             float[][] decoded =
-                    generation.reconstructions(values, batch, from == 0 ? key : key.fold(from));
+                    generation.decoded(
+                            values,
+                            batch,
+                            from == 0 ? key : key.fold(from),
+                            JointPosterior::location);
             for (int i = 0; i < decoded.length; i++) {
                 sink.add(OutputColumn.cells(examples, from), originals[i], decoded[i]);
                 from++;
@@ -157,8 +162,7 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
         float[][] rows() throws IOException;
     }
 
-    private void write(
-            ExampleFiles.Layout layout, Made made, IntFunction<List<?>> keys, Path file)
+    private void write(ExampleFiles.Layout layout, Made made, IntFunction<List<?>> keys, Path file)
             throws IOException {
         ExampleFiles target = new ExampleFiles(ExampleValues.of(data), file);
         float[][] rows = made.rows();
@@ -185,7 +189,16 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
         List<float[]> all = new ArrayList<>();
         for (MiniBatch batch : new Chunks(inputs.select(rows), CHUNK)) {
             float[][] given = values.of(batch);
-            float[][] drawn = generation.draws(values, batch, key.fold(all.size()));
+            RandomKey own = key.fold(all.size());
+            float[][] drawn =
+                    generation.decoded(
+                            values,
+                            batch,
+                            own,
+                            q ->
+                                    q.draw(own.split("z"), 1)
+                                            .one(own.split("one"))
+                                            .mapped(z -> z.reshape(z.shape().from(1))));
             for (int i = 0; i < drawn.length; i++) {
                 for (Modality each : data.modalities()) {
                     if (each.isObserved(given[i])) {

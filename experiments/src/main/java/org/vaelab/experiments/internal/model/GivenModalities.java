@@ -8,18 +8,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.Csv;
-import org.vaelab.framework.data.DataException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.JoinedReader;
 import org.vaelab.framework.data.Modality;
-import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.TemporaryPath;
 
 /**
@@ -27,11 +26,9 @@ import org.vaelab.framework.record.TemporaryPath;
  * one input as text: the words of a text, {@code column=value,...} or the bare value of a table's one column.
  *
  * @param trained a summary of the training data, as loaded
- * @param condition of the model, which {@code --condition} gives
  * @param remarks takes what a user should know of a file
  */
-record GivenModalities(
-        JoinedReader reader, DataSummary trained, Condition condition, Consumer<String> remarks) {
+record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String> remarks) {
 
     /** One word with an ending is the name of a file. */
     private static final String FILE = "\\S+\\.[A-Za-z][A-Za-z0-9]{1,6}";
@@ -58,23 +55,13 @@ record GivenModalities(
     private Modality modality(String text) {
         String name = text.substring(0, Math.max(0, text.indexOf('=')));
         List<String> names = trained.modalities().stream().map(Modality::name).toList();
-        if (names.contains(name)) {
-            return trained.modalities().get(names.indexOf(name));
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException(
+                    "--given %s: expected NAME=VALUE of a modality\n    %s\n    --condition gives what the model"
+                                    .formatted(text, Spelling.hint(name, names))
+                            + " is conditioned on");
         }
-        boolean isCondition = condition.columns().stream().anyMatch(c -> c.name().equals(name));
-        throw new IllegalArgumentException(
-                "--given %s: %s\n    %s"
-                        .formatted(
-                                text,
-                                isCondition
-                                        ? "'%s' is no modality, but what the model is conditioned on"
-                                                .formatted(name)
-                                        : name.isEmpty()
-                                                ? "expected NAME=VALUE, with the name of a modality"
-                                                : "the data have no modality '%s'".formatted(name),
-                                isCondition
-                                        ? "write --condition " + text
-                                        : Spelling.hint(name, names)));
+        return trained.modalities().get(names.indexOf(name));
     }
 
     private Examples read(Modality modality, String text) {
@@ -83,16 +70,14 @@ record GivenModalities(
             return read(modality, Path.of(value));
         }
         boolean isText = modality.vocabulary().isPresent();
-        if (value.isBlank() || value.matches(FILE) || !(isText || !modality.columns().isEmpty())) {
+        String literal =
+                isText
+                        ? ", or a text"
+                        : modality.columns().isEmpty() ? "" : ", or column=value,...";
+        if (value.isBlank() || value.matches(FILE) || literal.isEmpty()) {
             throw new IllegalArgumentException(
                     "--given %s: no such file\n    expected a file or a folder%s"
-                            .formatted(
-                                    text,
-                                    isText
-                                            ? ", or a text"
-                                            : modality.columns().isEmpty()
-                                                    ? " of shape " + modality.shape()
-                                                    : ", or column=value,..."));
+                            .formatted(text, literal));
         }
         try (TemporaryPath folder = TemporaryPath.folder("given-")) {
             Path file = folder.path().resolve(isText ? "given.txt" : "given.csv");

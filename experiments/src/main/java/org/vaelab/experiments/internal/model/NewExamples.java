@@ -88,8 +88,7 @@ public record NewExamples(
                                     .formatted(texts.get(0))
                             + " label or a value of x");
         }
-        Examples joined =
-                new GivenModalities(reader, trained, model.condition(), remarks).of(texts);
+        Examples joined = new GivenModalities(reader, trained, remarks).of(texts);
         return prepared("--given", trained, withLatentLabels(joined));
     }
 

@@ -70,7 +70,9 @@ public interface OutputValues {
         return (p, rows, key) -> {
             List<float[]> parts = new ArrayList<>();
             p.byModality()
-                    .forEach((name, of) -> parts.add(how.apply(name, of).of(of, rows, key.split(name))));
+                    .forEach(
+                            (name, of) ->
+                                    parts.add(how.apply(name, of).of(of, rows, key.split(name))));
             int width = parts.stream().mapToInt(part -> part.length / rows).sum();
             float[] all = new float[rows * width];
             int from = 0;

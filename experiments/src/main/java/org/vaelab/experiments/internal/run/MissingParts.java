@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.experiments.internal.model.ExampleFile;
@@ -20,6 +21,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.imputation.internal.ImportanceImputation;
@@ -88,9 +90,30 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                 : new Imputation(model, choice.method(), choice.steps());
     }
 
+    /** Returns what each value is, of modalities too; empty if values have no names. */
+    private List<Column> columns() {
+        if (data.modalities().isEmpty()) {
+            return DataView.modelledColumns(data);
+        }
+        List<Column> all = new ArrayList<>();
+        for (Modality each : data.modalities()) {
+            boolean areCounts = each.domain() == ValueDomain.COUNTS;
+            Column plain =
+                    new Column(
+                            each.name(),
+                            areCounts ? Column.Kind.COUNT : Column.Kind.REAL,
+                            List.of());
+            all.addAll(
+                    each.columns().isEmpty()
+                            ? Collections.nCopies(each.width(), plain)
+                            : each.columns());
+        }
+        return all;
+    }
+
     /** Rounds means of values that are whole numbers. */
     private double[] ofDomain(double[] means) {
-        List<Column> columns = DataView.modelledColumns(data);
+        List<Column> columns = columns();
         boolean isWhole =
                 data.domain() == ValueDomain.COUNTS || data.domain() == ValueDomain.BINARY;
         double[] valid = means.clone();
@@ -129,9 +152,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                 observed.isPresent()
                         ? Optional.of(ObservedOption.read(observed.get(), data))
                         : Optional.empty();
-        CompletedRows rows =
-                new CompletedRows(
-                        model, values(), imputer(choice), DataView.modelledColumns(data), draws);
+        CompletedRows rows = new CompletedRows(model, values(), imputer(choice), columns(), draws);
         if (chosen.isEmpty() && !rows.hasMissing(examples)) {
             throw new IllegalArgumentException(
                     "no value is missing\n    to impute values that are there, say with --observed"
@@ -172,9 +193,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
      * @throws IllegalArgumentException if the model lacks what the method needs
      */
     public float[][] completed(RandomKey key, Examples examples, Choice choice) throws IOException {
-        CompletedRows rows =
-                new CompletedRows(
-                        model, values(), imputer(choice), DataView.modelledColumns(data), 0);
+        CompletedRows rows = new CompletedRows(model, values(), imputer(choice), columns(), 0);
         float[][] filled = new float[examples.size()][];
         int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {

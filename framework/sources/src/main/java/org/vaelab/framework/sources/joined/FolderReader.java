@@ -56,50 +56,31 @@ record FolderReader(JoinedData data) implements JoinedReader {
     public Found read(Path folder, DataSummary trained) {
         Map<String, Examples> parts = new LinkedHashMap<>();
         List<String> remarks = new ArrayList<>();
-        for (Modality modality : trained.modalities()) {
-            entry(folder, modality.name())
-                    .ifPresent(
-                            file -> {
-                                Found found = read(modality, file, trained);
-                                parts.put(modality.name(), found.examples());
-                                found.remarks()
-                                        .forEach(text -> remarks.add(modality.name() + ": " + text));
-                            });
-        }
         List<String> names = trained.modalities().stream().map(Modality::name).toList();
+        for (Path file : files(folder)) {
+            int place = names.indexOf(Pairs.withoutEnding(file.getFileName().toString()));
+            if (place >= 0) {
+                String name = names.get(place);
+                Found found = read(trained.modalities().get(place), file, trained);
+                found.remarks().forEach(text -> remarks.add(name + ": " + text));
+                if (parts.put(name, found.examples()) != null) {
+                    throw DataException.of("%s: modality '%s' is there twice", file, name);
+                }
+            }
+        }
         if (parts.isEmpty()) {
             throw DataException.of(
-                    "%s: it has no file or folder called like a modality: %s",
-                    folder, String.join(", ", names));
+                    "%s: it has no file or folder called like a modality: %s", folder, names);
         }
-        try {
-            return new Found(joined(parts, trained), remarks);
-        } catch (DataException e) {
-            throw new DataException(folder + ": " + e.getMessage(), e);
-        }
+        return new Found(joined(parts, trained), remarks);
     }
 
-    private static Optional<Path> entry(Path folder, String name) {
+    private static List<Path> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found =
-                    files.filter(file -> Pairs.withoutEnding(fileName(file)).equals(name))
-                            .sorted()
-                            .toList();
-            if (found.size() > 1) {
-                throw DataException.of(
-                        "%s: modality '%s' is there twice: %s\nleave one",
-                        folder,
-                        name,
-                        found.stream().map(FolderReader::fileName).collect(Collectors.joining(", ")));
-            }
-            return found.stream().findFirst();
+            return files.sorted().toList();
         } catch (IOException e) {
             throw new DataException(folder + ": it cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static String fileName(Path file) {
-        return String.valueOf(file.getFileName());
     }
 
     @Override
@@ -117,7 +98,16 @@ record FolderReader(JoinedData data) implements JoinedReader {
                                                 "%s: no reader of modality '%s' knows this format",
                                                 file, modality.name()));
         Found found = reader.read(file, new ModalitySummary(trained, modality));
-        Examples examples = prepared(modality, file, found.examples());
+        Examples examples = found.examples();
+        if (examples.domain() != modality.domain()) {
+            Binarization how = data.settings().binarization(modality.name());
+            Dataset read =
+                    Dataset.ofNew(file.toString(), modality.shape(), examples, DataFacts.NONE);
+            examples =
+                    new Preparation(how, Optional.empty())
+                            .apply(read, JoinedData.seed(how))
+                            .prepared(examples);
+        }
         if (examples.domain() != modality.domain() || examples.width() != modality.width()) {
             throw DataException.of(
                     "%s: %s values per example, %s; modality '%s' has shape %s, %s",
@@ -129,21 +119,6 @@ record FolderReader(JoinedData data) implements JoinedReader {
                     modality.domain().label());
         }
         return new Found(examples, found.remarks());
-    }
-
-    private Examples prepared(Modality modality, Path file, Examples examples) {
-        Binarization how =
-                data.settings()
-                        .binarizeParts()
-                        .getOrDefault(modality.name(), new Binarization.None());
-        if (examples.domain() == modality.domain() || how instanceof Binarization.None) {
-            return examples;
-        }
-        Dataset read =
-                Dataset.ofNew(file.toString(), modality.shape(), examples, DataFacts.NONE);
-        return new Preparation(how, Optional.empty())
-                .apply(read, JoinedData.seed(how))
-                .prepared(examples);
     }
 
     @Override

@@ -79,8 +79,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
         if (byName) {
             requireApart(train, test);
         }
-        List<String> remarks =
-                byName ? List.of(train.remark(), test.remark()) : List.of();
+        List<String> remarks = byName ? List.of(train.remark(), test.remark()) : List.of();
         // What an example is does not depend on what is removed from it.
         List<Labels.Column> ofTrain = train.labels();
         List<Labels.Column> ofTest = test.labels();
@@ -159,8 +158,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                 (name, source) -> {
                     Dataset data = split.get(name).load(progress, precision).in(precision);
                     loaded.put(name, data);
-                    Binarization how =
-                            settings.binarizeParts().getOrDefault(name, new Binarization.None());
+                    Binarization how = settings.binarization(name);
                     try {
                         PreparedData ready =
                                 new Preparation(how, Optional.empty())

@@ -82,8 +82,7 @@ record Pairs(String kind, List<Side> sides, List<String> names, int[][] rows) {
                 String name = withoutEnding(examples.origin().of().apply(i));
                 if (byName.put(name, i) != null) {
                     throw DataException.of(
-                            "pair: name: part '%s' has two examples named '%s'",
-                            side.name(), name);
+                            "pair: name: part '%s' has two examples named '%s'", side.name(), name);
                 }
             }
             names.addAll(byName.keySet());
@@ -170,8 +169,7 @@ record Pairs(String kind, List<Side> sides, List<String> names, int[][] rows) {
         for (int i = 0; i < size(); i++) {
             if (observed(i) == 0) {
                 throw DataException.of(
-                        "%s example %s has no modality",
-                        kind, names.isEmpty() ? i : names.get(i));
+                        "%s example %s has no modality", kind, names.isEmpty() ? i : names.get(i));
             }
         }
     }
