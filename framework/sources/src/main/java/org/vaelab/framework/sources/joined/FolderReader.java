@@ -72,7 +72,18 @@ record FolderReader(JoinedData data) implements JoinedReader {
             throw DataException.of(
                     "%s: it has no file or folder called like a modality: %s", folder, names);
         }
+        List<String> unnamed =
+                names.stream()
+                        .filter(name -> parts.containsKey(name) && !isNamed(parts.get(name)))
+                        .toList();
+        if (data.isByName() && !unnamed.isEmpty()) {
+            remarks.add("Paired by row: %s has no names.".formatted(String.join(", ", unnamed)));
+        }
         return new Found(joined(parts, trained), remarks);
+    }
+
+    private static boolean isNamed(Examples examples) {
+        return examples.origin().naming();
     }
 
     private static List<Path> files(Path folder) {
@@ -129,7 +140,7 @@ record FolderReader(JoinedData data) implements JoinedReader {
                         .filter(modality -> parts.containsKey(modality.name()))
                         .map(of -> new Pairs.Side(of, parts.get(of.name()), trained.hasMissing()))
                         .toList();
-        boolean areNamed = sides.stream().allMatch(side -> side.examples().origin().naming());
+        boolean areNamed = parts.values().stream().allMatch(FolderReader::isNamed);
         Pairs pairs = Pairs.of("new", sides, data.isByName() && areNamed);
         if (!trained.hasMissing() && (sides.size() < all.size() || pairs.hasMissing())) {
             throw DataException.of(
