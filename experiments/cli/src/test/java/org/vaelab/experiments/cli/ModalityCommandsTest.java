@@ -148,9 +148,21 @@ final class ModalityCommandsTest {
         assertThat(rows.get(0)).containsExactly("index", "size", "side");
         assertThat(rows).hasSize(13);
         assertThat(rows.subList(1, 13)).allMatch(row -> row.get(2).matches("left|right"));
+        // Samples of texts are inputs, line by line.
         assertThat(cells(usual.resolve("caption.txt"), "\t"))
                 .hasSize(12)
-                .allMatch(line -> line.size() == 2);
+                .allMatch(line -> line.size() == 1);
+        Path again =
+                written(
+                        "experts",
+                        "sample",
+                        "of-samples",
+                        "--given",
+                        "caption=" + usual.resolve("caption.txt"),
+                        "--count",
+                        "1");
+        assertThat(column(again.resolve("caption.txt"), "\t", 2, 0))
+                .isEqualTo(Files.readAllLines(usual.resolve("caption.txt")));
         // Images are predicted, and the others are drawn with keys of their own.
         Path drawn = written("experts", "sample", "all-drawn", "--count", "12", "--draw");
         Path means = written("experts", "sample", "means", "--count", "12", "--no-draw");

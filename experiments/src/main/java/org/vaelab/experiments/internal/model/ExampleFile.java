@@ -134,7 +134,7 @@ public record ExampleFile(ExampleValues values, Path file) {
                 List.of(OutputColumn.key("index")),
                 sink -> {
                     for (int i = 0; i < rows.length; i++) {
-                        sink.add(List.of(i), rows[i]);
+                        sink.add(isOfLines() ? List.of() : List.of(i), rows[i]);
                     }
                 });
     }

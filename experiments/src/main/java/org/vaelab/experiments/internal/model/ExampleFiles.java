@@ -14,7 +14,7 @@ import org.vaelab.framework.record.internal.TextSheet;
 /**
  * What a command writes of examples: a file, or of several modalities a folder with a file for each, in its own form:
  * {@code .png}, {@code .txt} or {@code .csv}. Example i of each file is the same one. Lines of a modality have the key
- * columns before them, separated by tabs.
+ * columns before them, separated by tabs, unless that is only the index.
  */
 public final class ExampleFiles {
 
@@ -33,6 +33,10 @@ public final class ExampleFiles {
         /** Arranges examples of one kind. */
         public static Layout of(int columns, List<OutputColumn> keys) {
             return new Layout(keys, List.of("example"), false, columns);
+        }
+
+        private boolean isIndex() {
+            return kinds.size() == 1 && keys.equals(List.of(OutputColumn.key("index")));
         }
 
         private List<OutputColumn> columns(boolean areTexts) {
@@ -81,7 +85,8 @@ public final class ExampleFiles {
 
         private void table(Layout layout, ExampleFile.Given examples) throws IOException {
             boolean areTexts = file.values().areTexts();
-            boolean hasKeys = of.isPresent() || !file.isOfLines();
+            // The number of a line says the index.
+            boolean hasKeys = !file.isOfLines() || (of.isPresent() && !layout.isIndex());
             int last = layout.kinds().size() - 1;
             file.write(
                     hasKeys ? layout.columns(areTexts) : List.of(),
