@@ -131,10 +131,10 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             Path file)
             throws IOException {
         write(
+                new ExampleFiles(ExampleValues.of(data), file),
                 ExampleFiles.Layout.of(ExampleFile.COLUMNS, List.of(OutputColumn.key("index"))),
-                () -> samples(key, count, condition, output),
-                List::of,
-                file);
+                samples(key, count, condition, output),
+                List::of);
     }
 
     /**
@@ -148,25 +148,21 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             throws IOException {
         Origin origin = inputs.origin();
         write(
+                new ExampleFiles(ExampleValues.of(data), file),
                 ExampleFiles.Layout.of(
                         count,
                         List.of(OutputColumn.key(origin.column()), OutputColumn.key("draw"))),
-                () -> draws(key, inputs, count, output),
-                i -> List.of(origin.of().apply(i / count), i % count),
-                file);
+                draws(key, inputs, count, output),
+                i -> List.of(origin.of().apply(i / count), i % count));
     }
 
-    /** Gives examples, once it is known that the file can hold them. */
-    @FunctionalInterface
-    private interface Made {
-        float[][] rows() throws IOException;
-    }
-
-    private void write(ExampleFiles.Layout layout, Made made, IntFunction<List<?>> keys, Path file)
+    private static void write(
+            ExampleFiles files,
+            ExampleFiles.Layout layout,
+            float[][] rows,
+            IntFunction<List<?>> keys)
             throws IOException {
-        ExampleFiles target = new ExampleFiles(ExampleValues.of(data), file);
-        float[][] rows = made.rows();
-        target.write(
+        files.write(
                 layout,
                 sink -> {
                     for (int i = 0; i < rows.length; i++) {

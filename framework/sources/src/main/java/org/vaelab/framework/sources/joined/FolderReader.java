@@ -38,14 +38,12 @@ record FolderReader(JoinedData data) implements JoinedReader {
 
     /** For parts whose source reads no such files, and for modalities that are made of labels. */
     private static final List<ExampleReader> OTHERS =
-            Stream.concat(
-                            Stream.of(IdxSource.newFiles(), TextSource.newFiles()),
-                            Stream.of(
-                                            TableSource.of(Path.of("table.csv")),
-                                            ArraySource.of(Path.of("npy")),
-                                            ImageSource.of(Path.of("images")))
-                                    .flatMap(source -> source.reader().stream()))
-                    .toList();
+            List.of(
+                    IdxSource.newFiles(),
+                    TextSource.newFiles(),
+                    TableSource.of(Path.of("table.csv")).reader().orElseThrow(),
+                    ArraySource.of(Path.of("npy")).reader().orElseThrow(),
+                    ImageSource.of(Path.of("images")).reader().orElseThrow());
 
     @Override
     public boolean accepts(Path file) {
