@@ -81,18 +81,19 @@ final class ModalityCommandsTest {
             throws IOException {
         Files.createDirectories(folder);
         List<String> captions = new ArrayList<>(List.of("file,caption"));
-        List<String> rows = new ArrayList<>(List.of("file,size,side,shape"));
+        List<String> rows = new ArrayList<>(List.of("file,size,side,place,shape"));
         for (int i = first; i < last; i++) {
             String shape = SHAPES.get(i % 2);
             int shift = i / 2 % 3;
             picture(folder.resolve("%s/%03d.png".formatted(pictures, i)), shape, shift);
             captions.add("%03d,%s".formatted(i, caption(shape, shift)));
             rows.add(
-                    "%03d,%s.5,%s,%s"
+                    "%03d,%s.5,%s,%s,%s"
                             .formatted(
                                     i,
                                     i % 2 * 5 + i % 3,
                                     shape.equals("bar") ? "left" : "right",
+                                    i == 7 ? "b" : i % 4 < 2 ? "a" : "c",
                                     shape));
         }
         Files.write(folder.resolve("captions.csv"), captions);
@@ -145,7 +146,7 @@ final class ModalityCommandsTest {
                 .containsExactly("caption.txt", "kind.csv", "picture.png", "row.csv");
         requireSheet(usual.resolve("picture.png"), 10, 2);
         List<List<String>> rows = cells(usual.resolve("row.csv"), ",");
-        assertThat(rows.get(0)).containsExactly("index", "size", "side");
+        assertThat(rows.get(0)).containsExactly("index", "size", "side", "place");
         assertThat(rows).hasSize(13);
         assertThat(rows.subList(1, 13)).allMatch(row -> row.get(2).matches("left|right"));
         // Samples of texts are inputs, line by line.
@@ -178,7 +179,7 @@ final class ModalityCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"caption, a square, right", "kind, bar, left", "row, 'size=1.5,side=left', left"})
+    @CsvSource({"caption, a square, right", "kind, bar, left", "row, 'size=1.5,side=left,place=a', left"})
     void theOthersAreDrawnFromWhatIsGiven(String name, String value, String side)
             throws IOException {
         Path out =
@@ -228,7 +229,7 @@ final class ModalityCommandsTest {
                         "--given",
                         "caption=" + texts,
                         "--given",
-                        "row=side=left,size=2",
+                        "row=side=left,size=2,place=c",
                         "--count",
                         "3",
                         "--decoding",
@@ -308,12 +309,14 @@ final class ModalityCommandsTest {
         requireSheet(out.resolve("picture.png"), 1, 1);
         assertThat(cells(out.resolve("kind.csv"), ",").get(1).get(1)).isEqualTo("bar");
         assertThat(cells(out.resolve("row.csv"), ",").get(1).get(2)).isEqualTo("left");
+        // The most frequent category, and not the mean of the places of a and c.
+        assertThat(cells(out.resolve("row.csv"), ",").get(1).get(3)).isIn("a", "c");
         Path seen =
                 written("untold", "impute", "seen", "--observed", "picture", "--first", "3");
         requireSheet(seen.resolve("picture.png"), 3, 4);
         List<List<String>> rows = cells(seen.resolve("row.csv"), ",");
-        assertThat(rows.get(0)).containsExactly("index", "kind", "size", "side");
-        assertThat(rows.get(2)).containsExactly("0", "observed", "", "");
+        assertThat(rows.get(0)).containsExactly("index", "kind", "size", "side", "place");
+        assertThat(rows.get(2)).containsExactly("0", "observed", "", "", "");
         Path untouched =
                 written(
                         "untold",
@@ -334,8 +337,8 @@ final class ModalityCommandsTest {
             assertThat(draws).hasNumberOfRows(30);
             int kind = draws[0].length - 1;
             assertThat(Arrays.stream(draws)).allMatch(row -> row[kind] == 1);
-            // The side of a square is right, the second category, before the kind.
-            assertThat(Arrays.stream(draws).filter(row -> row[kind - 1] == 1).count())
+            // The side of a square is right, the second category.
+            assertThat(Arrays.stream(draws).filter(row -> row[kind - 2] == 1).count())
                     .isGreaterThan(24);
             assertThatThrownBy(() -> model.sample(RandomKey.of(1), List.of("kind=ball"), 1))
                     .hasMessageContaining("--given kind=ball, line 2, column \"kind\"");
