@@ -179,7 +179,11 @@ final class ModalityCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"caption, a square, right", "kind, bar, left", "row, 'size=1.5,side=left,place=a', left"})
+    @CsvSource({
+        "caption, a square, right",
+        "kind, bar, left",
+        "row, 'size=1.5,side=left,place=a', left"
+    })
     void theOthersAreDrawnFromWhatIsGiven(String name, String value, String side)
             throws IOException {
         Path out =
@@ -245,8 +249,7 @@ final class ModalityCommandsTest {
                         List.of("2", "2", "one square"));
         assertThat(column(out.resolve("row.csv"), ",", 3, 1)).containsOnly("left").hasSize(6);
         assertThat(terminal.err()).contains("caption: 0 of 4 tokens are not in the vocabulary.");
-        Path again =
-                written("experts", "sample", "again", "--given", "picture=" + picture("new"));
+        Path again = written("experts", "sample", "again", "--given", "picture=" + picture("new"));
         requireSheet(again.resolve("picture.png"), 8, 6);
         assertThat(column(again.resolve("row.csv"), ",", 0, 1).subList(7, 9))
                 .containsExactly("200", "201");
@@ -311,8 +314,7 @@ final class ModalityCommandsTest {
         assertThat(cells(out.resolve("row.csv"), ",").get(1).get(2)).isEqualTo("left");
         // The most frequent category, and not the mean of the places of a and c.
         assertThat(cells(out.resolve("row.csv"), ",").get(1).get(3)).isIn("a", "c");
-        Path seen =
-                written("untold", "impute", "seen", "--observed", "picture", "--first", "3");
+        Path seen = written("untold", "impute", "seen", "--observed", "picture", "--first", "3");
         requireSheet(seen.resolve("picture.png"), 3, 4);
         List<List<String>> rows = cells(seen.resolve("row.csv"), ",");
         assertThat(rows.get(0)).containsExactly("index", "kind", "size", "side", "place");

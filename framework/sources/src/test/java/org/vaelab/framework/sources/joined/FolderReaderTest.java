@@ -102,8 +102,7 @@ final class FolderReaderTest {
         assertThat(found.origin().of().apply(1)).isEqualTo("b.png");
         Files.writeString(folder.resolve("new/row.csv"), "x,y\n1,2\n");
         assertThatThrownBy(() -> read(trained))
-                .hasMessageContaining(
-                        "part 'picture' has 2 new examples, and part 'row' has 1");
+                .hasMessageContaining("part 'picture' has 2 new examples, and part 'row' has 1");
     }
 
     @Test
