@@ -47,6 +47,9 @@ final class ModalityCommandsTest {
             models:
               experts: {variant: gaussian, latent: 3, inference: moe}
               joint: {variant: gaussian, latent: 3, training: {steps: 2}}
+              product: {variant: gaussian, latent: 3, inference: poe, training: {steps: 2}}
+              singles:
+                {variant: gaussian, latent: 3, inference: poe, estimator: modalities, training: {steps: 2}}
               untold:
                 variant: gaussian
                 latent: 3
@@ -306,6 +309,12 @@ final class ModalityCommandsTest {
     }
 
     @Test
+    void aLossOfSingleModalitiesShowsMissingOnes() throws IOException {
+        Path out = written("singles", "sample", "of-singles", "--given", "kind=bar");
+        assertThat(column(out.resolve("kind.csv"), ",", 2, 1)).hasSize(8).containsOnly("bar");
+    }
+
+    @Test
     void missingModalitiesAreFilled() throws IOException {
         Path out = written("untold", "impute", "filled", temporary.resolve("alone").toString());
         assertThat(names(out)).containsExactly("kind.csv", "picture.png", "row.csv");
@@ -359,6 +368,7 @@ final class ModalityCommandsTest {
         "experts, --given kind=bar --given kind=bar, 'kind' is given twice",
         "experts, --given kind=bar --condition bar, --condition is for draws of the prior",
         "experts, --condition kind=bar, 'kind' is a modality: write --given kind=VALUE",
+        "product, --given kind=bar, 'estimator: modalities'",
         "joint, --given kind=bar, a modality is missing; and the model was trained with all of them",
         "experts, --out some.png, name a folder; such as --out samples",
         "experts, --out -, name a folder; such as --out samples",
