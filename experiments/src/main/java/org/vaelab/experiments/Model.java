@@ -266,6 +266,24 @@ public final class Model implements AutoCloseable {
     }
 
     /**
+     * Returns draws of all modalities from some, [n draws, D]: of p(x given z), z from q(z given these). They follow
+     * p(the others given these) as far as q is the posterior. Images are means of p(x given z).
+     *
+     * @param given what {@code vaelab sample --given} takes: NAME=VALUE each
+     * @param draws of each input; those of an input are one after the other
+     * @throws IllegalArgumentException if the data have no such modality, or it has no such value
+     */
+    public float[][] sample(RandomKey key, List<String> given, int draws) {
+        return inUnits(
+                () ->
+                        use().draws(
+                                        key,
+                                        open().newExamples().given(given, remark -> {}),
+                                        draws,
+                                        Optional.empty()));
+    }
+
+    /**
      * Returns rows whose missing values, NaN, are filled: with means of real numbers, the most frequent category
      * and the median count.
      *

@@ -12,6 +12,7 @@ import org.vaelab.experiments.internal.model.CodeTable;
 import org.vaelab.experiments.internal.model.GeneratorUse;
 import org.vaelab.experiments.internal.model.OutputValues;
 import org.vaelab.experiments.internal.model.TrainedModel;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.random.RandomKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,21 +117,35 @@ final class GeneratorCommands {
             name = "sample",
             description = {
                 "Sample from a trained model: decode draws of the prior.",
-                "Writes images to a .png file, rows of a table to a .csv file, or lines of text."
+                "With --given, decode draws of q(z given some modalities): they follow p(the others given these)"
+                        + " as far as q is the posterior.",
+                "Writes images to a .png file, rows of a table to a .csv file, or lines of text. Several"
+                        + " modalities have a file each, in a folder."
             })
     static final class Sample extends FileCommand {
 
         @Option(
                 names = "--count",
                 paramLabel = "N",
-                description = "Number of samples (default: ${DEFAULT-VALUE}).")
-        private int count = 64;
+                description =
+                        "Number of samples; with --given, of each input (default: 64; with --given, 8).")
+        private @Nullable Integer count;
 
         @Option(
                 names = "--seed",
                 paramLabel = "SEED",
                 description = "Random seed of the draws (default: ${DEFAULT-VALUE}).")
         private long seed;
+
+        @Option(
+                names = "--given",
+                paramLabel = "NAME=VALUE",
+                description =
+                        "A modality from which the others are drawn. VALUE is a file or folder of inputs; or"
+                                + " one input: a text, column=value,... of a table, or the bare value of its one column."
+                                + " May be repeated. --condition is for labels and values that the model was"
+                                + " conditioned on in training.")
+        private List<String> given = new ArrayList<>();
 
         @Option(
                 names = "--condition",
@@ -163,13 +178,22 @@ final class GeneratorCommands {
 
         @Override
         void checkOptions() {
-            requireAtLeast(1, "--count", count);
+            requireAtLeast(1, "--count", count());
             if (draw != null && decoding.isGiven()) {
                 throw new UserError(
                         "%s and --decoding both say how x is obtained: leave one out"
                                 .formatted(draw ? "--draw" : "--no-draw"));
             }
             decoding.chosen();
+            if (!given.isEmpty() && !condition.isEmpty()) {
+                throw new UserError(
+                        "--condition is for draws of the prior; the inputs of --given have their labels"
+                                + " with them");
+            }
+        }
+
+        private int count() {
+            return count != null ? count : given.isEmpty() ? 64 : 8;
         }
 
         private Optional<OutputValues> output() {
@@ -180,7 +204,14 @@ final class GeneratorCommands {
 
         @Override
         void write(TrainedModel trained, Path file) throws IOException {
-            new GeneratorUse(trained).sample(RandomKey.of(seed), count, condition, output(), file);
+            GeneratorUse use = new GeneratorUse(trained);
+            RandomKey key = RandomKey.of(seed);
+            if (given.isEmpty()) {
+                use.sample(key, count(), condition, output(), file);
+                return;
+            }
+            Examples inputs = trained.newExamples().given(given, console().err()::println);
+            use.sample(key, inputs, count(), output(), file);
         }
     }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "impute",
         description = {
-            "Impute missing values of examples with a trained model.",
+            "Impute missing values or modalities of examples with a trained model.",
             "Fills the missing cells of a table FILE. The output has all rows, columns and other cells"
                     + " of FILE, also columns that the model does not know; a .npy file has those of the"
                     + " model alone. Without FILE, imputes the values of test data that --observed leaves out, and"
@@ -49,6 +49,7 @@ final class ImputeCommand extends FileCommand {
             paramLabel = "PART",
             description =
                     "Observed values, needed where none is missing: upper, lower, left or right for half of an image;"
+                            + " the name of a modality;"
                             + " '{rows: [0, 13], columns: [0, 13]}' or '{values: [age]}', as in"
                             + " data.given; or a .csv file with ones (observed) and zeros (missing),"
                             + " a row for each example.")

@@ -23,19 +23,38 @@ final class OutFile {
             paramLabel = "FILE",
             description =
                     "File to write, or - for standard output (default: ${DEFAULT-VALUE}; where that is a"
-                            + " .png file, .csv for tables, and - for texts). The ending chooses the"
+                            + " .png file, .csv for tables, - for texts, and a folder for examples of several"
+                            + " modalities). The ending chooses the"
                             + " format: .csv, .tsv, .npy or .parquet; .png for images; .txt for texts.")
     private Path named;
 
     private final Path initial;
+    private boolean hasSheet;
 
     OutFile(String name) {
         this.initial = Path.of(name);
         this.named = initial;
     }
 
-    /** Chooses the file for examples that are no images, where the user names none. */
+    /**
+     * Chooses the file for examples that are no images, where the user names none.
+     *
+     * @throws UserError if examples of several modalities, which need a folder, are to be written to a file
+     */
     void choose(ExampleValues values) {
+        if (ExampleFile.isSheet(initial) && !values.modalities().isEmpty()) {
+            hasSheet = values.parts().values().stream().anyMatch(of -> of.values().areImages());
+            Path folder = Path.of(initial.toString().replaceFirst("\\.png$", ""));
+            if (named == initial) {
+                named = folder;
+            } else if (isStandardOutput() || named.toString().matches(".*\\.[A-Za-z]\\w*")) {
+                throw new UserError(
+                        "--out %s: each modality has a file of its own; name a folder, such as --out %s"
+                                .formatted(named, folder));
+            }
+            requireNoFile(named);
+            return;
+        }
         if (named != initial || !ExampleFile.isSheet(initial) || values.areImages()) {
             return;
         }
@@ -45,9 +64,9 @@ final class OutFile {
                         : Path.of(initial.toString().replaceFirst("\\.png$", ".csv"));
     }
 
-    /** Returns whether the file is a sheet of images. */
+    /** Returns whether the file is a sheet of images, or the folder has one. */
     boolean isSheet() {
-        return ExampleFile.isSheet(named);
+        return hasSheet || ExampleFile.isSheet(named);
     }
 
     @FunctionalInterface

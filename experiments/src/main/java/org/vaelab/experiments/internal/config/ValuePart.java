@@ -10,6 +10,7 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.settings.SettingException;
 
@@ -38,17 +39,22 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
 
     /**
      * Returns the positions of the part that an option names. The text is {@code upper}, {@code
-     * lower}, {@code left} or {@code right} for half of an image, or YAML such as {@code {rows: [0,
-     * 13]}}.
+     * lower}, {@code left} or {@code right} for half of an image, the name of a modality, or YAML such as {@code
+     * {rows: [0, 13]}}.
      *
      * @param option for messages
      * @return ascending
-     * @throws SpecException if the text is neither
+     * @throws SpecException if the text is none of these
      * @throws DataException if the data have no such values
      */
     public static int[] places(String option, String text, DataSummary data) {
         DataShape shape = data.shape();
         List<String> names = data.columns().stream().map(Column::name).toList();
+        for (Modality modality : data.modalities()) {
+            if (modality.name().equals(text)) {
+                return IntStream.range(modality.from(), modality.to()).toArray();
+            }
+        }
         if (HALVES.contains(text) && !shape.isFlat()) {
             return half(text, shape).placesIn(option + ": ", "'" + text + "'", shape, names);
         }
@@ -77,7 +83,7 @@ public record ValuePart(List<Integer> rows, List<Integer> columns, List<String> 
                 place,
                 "'" + text + "' is no part of a datum",
                 ("allowed here: %s (of an image), '{rows: [0, 13]}', '{columns: [0, 13]}', both,"
-                                + " '{values: [...]}' (of a table), or a .csv file of masks")
+                                + " '{values: [...]}' (of a table), a modality, or a .csv file of masks")
                         .formatted(String.join(", ", HALVES)));
     }
 

@@ -316,7 +316,8 @@ public final class ConditionOption {
                                                                     + names()
                                                                     + ", not on '"
                                                                     + name
-                                                                    + "'")));
+                                                                    + "'")
+                                                    + modality(name)));
         }
         if (labels.size() == 1) {
             return labels.get(0);
@@ -340,6 +341,12 @@ public final class ConditionOption {
                             .formatted(names(), labels.get(0).name(), text);
         }
         throw new IllegalArgumentException("--condition " + text + ": " + problem);
+    }
+
+    private String modality(String name) {
+        return data.modalities().stream().anyMatch(each -> each.name().equals(name))
+                ? "\n    '%1$s' is a modality: write --given %1$s=VALUE".formatted(name)
+                : "";
     }
 
     private boolean isNothing() {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.internal.AtomicFile;
 
@@ -55,12 +54,7 @@ public record ExampleFile(ExampleValues values, Path file) {
         return OutputTable.ends(file, ".txt");
     }
 
-    /** Writes images in rows of a fixed length; empty arrays leave gaps. */
-    public void write(int columns, float[][] images) throws IOException {
-        values.sheet(columns, List.<float[][]>of(images)).write(file);
-    }
-
-    /** Writes images of several kinds of each example, one below the other. */
+    /** Writes images of several kinds of each example, one below the other; empty arrays leave gaps. */
     public void write(int columns, List<float[][]> kinds) throws IOException {
         values.sheet(columns, kinds).write(file);
     }
@@ -78,9 +72,9 @@ public record ExampleFile(ExampleValues values, Path file) {
          * Adds an example.
          *
          * @param keys as many as there are key columns
-         * @param example its whole values, on the scale of the model
+         * @param kinds its whole values of each kind, on the scale of the model; an empty array is a gap on a sheet
          */
-        void add(List<?> keys, float[] example) throws IOException;
+        void add(List<?> keys, float[]... kinds) throws IOException;
     }
 
     /** Gives examples one by one. */
@@ -93,7 +87,7 @@ public record ExampleFile(ExampleValues values, Path file) {
     /**
      * Writes examples one by one, as lines or as a table.
      *
-     * @param keys the columns that identify a row
+     * @param keys the columns that identify a row; before a line their cells are separated by tabs
      */
     public void write(List<OutputColumn> keys, Given examples) throws IOException {
         if (isOfLines(file)) {
@@ -102,7 +96,7 @@ public record ExampleFile(ExampleValues values, Path file) {
                     out ->
                             examples.to(
                                     (row, example) ->
-                                            out.write(line(values.text(example)) + "\n")));
+                                            out.write(line(row, values.text(example[0])) + "\n")));
             return;
         }
         boolean numbers = OutputTable.isOfNumbers(file);
@@ -115,7 +109,7 @@ public record ExampleFile(ExampleValues values, Path file) {
                         examples.to(
                                 (row, example) -> {
                                     for (List<@Nullable Object> of :
-                                            values.rows(example, numbers)) {
+                                            values.rows(example[0], numbers)) {
                                         List<@Nullable Object> cells = new ArrayList<>(row);
                                         cells.addAll(of);
                                         sink.row(cells);
@@ -124,30 +118,23 @@ public record ExampleFile(ExampleValues values, Path file) {
     }
 
     /** A text of several lines is one line of the file. */
-    private static String line(String text) {
+    private static String line(List<?> keys, String text) {
+        StringBuilder before = new StringBuilder();
+        keys.forEach(key -> before.append(escaped(key.toString())).append('\t'));
+        return before + escaped(text);
+    }
+
+    private static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
     }
 
     /** Writes examples that have only numbers, from 0 on, as names. */
     public void write(float[][] rows) throws IOException {
-        List<List<Object>> indices =
-                IntStream.range(0, rows.length).mapToObj(i -> List.<Object>of(i)).toList();
-        write(List.of("index"), indices, rows);
-    }
-
-    /**
-     * Writes examples.
-     *
-     * @param names of the columns that identify a row
-     * @param keys their values, row by row
-     */
-    public void write(List<String> names, List<List<Object>> keys, float[][] rows)
-            throws IOException {
         write(
-                names.stream().map(OutputColumn::key).toList(),
+                List.of(OutputColumn.key("index")),
                 sink -> {
                     for (int i = 0; i < rows.length; i++) {
-                        sink.add(keys.get(i), rows[i]);
+                        sink.add(isOfLines() ? List.of() : List.of(i), rows[i]);
                     }
                 });
     }

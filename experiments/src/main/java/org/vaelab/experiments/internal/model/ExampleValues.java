@@ -89,7 +89,7 @@ public record ExampleValues(
                                     own,
                                     each.columns(),
                                     each.vocabulary(),
-                                    List.of(),
+                                    each.variables(),
                                     List.of())));
         }
         return parts;

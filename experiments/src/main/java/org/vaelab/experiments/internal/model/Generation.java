@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.random.RandomKey;
@@ -37,11 +39,19 @@ public record Generation(LatentVariableModel model, OutputValues output) {
         return decoded(key.split("x"), model.generative().sample(key, count, seen), seen);
     }
 
-    /** Returns x at the location of q(z given x, c) of each example, with its condition. */
-    float[][] reconstructions(ExampleValues values, MiniBatch examples, RandomKey key) {
+    /**
+     * Returns x at one z of q(z given x, c) of each example, with its condition.
+     *
+     * @param chosen z of q, [n, event] of each variable
+     */
+    float[][] decoded(
+            ExampleValues values,
+            MiniBatch examples,
+            RandomKey key,
+            Function<JointPosterior, Latents> chosen) {
         try (TensorScope scope = model.runtime().scope()) {
             Batch batch = model.batch(examples);
-            Latents z = model.infer(batch, key, Phase.evaluation()).location();
+            Latents z = chosen.apply(model.infer(batch, key, Phase.evaluation()));
             return values.of(decoded(key, z, batch.given()), examples::given);
         }
     }
@@ -67,6 +77,7 @@ public record Generation(LatentVariableModel model, OutputValues output) {
                 float[] x =
                         output.of(
                                 generative.output(z.slice(first, last), part),
+                                last - first,
                                 first == 0 ? key : key.fold(first));
                 rows.addAll(List.of(ExampleValues.rows(x, last - first, model.shape().size())));
             }

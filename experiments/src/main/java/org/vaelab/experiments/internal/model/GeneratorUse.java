@@ -7,16 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.vaelab.experiments.model.Codes;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.Modality;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.evaluation.EvaluationProgress;
+import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.record.internal.TextSheet;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -24,7 +28,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * Uses the encoder or the generator of a trained model separately.
  *
  * <p>The ending of a file's name chooses the format: a sheet of images, lines of texts, or a table with
- * one row per example ({@link ExampleFile}).
+ * one row per example ({@link ExampleFiles}).
  *
  * @param data the summary of the training data
  * @param test the test examples, from which a condition may be taken
@@ -32,6 +36,7 @@ import org.vaelab.framework.tensor.TensorScope;
 public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier<Examples> test) {
 
     private static final int CHUNK = 500;
+    private static final List<String> KINDS = List.of("original", "reconstruction");
 
     /** Uses a finished model, whose test data are loaded when they are needed. */
     public GeneratorUse(TrainedModel trained) {
@@ -72,51 +77,11 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             Path file)
             throws IOException {
         Generation generation = new Generation(model, output);
-        ExampleValues values = ExampleValues.of(data);
-        ExampleFile target = new ExampleFile(values, file);
-        if (target.isSheet()) {
-            MiniBatch batch = new Chunks(examples, examples.size()).at(0);
-            float[][] decoded = generation.reconstructions(values, batch, key);
-            target.write(List.of(values.of(batch), decoded));
-            return;
-        }
-        if (target.isOfLines()) {
-            List<List<String>> pairs = new ArrayList<>();
-            reconstruct(
-                    key,
-                    examples,
-                    generation,
-                    progress,
-                    (cells, original, x) ->
-                            pairs.add(List.of(values.text(original), values.text(x))));
-            new TextSheet(pairs).write(file);
-            return;
-        }
-        List<OutputColumn> keys = new ArrayList<>(OutputColumn.of(examples));
-        if (values.areTexts()) {
-            keys.add(OutputColumn.key("original"));
-        }
-        target.write(
-                keys,
-                sink ->
-                        reconstruct(
-                                key,
-                                examples,
-                                generation,
-                                progress,
-                                (cells, original, x) -> {
-                                    List<String> row = new ArrayList<>(cells);
-                                    if (values.areTexts()) {
-                                        row.add(values.text(original));
-                                    }
-                                    sink.add(row, x);
-                                }));
-    }
-
-    /** Takes a reconstruction. */
-    @FunctionalInterface
-    private interface Taker {
-        void take(List<String> cells, float[] original, float[] x) throws IOException;
+        new ExampleFiles(ExampleValues.of(data), file)
+                .write(
+                        new ExampleFiles.Layout(
+                                OutputColumn.of(examples), KINDS, false, ExampleFile.COLUMNS),
+                        sink -> reconstruct(key, examples, generation, progress, sink));
     }
 
     private void reconstruct(
@@ -124,16 +89,20 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             Examples examples,
             Generation generation,
             EvaluationProgress progress,
-            Taker taker)
+            ExampleFile.Sink sink)
             throws IOException {
         ExampleValues values = ExampleValues.of(data);
         int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
             float[][] originals = values.of(batch);
             float[][] decoded =
-                    generation.reconstructions(values, batch, from == 0 ? key : key.fold(from));
+                    generation.decoded(
+                            values,
+                            batch,
+                            from == 0 ? key : key.fold(from),
+                            JointPosterior::location);
             for (int i = 0; i < decoded.length; i++) {
-                taker.take(OutputColumn.cells(examples, from), originals[i], decoded[i]);
+                sink.add(OutputColumn.cells(examples, from), originals[i], decoded[i]);
                 from++;
             }
             progress.advanced("reconstructed", from, examples.size());
@@ -161,14 +130,82 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             Optional<OutputValues> output,
             Path file)
             throws IOException {
+        write(
+                new ExampleFiles(ExampleValues.of(data), file),
+                ExampleFiles.Layout.of(ExampleFile.COLUMNS, List.of(OutputColumn.key("index"))),
+                samples(key, count, condition, output),
+                List::of);
+    }
+
+    /**
+     * Writes x for draws z of q given some modalities, as {@link #draws} returns them, with the inputs beside them.
+     * A sheet has a row for each input.
+     *
+     * @param count of draws of each input
+     */
+    public void sample(
+            RandomKey key, Examples inputs, int count, Optional<OutputValues> output, Path file)
+            throws IOException {
+        Origin origin = inputs.origin();
+        write(
+                new ExampleFiles(ExampleValues.of(data), file),
+                ExampleFiles.Layout.of(
+                        count,
+                        List.of(OutputColumn.key(origin.column()), OutputColumn.key("draw"))),
+                draws(key, inputs, count, output),
+                i -> List.of(origin.of().apply(i / count), i % count));
+    }
+
+    private static void write(
+            ExampleFiles files,
+            ExampleFiles.Layout layout,
+            float[][] rows,
+            IntFunction<List<?>> keys)
+            throws IOException {
+        files.write(
+                layout,
+                sink -> {
+                    for (int i = 0; i < rows.length; i++) {
+                        sink.add(keys.apply(i), rows[i]);
+                    }
+                });
+    }
+
+    /**
+     * Returns x for draws of p(x given z), z from q given the observed modalities of each input. So they are draws of
+     * the model's q, and follow p(x_a given x_b) as far as q is the posterior. Observed modalities are as in the input.
+     *
+     * @param count of draws of each input; those of an input are one after the other
+     */
+    public float[][] draws(
+            RandomKey key, Examples inputs, int count, Optional<OutputValues> output) {
         ExampleValues values = ExampleValues.of(data);
-        ExampleFile target = new ExampleFile(values, file);
-        float[][] samples = samples(key, count, condition, output);
-        if (target.isSheet()) {
-            target.write(Math.min(ExampleFile.COLUMNS, count), samples);
-        } else {
-            target.write(samples);
+        Generation generation = new Generation(model, output.orElse(OutputValues.usual(values)));
+        int[] rows = IntStream.range(0, inputs.size() * count).map(i -> i / count).toArray();
+        List<float[]> all = new ArrayList<>();
+        for (MiniBatch batch : new Chunks(inputs.select(rows), CHUNK)) {
+            float[][] given = values.of(batch);
+            RandomKey own = key.fold(all.size());
+            float[][] drawn =
+                    generation.decoded(
+                            values,
+                            batch,
+                            own,
+                            q ->
+                                    q.draw(own.split("z"), 1)
+                                            .one(own.split("one"))
+                                            .mapped(z -> z.reshape(z.shape().from(1))));
+            for (int i = 0; i < drawn.length; i++) {
+                for (Modality each : data.modalities()) {
+                    if (each.isObserved(given[i])) {
+                        System.arraycopy(
+                                given[i], each.from(), drawn[i], each.from(), each.width());
+                    }
+                }
+                all.add(drawn[i]);
+            }
         }
+        return all.toArray(float[][]::new);
     }
 
     /** Returns x for draws z of the prior, as {@link #sample} writes it. */
@@ -176,8 +213,7 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             RandomKey key, int count, List<String> condition, Optional<OutputValues> output)
             throws IOException {
         ExampleValues values = ExampleValues.of(data);
-        OutputValues chosen =
-                output.orElse(values.areImages() ? OutputValues.PREDICTED : OutputValues.DRAWN);
+        OutputValues chosen = output.orElse(OutputValues.usual(values));
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
                     new ConditionOption(model.generative(), data, test)
@@ -222,7 +258,7 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
                 examples,
                 new Generation(model, output),
                 EvaluationProgress.SILENT,
-                (cells, original, x) -> rows.add(x));
+                (cells, kinds) -> rows.add(kinds[1]));
         return rows.toArray(float[][]::new);
     }
 }

@@ -99,13 +99,13 @@ public record LatentWalks(
      */
     public List<Traversed> traverse(Examples examples, UnitChoice units, Path file)
             throws IOException {
-        ExampleFile target = new ExampleFile(values(), file);
+        ExampleFiles target = new ExampleFiles(values(), file);
         try (TensorScope scope = model.runtime().scope()) {
             return traverse(Codes.of(model, examples, NOISE), units, target);
         }
     }
 
-    private List<Traversed> traverse(Codes codes, UnitChoice choice, ExampleFile target)
+    private List<Traversed> traverse(Codes codes, UnitChoice choice, ExampleFiles target)
             throws IOException {
         List<LatentUnit> chosen = LatentUnit.chosen(generative(), choice.names());
         chosen.forEach(LatentUnit::walks);
@@ -196,30 +196,28 @@ public record LatentWalks(
     }
 
     private static void write(
-            List<float[][]> led, List<LatentUnit> units, int examples, ExampleFile target)
+            List<float[][]> led, List<LatentUnit> units, int examples, ExampleFiles target)
             throws IOException {
         int columns = led.stream().mapToInt(u -> u.length / examples).max().orElseThrow();
-        List<float[]> images = new ArrayList<>();
-        List<float[]> rows = new ArrayList<>();
-        List<List<Object>> keys = new ArrayList<>();
-        for (int i = 0; i < examples; i++) {
-            for (int u = 0; u < units.size(); u++) {
-                float[][] steps = led.get(u);
-                for (int k = 0; k < columns; k++) {
-                    boolean isLed = k * examples < steps.length;
-                    images.add(isLed ? steps[k * examples + i] : new float[0]);
-                    if (isLed) {
-                        rows.add(steps[k * examples + i]);
-                        keys.add(List.of(i, units.get(u).name(), k));
+        target.write(
+                ExampleFiles.Layout.of(columns, keys("index", "unit", "step")),
+                sink -> {
+                    for (int i = 0; i < examples; i++) {
+                        for (int u = 0; u < units.size(); u++) {
+                            float[][] steps = led.get(u);
+                            for (int k = 0; k < columns; k++) {
+                                int at = k * examples + i;
+                                sink.add(
+                                        List.of(i, units.get(u).name(), k),
+                                        at < steps.length ? steps[at] : new float[0]);
+                            }
+                        }
                     }
-                }
-            }
-        }
-        if (target.isSheet()) {
-            target.write(columns, images.toArray(float[][]::new));
-        } else {
-            target.write(List.of("index", "unit", "step"), keys, rows.toArray(float[][]::new));
-        }
+                });
+    }
+
+    private static List<OutputColumn> keys(String... names) {
+        return Arrays.stream(names).map(OutputColumn::key).toList();
     }
 
     /**
@@ -230,21 +228,17 @@ public record LatentWalks(
      *     the choice of x
      */
     public void interpolate(Examples examples, int steps, Path file) throws IOException {
-        ExampleFile target = new ExampleFile(values(), file);
-        float[][] images = interpolated(examples, steps);
-        if (target.isSheet()) {
-            target.write(steps + 2, images);
-            return;
-        }
-        List<List<Object>> keys = new ArrayList<>();
-        for (int i = 0; i < examples.size() / 2; i++) {
-            keys.add(List.of(i, "first"));
-            for (int k = 0; k < steps; k++) {
-                keys.add(List.of(i, k));
-            }
-            keys.add(List.of(i, "second"));
-        }
-        target.write(List.of("pair", "step"), keys, images);
+        ExampleFiles target = new ExampleFiles(values(), file);
+        float[][] led = interpolated(examples, steps);
+        target.write(
+                ExampleFiles.Layout.of(steps + 2, keys("pair", "step")),
+                sink -> {
+                    for (int i = 0; i < led.length; i++) {
+                        int k = i % (steps + 2);
+                        Object step = k == 0 ? "first" : k > steps ? "second" : k - 1;
+                        sink.add(List.of(i / (steps + 2), step), led[i]);
+                    }
+                });
     }
 
     /**

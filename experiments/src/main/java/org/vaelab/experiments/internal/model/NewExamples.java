@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.internal.config.RunSpec;
@@ -18,6 +19,7 @@ import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.JoinedReader;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
@@ -33,9 +35,14 @@ import org.vaelab.framework.plugin.Plugins;
  *
  * @param summary of the training data
  * @param model the trained one
+ * @param mayLack whether modalities may be missing
  */
 public record NewExamples(
-        RunSpec spec, StoredSummary summary, GenerativeModel model, Plugins plugins) {
+        RunSpec spec,
+        StoredSummary summary,
+        GenerativeModel model,
+        boolean mayLack,
+        Plugins plugins) {
 
     /**
      * Reads all examples of a file or folder, and prepares them as evaluation prepares test data.
@@ -51,7 +58,7 @@ public record NewExamples(
                                     ? ": you have no permission to read it"
                                     : ": no such file"));
         }
-        StoredSummary trained = summary.asLoaded(mayMiss);
+        StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
         ExampleReader.Found found = found(file, trained);
         Examples examples = found.examples();
         if (examples.domain() != trained.domain() || examples.width() != trained.shape().size()) {
@@ -65,6 +72,24 @@ public record NewExamples(
         }
         return new ExampleReader.Found(
                 known(file.toString(), trained, examples), found.remarks(), found.table());
+    }
+
+    /**
+     * Returns the modalities that texts {@code NAME=VALUE} give, prepared; the others are missing.
+     *
+     * @param remarks takes what a user should know of their files
+     * @throws IllegalArgumentException if there is no such modality, or it has no such value
+     */
+    public Examples given(List<String> texts, Consumer<String> remarks) {
+        StoredSummary trained = summary.asLoaded(false, mayLack);
+        if (!(spec.data().source().reader().orElse(null) instanceof JoinedReader reader)) {
+            throw new IllegalArgumentException(
+                    "--given %s: the data of this model have no several modalities; --condition gives a"
+                                    .formatted(texts.get(0))
+                            + " label or a value of x");
+        }
+        Examples joined = new GivenModalities(reader, trained, remarks).of(texts);
+        return prepared("--given", trained, withLatentLabels(joined));
     }
 
     /**
@@ -82,7 +107,7 @@ public record NewExamples(
             List<String> columns,
             Map<String, List<String>> labels,
             boolean mayMiss) {
-        StoredSummary trained = summary.asLoaded(mayMiss);
+        StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
         Examples examples = rows.apply(trained.domain());
         List<String> names = trained.columns().stream().map(Column::name).toList();
         if (examples.width() != trained.shape().size()) {
@@ -143,7 +168,9 @@ public record NewExamples(
                                     summary.domain().label(),
                                     scale.isPresent() ? ", standardised" : ""));
         }
-        if (!summary.hasMissing() && examples.hasMissing()) {
+        // The end of a text is NaN, and no missing value.
+        boolean isOfTexts = summary.modalities().stream().anyMatch(m -> m.vocabulary().isPresent());
+        if (!summary.hasMissing() && !mayLack && !isOfTexts && examples.hasMissing()) {
             throw new IllegalArgumentException(
                     "a value is NaN, and the model was trained without missing values");
         }

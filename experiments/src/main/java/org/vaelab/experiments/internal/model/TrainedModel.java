@@ -189,7 +189,12 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Returns what prepares new examples as evaluation prepares test data. */
     public NewExamples newExamples() {
-        return new NewExamples(spec, data.summary(), assembled.model().generative(), plugins);
+        boolean mayLack =
+                !summary().modalities().isEmpty()
+                        && (summary().hasMissing()
+                                || assembled.estimator().fitsSubsets()
+                                || model().inference().fitsSubsets());
+        return new NewExamples(spec, summary(), model().generative(), mayLack, plugins);
     }
 
     public LatentVariableModel model() {

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.experiments.internal.model.ExampleFile;
+import org.vaelab.experiments.internal.model.ExampleFiles;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.FilledTable;
 import org.vaelab.experiments.internal.model.ObservedOption;
@@ -19,6 +21,7 @@ import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.imputation.internal.ImportanceImputation;
@@ -87,9 +90,30 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                 : new Imputation(model, choice.method(), choice.steps());
     }
 
+    /** Returns what each value is, of modalities too; empty if values have no names. */
+    private List<Column> columns() {
+        if (data.modalities().isEmpty()) {
+            return DataView.modelledColumns(data);
+        }
+        List<Column> all = new ArrayList<>();
+        for (Modality each : data.modalities()) {
+            boolean areCounts = each.domain() == ValueDomain.COUNTS;
+            Column plain =
+                    new Column(
+                            each.name(),
+                            areCounts ? Column.Kind.COUNT : Column.Kind.REAL,
+                            List.of());
+            all.addAll(
+                    each.columns().isEmpty()
+                            ? Collections.nCopies(each.width(), plain)
+                            : each.columns());
+        }
+        return all;
+    }
+
     /** Rounds means of values that are whole numbers. */
     private double[] ofDomain(double[] means) {
-        List<Column> columns = DataView.modelledColumns(data);
+        List<Column> columns = columns();
         boolean isWhole =
                 data.domain() == ValueDomain.COUNTS || data.domain() == ValueDomain.BINARY;
         double[] valid = means.clone();
@@ -119,8 +143,8 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
             Path file)
             throws IOException {
         Examples examples = found.examples();
-        ExampleFile target = new ExampleFile(values(), file);
-        if (target.isSheet()) {
+        ExampleFiles target = new ExampleFiles(values(), file);
+        if (target.single().filter(ExampleFile::isSheet).isPresent()) {
             throw new IllegalArgumentException(
                     "examples with missing values are written to a table: name a .csv file");
         }
@@ -128,9 +152,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                 observed.isPresent()
                         ? Optional.of(ObservedOption.read(observed.get(), data))
                         : Optional.empty();
-        CompletedRows rows =
-                new CompletedRows(
-                        model, values(), imputer(choice), DataView.modelledColumns(data), draws);
+        CompletedRows rows = new CompletedRows(model, values(), imputer(choice), columns(), draws);
         if (chosen.isEmpty() && !rows.hasMissing(examples)) {
             throw new IllegalArgumentException(
                     "no value is missing\n    to impute values that are there, say with --observed"
@@ -159,7 +181,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
         if (found.table().isPresent() && !OutputTable.isOfNumbers(file)) {
             new FilledTable(values(), found.table().get(), draws > 0).write(file, filled);
         } else {
-            write(examples, draws > 0, filled, target);
+            write(examples, draws, filled, target);
         }
         return quality;
     }
@@ -171,9 +193,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
      * @throws IllegalArgumentException if the model lacks what the method needs
      */
     public float[][] completed(RandomKey key, Examples examples, Choice choice) throws IOException {
-        CompletedRows rows =
-                new CompletedRows(
-                        model, values(), imputer(choice), DataView.modelledColumns(data), 0);
+        CompletedRows rows = new CompletedRows(model, values(), imputer(choice), columns(), 0);
         float[][] filled = new float[examples.size()][];
         int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
@@ -190,20 +210,20 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
     }
 
     private static void write(
-            Examples examples, boolean hasDraws, FilledTable.Given filled, ExampleFile target)
+            Examples examples, int draws, FilledTable.Given filled, ExampleFiles target)
             throws IOException {
         List<OutputColumn> keys = new ArrayList<>(OutputColumn.of(examples));
-        if (hasDraws) {
+        if (draws > 0) {
             keys.add(OutputColumn.key("draw"));
         }
         target.write(
-                keys,
+                ExampleFiles.Layout.of(draws > 0 ? draws : ExampleFile.COLUMNS, keys),
                 sink ->
                         filled.to(
                                 (row, draw, example, known) -> {
                                     List<Object> cells =
                                             new ArrayList<>(OutputColumn.cells(examples, row));
-                                    if (hasDraws) {
+                                    if (draws > 0) {
                                         cells.add(Integer.toString(draw));
                                     }
                                     sink.add(cells, example);
@@ -227,7 +247,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
     public Quality impute(
             RandomKey key, Examples examples, String observedPart, Choice choice, Path file)
             throws IOException {
-        ExampleFile target = new ExampleFile(values(), file);
+        ExampleFiles target = new ExampleFiles(values(), file);
         ObservedOption observed = ObservedOption.read(observedPart, data);
         Imputer imputation = imputer(choice);
         List<float[][]> kinds = new ArrayList<>();
@@ -246,7 +266,17 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
             }
             from += batch.size();
         }
-        write(kinds, target);
+        target.write(
+                new ExampleFiles.Layout(
+                        List.of(OutputColumn.key("index")), KINDS, true, ExampleFile.COLUMNS),
+                sink -> {
+                    for (int i = 0; i < examples.size(); i++) {
+                        int row = i;
+                        sink.add(
+                                List.of(i),
+                                kinds.stream().map(kind -> kind[row]).toArray(float[][]::new));
+                    }
+                });
         return quality;
     }
 
@@ -266,21 +296,5 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
             floats[i] = (float) values[i];
         }
         return floats;
-    }
-
-    private static void write(List<float[][]> kinds, ExampleFile target) throws IOException {
-        if (target.isSheet()) {
-            target.write(kinds);
-            return;
-        }
-        List<List<Object>> keys = new ArrayList<>();
-        List<float[]> rows = new ArrayList<>();
-        for (int i = 0; i < kinds.get(0).length; i++) {
-            for (int k = 0; k < KINDS.size(); k++) {
-                keys.add(List.of(i, KINDS.get(k)));
-                rows.add(kinds.get(k)[i]);
-            }
-        }
-        target.write(List.of("index", "kind"), keys, rows.toArray(float[][]::new));
     }
 }

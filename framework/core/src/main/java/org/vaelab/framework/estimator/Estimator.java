@@ -87,6 +87,13 @@ public interface Estimator extends EstimatorPart, Learner {
     }
 
     /**
+     * Returns whether the loss fits q given some modalities alone, even if data have all of them. The default is false.
+     */
+    default boolean fitsSubsets() {
+        return false;
+    }
+
+    /**
      * Returns what the posteriors maximise, for an inference that finds them by gradient ascent. By
      * default empty: such an inference cannot maximise this estimator's bound, and is rejected before
      * training.

@@ -56,6 +56,14 @@ public interface OutputDistribution {
         return this;
     }
 
+    /**
+     * Returns the distributions of the modalities by name, whose values are side by side in this order. The default is
+     * empty: x is of one domain.
+     */
+    default Map<String, OutputDistribution> byModality() {
+        return Map.of();
+    }
+
     /** Draws one x per z, [..., B, D]. */
     Tensor sample(RandomKey key);
 

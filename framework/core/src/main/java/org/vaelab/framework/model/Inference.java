@@ -56,6 +56,13 @@ public interface Inference extends Component {
         return true;
     }
 
+    /**
+     * Returns whether training fits q given some modalities alone, even if data have all of them. The default is false.
+     */
+    default boolean fitsSubsets() {
+        return false;
+    }
+
     /** Returns the name in records and messages. */
     String name();
 }

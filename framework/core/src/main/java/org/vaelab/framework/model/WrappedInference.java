@@ -32,6 +32,11 @@ public interface WrappedInference extends Inference {
     }
 
     @Override
+    default boolean fitsSubsets() {
+        return wrapped().fitsSubsets();
+    }
+
+    @Override
     default boolean firstCarriesAll() {
         return wrapped().firstCarriesAll();
     }

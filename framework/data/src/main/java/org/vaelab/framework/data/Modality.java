@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param domain of its values; not {@link ValueDomain#MODALITIES}
  * @param columns of a table, one for each value; empty where values have no names
  * @param words the vocabulary of texts; null for other domains
+ * @param variables the names of the numbers that a step of a series has; empty if it is no series
  * @param hasMissing whether single values of an observed one may be missing
  * @param likelihood the name of the likelihood of a model that names none
  * @param encoder the name of the encoder of a model that names none
@@ -28,6 +29,7 @@ public record Modality(
         ValueDomain domain,
         List<Column> columns,
         @Nullable Vocabulary words,
+        List<String> variables,
         boolean hasMissing,
         String likelihood,
         String encoder) {
@@ -39,6 +41,7 @@ public record Modality(
      */
     public Modality {
         columns = List.copyOf(columns);
+        variables = List.copyOf(variables);
         if (!name.matches(NAME)) {
             throw DataException.of(
                     "modality '%s': expected a name of letters, digits and _, with a letter first",
@@ -65,7 +68,20 @@ public record Modality(
 
     /** Returns what is known of a data set of this modality alone. */
     DataFacts facts() {
-        return new DataFacts(columns, vocabulary(), hasMissing, List.of());
+        return new DataFacts(
+                columns,
+                vocabulary(),
+                hasMissing,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                variables);
+    }
+
+    /** Returns this modality, of which single values may be missing. */
+    Modality withMissing() {
+        return new Modality(
+                name, from, shape, domain, columns, words, variables, true, likelihood, encoder);
     }
 
     /** Returns whether it is observed in a row of a datum. */
@@ -76,6 +92,11 @@ public record Modality(
             }
         }
         return false;
+    }
+
+    /** Returns whether it is observed in a row of single precision. */
+    public boolean isObserved(float[] row) {
+        return IntStream.range(from, to()).anyMatch(d -> !Float.isNaN(row[d]));
     }
 
     /** Returns the indices of the examples that have all of some modalities, ascending. */

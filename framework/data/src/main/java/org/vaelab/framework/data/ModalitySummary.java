@@ -34,6 +34,11 @@ public record ModalitySummary(DataSummary whole, Modality modality) implements D
     }
 
     @Override
+    public List<String> variables() {
+        return modality.variables();
+    }
+
+    @Override
     public boolean hasMissing() {
         return modality.hasMissing();
     }

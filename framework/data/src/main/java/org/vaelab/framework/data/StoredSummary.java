@@ -69,17 +69,18 @@ public record StoredSummary(
      * Readers of new files need it.
      *
      * @param mayMiss whether values of new files may be missing, even if none was in training
+     * @param mayLack whether whole modalities may
      */
-    public StoredSummary asLoaded(boolean mayMiss) {
+    public StoredSummary asLoaded(boolean mayMiss, boolean mayLack) {
         return new StoredSummary(
                 split.map(ValueSplit::whole).orElse(shape),
                 loaded,
                 loaded,
                 columns,
                 vocabulary,
-                modalities,
+                mayMiss ? modalities.stream().map(Modality::withMissing).toList() : modalities,
                 variables,
-                hasMissing || mayMiss,
+                hasMissing || mayMiss || mayLack,
                 trainingSize,
                 labels,
                 split,

@@ -74,8 +74,8 @@ final class StoredSummaryTest {
         assertThat(read.split()).contains(split);
         assertThat(read.domain()).isEqualTo(ValueDomain.BINARY);
         assertThat(read.shape()).isEqualTo(new DataShape(1, 1, 4));
-        assertThat(read.asLoaded(false).domain()).isEqualTo(ValueDomain.GREY_LEVELS);
-        assertThat(read.asLoaded(false).shape()).isEqualTo(new DataShape(1, 2, 4));
+        assertThat(read.asLoaded(false, false).domain()).isEqualTo(ValueDomain.GREY_LEVELS);
+        assertThat(read.asLoaded(false, false).shape()).isEqualTo(new DataShape(1, 2, 4));
     }
 
     @Test

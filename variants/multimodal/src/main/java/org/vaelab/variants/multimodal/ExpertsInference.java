@@ -168,6 +168,12 @@ record ExpertsInference(
         }
     }
 
+    /** {@inheritDoc} Experts of a mixture are trained alone, those of a product together. */
+    @Override
+    public boolean fitsSubsets() {
+        return !name.equals(ProductInference.NAME);
+    }
+
     /** Returns {@code encoder.<modality>.*}, those of the family, and those of the combination. */
     @Override
     public List<Parameter> parameters() {

@@ -53,6 +53,14 @@ record JoinedOutput(List<Modality> modalities, List<OutputDistribution> parts)
     }
 
     @Override
+    public Map<String, OutputDistribution> byModality() {
+        Map<String, OutputDistribution> all = new LinkedHashMap<>();
+        IntStream.range(0, parts.size())
+                .forEach(m -> all.put(modalities.get(m).name(), parts.get(m)));
+        return all;
+    }
+
+    @Override
     public Tensor logProbability(Tensor x) {
         return byModality(x).values().stream().reduce(Tensor::add).orElseThrow();
     }

@@ -73,6 +73,11 @@ record ModalitiesObjective(
         return joined(all, parts);
     }
 
+    @Override
+    public boolean fitsSubsets() {
+        return singles || subsets > 0;
+    }
+
     /** Returns the step on a batch, with heads of experts that are shared, and weights of modalities. */
     private Step with(
             Step step, Optional<ExpertsInference.Shared> shared, Batch batch, RandomKey key) {

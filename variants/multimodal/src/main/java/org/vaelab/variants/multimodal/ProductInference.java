@@ -36,7 +36,7 @@ public record ProductInference(
                 boolean priorExpert)
         implements InferencePart {
 
-    private static final String NAME = "poe";
+    static final String NAME = "poe";
 
     @Override
     public Inference create(InferenceContext context) {

@@ -125,7 +125,16 @@ record TwoViews(Examples examples) implements DataSummary {
     private static Modality modality(String name, int from, int width) {
         DataShape shape = DataShape.flat(width);
         return new Modality(
-                name, from, shape, ValueDomain.REAL, List.of(), null, false, "gaussian", "mlp");
+                name,
+                from,
+                shape,
+                ValueDomain.REAL,
+                List.of(),
+                null,
+                List.of(),
+                false,
+                "gaussian",
+                "mlp");
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.vaelab.framework.data.Binarization;
@@ -21,6 +22,8 @@ import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
@@ -70,19 +73,18 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
     public Dataset load(Progress progress, ValuePrecision precision) {
         List<Block> blocks = blocks(progress, precision);
         boolean byName = isByName();
-        Pairs train = Pairs.of(blocks, true, byName);
-        Pairs test = Pairs.of(blocks, false, byName);
+        Pairs train = Pairs.of("training", sides(blocks, Block::train), byName);
+        Pairs test = Pairs.of("test", sides(blocks, Block::test), byName);
         if (byName) {
             train.requireApartFrom(test);
         }
-        List<String> remarks =
-                byName ? List.of(train.remark(blocks), test.remark(blocks)) : List.of();
+        List<String> remarks = byName ? List.of(train.remark(), test.remark()) : List.of();
         // What an example is does not depend on what is removed from it.
-        List<Labels.Column> ofTrain = train.labels(blocks);
-        List<Labels.Column> ofTest = test.labels(blocks);
+        List<Labels.Column> ofTrain = train.labels();
+        List<Labels.Column> ofTest = test.labels();
         RandomKey key = RandomKey.of(settings.seed()).split("missing");
-        train.remove(blocks, settings.missing(), key.split("train"));
-        test.remove(blocks, settings.missing(), key.split("test"));
+        train.remove(settings.missing(), key.split("train"));
+        test.remove(settings.missing(), key.split("test"));
         boolean hasMissing = train.hasMissing() || test.hasMissing();
         List<Modality> modalities = new ArrayList<>();
         for (Block block : blocks) {
@@ -94,8 +96,8 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
         return Dataset.of(
                 blocks.stream().map(Block::name).collect(Collectors.joining("+")),
                 DataShape.flat(width),
-                train.examples(blocks, ofTrain, precision),
-                test.examples(blocks, ofTest, precision),
+                train.examples(ofTrain, width, precision),
+                test.examples(ofTest, width, precision),
                 blocks.stream()
                         .map(block -> block.name() + ": " + block.data().provenance())
                         .collect(Collectors.joining("; ")),
@@ -103,7 +105,16 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                 progress);
     }
 
-    private boolean isByName() {
+    private static List<Pairs.Side> sides(List<Block> blocks, Function<Block, Examples> of) {
+        return blocks.stream().map(block -> block.side(of.apply(block))).toList();
+    }
+
+    @Override
+    public Optional<ExampleReader> reader() {
+        return Optional.of(new FolderReader(this));
+    }
+
+    boolean isByName() {
         return settings.pair() == JoinedSource.Pairing.NAME;
     }
 
@@ -148,8 +159,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                 (name, source) -> {
                     Dataset data = split.get(name).load(progress, precision).in(precision);
                     loaded.put(name, data);
-                    Binarization how =
-                            settings.binarizeParts().getOrDefault(name, new Binarization.None());
+                    Binarization how = settings.binarization(name);
                     try {
                         PreparedData ready =
                                 new Preparation(how, Optional.empty())
@@ -177,7 +187,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
     }
 
     /** Two static draws of one data set with different seeds differ in their test examples too. */
-    private static long seed(Binarization how) {
+    static long seed(Binarization how) {
         return how instanceof Binarization.Static once ? once.seed() : 0;
     }
 
@@ -200,6 +210,7 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                         ready.domain(),
                         ready.columns(),
                         data.facts().vocabulary().orElse(null),
+                        data.facts().variables(),
                         misses,
                         likelihood.equals(ValueDomain.BINARY.likelihood())
                                 ? ready.domain().likelihood()
@@ -218,5 +229,17 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                         data,
                         ready.train().from(origins[0]),
                         ready.test().from(origins[1])));
+    }
+
+    /** A modality with its examples. */
+    private record Block(Modality modality, Dataset data, Examples train, Examples test) {
+
+        String name() {
+            return modality.name();
+        }
+
+        Pairs.Side side(Examples examples) {
+            return new Pairs.Side(modality, examples, data.facts().hasMissing());
+        }
     }
 }

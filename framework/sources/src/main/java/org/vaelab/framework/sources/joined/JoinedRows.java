@@ -3,17 +3,18 @@ package org.vaelab.framework.sources.joined;
 
 import java.util.Arrays;
 import java.util.List;
-import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Rows;
 import org.vaelab.framework.data.ValuePrecision;
 
 /**
- * The values of all parts, one after the other; NaN where a part is missing.
+ * The values of all modalities, one after the other; NaN where one is missing.
  *
- * @param rows of each part, the row of each joined example; below 0 where it is missing
+ * @param sides of some modalities; the others are missing
+ * @param rows of each side, the row of each joined example; below 0 where it is missing
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record JoinedRows(List<Examples> parts, int[][] rows, ValuePrecision precision) implements Rows {
+record JoinedRows(List<Pairs.Side> sides, int[][] rows, int width, ValuePrecision precision)
+        implements Rows {
 
     @Override
     public int size() {
@@ -21,26 +22,18 @@ record JoinedRows(List<Examples> parts, int[][] rows, ValuePrecision precision) 
     }
 
     @Override
-    public int width() {
-        return parts.stream().mapToInt(Examples::width).sum();
-    }
-
-    @Override
     public void read(int row, double[] target, int offset) {
-        int at = offset;
+        Arrays.fill(target, offset, offset + width, Double.NaN);
         for (int m = 0; m < rows.length; m++) {
-            Examples part = parts.get(m);
-            if (rows[m][row] < 0) {
-                Arrays.fill(target, at, at + part.width(), Double.NaN);
-            } else {
-                part.read(rows[m][row], target, at);
+            Pairs.Side side = sides.get(m);
+            if (rows[m][row] >= 0) {
+                side.examples().read(rows[m][row], target, offset + side.modality().from());
             }
-            at += part.width();
         }
     }
 
     @Override
     public boolean isStreamed() {
-        return parts.stream().anyMatch(Examples::isStreamed);
+        return sides.stream().anyMatch(side -> side.examples().isStreamed());
     }
 }

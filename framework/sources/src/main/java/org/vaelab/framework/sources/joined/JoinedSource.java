@@ -134,6 +134,11 @@ public record JoinedSource(
         }
     }
 
+    /** Returns how values of a part become zeros and ones. */
+    Binarization binarization(String part) {
+        return binarizeParts.getOrDefault(part, new Binarization.None());
+    }
+
     /** Returns the name of the likelihood that has one for each modality. */
     @Override
     public String defaultLikelihood() {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
@@ -22,52 +23,65 @@ import org.vaelab.framework.random.RandomKey;
 /**
  * Which examples of the parts belong together.
  *
+ * @param kind of the examples in messages, such as training
  * @param names of the joined examples; empty if they have none
- * @param rows of each part, the row of each joined example, or {@link #ABSENT}
+ * @param rows of each side, the row of each joined example, or {@link #ABSENT}
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-record Pairs(boolean training, List<String> names, int[][] rows) {
+record Pairs(String kind, List<Side> sides, List<String> names, int[][] rows) {
 
-    private static final int ABSENT = -1;
+    static final int ABSENT = -1;
 
-    static Pairs of(List<Block> blocks, boolean training, boolean byName) {
-        Pairs pairs = byName ? byName(blocks, training) : byRow(blocks, training);
-        pairs.removeUnobserved(blocks);
+    /**
+     * The examples of one modality.
+     *
+     * @param mayLack whether all values of an example may be missing
+     */
+    record Side(Modality modality, Examples examples, boolean mayLack) {
+
+        String name() {
+            return modality.name();
+        }
+    }
+
+    static Pairs of(String kind, List<Side> sides, boolean byName) {
+        Pairs pairs = byName ? byName(kind, sides) : byRow(kind, sides);
+        pairs.removeUnobserved();
         return pairs;
     }
 
-    private static Pairs byRow(List<Block> blocks, boolean training) {
-        int size = blocks.get(0).examples(training).size();
-        for (Block block : blocks) {
-            if (block.examples(training).size() != size) {
+    private static Pairs byRow(String kind, List<Side> sides) {
+        int size = sides.get(0).examples().size();
+        for (Side side : sides) {
+            if (side.examples().size() != size) {
                 throw DataException.of(
                                 "pair: row: part '%s' has %s %s examples, and part '%s' has %s\nuse pair: name,"
                                         + " or leave out rows so that example i of each belongs together",
-                                blocks.get(0).name(),
+                                sides.get(0).name(),
                                 size,
-                                training ? "training" : "test",
-                                block.name(),
-                                block.examples(training).size())
+                                kind,
+                                side.name(),
+                                side.examples().size())
                         .at("pair");
             }
         }
-        int[][] rows = new int[blocks.size()][];
+        int[][] rows = new int[sides.size()][];
         Arrays.setAll(rows, m -> IntStream.range(0, size).toArray());
-        return new Pairs(training, List.of(), rows);
+        return new Pairs(kind, sides, List.of(), rows);
     }
 
-    private static Pairs byName(List<Block> blocks, boolean training) {
+    private static Pairs byName(String kind, List<Side> sides) {
         Set<String> names = new TreeSet<>();
         List<Map<String, Integer>> found = new ArrayList<>();
-        for (Block block : blocks) {
-            Examples examples = block.examples(training);
+        for (Side side : sides) {
+            Examples examples = side.examples();
             if (!examples.origin().naming()) {
                 throw DataException.of(
                                 "pair: name: the examples of part '%s' have no names, only the number of their %s\nset key"
                                         + " of the part to the column that names them, such as the file of a picture;"
                                         + " or use pair: row",
-                                block.name(), examples.origin().column())
-                        .at("parts." + block.name());
+                                side.name(), examples.origin().column())
+                        .at("parts." + side.name());
             }
             Map<String, Integer> byName = new HashMap<>();
             for (int i = 0; i < examples.size(); i++) {
@@ -78,25 +92,27 @@ record Pairs(boolean training, List<String> names, int[][] rows) {
                                     "pair: name: part '%s' has two examples named '%s', %s and %s\nleave"
                                             + " one of each name: of several captions of one picture keep"
                                             + " one, or write them into one row",
-                                    block.name(),
+                                    side.name(),
                                     name,
                                     examples.origin().place().apply(before),
                                     examples.origin().place().apply(i))
-                            .at("parts." + block.name() + ".key");
+                            .at("parts." + side.name() + ".key");
                 }
             }
             names.addAll(byName.keySet());
             found.add(byName);
         }
-        requirePairs(found, blocks);
+        if (sides.size() > 1) {
+            requirePairs(found, sides);
+        }
         List<String> all = List.copyOf(names);
-        int[][] rows = new int[blocks.size()][all.size()];
+        int[][] rows = new int[sides.size()][all.size()];
         for (int m = 0; m < rows.length; m++) {
             for (int i = 0; i < all.size(); i++) {
                 rows[m][i] = found.get(m).getOrDefault(all.get(i), ABSENT);
             }
         }
-        return new Pairs(training, all, rows);
+        return new Pairs(kind, sides, all, rows);
     }
 
     /**
@@ -116,7 +132,7 @@ record Pairs(boolean training, List<String> names, int[][] rows) {
         }
     }
 
-    private static void requirePairs(List<Map<String, Integer>> found, List<Block> blocks) {
+    private static void requirePairs(List<Map<String, Integer>> found, List<Side> sides) {
         Map<String, Long> parts =
                 found.stream()
                         .flatMap(each -> each.keySet().stream())
@@ -126,7 +142,7 @@ record Pairs(boolean training, List<String> names, int[][] rows) {
             for (int m = 0; m < found.size(); m++) {
                 if (!found.get(m).isEmpty()) {
                     String first = new TreeSet<>(found.get(m).keySet()).first();
-                    examples.add("%s '%s'".formatted(blocks.get(m).name(), first));
+                    examples.add("%s '%s'".formatted(sides.get(m).name(), first));
                 }
             }
             throw DataException.of(
@@ -138,7 +154,7 @@ record Pairs(boolean training, List<String> names, int[][] rows) {
     }
 
     /** Returns how many examples have all modalities, and which lack some. */
-    String remark(List<Block> blocks) {
+    String remark() {
         List<String> counts = new ArrayList<>();
         int whole = 0;
         for (int i = 0; i < size(); i++) {
@@ -147,14 +163,14 @@ record Pairs(boolean training, List<String> names, int[][] rows) {
         for (int m = 0; m < rows.length; m++) {
             long without = Arrays.stream(rows[m]).filter(row -> row == ABSENT).count();
             if (without > 0) {
-                counts.add("%s without %s".formatted(without, blocks.get(m).name()));
+                counts.add("%s without %s".formatted(without, sides.get(m).name()));
             }
         }
         return "%s of %s %s examples have all modalities%s."
                 .formatted(
                         whole,
                         size(),
-                        training ? "training" : "test",
+                        kind,
                         counts.isEmpty() ? "" : "; " + String.join(", ", counts));
     }
 
@@ -171,12 +187,12 @@ record Pairs(boolean training, List<String> names, int[][] rows) {
     }
 
     /** An example of a part whose values are all missing is none. */
-    private void removeUnobserved(List<Block> blocks) {
+    private void removeUnobserved() {
         for (int m = 0; m < rows.length; m++) {
-            if (!blocks.get(m).data().facts().hasMissing()) {
+            if (!sides.get(m).mayLack()) {
                 continue;
             }
-            Examples examples = blocks.get(m).examples(training);
+            Examples examples = sides.get(m).examples();
             for (int i = 0; i < size(); i++) {
                 if (rows[m][i] != ABSENT && examples.observed(rows[m][i]) == 0) {
                     rows[m][i] = ABSENT;
@@ -186,8 +202,7 @@ record Pairs(boolean training, List<String> names, int[][] rows) {
         for (int i = 0; i < size(); i++) {
             if (observed(i) == 0) {
                 throw DataException.of(
-                        "%s example %s has no modality",
-                        training ? "training" : "test", names.isEmpty() ? i : names.get(i));
+                        "%s example %s has no modality", kind, names.isEmpty() ? i : names.get(i));
             }
         }
     }
@@ -196,9 +211,9 @@ record Pairs(boolean training, List<String> names, int[][] rows) {
         return (int) Arrays.stream(rows).filter(of -> of[i] != ABSENT).count();
     }
 
-    void remove(List<Block> blocks, Map<String, Double> shares, RandomKey key) {
+    void remove(Map<String, Double> shares, RandomKey key) {
         for (int m = 0; m < rows.length; m++) {
-            String name = blocks.get(m).name();
+            String name = sides.get(m).name();
             double share = shares.getOrDefault(name, 0.0);
             double[] uniform = key.split(name).uniform(size());
             for (int i = 0; i < size(); i++) {
@@ -209,25 +224,25 @@ record Pairs(boolean training, List<String> names, int[][] rows) {
         }
     }
 
-    private List<Examples> parts(List<Block> blocks) {
-        return blocks.stream().map(block -> block.examples(training)).toList();
-    }
-
-    Examples examples(List<Block> blocks, List<Labels.Column> labels, ValuePrecision precision) {
+    /**
+     * Returns the joined examples, with labels if there are any.
+     *
+     * @param width the number of their values
+     */
+    Examples examples(List<Labels.Column> labels, int width, ValuePrecision precision) {
         Examples joined =
-                Examples.of(new JoinedRows(parts(blocks), rows, precision), ValueDomain.MODALITIES);
+                Examples.of(new JoinedRows(sides, rows, width, precision), ValueDomain.MODALITIES);
         Examples labelled = labels.isEmpty() ? joined : joined.withLabels(Labels.of(labels));
         return names.isEmpty() ? labelled : labelled.from(Origin.named("name", names::get));
     }
 
     /** The label columns of all parts; of one name, that of the first part that knows a label. */
-    List<Labels.Column> labels(List<Block> blocks) {
-        List<Examples> parts = parts(blocks);
+    List<Labels.Column> labels() {
         Map<String, Labels.Column> all = new LinkedHashMap<>();
-        for (int m = 0; m < parts.size(); m++) {
+        for (int m = 0; m < sides.size(); m++) {
             int[] own = rows[m];
             for (Labels.Column column :
-                    parts.get(m).labels().map(Labels::columns).orElse(List.of())) {
+                    sides.get(m).examples().labels().map(Labels::columns).orElse(List.of())) {
                 Labels.Column before = all.get(column.name());
                 if (before != null && !before.valueNames().equals(column.valueNames())) {
                     continue;

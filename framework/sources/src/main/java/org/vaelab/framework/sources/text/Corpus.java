@@ -146,12 +146,14 @@ final class Corpus {
         return empty;
     }
 
-    /** Returns the key of each text, or its line. */
+    /** Returns the key of each text, or its line where a file has no keys. */
     Origin origin() {
-        return settings.key() == null
+        return keys.stream().allMatch(String::isEmpty)
                 ? Origin.numbered("line", text -> Integer.toString(lines.get(text)))
                 : Origin.named(
-                        settings.key(), keys::get, text -> path + ", line " + lines.get(text));
+                        String.valueOf(settings.key()),
+                        keys::get,
+                        text -> path + ", line " + lines.get(text));
     }
 
     /** Replaces token k by {@code places[k]}. */

@@ -118,7 +118,16 @@ record SmallData(DataShape shape, ValueDomain domain, boolean hasMissing) implem
     private static Modality modality(String name, int from, int width) {
         DataShape shape = DataShape.flat(width);
         return new Modality(
-                name, from, shape, ValueDomain.BINARY, List.of(), null, false, "bernoulli", "mlp");
+                name,
+                from,
+                shape,
+                ValueDomain.BINARY,
+                List.of(),
+                null,
+                List.of(),
+                false,
+                "bernoulli",
+                "mlp");
     }
 
     @Override
