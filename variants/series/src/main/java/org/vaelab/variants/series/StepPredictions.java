@@ -17,6 +17,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
@@ -240,7 +241,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         }
 
         private StepPredictions predictions() {
-            if (all.isEmpty()) {
+            if (all.isEmpty() && !areFew(Arrays.stream(effective))) {
                 throw new UndefinedMetricException("no test series has two steps");
             }
             return new StepPredictions(List.copyOf(all), effective, mostDraws);
@@ -258,25 +259,35 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 predict(path, first, size);
                 return;
             }
+            boolean[] hidden = new boolean[size * layout.size()];
+            for (int b = 0; b < size; b++) {
+                forEachHidden(first + b, j -> hidden[j] = true, first * layout.size());
+            }
             List<Block> blocks = new ArrayList<>();
             int most = (int) Math.min(MOST, KEPT / ((long) size * layout.size()));
             RandomKey key = subject.key().split("draws").fold(first);
             double[][] weights;
             do {
                 RandomKey own = key.fold(blocks.size());
-                subject.inScope(() -> blocks.add(block(q, first, size, own)));
+                subject.inScope(() -> blocks.add(block(q, first, hidden, own)));
                 weights = weights(blocks, size);
                 for (int b = 0; b < size; b++) {
-                    effective[first + b] = 1 / Arrays.stream(weights[b]).map(w -> w * w).sum();
+                    effective[first + b] = effective(blocks, b, size);
                 }
             } while (areFew(Arrays.stream(effective, first, first + size))
                     && (blocks.size() + 1) * DRAWS <= most);
             mostDraws = Math.max(mostDraws, weights[0].length);
+            double spent = Arrays.stream(effective, 0, first + size).map(n -> 1 / n).sum();
+            if (!(spent * FEWEST <= test.size() * (1 + ROUNDING))) {
+                // Whatever follows, there is no number.
+                return;
+            }
             for (int b = 0; b < size; b++) {
                 double[] own = weights[b];
                 int row = b;
                 forEachHidden(
-                        first + b, j -> add(first + row, j, sample(blocks, own, row, j, size)));
+                        first + b,
+                        j -> add(first + row, j, sample(blocks, own, row, j, size)));
             }
         }
 
@@ -303,58 +314,98 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         }
 
         private void forEachHidden(int example, IntConsumer place) {
-            int start = example * layout.size();
-            IntStream.range(0, layout.size())
-                    .filter(j -> Double.isNaN(seen[start + j]) && !Double.isNaN(truth[start + j]))
-                    .forEach(place);
+            forEachHidden(example, place, example * layout.size());
         }
 
-        private Block block(JointPosterior q, int first, int size, RandomKey key) {
+        /** Gives the places of hidden numbers, counted from one of them. */
+        private void forEachHidden(int example, IntConsumer place, int from) {
+            int start = example * layout.size();
+            IntStream.range(start, start + layout.size())
+                    .filter(i -> Double.isNaN(seen[i]) && !Double.isNaN(truth[i]))
+                    .forEach(i -> place.accept(i - from));
+        }
+
+        private Block block(JointPosterior q, int first, boolean[] hidden, RandomKey key) {
             GenerativeModel generative = subject.model().generative();
-            JointDraw draw = q.draw(key, DRAWS);
-            OutputDistribution p = generative.output(draw.values(), Map.of());
-            Tensor x = rows(seen, first, size);
-            OutputDistribution hidden = p.givenObserved(x, key.split("missing"));
+            int size = hidden.length / layout.size();
+            Completions all =
+                    q.completions(key, DRAWS)
+                            .orElseGet(() -> drawn(q, rows(seen, first, size), key));
+            OutputDistribution p = generative.output(all.z(), Map.of()).givenPrevious(all.x());
+            double[] densities =
+                    p.byValue(rows(truth, first, size))
+                            .orElseThrow(
+                                    () ->
+                                            new UndefinedMetricException(
+                                                    "the numbers of a series depend on one another"
+                                                            + " given z, so p(hidden given seen, z)"
+                                                            + " is not known"))
+                            .readDoubles();
+            double[] means = all.x().readDoubles();
+            double[] deviations = new double[means.length];
+            p.deviations()
+                    .ifPresent(
+                            of -> {
+                                double[] own = of.broadcastTo(all.x().shape()).readDoubles();
+                                double[] centres = p.mean().orElseThrow().readDoubles();
+                                for (int i = 0; i < own.length; i++) {
+                                    boolean isFree = all.isFree()[i % hidden.length];
+                                    means[i] = isFree ? centres[i] : means[i];
+                                    deviations[i] = isFree ? own[i] : 0;
+                                }
+                            });
+            Arrays.setAll(
+                    densities, i -> all.isFree()[i % hidden.length] ? densities[i] : Double.NaN);
+            double[] logSquares = new double[size];
+            Arrays.setAll(logSquares, b -> all.logSquares(b, hidden));
             return new Block(
-                    logWeights(generative, draw, hidden, x),
-                    hidden.sample(key.split("x")).readDoubles(),
-                    densities(hidden, rows(truth, first, size)).readDoubles());
+                    all.logWeights().readDoubles(), logSquares, means, deviations, densities);
         }
 
         private WeightedSample sample(
                 List<Block> blocks, double[] weights, int row, int j, int size) {
-            double[] draws = new double[weights.length];
-            double[] logDensities = new double[weights.length];
+            double[][] of = new double[3][weights.length];
             int k = 0;
             for (Block block : blocks) {
                 for (int i = 0; i < block.logWeights().length / size; i++, k++) {
                     int place = (i * size + row) * layout.size() + j;
-                    draws[k] = block.samples()[place];
-                    logDensities[k] = block.logDensities()[place];
+                    of[0][k] = block.means()[place];
+                    of[1][k] = block.deviations()[place];
+                    of[2][k] = block.logDensities()[place];
                 }
             }
-            return new WeightedSample(draws, weights, logDensities);
+            return new WeightedSample(of[0], of[1], weights, of[2]);
         }
 
-        private static Tensor densities(OutputDistribution p, Tensor x) {
-            return p.byValue(x)
-                    .orElseThrow(
-                            () ->
-                                    new UndefinedMetricException(
-                                            "the numbers of a series depend on one another given z,"
-                                                    + " so p(hidden given seen, z) is not known"));
-        }
-
-        private double[] logWeights(
-                GenerativeModel generative, JointDraw draw, OutputDistribution p, Tensor x) {
+        /** Returns draws of z that are weighted once. */
+        private Completions drawn(JointPosterior q, Tensor x, RandomKey key) {
+            GenerativeModel generative = subject.model().generative();
+            JointDraw draw = q.draw(key, DRAWS);
+            OutputDistribution p = generative.output(draw.values(), Map.of());
+            Tensor logWeights;
             if (subject.model().inference().form() != PosteriorForm.DENSITY || draw.isPointMass()) {
-                return new double[DRAWS * x.shape().extent(0)];
+                logWeights = x.runtime().zeros(Shape.of(DRAWS, x.shape().extent(0)), x.dtype());
+            } else {
+                Tensor ratio =
+                        p.logProbability(x)
+                                .add(generative.logPrior(draw.values(), Map.of()))
+                                .sub(draw.logProbability());
+                logWeights = draw.weights().map(w -> ratio.add(w.log())).orElse(ratio);
             }
-            Tensor ratio =
-                    p.logProbability(x)
-                            .add(generative.logPrior(draw.values(), Map.of()))
-                            .sub(draw.logProbability());
-            return draw.weights().map(w -> ratio.add(w.log())).orElse(ratio).readDoubles();
+            return Completions.of(draw.values(), p.sample(key.split("x")), logWeights);
+        }
+
+        /** Returns (sum w)^2 / sum w^2 of the draws of all blocks. */
+        private static double effective(List<Block> blocks, int b, int size) {
+            double logs = Double.NEGATIVE_INFINITY;
+            double squares = Double.NEGATIVE_INFINITY;
+            for (Block block : blocks) {
+                for (int i = b; i < block.logWeights().length; i += size) {
+                    logs = LogDomain.add(logs, block.logWeights()[i]);
+                }
+                squares = LogDomain.add(squares, block.logSquares()[b]);
+            }
+            return Math.exp(2 * logs - squares);
         }
 
         /** Returns the weights of the draws of each series, which sum to 1. */
@@ -393,8 +444,15 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
      * Some draws of z and of x for a block of series.
      *
      * @param logWeights [K, B]
-     * @param samples of all numbers, [K, B, T D]
+     * @param logSquares of {@link Completions} at hidden numbers, [B]
+     * @param means of the Normals of all numbers, or draws of them, [K, B, T D]
+     * @param deviations of the Normals; 0 for draws
      * @param logDensities of the truth, [K, B, T D]
      */
-    private record Block(double[] logWeights, double[] samples, double[] logDensities) {}
+    private record Block(
+            double[] logWeights,
+            double[] logSquares,
+            double[] means,
+            double[] deviations,
+            double[] logDensities) {}
 }

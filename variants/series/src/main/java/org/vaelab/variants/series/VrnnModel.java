@@ -62,6 +62,11 @@ record VrnnModel(
 
         /** Returns the x_t that h_t is given, [R, D]. */
         Tensor value(int step, Tensor state, Tensor z);
+
+        /** Returns the state from which a step that is not the last goes on, [R, H]; by default h_t. */
+        default Tensor resampled(int step, Tensor next) {
+            return next;
+        }
     }
 
     /** Goes through all steps. */
@@ -72,7 +77,7 @@ record VrnnModel(
             Tensor z = prior.at(walk.noise(t, state, prior));
             Tensor x = walk.value(t, state, z);
             if (t + 1 < layout.steps()) {
-                state = cell.next(state, x, z);
+                state = walk.resampled(t, cell.next(state, x, z));
             }
         }
     }

@@ -59,17 +59,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
     }
 
     @Override
-    public OutputDistribution givenObserved(Tensor x, RandomKey key) {
-        return given(x, (step, head) -> model.cell().likelihood().of(head).sample(key.fold(step)));
-    }
-
-    /** Returns the distribution in which a step sees the means of missing numbers before it. */
-    OutputDistribution givenMeans(Tensor x) {
-        return given(x, (step, head) -> mean(head));
-    }
-
-    /** Returns the distribution in which a step sees the observed numbers before it, and others for missing ones. */
-    private OutputDistribution given(Tensor x, Values missing) {
+    public OutputDistribution givenPrevious(Tensor x) {
         int size = model.layout().size();
         Tensor rows = x.broadcastTo(leading().append(size)).reshape(leading().size(), size);
         List<Tensor> heads =
@@ -78,7 +68,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
                             Tensor known = model.ofStep(rows, step);
                             // NaN is not equal to itself.
                             return model.hasMissing()
-                                    ? known.where(known.eq(known), missing.of(step, head))
+                                    ? known.where(known.eq(known), mean(head))
                                     : known;
                         });
         int width = model.layout().width();
@@ -91,7 +81,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
 
     @Override
     public Tensor logProbability(Tensor x) {
-        return givenMeans(x).logProbability(x);
+        return givenPrevious(x).logProbability(x);
     }
 
     /** Returns the means, each given the means of the steps before it. */

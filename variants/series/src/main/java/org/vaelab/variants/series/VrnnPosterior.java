@@ -53,6 +53,10 @@ final class VrnnPosterior implements Posterior {
         this.observed = model.hasMissing() ? Optional.of(isObserved) : Optional.empty();
     }
 
+    VrnnModel model() {
+        return model;
+    }
+
     /** Returns e_t of a step, [R, d]. */
     private interface Chosen {
         Tensor of(int step, VrnnCell.Normals q);
@@ -99,7 +103,13 @@ final class VrnnPosterior implements Posterior {
                 Tensor.concatenate(means, -1), Tensor.concatenate(scales, -1).mul(2));
     }
 
-    private VrnnCell.Normals ofStep(Tensor values, Optional<Tensor> masks, int step, Tensor state) {
+    /**
+     * Returns the encoder's q(z_t given x_t, h_{t-1}).
+     *
+     * @param values of all steps, 0 in the place of missing ones
+     * @param masks of all steps, if the encoder sees them
+     */
+    VrnnCell.Normals ofStep(Tensor values, Optional<Tensor> masks, int step, Tensor state) {
         List<Tensor> seen = new ArrayList<>(List.of(model.ofStep(values, step)));
         masks.ifPresent(of -> seen.add(model.ofStep(of, step)));
         seen.add(state);

@@ -2,18 +2,21 @@
 package org.vaelab.framework.imputation.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.special.LogDomain;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -30,6 +33,9 @@ import org.vaelab.framework.tensor.TensorScope;
  * (defensive importance sampling, Hesterberg 1995; the paper takes q alone). If q gives all values of z with their
  * probabilities, these are weights of the draws. Estimates are exact in the limit of many K, whatever q is.
  *
+ * <p>A posterior that completes x itself ({@link JointPosterior#completions}), such as a particle filter, gives its own
+ * draws and weights.
+ *
  * <p>An encoder that was trained with missing values sees which are missing. Any other sees fixed values in
  * their place. Draws z_k pass in blocks, and a draw of x_mis is kept by a weighted reservoir, so memory does not
  * grow with K.
@@ -37,6 +43,9 @@ import org.vaelab.framework.tensor.TensorScope;
 public final class ImportanceImputation implements Imputer {
 
     private static final int BLOCK = 50;
+
+    /** The most numbers that are drawn together, unless that is fewer than a block. */
+    private static final int KEPT = 20_000_000;
 
     /** Rounds of predictions by an encoder that sees no mask. */
     private static final int ROUNDS = 5;
@@ -86,9 +95,13 @@ public final class ImportanceImputation implements Imputer {
      */
     @Override
     public Imputed of(Batch data, boolean[] observed, int draws, RandomKey key) {
-        Imputation.requireUsable(model, ImputationMethod.IMPORTANCE);
         WeightedDraws pool = pool(data, observed, draws, 1);
         Batch unlabelled = new Batch(data.x(), data.given(), data.rows());
+        if (model.tried(q -> q.completions(key, 1).isPresent())) {
+            complete(unlabelled, pool, key);
+            return pool.imputed();
+        }
+        Imputation.requireUsable(model, ImputationMethod.IMPORTANCE);
         Means means = p -> List.of(p.mean().orElseGet(() -> p.sample(key.split("mean"))));
         propose(unlabelled, pool, pool.filled(start), means, key);
         return pool.imputed();
@@ -112,6 +125,43 @@ public final class ImportanceImputation implements Imputer {
             filled = pool.prediction(columns);
         }
         return filled;
+    }
+
+    /** Adds draws that the posterior gives together with the missing values. */
+    private void complete(Batch data, WeightedDraws pool, RandomKey key) {
+        try (TensorScope scope = model.runtime().scope()) {
+            Tensor seen = tensor(pool.filled(Double.NaN), data);
+            Tensor truth = tensor(pool.knownOr(pool.filled(start)), data);
+            Batch visible = new Batch(seen, data.given(), data.rows());
+            JointPosterior q = model.infer(visible, key.split("q"), Phase.evaluation());
+            int most = Math.max(BLOCK, KEPT / seen.shape().size());
+            for (int done = 0; done < samples; done += most) {
+                int size = Math.min(most, samples - done);
+                RandomKey own = key.fold(done);
+                add(q.completions(own, size).orElseThrow(), visible, truth, pool, own);
+            }
+        }
+    }
+
+    private void add(
+            Completions all, Batch data, Tensor truth, WeightedDraws pool, RandomKey key) {
+        OutputDistribution p =
+                model.generative().output(all.z(), data.given()).givenPrevious(all.x());
+        double[] logs = p.byValue(truth).orElseThrow().readDoubles();
+        Arrays.setAll(
+                logs, i -> all.isFree()[i % all.isFree().length] ? logs[i] : Double.NaN);
+        double[] logSquares = new double[data.size()];
+        Arrays.setAll(logSquares, b -> all.logSquares(b, pool.missing()));
+        double[] x = all.x().readDoubles();
+        double[] weights = all.logWeights().readDoubles();
+        pool.add(
+                new WeightedDraws.Block(
+                        weights,
+                        logSquares,
+                        logs,
+                        List.of(x),
+                        x,
+                        key.split("pick").uniform(weights.length * pool.draws())));
     }
 
     private static WeightedDraws pool(Batch data, boolean[] observed, int draws, int means) {
@@ -213,14 +263,21 @@ public final class ImportanceImputation implements Imputer {
         private void add(Latents z, double[] logRatio, RandomKey key) {
             OutputDistribution p = model.generative().output(z, data.given());
             double[] logs = p.byValue(x).orElseThrow().readDoubles();
-            int rows = logs.length / x.shape().extent(-1);
+            double[] weights = pool.logWeights(logRatio, logs);
+            double[] logSquares = new double[data.size()];
+            Arrays.fill(logSquares, Double.NEGATIVE_INFINITY);
+            for (int row = 0; row < weights.length; row++) {
+                int b = row % logSquares.length;
+                logSquares[b] = LogDomain.add(logSquares[b], 2 * weights[row]);
+            }
             pool.add(
                     new WeightedDraws.Block(
-                            logRatio,
+                            weights,
+                            logSquares,
                             logs,
                             means.of(p).stream().map(Tensor::readDoubles).toList(),
                             pool.draws() == 0 ? new double[0] : p.sample(key).readDoubles(),
-                            key.split("pick").uniform(rows * pool.draws())));
+                            key.split("pick").uniform(weights.length * pool.draws())));
         }
     }
 }
