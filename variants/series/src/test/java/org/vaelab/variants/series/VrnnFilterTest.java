@@ -4,7 +4,9 @@ package org.vaelab.variants.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,14 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
+import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.imputation.internal.ImportanceImputation;
+import org.vaelab.framework.imputation.internal.Imputed;
+import org.vaelab.framework.model.JointDraw;
+import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.testkit.problem.GivenData;
 import org.vaelab.testkit.problem.Runtimes;
 
@@ -226,7 +236,7 @@ class VrnnFilterTest {
         for (int t = 0; t < T; t++) {
             // Later steps see what is drawn for earlier ones.
             Tensor next = p.givenPrevious(drawn).sample(KEY.split("x").fold(t));
-            List<Tensor> parts = new java.util.ArrayList<>();
+            List<Tensor> parts = new ArrayList<>();
             for (int s = 0; s < T; s++) {
                 Tensor own = drawn.slice(-1, 2 * s, 2 * s + 2);
                 parts.add(s == t ? own.where(own.eq(own), next.slice(-1, 2 * s, 2 * s + 2)) : own);
@@ -315,7 +325,7 @@ class VrnnFilterTest {
             double[] weights = all.logWeights().readDoubles();
             double[] x = all.x().readDoubles();
             for (int j : new int[] {2, 4, 9}) {
-                Map<Double, Double> values = new java.util.HashMap<>();
+                Map<Double, Double> values = new HashMap<>();
                 double sum = 0;
                 for (int k = 0; k < 2000; k++) {
                     values.merge(x[k * X.length + j], Math.exp(weights[k]), Double::sum);
@@ -330,4 +340,140 @@ class VrnnFilterTest {
     }
 
     private static final boolean NOT = false;
+
+    /** What is imputed of a linear model are the smoother's means; the draws keep what is observed. */
+    @Test
+    void imputationIsThatOfTheFilter() {
+        try (TensorScope scope = runtime.scope()) {
+            LatentVariableModel model = linear();
+            double[] truth = X.clone();
+            boolean[] observed = new boolean[X.length];
+            for (int j = 0; j < X.length; j++) {
+                observed[j] = !Double.isNaN(X[j]);
+            }
+            truth[9] = 0.3;
+            Tensor x = runtime.tensor(truth, Shape.of(1, X.length));
+            Imputed found =
+                    new ImportanceImputation(model, 20_000, true, new double[X.length])
+                            .of(new Batch(x, Map.of(), new int[1]), observed, 3, KEY);
+            Completions all = completions(model, X, 1, 20_000);
+            double[] logs = all.logWeights().readDoubles();
+            double[] drawn = all.x().readDoubles();
+            double most = Arrays.stream(logs).max().orElseThrow();
+            for (int j = 0; j < X.length; j++) {
+                double sum = 0;
+                double mean = 0;
+                for (int k = 0; k < logs.length; k++) {
+                    sum += Math.exp(logs[k] - most);
+                    mean += Math.exp(logs[k] - most) * drawn[k * X.length + j];
+                }
+                // The filters have different keys: five errors of 1000 draws of unit variance.
+                double allowed = observed[j] ? 1e-12 : 5 / Math.sqrt(1000);
+                assertThat(found.means()[j]).isCloseTo(mean / sum, within(allowed));
+                assertThat(found.draws().get(2)[j] == truth[j]).isEqualTo(observed[j]);
+            }
+            assertThat(found.effectiveSize()[0]).isBetween(1000.0, 20_000.0);
+            // The last number is free: log N(0.3; -0.5 E z, ...) lies within bounds of such a density.
+            assertThat(found.logPredictive()[0]).isBetween(-3.0, 0.5);
+        }
+    }
+
+    /** In a whole series the filter and importance sampling estimate one number. */
+    @Test
+    void wholeSeriesHaveTheImportanceWeightedEvidence() {
+        try (TensorScope scope = runtime.scope()) {
+            LatentVariableModel model = strong();
+            double[] whole = {0.4, -0.3, 0.1, 0.5, 0.2, 0.9, -0.2, 1.1, 0.8, 0.3};
+            double[] filtered = evidence(model, whole, FILTERS, PARTICLES);
+            Tensor x = runtime.tensor(whole, Shape.of(1, X.length));
+            Batch batch = new Batch(x, Map.of(), new int[1]);
+            int draws = 50_000;
+            JointDraw draw = model.infer(batch, KEY, Phase.evaluation()).draw(KEY, draws);
+            double[] logs =
+                    model.output(draw, batch)
+                            .logProbability(x)
+                            .add(model.logPrior(draw, batch))
+                            .sub(draw.logProbability())
+                            .readDoubles();
+            double[] ones = new double[draws];
+            Arrays.fill(ones, 1);
+            double[] weighted = ratio(Arrays.stream(logs).map(Math::exp).toArray(), ones);
+            double error = Math.hypot(filtered[1], weighted[1]);
+            assertThat(filtered[0]).isCloseTo(weighted[0], within(5 * error));
+            assertThat(error).isLessThan(0.05 * weighted[0]);
+        }
+    }
+
+    /** With the choice of the particles held, the gradient is that of central differences of 1e-6. */
+    @Test
+    void fivoFollowsItsBoundWithTheChoiceHeld() {
+        try (TensorScope scope = runtime.scope()) {
+            LatentVariableModel model = strong();
+            FilteringObjective fivo = new FilteringObjective(4);
+            double[] x = KEY.split("fivo").normal(3 * X.length);
+            x[3] = NONE;
+            Tensor values = runtime.tensor(x, Shape.of(3, X.length));
+            Batch batch = new Batch(values, Map.of(), new int[3]);
+            Step step = new Step(model, batch, KEY, new TrainingProgress(0, 10));
+            double slope = 0;
+            try (GradientTape tape = GradientTape.record(runtime)) {
+                var gradients = tape.gradients(fivo.estimate(step).loss());
+                for (Parameter p : model.parameters()) {
+                    slope += gradients.of(p.value()).mul(direction(p)).sum().readScalar();
+                }
+            }
+            double[] losses = new double[2];
+            for (int i = 0; i < 2; i++) {
+                for (Parameter p : model.parameters()) {
+                    double by = i == 0 ? 1e-6 : -2e-6;
+                    p.assign(p.value().stopGradient().add(direction(p).mul(by)));
+                }
+                losses[i] = fivo.estimate(step).loss().readScalar();
+            }
+            assertThat((losses[0] - losses[1]) / 2e-6)
+                    .isCloseTo(slope, within(1e-5 * (1 + Math.abs(slope))));
+            assertThat(Math.abs(slope)).isGreaterThan(1e-3);
+            assertThat(fivo.obstacle(model)).isEmpty();
+        }
+    }
+
+    private static Tensor direction(Parameter parameter) {
+        Tensor value = parameter.value();
+        return value.runtime().normal(KEY.split(parameter.name()), value.shape());
+    }
+
+    /** One number of each of 2000 steps, of which half are missing. */
+    @Test
+    void longSeriesPassWithinTheirMemory() {
+        int steps = 2000;
+        try (TensorScope scope = runtime.scope()) {
+            double[] x = KEY.split("long").normal(steps);
+            Arrays.setAll(x, i -> i / 100 % 2 == 1 ? NONE : x[i]);
+            GivenData data = new GivenData(Examples.realWithMissing(steps, x.clone()));
+            PartContext context = new PartContext(runtime, KEY, data, PLUGINS);
+            Vrnn settings =
+                    new Vrnn(1, new VrnnCell.Settings(3, List.of(4), 3, Activation.TANH), steps, 0.05);
+            VrnnModel made = settings.create(context);
+            LatentVariableModel model =
+                    new LatentVariableModel(
+                            made,
+                            settings.encoder(made, context).orElseThrow(),
+                            PLUGINS.divergences());
+            Completions all = completions(model, x, 1, 50);
+            double[] logs = all.logWeights().readDoubles();
+            assertThat(logs).hasSize(50);
+            assertThat(Arrays.stream(logs).allMatch(Double::isFinite)).isTrue();
+            try (GradientTape tape = GradientTape.record(runtime)) {
+                Tensor bound =
+                        ElboTerms.of(model, data.batch(runtime), KEY, Phase.evaluation(), 1, KlMode.AUTO)
+                                .bound()
+                                .sum();
+                for (Parameter p : model.parameters()) {
+                    double sum = tape.gradients(bound).of(p.value()).abs().sum().readScalar();
+                    assertThat(sum).as(p.name()).isPositive().isFinite();
+                    break;
+                }
+            }
+        }
+    }
 }

@@ -57,6 +57,30 @@ class WeightedSampleTest {
         assertThat(sample.transform(9)).isEqualTo(1);
     }
 
+    /** Mixtures against the integral of (F(y) - [y >= x])^2 over y, by Gauss-Legendre rules in numpy. */
+    @Test
+    void mixturesOfNormalsHaveTheirClosedForm() {
+        double[] means = {0.1, -1.2, 2};
+        double[] deviations = {0.7, 1.5, 0.3};
+        double[] weights = {0.5, 0.2, 0.3};
+        WeightedSample mixture = new WeightedSample(means, deviations, weights, new double[3]);
+        double[][] cases = {
+            {0.3, 0.35324030700081466, 0.47449471084874545},
+            {-4, 3.6198992698061323, 0.006194816318593227},
+            {2.1, 0.9418038299244077, 0.885318224952728}
+        };
+        for (double[] of : cases) {
+            assertThat(mixture.score(of[0])).isCloseTo(of[1], within(1e-9));
+            assertThat(mixture.transform(of[0])).isCloseTo(of[2], within(1e-12));
+        }
+        assertThat(mixture.mean()).isCloseTo(0.41, within(1e-15));
+        for (double v = -12; v < 12; v += 0.0137) {
+            NormalPrediction normal = new NormalPrediction(0, 2, 0);
+            double exact = normal.score(v) + 2 / Math.sqrt(Math.PI);
+            assertThat(WeightedSample.meanDistance(v, 4)).isCloseTo(exact, within(2e-9));
+        }
+    }
+
     /** Against mpmath in 40 digits. */
     @Test
     void normalsHaveTheirClosedForms() {
