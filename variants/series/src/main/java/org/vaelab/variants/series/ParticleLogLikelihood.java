@@ -9,7 +9,6 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.MetricContext;
-import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.random.RandomKey;
@@ -55,7 +54,7 @@ final class ParticleLogLikelihood implements Metric {
         Examples test = subject.test().select(subject.importanceRows());
         double[] logs = new double[test.size()];
         double[] effective = new double[test.size()];
-        new Blocks(Math.max(1, subject.settings().maxDecoderRows() / particles))
+        StepPredictions.blocks(subject, particles)
                 .overExamples(
                         subject.model(),
                         test,
@@ -81,7 +80,6 @@ final class ParticleLogLikelihood implements Metric {
                 logs.length,
                 Map.of(
                         "effectiveSampleSize",
-                        Measurement.Measured.pure(
-                                ImportanceWeights.median(effective), particles)));
+                        Measurement.Measured.pure(ImportanceWeights.median(effective), particles)));
     }
 }

@@ -161,7 +161,10 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                     mean(
                             found,
                             one -> true,
-                            one -> Math.min(BINS - 1, (int) (BINS * one.transform())) == own ? 1 : 0);
+                            one ->
+                                    Math.min(BINS - 1, (int) (BINS * one.transform())) == own
+                                            ? 1
+                                            : 0);
             parts.put("bin" + (bin + 1), share);
             index += Math.abs(share.value() - 1.0 / BINS);
         }

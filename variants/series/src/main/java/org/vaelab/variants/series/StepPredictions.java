@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
+import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.model.GenerativeModel;
@@ -58,6 +60,9 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
 
     /** The most drawn numbers that a block of series keeps, unless that is too few for {@link #DRAWS}. */
     private static final int KEPT = 20_000_000;
+
+    /** The most numbers that a block makes at once, unless one series makes more. */
+    private static final long HELD = 200_000_000;
 
     /** Of the sum of squares of equal weights. */
     private static final double ROUNDING = 1e-6;
@@ -106,6 +111,12 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
 
     private static double harmonicMean(DoubleStream effective) {
         return 1 / effective.map(n -> 1 / n).average().orElseThrow();
+    }
+
+    /** Returns blocks of series of which so many draws fit memory. */
+    static Blocks blocks(MetricContext subject, int draws) {
+        long held = subject.model().generative().heldPerRow() * draws;
+        return new Blocks((int) Math.max(1, Math.min(Integer.MAX_VALUE, HELD / held)));
     }
 
     /** Returns why the steps of data cannot be hidden; empty if they can. */
@@ -214,8 +225,20 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         }
 
         StepPredictions run() {
-            subject.forEachPosterior(
-                    Examples.realWithMissing(layout.size(), seen.clone()), this::predict);
+            RandomKey key = subject.key().split("inference");
+            blocks(subject, DRAWS)
+                    .overExamples(
+                            subject.model(),
+                            Examples.realWithMissing(layout.size(), seen.clone()),
+                            (batch, first, size) ->
+                                    predict(
+                                            subject.model()
+                                                    .infer(
+                                                            batch,
+                                                            key.fold(first),
+                                                            Phase.evaluation()),
+                                            first,
+                                            size));
             return predictions();
         }
 
@@ -286,8 +309,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 double[] own = weights[b];
                 int row = b;
                 forEachHidden(
-                        first + b,
-                        j -> add(first + row, j, sample(blocks, own, row, j, size)));
+                        first + b, j -> add(first + row, j, sample(blocks, own, row, j, size)));
             }
         }
 

@@ -42,7 +42,8 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
     Completions run() {
         VrnnModel model = q.model();
         Tensor seen = x.eq(x).cast(x.dtype());
-        Pass pass = new Pass(model, seen, x.where(seen, x.runtime().zeros(Shape.scalar(), x.dtype())));
+        Pass pass =
+                new Pass(model, seen, x.where(seen, x.runtime().zeros(Shape.scalar(), x.dtype())));
         model.walk(samples * batch(), pass);
         return pass.completions();
     }
@@ -53,7 +54,8 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
 
     private Tensor each(Tensor values) {
         Shape shape = values.shape();
-        return values.broadcastTo(shape.prepend(samples)).reshape(samples * batch(), shape.extent(-1));
+        return values.broadcastTo(shape.prepend(samples))
+                .reshape(samples * batch(), shape.extent(-1));
     }
 
     /** One pass over the steps. Row k B + b is particle k of series b. */
@@ -188,7 +190,10 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
                 if (t + 1 < layout.steps() && parents[t] != null) {
                     int[] before = parents[t];
                     int[] after = rows;
-                    rows = after == null ? before : Arrays.stream(after).map(r -> before[r]).toArray();
+                    rows =
+                            after == null
+                                    ? before
+                                    : Arrays.stream(after).map(r -> before[r]).toArray();
                 }
                 if (rows != null) {
                     e.set(t, of(e.get(t), rows));

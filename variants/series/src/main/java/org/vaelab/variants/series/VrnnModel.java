@@ -118,9 +118,10 @@ record VrnnModel(
         return BaseMeasure.of(BaseMeasure.LEBESGUE, shape.size());
     }
 
+    /** The numbers of all steps: where a gradient is not recorded too, a scope holds them to its end. */
     @Override
     public long heldPerRow() {
-        return 4L * layout.size() + 8L * cell.recurrence().width();
+        return layout.steps() * cell.heldPerRow();
     }
 
     @Override

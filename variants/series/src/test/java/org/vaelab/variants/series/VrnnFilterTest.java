@@ -14,11 +14,18 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
+import org.vaelab.framework.component.TrainingProgress;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.estimator.ElboTerms;
+import org.vaelab.framework.estimator.KlMode;
+import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.imputation.internal.ImportanceImputation;
+import org.vaelab.framework.imputation.internal.Imputed;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.model.GenerativeModel;
+import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.plugin.Plugins;
@@ -29,13 +36,6 @@ import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
-import org.vaelab.framework.component.TrainingProgress;
-import org.vaelab.framework.estimator.ElboTerms;
-import org.vaelab.framework.estimator.KlMode;
-import org.vaelab.framework.estimator.Step;
-import org.vaelab.framework.imputation.internal.ImportanceImputation;
-import org.vaelab.framework.imputation.internal.Imputed;
-import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.tensor.autodiff.GradientTape;
 import org.vaelab.testkit.problem.GivenData;
 import org.vaelab.testkit.problem.Runtimes;
@@ -48,6 +48,7 @@ class VrnnFilterTest {
     private static final int T = 5;
     private static final int FILTERS = 500;
     private static final int PARTICLES = 40;
+
     /** A gate that is closed. */
     private static final double GATE = -60;
 
@@ -85,12 +86,10 @@ class VrnnFilterTest {
                         "decoder.prior.0.weight", new double[] {0.8 / SMALL, 0},
                         "decoder.prior.0.bias", new double[] {0, Math.log(0.8)},
                         "decoder.output.0.weight", new double[] {0.9, -0.5, 0, 0, 0, 0, 0, 0},
-                        "decoder.output.0.bias",
-                                new double[] {0, 0, Math.log(0.5), Math.log(0.7)},
+                        "decoder.output.0.bias", new double[] {0, 0, Math.log(0.5), Math.log(0.7)},
                         // Gates: how much of h is seen, what is kept of it, and the new state.
                         "decoder.recurrence.input.bias", new double[] {0, GATE, 0},
-                        "decoder.recurrence.input.weight",
-                                new double[] {0, 0, 0, 0, 0, SMALL});
+                        "decoder.recurrence.input.weight", new double[] {0, 0, 0, 0, 0, SMALL});
         for (Parameter p : model.generative().parameters()) {
             double[] zeros = new double[p.value().shape().size()];
             p.assign(runtime.tensor(weights.getOrDefault(p.name(), zeros), p.value().shape()));
@@ -137,8 +136,11 @@ class VrnnFilterTest {
             LatentVariableModel model = linear();
             VrnnModel vrnn = (VrnnModel) model.generative();
             SeriesLayout layout = vrnn.layout();
-            Tensor head = runtime.tensor(new double[] {0, 0, Math.log(0.5), Math.log(0.7)}, Shape.of(1, 4));
-            double[] noise = vrnn.cell().likelihood().of(head).deviations().orElseThrow().readDoubles();
+            Tensor head =
+                    runtime.tensor(
+                            new double[] {0, 0, Math.log(0.5), Math.log(0.7)}, Shape.of(1, 4));
+            double[] noise =
+                    vrnn.cell().likelihood().of(head).deviations().orElseThrow().readDoubles();
             StateSpace.Values p =
                     new StateSpace.Values(
                             runtime.tensor(new double[] {0.8}, Shape.of(1, 1)),
@@ -293,8 +295,7 @@ class VrnnFilterTest {
                 model.infer(new Batch(some, Map.of(), new int[series]), KEY, Phase.evaluation())
                         .completions(KEY.split("filter"), k)
                         .orElseThrow();
-        OutputDistribution of =
-                model.generative().output(all.z(), Map.of()).givenPrevious(all.x());
+        OutputDistribution of = model.generative().output(all.z(), Map.of()).givenPrevious(all.x());
         double[] means = of.mean().orElseThrow().readDoubles();
         double[] deviations = of.deviations().orElseThrow().readDoubles();
         double[] drawn = all.x().readDoubles();
@@ -332,10 +333,12 @@ class VrnnFilterTest {
                     sum += Math.exp(weights[k]);
                 }
                 double squares = values.values().stream().mapToDouble(w -> w * w).sum();
-                assertThat(Math.exp(all.logSquares()[j])).isCloseTo(squares, within(1e-9 * squares));
+                assertThat(Math.exp(all.logSquares()[j]))
+                        .isCloseTo(squares, within(1e-9 * squares));
                 assertThat(sum * sum / squares).isLessThan(2000);
             }
-            assertThat(all.isFree()).containsExactly(NOT, NOT, NOT, NOT, NOT, NOT, NOT, NOT, true, true);
+            assertThat(all.isFree())
+                    .containsExactly(NOT, NOT, NOT, NOT, NOT, NOT, NOT, NOT, true, true);
         }
     }
 
@@ -373,7 +376,8 @@ class VrnnFilterTest {
                 assertThat(found.draws().get(2)[j] == truth[j]).isEqualTo(observed[j]);
             }
             assertThat(found.effectiveSize()[0]).isBetween(1000.0, 20_000.0);
-            // The last number is free: log N(0.3; -0.5 E z, ...) lies within bounds of such a density.
+            // The last number is free: log N(0.3; -0.5 E z, ...) lies within bounds of such a
+            // density.
             assertThat(found.logPredictive()[0]).isBetween(-3.0, 0.5);
         }
     }
@@ -452,7 +456,11 @@ class VrnnFilterTest {
             GivenData data = new GivenData(Examples.realWithMissing(steps, x.clone()));
             PartContext context = new PartContext(runtime, KEY, data, PLUGINS);
             Vrnn settings =
-                    new Vrnn(1, new VrnnCell.Settings(3, List.of(4), 3, Activation.TANH), steps, 0.05);
+                    new Vrnn(
+                            1,
+                            new VrnnCell.Settings(3, List.of(4), 3, Activation.TANH),
+                            steps,
+                            0.05);
             VrnnModel made = settings.create(context);
             LatentVariableModel model =
                     new LatentVariableModel(
@@ -465,7 +473,13 @@ class VrnnFilterTest {
             assertThat(Arrays.stream(logs).allMatch(Double::isFinite)).isTrue();
             try (GradientTape tape = GradientTape.record(runtime)) {
                 Tensor bound =
-                        ElboTerms.of(model, data.batch(runtime), KEY, Phase.evaluation(), 1, KlMode.AUTO)
+                        ElboTerms.of(
+                                        model,
+                                        data.batch(runtime),
+                                        KEY,
+                                        Phase.evaluation(),
+                                        1,
+                                        KlMode.AUTO)
                                 .bound()
                                 .sum();
                 for (Parameter p : model.parameters()) {

@@ -143,13 +143,11 @@ public final class ImportanceImputation implements Imputer {
         }
     }
 
-    private void add(
-            Completions all, Batch data, Tensor truth, WeightedDraws pool, RandomKey key) {
+    private void add(Completions all, Batch data, Tensor truth, WeightedDraws pool, RandomKey key) {
         OutputDistribution p =
                 model.generative().output(all.z(), data.given()).givenPrevious(all.x());
         double[] logs = p.byValue(truth).orElseThrow().readDoubles();
-        Arrays.setAll(
-                logs, i -> all.isFree()[i % all.isFree().length] ? logs[i] : Double.NaN);
+        Arrays.setAll(logs, i -> all.isFree()[i % all.isFree().length] ? logs[i] : Double.NaN);
         double[] logSquares = new double[data.size()];
         Arrays.setAll(logSquares, b -> all.logSquares(b, pool.missing()));
         double[] x = all.x().readDoubles();
