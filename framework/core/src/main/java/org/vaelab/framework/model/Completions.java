@@ -2,6 +2,7 @@
 package org.vaelab.framework.model;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -36,17 +37,14 @@ public record Completions(
         return new Completions(z, x, logWeights, logSquares, isFree);
     }
 
-    /** Returns the largest of {@link #logSquares} over some values of an example, or over all if there are none. */
+    /** Returns the largest of {@link #logSquares} over some values of an example; that of the last one if there are none. */
     public double logSquares(int example, boolean[] chosen) {
         int width = x.shape().extent(-1);
-        double largest = Double.NEGATIVE_INFINITY;
-        boolean isAny = false;
-        for (int i = example * width; i < (example + 1) * width; i++) {
-            isAny |= chosen[i];
-        }
-        for (int i = example * width; i < (example + 1) * width; i++) {
-            largest = chosen[i] || !isAny ? Math.max(largest, logSquares[i]) : largest;
-        }
-        return largest;
+        int end = (example + 1) * width;
+        return IntStream.range(end - width, end)
+                .filter(i -> chosen[i])
+                .mapToDouble(i -> logSquares[i])
+                .max()
+                .orElse(logSquares[end - 1]);
     }
 }

@@ -10,6 +10,7 @@ import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
+import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.posterior.TrainingEffects;
@@ -70,17 +71,10 @@ public record FilteringObjective(
 
     @Override
     public Objective estimate(Step step) {
-        JointPosterior q =
-                step.model()
-                        .infer(
-                                step.batch(),
-                                step.key().split("inference"),
-                                Phase.training(step.clock()));
-        Tensor bound =
-                ImportanceTerms.logMean(
-                        q.completions(step.key().split("posterior"), samples)
-                                .orElseThrow()
-                                .logWeights());
+        Phase phase = Phase.training(step.clock());
+        JointPosterior q = step.model().infer(step.batch(), step.key().split("inference"), phase);
+        Completions all = q.completions(step.key().split("posterior"), samples).orElseThrow();
+        Tensor bound = ImportanceTerms.logMean(all.logWeights());
         return Objective.maximising(
                 bound,
                 bound,

@@ -2,9 +2,6 @@
 package org.vaelab.variants.series;
 
 import java.util.Map;
-import java.util.Optional;
-import org.vaelab.framework.component.Phase;
-import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
 import org.vaelab.framework.evaluation.Metric;
@@ -39,42 +36,29 @@ final class ParticleLogLikelihood implements Metric {
     }
 
     @Override
-    public Optional<String> obstacle(DataSummary data) {
-        return data.shape().isFlat()
-                ? Optional.of("examples without steps (source: series has some)")
-                : Optional.empty();
-    }
-
-    @Override
     public Measurement.Measured measure(MetricContext subject) {
         subject.undefinedIf(
-                subject.model().tried(q -> q.completions(RandomKey.of(0), 1).isEmpty()),
+                subject.model().tried(q -> q.completions(subject.key(), 1).isEmpty()),
                 "the model has no particle filter");
         int particles = subject.settings().importanceSamples();
         Examples test = subject.test().select(subject.importanceRows());
         double[] logs = new double[test.size()];
-        double[] effective = new double[test.size()];
-        StepPredictions.blocks(subject, particles)
-                .overExamples(
-                        subject.model(),
-                        test,
-                        (batch, first, size) -> {
-                            RandomKey key = subject.key().fold(first);
-                            Completions all =
-                                    subject.model()
-                                            .infer(batch, key.split("q"), Phase.evaluation())
-                                            .completions(key, particles)
-                                            .orElseThrow();
-                            double[] weights = all.logWeights().readDoubles();
-                            for (int b = 0; b < size; b++) {
-                                ImportanceWeights own = new ImportanceWeights(particles);
-                                for (int i = b; i < weights.length; i += size) {
-                                    own.add(weights[i]);
-                                }
-                                logs[first + b] = own.logMean();
-                                effective[first + b] = own.effectiveSampleSize();
-                            }
-                        });
+        double[] effective = new double[logs.length];
+        subject.forEachPosterior(
+                test,
+                (q, first, size) -> {
+                    RandomKey key = subject.key().split("particles").fold(first);
+                    double[] all =
+                            q.completions(key, particles).orElseThrow().logWeights().readDoubles();
+                    for (int b = 0; b < size; b++) {
+                        ImportanceWeights own = new ImportanceWeights(particles);
+                        for (int i = b; i < all.length; i += size) {
+                            own.add(all[i]);
+                        }
+                        logs[first + b] = own.logMean();
+                        effective[first + b] = own.effectiveSampleSize();
+                    }
+                });
         return new Measurement.Measured(
                 Estimate.ofMean(logs, "nats", EstimateKind.LOWER_BOUND, particles),
                 logs.length,

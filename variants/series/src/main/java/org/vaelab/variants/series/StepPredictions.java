@@ -7,17 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
-import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.model.GenerativeModel;
@@ -60,9 +56,6 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
 
     /** The most drawn numbers that a block of series keeps, unless that is too few for {@link #DRAWS}. */
     private static final int KEPT = 20_000_000;
-
-    /** The most numbers that a block makes at once, unless one series makes more. */
-    private static final long HELD = 200_000_000;
 
     /** Of the sum of squares of equal weights. */
     private static final double ROUNDING = 1e-6;
@@ -111,12 +104,6 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
 
     private static double harmonicMean(DoubleStream effective) {
         return 1 / effective.map(n -> 1 / n).average().orElseThrow();
-    }
-
-    /** Returns blocks of series of which so many draws fit memory. */
-    static Blocks blocks(MetricContext subject, int draws) {
-        long held = subject.model().generative().heldPerRow() * draws;
-        return new Blocks((int) Math.max(1, Math.min(Integer.MAX_VALUE, HELD / held)));
     }
 
     /** Returns why the steps of data cannot be hidden; empty if they can. */
@@ -169,6 +156,10 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         }
     }
 
+    private interface Place {
+        void take(int place, double truth);
+    }
+
     private static final class Computation {
 
         private final MetricContext subject;
@@ -176,6 +167,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         private final Examples test;
         private final double[] seen;
         private final double[] truth;
+        private final boolean[] hidden;
         private final int[] lengths;
         private final double[] deviations;
         private final HiddenSteps plan;
@@ -194,6 +186,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 test.read(i, truth, i * width);
             }
             this.seen = truth.clone();
+            this.hidden = new boolean[truth.length];
             this.lengths = new int[test.size()];
             this.effective = new double[test.size()];
             this.deviations = deviations();
@@ -215,30 +208,21 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                     lengths[i] = 1 + j / layout.width();
                 }
             }
-            boolean[] hidden = plan.of(lengths[i], subject.key().split("hidden").fold(i));
-            for (int t = 0; t < hidden.length; t++) {
-                if (hidden[t]) {
+            boolean[] steps = plan.of(lengths[i], subject.key().split("hidden").fold(i));
+            for (int t = 0; t < steps.length; t++) {
+                if (steps[t]) {
                     int from = start + t * layout.width();
-                    Arrays.fill(seen, from, from + layout.width(), Double.NaN);
+                    for (int j = from; j < from + layout.width(); j++) {
+                        hidden[j] = !Double.isNaN(truth[j]);
+                        seen[j] = Double.NaN;
+                    }
                 }
             }
         }
 
         StepPredictions run() {
-            RandomKey key = subject.key().split("inference");
-            blocks(subject, DRAWS)
-                    .overExamples(
-                            subject.model(),
-                            Examples.realWithMissing(layout.size(), seen.clone()),
-                            (batch, first, size) ->
-                                    predict(
-                                            subject.model()
-                                                    .infer(
-                                                            batch,
-                                                            key.fold(first),
-                                                            Phase.evaluation()),
-                                            first,
-                                            size));
+            subject.forEachPosterior(
+                    Examples.realWithMissing(layout.size(), seen.clone()), this::predict);
             return predictions();
         }
 
@@ -250,7 +234,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 double[] own = Arrays.copyOfRange(seen, i * width, (i + 1) * width);
                 effective[i] = Double.POSITIVE_INFINITY;
                 int row = i;
-                forEachHidden(i, j -> add(row, j, numbers.at(own, j, logUnits[j])));
+                forEachHidden(i, (j, x) -> add(row, j, numbers.at(own, j, x, logUnits[j])));
             }
             return predictions();
         }
@@ -282,17 +266,13 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 predict(path, first, size);
                 return;
             }
-            boolean[] hidden = new boolean[size * layout.size()];
-            for (int b = 0; b < size; b++) {
-                forEachHidden(first + b, j -> hidden[j] = true, first * layout.size());
-            }
             List<Block> blocks = new ArrayList<>();
             int most = (int) Math.min(MOST, KEPT / ((long) size * layout.size()));
             RandomKey key = subject.key().split("draws").fold(first);
             double[][] weights;
             do {
                 RandomKey own = key.fold(blocks.size());
-                subject.inScope(() -> blocks.add(block(q, first, hidden, own)));
+                subject.inScope(() -> blocks.add(block(q, first, size, own)));
                 weights = weights(blocks, size);
                 for (int b = 0; b < size; b++) {
                     effective[first + b] = effective(blocks, b, size);
@@ -309,7 +289,8 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 double[] own = weights[b];
                 int row = b;
                 forEachHidden(
-                        first + b, j -> add(first + row, j, sample(blocks, own, row, j, size)));
+                        first + b,
+                        (j, x) -> add(first + row, j, sample(blocks, own, row, j, size)));
             }
         }
 
@@ -324,32 +305,33 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 int row = first + b;
                 forEachHidden(
                         row,
-                        j ->
+                        (j, x) ->
                                 add(
                                         row,
                                         j,
-                                        new NormalPrediction(
+                                        Prediction.normal(
                                                 means[start + j],
                                                 Math.sqrt(variances[start + j]),
+                                                x,
                                                 logUnits[j])));
             }
         }
 
-        private void forEachHidden(int example, IntConsumer place) {
-            forEachHidden(example, place, example * layout.size());
-        }
-
-        /** Gives the places of hidden numbers, counted from one of them. */
-        private void forEachHidden(int example, IntConsumer place, int from) {
+        /** Gives each hidden number and its place. */
+        private void forEachHidden(int example, Place place) {
             int start = example * layout.size();
-            IntStream.range(start, start + layout.size())
-                    .filter(i -> Double.isNaN(seen[i]) && !Double.isNaN(truth[i]))
-                    .forEach(i -> place.accept(i - from));
+            for (int j = 0; j < layout.size(); j++) {
+                if (hidden[start + j]) {
+                    place.take(j, truth[start + j]);
+                }
+            }
         }
 
-        private Block block(JointPosterior q, int first, boolean[] hidden, RandomKey key) {
+        private Block block(JointPosterior q, int first, int size, RandomKey key) {
             GenerativeModel generative = subject.model().generative();
-            int size = hidden.length / layout.size();
+            boolean[] own =
+                    Arrays.copyOfRange(
+                            hidden, first * layout.size(), (first + size) * layout.size());
             Completions all =
                     q.completions(key, DRAWS)
                             .orElseGet(() -> drawn(q, rows(seen, first, size), key));
@@ -368,24 +350,22 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
             p.deviations()
                     .ifPresent(
                             of -> {
-                                double[] own = of.broadcastTo(all.x().shape()).readDoubles();
+                                double[] scales = of.broadcastTo(all.x().shape()).readDoubles();
                                 double[] centres = p.mean().orElseThrow().readDoubles();
-                                for (int i = 0; i < own.length; i++) {
-                                    boolean isFree = all.isFree()[i % hidden.length];
+                                for (int i = 0; i < scales.length; i++) {
+                                    boolean isFree = all.isFree()[i % own.length];
                                     means[i] = isFree ? centres[i] : means[i];
-                                    deviations[i] = isFree ? own[i] : 0;
+                                    deviations[i] = isFree ? scales[i] : 0;
                                 }
                             });
-            Arrays.setAll(
-                    densities, i -> all.isFree()[i % hidden.length] ? densities[i] : Double.NaN);
+            Arrays.setAll(densities, i -> all.isFree()[i % own.length] ? densities[i] : Double.NaN);
             double[] logSquares = new double[size];
-            Arrays.setAll(logSquares, b -> all.logSquares(b, hidden));
+            Arrays.setAll(logSquares, b -> all.logSquares(b, own));
             return new Block(
                     all.logWeights().readDoubles(), logSquares, means, deviations, densities);
         }
 
-        private WeightedSample sample(
-                List<Block> blocks, double[] weights, int row, int j, int size) {
+        private Prediction sample(List<Block> blocks, double[] weights, int row, int j, int size) {
             double[][] of = new double[3][weights.length];
             int k = 0;
             for (Block block : blocks) {
@@ -396,7 +376,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                     of[2][k] = block.logDensities()[place];
                 }
             }
-            return new WeightedSample(of[0], of[1], weights, of[2]);
+            return new Prediction(of[0], of[1], weights, of[2]);
         }
 
         /** Returns draws of z that are weighted once. */
@@ -458,7 +438,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                             (prediction.mean() - x) / deviation,
                             prediction.score(x) / deviation,
                             prediction.transform(x),
-                            prediction.logDensity(x)));
+                            prediction.logDensity()));
         }
     }
 

@@ -4,9 +4,7 @@ package org.vaelab.variants.series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Completions;
@@ -16,6 +14,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.special.LogDomain;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
+import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * A particle filter of a VRNN with K particles for each series (Maddison et al. 2017, algorithm 1; Chopin and
@@ -40,77 +39,56 @@ import org.vaelab.framework.tensor.Tensor;
 record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, RandomKey key) {
 
     Completions run() {
-        VrnnModel model = q.model();
-        Tensor seen = x.eq(x).cast(x.dtype());
-        Pass pass =
-                new Pass(model, seen, x.where(seen, x.runtime().zeros(Shape.scalar(), x.dtype())));
-        model.walk(samples * batch(), pass);
+        Pass pass = new Pass();
+        q.model().walk(samples * x.shape().extent(0), pass);
         return pass.completions();
-    }
-
-    private int batch() {
-        return x.shape().extent(0);
-    }
-
-    private Tensor each(Tensor values) {
-        Shape shape = values.shape();
-        return values.broadcastTo(shape.prepend(samples))
-                .reshape(samples * batch(), shape.extent(-1));
     }
 
     /** One pass over the steps. Row k B + b is particle k of series b. */
     private final class Pass implements VrnnModel.Walk {
 
-        private final VrnnModel model;
-        private final Tensor seen;
-        private final Tensor masks;
-        private final Tensor values;
-        private final Tensor noise;
+        private final VrnnModel model = q.model();
+        private final TensorRuntime runtime = x.runtime();
+        private final int batch = x.shape().extent(0);
+        private final Tensor seen = x.eq(x).cast(x.dtype());
+        private final Tensor masks = rows(seen);
+        private final Tensor values = rows(x.where(seen, runtime.zeros(Shape.scalar(), x.dtype())));
+        private final Tensor noise =
+                runtime.normal(
+                                key.split("noise"),
+                                Shape.of(samples * batch, model.space().dimension()))
+                        .cast(x.dtype());
         private final List<Tensor> e = new ArrayList<>();
         private final List<Tensor> drawn = new ArrayList<>();
 
-        /** The particle from which each row goes on after a step; null: itself. */
-        private final int @Nullable [][] parents;
+        /** After each step, log w since the last resampling, [K, B], and log of the product of means before, [B]. */
+        private final List<Tensor> logWeights = new ArrayList<>();
 
-        /** log w since the last resampling, [K, B], and log of the product of the means before, [B]. */
-        private Tensor logWeights;
+        private final List<Tensor> logMeans =
+                new ArrayList<>(List.of(runtime.zeros(Shape.of(batch), x.dtype())));
 
-        private Tensor logMeans;
+        /** The particle from which each row goes on after a step. */
+        private final List<int[]> parents = new ArrayList<>();
 
-        Pass(VrnnModel model, Tensor seen, Tensor known) {
-            this.model = model;
-            this.seen = seen;
-            this.masks = each(seen);
-            this.values = each(known);
-            Shape shape = Shape.of(samples * batch(), model.space().dimension());
-            this.noise = x.runtime().normal(key.split("noise"), shape).cast(x.dtype());
-            this.parents = new int[model.layout().steps()][];
-            this.logWeights = x.runtime().zeros(Shape.of(samples, batch()), x.dtype());
-            this.logMeans = x.runtime().zeros(Shape.of(batch()), x.dtype());
+        private Tensor rows(Tensor each) {
+            return each.broadcastTo(each.shape().prepend(samples))
+                    .reshape(samples * batch, each.shape().extent(-1));
         }
 
-        private void weigh(Tensor logRatio) {
-            logWeights = logWeights.add(logRatio.sum(-1).reshape(samples, batch()));
+        private Tensor weighed(Tensor logRatio) {
+            return logRatio.sum(-1).reshape(samples, batch);
         }
 
         @Override
         public Tensor noise(int step, Tensor state, VrnnCell.Normals prior) {
-            Tensor mask = model.ofStep(masks, step);
-            Tensor isProposed = (model.hasMissing() ? mask.max(-1) : mask.min(-1)).expandDims(-1);
-            VrnnCell.Normals of =
-                    q.ofStep(
-                                    values,
-                                    model.hasMissing() ? Optional.of(masks) : Optional.empty(),
-                                    step,
-                                    state)
-                            .under(prior);
-            Tensor logScale = of.logScale().mul(isProposed);
+            VrnnCell.Normals of = q.ofStep(values, masks, step, state, prior);
             Tensor standard = model.ofStep(noise, step);
-            Tensor own = new VrnnCell.Normals(of.mean().mul(isProposed), logScale).at(standard);
+            e.add(of.at(standard));
             // log p(e) - log q(e)
-            weigh(standard.square().sub(own.square()).mul(0.5).add(logScale));
-            e.add(own);
-            return own;
+            Tensor squares = standard.square().sub(e.get(step).square());
+            Tensor ratio = weighed(squares.mul(0.5).add(of.logScale()));
+            logWeights.add(step == 0 ? ratio : last(logWeights).add(ratio));
+            return e.get(step);
         }
 
         @Override
@@ -118,130 +96,104 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
             OutputDistribution of = model.cell().likelihood().of(model.cell().head(z, state));
             Tensor known = model.ofStep(values, step);
             Tensor mask = model.ofStep(masks, step);
-            weigh(of.byValue(known).orElseThrow().mul(mask));
-            Tensor all = known.where(mask, of.sample(key.split("x").fold(step)));
-            drawn.add(all);
-            return all;
+            Tensor density = weighed(of.byValue(known).orElseThrow().mul(mask));
+            logWeights.set(step, last(logWeights).add(density));
+            drawn.add(known.where(mask, of.sample(key.split("x").fold(step))));
+            return drawn.get(step);
+        }
+
+        @Override
+        public List<List<Tensor>> kept() {
+            return List.of(e, drawn, logWeights, logMeans);
         }
 
         @Override
         public Tensor resampled(int step, Tensor next) {
-            double[] logs = logWeights.readDoubles();
-            double[] starts = key.split("resampling").fold(step).uniform(batch());
-            int[] rows = IntStream.range(0, logs.length).toArray();
-            double[] stays = new double[batch()];
-            for (int b = 0; b < batch(); b++) {
-                double[] weights = weights(logs, b);
-                double squares = Arrays.stream(weights).map(w -> w * w).sum();
+            double[][] weights = weights(last(logWeights).readDoubles());
+            double[] starts = key.split("resampling").fold(step).uniform(batch);
+            int[] chosen = IntStream.range(0, samples * batch).toArray();
+            double[] stays = new double[batch];
+            for (int b = 0; b < batch; b++) {
+                double squares = Arrays.stream(weights[b]).map(w -> w * w).sum();
                 stays[b] = 1 / squares < 0.5 * samples ? 0 : 1;
-                if (stays[b] == 0) {
-                    resample(weights, starts[b], b, rows);
+                double sum = weights[b][0];
+                for (int i = 0, k = 0; i < samples && stays[b] == 0; i++) {
+                    while (sum < (starts[b] + i) / samples && k + 1 < samples) {
+                        sum += weights[b][++k];
+                    }
+                    chosen[i * batch + b] = k * batch + b;
                 }
             }
-            if (Arrays.stream(stays).allMatch(stay -> stay == 1)) {
-                return next;
-            }
-            parents[step] = rows;
-            Tensor stay = x.runtime().vector(stays).cast(x.dtype());
-            Tensor none = logMeans.mul(0);
-            logMeans = logMeans.add(none.where(stay, ImportanceTerms.logMean(logWeights)));
-            logWeights = logWeights.where(stay, none);
-            return of(next, rows);
+            parents.add(chosen);
+            Tensor stay = runtime.vector(stays).cast(x.dtype());
+            Tensor none = last(logMeans).mul(0);
+            Tensor mean = ImportanceTerms.logMean(last(logWeights));
+            logMeans.add(last(logMeans).add(none.where(stay, mean)));
+            logWeights.set(step, last(logWeights).where(stay, none));
+            return chosen(next, chosen);
         }
 
-        private Tensor of(Tensor values, int[] rows) {
-            return values.gather(0, x.runtime().indices(rows, Shape.of(rows.length)));
+        private Tensor last(List<Tensor> of) {
+            return of.get(of.size() - 1);
         }
 
-        /** Returns the weights of the particles of a series, which sum to 1. */
-        private double[] weights(double[] logs, int b) {
-            double[] own = new double[samples];
-            double most = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < samples; k++) {
-                own[k] = logs[k * batch() + b];
-                most = Math.max(most, own[k]);
-            }
-            double greatest = most;
-            double sum = Arrays.stream(own).map(log -> Math.exp(log - greatest)).sum();
-            Arrays.setAll(own, k -> Math.exp(own[k] - greatest) / sum);
-            return own;
+        private Tensor chosen(Tensor of, int[] rows) {
+            return of.gather(0, runtime.indices(rows, Shape.of(rows.length)));
         }
 
-        /** Chooses particles at K equal distances along the sum of their weights. */
-        private void resample(double[] weights, double start, int b, int[] rows) {
-            int k = 0;
-            double sum = weights[0];
-            for (int i = 0; i < samples; i++) {
-                while (sum < (start + i) / samples && k + 1 < samples) {
-                    sum += weights[++k];
-                }
-                rows[i * batch() + b] = k * batch() + b;
+        /** Returns the weights of the particles of each series, which sum to 1, [B, K]. */
+        private double[][] weights(double[] logs) {
+            double[][] weights = new double[batch][samples];
+            for (int b = 0; b < batch; b++) {
+                int series = b;
+                double[] own = weights[b];
+                Arrays.setAll(own, k -> logs[k * batch + series]);
+                double total = Arrays.stream(own).reduce(Double.NEGATIVE_INFINITY, LogDomain::add);
+                Arrays.setAll(own, k -> Math.exp(own[k] - total));
             }
+            return weights;
         }
 
         /** Goes back from the last particles to their ancestors. */
         Completions completions() {
             SeriesLayout layout = model.layout();
-            Tensor all = p.ofData(logWeights.add(logMeans), x);
-            double[] logs = all.readDoubles();
-            int[] rows = null;
-            double[] squares = new double[batch() * layout.size()];
+            Tensor all = p.ofData(last(logWeights).add(last(logMeans)), x);
+            double[][] weights = weights(all.readDoubles());
+            double[] logSums = all.logSumExp(0).readDoubles();
+            double[] isSeen = seen.readDoubles();
+            double[] squares = new double[batch * layout.size()];
+            boolean[] isFree = new boolean[squares.length];
+            boolean[] isLast = new boolean[batch];
+            Arrays.fill(isLast, true);
+            int[] rows = IntStream.range(0, samples * batch).toArray();
             for (int t = layout.steps() - 1; t >= 0; t--) {
-                if (t + 1 < layout.steps() && parents[t] != null) {
-                    int[] before = parents[t];
-                    int[] after = rows;
-                    rows =
-                            after == null
-                                    ? before
-                                    : Arrays.stream(after).map(r -> before[r]).toArray();
+                if (t < parents.size()) {
+                    int[] before = parents.get(t);
+                    rows = Arrays.stream(rows).map(row -> before[row]).toArray();
+                    e.set(t, chosen(e.get(t), rows));
+                    drawn.set(t, chosen(drawn.get(t), rows));
                 }
-                if (rows != null) {
-                    e.set(t, of(e.get(t), rows));
-                    drawn.set(t, of(drawn.get(t), rows));
-                }
-                for (int b = 0; b < batch(); b++) {
+                for (int b = 0; b < batch; b++) {
                     int from = b * layout.size() + t * layout.width();
-                    Arrays.fill(squares, from, from + layout.width(), logSquares(logs, b, rows));
+                    int to = from + layout.width();
+                    double[] ofAncestors = new double[samples];
+                    for (int k = 0; k < samples; k++) {
+                        ofAncestors[rows[k * batch + b] / batch] += weights[b][k];
+                    }
+                    double sum = Arrays.stream(ofAncestors).map(w -> w * w).sum();
+                    Arrays.fill(squares, from, to, 2 * logSums[b] + Math.log(sum));
+                    Arrays.fill(isFree, from, to, isLast[b]);
+                    isLast[b] &= Arrays.stream(isSeen, from, to).allMatch(one -> one == 0);
                 }
             }
-            Shape leading = Shape.of(samples, batch());
+            Shape leading = Shape.of(samples, batch);
+            Tensor z = Tensor.concatenate(e, -1).reshape(leading.append(noise.shape().extent(-1)));
             return new Completions(
-                    Latents.of(
-                            VrnnModel.Z,
-                            Tensor.concatenate(e, -1)
-                                    .reshape(leading.append(model.space().dimension()))),
+                    Latents.of(VrnnModel.Z, z),
                     Tensor.concatenate(drawn, -1).reshape(leading.append(layout.size())),
                     all,
                     squares,
-                    areFree());
-        }
-
-        private double logSquares(double[] logs, int b, int @Nullable [] rows) {
-            double[] weights = weights(logs, b);
-            double[] ofAncestors = new double[samples];
-            double total = Double.NEGATIVE_INFINITY;
-            for (int k = 0; k < samples; k++) {
-                int row = k * batch() + b;
-                ofAncestors[(rows == null ? row : rows[row]) / batch()] += weights[k];
-                total = LogDomain.add(total, logs[row]);
-            }
-            return 2 * total + Math.log(Arrays.stream(ofAncestors).map(w -> w * w).sum());
-        }
-
-        private boolean[] areFree() {
-            double[] isSeen = seen.readDoubles();
-            int size = model.layout().size();
-            boolean[] areFree = new boolean[isSeen.length];
-            for (int b = 0; b < batch(); b++) {
-                boolean isFree = true;
-                for (int t = model.layout().steps() - 1; t >= 0; t--) {
-                    int from = b * size + t * model.layout().width();
-                    int to = from + model.layout().width();
-                    Arrays.fill(areFree, from, to, isFree);
-                    isFree &= Arrays.stream(isSeen, from, to).allMatch(one -> one == 0);
-                }
-            }
-            return areFree;
+                    isFree);
         }
     }
 }

@@ -17,6 +17,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * A variational recurrent neural network of series x in R^(T x D) (Chung et al. 2015, equations 5 to 8; {@link
@@ -63,23 +64,35 @@ record VrnnModel(
         /** Returns the x_t that h_t is given, [R, D]. */
         Tensor value(int step, Tensor state, Tensor z);
 
+        /** Returns what outlives a step, the last of each list. */
+        List<List<Tensor>> kept();
+
         /** Returns the state from which a step that is not the last goes on, [R, H]; by default h_t. */
         default Tensor resampled(int step, Tensor next) {
             return next;
         }
     }
 
-    /** Goes through all steps. */
+    /** Goes through all steps. What only a step needs is freed after it, unless a gradient is recorded. */
     void walk(int rows, Walk walk) {
         Tensor state = cell.start(rows);
         for (int t = 0; t < layout.steps(); t++) {
-            VrnnCell.Normals prior = cell.prior(state);
-            Tensor z = prior.at(walk.noise(t, state, prior));
-            Tensor x = walk.value(t, state, z);
-            if (t + 1 < layout.steps()) {
-                state = walk.resampled(t, cell.next(state, x, z));
+            if (runtime.isRecording()) {
+                state = next(t, state, walk);
+            } else {
+                try (TensorScope scope = runtime.scope()) {
+                    state = scope.detach(next(t, state, walk));
+                    walk.kept().forEach(of -> of.add(scope.detach(of.remove(of.size() - 1))));
+                }
             }
         }
+    }
+
+    private Tensor next(int step, Tensor state, Walk walk) {
+        VrnnCell.Normals prior = cell.prior(state);
+        Tensor z = prior.at(walk.noise(step, state, prior));
+        Tensor x = walk.value(step, state, z);
+        return step + 1 < layout.steps() ? walk.resampled(step, cell.next(state, x, z)) : state;
     }
 
     /** Returns d, the numbers of z at a step. */
@@ -118,10 +131,10 @@ record VrnnModel(
         return BaseMeasure.of(BaseMeasure.LEBESGUE, shape.size());
     }
 
-    /** The numbers of all steps: where a gradient is not recorded too, a scope holds them to its end. */
+    /** The numbers of a step that are kept, of all steps, and what a step makes. */
     @Override
     public long heldPerRow() {
-        return layout.steps() * cell.heldPerRow();
+        return layout.steps() * (4L * perStep() + 6L * layout.width()) + cell.heldPerRow();
     }
 
     @Override

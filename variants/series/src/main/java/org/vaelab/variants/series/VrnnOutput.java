@@ -27,8 +27,16 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
         return noise.shape().range(0, -1);
     }
 
-    /** Goes through all steps, and returns the heads of p(x_t given z_t, h_{t-1}). */
     private List<Tensor> heads(Values values) {
+        return heads(values, new ArrayList<>());
+    }
+
+    /**
+     * Goes through all steps, and returns the heads of p(x_t given z_t, h_{t-1}).
+     *
+     * @param drawn to which x_t of each step is added
+     */
+    private List<Tensor> heads(Values values, List<Tensor> drawn) {
         int rows = leading().size();
         Tensor e = noise.reshape(rows, model.space().dimension());
         List<Tensor> heads = new ArrayList<>();
@@ -44,7 +52,13 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
                     public Tensor value(int step, Tensor state, Tensor z) {
                         Tensor head = model.cell().head(z, state);
                         heads.add(head);
-                        return values.of(step, head);
+                        drawn.add(values.of(step, head));
+                        return drawn.get(step);
+                    }
+
+                    @Override
+                    public List<List<Tensor>> kept() {
+                        return List.of(heads, drawn);
                     }
                 });
         return heads;
@@ -94,12 +108,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
     @Override
     public Tensor sample(RandomKey key) {
         List<Tensor> drawn = new ArrayList<>();
-        heads(
-                (step, head) -> {
-                    Tensor x = model.cell().likelihood().of(head).sample(key.fold(step));
-                    drawn.add(x);
-                    return x;
-                });
+        heads((step, head) -> model.cell().likelihood().of(head).sample(key.fold(step)), drawn);
         return joined(drawn);
     }
 }

@@ -94,9 +94,9 @@ class StateSpaceTest {
                     double[] with = x.clone();
                     with[i] = truth;
                     double difference = evidence(model, with)[i / 10] - evidence[i / 10];
-                    NormalPrediction predicted =
-                            new NormalPrediction(means[i], Math.sqrt(variances[i]), 0);
-                    assertThat(predicted.logDensity(truth)).isCloseTo(difference, within(1e-9));
+                    Prediction predicted =
+                            Prediction.normal(means[i], Math.sqrt(variances[i]), truth, 0);
+                    assertThat(predicted.logDensity()).isCloseTo(difference, within(1e-9));
                     tried++;
                 }
             }

@@ -313,7 +313,7 @@ class VrnnFilterTest {
             }
             double total = sum;
             Arrays.setAll(own[2], n -> own[2][n] / total);
-            double transform = new WeightedSample(own[0], own[1], own[2], own[3]).transform(x[i]);
+            double transform = new Prediction(own[0], own[1], own[2], own[3]).transform(x[i]);
             inside[i % X.length / 2] += Math.abs(transform - 0.5) <= 0.45 ? 1 : 0;
         }
     }

@@ -16,7 +16,6 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.model.Latents;
 import org.vaelab.framework.model.PosteriorForm;
 import org.vaelab.framework.random.RandomKey;
-import org.vaelab.framework.special.LogDomain;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
@@ -43,9 +42,6 @@ import org.vaelab.framework.tensor.TensorScope;
 public final class ImportanceImputation implements Imputer {
 
     private static final int BLOCK = 50;
-
-    /** The most numbers that are drawn together, unless that is fewer than a block. */
-    private static final int KEPT = 20_000_000;
 
     /** Rounds of predictions by an encoder that sees no mask. */
     private static final int ROUNDS = 5;
@@ -130,36 +126,29 @@ public final class ImportanceImputation implements Imputer {
     /** Adds draws that the posterior gives together with the missing values. */
     private void complete(Batch data, WeightedDraws pool, RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
-            Tensor seen = tensor(pool.filled(Double.NaN), data);
+            Batch seen =
+                    new Batch(tensor(pool.filled(Double.NaN), data), data.given(), data.rows());
             Tensor truth = tensor(pool.knownOr(pool.filled(start)), data);
-            Batch visible = new Batch(seen, data.given(), data.rows());
-            JointPosterior q = model.infer(visible, key.split("q"), Phase.evaluation());
-            int most = Math.max(BLOCK, KEPT / seen.shape().size());
-            for (int done = 0; done < samples; done += most) {
-                int size = Math.min(most, samples - done);
+            JointPosterior q = model.infer(seen, key.split("q"), Phase.evaluation());
+            for (int done = 0; done < samples; done += BLOCK) {
                 RandomKey own = key.fold(done);
-                add(q.completions(own, size).orElseThrow(), visible, truth, pool, own);
+                try (TensorScope block = model.runtime().scope()) {
+                    int size = Math.min(BLOCK, samples - done);
+                    Completions all = q.completions(own, size).orElseThrow();
+                    OutputDistribution p =
+                            model.generative().output(all.z(), data.given()).givenPrevious(all.x());
+                    double[] logs = p.byValue(truth).orElseThrow().readDoubles();
+                    boolean[] isFree = all.isFree();
+                    Arrays.setAll(logs, i -> isFree[i % isFree.length] ? logs[i] : Double.NaN);
+                    double[] x = all.x().readDoubles();
+                    double[] uniform = own.split("pick").uniform(size * data.size() * pool.draws());
+                    pool.add(
+                            new WeightedDraws.Block(
+                                    all.logWeights().readDoubles(), logs, List.of(x), x, uniform),
+                            all);
+                }
             }
         }
-    }
-
-    private void add(Completions all, Batch data, Tensor truth, WeightedDraws pool, RandomKey key) {
-        OutputDistribution p =
-                model.generative().output(all.z(), data.given()).givenPrevious(all.x());
-        double[] logs = p.byValue(truth).orElseThrow().readDoubles();
-        Arrays.setAll(logs, i -> all.isFree()[i % all.isFree().length] ? logs[i] : Double.NaN);
-        double[] logSquares = new double[data.size()];
-        Arrays.setAll(logSquares, b -> all.logSquares(b, pool.missing()));
-        double[] x = all.x().readDoubles();
-        double[] weights = all.logWeights().readDoubles();
-        pool.add(
-                new WeightedDraws.Block(
-                        weights,
-                        logSquares,
-                        logs,
-                        List.of(x),
-                        x,
-                        key.split("pick").uniform(weights.length * pool.draws())));
     }
 
     private static WeightedDraws pool(Batch data, boolean[] observed, int draws, int means) {
@@ -262,16 +251,9 @@ public final class ImportanceImputation implements Imputer {
             OutputDistribution p = model.generative().output(z, data.given());
             double[] logs = p.byValue(x).orElseThrow().readDoubles();
             double[] weights = pool.logWeights(logRatio, logs);
-            double[] logSquares = new double[data.size()];
-            Arrays.fill(logSquares, Double.NEGATIVE_INFINITY);
-            for (int row = 0; row < weights.length; row++) {
-                int b = row % logSquares.length;
-                logSquares[b] = LogDomain.add(logSquares[b], 2 * weights[row]);
-            }
             pool.add(
                     new WeightedDraws.Block(
                             weights,
-                            logSquares,
                             logs,
                             means.of(p).stream().map(Tensor::readDoubles).toList(),
                             pool.draws() == 0 ? new double[0] : p.sample(key).readDoubles(),

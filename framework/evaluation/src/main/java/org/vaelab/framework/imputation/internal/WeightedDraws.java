@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.special.LogDomain;
 
 /**
@@ -82,7 +83,6 @@ final class WeightedDraws {
      * K draws of z for each datum, row by row.
      *
      * @param logWeights [K, B]
-     * @param logSquares log of the sum of squared weights of different draws, [B]
      * @param logs log p(x_d given z), [K, B, D]; NaN where it is not known
      * @param means what is averaged, [K, B, D] each
      * @param drawn a draw of p(x given z), [K, B, D]; empty if no draws are kept
@@ -91,7 +91,6 @@ final class WeightedDraws {
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
     record Block(
             double[] logWeights,
-            double[] logSquares,
             double[] logs,
             List<double[]> means,
             double[] drawn,
@@ -100,8 +99,21 @@ final class WeightedDraws {
     void add(Block block) {
         for (int row = 0; row < block.logWeights.length; row++) {
             add(block, row, row % size);
+            double square = 2 * block.logWeights[row];
+            logSquares[row % size] = LogDomain.add(logSquares[row % size], square);
         }
-        Arrays.setAll(logSquares, b -> LogDomain.add(logSquares[b], block.logSquares[b]));
+    }
+
+    /** Adds draws of which some share values. */
+    void add(Block block, Completions all) {
+        for (int row = 0; row < block.logWeights.length; row++) {
+            add(block, row, row % size);
+        }
+        boolean[] missing = new boolean[observed.length];
+        for (int i = 0; i < missing.length; i++) {
+            missing[i] = !observed[i];
+        }
+        Arrays.setAll(logSquares, b -> LogDomain.add(logSquares[b], all.logSquares(b, missing)));
     }
 
     private void add(Block block, int row, int datum) {
@@ -149,15 +161,6 @@ final class WeightedDraws {
             weights[row] = Double.isNaN(weight) ? Double.NEGATIVE_INFINITY : weight;
         }
         return weights;
-    }
-
-    /** Returns whether each value is missing, [B, D]. */
-    boolean[] missing() {
-        boolean[] missing = observed.clone();
-        for (int i = 0; i < missing.length; i++) {
-            missing[i] = !observed[i];
-        }
-        return missing;
     }
 
     private void copyMissing(double[] drawn, int from, double[] to, int own) {
