@@ -122,10 +122,6 @@ final class EstimatorMatrix {
                     Column.inference("map"),
                     Column.inference("hmc"),
                     Column.of("`variant: mixture`", "variant: mixture, components: 2"),
-                    new Column(
-                            "`variant: vrnn`",
-                            "variant: vrnn, latent: 1, steps: 2",
-                            ValueDomain.REAL),
                     new Column("`variant: ppca`", "variant: ppca, latent: 1", ValueDomain.REAL),
                     new Column(
                             "`variant: factor-analysis`",

@@ -37,12 +37,12 @@ public record Completions(
         return new Completions(z, x, logWeights, logSquares, isFree);
     }
 
-    /** Returns the largest of {@link #logSquares} over some values of an example; that of the last one if there are none. */
-    public double logSquares(int example, boolean[] chosen) {
+    /** Returns the largest of {@link #logSquares} of an example over the values that are not shown, or the last one. */
+    public double logSquares(int example, boolean[] isShown) {
         int width = x.shape().extent(-1);
         int end = (example + 1) * width;
         return IntStream.range(end - width, end)
-                .filter(i -> chosen[i])
+                .filter(i -> !isShown[i])
                 .mapToDouble(i -> logSquares[i])
                 .max()
                 .orElse(logSquares[end - 1]);

@@ -14,7 +14,6 @@ public final class SeriesModule extends VaeLabModule {
         part(StateSpaceModel.Settings.class);
         part(StateSpacePrior.Settings.class);
         part(Vrnn.class);
-        part(FilteringObjective.class);
         part(ParticleLogLikelihood.class);
         part(KalmanInference.Settings.class);
         part(LogLikelihoodPerStep.class);

@@ -167,7 +167,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         private final Examples test;
         private final double[] seen;
         private final double[] truth;
-        private final boolean[] hidden;
+        private final boolean[] isShown;
         private final int[] lengths;
         private final double[] deviations;
         private final HiddenSteps plan;
@@ -186,7 +186,8 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 test.read(i, truth, i * width);
             }
             this.seen = truth.clone();
-            this.hidden = new boolean[truth.length];
+            this.isShown = new boolean[truth.length];
+            Arrays.fill(isShown, true);
             this.lengths = new int[test.size()];
             this.effective = new double[test.size()];
             this.deviations = deviations();
@@ -213,7 +214,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 if (steps[t]) {
                     int from = start + t * layout.width();
                     for (int j = from; j < from + layout.width(); j++) {
-                        hidden[j] = !Double.isNaN(truth[j]);
+                        isShown[j] = Double.isNaN(truth[j]);
                         seen[j] = Double.NaN;
                     }
                 }
@@ -273,10 +274,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
             do {
                 RandomKey own = key.fold(blocks.size());
                 subject.inScope(() -> blocks.add(block(q, first, size, own)));
-                weights = weights(blocks, size);
-                for (int b = 0; b < size; b++) {
-                    effective[first + b] = effective(blocks, b, size);
-                }
+                weights = weights(blocks, first, size);
             } while (areFew(Arrays.stream(effective, first, first + size))
                     && (blocks.size() + 1) * DRAWS <= most);
             mostDraws = Math.max(mostDraws, weights[0].length);
@@ -321,7 +319,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         private void forEachHidden(int example, Place place) {
             int start = example * layout.size();
             for (int j = 0; j < layout.size(); j++) {
-                if (hidden[start + j]) {
+                if (!isShown[start + j]) {
                     place.take(j, truth[start + j]);
                 }
             }
@@ -329,38 +327,32 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
 
         private Block block(JointPosterior q, int first, int size, RandomKey key) {
             GenerativeModel generative = subject.model().generative();
-            boolean[] own =
-                    Arrays.copyOfRange(
-                            hidden, first * layout.size(), (first + size) * layout.size());
+            int width = layout.size();
+            boolean[] shown = Arrays.copyOfRange(isShown, first * width, (first + size) * width);
             Completions all =
                     q.completions(key, DRAWS)
                             .orElseGet(() -> drawn(q, rows(seen, first, size), key));
             OutputDistribution p = generative.output(all.z(), Map.of()).givenPrevious(all.x());
+            String reason = "the numbers of a series depend on one another given z";
             double[] densities =
                     p.byValue(rows(truth, first, size))
-                            .orElseThrow(
-                                    () ->
-                                            new UndefinedMetricException(
-                                                    "the numbers of a series depend on one another"
-                                                            + " given z, so p(hidden given seen, z)"
-                                                            + " is not known"))
+                            .orElseThrow(() -> new UndefinedMetricException(reason))
                             .readDoubles();
             double[] means = all.x().readDoubles();
             double[] deviations = new double[means.length];
-            p.deviations()
-                    .ifPresent(
-                            of -> {
-                                double[] scales = of.broadcastTo(all.x().shape()).readDoubles();
-                                double[] centres = p.mean().orElseThrow().readDoubles();
-                                for (int i = 0; i < scales.length; i++) {
-                                    boolean isFree = all.isFree()[i % own.length];
-                                    means[i] = isFree ? centres[i] : means[i];
-                                    deviations[i] = isFree ? scales[i] : 0;
-                                }
-                            });
-            Arrays.setAll(densities, i -> all.isFree()[i % own.length] ? densities[i] : Double.NaN);
+            if (p.deviations().isPresent()) {
+                double[] centres = p.mean().orElseThrow().readDoubles();
+                double[] scales = p.deviations().get().broadcastTo(all.x().shape()).readDoubles();
+                for (int i = 0; i < means.length; i++) {
+                    boolean isFree = all.isFree()[i % shown.length];
+                    means[i] = isFree ? centres[i] : means[i];
+                    deviations[i] = isFree ? scales[i] : 0;
+                }
+            }
+            Arrays.setAll(
+                    densities, i -> all.isFree()[i % shown.length] ? densities[i] : Double.NaN);
             double[] logSquares = new double[size];
-            Arrays.setAll(logSquares, b -> all.logSquares(b, own));
+            Arrays.setAll(logSquares, b -> all.logSquares(b, shown));
             return new Block(
                     all.logWeights().readDoubles(), logSquares, means, deviations, densities);
         }
@@ -397,33 +389,23 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
             return Completions.of(draw.values(), p.sample(key.split("x")), logWeights);
         }
 
-        /** Returns (sum w)^2 / sum w^2 of the draws of all blocks. */
-        private static double effective(List<Block> blocks, int b, int size) {
-            double logs = Double.NEGATIVE_INFINITY;
-            double squares = Double.NEGATIVE_INFINITY;
-            for (Block block : blocks) {
-                for (int i = b; i < block.logWeights().length; i += size) {
-                    logs = LogDomain.add(logs, block.logWeights()[i]);
-                }
-                squares = LogDomain.add(squares, block.logSquares()[b]);
-            }
-            return Math.exp(2 * logs - squares);
-        }
-
-        /** Returns the weights of the draws of each series, which sum to 1. */
-        private static double[][] weights(List<Block> blocks, int size) {
+        /** Returns the weights of the draws of each series, which sum to 1, and sets their effective numbers. */
+        private double[][] weights(List<Block> blocks, int first, int size) {
             double[] logs =
                     blocks.stream().flatMapToDouble(b -> Arrays.stream(b.logWeights())).toArray();
-            int draws = logs.length / size;
-            double[][] weights = new double[size][draws];
+            double[][] weights = new double[size][logs.length / size];
             for (int b = 0; b < size; b++) {
-                double total = Double.NEGATIVE_INFINITY;
-                for (int k = 0; k < draws; k++) {
-                    total = LogDomain.add(total, logs[k * size + b]);
-                }
-                for (int k = 0; k < draws; k++) {
-                    weights[b][k] = Math.exp(logs[k * size + b] - total);
-                }
+                int row = b;
+                double[] own = weights[b];
+                Arrays.setAll(own, k -> logs[k * size + row]);
+                double total = Arrays.stream(own).reduce(Double.NEGATIVE_INFINITY, LogDomain::add);
+                Arrays.setAll(own, k -> Math.exp(own[k] - total));
+                effective[first + b] =
+                        1
+                                / blocks.stream()
+                                        .mapToDouble(
+                                                of -> Math.exp(of.logSquares()[row] - 2 * total))
+                                        .sum();
             }
             return weights;
         }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -163,17 +162,6 @@ record VrnnCell(
     Tensor start(int rows) {
         Tensor like = recurrence.parameters().get(0).value();
         return like.runtime().zeros(Shape.of(rows, recurrence.width()), like.dtype());
-    }
-
-    /** Returns how many numbers a step makes of one row, with an encoder as large as the decoder, about. */
-    long heldPerRow() {
-        long layers =
-                Stream.of(prior, decoder, decoder)
-                        .flatMap(net -> net.parameters().stream())
-                        .filter(p -> p.value().shape().rank() == 1)
-                        .mapToLong(p -> 8L * p.value().shape().size())
-                        .sum();
-        return layers + 8L * recurrence.width();
     }
 
     @Override

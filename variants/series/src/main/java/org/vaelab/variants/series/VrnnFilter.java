@@ -38,6 +38,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, RandomKey key) {
 
+    /** Passes over the series. */
     Completions run() {
         Pass pass = new Pass();
         q.model().walk(samples * x.shape().extent(0), pass);
@@ -70,6 +71,9 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
         /** The particle from which each row goes on after a step. */
         private final List<int[]> parents = new ArrayList<>();
 
+        /** log p(e_t) - log q(e_t) of the present step, [K, B]. */
+        private Tensor ratio = noise;
+
         private Tensor rows(Tensor each) {
             return each.broadcastTo(each.shape().prepend(samples))
                     .reshape(samples * batch, each.shape().extent(-1));
@@ -84,10 +88,8 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
             VrnnCell.Normals of = q.ofStep(values, masks, step, state, prior);
             Tensor standard = model.ofStep(noise, step);
             e.add(of.at(standard));
-            // log p(e) - log q(e)
             Tensor squares = standard.square().sub(e.get(step).square());
-            Tensor ratio = weighed(squares.mul(0.5).add(of.logScale()));
-            logWeights.add(step == 0 ? ratio : last(logWeights).add(ratio));
+            ratio = weighed(squares.mul(0.5).add(of.logScale()));
             return e.get(step);
         }
 
@@ -97,7 +99,7 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
             Tensor known = model.ofStep(values, step);
             Tensor mask = model.ofStep(masks, step);
             Tensor density = weighed(of.byValue(known).orElseThrow().mul(mask));
-            logWeights.set(step, last(logWeights).add(density));
+            logWeights.add((step == 0 ? ratio : last(logWeights).add(ratio)).add(density));
             drawn.add(known.where(mask, of.sample(key.split("x").fold(step))));
             return drawn.get(step);
         }

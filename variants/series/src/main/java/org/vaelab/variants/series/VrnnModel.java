@@ -131,10 +131,10 @@ record VrnnModel(
         return BaseMeasure.of(BaseMeasure.LEBESGUE, shape.size());
     }
 
-    /** The numbers of a step that are kept, of all steps, and what a step makes. */
+    /** The numbers that are kept of all steps, and about what a step makes where hidden layers are as wide as the state. */
     @Override
     public long heldPerRow() {
-        return layout.steps() * (4L * perStep() + 6L * layout.width()) + cell.heldPerRow();
+        return 4L * space.dimension() + 6L * layout.size() + 35L * cell.recurrence().width();
     }
 
     @Override

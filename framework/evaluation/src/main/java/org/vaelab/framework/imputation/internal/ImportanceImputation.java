@@ -93,11 +93,9 @@ public final class ImportanceImputation implements Imputer {
     public Imputed of(Batch data, boolean[] observed, int draws, RandomKey key) {
         WeightedDraws pool = pool(data, observed, draws, 1);
         Batch unlabelled = new Batch(data.x(), data.given(), data.rows());
-        if (model.tried(q -> q.completions(key, 1).isPresent())) {
-            complete(unlabelled, pool, key);
-            return pool.imputed();
+        if (!completes()) {
+            Imputation.requireUsable(model, ImputationMethod.IMPORTANCE);
         }
-        Imputation.requireUsable(model, ImputationMethod.IMPORTANCE);
         Means means = p -> List.of(p.mean().orElseGet(() -> p.sample(key.split("mean"))));
         propose(unlabelled, pool, pool.filled(start), means, key);
         return pool.imputed();
@@ -123,32 +121,8 @@ public final class ImportanceImputation implements Imputer {
         return filled;
     }
 
-    /** Adds draws that the posterior gives together with the missing values. */
-    private void complete(Batch data, WeightedDraws pool, RandomKey key) {
-        try (TensorScope scope = model.runtime().scope()) {
-            Batch seen =
-                    new Batch(tensor(pool.filled(Double.NaN), data), data.given(), data.rows());
-            Tensor truth = tensor(pool.knownOr(pool.filled(start)), data);
-            JointPosterior q = model.infer(seen, key.split("q"), Phase.evaluation());
-            for (int done = 0; done < samples; done += BLOCK) {
-                RandomKey own = key.fold(done);
-                try (TensorScope block = model.runtime().scope()) {
-                    int size = Math.min(BLOCK, samples - done);
-                    Completions all = q.completions(own, size).orElseThrow();
-                    OutputDistribution p =
-                            model.generative().output(all.z(), data.given()).givenPrevious(all.x());
-                    double[] logs = p.byValue(truth).orElseThrow().readDoubles();
-                    boolean[] isFree = all.isFree();
-                    Arrays.setAll(logs, i -> isFree[i % isFree.length] ? logs[i] : Double.NaN);
-                    double[] x = all.x().readDoubles();
-                    double[] uniform = own.split("pick").uniform(size * data.size() * pool.draws());
-                    pool.add(
-                            new WeightedDraws.Block(
-                                    all.logWeights().readDoubles(), logs, List.of(x), x, uniform),
-                            all);
-                }
-            }
-        }
+    private boolean completes() {
+        return model.tried(q -> q.completions(RandomKey.of(0), 1).isPresent());
     }
 
     private static WeightedDraws pool(Batch data, boolean[] observed, int draws, int means) {
@@ -180,14 +154,21 @@ public final class ImportanceImputation implements Imputer {
     private void propose(
             Batch data, WeightedDraws pool, double[] filled, Means means, RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
-            Tensor seen = tensor(seesMissing ? pool.filled(Double.NaN) : filled, data);
+            boolean completes = completes();
+            double[] visibles = seesMissing || completes ? pool.filled(Double.NaN) : filled;
+            Tensor seen = tensor(visibles, data);
             Batch visible = new Batch(seen, data.given(), data.observed(), data.rows());
             JointPosterior q = model.infer(visible, key.split("q"), Phase.evaluation());
             Tensor x = tensor(pool.knownOr(filled), data);
             Proposals proposals = new Proposals(model, q, visible, x, pool, means);
             for (int done = 0; done < samples; done += BLOCK) {
                 RandomKey own = done == 0 ? key : key.fold(done);
-                proposals.add(Math.min(BLOCK, samples - done), own);
+                int size = Math.min(BLOCK, samples - done);
+                if (completes) {
+                    proposals.complete(size, own);
+                } else {
+                    proposals.add(size, own);
+                }
             }
         }
     }
@@ -233,6 +214,24 @@ public final class ImportanceImputation implements Imputer {
                                                                 .prepend(size, data.size())));
                 double[] ofPrior = logRatio(prior, q.logProbability(prior)).readDoubles();
                 add(prior, ofPrior, key.split("prior.x"));
+            }
+        }
+
+        /** Adds draws that q gives together with the missing values. */
+        void complete(int size, RandomKey key) {
+            try (TensorScope scope = model.runtime().scope()) {
+                Completions all = q.completions(key, size).orElseThrow();
+                OutputDistribution p =
+                        model.generative().output(all.z(), data.given()).givenPrevious(all.x());
+                double[] logs = p.byValue(x).orElseThrow().readDoubles();
+                boolean[] isFree = all.isFree();
+                Arrays.setAll(logs, i -> isFree[i % isFree.length] ? logs[i] : Double.NaN);
+                double[] drawn = all.x().readDoubles();
+                double[] weights = all.logWeights().readDoubles();
+                double[] uniform = key.split("pick").uniform(weights.length * pool.draws());
+                pool.add(
+                        new WeightedDraws.Block(weights, logs, List.of(drawn), drawn, uniform),
+                        all);
             }
         }
 

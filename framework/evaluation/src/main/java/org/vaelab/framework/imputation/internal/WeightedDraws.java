@@ -109,11 +109,7 @@ final class WeightedDraws {
         for (int row = 0; row < block.logWeights.length; row++) {
             add(block, row, row % size);
         }
-        boolean[] missing = new boolean[observed.length];
-        for (int i = 0; i < missing.length; i++) {
-            missing[i] = !observed[i];
-        }
-        Arrays.setAll(logSquares, b -> LogDomain.add(logSquares[b], all.logSquares(b, missing)));
+        Arrays.setAll(logSquares, b -> LogDomain.add(logSquares[b], all.logSquares(b, observed)));
     }
 
     private void add(Block block, int row, int datum) {
