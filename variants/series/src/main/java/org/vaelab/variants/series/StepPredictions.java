@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.stream.DoubleStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
@@ -156,10 +157,6 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         }
     }
 
-    private interface Place {
-        void take(int place, double truth);
-    }
-
     private static final class Computation {
 
         private final MetricContext subject;
@@ -235,7 +232,9 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 double[] own = Arrays.copyOfRange(seen, i * width, (i + 1) * width);
                 effective[i] = Double.POSITIVE_INFINITY;
                 int row = i;
-                forEachHidden(i, (j, x) -> add(row, j, numbers.at(own, j, x, logUnits[j])));
+                int start = i * width;
+                forEachHidden(
+                        i, j -> add(row, j, numbers.at(own, j, truth[start + j], logUnits[j])));
             }
             return predictions();
         }
@@ -287,8 +286,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 double[] own = weights[b];
                 int row = b;
                 forEachHidden(
-                        first + b,
-                        (j, x) -> add(first + row, j, sample(blocks, own, row, j, size)));
+                        first + b, j -> add(first + row, j, sample(blocks, own, row, j, size)));
             }
         }
 
@@ -303,24 +301,22 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 int row = first + b;
                 forEachHidden(
                         row,
-                        (j, x) ->
-                                add(
-                                        row,
-                                        j,
-                                        Prediction.normal(
-                                                means[start + j],
-                                                Math.sqrt(variances[start + j]),
-                                                x,
-                                                logUnits[j])));
+                        j -> {
+                            double deviation = Math.sqrt(variances[start + j]);
+                            double x = truth[row * layout.size() + j];
+                            add(
+                                    row,
+                                    j,
+                                    Prediction.normal(means[start + j], deviation, x, logUnits[j]));
+                        });
             }
         }
 
-        /** Gives each hidden number and its place. */
-        private void forEachHidden(int example, Place place) {
+        private void forEachHidden(int example, IntConsumer place) {
             int start = example * layout.size();
             for (int j = 0; j < layout.size(); j++) {
                 if (!isShown[start + j]) {
-                    place.take(j, truth[start + j]);
+                    place.accept(j);
                 }
             }
         }

@@ -4,6 +4,7 @@ package org.vaelab.variants.series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.vaelab.framework.likelihood.ObservedOutput;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
@@ -18,25 +19,21 @@ import org.vaelab.framework.tensor.Tensor;
  */
 record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
 
-    /** Returns x_t of a step, [R, D]. */
-    private interface Values {
-        Tensor of(int step, Tensor head);
-    }
-
     private Shape leading() {
         return noise.shape().range(0, -1);
     }
 
-    private List<Tensor> heads(Values values) {
+    private List<Tensor> heads(BiFunction<Integer, Tensor, Tensor> values) {
         return heads(values, new ArrayList<>());
     }
 
     /**
      * Goes through all steps, and returns the heads of p(x_t given z_t, h_{t-1}).
      *
+     * @param values x_t of a step and its head, [R, D]
      * @param drawn to which x_t of each step is added
      */
-    private List<Tensor> heads(Values values, List<Tensor> drawn) {
+    private List<Tensor> heads(BiFunction<Integer, Tensor, Tensor> values, List<Tensor> drawn) {
         int rows = leading().size();
         Tensor e = noise.reshape(rows, model.space().dimension());
         List<Tensor> heads = new ArrayList<>();
@@ -52,7 +49,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
                     public Tensor value(int step, Tensor state, Tensor z) {
                         Tensor head = model.cell().head(z, state);
                         heads.add(head);
-                        drawn.add(values.of(step, head));
+                        drawn.add(values.apply(step, head));
                         return drawn.get(step);
                     }
 

@@ -4,6 +4,7 @@ package org.vaelab.variants.series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.Draw;
@@ -56,11 +57,6 @@ final class VrnnPosterior implements Posterior {
         return model;
     }
 
-    /** Returns e_t of a step, [R, d]. */
-    private interface Chosen {
-        Tensor of(int step, VrnnCell.Normals q);
-    }
-
     private Tensor rows(Tensor each, Shape leading) {
         int size = model.layout().size();
         return each.broadcastTo(leading.append(size)).reshape(leading.size(), size);
@@ -69,9 +65,11 @@ final class VrnnPosterior implements Posterior {
     /**
      * Goes through all steps, and returns q(e_t given e_1, ..., e_{t-1}) for each row.
      *
+     * @param chosen e_t of a step, [R, d]
      * @param e to which the values of each step are added
      */
-    private StepNormals along(Shape leading, Chosen chosen, List<Tensor> e) {
+    private StepNormals along(
+            Shape leading, BiFunction<Integer, VrnnCell.Normals, Tensor> chosen, List<Tensor> e) {
         Tensor values = rows(x, leading);
         Tensor masks = rows(observed, leading);
         List<Tensor> means = new ArrayList<>();
@@ -84,7 +82,7 @@ final class VrnnPosterior implements Posterior {
                         VrnnCell.Normals q = ofStep(values, masks, step, state, prior);
                         means.add(q.mean());
                         scales.add(q.logScale());
-                        e.add(chosen.of(step, q));
+                        e.add(chosen.apply(step, q));
                         return e.get(step);
                     }
 
