@@ -36,7 +36,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *   x_hidden is predicted by draws of p(x_hidden given z_k) with weights w_k
  * </pre>
  *
- * <p>Where a number depends on those before it, a hidden one is drawn together with z_k, and later steps see it.
+ * <p>Where a number depends on those before it, draws are the posterior's {@link Completions}: hidden numbers are drawn
+ * together with z_k, and later steps see them. A draw of a Normal number counts with its Normal, unless a number that is
+ * seen depends on it.
  *
  * <p>All weights are equal if q is the posterior itself. Otherwise there are {@value #DRAWS} draws at a time until
  * they are worth {@value #FEWEST} equal ones, and at most {@value #MOST}. The score of n equal draws is too large by

@@ -38,7 +38,7 @@ import org.vaelab.framework.tensor.TensorScope;
  *
  * <p>A missing number has no term, and h_t is given mu_x(z_t, h_{t-1}) in its place. The density of the
  * observed numbers sums to 1, for each set of missing ones. It is not the exact marginal of the density of all
- * numbers, in which h_t would see draws. All is in nats.
+ * numbers, in which h_t sees draws: that is the one of {@link VrnnFilter}. All is in nats.
  *
  * @param layout of a series
  * @param space R^(T d)
