@@ -15,6 +15,7 @@ import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.experiments.internal.run.MissingParts;
 import org.vaelab.experiments.internal.run.MissingParts.Quality;
 import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.imputation.internal.ImputationMethod;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -123,7 +124,10 @@ final class ImputeCommand extends FileCommand {
 
     @Override
     void write(TrainedModel trained, Path file) throws IOException {
-        boolean areImages = ExampleValues.of(trained.summary()).areImages();
+        // Series have the shape of an image, and real numbers.
+        boolean areImages =
+                ExampleValues.of(trained.summary()).areImages()
+                        && trained.summary().domain() != ValueDomain.REAL;
         ImputationMethod chosen =
                 method != null
                         ? method

@@ -45,14 +45,12 @@ public interface OutputDistribution {
     }
 
     /**
-     * Returns the distribution of each missing value of x given z, the observed values, and draws of the missing values
-     * on which it depends: of a series, of those before it. Its density of x is then that of the observed values given
-     * these draws; averages over draws of z and of the key are those of the model. The default is this one: values that
-     * are independent given z say nothing of one another.
+     * Returns the distributions of single values given z and the values before them, where values depend on one another:
+     * of a series, by step. Their {@link #byValue} sums to log p(x given z). The default is this one.
      *
-     * @param x [B, D], NaN for missing values; the leading axes of the draws share it
+     * @param x [..., B, D], NaN for missing values, in whose place are means
      */
-    default OutputDistribution givenObserved(Tensor x, RandomKey key) {
+    default OutputDistribution givenPrevious(Tensor x) {
         return this;
     }
 
@@ -62,6 +60,14 @@ public interface OutputDistribution {
      */
     default Map<String, OutputDistribution> byModality() {
         return Map.of();
+    }
+
+    /**
+     * Returns the standard deviations of values that are Normal given z, with {@link #mean}; what broadcasts to it. The
+     * default is empty: they are not Normal.
+     */
+    default Optional<Tensor> deviations() {
+        return Optional.empty();
     }
 
     /** Draws one x per z, [..., B, D]. */

@@ -3,7 +3,6 @@ package org.vaelab.framework.likelihood;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -62,8 +61,8 @@ public record StandardizedOutput(OutputDistribution y, double[] logDeviation, bo
     }
 
     @Override
-    public OutputDistribution givenObserved(Tensor values, RandomKey key) {
-        return new StandardizedOutput(y.givenObserved(values, key), logDeviation, hasMissing);
+    public OutputDistribution givenPrevious(Tensor values) {
+        return new StandardizedOutput(y.givenPrevious(values), logDeviation, hasMissing);
     }
 
     @Override

@@ -18,6 +18,11 @@ interface WrappedOutput extends OutputDistribution {
     }
 
     @Override
+    default Optional<Tensor> deviations() {
+        return wrapped().deviations();
+    }
+
+    @Override
     default Optional<Tensor> prediction() {
         return wrapped().prediction();
     }

@@ -129,6 +129,17 @@ public interface GenerativeModel extends Component {
         return all;
     }
 
+    /**
+     * Returns log p(x) of data of the log density of their values as the model computes with them, which may be
+     * standardised. The default is the same.
+     *
+     * @param logDensity [..., B]
+     * @param x [B, D]
+     */
+    default Tensor ofData(Tensor logDensity, Tensor x) {
+        return logDensity;
+    }
+
     /** Returns the base measure of p(x given z). */
     BaseMeasure measure();
 

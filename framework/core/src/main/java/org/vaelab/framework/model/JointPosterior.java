@@ -46,6 +46,16 @@ public interface JointPosterior {
         return Optional.empty();
     }
 
+    /**
+     * Returns weighted draws of z and of the missing values of x, where a better way is known than to weigh draws of
+     * whole z once: a particle filter. By default empty.
+     *
+     * @param samples K, at least 1
+     */
+    default Optional<Completions> completions(RandomKey key, int samples) {
+        return Optional.empty();
+    }
+
     /** Returns the distribution of the variable that is drawn first, which depends on x and c alone. */
     Posterior first();
 

@@ -33,9 +33,9 @@ enum Baseline {
          *
          * @param seen the numbers of a series, NaN where they are not seen
          * @param place of the number
-         * @param logUnit of {@link NormalPrediction}
+         * @param logUnit of {@link Prediction#normal}
          */
-        Prediction at(double[] seen, int place, double logUnit);
+        Prediction at(double[] seen, int place, double truth, double logUnit);
     }
 
     /** Learns from training series. */
@@ -43,15 +43,16 @@ enum Baseline {
         StepMoments moments = StepMoments.of(training, layout);
         double[][] differences = this == PERSISTENCE ? differences(training, layout) : null;
         int width = layout.width();
-        return (seen, place, logUnit) -> {
+        return (seen, place, truth, logUnit) -> {
             int last = differences == null ? -1 : last(seen, place, width);
             double variance =
                     last < 0 ? Double.NaN : differences[(place - last) / width][place % width];
             return variance > 0
-                    ? new NormalPrediction(seen[last], Math.sqrt(variance), logUnit)
-                    : new NormalPrediction(
+                    ? Prediction.normal(seen[last], Math.sqrt(variance), truth, logUnit)
+                    : Prediction.normal(
                             moments.means()[place % width],
                             Math.sqrt(moments.variances()[place % width]),
+                            truth,
                             logUnit);
         };
     }

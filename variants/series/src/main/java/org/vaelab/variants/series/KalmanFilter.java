@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
@@ -202,7 +203,7 @@ final class KalmanFilter {
     /** Returns Cov[z_t given y], [b, T, d, d]. */
     Tensor smoothedCovariances() {
         List<Tensor> all = new ArrayList<>();
-        back((t, n) -> all.add(covariance(predicted.get(t), n)), (number, precision) -> {});
+        back((n, t) -> all.add(covariance(predicted.get(t), n)), (precision, number) -> {});
         Collections.reverse(all);
         return Tensor.stack(all, 1);
     }
@@ -217,20 +218,12 @@ final class KalmanFilter {
      */
     Tensor precisions() {
         Tensor[] all = new Tensor[gains.size()];
-        back((t, n) -> {}, (number, precision) -> all[number] = precision);
+        back((n, t) -> {}, (precision, number) -> all[number] = precision);
         return Tensor.concatenate(Arrays.asList(all), -1);
     }
 
-    private interface ByStep {
-        void take(int t, Tensor n);
-    }
-
-    private interface ByNumber {
-        void take(int number, Tensor precision);
-    }
-
-    /** Goes back with N. */
-    private void back(ByStep ofStep, ByNumber ofNumber) {
+    /** Goes back with N, and gives it after each step and the precision of each number. */
+    private void back(ObjIntConsumer<Tensor> ofStep, ObjIntConsumer<Tensor> ofNumber) {
         Tensor identity = identity(p.states());
         Tensor n = predicted.get(0).mul(0);
         for (int t = steps - 1; t >= 0; t--) {
@@ -242,8 +235,8 @@ final class KalmanFilter {
                 if (observed != null) {
                     weight = weight.mul(observed(t, i));
                 }
-                ofNumber.take(
-                        number, k.transpose().matmul(n).matmul(k).reshape(f.shape()).add(weight));
+                Tensor precision = k.transpose().matmul(n).matmul(k).reshape(f.shape()).add(weight);
+                ofNumber.accept(precision, number);
                 Tensor kept = identity.sub(k.matmul(rows.get(i)));
                 n =
                         kept.transpose()
@@ -251,7 +244,7 @@ final class KalmanFilter {
                                 .matmul(kept)
                                 .add(columns.get(i).matmul(rows.get(i)).mul(weight.expandDims(-1)));
             }
-            ofStep.take(t, n);
+            ofStep.accept(n, t);
             n = p.transition().transpose().matmul(n).matmul(p.transition());
         }
     }

@@ -14,6 +14,7 @@ public final class SeriesModule extends VaeLabModule {
         part(StateSpaceModel.Settings.class);
         part(StateSpacePrior.Settings.class);
         part(Vrnn.class);
+        part(ParticleLogLikelihood.class);
         part(KalmanInference.Settings.class);
         part(LogLikelihoodPerStep.class);
         for (HiddenSteps plan : HiddenSteps.values()) {

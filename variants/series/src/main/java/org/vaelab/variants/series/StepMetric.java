@@ -29,10 +29,12 @@ import org.vaelab.variants.series.StepPredictions.Predicted;
  *
  * @param by what predicts; null: the model
  */
-@Cites("gneiting2007")
+@Cites({"gneiting2007", "grimit2006", "dellemonache2006"})
 record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) implements Metric {
 
-    private static final List<Integer> HORIZONS = List.of(1, 2, 5, 10, 20, 50, 100);
+    private static final List<Integer> HORIZONS = List.of(1, 2, 3, 4, 5, 6, 7, 8, 10, 20, 50, 100);
+
+    private static final int BINS = 10;
 
     private static final double LEVEL = 0.9;
 
@@ -59,7 +61,13 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                 "1",
                 Direction.NEITHER,
                 "Share of numbers of %s inside the central 90 % interval of their prediction: 0.9"
-                        + " if it is calibrated.");
+                        + " if it is calibrated."),
+        CALIBRATION(
+                "Calibration",
+                "1",
+                Direction.LOWER,
+                "Reliability index of %s: the sum over 10 bins of the probability integral transform"
+                        + " of |share - 0.1|, 0 if it is uniform.");
 
         private final String suffix;
         private final String unit;
@@ -79,6 +87,7 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                 case CRPS -> one.score();
                 case LOG_SCORE -> one.logDensity();
                 case COVERAGE -> Math.abs(one.transform() - 0.5) <= LEVEL / 2 ? 1 : 0;
+                case CALIBRATION -> one.transform();
             };
         }
     }
@@ -126,19 +135,47 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                                                 ? StepPredictions.of(context, plan)
                                                 : StepPredictions.by(by, context, plan)));
         found.requireEffective();
+        subject.undefinedIf(
+                measure == Measure.LOG_SCORE
+                        && found.all().stream().anyMatch(one -> Double.isNaN(one.logDensity())),
+                "the density of a hidden number given later ones is not known, only draws are");
         Map<String, Estimate> parts = new LinkedHashMap<>();
+        if (measure == Measure.CALIBRATION) {
+            return calibration(found, parts);
+        }
         for (int horizon : plan == HiddenSteps.FUTURE ? HORIZONS : List.<Integer>of()) {
             if (found.all().stream().anyMatch(one -> one.horizon() == horizon)) {
-                parts.put("" + horizon, mean(found, one -> one.horizon() == horizon));
+                parts.put("" + horizon, mean(found, one -> one.horizon() == horizon, measure::of));
             }
         }
-        return new Measurement.Measured(mean(found, one -> true), found.effective().length, parts);
+        Estimate mean = mean(found, one -> true, measure::of);
+        return new Measurement.Measured(mean, found.effective().length, parts);
     }
 
-    private Estimate mean(StepPredictions found, Predicate<Predicted> chosen) {
+    /** The shares of the bins, and their reliability index (Delle Monache et al. 2006, section 4.1). */
+    private Measurement.Measured calibration(StepPredictions found, Map<String, Estimate> parts) {
+        double index = 0;
+        for (int bin = 0; bin < BINS; bin++) {
+            int own = bin;
+            Estimate share =
+                    mean(
+                            found,
+                            one -> true,
+                            one ->
+                                    Math.min(BINS - 1, (int) (BINS * one.transform())) == own
+                                            ? 1
+                                            : 0);
+            parts.put("bin" + (bin + 1), share);
+            index += Math.abs(share.value() - 1.0 / BINS);
+        }
+        Estimate all = Measurement.Measured.pure(index, 0);
+        return new Measurement.Measured(all, found.effective().length, parts);
+    }
+
+    private Estimate mean(
+            StepPredictions found, Predicate<Predicted> chosen, ToDoubleFunction<Predicted> value) {
         double[] sums = new double[found.effective().length];
         double[] counts = new double[sums.length];
-        ToDoubleFunction<Predicted> value = measure::of;
         found.all().stream()
                 .filter(chosen)
                 .forEach(

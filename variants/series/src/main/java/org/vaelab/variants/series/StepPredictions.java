@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Standardization;
@@ -17,6 +16,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.likelihood.OutputDistribution;
+import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
@@ -36,7 +36,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *   x_hidden is predicted by draws of p(x_hidden given z_k) with weights w_k
  * </pre>
  *
- * <p>Where a number depends on those before it, a hidden one is drawn together with z_k, and later steps see it.
+ * <p>Where a number depends on those before it, draws are the posterior's {@link Completions}: hidden numbers are drawn
+ * together with z_k, and later steps see them. A draw of a Normal number counts with its Normal, unless a number that is
+ * seen depends on it.
  *
  * <p>All weights are equal if q is the posterior itself. Otherwise there are {@value #DRAWS} draws at a time until
  * they are worth {@value #FEWEST} equal ones, and at most {@value #MOST}. The score of n equal draws is too large by
@@ -164,6 +166,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         private final Examples test;
         private final double[] seen;
         private final double[] truth;
+        private final boolean[] isShown;
         private final int[] lengths;
         private final double[] deviations;
         private final HiddenSteps plan;
@@ -182,6 +185,8 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 test.read(i, truth, i * width);
             }
             this.seen = truth.clone();
+            this.isShown = new boolean[truth.length];
+            Arrays.fill(isShown, true);
             this.lengths = new int[test.size()];
             this.effective = new double[test.size()];
             this.deviations = deviations();
@@ -203,11 +208,14 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                     lengths[i] = 1 + j / layout.width();
                 }
             }
-            boolean[] hidden = plan.of(lengths[i], subject.key().split("hidden").fold(i));
-            for (int t = 0; t < hidden.length; t++) {
-                if (hidden[t]) {
+            boolean[] steps = plan.of(lengths[i], subject.key().split("hidden").fold(i));
+            for (int t = 0; t < steps.length; t++) {
+                if (steps[t]) {
                     int from = start + t * layout.width();
-                    Arrays.fill(seen, from, from + layout.width(), Double.NaN);
+                    for (int j = from; j < from + layout.width(); j++) {
+                        isShown[j] = Double.isNaN(truth[j]);
+                        seen[j] = Double.NaN;
+                    }
                 }
             }
         }
@@ -226,7 +234,9 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 double[] own = Arrays.copyOfRange(seen, i * width, (i + 1) * width);
                 effective[i] = Double.POSITIVE_INFINITY;
                 int row = i;
-                forEachHidden(i, j -> add(row, j, numbers.at(own, j, logUnits[j])));
+                int start = i * width;
+                forEachHidden(
+                        i, j -> add(row, j, numbers.at(own, j, truth[start + j], logUnits[j])));
             }
             return predictions();
         }
@@ -240,7 +250,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
         }
 
         private StepPredictions predictions() {
-            if (all.isEmpty()) {
+            if (all.isEmpty() && !areFew(Arrays.stream(effective))) {
                 throw new UndefinedMetricException("no test series has two steps");
             }
             return new StepPredictions(List.copyOf(all), effective, mostDraws);
@@ -265,13 +275,15 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
             do {
                 RandomKey own = key.fold(blocks.size());
                 subject.inScope(() -> blocks.add(block(q, first, size, own)));
-                weights = weights(blocks, size);
-                for (int b = 0; b < size; b++) {
-                    effective[first + b] = 1 / Arrays.stream(weights[b]).map(w -> w * w).sum();
-                }
+                weights = weights(blocks, first, size);
             } while (areFew(Arrays.stream(effective, first, first + size))
                     && (blocks.size() + 1) * DRAWS <= most);
             mostDraws = Math.max(mostDraws, weights[0].length);
+            double spent = Arrays.stream(effective, 0, first + size).map(n -> 1 / n).sum();
+            if (!(spent * FEWEST <= test.size() * (1 + ROUNDING))) {
+                // Whatever follows, there is no number.
+                return;
+            }
             for (int b = 0; b < size; b++) {
                 double[] own = weights[b];
                 int row = b;
@@ -291,86 +303,107 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                 int row = first + b;
                 forEachHidden(
                         row,
-                        j ->
-                                add(
-                                        row,
-                                        j,
-                                        new NormalPrediction(
-                                                means[start + j],
-                                                Math.sqrt(variances[start + j]),
-                                                logUnits[j])));
+                        j -> {
+                            double deviation = Math.sqrt(variances[start + j]);
+                            double x = truth[row * layout.size() + j];
+                            add(
+                                    row,
+                                    j,
+                                    Prediction.normal(means[start + j], deviation, x, logUnits[j]));
+                        });
             }
         }
 
         private void forEachHidden(int example, IntConsumer place) {
             int start = example * layout.size();
-            IntStream.range(0, layout.size())
-                    .filter(j -> Double.isNaN(seen[start + j]) && !Double.isNaN(truth[start + j]))
-                    .forEach(place);
+            for (int j = 0; j < layout.size(); j++) {
+                if (!isShown[start + j]) {
+                    place.accept(j);
+                }
+            }
         }
 
         private Block block(JointPosterior q, int first, int size, RandomKey key) {
             GenerativeModel generative = subject.model().generative();
-            JointDraw draw = q.draw(key, DRAWS);
-            OutputDistribution p = generative.output(draw.values(), Map.of());
-            Tensor x = rows(seen, first, size);
-            OutputDistribution hidden = p.givenObserved(x, key.split("missing"));
+            int width = layout.size();
+            boolean[] shown = Arrays.copyOfRange(isShown, first * width, (first + size) * width);
+            Completions all =
+                    q.completions(key, DRAWS)
+                            .orElseGet(() -> drawn(q, rows(seen, first, size), key));
+            OutputDistribution p = generative.output(all.z(), Map.of()).givenPrevious(all.x());
+            String reason = "the numbers of a series depend on one another given z";
+            double[] densities =
+                    p.byValue(rows(truth, first, size))
+                            .orElseThrow(() -> new UndefinedMetricException(reason))
+                            .readDoubles();
+            double[] means = all.x().readDoubles();
+            double[] deviations = new double[means.length];
+            if (p.deviations().isPresent()) {
+                double[] centres = p.mean().orElseThrow().readDoubles();
+                double[] scales = p.deviations().get().broadcastTo(all.x().shape()).readDoubles();
+                for (int i = 0; i < means.length; i++) {
+                    boolean isFree = all.isFree()[i % shown.length];
+                    means[i] = isFree ? centres[i] : means[i];
+                    deviations[i] = isFree ? scales[i] : 0;
+                }
+            }
+            Arrays.setAll(
+                    densities, i -> all.isFree()[i % shown.length] ? densities[i] : Double.NaN);
+            double[] logSquares = new double[size];
+            Arrays.setAll(logSquares, b -> all.logSquares(b, shown));
             return new Block(
-                    logWeights(generative, draw, hidden, x),
-                    hidden.sample(key.split("x")).readDoubles(),
-                    densities(hidden, rows(truth, first, size)).readDoubles());
+                    all.logWeights().readDoubles(), logSquares, means, deviations, densities);
         }
 
-        private WeightedSample sample(
-                List<Block> blocks, double[] weights, int row, int j, int size) {
-            double[] draws = new double[weights.length];
-            double[] logDensities = new double[weights.length];
+        private Prediction sample(List<Block> blocks, double[] weights, int row, int j, int size) {
+            double[][] of = new double[3][weights.length];
             int k = 0;
             for (Block block : blocks) {
                 for (int i = 0; i < block.logWeights().length / size; i++, k++) {
                     int place = (i * size + row) * layout.size() + j;
-                    draws[k] = block.samples()[place];
-                    logDensities[k] = block.logDensities()[place];
+                    of[0][k] = block.means()[place];
+                    of[1][k] = block.deviations()[place];
+                    of[2][k] = block.logDensities()[place];
                 }
             }
-            return new WeightedSample(draws, weights, logDensities);
+            return new Prediction(of[0], of[1], weights, of[2]);
         }
 
-        private static Tensor densities(OutputDistribution p, Tensor x) {
-            return p.byValue(x)
-                    .orElseThrow(
-                            () ->
-                                    new UndefinedMetricException(
-                                            "the numbers of a series depend on one another given z,"
-                                                    + " so p(hidden given seen, z) is not known"));
-        }
-
-        private double[] logWeights(
-                GenerativeModel generative, JointDraw draw, OutputDistribution p, Tensor x) {
+        /** Returns draws of z that are weighted once. */
+        private Completions drawn(JointPosterior q, Tensor x, RandomKey key) {
+            GenerativeModel generative = subject.model().generative();
+            JointDraw draw = q.draw(key, DRAWS);
+            OutputDistribution p = generative.output(draw.values(), Map.of());
+            Tensor logWeights;
             if (subject.model().inference().form() != PosteriorForm.DENSITY || draw.isPointMass()) {
-                return new double[DRAWS * x.shape().extent(0)];
+                logWeights = x.runtime().zeros(Shape.of(DRAWS, x.shape().extent(0)), x.dtype());
+            } else {
+                Tensor ratio =
+                        p.logProbability(x)
+                                .add(generative.logPrior(draw.values(), Map.of()))
+                                .sub(draw.logProbability());
+                logWeights = draw.weights().map(w -> ratio.add(w.log())).orElse(ratio);
             }
-            Tensor ratio =
-                    p.logProbability(x)
-                            .add(generative.logPrior(draw.values(), Map.of()))
-                            .sub(draw.logProbability());
-            return draw.weights().map(w -> ratio.add(w.log())).orElse(ratio).readDoubles();
+            return Completions.of(draw.values(), p.sample(key.split("x")), logWeights);
         }
 
-        /** Returns the weights of the draws of each series, which sum to 1. */
-        private static double[][] weights(List<Block> blocks, int size) {
+        /** Returns the weights of the draws of each series, which sum to 1, and sets their effective numbers. */
+        private double[][] weights(List<Block> blocks, int first, int size) {
             double[] logs =
                     blocks.stream().flatMapToDouble(b -> Arrays.stream(b.logWeights())).toArray();
-            int draws = logs.length / size;
-            double[][] weights = new double[size][draws];
+            double[][] weights = new double[size][logs.length / size];
             for (int b = 0; b < size; b++) {
-                double total = Double.NEGATIVE_INFINITY;
-                for (int k = 0; k < draws; k++) {
-                    total = LogDomain.add(total, logs[k * size + b]);
-                }
-                for (int k = 0; k < draws; k++) {
-                    weights[b][k] = Math.exp(logs[k * size + b] - total);
-                }
+                int row = b;
+                double[] own = weights[b];
+                Arrays.setAll(own, k -> logs[k * size + row]);
+                double total = Arrays.stream(own).reduce(Double.NEGATIVE_INFINITY, LogDomain::add);
+                Arrays.setAll(own, k -> Math.exp(own[k] - total));
+                effective[first + b] =
+                        1
+                                / blocks.stream()
+                                        .mapToDouble(
+                                                of -> Math.exp(of.logSquares()[row] - 2 * total))
+                                        .sum();
             }
             return weights;
         }
@@ -385,7 +418,7 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
                             (prediction.mean() - x) / deviation,
                             prediction.score(x) / deviation,
                             prediction.transform(x),
-                            prediction.logDensity(x)));
+                            prediction.logDensity()));
         }
     }
 
@@ -393,8 +426,15 @@ record StepPredictions(List<StepPredictions.Predicted> all, double[] effective, 
      * Some draws of z and of x for a block of series.
      *
      * @param logWeights [K, B]
-     * @param samples of all numbers, [K, B, T D]
+     * @param logSquares of {@link Completions} at hidden numbers, [B]
+     * @param means of the Normals of all numbers, or draws of them, [K, B, T D]
+     * @param deviations of the Normals; 0 for draws
      * @param logDensities of the truth, [K, B, T D]
      */
-    private record Block(double[] logWeights, double[] samples, double[] logDensities) {}
+    private record Block(
+            double[] logWeights,
+            double[] logSquares,
+            double[] means,
+            double[] deviations,
+            double[] logDensities) {}
 }

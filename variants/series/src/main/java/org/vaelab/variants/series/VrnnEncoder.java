@@ -3,9 +3,11 @@ package org.vaelab.variants.series;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.JointDraw;
@@ -31,11 +33,16 @@ record VrnnEncoder(VrnnModel model, Mlp network) implements Inference {
 
     @Override
     public JointPosterior infer(GenerativeModel p, Batch batch, RandomKey key, Phase phase) {
-        return new Joint(new VrnnPosterior(model, network, batch.x()));
+        return new Joint(p, new VrnnPosterior(model, network, batch.x()), batch.x());
     }
 
     /** The posterior, whose draws come with the Normals of each step: KL(q || p) has a closed form given those. */
-    private record Joint(VrnnPosterior q) implements JointPosterior {
+    private record Joint(GenerativeModel p, VrnnPosterior q, Tensor x) implements JointPosterior {
+
+        @Override
+        public Optional<Completions> completions(RandomKey key, int samples) {
+            return Optional.of(new VrnnFilter(p, q, x, samples, key).run());
+        }
 
         @Override
         public JointDraw draw(RandomKey key, int samples) {

@@ -17,6 +17,7 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * A variational recurrent neural network of series x in R^(T x D) (Chung et al. 2015, equations 5 to 8; {@link
@@ -37,7 +38,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  *
  * <p>A missing number has no term, and h_t is given mu_x(z_t, h_{t-1}) in its place. The density of the
  * observed numbers sums to 1, for each set of missing ones. It is not the exact marginal of the density of all
- * numbers, in which h_t would see draws. All is in nats.
+ * numbers, in which h_t sees draws: that is the one of {@link VrnnFilter}. All is in nats.
  *
  * @param layout of a series
  * @param space R^(T d)
@@ -62,19 +63,36 @@ record VrnnModel(
 
         /** Returns the x_t that h_t is given, [R, D]. */
         Tensor value(int step, Tensor state, Tensor z);
+
+        /** Returns what outlives a step, the last of each list. */
+        List<List<Tensor>> kept();
+
+        /** Returns the state from which a step that is not the last goes on, [R, H]; by default h_t. */
+        default Tensor resampled(int step, Tensor next) {
+            return next;
+        }
     }
 
-    /** Goes through all steps. */
+    /** Goes through all steps. What only a step needs is freed after it, unless a gradient is recorded. */
     void walk(int rows, Walk walk) {
         Tensor state = cell.start(rows);
         for (int t = 0; t < layout.steps(); t++) {
-            VrnnCell.Normals prior = cell.prior(state);
-            Tensor z = prior.at(walk.noise(t, state, prior));
-            Tensor x = walk.value(t, state, z);
-            if (t + 1 < layout.steps()) {
-                state = cell.next(state, x, z);
+            if (runtime.isRecording()) {
+                state = next(t, state, walk);
+            } else {
+                try (TensorScope scope = runtime.scope()) {
+                    state = scope.detach(next(t, state, walk));
+                    walk.kept().forEach(of -> of.add(scope.detach(of.remove(of.size() - 1))));
+                }
             }
         }
+    }
+
+    private Tensor next(int step, Tensor state, Walk walk) {
+        VrnnCell.Normals prior = cell.prior(state);
+        Tensor z = prior.at(walk.noise(step, state, prior));
+        Tensor x = walk.value(step, state, z);
+        return step + 1 < layout.steps() ? walk.resampled(step, cell.next(state, x, z)) : state;
     }
 
     /** Returns d, the numbers of z at a step. */
@@ -113,9 +131,10 @@ record VrnnModel(
         return BaseMeasure.of(BaseMeasure.LEBESGUE, shape.size());
     }
 
+    /** The numbers that are kept of all steps, and about what a step makes where hidden layers are as wide as the state. */
     @Override
     public long heldPerRow() {
-        return 4L * layout.size() + 8L * cell.recurrence().width();
+        return 4L * space.dimension() + 6L * layout.size() + 35L * cell.recurrence().width();
     }
 
     @Override

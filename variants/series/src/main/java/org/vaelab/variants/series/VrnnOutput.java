@@ -4,6 +4,7 @@ package org.vaelab.variants.series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.vaelab.framework.likelihood.ObservedOutput;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
@@ -18,17 +19,21 @@ import org.vaelab.framework.tensor.Tensor;
  */
 record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
 
-    /** Returns x_t of a step, [R, D]. */
-    private interface Values {
-        Tensor of(int step, Tensor head);
-    }
-
     private Shape leading() {
         return noise.shape().range(0, -1);
     }
 
-    /** Goes through all steps, and returns the heads of p(x_t given z_t, h_{t-1}). */
-    private List<Tensor> heads(Values values) {
+    private List<Tensor> heads(BiFunction<Integer, Tensor, Tensor> values) {
+        return heads(values, new ArrayList<>());
+    }
+
+    /**
+     * Goes through all steps, and returns the heads of p(x_t given z_t, h_{t-1}).
+     *
+     * @param values x_t of a step and its head, [R, D]
+     * @param drawn to which x_t of each step is added
+     */
+    private List<Tensor> heads(BiFunction<Integer, Tensor, Tensor> values, List<Tensor> drawn) {
         int rows = leading().size();
         Tensor e = noise.reshape(rows, model.space().dimension());
         List<Tensor> heads = new ArrayList<>();
@@ -44,7 +49,13 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
                     public Tensor value(int step, Tensor state, Tensor z) {
                         Tensor head = model.cell().head(z, state);
                         heads.add(head);
-                        return values.of(step, head);
+                        drawn.add(values.apply(step, head));
+                        return drawn.get(step);
+                    }
+
+                    @Override
+                    public List<List<Tensor>> kept() {
+                        return List.of(heads, drawn);
                     }
                 });
         return heads;
@@ -59,17 +70,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
     }
 
     @Override
-    public OutputDistribution givenObserved(Tensor x, RandomKey key) {
-        return given(x, (step, head) -> model.cell().likelihood().of(head).sample(key.fold(step)));
-    }
-
-    /** Returns the distribution in which a step sees the means of missing numbers before it. */
-    OutputDistribution givenMeans(Tensor x) {
-        return given(x, (step, head) -> mean(head));
-    }
-
-    /** Returns the distribution in which a step sees the observed numbers before it, and others for missing ones. */
-    private OutputDistribution given(Tensor x, Values missing) {
+    public OutputDistribution givenPrevious(Tensor x) {
         int size = model.layout().size();
         Tensor rows = x.broadcastTo(leading().append(size)).reshape(leading().size(), size);
         List<Tensor> heads =
@@ -78,7 +79,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
                             Tensor known = model.ofStep(rows, step);
                             // NaN is not equal to itself.
                             return model.hasMissing()
-                                    ? known.where(known.eq(known), missing.of(step, head))
+                                    ? known.where(known.eq(known), mean(head))
                                     : known;
                         });
         int width = model.layout().width();
@@ -91,7 +92,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
 
     @Override
     public Tensor logProbability(Tensor x) {
-        return givenMeans(x).logProbability(x);
+        return givenPrevious(x).logProbability(x);
     }
 
     /** Returns the means, each given the means of the steps before it. */
@@ -104,12 +105,7 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
     @Override
     public Tensor sample(RandomKey key) {
         List<Tensor> drawn = new ArrayList<>();
-        heads(
-                (step, head) -> {
-                    Tensor x = model.cell().likelihood().of(head).sample(key.fold(step));
-                    drawn.add(x);
-                    return x;
-                });
+        heads((step, head) -> model.cell().likelihood().of(head).sample(key.fold(step)), drawn);
         return joined(drawn);
     }
 }

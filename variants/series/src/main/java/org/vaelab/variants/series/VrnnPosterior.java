@@ -4,6 +4,7 @@ package org.vaelab.variants.series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.Draw;
@@ -33,7 +34,7 @@ final class VrnnPosterior implements Posterior {
     private final Tensor x;
 
     /** 1 of observed numbers and 0 of missing ones, [B, T D]. */
-    private final Optional<Tensor> observed;
+    private final Tensor observed;
 
     /**
      * Creates the posterior of series.
@@ -45,17 +46,15 @@ final class VrnnPosterior implements Posterior {
         this.model = model;
         this.encoder = encoder;
         // NaN is not equal to itself.
-        Tensor isObserved = x.eq(x).cast(x.dtype());
+        this.observed = x.eq(x).cast(x.dtype());
         this.x =
                 model.hasMissing()
-                        ? x.where(isObserved, x.runtime().zeros(Shape.scalar(), x.dtype()))
+                        ? x.where(observed, x.runtime().zeros(Shape.scalar(), x.dtype()))
                         : x;
-        this.observed = model.hasMissing() ? Optional.of(isObserved) : Optional.empty();
     }
 
-    /** Returns e_t of a step, [R, d]. */
-    private interface Chosen {
-        Tensor of(int step, VrnnCell.Normals q);
+    VrnnModel model() {
+        return model;
     }
 
     private Tensor rows(Tensor each, Shape leading) {
@@ -63,10 +62,16 @@ final class VrnnPosterior implements Posterior {
         return each.broadcastTo(leading.append(size)).reshape(leading.size(), size);
     }
 
-    /** Goes through all steps, and returns q(e_t given e_1, ..., e_{t-1}) for each row. */
-    private StepNormals along(Shape leading, Chosen chosen) {
+    /**
+     * Goes through all steps, and returns q(e_t given e_1, ..., e_{t-1}) for each row.
+     *
+     * @param chosen e_t of a step, [R, d]
+     * @param e to which the values of each step are added
+     */
+    private StepNormals along(
+            Shape leading, BiFunction<Integer, VrnnCell.Normals, Tensor> chosen, List<Tensor> e) {
         Tensor values = rows(x, leading);
-        Optional<Tensor> masks = observed.map(of -> rows(of, leading));
+        Tensor masks = rows(observed, leading);
         List<Tensor> means = new ArrayList<>();
         List<Tensor> scales = new ArrayList<>();
         model.walk(
@@ -74,36 +79,49 @@ final class VrnnPosterior implements Posterior {
                 new VrnnModel.Walk() {
                     @Override
                     public Tensor noise(int step, Tensor state, VrnnCell.Normals prior) {
-                        VrnnCell.Normals q = ofStep(values, masks, step, state).under(prior);
-                        if (masks.isPresent()) {
-                            Tensor seen = model.ofStep(masks.get(), step).max(-1).expandDims(-1);
-                            q = new VrnnCell.Normals(q.mean().mul(seen), q.logScale().mul(seen));
-                        }
+                        VrnnCell.Normals q = ofStep(values, masks, step, state, prior);
                         means.add(q.mean());
                         scales.add(q.logScale());
-                        return chosen.of(step, q);
+                        e.add(chosen.apply(step, q));
+                        return e.get(step);
                     }
 
                     @Override
                     public Tensor value(int step, Tensor state, Tensor z) {
                         Tensor known = model.ofStep(values, step);
-                        if (masks.isEmpty()) {
+                        if (!model.hasMissing()) {
                             return known;
                         }
                         Tensor mean =
                                 model.cell().head(z, state).slice(-1, 0, model.layout().width());
-                        return known.where(model.ofStep(masks.get(), step), mean);
+                        return known.where(model.ofStep(masks, step), mean);
+                    }
+
+                    @Override
+                    public List<List<Tensor>> kept() {
+                        return List.of(means, scales, e);
                     }
                 });
         return new StepNormals(
                 Tensor.concatenate(means, -1), Tensor.concatenate(scales, -1).mul(2));
     }
 
-    private VrnnCell.Normals ofStep(Tensor values, Optional<Tensor> masks, int step, Tensor state) {
-        List<Tensor> seen = new ArrayList<>(List.of(model.ofStep(values, step)));
-        masks.ifPresent(of -> seen.add(model.ofStep(of, step)));
-        seen.add(state);
-        return VrnnCell.Normals.of(encoder.apply(Tensor.concatenate(seen, -1)));
+    /**
+     * Returns q(e_t given x_t, h_{t-1}): N(0, I) where the step is missing, or a part of it and the encoder sees no mask.
+     *
+     * @param values of all steps, 0 in the place of missing ones
+     * @param masks of all steps
+     */
+    VrnnCell.Normals ofStep(
+            Tensor values, Tensor masks, int step, Tensor state, VrnnCell.Normals prior) {
+        Tensor known = model.ofStep(values, step);
+        Tensor mask = model.ofStep(masks, step);
+        List<Tensor> seen =
+                model.hasMissing() ? List.of(known, mask, state) : List.of(known, state);
+        VrnnCell.Normals q =
+                VrnnCell.Normals.of(encoder.apply(Tensor.concatenate(seen, -1))).under(prior);
+        Tensor isGiven = (model.hasMissing() ? mask.max(-1) : mask.min(-1)).expandDims(-1);
+        return new VrnnCell.Normals(q.mean().mul(isGiven), q.logScale().mul(isGiven));
     }
 
     /** Draws, with the Normals of each step given the draws of those before it. */
@@ -112,13 +130,7 @@ final class VrnnPosterior implements Posterior {
         Shape rows = Shape.of(leading.size(), model.space().dimension());
         Tensor noise = x.runtime().normal(key, rows).cast(x.dtype());
         List<Tensor> e = new ArrayList<>();
-        StepNormals q =
-                along(
-                        leading,
-                        (step, of) -> {
-                            e.add(of.at(model.ofStep(noise, step)));
-                            return e.get(step);
-                        });
+        StepNormals q = along(leading, (step, of) -> of.at(model.ofStep(noise, step)), e);
         Tensor z = Tensor.concatenate(e, -1).reshape(leading.append(rows.extent(1)));
         Tensor density = q.logProbabilityOf(noise).reshape(leading);
         return new LatentDraw(VrnnModel.Z, q, Draw.of(z, density), true);
@@ -132,7 +144,8 @@ final class VrnnPosterior implements Posterior {
     /** Returns the Normals of each step given values of those before it, [..., B, T d], for each row. */
     StepNormals given(Tensor z) {
         Tensor e = z.reshape(z.shape().range(0, -1).size(), model.space().dimension());
-        return along(z.shape().range(0, -1), (step, q) -> model.ofStep(e, step));
+        Shape leading = z.shape().range(0, -1);
+        return along(leading, (step, q) -> model.ofStep(e, step), new ArrayList<>());
     }
 
     @Override
@@ -143,7 +156,7 @@ final class VrnnPosterior implements Posterior {
 
     /** Returns the Normals of each step given the means of those before it. */
     StepNormals stepsAtLocation() {
-        return along(x.shape().range(0, 1), (step, q) -> q.mean());
+        return along(x.shape().range(0, 1), (step, q) -> q.mean(), new ArrayList<>());
     }
 
     @Override

@@ -17,32 +17,34 @@ final class BaselineTest {
     private static final Examples TRAINING =
             Examples.realWithMissing(3, new double[] {0, 2, 6, 1, NAN, 3});
 
-    private static NormalPrediction predict(Baseline baseline, int place, double... seen) {
-        return (NormalPrediction) baseline.of(TRAINING, LAYOUT).at(seen, place, 0);
+    private static Prediction predict(Baseline baseline, int place, double... seen) {
+        return baseline.of(TRAINING, LAYOUT).at(seen, place, 1, 0);
     }
 
     /** The numbers 0, 2, 6, 1, 3: mean 2.4, variance 4.24. */
     @Test
     void climatologyHasTheMomentsOfAllSteps() {
-        NormalPrediction found = predict(Baseline.CLIMATOLOGY, 2, 5, 5, NAN);
+        Prediction found = predict(Baseline.CLIMATOLOGY, 2, 5, 5, NAN);
         assertThat(found.mean()).isCloseTo(2.4, within(1e-12));
-        assertThat(found.deviation()).isCloseTo(Math.sqrt(4.24), within(1e-12));
+        assertThat(found.deviations()[0]).isCloseTo(Math.sqrt(4.24), within(1e-12));
     }
 
     /** Differences over one step are 2 and 4, over two steps 6 and 2. */
     @Test
     void persistenceRepeatsTheLastNumberThatIsSeen() {
-        NormalPrediction one = predict(Baseline.PERSISTENCE, 2, 5, 7, NAN);
+        Prediction one = predict(Baseline.PERSISTENCE, 2, 5, 7, NAN);
         assertThat(one.mean()).isEqualTo(7);
-        assertThat(one.deviation()).isCloseTo(Math.sqrt((4 + 16) / 2.0), within(1e-12));
-        NormalPrediction two = predict(Baseline.PERSISTENCE, 2, 5, NAN, NAN);
+        assertThat(one.deviations()[0]).isCloseTo(Math.sqrt((4 + 16) / 2.0), within(1e-12));
+        Prediction two = predict(Baseline.PERSISTENCE, 2, 5, NAN, NAN);
         assertThat(two.mean()).isEqualTo(5);
-        assertThat(two.deviation()).isCloseTo(Math.sqrt((36 + 4) / 2.0), within(1e-12));
+        assertThat(two.deviations()[0]).isCloseTo(Math.sqrt((36 + 4) / 2.0), within(1e-12));
     }
 
     @Test
     void aFirstStepHasTheClimatology() {
-        NormalPrediction first = predict(Baseline.PERSISTENCE, 0, NAN, 7, 8);
-        assertThat(first).isEqualTo(predict(Baseline.CLIMATOLOGY, 0, NAN, 7, 8));
+        Prediction first = predict(Baseline.PERSISTENCE, 0, NAN, 7, 8);
+        assertThat(first)
+                .usingRecursiveComparison()
+                .isEqualTo(predict(Baseline.CLIMATOLOGY, 0, NAN, 7, 8));
     }
 }

@@ -9,6 +9,7 @@ final class SeriesMetricsContractTest extends MetricContract {
     SeriesMetricsContractTest() {
         super(
                 "logLikelihoodPerStep",
+                "particleLogLikelihood",
                 "forecastError",
                 "forecastError.climatology",
                 "forecastError.persistence",
@@ -21,6 +22,9 @@ final class SeriesMetricsContractTest extends MetricContract {
                 "forecastCoverage",
                 "forecastCoverage.climatology",
                 "forecastCoverage.persistence",
+                "forecastCalibration",
+                "forecastCalibration.climatology",
+                "forecastCalibration.persistence",
                 "gapError",
                 "gapError.climatology",
                 "gapError.persistence",
@@ -32,7 +36,10 @@ final class SeriesMetricsContractTest extends MetricContract {
                 "gapLogScore.persistence",
                 "gapCoverage",
                 "gapCoverage.climatology",
-                "gapCoverage.persistence");
+                "gapCoverage.persistence",
+                "gapCalibration",
+                "gapCalibration.climatology",
+                "gapCalibration.persistence");
     }
 
     @Override

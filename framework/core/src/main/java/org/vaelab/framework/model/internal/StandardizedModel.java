@@ -78,7 +78,7 @@ public class StandardizedModel<M extends GenerativeModel> implements WrappedMode
 
         @Override
         public Tensor bound(Batch batch) {
-            return standardized(model.bound(batch), batch.x());
+            return ofData(model.bound(batch), batch.x());
         }
 
         @Override
@@ -97,8 +97,8 @@ public class StandardizedModel<M extends GenerativeModel> implements WrappedMode
         return new StandardizedOutput(model.output(z, given), logDeviation, hasMissing);
     }
 
-    /** Returns log p(x) of log p(y). */
-    Tensor standardized(Tensor logDensity, Tensor x) {
+    @Override
+    public Tensor ofData(Tensor logDensity, Tensor x) {
         return StandardizedOutput.ofData(logDensity, x, logDeviation, hasMissing);
     }
 

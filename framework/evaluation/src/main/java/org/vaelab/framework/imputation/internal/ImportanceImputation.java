@@ -2,12 +2,14 @@
 package org.vaelab.framework.imputation.internal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.model.JointDraw;
 import org.vaelab.framework.model.JointPosterior;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -29,6 +31,9 @@ import org.vaelab.framework.tensor.TensorScope;
  * <p>K values z come from q, and K from the prior: where q misses the posterior, some of these are near it
  * (defensive importance sampling, Hesterberg 1995; the paper takes q alone). If q gives all values of z with their
  * probabilities, these are weights of the draws. Estimates are exact in the limit of many K, whatever q is.
+ *
+ * <p>A posterior that completes x itself ({@link JointPosterior#completions}), such as a particle filter, gives its own
+ * draws and weights.
  *
  * <p>An encoder that was trained with missing values sees which are missing. Any other sees fixed values in
  * their place. Draws z_k pass in blocks, and a draw of x_mis is kept by a weighted reservoir, so memory does not
@@ -86,9 +91,11 @@ public final class ImportanceImputation implements Imputer {
      */
     @Override
     public Imputed of(Batch data, boolean[] observed, int draws, RandomKey key) {
-        Imputation.requireUsable(model, ImputationMethod.IMPORTANCE);
         WeightedDraws pool = pool(data, observed, draws, 1);
         Batch unlabelled = new Batch(data.x(), data.given(), data.rows());
+        if (!completes()) {
+            Imputation.requireUsable(model, ImputationMethod.IMPORTANCE);
+        }
         Means means = p -> List.of(p.mean().orElseGet(() -> p.sample(key.split("mean"))));
         propose(unlabelled, pool, pool.filled(start), means, key);
         return pool.imputed();
@@ -112,6 +119,10 @@ public final class ImportanceImputation implements Imputer {
             filled = pool.prediction(columns);
         }
         return filled;
+    }
+
+    private boolean completes() {
+        return model.tried(q -> q.completions(RandomKey.of(0), 1).isPresent());
     }
 
     private static WeightedDraws pool(Batch data, boolean[] observed, int draws, int means) {
@@ -143,14 +154,21 @@ public final class ImportanceImputation implements Imputer {
     private void propose(
             Batch data, WeightedDraws pool, double[] filled, Means means, RandomKey key) {
         try (TensorScope scope = model.runtime().scope()) {
-            Tensor seen = tensor(seesMissing ? pool.filled(Double.NaN) : filled, data);
+            boolean completes = completes();
+            double[] visibles = seesMissing || completes ? pool.filled(Double.NaN) : filled;
+            Tensor seen = tensor(visibles, data);
             Batch visible = new Batch(seen, data.given(), data.observed(), data.rows());
             JointPosterior q = model.infer(visible, key.split("q"), Phase.evaluation());
             Tensor x = tensor(pool.knownOr(filled), data);
             Proposals proposals = new Proposals(model, q, visible, x, pool, means);
             for (int done = 0; done < samples; done += BLOCK) {
                 RandomKey own = done == 0 ? key : key.fold(done);
-                proposals.add(Math.min(BLOCK, samples - done), own);
+                int size = Math.min(BLOCK, samples - done);
+                if (completes) {
+                    proposals.complete(size, own);
+                } else {
+                    proposals.add(size, own);
+                }
             }
         }
     }
@@ -199,6 +217,24 @@ public final class ImportanceImputation implements Imputer {
             }
         }
 
+        /** Adds draws that q gives together with the missing values. */
+        void complete(int size, RandomKey key) {
+            try (TensorScope scope = model.runtime().scope()) {
+                Completions all = q.completions(key, size).orElseThrow();
+                OutputDistribution p =
+                        model.generative().output(all.z(), data.given()).givenPrevious(all.x());
+                double[] logs = p.byValue(x).orElseThrow().readDoubles();
+                boolean[] isFree = all.isFree();
+                Arrays.setAll(logs, i -> isFree[i % isFree.length] ? logs[i] : Double.NaN);
+                double[] drawn = all.x().readDoubles();
+                double[] weights = all.logWeights().readDoubles();
+                double[] uniform = key.split("pick").uniform(weights.length * pool.draws());
+                pool.add(
+                        new WeightedDraws.Block(weights, logs, List.of(drawn), drawn, uniform),
+                        all);
+            }
+        }
+
         /** log p(z) - log (q(z given x) + p(z)), [K, B] */
         private Tensor logRatio(Latents z, Tensor logPosterior) {
             Tensor logPrior = model.generative().logPrior(z, data.given());
@@ -213,14 +249,14 @@ public final class ImportanceImputation implements Imputer {
         private void add(Latents z, double[] logRatio, RandomKey key) {
             OutputDistribution p = model.generative().output(z, data.given());
             double[] logs = p.byValue(x).orElseThrow().readDoubles();
-            int rows = logs.length / x.shape().extent(-1);
+            double[] weights = pool.logWeights(logRatio, logs);
             pool.add(
                     new WeightedDraws.Block(
-                            logRatio,
+                            weights,
                             logs,
                             means.of(p).stream().map(Tensor::readDoubles).toList(),
                             pool.draws() == 0 ? new double[0] : p.sample(key).readDoubles(),
-                            key.split("pick").uniform(rows * pool.draws())));
+                            key.split("pick").uniform(weights.length * pool.draws())));
         }
     }
 }

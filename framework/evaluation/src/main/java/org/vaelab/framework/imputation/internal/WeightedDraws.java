@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.model.Completions;
 import org.vaelab.framework.special.LogDomain;
 
 /**
@@ -81,32 +82,39 @@ final class WeightedDraws {
     /**
      * K draws of z for each datum, row by row.
      *
-     * @param logRatio what is added to log p(x_obs given z) in the logarithm of a weight, [K, B]; empty: all
-     *     weights are equal
-     * @param logs log p(x_d given z), [K, B, D]
+     * @param logWeights [K, B]
+     * @param logs log p(x_d given z), [K, B, D]; NaN where it is not known
      * @param means what is averaged, [K, B, D] each
      * @param drawn a draw of p(x given z), [K, B, D]; empty if no draws are kept
      * @param uniform for the choice of draws, [K, B, draws]
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
     record Block(
-            double[] logRatio,
+            double[] logWeights,
             double[] logs,
             List<double[]> means,
             double[] drawn,
             double[] uniform) {}
 
     void add(Block block) {
-        int rows = block.logs.length / width;
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < block.logWeights.length; row++) {
             add(block, row, row % size);
+            double square = 2 * block.logWeights[row];
+            logSquares[row % size] = LogDomain.add(logSquares[row % size], square);
         }
     }
 
+    /** Adds draws of which some share values. */
+    void add(Block block, Completions all) {
+        for (int row = 0; row < block.logWeights.length; row++) {
+            add(block, row, row % size);
+        }
+        Arrays.setAll(logSquares, b -> LogDomain.add(logSquares[b], all.logSquares(b, observed)));
+    }
+
     private void add(Block block, int row, int datum) {
-        double weight = logWeight(block, row, datum);
+        double weight = block.logWeights[row];
         logWeights[datum] = LogDomain.add(logWeights[datum], weight);
-        logSquares[datum] = LogDomain.add(logSquares[datum], 2 * weight);
         boolean isFirst = !isFilled[datum];
         isFilled[datum] = true;
         double share =
@@ -133,15 +141,22 @@ final class WeightedDraws {
         }
     }
 
-    private double logWeight(Block block, int row, int datum) {
-        if (block.logRatio.length == 0) {
-            return 0;
+    /**
+     * Returns log weights of draws whose densities are known by value.
+     *
+     * @param logRatio what is added to log p(x_obs given z), [K, B]; empty: all weights are equal
+     * @param logs log p(x_d given z), [K, B, D]
+     */
+    double[] logWeights(double[] logRatio, double[] logs) {
+        double[] weights = new double[logs.length / width];
+        for (int row = 0; row < logRatio.length; row++) {
+            double weight = logRatio[row];
+            for (int d = 0; d < width; d++) {
+                weight += observed[row % size * width + d] ? logs[row * width + d] : 0;
+            }
+            weights[row] = Double.isNaN(weight) ? Double.NEGATIVE_INFINITY : weight;
         }
-        double weight = block.logRatio[row];
-        for (int d = 0; d < width; d++) {
-            weight += observed[datum * width + d] ? block.logs[row * width + d] : 0;
-        }
-        return Double.isNaN(weight) ? Double.NEGATIVE_INFINITY : weight;
+        return weights;
     }
 
     private void copyMissing(double[] drawn, int from, double[] to, int own) {

@@ -309,6 +309,11 @@ public record Gaussian(Scale scale) implements Likelihood {
         }
 
         @Override
+        public Optional<Tensor> deviations() {
+            return Optional.of(logScale.exp());
+        }
+
+        @Override
         public Tensor sample(RandomKey key) {
             Tensor noise = location.runtime().normal(key, location.shape()).cast(location.dtype());
             return noise.mul(logScale.exp()).add(location);
