@@ -28,6 +28,7 @@ import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LatentMap;
 import org.vaelab.reports.figures.LearningCurves;
 import org.vaelab.reports.figures.SampleFigures;
+import org.vaelab.reports.figures.SeriesFigures;
 import org.vaelab.reports.figures.SweptMetric;
 import org.vaelab.reports.figures.TradeOff;
 import org.vaelab.reports.internal.comparison.MeasuredGradients;
@@ -99,7 +100,11 @@ public final class Sections {
                     section(
                             "samples",
                             "Reconstructions and samples",
-                            c -> blocks(figures(SampleFigures.of(c)), tables(TextTables.of(c)))),
+                            c ->
+                                    blocks(
+                                            figures(SampleFigures.of(c)),
+                                            figures(SeriesFigures.of(c)),
+                                            tables(TextTables.of(c)))),
                     section("topics", "Topics", c -> tables(TextTables.topics(c))),
                     section(
                             "cost",

@@ -10,20 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.record.FigureNotes;
 import org.vaelab.framework.record.FigureNotes.TraversedUnit;
 import org.vaelab.framework.record.ImportancePoint;
 import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.SeriesPoint;
 
 /**
  * The files of a run that only figures use: latent codes, the estimates of log p(x) by number of
- * draws, and traversals. {@code figures.json} describes them, and has the reason for each that is
+ * draws, traversals, and series. {@code figures.json} describes them, and has the reason for each that is
  * left out. A failure leaves a file out, and never fails the run.
  */
 public final class FigureFiles {
@@ -36,6 +39,11 @@ public final class FigureFiles {
 
     private static final int TRAVERSED_UNITS = 10;
     private static final int STEPS = 11;
+    private static final int SERIES = 3;
+
+    /** Of each hidden number of a series. */
+    private static final int DRAWS = 1000;
+
     private static final String FAILED = "failed: ";
     private static final Logger LOG = LoggerFactory.getLogger(FigureFiles.class);
 
@@ -56,11 +64,20 @@ public final class FigureFiles {
             LatentVariableModel model,
             PreparedData data,
             List<ImportancePoint> importance,
+            RandomKey key,
             RunFolder folder) {
         FigureFiles files = new FigureFiles(model, data, folder);
         files.attempt(folder.importance(), () -> folder.writeImportance(importance));
         files.attempt(folder.codes(), files::writeCodes);
         files.attempt(folder.traversalSheet(), files::writeTraversal);
+        if (!data.variables().isEmpty() && data.test().size() > 0) {
+            for (SeriesPoint.Kind kind : SeriesPoint.Kind.values()) {
+                RandomKey own = key.split(kind.id());
+                files.attempt(
+                        folder.series(kind),
+                        () -> folder.writeSeries(kind, files.series(kind, own)));
+            }
+        }
         files.attempt(folder.figures(), files::writeNotes);
     }
 
@@ -142,6 +159,26 @@ public final class FigureFiles {
                                 .stream()
                                 .map(unit -> new TraversedUnit(unit.name(), unit.kl()))
                                 .toList();
+    }
+
+    /** Returns what the model says of the first test series. */
+    private List<SeriesPoint> series(SeriesPoint.Kind kind, RandomKey key) throws IOException {
+        Examples test = data.test().first(Math.min(SERIES, data.test().size()));
+        GeneratorUse use = new GeneratorUse(model, data, data::test);
+        ExampleValues values = ExampleValues.of(data);
+        return switch (kind) {
+            case PRIOR ->
+                    SeriesRows.numbered(
+                            values, use.samples(key, SERIES, List.of(), Optional.empty()));
+            case RECONSTRUCTIONS ->
+                    new SeriesRows(values, test.origin())
+                            .of(
+                                    values.of(new Chunks(test, test.size()).at(0)),
+                                    use.reconstructions(key, test, OutputValues.PREDICTED));
+            case FORECASTS ->
+                    new SeriesPredictions(model, data, DRAWS).lastHalves(test, key).points();
+            case GAPS -> new SeriesPredictions(model, data, DRAWS).gaps(test, key).points();
+        };
     }
 
     private void writeNotes() throws IOException {

@@ -286,7 +286,8 @@ public final class RunExecution {
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());
         }
-        FigureFiles.write(model, evaluated, result.importance(), folder);
+        FigureFiles.write(
+                model, evaluated, result.importance(), key().split("figures"), folder);
     }
 
     /** The end of training with the time it took, earlier processes included. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -11,24 +12,59 @@ import java.util.function.IntFunction;
  * @param of from the index of an example to what it is called
  * @param naming whether that is a name, which the same example has in another file too; a number of a row or a line
  *     is none
+ * @param times of the steps of series; empty if they are not known
  */
-public record Origin(String column, IntFunction<String> of, boolean naming) {
+public record Origin(
+        String column, IntFunction<String> of, boolean naming, Optional<Times> times) {
 
     /** The origin of data without files: the index of an example in its table. */
     public static final Origin INDEX = numbered("index", Integer::toString);
 
     /** Returns the origin of examples that a number tells apart. */
     public static Origin numbered(String column, IntFunction<String> of) {
-        return new Origin(column, of, false);
+        return new Origin(column, of, false, Optional.empty());
     }
 
     /** Returns the origin of examples with names. */
     public static Origin named(String column, IntFunction<String> of) {
-        return new Origin(column, of, true);
+        return new Origin(column, of, true, Optional.empty());
+    }
+
+    /** Returns this origin of series whose steps have times. */
+    public Origin at(Times known) {
+        return new Origin(column, of, naming, Optional.of(known));
+    }
+
+    /** Returns the time of a step of a series, from 0 on; empty if it is not known. */
+    public String time(int index, int step) {
+        return times.map(known -> known.of().time(index, step)).orElse("");
     }
 
     /** Returns the origin of chosen examples. */
     Origin select(int... chosen) {
-        return equals(INDEX) ? this : new Origin(column, index -> of.apply(chosen[index]), naming);
+        return equals(INDEX)
+                ? this
+                : new Origin(
+                        column,
+                        index -> of.apply(chosen[index]),
+                        naming,
+                        times.map(known -> known.select(chosen)));
+    }
+
+    /**
+     * The times of the steps of series, also of those after the last one.
+     *
+     * @param column the name of the column of times
+     */
+    public record Times(String column, TimeOf of) {
+        private Times select(int... chosen) {
+            return new Times(column, (index, step) -> of.time(chosen[index], step));
+        }
+    }
+
+    /** Gives the time of a step. */
+    @FunctionalInterface
+    public interface TimeOf {
+        String time(int index, int step);
     }
 }
