@@ -73,9 +73,7 @@ public final class FigureFiles {
         if (!data.variables().isEmpty() && data.test().size() > 0) {
             for (SeriesPoint.Kind kind : SeriesPoint.Kind.values()) {
                 RandomKey own = key.split(kind.id());
-                files.attempt(
-                        folder.series(kind),
-                        () -> folder.writeSeries(kind, files.series(kind, own)));
+                files.attempt(folder.series(kind), () -> files.writeSeries(kind, own));
             }
         }
         files.attempt(folder.figures(), files::writeNotes);
@@ -161,7 +159,21 @@ public final class FigureFiles {
                                 .toList();
     }
 
-    /** Returns what the model says of the first test series. */
+    private void writeSeries(SeriesPoint.Kind kind, RandomKey key) throws IOException {
+        Path file = folder.series(kind);
+        Files.deleteIfExists(file);
+        try {
+            folder.writeSeries(kind, series(kind, key));
+        } catch (IllegalArgumentException e) {
+            leftOut.put(name(file), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Returns what the model says of the first test series.
+     *
+     * @throws IllegalArgumentException if it cannot, with the reason
+     */
     private List<SeriesPoint> series(SeriesPoint.Kind kind, RandomKey key) throws IOException {
         Examples test = data.test().first(Math.min(SERIES, data.test().size()));
         GeneratorUse use = new GeneratorUse(model, data, data::test);
@@ -176,8 +188,8 @@ public final class FigureFiles {
                                     values.of(new Chunks(test, test.size()).at(0)),
                                     use.reconstructions(key, test, OutputValues.PREDICTED));
             case FORECASTS ->
-                    new SeriesPredictions(model, data, DRAWS).lastHalves(test, key).points();
-            case GAPS -> new SeriesPredictions(model, data, DRAWS).gaps(test, key).points();
+                    new SeriesPredictions(model, data, DRAWS).lastHalves(test, key).reliable();
+            case GAPS -> new SeriesPredictions(model, data, DRAWS).gaps(test, key).reliable();
         };
     }
 

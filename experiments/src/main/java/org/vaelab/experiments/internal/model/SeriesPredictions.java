@@ -32,6 +32,9 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
 
     private static final double GAPS = 0.2;
 
+    /** The least effective sample size for quantiles of 5 and 95 %. */
+    public static final int FEWEST = 20;
+
     /**
      * A series of which numbers are hidden.
      *
@@ -54,6 +57,20 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
     public record Predicted(
             List<SeriesPoint> points, double[] effective, int shortened, int leftOut) {
+
+        /**
+         * Returns the points, if their quantiles come from enough draws.
+         *
+         * @throws IllegalArgumentException if not, with the reason
+         */
+        List<SeriesPoint> reliable() {
+            double least = Arrays.stream(effective).min().orElse(FEWEST);
+            require(
+                    least >= FEWEST,
+                    "the draws of a series are worth %.1f equal ones, fewer than %d"
+                            .formatted(least, FEWEST));
+            return points;
+        }
 
         /** Returns the points that the model does not see. */
         public List<SeriesPoint> hidden() {
