@@ -59,6 +59,7 @@ public final class SeriesFigures {
         List<Figure> figures = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             Map<List<List<Object>>, List<Shown>> groups = new LinkedHashMap<>();
+            List<String> leftOut = new ArrayList<>();
             for (ComparedModel model : comparison.models()) {
                 for (ComparedRun run : model.firstCompleted().stream().toList()) {
                     List<SeriesPoint> points = run.folder().readSeries(kind);
@@ -178,7 +179,9 @@ public final class SeriesFigures {
         }
         bands.addAll(lines);
         return new Plot(
-                Axis.linear("step of " + panel.series()), Axis.linear(panel.variable()), bands);
+                Axis.linear("step of " + panel.series()).ticksAt(any.numbers("step")),
+                Axis.linear(panel.variable()),
+                bands);
     }
 
     /** Returns the shaded intervals of neighbouring steps, and an error bar for a step without neighbours. */

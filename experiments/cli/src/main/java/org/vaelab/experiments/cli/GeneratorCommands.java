@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.model.CodeTable;
+import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.GeneratorUse;
 import org.vaelab.experiments.internal.model.OutputValues;
 import org.vaelab.experiments.internal.model.TrainedModel;
@@ -76,7 +77,8 @@ final class GeneratorCommands {
             description = {
                 "Reconstruct examples with a trained model.",
                 "Writes each example above its reconstruction to a .png or .txt file.",
-                "Writes the reconstructions to a table, texts beside their originals."
+                "Writes the reconstructions to a table, texts beside their originals.",
+                "Draws series and their reconstructions as lines in a .png, .svg or .pdf file."
             })
     static final class Reconstruct extends FileCommand {
 
@@ -101,10 +103,11 @@ final class GeneratorCommands {
 
         @Override
         void write(TrainedModel trained, Path file) throws IOException {
+            int few = out.few(ExampleValues.of(trained.summary()), 60);
             new GeneratorUse(trained)
                     .reconstruct(
                             RandomKey.of(0),
-                            examples.some(trained, 60, out.isSheet(), false, console()).examples(),
+                            examples.some(trained, few, out.isSheet(), false, console()).examples(),
                             decoding.orPredicted(),
                             new MeasuringLines(console()),
                             file);
@@ -116,15 +119,16 @@ final class GeneratorCommands {
             name = "sample",
             description = {
                 "Sample from a trained model: decode draws of the prior.",
-                "Writes images to a .png file, rows of a table to a .csv file, or lines of text."
+                "Writes images to a .png file, rows of a table to a .csv file, or lines of text.",
+                "Draws series as lines in a .png, .svg or .pdf file."
             })
     static final class Sample extends FileCommand {
 
         @Option(
                 names = "--count",
                 paramLabel = "N",
-                description = "Number of samples (default: ${DEFAULT-VALUE}).")
-        private int count = 64;
+                description = "Number of samples (default: 64; 3 in a figure of series).")
+        private @Nullable Integer count;
 
         @Option(
                 names = "--seed",
@@ -163,7 +167,9 @@ final class GeneratorCommands {
 
         @Override
         void checkOptions() {
-            requireAtLeast(1, "--count", count);
+            if (count != null) {
+                requireAtLeast(1, "--count", count);
+            }
             if (draw != null && decoding.isGiven()) {
                 throw new UserError(
                         "%s and --decoding both say how x is obtained: leave one out"
@@ -180,7 +186,10 @@ final class GeneratorCommands {
 
         @Override
         void write(TrainedModel trained, Path file) throws IOException {
-            new GeneratorUse(trained).sample(RandomKey.of(seed), count, condition, output(), file);
+            int number =
+                    count != null ? count : out.few(ExampleValues.of(trained.summary()), 64);
+            new GeneratorUse(trained)
+                    .sample(RandomKey.of(seed), number, condition, output(), file);
         }
     }
 }

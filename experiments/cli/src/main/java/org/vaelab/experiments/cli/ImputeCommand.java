@@ -10,15 +10,21 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.internal.model.ExampleFile;
 import org.vaelab.experiments.internal.model.ExampleValues;
+import org.vaelab.experiments.internal.model.ObservedOption;
+import org.vaelab.experiments.internal.model.SeriesPredictions;
+import org.vaelab.experiments.internal.model.SeriesRows;
 import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.experiments.internal.run.MissingParts;
 import org.vaelab.experiments.internal.run.MissingParts.Quality;
 import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.imputation.internal.ImputationMethod;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.SeriesPoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -32,7 +38,7 @@ import picocli.CommandLine.TypeConversionException;
             "Impute missing values of examples with a trained model.",
             "Fills the missing cells of a table FILE. The output has all rows, columns and other cells"
                     + " of FILE, also columns that the model does not know; a .npy file has those of the"
-                    + " model alone. Without FILE, imputes the values of test data that --observed leaves out, and"
+                    + " model alone. Of series, steps without a row follow at the end. Without FILE, imputes the values of test data that --observed leaves out, and"
                     + " writes images to a .png file, or values to a .csv file."
         })
 final class ImputeCommand extends FileCommand {
@@ -122,7 +128,12 @@ final class ImputeCommand extends FileCommand {
 
     @Override
     void write(TrainedModel trained, Path file) throws IOException {
-        boolean areImages = ExampleValues.of(trained.summary()).areImages();
+        ExampleValues values = ExampleValues.of(trained.summary());
+        if (new ExampleFile(values, file).isFigure()) {
+            draw(trained, out.few(values, 0), file);
+            return;
+        }
+        boolean areImages = values.areImages();
         ImputationMethod chosen =
                 method != null
                         ? method
@@ -149,6 +160,28 @@ final class ImputeCommand extends FileCommand {
         report(out.notes(console()), quality);
     }
 
+    private void draw(TrainedModel trained, int few, Path file) throws IOException {
+        if (steps != null || (method != null && method != ImputationMethod.IMPORTANCE)) {
+            throw new UserError(
+                    "a figure of series shows draws of --method importance; write a .csv file");
+        }
+        Examples series = examples.some(trained, few, true, true, console()).examples();
+        boolean[] seen = new boolean[series.size() * series.width()];
+        Arrays.fill(seen, true);
+        SeriesPredictions.Predicted found =
+                new SeriesPredictions(trained.model(), trained.summary(), samples)
+                        .missing(
+                                series,
+                                observed == null
+                                        ? seen
+                                        : ObservedOption.read(observed, trained.summary())
+                                                .of(0, series.size()),
+                                RandomKey.of(seed),
+                                new MeasuringLines(console()));
+        reportSizes(out.notes(console()), found.effective());
+        SeriesRows.draw(SeriesPoint.Kind.GAPS, found.points(), file);
+    }
+
     private static void report(PrintWriter notes, Quality quality) {
         double[] logs = known(quality.logPredictive());
         if (logs.length > 0) {
@@ -161,7 +194,16 @@ final class ImputeCommand extends FileCommand {
                     ConsoleText.number("%.4f", mean.standardError()),
                     logs.length);
         }
-        double[] sizes = known(quality.effectiveSize());
+        reportSizes(notes, quality.effectiveSize());
+        double acceptance = Arrays.stream(known(quality.acceptance())).average().orElse(Double.NaN);
+        if (!Double.isNaN(acceptance)) {
+            notes.println(accepted(acceptance));
+        }
+    }
+
+    /** Prints the effective sample sizes of examples, if they are known. */
+    static void reportSizes(PrintWriter notes, double[] effective) {
+        double[] sizes = known(effective);
         if (sizes.length > 0) {
             Arrays.sort(sizes);
             notes.printf(
@@ -170,10 +212,6 @@ final class ImputeCommand extends FileCommand {
                     sizes[sizes.length / 2],
                     sizes[0],
                     sizes.length);
-        }
-        double acceptance = Arrays.stream(known(quality.acceptance())).average().orElse(Double.NaN);
-        if (!Double.isNaN(acceptance)) {
-            notes.println(accepted(acceptance));
         }
     }
 

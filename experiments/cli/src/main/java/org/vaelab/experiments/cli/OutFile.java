@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.model.ExampleFile;
 import org.vaelab.experiments.internal.model.ExampleValues;
+import org.vaelab.experiments.internal.model.SeriesRows;
 import org.vaelab.framework.record.TemporaryPath;
 import picocli.CommandLine.Option;
 
@@ -18,13 +19,16 @@ final class OutFile {
 
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
+    private static final int SERIES = 3;
+
     @Option(
             names = "--out",
             paramLabel = "FILE",
             description =
                     "File to write, or - for standard output (default: ${DEFAULT-VALUE}; where that is a"
                             + " .png file, .csv for tables, and - for texts). The ending chooses the"
-                            + " format: .csv, .tsv, .npy or .parquet; .png for images; .txt for texts.")
+                            + " format: .csv, .tsv, .npy or .parquet; .png for images; .txt for texts; .png,"
+                            + " .svg or .pdf for a figure of series.")
     private Path named;
 
     private final Path initial;
@@ -45,9 +49,18 @@ final class OutFile {
                         : Path.of(initial.toString().replaceFirst("\\.png$", ".csv"));
     }
 
-    /** Returns whether the file is a sheet of images. */
+    /** Returns whether the file shows a few examples: a sheet of images, or a figure of series. */
     boolean isSheet() {
-        return ExampleFile.isSheet(named);
+        return SeriesRows.isFigure(named);
+    }
+
+    /**
+     * Returns how many examples are shown by default.
+     *
+     * @param others unless the file is a figure of series, which is large
+     */
+    int few(ExampleValues values, int others) {
+        return values.areSeries() && isSheet() ? SERIES : others;
     }
 
     @FunctionalInterface

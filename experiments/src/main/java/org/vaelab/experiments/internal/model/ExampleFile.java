@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.internal.model;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.SeriesPoint;
 import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * A file of examples, in the units of the data. The ending of its name chooses the format: {@code .png}
- * for a sheet of images, {@code .txt} for texts, one in each line, else a table ({@link OutputTable}).
+ * for a sheet of images, {@code .txt} for texts, one in each line, else a table ({@link OutputTable}). Series are
+ * drawn as lines if the ending is that of a figure ({@link SeriesRows#isFigure}).
  */
 public record ExampleFile(ExampleValues values, Path file) {
 
@@ -24,7 +28,7 @@ public record ExampleFile(ExampleValues values, Path file) {
      * @throws IllegalArgumentException if the examples do not fit the format
      */
     public ExampleFile {
-        if (isSheet(file) && !values.areImages()) {
+        if (isSheet(file) && !values.areImages() && !values.areSeries()) {
             throw new IllegalArgumentException(
                     "data of shape "
                             + values.shape()
@@ -38,7 +42,12 @@ public record ExampleFile(ExampleValues values, Path file) {
     }
 
     public boolean isSheet() {
-        return isSheet(file);
+        return isSheet(file) && !values.areSeries();
+    }
+
+    /** Returns whether the file is a figure of series. */
+    public boolean isFigure() {
+        return values.areSeries() && SeriesRows.isFigure(file);
     }
 
     /** Returns whether a file is a sheet of images. */
@@ -103,6 +112,20 @@ public record ExampleFile(ExampleValues values, Path file) {
                             examples.to(
                                     (row, example) ->
                                             out.write(line(values.text(example)) + "\n")));
+            return;
+        }
+        if (isFigure()) {
+            List<String> names = new ArrayList<>();
+            List<float[]> rows = new ArrayList<>();
+            examples.to(
+                    (row, example) -> {
+                        names.add(row.stream().map(Object::toString).collect(joining(" ")));
+                        rows.add(example);
+                    });
+            SeriesRows.draw(
+                    SeriesPoint.Kind.PRIOR,
+                    SeriesRows.generated(values, names::get, rows.toArray(float[][]::new)),
+                    file);
             return;
         }
         boolean numbers = OutputTable.isOfNumbers(file);

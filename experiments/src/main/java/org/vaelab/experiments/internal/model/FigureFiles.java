@@ -180,8 +180,10 @@ public final class FigureFiles {
         ExampleValues values = ExampleValues.of(data);
         return switch (kind) {
             case PRIOR ->
-                    SeriesRows.numbered(
-                            values, use.samples(key, SERIES, List.of(), Optional.empty()));
+                    SeriesRows.generated(
+                            values,
+                            i -> Integer.toString(i + 1),
+                            use.samples(key, SERIES, List.of(), Optional.empty()));
             case RECONSTRUCTIONS ->
                     new SeriesRows(values, test.origin())
                             .of(

@@ -16,6 +16,7 @@ import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.SeriesPoint;
 import org.vaelab.framework.record.internal.TextSheet;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
@@ -78,6 +79,26 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             MiniBatch batch = new Chunks(examples, examples.size()).at(0);
             float[][] decoded = generation.reconstructions(values, batch, key);
             target.write(List.of(values.of(batch), decoded));
+            return;
+        }
+        if (target.isFigure()) {
+            List<float[]> originals = new ArrayList<>();
+            List<float[]> decoded = new ArrayList<>();
+            reconstruct(
+                    key,
+                    examples,
+                    generation,
+                    progress,
+                    (cells, original, x) -> {
+                        originals.add(original);
+                        decoded.add(x);
+                    });
+            List<SeriesPoint> points =
+                    new SeriesRows(values, examples.origin())
+                            .of(
+                                    originals.toArray(float[][]::new),
+                                    decoded.toArray(float[][]::new));
+            SeriesRows.draw(SeriesPoint.Kind.RECONSTRUCTIONS, points, file);
             return;
         }
         if (target.isOfLines()) {

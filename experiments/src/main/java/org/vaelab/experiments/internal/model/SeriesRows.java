@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Origin;
@@ -57,12 +58,12 @@ public record SeriesRows(ExampleValues values, Origin origin) {
         return values.variables().size();
     }
 
-    /** Returns the points of series that a model generated, which have the names 1, 2, ... */
-    static List<SeriesPoint> numbered(ExampleValues values, float[][] generated) {
+    /** Returns the points of series that a model generated. */
+    static List<SeriesPoint> generated(
+            ExampleValues values, IntFunction<String> names, float[][] generated) {
         float[][] unknown = new float[generated.length][values.shape().size()];
         Arrays.stream(unknown).forEach(row -> Arrays.fill(row, Float.NaN));
-        return new SeriesRows(values, Origin.numbered("series", i -> Integer.toString(i + 1)))
-                .of(unknown, generated);
+        return new SeriesRows(values, Origin.named("series", names)).of(unknown, generated);
     }
 
     /** Returns the points of series and what a model says of them, up to the ends of the series, if known. */
