@@ -3,10 +3,10 @@ package org.vaelab.reports.figures;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.Label;
 import org.vaelab.framework.record.SeriesPoint;
@@ -22,64 +22,44 @@ import org.vaelab.reports.tables.Rows;
 public final class SeriesFigures {
 
     private static final int VARIABLES = 4;
-
-    /** The places of the ends of the interval in {@link SeriesPoint#LEVELS}. */
-    private static final int LOW = 0;
-
-    private static final int HIGH = SeriesPoint.LEVELS.size() - 1;
-
     private static final Label DATA = Axis.plain("data");
 
-    /** What a model says of series. */
-    private record Shown(
-            String name, @Nullable Long seed, Label label, Style style, List<SeriesPoint> points) {
-
-        /** Returns what models must share to be in one figure: the data. */
-        List<List<Object>> data() {
-            return points.stream()
-                    .map(p -> List.<Object>of(p.series(), p.step(), p.variable(), p.truth()))
-                    .toList();
-        }
-    }
+    /** A model; its seed is null if one model is shown. */
+    private record Shown(Label label, @Nullable Long seed, Style style) {}
 
     /** A number of a series, and what a model says of it. */
     private record At(Shown of, SeriesPoint point) {}
 
-    /** The series and the variable of a panel. */
-    private record Panel(String series, String variable) {}
-
     private SeriesFigures() {}
 
     /**
-     * Draws the series of the first completed run of each model; nothing if no run has series.
+     * Draws the series of the first completed run of each model, all on the same data; nothing if no run has series.
      *
      * @throws IOException if a file of a run is damaged
      */
     public static List<Figure> of(Comparison comparison) throws IOException {
         List<Figure> figures = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            Map<List<List<Object>>, List<Shown>> groups = new LinkedHashMap<>();
-            List<String> leftOut = new ArrayList<>();
+            List<At> points = new ArrayList<>();
+            Set<String> leftOut = new LinkedHashSet<>();
             for (ComparedModel model : comparison.models()) {
                 for (ComparedRun run : model.firstCompleted().stream().toList()) {
-                    List<SeriesPoint> points = run.folder().readSeries(kind);
-                    Shown shown =
-                            new Shown(
-                                    model.name(),
-                                    run.planned().seed(),
-                                    model.label(),
-                                    Style.of(comparison, model),
-                                    points);
-                    if (!points.isEmpty()) {
-                        groups.computeIfAbsent(shown.data(), key -> new ArrayList<>()).add(shown);
+                    Style style = Style.of(comparison, model);
+                    Shown shown = new Shown(model.label(), run.planned().seed(), style);
+                    run.folder().readSeries(kind).forEach(p -> points.add(new At(shown, p)));
+                    if (run.folder().readFigures().leftOut().containsKey(kind.id())) {
+                        leftOut.add(model.label().plain());
                     }
                 }
             }
-            int number = 0;
-            for (List<Shown> group : groups.values()) {
-                number++;
-                String id = number == 1 ? kind.id() : kind.id() + "-" + number;
-                figures.add(figure(id, kind, SampleFigures.CHOICE, group));
+            String rest =
+                    leftOut.isEmpty()
+                            ? ""
+                            : " figures.json of the run says why there is nothing of "
+                                    + String.join(", ", leftOut)
+                                    + ".";
+            if (!points.isEmpty()) {
+                figures.add(figure(kind, rest + SampleFigures.CHOICE, points));
             }
         }
         return figures;
@@ -87,49 +67,34 @@ public final class SeriesFigures {
 
     /** Draws the series of one model. */
     public static Figure of(Kind kind, List<SeriesPoint> points) {
-        Label label = Axis.plain("model");
-        return figure(
-                kind.id(), kind, "", List.of(new Shown("", null, label, Style.of(0), points)));
+        Shown model = new Shown(Axis.plain("model"), null, Style.of(0));
+        return figure(kind, "", points.stream().map(point -> new At(model, point)).toList());
     }
 
-    private static Figure figure(String id, Kind kind, String choice, List<Shown> models) {
+    private static Figure figure(Kind kind, String choice, List<At> points) {
         Rows<At> rows =
-                Rows.of(
-                                models.stream()
-                                        .flatMap(of -> of.points().stream().map(p -> new At(of, p)))
-                                        .toList())
-                        .column("model", at -> at.of().name())
-                        .column("seed", at -> at.of().seed())
-                        .column("series", at -> at.point().series())
-                        .column("step", at -> at.point().step())
-                        .column("time", at -> at.point().time())
-                        .column("variable", at -> at.point().variable())
-                        .column("truth", at -> at.point().truth())
-                        .column("value", at -> at.point().value());
-        for (int q = 0; q <= HIGH; q++) {
-            int place = q;
-            rows = rows.column(SeriesPoint.QUANTILES.get(q), at -> at.point().quantile(place));
+                Rows.of(points)
+                        .column("model", at -> at.of().label().plain())
+                        .column("seed", at -> at.of().seed());
+        for (int i = 0; i < SeriesPoint.COLUMNS.size(); i++) {
+            int place = i;
+            rows = rows.column(SeriesPoint.COLUMNS.get(i), at -> at.point().cells().get(place));
         }
-        Map<Panel, Rows<At>> panels =
-                rows.by(at -> new Panel(at.point().series(), at.point().variable()));
-        List<String> variables = panels.keySet().stream().map(Panel::variable).distinct().toList();
-        List<String> drawn = variables.subList(0, Math.min(VARIABLES, variables.size()));
+        List<String> variables =
+                points.stream().map(at -> at.point().variable()).distinct().toList();
         List<Plot> plots = new ArrayList<>();
-        panels.forEach(
-                (panel, own) -> {
-                    if (drawn.contains(panel.variable())) {
-                        plots.add(plot(kind, panel, own));
-                    }
-                });
+        for (Rows<At> series : rows.by(at -> at.point().series()).values()) {
+            Map<String, Rows<At>> own = series.by(at -> at.point().variable());
+            variables.stream().limit(VARIABLES).forEach(v -> plots.add(plot(kind, own.get(v))));
+        }
         String some =
-                drawn.size() < variables.size()
-                        ? " The first %s of %s variables.".formatted(VARIABLES, variables.size())
-                        : "";
-        String names = models.stream().map(of -> of.label().plain()).collect(Collectors.joining(", "));
+                variables.size() <= VARIABLES
+                        ? ""
+                        : " The first %s of %s variables.".formatted(VARIABLES, variables.size());
         return new Figure(
-                id,
+                kind.id(),
                 caption(kind) + some + choice,
-                caption(kind) + " Models: " + names,
+                caption(kind),
                 rows,
                 new Panels(plots, true));
     }
@@ -142,63 +107,54 @@ public final class SeriesFigures {
                     "Forecasts of series given their steps left of the vertical line: the mean and the"
                             + " central 90 % interval (shaded), and the data (grey).";
             case GAPS ->
-                    "Hidden steps of series, predicted from the others: the mean and the central 90 %"
-                            + " interval, and the data (grey).";
+                    "Missing and hidden numbers of series, predicted from the others: the mean and the"
+                            + " central 90 % interval, and the data (grey).";
         };
     }
 
-    private static Plot plot(Kind kind, Panel panel, Rows<At> rows) {
-        List<Layer> bands = new ArrayList<>();
-        List<Layer> lines = new ArrayList<>();
-        for (Rows<At> own : rows.by(At::of).values()) {
-            Shown of = own.list().get(0).of();
-            bands.addAll(
-                    bands(
-                            of.style(),
-                            Point.list(own, "step", SeriesPoint.QUANTILES.get(LOW)),
-                            Point.list(own, "step", SeriesPoint.QUANTILES.get(HIGH))));
-            lines.add(
-                    new Layer.Line(
-                            of.style(),
-                            Point.list(own, "step", "value"),
-                            kind == Kind.GAPS ? Marks.ALL : Marks.NONE,
-                            of.label()));
-        }
-        Rows<At> any = rows.by(At::of).values().iterator().next();
-        List<Point> data = Point.list(any, "step", "truth");
-        if (data.stream().anyMatch(p -> Double.isFinite(p.y()))) {
-            bands.add(new Layer.Line(Style.NEUTRAL, data, Marks.ALL, DATA));
+    /** Draws a variable of a series. */
+    private static Plot plot(Kind kind, Rows<At> rows) {
+        List<Layer> layers = new ArrayList<>();
+        List<Layer> means = new ArrayList<>();
+        Map<Shown, Rows<At>> models = rows.by(At::of);
+        models.forEach(
+                (model, own) -> {
+                    layers.addAll(intervals(kind, model.style(), own));
+                    Marks marks = kind == Kind.GAPS ? Marks.ALL : Marks.NONE;
+                    List<Point> mean = Point.list(own, "step", "value");
+                    means.add(new Layer.Line(model.style(), mean, marks, model.label()));
+                });
+        Rows<At> any = models.values().iterator().next();
+        if (kind != Kind.PRIOR) {
+            List<Point> data = Point.list(any, "step", "truth");
+            layers.add(new Layer.Line(Style.NEUTRAL, data, Marks.ALL, DATA));
         }
         if (kind == Kind.FORECASTS) {
-            any.list().stream()
-                    .map(At::point)
-                    .filter(p -> Double.isFinite(p.value()))
-                    .mapToInt(SeriesPoint::step)
+            predicted(any).list().stream()
+                    .mapToInt(at -> at.point().step())
                     .min()
-                    .ifPresent(first -> bands.add(Layer.Guide.vertical(first - 0.5, null)));
+                    .ifPresent(first -> layers.add(Layer.Guide.vertical(first - 0.5, null)));
         }
-        bands.addAll(lines);
+        layers.addAll(means);
+        SeriesPoint point = any.list().get(0).point();
         return new Plot(
-                Axis.linear("step of " + panel.series()).ticksAt(any.numbers("step")),
-                Axis.linear(panel.variable()),
-                bands);
+                Axis.linear("step of " + point.series()).ticksAt(any.numbers("step")),
+                Axis.linear(point.variable()),
+                layers);
     }
 
-    /** Returns the shaded intervals of neighbouring steps, and an error bar for a step without neighbours. */
-    private static List<Layer> bands(Style style, List<Point> low, List<Point> high) {
-        List<Layer> bands = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i <= low.size(); i++) {
-            if (i < low.size() && Double.isFinite(low.get(i).y())) {
-                continue;
-            }
-            if (i == from + 1) {
-                bands.add(new Layer.Interval(style, low.get(from), high.get(from)));
-            } else if (i > from) {
-                bands.add(Layer.Area.between(style, low.subList(from, i), high.subList(from, i)));
-            }
-            from = i + 1;
+    private static Rows<At> predicted(Rows<At> rows) {
+        return rows.by(at -> !at.point().quantiles().isEmpty())
+                .getOrDefault(true, new Rows<>(List.of(), rows.columns()));
+    }
+
+    /** Returns the shaded interval of steps in a row, or an error bar for each single step. */
+    private static List<? extends Layer> intervals(Kind kind, Style style, Rows<At> rows) {
+        Rows<At> own = predicted(rows);
+        if (own.list().isEmpty() || kind == Kind.GAPS) {
+            return Layer.Interval.list(style, own, "step", "q05", "q95");
         }
-        return bands;
+        List<Point> low = Point.list(own, "step", "q05");
+        return List.of(Layer.Area.between(style, low, Point.list(own, "step", "q95")));
     }
 }

@@ -100,11 +100,8 @@ public final class Sections {
                     section(
                             "samples",
                             "Reconstructions and samples",
-                            c ->
-                                    blocks(
-                                            figures(SampleFigures.of(c)),
-                                            figures(SeriesFigures.of(c)),
-                                            tables(TextTables.of(c)))),
+                            c -> blocks(figures(SampleFigures.of(c)), tables(TextTables.of(c)))),
+                    byData("series", "Series", c -> figures(SeriesFigures.of(c))),
                     section("topics", "Topics", c -> tables(TextTables.topics(c))),
                     section(
                             "cost",

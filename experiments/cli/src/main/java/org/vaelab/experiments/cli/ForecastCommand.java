@@ -5,13 +5,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.OutputColumn;
 import org.vaelab.experiments.internal.model.OutputTable;
-import org.vaelab.experiments.internal.model.SeriesPredictions;
+import org.vaelab.experiments.internal.run.SeriesPredictions;
 import org.vaelab.experiments.internal.model.SeriesRows;
 import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.framework.data.Examples;
@@ -68,79 +66,49 @@ final class ForecastCommand extends FileCommand {
 
     @Override
     void write(TrainedModel trained, Path file) throws IOException {
-        SeriesPredictions model =
-                new SeriesPredictions(trained.model(), trained.summary(), draws);
         int few = out.few(ExampleValues.of(trained.summary()), Integer.MAX_VALUE);
         Examples series = examples.some(trained, few, out.isSheet(), true, console()).examples();
         SeriesPredictions.Predicted found =
-                model.forecast(
-                        series,
-                        steps,
-                        !examples.areNew(),
-                        RandomKey.of(seed),
-                        new MeasuringLines(console()));
-        report(found, series.size());
+                new SeriesPredictions(trained.model(), trained.summary(), draws)
+                        .forecast(
+                                series,
+                                length -> steps,
+                                !examples.areNew(),
+                                RandomKey.of(seed),
+                                new MeasuringLines(console()));
+        PrintWriter notes = out.notes(console());
+        notes.printf(
+                "forecast of %d steps of %d series; of %d of them the model sees the last steps alone, %d"
+                        + " others are too short%n",
+                steps,
+                found.effective().length,
+                found.shortened(),
+                series.size() - found.effective().length);
+        ImputeCommand.reportSizes(notes, found.effective());
         if (SeriesRows.isFigure(file)) {
             SeriesRows.draw(SeriesPoint.Kind.FORECASTS, found.points(), file);
         } else {
-            write(found.hidden(), series.origin(), file);
-        }
-    }
-
-    private void report(SeriesPredictions.Predicted found, int series) {
-        PrintWriter notes = out.notes(console());
-        if (found.shortened() > 0) {
-            notes.printf(
-                    "of %d of %d series the model sees the last steps alone, so that they and the forecast"
-                            + " are no longer than the training series%n",
-                    found.shortened(), series);
-        }
-        if (found.leftOut() > 0) {
-            notes.printf(
-                    "%d of %d series are left out: they have no step before the forecast%n",
-                    found.leftOut(), series);
-        }
-        ImputeCommand.reportSizes(notes, found.effective());
-        if (Arrays.stream(found.effective()).anyMatch(size -> size < SeriesPredictions.FEWEST)) {
-            console()
-                    .err()
-                    .printf(
-                            "warning: an effective sample size is below %d: its quantiles are unreliable;"
-                                    + " give more --draws%n",
-                            SeriesPredictions.FEWEST);
+            write(found.points(), series.origin(), file);
         }
     }
 
     private static void write(List<SeriesPoint> points, Origin origin, Path file)
             throws IOException {
         List<OutputColumn> columns = new ArrayList<>();
-        columns.add(OutputColumn.key(origin.column()));
-        columns.add(OutputColumn.key("step"));
-        origin.times().ifPresent(times -> columns.add(OutputColumn.key(times.column())));
-        columns.add(OutputColumn.key("variable"));
-        columns.add(OutputColumn.number("mean"));
-        SeriesPoint.QUANTILES.forEach(name -> columns.add(OutputColumn.number(name)));
-        columns.add(OutputColumn.number("truth"));
+        SeriesPoint.COLUMNS.forEach(name -> columns.add(OutputColumn.number(name)));
+        columns.set(0, OutputColumn.key(origin.column()));
+        columns.set(2, OutputColumn.key(origin.times().map(Origin.Times::column).orElse("time")));
+        columns.set(3, OutputColumn.key("variable"));
+        columns.set(5, OutputColumn.number("mean"));
         OutputTable.write(
                 file,
                 columns,
                 sink -> {
                     for (SeriesPoint point : points) {
-                        sink.row(cells(point, origin.times().isPresent()));
+                        if (!point.quantiles().isEmpty()) {
+                            sink.row(point.cells());
+                        }
                     }
                 });
-    }
-
-    private static List<@Nullable Object> cells(SeriesPoint point, boolean hasTime) {
-        List<@Nullable Object> cells = new ArrayList<>();
-        cells.add(point.series());
-        cells.add(Integer.toString(point.step()));
-        if (hasTime) {
-            cells.add(point.time());
-        }
-        cells.add(point.variable());
-        point.prediction().forEach(x -> cells.add((float) x));
-        cells.add(Double.isNaN(point.truth()) ? null : (float) point.truth());
-        return cells;
     }
 }

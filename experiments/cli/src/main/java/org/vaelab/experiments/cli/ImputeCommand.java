@@ -13,11 +13,11 @@ import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.model.ExampleFile;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.ObservedOption;
-import org.vaelab.experiments.internal.model.SeriesPredictions;
 import org.vaelab.experiments.internal.model.SeriesRows;
 import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.experiments.internal.run.MissingParts;
 import org.vaelab.experiments.internal.run.MissingParts.Quality;
+import org.vaelab.experiments.internal.run.SeriesPredictions;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.imputation.internal.ImputationMethod;
@@ -47,6 +47,11 @@ final class ImputeCommand extends FileCommand {
     private static final double FEW = 0.01;
 
     private static final int STEPS = 500;
+
+    private static final String FEW_DRAWS =
+            "; below "
+                    + SeriesPredictions.FEWEST
+                    + " intervals are unreliable: give more draws, or train longer";
 
     @Mixin private ExampleArguments examples = new ExampleArguments();
 
@@ -208,10 +213,11 @@ final class ImputeCommand extends FileCommand {
             Arrays.sort(sizes);
             notes.printf(
                     Locale.ROOT,
-                    "effective sample size: median %.1f, least %.1f (over %d examples)%n",
+                    "effective sample size: median %.1f, least %.1f (over %d examples)%s%n",
                     sizes[sizes.length / 2],
                     sizes[0],
-                    sizes.length);
+                    sizes.length,
+                    sizes[0] < SeriesPredictions.FEWEST ? FEW_DRAWS : "");
         }
     }
 

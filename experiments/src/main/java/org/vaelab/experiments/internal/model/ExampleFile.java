@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.record.SeriesPoint;
 import org.vaelab.framework.record.internal.AtomicFile;
 
@@ -122,9 +123,10 @@ public record ExampleFile(ExampleValues values, Path file) {
                         names.add(row.stream().map(Object::toString).collect(joining(" ")));
                         rows.add(example);
                     });
+            SeriesRows series = new SeriesRows(values, Origin.named("series", names::get));
             SeriesRows.draw(
                     SeriesPoint.Kind.PRIOR,
-                    SeriesRows.generated(values, names::get, rows.toArray(float[][]::new)),
+                    series.generated(rows.toArray(float[][]::new)),
                     file);
             return;
         }

@@ -10,23 +10,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.model.LatentVariableModel;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.record.FigureNotes;
 import org.vaelab.framework.record.FigureNotes.TraversedUnit;
 import org.vaelab.framework.record.ImportancePoint;
 import org.vaelab.framework.record.RunFolder;
-import org.vaelab.framework.record.SeriesPoint;
 
 /**
  * The files of a run that only figures use: latent codes, the estimates of log p(x) by number of
- * draws, traversals, and series. {@code figures.json} describes them, and has the reason for each that is
+ * draws, and traversals. {@code figures.json} describes them, and has the reason for each that is
  * left out. A failure leaves a file out, and never fails the run.
  */
 public final class FigureFiles {
@@ -39,11 +36,6 @@ public final class FigureFiles {
 
     private static final int TRAVERSED_UNITS = 10;
     private static final int STEPS = 11;
-    private static final int SERIES = 3;
-
-    /** Of each hidden number of a series. */
-    private static final int DRAWS = 1000;
-
     private static final String FAILED = "failed: ";
     private static final Logger LOG = LoggerFactory.getLogger(FigureFiles.class);
 
@@ -60,22 +52,22 @@ public final class FigureFiles {
         this.folder = folder;
     }
 
+    /**
+     * Writes the files.
+     *
+     * @param others the reason for each other file that was left out
+     */
     public static void write(
             LatentVariableModel model,
             PreparedData data,
             List<ImportancePoint> importance,
-            RandomKey key,
+            Map<String, String> others,
             RunFolder folder) {
         FigureFiles files = new FigureFiles(model, data, folder);
+        files.leftOut.putAll(others);
         files.attempt(folder.importance(), () -> folder.writeImportance(importance));
         files.attempt(folder.codes(), files::writeCodes);
         files.attempt(folder.traversalSheet(), files::writeTraversal);
-        if (!data.variables().isEmpty() && data.test().size() > 0) {
-            for (SeriesPoint.Kind kind : SeriesPoint.Kind.values()) {
-                RandomKey own = key.split(kind.id());
-                files.attempt(folder.series(kind), () -> files.writeSeries(kind, own));
-            }
-        }
         files.attempt(folder.figures(), files::writeNotes);
     }
 
@@ -157,42 +149,6 @@ public final class FigureFiles {
                                 .stream()
                                 .map(unit -> new TraversedUnit(unit.name(), unit.kl()))
                                 .toList();
-    }
-
-    private void writeSeries(SeriesPoint.Kind kind, RandomKey key) throws IOException {
-        Path file = folder.series(kind);
-        Files.deleteIfExists(file);
-        try {
-            folder.writeSeries(kind, series(kind, key));
-        } catch (IllegalArgumentException e) {
-            leftOut.put(name(file), String.valueOf(e.getMessage()));
-        }
-    }
-
-    /**
-     * Returns what the model says of the first test series.
-     *
-     * @throws IllegalArgumentException if it cannot, with the reason
-     */
-    private List<SeriesPoint> series(SeriesPoint.Kind kind, RandomKey key) throws IOException {
-        Examples test = data.test().first(Math.min(SERIES, data.test().size()));
-        GeneratorUse use = new GeneratorUse(model, data, data::test);
-        ExampleValues values = ExampleValues.of(data);
-        return switch (kind) {
-            case PRIOR ->
-                    SeriesRows.generated(
-                            values,
-                            i -> Integer.toString(i + 1),
-                            use.samples(key, SERIES, List.of(), Optional.empty()));
-            case RECONSTRUCTIONS ->
-                    new SeriesRows(values, test.origin())
-                            .of(
-                                    values.of(new Chunks(test, test.size()).at(0)),
-                                    use.reconstructions(key, test, OutputValues.PREDICTED));
-            case FORECASTS ->
-                    new SeriesPredictions(model, data, DRAWS).lastHalves(test, key).reliable();
-            case GAPS -> new SeriesPredictions(model, data, DRAWS).gaps(test, key).reliable();
-        };
     }
 
     private void writeNotes() throws IOException {

@@ -65,9 +65,13 @@ public record FilledTable(
                             cells.add(number + 1);
                             cells.add(draw);
                         }
-                        @Nullable String[] stored = added(number) ? key(number) : row.of(number);
+                        boolean isAdded = !steps.isEmpty() && !steps.get(number).key().isEmpty();
+                        List<@Nullable String> stored =
+                                isAdded
+                                        ? steps.get(number).key()
+                                        : Arrays.asList(row.of(number));
                         for (int j = 0; j < places.length; j++) {
-                            cells.add(cell(stored[j], places[j], example, known));
+                            cells.add(cell(stored.get(j), places[j], example, known));
                         }
                         out.add(cells.toArray());
                     };
@@ -78,16 +82,6 @@ public record FilledTable(
             }
             out.finish();
         }
-    }
-
-    private boolean added(int row) {
-        return !steps.isEmpty() && !steps.get(row).key().isEmpty();
-    }
-
-    private @Nullable String[] key(int row) {
-        return table.fields().stream()
-                .map(field -> steps.get(row).key().get(field.name()))
-                .toArray(String[]::new);
     }
 
     /** A filling of a series. */

@@ -82,23 +82,12 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             return;
         }
         if (target.isFigure()) {
-            List<float[]> originals = new ArrayList<>();
-            List<float[]> decoded = new ArrayList<>();
-            reconstruct(
-                    key,
-                    examples,
-                    generation,
-                    progress,
-                    (cells, original, x) -> {
-                        originals.add(original);
-                        decoded.add(x);
-                    });
-            List<SeriesPoint> points =
+            float[][] series = values.of(new Chunks(examples, examples.size()).at(0));
+            SeriesRows.draw(
+                    SeriesPoint.Kind.RECONSTRUCTIONS,
                     new SeriesRows(values, examples.origin())
-                            .of(
-                                    originals.toArray(float[][]::new),
-                                    decoded.toArray(float[][]::new));
-            SeriesRows.draw(SeriesPoint.Kind.RECONSTRUCTIONS, points, file);
+                            .reconstructed(series, reconstructions(key, examples, output)),
+                    file);
             return;
         }
         if (target.isOfLines()) {

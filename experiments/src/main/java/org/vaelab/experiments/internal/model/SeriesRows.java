@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.record.SeriesPoint;
 import org.vaelab.framework.record.internal.AtomicFile;
@@ -25,33 +22,33 @@ import org.vaelab.reports.figures.Width;
  */
 public record SeriesRows(ExampleValues values, Origin origin) {
 
-    private static final List<String> ENDINGS = List.of(".svg", ".pdf", ".png");
-
     /** Returns whether the ending of a file's name is that of a figure. */
     public static boolean isFigure(Path file) {
-        return ENDINGS.stream().anyMatch(ending -> OutputTable.ends(file, ending));
+        return ExampleFile.isSheet(file)
+                || OutputTable.ends(file, ".svg")
+                || OutputTable.ends(file, ".pdf");
     }
 
     /** Draws points, as SVG, PDF or PNG by the ending of the file's name. */
     public static void draw(SeriesPoint.Kind kind, List<SeriesPoint> points, Path file)
             throws IOException {
         Figure figure = SeriesFigures.of(kind, points);
-        AtomicFile.write(
-                file,
-                switch (file.toString().toLowerCase(Locale.ROOT).replaceFirst(".*\\.", "")) {
-                    case "svg" -> figure.svg(Width.PAGE).getBytes(StandardCharsets.UTF_8);
-                    case "pdf" -> figure.pdf(Width.PAGE);
-                    default -> figure.png(Width.PAGE);
-                });
+        byte[] drawn =
+                ExampleFile.isSheet(file)
+                        ? figure.png(Width.PAGE)
+                        : OutputTable.ends(file, ".pdf")
+                                ? figure.pdf(Width.PAGE)
+                                : figure.svg(Width.PAGE).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, drawn);
     }
 
     /** Returns the number of steps up to the last one that has a number. */
-    int length(double[] series) {
-        int last = series.length - 1;
-        while (last >= 0 && Double.isNaN(series[last])) {
-            last--;
+    public int length(float[] series) {
+        int size = series.length;
+        while (size > 0 && Float.isNaN(series[size - 1])) {
+            size--;
         }
-        return last < 0 ? 0 : last / width() + 1;
+        return (size + width() - 1) / width();
     }
 
     private int width() {
@@ -59,26 +56,24 @@ public record SeriesRows(ExampleValues values, Origin origin) {
     }
 
     /** Returns the points of series that a model generated. */
-    static List<SeriesPoint> generated(
-            ExampleValues values, IntFunction<String> names, float[][] generated) {
-        float[][] unknown = new float[generated.length][values.shape().size()];
-        Arrays.stream(unknown).forEach(row -> Arrays.fill(row, Float.NaN));
-        return new SeriesRows(values, Origin.named("series", names)).of(unknown, generated);
-    }
-
-    /** Returns the points of series and what a model says of them, up to the ends of the series, if known. */
-    List<SeriesPoint> of(float[][] truth, float[][] said) {
+    public List<SeriesPoint> generated(float[][] series) {
+        float[] unknown = new float[values.shape().size()];
+        Arrays.fill(unknown, Float.NaN);
         List<SeriesPoint> points = new ArrayList<>();
-        for (int i = 0; i < truth.length; i++) {
-            double[] known = doubles(truth[i]);
-            int steps = length(known) == 0 ? known.length / width() : length(known);
-            points.addAll(of(i, 0, steps, known, List.of(doubles(said[i])), place -> true));
+        for (int i = 0; i < series.length; i++) {
+            points.addAll(of(i, 0, unknown.length / width(), unknown, null, List.of(series[i])));
         }
         return points;
     }
 
-    private static double[] doubles(float[] values) {
-        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    /** Returns the points of series and their reconstructions, up to the ends of the series. */
+    public List<SeriesPoint> reconstructed(float[][] series, float[][] reconstructions) {
+        List<SeriesPoint> points = new ArrayList<>();
+        for (int i = 0; i < series.length; i++) {
+            List<float[]> said = List.of(reconstructions[i]);
+            points.addAll(of(i, 0, length(series[i]), series[i], null, said));
+        }
+        return points;
     }
 
     /**
@@ -87,24 +82,24 @@ public record SeriesRows(ExampleValues values, Origin origin) {
      * @param dropped the steps before the first of these values
      * @param steps how many have points
      * @param truth on the scale of the model, NaN where it is not known
-     * @param draws what the model says, of which points have the mean and the quantiles; one draw has no quantiles
-     * @param predicted the places of which the model says something
+     * @param seen NaN where the model says something; null: everywhere
+     * @param said draws, of which points have the mean and the quantiles; a single one has no quantiles
      */
-    List<SeriesPoint> of(
+    public List<SeriesPoint> of(
             int index,
             int dropped,
             int steps,
-            double[] truth,
-            List<double[]> draws,
-            IntPredicate predicted) {
+            float[] truth,
+            float @Nullable [] seen,
+            List<float[]> said) {
         List<SeriesPoint> points = new ArrayList<>();
         for (int i = 0; i < steps * width(); i++) {
             int place = i;
             int step = dropped + i / width();
             double[] sorted =
-                    draws.stream()
-                            .filter(draw -> predicted.test(place))
-                            .mapToDouble(draw -> values.inUnits(place, (float) draw[place]))
+                    said.stream()
+                            .filter(draw -> seen == null || Float.isNaN(seen[place]))
+                            .mapToDouble(draw -> values.inUnits(place, draw[place]))
                             .sorted()
                             .toArray();
             points.add(
@@ -113,13 +108,12 @@ public record SeriesRows(ExampleValues values, Origin origin) {
                             step + 1,
                             origin.time(index, step),
                             values.variables().get(i % width()),
-                            values.inUnits(i, (float) truth[i]),
+                            values.inUnits(i, truth[i]),
                             Arrays.stream(sorted).average().orElse(Double.NaN),
-                            sorted.length < 2
-                                    ? List.of()
-                                    : SeriesPoint.LEVELS.stream()
-                                            .map(level -> quantile(sorted, level))
-                                            .toList()));
+                            SeriesPoint.LEVELS.stream()
+                                    .filter(level -> sorted.length > 1)
+                                    .map(level -> quantile(sorted, level))
+                                    .toList()));
         }
         return points;
     }

@@ -3,8 +3,8 @@ package org.vaelab.framework.data;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /**
@@ -64,12 +64,8 @@ public interface ExampleReader {
      * A step of a series of a file.
      *
      * @param step from 0 on
-     * @param key the cells of a step that has no row, by the names of their columns: its series and its time; empty
-     *     if it has a row
+     * @param key the cells of a step that has no row: its series and its time, and null in the other columns; empty if
+     *     it has a row
      */
-    record SeriesStep(int series, int step, Map<String, String> key) {
-        public SeriesStep {
-            key = Map.copyOf(key);
-        }
-    }
+    record SeriesStep(int series, int step, List<@Nullable String> key) {}
 }

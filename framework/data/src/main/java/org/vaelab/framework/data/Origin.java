@@ -2,6 +2,7 @@
 package org.vaelab.framework.data;
 
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
@@ -37,7 +38,7 @@ public record Origin(
 
     /** Returns the time of a step of a series, from 0 on; empty if it is not known. */
     public String time(int index, int step) {
-        return times.map(known -> known.of().time(index, step)).orElse("");
+        return times.map(known -> known.of().apply(index, step)).orElse("");
     }
 
     /** Returns the origin of chosen examples. */
@@ -55,16 +56,11 @@ public record Origin(
      * The times of the steps of series, also of those after the last one.
      *
      * @param column the name of the column of times
+     * @param of from the index of a series and a step to its time
      */
-    public record Times(String column, TimeOf of) {
+    public record Times(String column, BiFunction<Integer, Integer, String> of) {
         private Times select(int... chosen) {
-            return new Times(column, (index, step) -> of.time(chosen[index], step));
+            return new Times(column, (index, step) -> of.apply(chosen[index], step));
         }
-    }
-
-    /** Gives the time of a step. */
-    @FunctionalInterface
-    public interface TimeOf {
-        String time(int index, int step);
     }
 }

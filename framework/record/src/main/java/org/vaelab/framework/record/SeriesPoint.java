@@ -3,11 +3,10 @@ package org.vaelab.framework.record;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A number of a series at a step, and what a model says of it: a row of a file in {@code samples/}. Numbers are in
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param truth what the data have; NaN if they have no number
  * @param value what the model says: a draw, a reconstruction, the mean of a prediction; NaN if the model sees the
  *     truth
- * @param quantiles of a prediction, at {@link #LEVELS}; empty if there is none
+ * @param quantiles of a prediction, at {@link #LEVELS}; empty if there are none
  */
 public record SeriesPoint(
         String series,
@@ -30,18 +29,14 @@ public record SeriesPoint(
         double value,
         List<Double> quantiles) {
 
-    /** The levels of {@link #quantiles}. */
+    /** The levels of the quantiles; the first and the last one are the ends of the central 90 % interval. */
     public static final List<Double> LEVELS = List.of(0.05, 0.25, 0.5, 0.75, 0.95);
 
-    /** The names of columns of quantiles: q05 and so on. */
-    public static final List<String> QUANTILES =
-            LEVELS.stream().map(p -> String.format(Locale.ROOT, "q%02.0f", 100 * p)).toList();
-
-    private static final List<String> COLUMNS =
-            Stream.concat(
-                            Stream.of("series", "step", "time", "variable", "truth", "value"),
-                            QUANTILES.stream())
-                    .toList();
+    /** The names of {@link #cells}; the first four are no numbers of the data. */
+    public static final List<String> COLUMNS =
+            List.of(
+                    "series", "step", "time", "variable", "truth", "value", "q05", "q25", "q50",
+                    "q75", "q95");
 
     public SeriesPoint {
         quantiles = List.copyOf(quantiles);
@@ -55,7 +50,7 @@ public record SeriesPoint(
         RECONSTRUCTIONS,
         /** Predictions of the last steps of test series. */
         FORECASTS,
-        /** Predictions of steps inside test series. */
+        /** Predictions of missing numbers of test series. */
         GAPS;
 
         /** Returns the name of the file without its ending. */
@@ -64,31 +59,17 @@ public record SeriesPoint(
         }
     }
 
-    /** Returns a quantile by its place in {@link #LEVELS}; NaN if there is none. */
-    public double quantile(int place) {
-        return quantiles.isEmpty() ? Double.NaN : quantiles.get(place);
-    }
-
-    /** Returns the value and the quantiles, NaN where there is none. */
-    public DoubleStream prediction() {
-        return DoubleStream.concat(
-                DoubleStream.of(value),
-                DoubleStream.iterate(0, i -> i + 1)
-                        .limit(LEVELS.size())
-                        .map(i -> quantile((int) i)));
+    /** Returns the values of a row, as {@link #COLUMNS} are. */
+    public List<Object> cells() {
+        List<Object> cells = new ArrayList<>(List.of(series, step, time, variable, truth, value));
+        cells.addAll(
+                quantiles.isEmpty() ? Collections.nCopies(LEVELS.size(), Double.NaN) : quantiles);
+        return cells;
     }
 
     static Csv csv(List<SeriesPoint> points) {
         Csv csv = new Csv(COLUMNS.toArray(String[]::new));
-        for (SeriesPoint p : points) {
-            Stream<@Nullable Object> names = Stream.of(p.series, p.step, p.time, p.variable);
-            csv.row(
-                    Stream.concat(
-                                    names,
-                                    DoubleStream.concat(DoubleStream.of(p.truth), p.prediction())
-                                            .boxed())
-                            .toArray());
-        }
+        points.forEach(point -> csv.row(point.cells().toArray()));
         return csv;
     }
 
@@ -98,21 +79,19 @@ public record SeriesPoint(
      * @throws DamagedFileException if it is not such a file; the message names the record
      */
     static List<SeriesPoint> read(Path path) throws IOException {
-        return Csv.read(
-                path,
-                COLUMNS,
-                f ->
-                        new SeriesPoint(
-                                f.get(0),
-                                Integer.parseInt(f.get(1)),
-                                f.get(2),
-                                f.get(3),
-                                Csv.parsed(f.get(4)),
-                                Csv.parsed(f.get(5)),
-                                f.get(6).isEmpty()
-                                        ? List.of()
-                                        : f.subList(6, COLUMNS.size()).stream()
-                                                .map(Csv::parsed)
-                                                .toList()));
+        return Csv.read(path, COLUMNS, SeriesPoint::of);
+    }
+
+    private static SeriesPoint of(List<String> f) {
+        List<Double> numbers = f.subList(4, f.size()).stream().map(Csv::parsed).toList();
+        List<Double> quantiles = numbers.subList(2, numbers.size());
+        return new SeriesPoint(
+                f.get(0),
+                Integer.parseInt(f.get(1)),
+                f.get(2),
+                f.get(3),
+                numbers.get(0),
+                numbers.get(1),
+                quantiles.contains(Double.NaN) ? List.of() : quantiles);
     }
 }

@@ -5,8 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -52,6 +52,11 @@ record SeriesTable(
     /** Of times that are numbers and computed. */
     private static final MathContext DIGITS = new MathContext(12);
 
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final int DAY = 10;
+    private static final int MINUTE = 16;
+
     /** A number, or a date. */
     private record Time(double number, Cell.Moment date) {
         /** Returns the difference, of dates in days. */
@@ -59,15 +64,17 @@ record SeriesTable(
             return number - other.number + date.daysSince(other.date);
         }
 
-        /** Returns the time so much later, as a cell of a file. A whole day has no hours. */
-        private String plus(double later, boolean isDate) {
-            if (!isDate) {
+        /** Returns the time so much later, as a file writes it that wrote this one so. */
+        private String plus(double later, String written) {
+            if (!Double.isNaN(Cell.number(written))) {
                 return ValueNames.of(new BigDecimal(number + later).round(DIGITS).doubleValue());
             }
             long micros = date.micros() + Math.round(later * Cell.Moment.OF_DAY);
-            LocalDateTime moment = LocalDate.EPOCH.atStartOfDay().plus(micros, ChronoUnit.MICROS);
-            boolean isDay = moment.toLocalTime().equals(LocalTime.MIDNIGHT);
-            return isDay ? moment.toLocalDate().toString() : moment.toString();
+            String moment =
+                    LocalDate.EPOCH.atStartOfDay().plus(micros, ChronoUnit.MICROS).format(MOMENT);
+            boolean isDay = written.length() <= DAY && moment.endsWith(" 00:00:00");
+            int end = isDay ? DAY : written.length() == MINUTE ? MINUTE : moment.length();
+            return moment.substring(0, end).replace(" ", written.contains("T") ? "T" : " ");
         }
 
         @Override
@@ -232,7 +239,7 @@ record SeriesTable(
                 .in(precision)
                 .from(
                         Origin.named(ofSeries.name(), List.copyOf(series.keySet())::get)
-                                .at(new Origin.Times(ofTime.name(), times(spacing)::time)));
+                                .at(new Origin.Times(ofTime.name(), times(spacing))));
     }
 
     private static double exactStep(List<Row> rows, Row row, double spacing) {
@@ -244,17 +251,16 @@ record SeriesTable(
     }
 
     /** Returns the time of a step: what the file has, or what it would have. */
-    private Origin.TimeOf times(double spacing) {
+    private BiFunction<Integer, Integer, String> times(double spacing) {
         List<List<Row>> all = List.copyOf(series.values());
         return (index, step) -> {
             List<Row> rows = all.get(index);
             Row first = rows.get(0);
-            boolean isDate = Double.isNaN(Cell.number(first.written()));
             return rows.stream()
                     .filter(row -> step(rows, row, spacing) == step)
                     .findFirst()
                     .map(Row::written)
-                    .orElseGet(() -> first.time().plus(step * spacing, isDate));
+                    .orElseGet(() -> first.time().plus(step * spacing, first.written()));
         };
     }
 
@@ -262,21 +268,19 @@ record SeriesTable(
     List<SeriesStep> rowsAndGaps(double spacing) {
         SeriesStep[] ofRows = new SeriesStep[file.size()];
         List<SeriesStep> gaps = new ArrayList<>();
-        Origin.TimeOf times = times(spacing);
+        BiFunction<Integer, Integer, String> times = times(spacing);
         int index = 0;
         for (Map.Entry<String, List<Row>> one : series.entrySet()) {
             int next = 0;
             for (Row row : one.getValue()) {
                 int step = step(one.getValue(), row, spacing);
                 for (; next < step; next++) {
-                    String time = times.time(index, next);
-                    gaps.add(
-                            new SeriesStep(
-                                    index,
-                                    next,
-                                    Map.of(ofSeries.name(), one.getKey(), ofTime.name(), time)));
+                    @Nullable String[] key = new String[file.fields().size()];
+                    key[file.place(ofSeries.name())] = one.getKey();
+                    key[file.place(ofTime.name())] = times.apply(index, next);
+                    gaps.add(new SeriesStep(index, next, Arrays.asList(key)));
                 }
-                ofRows[row.place()] = new SeriesStep(index, step, Map.of());
+                ofRows[row.place()] = new SeriesStep(index, step, List.of());
                 next++;
             }
             index++;
