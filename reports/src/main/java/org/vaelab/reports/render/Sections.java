@@ -27,6 +27,7 @@ import org.vaelab.reports.figures.ImportanceCurve;
 import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LatentMap;
 import org.vaelab.reports.figures.LearningCurves;
+import org.vaelab.reports.figures.NumberedParts;
 import org.vaelab.reports.figures.SampleFigures;
 import org.vaelab.reports.figures.SeriesFigures;
 import org.vaelab.reports.figures.SweptMetric;
@@ -101,7 +102,10 @@ public final class Sections {
                             "samples",
                             "Reconstructions and samples",
                             c -> blocks(figures(SampleFigures.of(c)), tables(TextTables.of(c)))),
-                    byData("series", "Series", c -> figures(SeriesFigures.of(c))),
+                    byData(
+                            "series",
+                            "Series",
+                            c -> blocks(figures(SeriesFigures.of(c)), figures(NumberedParts.of(c)))),
                     section("topics", "Topics", c -> tables(TextTables.topics(c))),
                     section(
                             "cost",

@@ -61,7 +61,7 @@ public record SeriesRows(ExampleValues values, Origin origin) {
         Arrays.fill(unknown, Float.NaN);
         List<SeriesPoint> points = new ArrayList<>();
         for (int i = 0; i < series.length; i++) {
-            points.addAll(of(i, 0, unknown.length / width(), unknown, null, List.of(series[i])));
+            points.addAll(of(i, 0, unknown.length / width(), 0, unknown, null, List.of(series[i])));
         }
         return points;
     }
@@ -71,7 +71,7 @@ public record SeriesRows(ExampleValues values, Origin origin) {
         List<SeriesPoint> points = new ArrayList<>();
         for (int i = 0; i < series.length; i++) {
             List<float[]> said = List.of(reconstructions[i]);
-            points.addAll(of(i, 0, length(series[i]), series[i], null, said));
+            points.addAll(of(i, 0, length(series[i]), 0, series[i], null, said));
         }
         return points;
     }
@@ -81,6 +81,7 @@ public record SeriesRows(ExampleValues values, Origin origin) {
      *
      * @param dropped the steps before the first of these values
      * @param steps how many have points
+     * @param from the first step of which the model says something
      * @param truth on the scale of the model, NaN where it is not known
      * @param seen NaN where the model says something; null: everywhere
      * @param said draws, of which points have the mean and the quantiles; a single one has no quantiles
@@ -89,6 +90,7 @@ public record SeriesRows(ExampleValues values, Origin origin) {
             int index,
             int dropped,
             int steps,
+            int from,
             float[] truth,
             float @Nullable [] seen,
             List<float[]> said) {
@@ -96,9 +98,11 @@ public record SeriesRows(ExampleValues values, Origin origin) {
         for (int i = 0; i < steps * width(); i++) {
             int place = i;
             int step = dropped + i / width();
+            boolean isSaid =
+                    i >= from * width() && (seen == null || Float.isNaN(seen[place]));
             double[] sorted =
                     said.stream()
-                            .filter(draw -> seen == null || Float.isNaN(seen[place]))
+                            .filter(draw -> isSaid)
                             .mapToDouble(draw -> values.inUnits(place, draw[place]))
                             .sorted()
                             .toArray();

@@ -38,11 +38,13 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
      * @param index of the series among the examples
      * @param dropped the steps of the series before these
      * @param steps how many are shown
+     * @param from the first step of which numbers are predicted
      * @param values [T, D] on the scale of the model; NaN where no number is known
      * @param seen whether the model sees each value that is known
      */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    private record Asked(int index, int dropped, int steps, float[] values, boolean[] seen) {}
+    private record Asked(
+            int index, int dropped, int steps, int from, float[] values, boolean[] seen) {}
 
     /**
      * Predictions.
@@ -109,7 +111,7 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
             float[] values = new float[size];
             series.read(i, values, 0);
             boolean[] seen = Arrays.copyOfRange(observed, i * size, (i + 1) * size);
-            asked.add(new Asked(i, 0, rows(series).length(values), values, seen));
+            asked.add(new Asked(i, 0, rows(series).length(values), 0, values, seen));
         }
         return predicted(series, asked, key, progress);
     }
@@ -146,11 +148,13 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
             int seen = isKnown ? length - steps : length;
             int dropped = Math.max(0, seen + steps - most);
             if (seen > 0) {
-                float[] shown = Arrays.copyOfRange(values, dropped * width, values.length + dropped * width);
-                Arrays.fill(shown, values.length - dropped * width, values.length, Float.NaN);
+                int start = dropped * width;
+                float[] shown = Arrays.copyOfRange(values, start, values.length + start);
+                Arrays.fill(shown, values.length - start, values.length, Float.NaN);
                 boolean[] isSeen = new boolean[values.length];
                 Arrays.fill(isSeen, 0, (seen - dropped) * width, true);
-                asked.add(new Asked(i, dropped, seen - dropped + steps, shown, isSeen));
+                int from = seen - dropped;
+                asked.add(new Asked(i, dropped, from + steps, from, shown, isSeen));
                 shortened += dropped > 0 ? 1 : 0;
             }
         }
@@ -203,6 +207,7 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
                                                     of.index(),
                                                     of.dropped(),
                                                     of.steps(),
+                                                    of.from(),
                                                     of.values(),
                                                     known,
                                                     drawn));
