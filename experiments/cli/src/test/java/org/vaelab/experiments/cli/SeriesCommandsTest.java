@@ -39,7 +39,7 @@ final class SeriesCommandsTest {
             report: {formats: [html, markdown, latex]}
             models:
               linear: {variant: state-space, state: 2}
-              point: {variant: gaussian, latent: 2, network: {hidden: [8]}, inference: {type: map, steps: 2}}
+              point: {variant: gaussian, latent: 2, network: {hidden: [8]}, estimator: joint, inference: {type: map, steps: 2}}
             """;
 
     @TempDir private static Path temporary;
