@@ -83,10 +83,8 @@ public final class NumberedParts {
                         (model, own) -> {
                             Style style = Style.of(comparison, model);
                             List<Point> means = Point.list(own, "number", "mean");
-                            layers.addAll(
-                                    Layer.Interval.list(style, own, "number", "low", "high"));
-                            layers.add(
-                                    new Layer.Line(style, means, Marks.ALL, model.label()));
+                            layers.addAll(Layer.Interval.list(style, own, "number", "low", "high"));
+                            layers.add(new Layer.Line(style, means, Marks.ALL, model.label()));
                         });
         String caption =
                 "%s against the number of the part, such as the horizon in steps. %s Error bars are 95 %% intervals over seeds, or over data if there is one seed.%s"

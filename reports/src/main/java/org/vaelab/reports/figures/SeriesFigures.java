@@ -47,7 +47,7 @@ public final class SeriesFigures {
                     Style style = Style.of(comparison, model);
                     Shown shown = new Shown(model.label(), run.planned().seed(), style);
                     run.folder().readSeries(kind).forEach(p -> points.add(new At(shown, p)));
-                    if (run.folder().readFigures().leftOut().containsKey(kind.id())) {
+                    if (run.folder().readFigures().leftOut().containsKey(kind.file())) {
                         leftOut.add(model.label().plain());
                     }
                 }

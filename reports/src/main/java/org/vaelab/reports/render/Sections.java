@@ -105,7 +105,10 @@ public final class Sections {
                     byData(
                             "series",
                             "Series",
-                            c -> blocks(figures(SeriesFigures.of(c)), figures(NumberedParts.of(c)))),
+                            c ->
+                                    blocks(
+                                            figures(SeriesFigures.of(c)),
+                                            figures(NumberedParts.of(c)))),
                     section("topics", "Topics", c -> tables(TextTables.topics(c))),
                     section(
                             "cost",

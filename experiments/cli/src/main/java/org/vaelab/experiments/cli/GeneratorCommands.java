@@ -186,10 +186,8 @@ final class GeneratorCommands {
 
         @Override
         void write(TrainedModel trained, Path file) throws IOException {
-            int number =
-                    count != null ? count : out.few(ExampleValues.of(trained.summary()), 64);
-            new GeneratorUse(trained)
-                    .sample(RandomKey.of(seed), number, condition, output(), file);
+            int number = count != null ? count : out.few(ExampleValues.of(trained.summary()), 64);
+            new GeneratorUse(trained).sample(RandomKey.of(seed), number, condition, output(), file);
         }
     }
 }

@@ -103,9 +103,14 @@ final class SeriesCommandsTest {
             for (SeriesPoint point : points) {
                 boolean isTemp = point.variable().equals("temp");
                 double value = Double.isNaN(point.value()) ? point.truth() : point.value();
-                assertThat(value).satisfiesAnyOf(
-                        v -> assertThat(v).isNaN(),
-                        v -> assertThat(v).isBetween(isTemp ? 30. : 1000., isTemp ? 45. : 9000.));
+                assertThat(value)
+                        .satisfiesAnyOf(
+                                v -> assertThat(v).isNaN(),
+                                v ->
+                                        assertThat(v)
+                                                .isBetween(
+                                                        isTemp ? 30. : 1000.,
+                                                        isTemp ? 45. : 9000.));
             }
         }
         List<SeriesPoint> forecasts = folder("linear").readSeries(SeriesPoint.Kind.FORECASTS);
@@ -119,7 +124,7 @@ final class SeriesCommandsTest {
         assertThat(folder("point").readSeries(SeriesPoint.Kind.RECONSTRUCTIONS)).isNotEmpty();
         assertThat(folder("point").readSeries(SeriesPoint.Kind.FORECASTS)).isEmpty();
         assertThat(folder("point").readFigures().leftOut())
-                .extractingByKey("series-forecasts")
+                .extractingByKey("samples/series-forecasts.csv")
                 .asString()
                 .contains("needs the density q(z given x)");
         assertThat(folder("linear").samples().toFile().list())
@@ -131,7 +136,8 @@ final class SeriesCommandsTest {
         Path report = trained.folder().resolve("report");
         for (String kind : List.of("prior", "reconstructions", "forecasts", "gaps")) {
             for (String ending : List.of("svg", "png", "pdf", "tex")) {
-                assertThat(report.resolve("figures/series-" + kind + "." + ending)).isNotEmptyFile();
+                assertThat(report.resolve("figures/series-" + kind + "." + ending))
+                        .isNotEmptyFile();
             }
             assertThat(report.resolve("data/series-" + kind + ".csv")).isNotEmptyFile();
         }
@@ -148,8 +154,17 @@ final class SeriesCommandsTest {
         List<String[]> rows = rows(written("test.csv", "forecast", "--steps", "3"));
         assertThat(rows.get(0))
                 .containsExactly(
-                        "patient", "step", "hour", "variable", "truth", "mean", "q05", "q25", "q50",
-                        "q75", "q95");
+                        "patient",
+                        "step",
+                        "hour",
+                        "variable",
+                        "truth",
+                        "mean",
+                        "q05",
+                        "q25",
+                        "q50",
+                        "q75",
+                        "q95");
         Set<String> series = new LinkedHashSet<>();
         int inside = 0;
         for (String[] row : rows.subList(1, rows.size())) {
@@ -247,8 +262,7 @@ final class SeriesCommandsTest {
         }
         assertThat(filled.get(some.size())).startsWith("p00,104,3").endsWith(",");
         List<String> draws =
-                Files.readAllLines(
-                        written("d.tsv", "impute", file.toString(), "--draws", "2"));
+                Files.readAllLines(written("d.tsv", "impute", file.toString(), "--draws", "2"));
         assertThat(draws).hasSize(1 + 2 * some.size());
         assertThat(draws.get(1)).startsWith("1\t0\tp00\t100\t");
     }
@@ -264,6 +278,7 @@ final class SeriesCommandsTest {
                 };
         byte[] drawn = Files.readAllBytes(written(command + "." + ending, command, options));
         String start = new String(drawn, 0, 8, StandardCharsets.ISO_8859_1);
-        assertThat(start).contains(ending.equals("svg") ? "<?xml" : ending.toUpperCase(Locale.ROOT));
+        assertThat(start)
+                .contains(ending.equals("svg") ? "<?xml" : ending.toUpperCase(Locale.ROOT));
     }
 }

@@ -125,9 +125,7 @@ public record ExampleFile(ExampleValues values, Path file) {
                     });
             SeriesRows series = new SeriesRows(values, Origin.named("series", names::get));
             SeriesRows.draw(
-                    SeriesPoint.Kind.PRIOR,
-                    series.generated(rows.toArray(float[][]::new)),
-                    file);
+                    SeriesPoint.Kind.PRIOR, series.generated(rows.toArray(float[][]::new)), file);
             return;
         }
         boolean numbers = OutputTable.isOfNumbers(file);

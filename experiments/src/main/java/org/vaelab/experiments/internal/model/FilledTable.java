@@ -67,9 +67,7 @@ public record FilledTable(
                         }
                         boolean isAdded = !steps.isEmpty() && !steps.get(number).key().isEmpty();
                         List<@Nullable String> stored =
-                                isAdded
-                                        ? steps.get(number).key()
-                                        : Arrays.asList(row.of(number));
+                                isAdded ? steps.get(number).key() : Arrays.asList(row.of(number));
                         for (int j = 0; j < places.length; j++) {
                             cells.add(cell(stored.get(j), places[j], example, known));
                         }

@@ -98,8 +98,7 @@ public record SeriesRows(ExampleValues values, Origin origin) {
         for (int i = 0; i < steps * width(); i++) {
             int place = i;
             int step = dropped + i / width();
-            boolean isSaid =
-                    i >= from * width() && (seen == null || Float.isNaN(seen[place]));
+            boolean isSaid = i >= from * width() && (seen == null || Float.isNaN(seen[place]));
             double[] sorted =
                     said.stream()
                             .filter(draw -> isSaid)

@@ -45,8 +45,7 @@ final class RunSamples {
     private static final int PAIRS = 4;
     private static final int STEPS = 7;
     private static final int SERIES = 3;
-    private static final Origin DRAWN =
-            Origin.numbered("series", i -> "draw " + (i + 1));
+    private static final Origin DRAWN = Origin.numbered("series", i -> "draw " + (i + 1));
 
     /** The share of the numbers of a series that are hidden and predicted. */
     private static final double HIDDEN = 0.2;
@@ -99,10 +98,11 @@ final class RunSamples {
             try {
                 Files.deleteIfExists(folder.series(kind));
                 folder.writeSeries(kind, series(kind, key.split(kind.id())));
+            } catch (IllegalArgumentException e) {
+                leftOut.put(kind.file(), String.valueOf(e.getMessage()));
             } catch (IOException | RuntimeException | Error e) {
-                boolean isKnown = e instanceof IllegalArgumentException;
-                leftOut.put(kind.id(), isKnown ? String.valueOf(e.getMessage()) : "failed: " + e);
-                LOG.info("{} is left out", folder.series(kind), e);
+                LOG.warn("{} is left out", kind.file(), e);
+                leftOut.put(kind.file(), "failed: " + e);
             }
         }
         return leftOut;

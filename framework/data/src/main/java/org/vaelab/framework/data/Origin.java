@@ -15,8 +15,7 @@ import java.util.function.IntFunction;
  *     is none
  * @param times of the steps of series; empty if they are not known
  */
-public record Origin(
-        String column, IntFunction<String> of, boolean naming, Optional<Times> times) {
+public record Origin(String column, IntFunction<String> of, boolean naming, Optional<Times> times) {
 
     /** The origin of data without files: the index of an example in its table. */
     public static final Origin INDEX = numbered("index", Integer::toString);

@@ -86,7 +86,8 @@ public record MetricDescription(
     }
 
     public MetricDescription in(String otherUnit, EstimateKind otherKind) {
-        return new MetricDescription(label, otherUnit, otherKind, direction, role, sentence, target);
+        return new MetricDescription(
+                label, otherUnit, otherKind, direction, role, sentence, target);
     }
 
     public MetricDescription labelled(String other) {

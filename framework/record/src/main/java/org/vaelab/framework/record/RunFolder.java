@@ -176,7 +176,7 @@ public record RunFolder(Path path) {
 
     /** Returns the path of a file of series in {@code samples/}. */
     public Path series(SeriesPoint.Kind kind) {
-        return samples().resolve(kind.id() + ".csv");
+        return path.resolve(kind.file());
     }
 
     /**

@@ -35,8 +35,17 @@ public record SeriesPoint(
     /** The names of {@link #cells}; the first four are no numbers of the data. */
     public static final List<String> COLUMNS =
             List.of(
-                    "series", "step", "time", "variable", "truth", "value", "q05", "q25", "q50",
-                    "q75", "q95");
+                    "series",
+                    "step",
+                    "time",
+                    "variable",
+                    "truth",
+                    "value",
+                    "q05",
+                    "q25",
+                    "q50",
+                    "q75",
+                    "q95");
 
     public SeriesPoint {
         quantiles = List.copyOf(quantiles);
@@ -53,9 +62,14 @@ public record SeriesPoint(
         /** Predictions of missing numbers of test series. */
         GAPS;
 
-        /** Returns the name of the file without its ending. */
+        /** Returns the name of the file without its ending, and that of its figure. */
         public String id() {
             return "series-" + name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Returns the path of the file in the folder of a run. */
+        public String file() {
+            return "samples/" + id() + ".csv";
         }
     }
 

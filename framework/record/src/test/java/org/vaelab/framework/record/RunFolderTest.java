@@ -49,7 +49,13 @@ class RunFolderTest {
                 List.of(
                         new SeriesPoint("a, b", 1, "", "x", 1.5, Double.NaN, List.of()),
                         new SeriesPoint(
-                                "c", 2, "2024-01-01", "y", Double.NaN, 3, List.of(1., 2., 3., 4., 5.)));
+                                "c",
+                                2,
+                                "2024-01-01",
+                                "y",
+                                Double.NaN,
+                                3,
+                                List.of(1., 2., 3., 4., 5.)));
         assertThat(run.readSeries(SeriesPoint.Kind.GAPS)).isEmpty();
         run.writeSeries(SeriesPoint.Kind.GAPS, points);
         assertThat(run.readSeries(SeriesPoint.Kind.GAPS)).isEqualTo(points);
