@@ -172,7 +172,7 @@ final class SeriesCommandsTest {
             String cells = row[0] + "," + row[2] + ",";
             String line =
                     patients().stream().filter(l -> l.startsWith(cells)).findFirst().orElseThrow();
-            String[] cell = line.split(",");
+            String[] cell = line.split(",", -1);
             double truth = Double.parseDouble(cell[row[3].equals("temp") ? 2 : 3]);
             assertThat(Double.parseDouble(row[4])).isEqualTo(truth);
             inside +=
@@ -195,7 +195,7 @@ final class SeriesCommandsTest {
         for (String line : lines) {
             if (line.startsWith("p04,")) {
                 whole.add(line);
-                if (Integer.parseInt(line.split(",")[1]) >= 105) {
+                if (Integer.parseInt(line.split(",", -1)[1]) >= 105) {
                     late.add(line);
                 }
             }
@@ -217,7 +217,7 @@ final class SeriesCommandsTest {
             double[] row = new double[2 * STEPS];
             Arrays.fill(row, Double.NaN);
             for (String line : late.subList(1, late.size())) {
-                String[] cells = line.split(",");
+                String[] cells = line.split(",", -1);
                 int t = Integer.parseInt(cells[1]) - 105;
                 row[2 * t] = cells[2].isEmpty() ? Double.NaN : Double.parseDouble(cells[2]);
                 row[2 * t + 1] = Double.parseDouble(cells[3]);
@@ -252,7 +252,7 @@ final class SeriesCommandsTest {
         assertThat(filled).hasSize(some.size() + 1);
         for (int i = 0; i < some.size(); i++) {
             if (some.get(i).contains(",102,")) {
-                String[] cells = filled.get(i).split(",");
+                String[] cells = filled.get(i).split(",", -1);
                 assertThat(Double.parseDouble(cells[2])).isBetween(34., 40.);
                 cells[2] = "";
                 assertThat(String.join(",", cells)).isEqualTo(some.get(i));

@@ -62,8 +62,11 @@ class RunFolderTest {
         assertThat(run.path().resolve("samples/series-gaps.csv"))
                 .content()
                 .isEqualTo(
-                        "series,step,time,variable,truth,value,q05,q25,q50,q75,q95\n"
-                                + "\"a, b\",1,,x,1.5,,,,,,\nc,2,2024-01-01,y,,3.0,1.0,2.0,3.0,4.0,5.0\n");
+                        """
+                        series,step,time,variable,truth,value,q05,q25,q50,q75,q95
+                        "a, b",1,,x,1.5,,,,,,
+                        c,2,2024-01-01,y,,3.0,1.0,2.0,3.0,4.0,5.0
+                        """);
     }
 
     @Test
