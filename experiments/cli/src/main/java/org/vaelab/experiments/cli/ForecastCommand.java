@@ -32,6 +32,9 @@ import picocli.CommandLine.Option;
         })
 final class ForecastCommand extends FileCommand {
 
+    /** The place of the time in {@link SeriesPoint#COLUMNS}. */
+    private static final int TIME = 2;
+
     @Mixin private ExampleArguments examples = new ExampleArguments();
 
     @Option(
@@ -97,16 +100,23 @@ final class ForecastCommand extends FileCommand {
         List<OutputColumn> columns = new ArrayList<>();
         SeriesPoint.COLUMNS.forEach(name -> columns.add(OutputColumn.number(name)));
         columns.set(0, OutputColumn.key(origin.column()));
-        columns.set(2, OutputColumn.key(origin.times().map(Origin.Times::column).orElse("time")));
+        columns.set(TIME, OutputColumn.key(origin.times().map(Origin.Times::column).orElse("")));
         columns.set(3, OutputColumn.key("variable"));
         columns.set(5, OutputColumn.number("mean"));
+        if (origin.times().isEmpty()) {
+            columns.remove(TIME);
+        }
         OutputTable.write(
                 file,
                 columns,
                 sink -> {
                     for (SeriesPoint point : points) {
                         if (!point.quantiles().isEmpty()) {
-                            sink.row(point.cells());
+                            List<Object> cells = point.cells();
+                            if (origin.times().isEmpty()) {
+                                cells.remove(TIME);
+                            }
+                            sink.row(cells);
                         }
                     }
                 });

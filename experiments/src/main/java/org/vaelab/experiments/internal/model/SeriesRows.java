@@ -102,7 +102,7 @@ public record SeriesRows(ExampleValues values, Origin origin) {
             double[] sorted =
                     said.stream()
                             .filter(draw -> isSaid)
-                            .mapToDouble(draw -> values.inUnits(place, draw[place]))
+                            .mapToDouble(draw -> number(place, draw[place]))
                             .sorted()
                             .toArray();
             points.add(
@@ -111,7 +111,7 @@ public record SeriesRows(ExampleValues values, Origin origin) {
                             step + 1,
                             origin.time(index, step),
                             values.variables().get(i % width()),
-                            values.inUnits(i, truth[i]),
+                            number(i, truth[i]),
                             Arrays.stream(sorted).average().orElse(Double.NaN),
                             SeriesPoint.LEVELS.stream()
                                     .filter(level -> sorted.length > 1)
@@ -119,6 +119,12 @@ public record SeriesRows(ExampleValues values, Origin origin) {
                                     .toList()));
         }
         return points;
+    }
+
+    /** Returns a number in the units of the data; one of single precision has no more digits than it knows. */
+    private double number(int place, float value) {
+        double x = values.inUnits(place, value);
+        return x == (float) x ? Double.parseDouble(Float.toString((float) x)) : x;
     }
 
     /** Returns a quantile of sorted numbers, linear between two of them (Hyndman and Fan 1996, definition 7). */
