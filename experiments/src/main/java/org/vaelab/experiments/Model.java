@@ -18,6 +18,7 @@ import org.vaelab.experiments.internal.model.RunContext;
 import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.experiments.internal.model.ValidationScores;
 import org.vaelab.experiments.internal.run.MissingParts;
+import org.vaelab.experiments.internal.run.SeriesPredictions;
 import org.vaelab.experiments.model.Codes;
 import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.data.Chunks;
@@ -30,6 +31,7 @@ import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.SampleSheet;
+import org.vaelab.framework.record.SeriesPoint;
 
 /**
  * The trained model of a run. It takes and gives arrays in the units of the user's data: rows [n, D], codes [n,
@@ -294,6 +296,24 @@ public final class Model implements AutoCloseable {
         Examples examples = prepare(Rows.of("rows", rows), true);
         MissingParts parts = new MissingParts(trained.model(), trained.summary());
         return inUnits(() -> parts.completed(key, examples, IMPUTATION));
+    }
+
+    /**
+     * Returns what follows series: the mean and quantiles of each number, and the numbers before.
+     *
+     * @param steps how many follow
+     * @param rows [n, T D], NaN after the end of a series
+     * @throws IllegalArgumentException if the model cannot predict, or the steps leave none to see
+     */
+    public List<SeriesPoint> forecast(RandomKey key, int steps, double[]... rows) {
+        Examples series = prepare(Rows.of("rows", rows), true);
+        try {
+            return new SeriesPredictions(trained.model(), trained.summary(), IMPUTATION.samples())
+                    .forecast(series, length -> steps, false, key, EvaluationProgress.SILENT)
+                    .points();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

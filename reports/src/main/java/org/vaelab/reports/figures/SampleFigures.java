@@ -30,7 +30,7 @@ import org.vaelab.reports.tables.Rows;
  */
 public final class SampleFigures {
 
-    private static final String CHOICE =
+    static final String CHOICE =
             " Of each model the first completed seed, not chosen by its looks.";
     private static final int FEW_MODELS = 2;
     private static final int FEW_UNITS = 5;

@@ -27,7 +27,9 @@ import org.vaelab.reports.figures.ImportanceCurve;
 import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LatentMap;
 import org.vaelab.reports.figures.LearningCurves;
+import org.vaelab.reports.figures.NumberedParts;
 import org.vaelab.reports.figures.SampleFigures;
+import org.vaelab.reports.figures.SeriesFigures;
 import org.vaelab.reports.figures.SweptMetric;
 import org.vaelab.reports.figures.TradeOff;
 import org.vaelab.reports.internal.comparison.MeasuredGradients;
@@ -100,6 +102,13 @@ public final class Sections {
                             "samples",
                             "Reconstructions and samples",
                             c -> blocks(figures(SampleFigures.of(c)), tables(TextTables.of(c)))),
+                    byData(
+                            "series",
+                            "Series",
+                            c ->
+                                    blocks(
+                                            figures(SeriesFigures.of(c)),
+                                            figures(NumberedParts.of(c)))),
                     section("topics", "Topics", c -> tables(TextTables.topics(c))),
                     section(
                             "cost",

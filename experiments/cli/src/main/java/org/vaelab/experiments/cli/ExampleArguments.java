@@ -135,7 +135,7 @@ final class ExampleArguments {
                             few, examples.size(), examples.size());
             examples = examples.first(few);
         }
-        return new ExampleReader.Found(examples, found.remarks(), found.table());
+        return found.with(examples);
     }
 
     private ExampleReader.Found read(TrainedModel trained, boolean mayMiss, Console console) {

@@ -77,7 +77,8 @@ final class GeneratorCommands {
             description = {
                 "Reconstruct examples with a trained model.",
                 "Writes each example above its reconstruction to a .png or .txt file.",
-                "Writes the reconstructions to a table, texts beside their originals."
+                "Writes the reconstructions to a table, texts beside their originals.",
+                "Draws series and their reconstructions as lines in a .png, .svg or .pdf file."
             })
     static final class Reconstruct extends FileCommand {
 

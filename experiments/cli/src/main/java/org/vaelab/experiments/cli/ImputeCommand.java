@@ -14,8 +14,8 @@ import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.experiments.internal.run.MissingParts;
 import org.vaelab.experiments.internal.run.MissingParts.Quality;
+import org.vaelab.experiments.internal.run.SeriesPredictions;
 import org.vaelab.framework.data.ExampleReader;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.imputation.internal.ImputationMethod;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
@@ -33,7 +33,7 @@ import picocli.CommandLine.TypeConversionException;
             "Impute missing values or modalities of examples with a trained model.",
             "Fills the missing cells of a table FILE. The output has all rows, columns and other cells"
                     + " of FILE, also columns that the model does not know; a .npy file has those of the"
-                    + " model alone. Without FILE, imputes the values of test data that --observed leaves out, and"
+                    + " model alone. Of series, steps without a row follow at the end. Without FILE, imputes the values of test data that --observed leaves out, and"
                     + " writes images to a .png file, or values to a .csv file."
         })
 final class ImputeCommand extends FileCommand {
@@ -42,6 +42,11 @@ final class ImputeCommand extends FileCommand {
     private static final double FEW = 0.01;
 
     private static final int STEPS = 500;
+
+    private static final String FEW_DRAWS =
+            "; below "
+                    + SeriesPredictions.FEWEST
+                    + " intervals are unreliable: give more draws, or train longer";
 
     @Mixin private ExampleArguments examples = new ExampleArguments();
 
@@ -124,10 +129,7 @@ final class ImputeCommand extends FileCommand {
 
     @Override
     void write(TrainedModel trained, Path file) throws IOException {
-        // Series have the shape of an image, and real numbers.
-        boolean areImages =
-                ExampleValues.of(trained.summary()).areImages()
-                        && trained.summary().domain() != ValueDomain.REAL;
+        boolean areImages = ExampleValues.of(trained.summary()).areImages();
         ImputationMethod chosen =
                 method != null
                         ? method
@@ -166,19 +168,25 @@ final class ImputeCommand extends FileCommand {
                     ConsoleText.number("%.4f", mean.standardError()),
                     logs.length);
         }
-        double[] sizes = known(quality.effectiveSize());
+        reportSizes(notes, quality.effectiveSize());
+        double acceptance = Arrays.stream(known(quality.acceptance())).average().orElse(Double.NaN);
+        if (!Double.isNaN(acceptance)) {
+            notes.println(accepted(acceptance));
+        }
+    }
+
+    /** Prints the effective sample sizes of examples, if they are known. */
+    static void reportSizes(PrintWriter notes, double[] effective) {
+        double[] sizes = known(effective);
         if (sizes.length > 0) {
             Arrays.sort(sizes);
             notes.printf(
                     Locale.ROOT,
-                    "effective sample size: median %.1f, least %.1f (over %d examples)%n",
+                    "effective sample size: median %.1f, least %.1f (over %d examples)%s%n",
                     sizes[sizes.length / 2],
                     sizes[0],
-                    sizes.length);
-        }
-        double acceptance = Arrays.stream(known(quality.acceptance())).average().orElse(Double.NaN);
-        if (!Double.isNaN(acceptance)) {
-            notes.println(accepted(acceptance));
+                    sizes.length,
+                    sizes[0] < SeriesPredictions.FEWEST ? FEW_DRAWS : "");
         }
     }
 

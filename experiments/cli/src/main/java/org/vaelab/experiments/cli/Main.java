@@ -36,6 +36,7 @@ import picocli.CommandLine.TypeConversionException;
             WalkCommands.Traverse.class,
             WalkCommands.Interpolate.class,
             ImputeCommand.class,
+            ForecastCommand.class,
             ScoreCommand.class,
             CompressCommand.class,
             DecompressCommand.class,

@@ -18,6 +18,8 @@ final class OutFile {
 
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
+    private static final int SERIES = 3;
+
     @Option(
             names = "--out",
             paramLabel = "FILE",

@@ -25,8 +25,7 @@ public record ExampleFile(ExampleValues values, Path file) {
     public ExampleFile {
         if (isSheet(file) && !values.areImages()) {
             throw new IllegalArgumentException(
-                    "data of shape "
-                            + values.shape()
+                    (values.areSeries() ? "series" : "data of shape " + values.shape())
                             + " are no images; write them to a .csv file instead of "
                             + file);
         }

@@ -237,7 +237,7 @@ public record ExampleValues(
      * training are whole numbers.
      */
     String filling(int place, float value) {
-        boolean isRounded = columns.get(place).whole() && !isNamed(place);
+        boolean isRounded = !areSeries() && columns.get(place).whole() && !isNamed(place);
         Object cell =
                 isRounded ? number(Math.rint(inUnits(place, value))) : cell(place, value, false);
         return cell instanceof Float number ? OutputTable.number(number) : String.valueOf(cell);

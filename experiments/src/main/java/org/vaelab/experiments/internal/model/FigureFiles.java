@@ -52,12 +52,19 @@ public final class FigureFiles {
         this.folder = folder;
     }
 
+    /**
+     * Writes the files.
+     *
+     * @param others the reason for each other file that was left out
+     */
     public static void write(
             LatentVariableModel model,
             PreparedData data,
             List<ImportancePoint> importance,
+            Map<String, String> others,
             RunFolder folder) {
         FigureFiles files = new FigureFiles(model, data, folder);
+        files.leftOut.putAll(others);
         files.attempt(folder.importance(), () -> folder.writeImportance(importance));
         files.attempt(folder.codes(), files::writeCodes);
         files.attempt(folder.traversalSheet(), files::writeTraversal);

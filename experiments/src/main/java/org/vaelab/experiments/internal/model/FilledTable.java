@@ -4,19 +4,27 @@ package org.vaelab.experiments.internal.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.ExampleReader.SeriesStep;
 import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.record.internal.AtomicFile;
 import org.vaelab.framework.tables.TableWriter;
 
 /**
  * A user's table with its missing cells filled: all rows and columns in their order, and all other cells as they
- * were written. Several fillings of a row have the columns {@code row} and {@code draw} before those of the file.
+ * were written. Steps of series that have no row follow at the end. Several fillings of a row have the columns
+ * {@code row} and {@code draw} before those of the file.
  *
+ * @param steps of series, as {@link ExampleReader.Found#steps}; empty if a row is an example
  * @param hasDraws whether a row may be written several times
  */
-public record FilledTable(ExampleValues values, FileTable table, boolean hasDraws) {
+public record FilledTable(
+        ExampleValues values, FileTable table, List<SeriesStep> steps, boolean hasDraws) {
 
     /** Receives the fillings of a table. */
     @FunctionalInterface
@@ -50,25 +58,59 @@ public record FilledTable(ExampleValues values, FileTable table, boolean hasDraw
         try (FileTable.Cursor cursor = table.open();
                 TableWriter out = TableWriter.open(file, columns(), table.hasHeader())) {
             Row row = new Row(cursor);
-            rows.to(
+            Sink sink =
                     (number, draw, example, known) -> {
                         List<@Nullable Object> cells = new ArrayList<>();
                         if (hasDraws) {
                             cells.add(number + 1);
                             cells.add(draw);
                         }
-                        @Nullable String[] stored = row.of(number);
+                        boolean isAdded = !steps.isEmpty() && !steps.get(number).key().isEmpty();
+                        List<@Nullable String> stored =
+                                isAdded ? steps.get(number).key() : Arrays.asList(row.of(number));
                         for (int j = 0; j < places.length; j++) {
-                            cells.add(cell(stored[j], places[j], example, known));
+                            cells.add(cell(stored.get(j), places[j], example, known));
                         }
                         out.add(cells.toArray());
-                    });
+                    };
+            if (steps.isEmpty()) {
+                rows.to(sink);
+            } else {
+                writeSteps(rows, sink);
+            }
             out.finish();
+        }
+    }
+
+    /** A filling of a series. */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    private record Filling(int draw, float[] example, float[] known) {}
+
+    /** Writes the rows of series, which a file may have in any order. */
+    private void writeSteps(Given series, Sink sink) throws IOException {
+        Map<Integer, List<Filling>> all = new HashMap<>();
+        series.to(
+                (index, draw, example, known) ->
+                        all.computeIfAbsent(index, i -> new ArrayList<>())
+                                .add(new Filling(draw, example, known)));
+        int width = values.variables().size();
+        for (int row = 0; row < steps.size(); row++) {
+            int from = steps.get(row).step() * width;
+            for (Filling of : all.getOrDefault(steps.get(row).series(), List.of())) {
+                sink.add(
+                        row,
+                        of.draw(),
+                        Arrays.copyOfRange(of.example(), from, from + width),
+                        Arrays.copyOfRange(of.known(), from, from + width));
+            }
         }
     }
 
     /** Returns the place of a column in an example; -1 if the model does not know it. */
     private int place(String name) {
+        if (values.areSeries()) {
+            return values.variables().indexOf(name);
+        }
         for (int d = 0; d < values.columns().size(); d++) {
             if (values.name(d).equals(name)) {
                 return d;

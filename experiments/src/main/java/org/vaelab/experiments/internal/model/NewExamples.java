@@ -70,8 +70,7 @@ public record NewExamples(
                     trained.shape(),
                     trained.domain().label());
         }
-        return new ExampleReader.Found(
-                known(file.toString(), trained, examples), found.remarks(), found.table());
+        return found.with(known(file.toString(), trained, examples));
     }
 
     /**

@@ -179,7 +179,8 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                     }
                 };
         if (found.table().isPresent() && !OutputTable.isOfNumbers(file)) {
-            new FilledTable(values(), found.table().get(), draws > 0).write(file, filled);
+            new FilledTable(values(), found.table().get(), found.steps(), draws > 0)
+                    .write(file, filled);
         } else {
             write(examples, draws, filled, target);
         }

@@ -277,7 +277,8 @@ public final class RunExecution {
             Optional<List<GradientQuality>> gradients)
             throws IOException {
         PreparedData evaluated = spec().evaluation().evaluated(prepared);
-        RunSamples.write(model, evaluated, key().split("samples"), folder);
+        Map<String, String> leftOut =
+                RunSamples.write(model, evaluated, key().split("samples"), folder);
         TopicsFile.write(model, evaluated, folder);
         PerDatumFile.write(
                 folder.perDatum(), result.perDatum(), result.columns(), evaluated.test().origin());
@@ -286,7 +287,7 @@ public final class RunExecution {
         if (gradients.isPresent()) {
             GradientsFile.write(folder.gradients(), gradients.get());
         }
-        FigureFiles.write(model, evaluated, result.importance(), folder);
+        FigureFiles.write(model, evaluated, result.importance(), leftOut, folder);
     }
 
     /** The end of training with the time it took, earlier processes included. */

@@ -5,28 +5,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.internal.model.ConditionOption;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.Generation;
 import org.vaelab.experiments.internal.model.GeneratorUse;
 import org.vaelab.experiments.internal.model.OutputValues;
+import org.vaelab.experiments.internal.model.SeriesRows;
+import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.SeriesPoint;
 import org.vaelab.framework.record.internal.TextSheet;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorScope;
 
 /**
- * The images or texts of a run: draws from the model, and test data with their reconstructions; of texts
- * also interpolations between the codes of test texts. Drawn texts follow the model. Images are what best
+ * The images, texts or series of a run: draws from the model, and test data with their reconstructions; of texts
+ * also interpolations between the codes of test texts, of series also predictions of hidden numbers. Drawn texts follow the model. Images are what best
  * predicts x, and all other texts are decoded greedily.
  */
 final class RunSamples {
@@ -37,6 +44,16 @@ final class RunSamples {
     private static final int DRAWN_TEXTS = 20;
     private static final int PAIRS = 4;
     private static final int STEPS = 7;
+    private static final int SERIES = 3;
+    private static final Origin DRAWN = Origin.numbered("series", i -> "draw " + (i + 1));
+
+    /** The share of the numbers of a series that are hidden and predicted. */
+    private static final double HIDDEN = 0.2;
+
+    /** Of each hidden number. */
+    private static final int DRAWS = 1000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunSamples.class);
 
     private final LatentVariableModel model;
     private final PreparedData data;
@@ -55,8 +72,13 @@ final class RunSamples {
         this.folder = folder;
     }
 
-    /** Writes the files, if the data are images of one or three channels, or texts. */
-    static void write(LatentVariableModel model, PreparedData data, RandomKey key, RunFolder folder)
+    /**
+     * Writes the files, if the data are images of one or three channels, texts, or series.
+     *
+     * @return the reason for each file of series that is left out
+     */
+    static Map<String, String> write(
+            LatentVariableModel model, PreparedData data, RandomKey key, RunFolder folder)
             throws IOException {
         RunSamples samples = new RunSamples(model, data, key, folder);
         if (samples.values.areImages()) {
@@ -67,6 +89,57 @@ final class RunSamples {
             Files.createDirectories(folder.samples());
             samples.writeTexts();
         }
+        return samples.values.areSeries() ? samples.writeSeries() : Map.of();
+    }
+
+    private Map<String, String> writeSeries() {
+        Map<String, String> leftOut = new LinkedHashMap<>();
+        for (SeriesPoint.Kind kind : SeriesPoint.Kind.values()) {
+            try {
+                Files.deleteIfExists(folder.series(kind));
+                folder.writeSeries(kind, series(kind, key.split(kind.id())));
+            } catch (IllegalArgumentException e) {
+                leftOut.put(kind.file(), String.valueOf(e.getMessage()));
+            } catch (IOException | RuntimeException | Error e) {
+                LOG.warn("{} is left out", kind.file(), e);
+                leftOut.put(kind.file(), "failed: " + e);
+            }
+        }
+        return leftOut;
+    }
+
+    /**
+     * Returns what the model says of the first test series.
+     *
+     * @throws IllegalArgumentException if it cannot, with the reason
+     */
+    private List<SeriesPoint> series(SeriesPoint.Kind kind, RandomKey own) throws IOException {
+        Examples test = data.test().first(Math.min(SERIES, data.test().size()));
+        EvaluationProgress silent = EvaluationProgress.SILENT;
+        SeriesRows rows = new SeriesRows(values, test.origin());
+        return switch (kind) {
+            case PRIOR ->
+                    new SeriesRows(values, DRAWN)
+                            .generated(use.samples(own, SERIES, List.of(), Optional.empty()));
+            case RECONSTRUCTIONS ->
+                    rows.reconstructed(
+                            values.of(new Chunks(test, test.size()).at(0)),
+                            use.reconstructions(own, test, OutputValues.PREDICTED));
+            case FORECASTS ->
+                    new SeriesPredictions(model, data, DRAWS)
+                            .forecast(test, length -> length / 2, true, own, silent)
+                            .reliable();
+            case GAPS -> {
+                double[] uniform = own.split("hidden").uniform(test.size() * test.width());
+                boolean[] seen = new boolean[uniform.length];
+                for (int j = 0; j < seen.length; j++) {
+                    seen[j] = uniform[j] > HIDDEN;
+                }
+                yield new SeriesPredictions(model, data, DRAWS)
+                        .missing(test, seen, own, silent)
+                        .reliable();
+            }
+        };
     }
 
     private void writeImages() throws IOException {

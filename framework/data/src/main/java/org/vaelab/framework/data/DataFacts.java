@@ -174,13 +174,19 @@ public record DataFacts(
     /** Returns where value j of example i is, for messages. */
     String place(Examples examples, int i, int j) {
         Origin origin = examples.origin();
-        return "%s %s, value %s"
+        return "%s %s, %s"
                 .formatted(
                         origin.equals(Origin.INDEX) ? "example" : origin.column(),
                         origin.of().apply(i),
-                        columns.isEmpty()
-                                ? Integer.toString(j)
-                                : "'" + columns.get(j).name() + "'");
+                        value(j));
+    }
+
+    private String value(int j) {
+        if (!variables.isEmpty()) {
+            int width = variables.size();
+            return "step %s, variable '%s'".formatted(1 + j / width, variables.get(j % width));
+        }
+        return "value " + (columns.isEmpty() ? j : "'" + columns.get(j).name() + "'");
     }
 
     /** Returns whether a value is one of place d of an example. */

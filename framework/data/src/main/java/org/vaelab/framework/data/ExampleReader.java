@@ -4,6 +4,7 @@ package org.vaelab.framework.data;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.internal.ExtensionPoint;
 
 /**
@@ -33,17 +34,38 @@ public interface ExampleReader {
      *     them
      * @param remarks what a user should know, a sentence each: how many files were unreadable, how many
      *     tokens are unknown
-     * @param table the file's own cells, a row for each example; empty if the file is no table
+     * @param table the file's own cells, a row for each example or step; empty if the file is no table
+     * @param steps of series, one for each row of the table in its order, then those that have no row; empty if a
+     *     row is an example
      */
-    record Found(Examples examples, List<String> remarks, Optional<FileTable> table) {
+    record Found(
+            Examples examples,
+            List<String> remarks,
+            Optional<FileTable> table,
+            List<SeriesStep> steps) {
 
         /** Creates the examples of a file that is no table. */
         public Found(Examples examples, List<String> remarks) {
-            this(examples, remarks, Optional.empty());
+            this(examples, remarks, Optional.empty(), List.of());
         }
 
         public Found {
             remarks = List.copyOf(remarks);
+            steps = List.copyOf(steps);
+        }
+
+        /** Returns these examples in another form. */
+        public Found with(Examples others) {
+            return new Found(others, remarks, table, steps);
         }
     }
+
+    /**
+     * A step of a series of a file.
+     *
+     * @param step from 0 on
+     * @param key the cells of a step that has no row: its series and its time, and null in the other columns; empty if
+     *     it has a row
+     */
+    record SeriesStep(int series, int step, List<@Nullable String> key) {}
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
 /**
@@ -12,16 +14,21 @@ import java.util.function.IntFunction;
  * @param naming whether that is a name, which the same example has in another file too; a number of a row or a line
  *     is none
  * @param place where an example of that name is in the files, for messages
+ * @param times of the steps of series; empty if they are not known
  */
 public record Origin(
-        String column, IntFunction<String> of, boolean naming, IntFunction<String> place) {
+        String column,
+        IntFunction<String> of,
+        boolean naming,
+        IntFunction<String> place,
+        Optional<Times> times) {
 
     /** The origin of data without files: the index of an example in its table. */
     public static final Origin INDEX = numbered("index", Integer::toString);
 
     /** Returns the origin of examples that a number tells apart. */
     public static Origin numbered(String column, IntFunction<String> of) {
-        return new Origin(column, of, false, of);
+        return new Origin(column, of, false, of, Optional.empty());
     }
 
     /** Returns the origin of examples with names. */
@@ -31,7 +38,17 @@ public record Origin(
 
     /** Returns the origin of examples with names, and with places for messages. */
     public static Origin named(String column, IntFunction<String> of, IntFunction<String> place) {
-        return new Origin(column, of, true, place);
+        return new Origin(column, of, true, place, Optional.empty());
+    }
+
+    /** Returns this origin of series whose steps have times. */
+    public Origin at(Times known) {
+        return new Origin(column, of, naming, place, Optional.of(known));
+    }
+
+    /** Returns the time of a step of a series, from 0 on; empty if it is not known. */
+    public String time(int index, int step) {
+        return times.map(known -> known.of().apply(index, step)).orElse("");
     }
 
     /** Returns the origin of chosen examples. */
@@ -42,6 +59,19 @@ public record Origin(
                         column,
                         index -> of.apply(chosen[index]),
                         naming,
-                        index -> place.apply(chosen[index]));
+                        index -> place.apply(chosen[index]),
+                        times.map(known -> known.select(chosen)));
+    }
+
+    /**
+     * The times of the steps of series, also of those after the last one.
+     *
+     * @param column the name of the column of times
+     * @param of from the index of a series and a step to its time
+     */
+    public record Times(String column, BiFunction<Integer, Integer, String> of) {
+        private Times select(int... chosen) {
+            return new Times(column, (index, step) -> of.apply(chosen[index], step));
+        }
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param unit its usual unit; null in a record, where each value has its own
  * @param kind its usual kind; null in a record, where each value has its own
  * @param sentence what it is, in plain English; empty if nothing is known
+ * @param target the value of a calibrated model; null if there is none
  */
 public record MetricDescription(
         String label,
@@ -30,7 +31,9 @@ public record MetricDescription(
                 @Nullable EstimateKind kind,
         Direction direction,
         MetricRole role,
-        String sentence) {
+        String sentence,
+        @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Double target) {
 
     /** Which values are better. */
     public enum Direction {
@@ -69,7 +72,8 @@ public record MetricDescription(
                 EstimateKind.NOT_A_LIKELIHOOD,
                 direction,
                 direction == Direction.NEITHER ? MetricRole.DIAGNOSTIC : MetricRole.SCORE,
-                sentence);
+                sentence,
+                null);
     }
 
     /** Describes a metric without a description of its own; it does not rank models. */
@@ -78,15 +82,21 @@ public record MetricDescription(
     }
 
     public MetricDescription as(MetricRole other) {
-        return new MetricDescription(label, unit, kind, direction, other, sentence);
+        return new MetricDescription(label, unit, kind, direction, other, sentence, target);
     }
 
     public MetricDescription in(String otherUnit, EstimateKind otherKind) {
-        return new MetricDescription(label, otherUnit, otherKind, direction, role, sentence);
+        return new MetricDescription(
+                label, otherUnit, otherKind, direction, role, sentence, target);
     }
 
     public MetricDescription labelled(String other) {
-        return new MetricDescription(other, unit, kind, direction, role, sentence);
+        return new MetricDescription(other, unit, kind, direction, role, sentence, target);
+    }
+
+    /** Describes the same quantity, which has this value if a model is calibrated. */
+    public MetricDescription towards(double calibrated) {
+        return new MetricDescription(label, unit, kind, direction, role, sentence, calibrated);
     }
 
     /** Describes the same quantity of a part of the model, such as a latent variable. It ranks nothing. */
@@ -97,7 +107,8 @@ public record MetricDescription(
                 kind,
                 Direction.NEITHER,
                 MetricRole.DIAGNOSTIC,
-                sentence);
+                sentence,
+                target);
     }
 
     /** Describes the same quantity with q given a part of an example alone. */
@@ -108,7 +119,8 @@ public record MetricDescription(
                 kind,
                 direction,
                 MetricRole.DIAGNOSTIC,
-                (sentence + " With q given " + part + " alone.").strip());
+                (sentence + " With q given " + part + " alone.").strip(),
+                target);
     }
 
     /** Describes the same quantity over the test examples of the classes that training saw. */
@@ -119,11 +131,12 @@ public record MetricDescription(
                 kind,
                 direction,
                 MetricRole.SCORE,
-                (sentence + " Over the test examples of the classes that training saw.").strip());
+                (sentence + " Over the test examples of the classes that training saw.").strip(),
+                target);
     }
 
     /** Returns this description without unit and kind, which a record has with each value. */
     public MetricDescription forRecord() {
-        return new MetricDescription(label, null, null, direction, role, sentence);
+        return new MetricDescription(label, null, null, direction, role, sentence, target);
     }
 }

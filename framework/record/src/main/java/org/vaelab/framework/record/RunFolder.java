@@ -169,9 +169,34 @@ public record RunFolder(Path path) {
         AtomicFile.write(failedStep(), RecordMapper.document(step));
     }
 
-    /** Returns the path of the folder of sample images. */
+    /** Returns the path of the folder of samples: images, texts, or series. */
     public Path samples() {
         return path.resolve("samples");
+    }
+
+    /** Returns the path of a file of series in {@code samples/}. */
+    public Path series(SeriesPoint.Kind kind) {
+        return path.resolve(kind.file());
+    }
+
+    /**
+     * Reads a file of series.
+     *
+     * @return its points in order; none if there is no such file
+     * @throws IOException if it is damaged
+     */
+    public List<SeriesPoint> readSeries(SeriesPoint.Kind kind) throws IOException {
+        return Files.exists(series(kind)) ? SeriesPoint.read(series(kind)) : List.of();
+    }
+
+    /**
+     * Writes a file of series, wholly or not at all.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void writeSeries(SeriesPoint.Kind kind, List<SeriesPoint> points) throws IOException {
+        Files.createDirectories(samples());
+        SeriesPoint.csv(points).write(series(kind));
     }
 
     /** Returns the path of the sheet of originals above their reconstructions. */

@@ -43,6 +43,33 @@ class RunFolderTest {
     }
 
     @Test
+    void seriesAreReadAsTheyWereWritten() throws IOException {
+        RunFolder run = new RunFolder(folder.resolve("run"));
+        List<SeriesPoint> points =
+                List.of(
+                        new SeriesPoint("a, b", 1, "", "x", 1.5, Double.NaN, List.of()),
+                        new SeriesPoint(
+                                "c",
+                                2,
+                                "2024-01-01",
+                                "y",
+                                Double.NaN,
+                                3,
+                                List.of(1., 2., 3., 4., 5.)));
+        assertThat(run.readSeries(SeriesPoint.Kind.GAPS)).isEmpty();
+        run.writeSeries(SeriesPoint.Kind.GAPS, points);
+        assertThat(run.readSeries(SeriesPoint.Kind.GAPS)).isEqualTo(points);
+        assertThat(run.path().resolve("samples/series-gaps.csv"))
+                .content()
+                .isEqualTo(
+                        """
+                        series,step,time,variable,truth,value,q05,q25,q50,q75,q95
+                        "a, b",1,,x,1.5,,,,,,
+                        c,2,2024-01-01,y,,3.0,1.0,2.0,3.0,4.0,5.0
+                        """);
+    }
+
+    @Test
     void resultIsReplacedWholly() throws IOException {
         RunFolder run = new RunFolder(folder.resolve("runs/a-1-b"));
         RunRecord record =

@@ -114,7 +114,7 @@ final class Cell {
     record Moment(long micros, int nanos) {
         static final Moment EPOCH = new Moment(0, 0);
 
-        private static final double OF_DAY = 86_400e6;
+        static final double OF_DAY = 86_400e6;
 
         /** Returns the days since another moment, to the last nanosecond. */
         double daysSince(Moment other) {

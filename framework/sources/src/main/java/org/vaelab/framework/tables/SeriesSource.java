@@ -217,7 +217,11 @@ public record SeriesSource(
             }
             Examples examples = found.examples(spacing, shape.height(), ValuePrecision.DOUBLE);
             DataFacts.ofTable(List.of(), trained.hasMissing()).check(examples);
-            return new Found(examples, List.of(found.remark(spacing, shape.height())));
+            return new Found(
+                    examples,
+                    List.of(found.remark(spacing, shape.height())),
+                    Optional.of(found.file()),
+                    found.rowsAndGaps(spacing));
         }
     }
 }

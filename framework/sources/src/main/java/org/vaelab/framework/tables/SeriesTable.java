@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,9 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.ExampleReader.SeriesStep;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Origin;
@@ -26,14 +33,29 @@ import org.vaelab.framework.data.internal.ValueNames;
  * <p>The first time of a series is its step 0, and a time {@code first + k step} its step k. A time between two
  * steps is an error. Steps without a row are gaps, where all numbers are missing.
  *
+ * @param ofSeries the column of the names
+ * @param ofTime the column of the times
  * @param variables the names of the D numbers that a time has
  */
-record SeriesTable(Path path, List<String> variables, Map<String, List<Row>> series) {
+record SeriesTable(
+        TableFile file,
+        Field ofSeries,
+        Field ofTime,
+        List<String> variables,
+        Map<String, List<Row>> series) {
 
     /** By how much of a step a time may be off. */
     private static final double TOLERANCE = 1e-3;
 
     private static final int LONGEST = 100_000;
+
+    /** Of times that are numbers and computed. */
+    private static final MathContext DIGITS = new MathContext(12);
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final int DAY = 10;
+    private static final int MINUTE = 16;
 
     /** A number, or a date. */
     private record Time(double number, Cell.Moment date) {
@@ -42,15 +64,28 @@ record SeriesTable(Path path, List<String> variables, Map<String, List<Row>> ser
             return number - other.number + date.daysSince(other.date);
         }
 
+        /** Returns the time so much later, as a file writes it that wrote this one so. */
+        private String plus(double later, String written) {
+            if (!Double.isNaN(Cell.number(written))) {
+                return ValueNames.of(new BigDecimal(number + later).round(DIGITS).doubleValue());
+            }
+            long micros = date.micros() + Math.round(later * Cell.Moment.OF_DAY);
+            String moment =
+                    LocalDate.EPOCH.atStartOfDay().plus(micros, ChronoUnit.MICROS).format(MOMENT);
+            boolean isDay = written.length() <= DAY && moment.endsWith(" 00:00:00");
+            int end = isDay ? DAY : written.length() == MINUTE ? MINUTE : moment.length();
+            return moment.substring(0, end).replace(" ", written.contains("T") ? "T" : " ");
+        }
+
         @Override
         public String toString() {
             return ValueNames.of(since(new Time(0, Cell.Moment.EPOCH)));
         }
     }
 
-    /** The numbers at a time, and the place of the row in the file. */
+    /** The numbers at a time, the time as the file has it, and the place of the row in the file. */
     @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    private record Row(Time time, double[] values, int place) {}
+    private record Row(Time time, String written, double[] values, int place) {}
 
     /**
      * Reads a file.
@@ -85,12 +120,18 @@ record SeriesTable(Path path, List<String> variables, Map<String, List<Row>> ser
                                 file.place(row), ofSeries.name());
                     }
                     found.computeIfAbsent(cells.get(0).text(), name -> new ArrayList<>())
-                            .add(new Row(time(file, row, ofTime, cells.get(1)), numbers, row));
+                            .add(
+                                    new Row(
+                                            time(file, row, ofTime, cells.get(1)),
+                                            cells.get(1).text(),
+                                            numbers,
+                                            row));
                 });
         for (Map.Entry<String, List<Row>> one : found.entrySet()) {
             sort(file, one.getKey(), one.getValue());
         }
-        return new SeriesTable(path, values.stream().map(Field::name).toList(), found);
+        return new SeriesTable(
+                file, ofSeries, ofTime, values.stream().map(Field::name).toList(), found);
     }
 
     private static Field field(TableFile file, String key, @Nullable String set) {
@@ -161,13 +202,13 @@ record SeriesTable(Path path, List<String> variables, Map<String, List<Row>> ser
         for (Map.Entry<String, List<Row>> one : series.entrySet()) {
             List<Row> rows = one.getValue();
             for (Row row : rows) {
-                double place = row.time().since(rows.get(0).time()) / spacing;
+                double place = exactStep(rows, row, spacing);
                 if (Math.abs(place - Math.rint(place)) > TOLERANCE || place >= LONGEST) {
                     throw DataException.of(
                             "%s: series %s has the time %s, %s steps of %s after its first;"
                                     + " expected a whole number below %s\n"
                                     + "set step, or put the times on a grid",
-                            path,
+                            file.path(),
                             one.getKey(),
                             row.time(),
                             String.format(Locale.ROOT, "%.4g", place),
@@ -189,14 +230,62 @@ record SeriesTable(Path path, List<String> variables, Map<String, List<Row>> ser
         int start = 0;
         for (List<Row> rows : series.values()) {
             for (Row row : rows) {
-                int place = (int) Math.rint(row.time().since(rows.get(0).time()) / spacing);
+                int place = step(rows, row, spacing);
                 System.arraycopy(row.values(), 0, values, start + place * width, width);
             }
             start += steps * width;
         }
         return Examples.realWithMissing(steps * width, values)
                 .in(precision)
-                .from(Origin.named("series", List.copyOf(series.keySet())::get));
+                .from(
+                        Origin.named(ofSeries.name(), List.copyOf(series.keySet())::get)
+                                .at(new Origin.Times(ofTime.name(), times(spacing))));
+    }
+
+    private static double exactStep(List<Row> rows, Row row, double spacing) {
+        return row.time().since(rows.get(0).time()) / spacing;
+    }
+
+    private static int step(List<Row> rows, Row row, double spacing) {
+        return (int) Math.rint(exactStep(rows, row, spacing));
+    }
+
+    /** Returns the time of a step: what the file has, or what it would have. */
+    private BiFunction<Integer, Integer, String> times(double spacing) {
+        List<List<Row>> all = List.copyOf(series.values());
+        return (index, step) -> {
+            List<Row> rows = all.get(index);
+            Row first = rows.get(0);
+            return rows.stream()
+                    .filter(row -> step(rows, row, spacing) == step)
+                    .findFirst()
+                    .map(Row::written)
+                    .orElseGet(() -> first.time().plus(step * spacing, first.written()));
+        };
+    }
+
+    /** Returns the step of each row of the file, then the steps between rows that have none. */
+    List<SeriesStep> rowsAndGaps(double spacing) {
+        SeriesStep[] ofRows = new SeriesStep[file.size()];
+        List<SeriesStep> gaps = new ArrayList<>();
+        BiFunction<Integer, Integer, String> times = times(spacing);
+        int index = 0;
+        for (Map.Entry<String, List<Row>> one : series.entrySet()) {
+            int next = 0;
+            for (Row row : one.getValue()) {
+                int step = step(one.getValue(), row, spacing);
+                for (; next < step; next++) {
+                    @Nullable String[] key = new String[file.fields().size()];
+                    key[file.place(ofSeries.name())] = one.getKey();
+                    key[file.place(ofTime.name())] = times.apply(index, next);
+                    gaps.add(new SeriesStep(index, next, Arrays.asList(key)));
+                }
+                ofRows[row.place()] = new SeriesStep(index, step, List.of());
+                next++;
+            }
+            index++;
+        }
+        return Stream.concat(Stream.of(ofRows), gaps.stream()).toList();
     }
 
     /** Says what was found, with the gaps. */
@@ -213,7 +302,7 @@ record SeriesTable(Path path, List<String> variables, Map<String, List<Row>> ser
         }
         return "%s has %s series of %s to %s steps of %s, padded to %s; %s steps without a row are gaps"
                 .formatted(
-                        path,
+                        file.path(),
                         series.size(),
                         shortest,
                         longest,

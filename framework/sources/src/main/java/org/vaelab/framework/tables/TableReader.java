@@ -35,7 +35,7 @@ record TableReader(TableSource settings) implements ExampleReader {
                         same ? settings.layout().separator() : null,
                         settings.layout().missing());
         TableFile file = TableFile.of(path, layout);
-        return new Found(examples(file, trained), file.remarks(), Optional.of(file));
+        return new Found(examples(file, trained), file.remarks(), Optional.of(file), List.of());
     }
 
     private Examples examples(TableFile file, DataSummary trained) {

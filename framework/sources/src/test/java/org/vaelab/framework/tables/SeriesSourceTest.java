@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,11 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ExampleReader;
+import org.vaelab.framework.data.ExampleReader.SeriesStep;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable.Field;
+import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
@@ -116,6 +120,44 @@ class SeriesSourceTest {
         assertThat(by.deviation())
                 .containsExactly(
                         new double[] {deviation, 1, deviation, 1, deviation, 1}, within(1e-12));
+    }
+
+    /** Times of rows are those of the file; others follow from the first one. */
+    @Test
+    void stepsHaveTimesAndThoseWithoutARowAreKnown() throws IOException {
+        Path file =
+                csv(
+                        "v,who,when",
+                        "1,b,2024-01-01 22:00",
+                        "2,a,2024-01-03 08:00",
+                        "3,b,2024-01-02 01:00",
+                        "4,a,2024-01-03 09:00");
+        SeriesSource source = source(file, Map.of("series", "who", "time", "when"));
+        Dataset data = load(file, Map.of("series", "who", "time", "when", "testFraction", 0.5));
+        ExampleReader.Found found =
+                source.reader().orElseThrow().read(file, new TrainedOn(data.shape(), data.train()));
+        Origin origin = found.examples().origin();
+        assertThat(origin.column()).isEqualTo("who");
+        assertThat(origin.times().orElseThrow().column()).isEqualTo("when");
+        assertThat(origin.time(0, 0)).isEqualTo("2024-01-01 22:00");
+        assertThat(origin.time(0, 2)).isEqualTo("2024-01-02 00:00");
+        assertThat(origin.time(1, 4)).isEqualTo("2024-01-03 12:00");
+        assertThat(found.examples().select(1).origin().time(0, 1)).isEqualTo("2024-01-03 09:00");
+        assertThat(found.table()).isPresent();
+        assertThat(found.steps())
+                .containsExactly(
+                        new SeriesStep(0, 0, List.of()),
+                        new SeriesStep(1, 0, List.of()),
+                        new SeriesStep(0, 3, List.of()),
+                        new SeriesStep(1, 1, List.of()),
+                        new SeriesStep(0, 1, Arrays.asList(null, "b", "2024-01-01 23:00")),
+                        new SeriesStep(0, 2, Arrays.asList(null, "b", "2024-01-02 00:00")));
+        Path numbers = csv("series,time,v", "a,0.1,1", "a,0.2,2");
+        assertThat(load(numbers, Map.of("test", numbers.toString())).test().origin().time(0, 2))
+                .isEqualTo("0.3");
+        Path days = csv("series,time,v", "a,2024-02-28,1", "a,2024-02-29,2");
+        assertThat(load(days, Map.of("test", days.toString())).test().origin().time(0, 2))
+                .isEqualTo("2024-03-01");
     }
 
     @Test

@@ -106,11 +106,13 @@ record StepMetric(HiddenSteps plan, Measure measure, @Nullable Baseline by) impl
                         : "hidden steps given the others";
         String label = (isForecast ? "Forecast " : "Imputed steps: ") + words();
         String method = by == null ? "" : " by " + by.name().toLowerCase(Locale.ROOT);
-        return MetricDescription.of(
-                        label + method,
-                        by == null ? measure.direction : Direction.NEITHER,
-                        measure.sentence.replace("%s", what + method))
-                .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD);
+        MetricDescription found =
+                MetricDescription.of(
+                                label + method,
+                                by == null ? measure.direction : Direction.NEITHER,
+                                measure.sentence.replace("%s", what + method))
+                        .in(measure.unit, EstimateKind.NOT_A_LIKELIHOOD);
+        return measure == Measure.COVERAGE ? found.towards(LEVEL) : found;
     }
 
     private String words() {

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.comparison.Measured;
+import org.vaelab.reports.comparison.Metric;
+import org.vaelab.reports.figures.Layer.Marks;
+import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.statistics.MeanInterval;
+import org.vaelab.reports.tables.Rows;
+
+/**
+ * Metrics whose parts have numbers, such as forecasts by horizon or shares by bin: the value of each part against
+ * its number.
+ */
+public final class NumberedParts {
+
+    private static final Pattern NAME = Pattern.compile("(.+)\\.([0-9]+)");
+
+    /** The half width of a 95 % interval of a Normal, in standard errors. */
+    private static final double NORMAL = 1.96;
+
+    /** A part of a metric of a model. */
+    private record Part(Measured of, double number) {
+
+        MeanInterval interval() {
+            return of.overSeeds().orElseThrow();
+        }
+
+        /** Over seeds, or else over data. */
+        double halfWidth() {
+            return interval().hasInterval() ? interval().halfWidth() : NORMAL * of.dataError();
+        }
+    }
+
+    private NumberedParts() {}
+
+    /** Draws a figure of each metric with two numbered parts at least. */
+    public static List<Figure> of(Comparison comparison) {
+        Map<String, List<Part>> byMetric = new TreeMap<>();
+        for (Metric metric : comparison.metrics()) {
+            Matcher name = NAME.matcher(metric.name());
+            if (name.matches()) {
+                Measured.withExact(Measured.ofAll(comparison, metric)).stream()
+                        .map(of -> new Part(of, Double.parseDouble(name.group(2))))
+                        .forEach(
+                                byMetric.computeIfAbsent(name.group(1), m -> new ArrayList<>())
+                                        ::add);
+            }
+        }
+        List<Figure> figures = new ArrayList<>();
+        byMetric.forEach(
+                (name, parts) -> {
+                    if (parts.stream().mapToDouble(Part::number).distinct().count() > 1) {
+                        figures.add(figure(comparison, comparison.metric(name), parts));
+                    }
+                });
+        return figures;
+    }
+
+    private static Figure figure(Comparison comparison, Metric metric, List<Part> parts) {
+        Rows<Part> rows =
+                Rows.of(parts)
+                        .column("model", part -> part.of().model().name())
+                        .column("number", Part::number)
+                        .overSeeds(Part::interval)
+                        .column("data_error", part -> part.of().dataError())
+                        .column("low", part -> part.interval().mean() - part.halfWidth())
+                        .column("high", part -> part.interval().mean() + part.halfWidth());
+        List<Layer> layers = new ArrayList<>();
+        Double target = metric.description().target();
+        if (target != null) {
+            layers.add(Layer.Guide.horizontal(target, null));
+        }
+        rows.by(part -> part.of().model())
+                .forEach(
+                        (model, own) -> {
+                            Style style = Style.of(comparison, model);
+                            List<Point> means = Point.list(own, "number", "mean");
+                            layers.addAll(Layer.Interval.list(style, own, "number", "low", "high"));
+                            layers.add(new Layer.Line(style, means, Marks.ALL, model.label()));
+                        });
+        String caption =
+                "%s against the number of the part, such as the horizon in steps. %s Error bars are 95 %% intervals over seeds, or over data if there is one seed.%s"
+                        .formatted(
+                                metric.label(),
+                                metric.description().sentence(),
+                                target == null ? "" : " The dashed line is a calibrated model.");
+        return new Figure(
+                "parts-" + metric.name().replace('.', '-'),
+                caption,
+                metric.label() + " of each model by part",
+                rows,
+                new Plot(
+                        Axis.linear("part").ticksAt(rows.numbers("number")),
+                        Axis.linear(metric.label()),
+                        layers));
+    }
+}

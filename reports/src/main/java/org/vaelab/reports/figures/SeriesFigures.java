@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.record.Label;
+import org.vaelab.framework.record.SeriesPoint;
+import org.vaelab.framework.record.SeriesPoint.Kind;
+import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.ComparedRun;
+import org.vaelab.reports.comparison.Comparison;
+import org.vaelab.reports.figures.Layer.Marks;
+import org.vaelab.reports.figures.Layer.Point;
+import org.vaelab.reports.tables.Rows;
+
+/** Series as lines over time, a panel for each series and variable: samples, reconstructions and predictions. */
+public final class SeriesFigures {
+
+    private static final int VARIABLES = 4;
+    private static final Label DATA = Axis.plain("data");
+
+    /** A model; its seed is null if one model is shown. */
+    private record Shown(Label label, @Nullable Long seed, Style style) {}
+
+    /** A number of a series, and what a model says of it. */
+    private record At(Shown of, SeriesPoint point) {}
+
+    private SeriesFigures() {}
+
+    /**
+     * Draws the series of the first completed run of each model, all on the same data; nothing if no run has series.
+     *
+     * @throws IOException if a file of a run is damaged
+     */
+    public static List<Figure> of(Comparison comparison) throws IOException {
+        List<Figure> figures = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            List<At> points = new ArrayList<>();
+            Set<String> leftOut = new LinkedHashSet<>();
+            for (ComparedModel model : comparison.models()) {
+                for (ComparedRun run : model.firstCompleted().stream().toList()) {
+                    Style style = Style.of(comparison, model);
+                    Shown shown = new Shown(model.label(), run.planned().seed(), style);
+                    run.folder().readSeries(kind).forEach(p -> points.add(new At(shown, p)));
+                    if (run.folder().readFigures().leftOut().containsKey(kind.file())) {
+                        leftOut.add(model.label().plain());
+                    }
+                }
+            }
+            String rest =
+                    leftOut.isEmpty()
+                            ? ""
+                            : " figures.json of the run says why there is nothing of "
+                                    + String.join(", ", leftOut)
+                                    + ".";
+            if (!points.isEmpty()) {
+                figures.add(figure(kind, rest + SampleFigures.CHOICE, points));
+            }
+        }
+        return figures;
+    }
+
+    /** Draws the series of one model. */
+    public static Figure of(Kind kind, List<SeriesPoint> points) {
+        Shown model = new Shown(Axis.plain("model"), null, Style.of(0));
+        return figure(kind, "", points.stream().map(point -> new At(model, point)).toList());
+    }
+
+    private static Figure figure(Kind kind, String choice, List<At> points) {
+        Rows<At> rows =
+                Rows.of(points)
+                        .column("model", at -> at.of().label().plain())
+                        .column("seed", at -> at.of().seed());
+        for (int i = 0; i < SeriesPoint.COLUMNS.size(); i++) {
+            int place = i;
+            rows = rows.column(SeriesPoint.COLUMNS.get(i), at -> at.point().cells().get(place));
+        }
+        List<String> variables =
+                points.stream().map(at -> at.point().variable()).distinct().toList();
+        List<Plot> plots = new ArrayList<>();
+        for (Rows<At> series : rows.by(at -> at.point().series()).values()) {
+            Map<String, Rows<At>> own = series.by(at -> at.point().variable());
+            variables.stream().limit(VARIABLES).forEach(v -> plots.add(plot(kind, own.get(v))));
+        }
+        String some =
+                variables.size() <= VARIABLES
+                        ? ""
+                        : " The first %s of %s variables.".formatted(VARIABLES, variables.size());
+        return new Figure(
+                kind.id(),
+                caption(kind) + some + choice,
+                caption(kind),
+                rows,
+                new Panels(plots, true));
+    }
+
+    private static String caption(Kind kind) {
+        return switch (kind) {
+            case PRIOR -> "Series drawn from each model.";
+            case RECONSTRUCTIONS -> "Test series (grey) and their reconstructions.";
+            case FORECASTS ->
+                    "Forecasts of series given their steps left of the vertical line: the mean and the"
+                            + " central 90 % interval (shaded), and the data (grey).";
+            case GAPS ->
+                    "Missing and hidden numbers of series, predicted from the others: the mean and the"
+                            + " central 90 % interval, and the data (grey).";
+        };
+    }
+
+    /** Draws a variable of a series. */
+    private static Plot plot(Kind kind, Rows<At> rows) {
+        List<Layer> layers = new ArrayList<>();
+        List<Layer> means = new ArrayList<>();
+        Map<Shown, Rows<At>> models = rows.by(At::of);
+        models.forEach(
+                (model, own) -> {
+                    layers.addAll(intervals(kind, model.style(), own));
+                    Marks marks = kind == Kind.GAPS ? Marks.ALL : Marks.NONE;
+                    List<Point> mean = Point.list(own, "step", "value");
+                    means.add(new Layer.Line(model.style(), mean, marks, model.label()));
+                });
+        Rows<At> any = models.values().iterator().next();
+        if (kind != Kind.PRIOR) {
+            List<Point> data = Point.list(any, "step", "truth");
+            layers.add(new Layer.Line(Style.NEUTRAL, data, Marks.ALL, DATA));
+        }
+        if (kind == Kind.FORECASTS) {
+            predicted(any).list().stream()
+                    .mapToInt(at -> at.point().step())
+                    .min()
+                    .ifPresent(first -> layers.add(Layer.Guide.vertical(first - 0.5, null)));
+        }
+        layers.addAll(means);
+        SeriesPoint point = any.list().get(0).point();
+        return new Plot(
+                Axis.linear("step of " + point.series()).ticksAt(any.numbers("step")),
+                Axis.linear(point.variable()),
+                layers);
+    }
+
+    private static Rows<At> predicted(Rows<At> rows) {
+        return rows.by(at -> !at.point().quantiles().isEmpty())
+                .getOrDefault(true, new Rows<>(List.of(), rows.columns()));
+    }
+
+    /** Returns the shaded interval of steps in a row, or an error bar for each single step. */
+    private static List<? extends Layer> intervals(Kind kind, Style style, Rows<At> rows) {
+        Rows<At> own = predicted(rows);
+        if (own.list().isEmpty() || kind == Kind.GAPS) {
+            return Layer.Interval.list(style, own, "step", "q05", "q95");
+        }
+        List<Point> low = Point.list(own, "step", "q05");
+        return List.of(Layer.Area.between(style, low, Point.list(own, "step", "q95")));
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.reports.figures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.vaelab.framework.record.Estimate;
+import org.vaelab.framework.record.EstimateKind;
+import org.vaelab.framework.record.MetricDescription;
+import org.vaelab.framework.record.MetricDescription.Direction;
+import org.vaelab.reports.comparison.Records;
+
+class NumberedPartsTest {
+
+    private static Estimate share(double value) {
+        return new Estimate(value, 0.05, "1", EstimateKind.NOT_A_LIKELIHOOD, 1);
+    }
+
+    private static List<Figure> figures(int seeds) {
+        MetricDescription coverage =
+                MetricDescription.of("Coverage", Direction.NEITHER, "Share inside.").towards(0.9);
+        Records records = new Records().describing("coverage", coverage);
+        for (int seed = 0; seed < seeds; seed++) {
+            Map<String, Estimate> metrics =
+                    Map.of(
+                            "coverage", share(0.8),
+                            "coverage.2", share(0.5 + 0.2 * seed),
+                            "coverage.10", share(0.75),
+                            "alone.3", share(1),
+                            "named.first", share(1));
+            records.run("a", metrics);
+        }
+        return NumberedParts.of(records.comparison());
+    }
+
+    @Test
+    void aMetricWithNumberedPartsIsDrawnAgainstTheNumber() {
+        Figure figure = figures(2).get(0);
+        assertThat(figures(2)).hasSize(1);
+        assertThat(figure.id()).isEqualTo("parts-coverage");
+        assertThat(figure.caption()).contains("Share inside.", "The dashed line");
+        assertThat(figure.rows().numbers("number")).containsExactlyInAnyOrder(2, 10);
+        Plot plot = (Plot) figure.drawing();
+        assertThat(plot.layers()).contains(Layer.Guide.horizontal(0.9, null));
+    }
+
+    /** With one seed the error bars are those of the data: 1.96 standard errors. */
+    @Test
+    void oneSeedHasErrorBarsOfTheData() {
+        Plot plot = (Plot) figures(1).get(0).drawing();
+        List<Layer.Interval> bars =
+                plot.layers().stream()
+                        .filter(Layer.Interval.class::isInstance)
+                        .map(Layer.Interval.class::cast)
+                        .filter(bar -> bar.from().x() == 2)
+                        .toList();
+        assertThat(bars).hasSize(1);
+        assertThat(bars.get(0).from().y()).isCloseTo(0.5 - 1.96 * 0.05, within(1e-12));
+        assertThat(bars.get(0).to().y()).isCloseTo(0.5 + 1.96 * 0.05, within(1e-12));
+    }
+}
