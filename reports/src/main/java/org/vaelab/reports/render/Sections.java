@@ -27,6 +27,7 @@ import org.vaelab.reports.figures.ImportanceCurve;
 import org.vaelab.reports.figures.KlByUnit;
 import org.vaelab.reports.figures.LatentMap;
 import org.vaelab.reports.figures.LearningCurves;
+import org.vaelab.reports.figures.ModalityFigures;
 import org.vaelab.reports.figures.NumberedParts;
 import org.vaelab.reports.figures.SampleFigures;
 import org.vaelab.reports.figures.SeriesFigures;
@@ -102,6 +103,7 @@ public final class Sections {
                             "samples",
                             "Reconstructions and samples",
                             c -> blocks(figures(SampleFigures.of(c)), tables(TextTables.of(c)))),
+                    byData("modalities", "Modalities", c -> figures(ModalityFigures.of(c))),
                     byData(
                             "series",
                             "Series",

@@ -18,8 +18,6 @@ final class OutFile {
 
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
-    private static final int SERIES = 3;
-
     @Option(
             names = "--out",
             paramLabel = "FILE",

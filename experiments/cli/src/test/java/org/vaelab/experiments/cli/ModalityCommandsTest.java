@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.experiments.Model;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.ModalitySamples;
 import org.vaelab.framework.record.RunFolder;
 
 /** Commands on models of pictures, their captions, rows of a table, and the label of the table. */
@@ -379,5 +380,41 @@ final class ModalityCommandsTest {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains(message.replace(';', ','));
         assertThat(Path.of("samples")).doesNotExist();
+    }
+
+    /** Models that never saw a modality alone have draws of the prior, and a reason. */
+    @Test
+    void theReportShowsWhatIsDrawnOfAModalityGivenAnother() throws IOException {
+        RunFolder run = new RunFolder(trained.run("experts"));
+        ModalitySamples drawn = run.readModalities().orElseThrow();
+        assertThat(drawn.modalities())
+                .extracting(of -> of.name() + "." + of.ending())
+                .containsExactly("picture.png", "caption.txt", "row.csv", "kind.csv");
+        for (ModalitySamples.Form given : drawn.modalities()) {
+            for (ModalitySamples.Form form : drawn.modalities()) {
+                assertThat(form.in(run.drawnGiven(given.name()))).isNotEmptyFile();
+                assertThat(form.in(run.priorModalities())).isNotEmptyFile();
+            }
+        }
+        ModalitySamples.Form caption = drawn.modalities().get(1);
+        List<String> given = ModalitySamples.texts(caption, run.drawnGiven("caption"));
+        assertThat(given).hasSize(drawn.inputs() * drawn.draws());
+        for (int i = 0; i < given.size(); i += drawn.draws()) {
+            assertThat(given.subList(i, i + drawn.draws()).stream().distinct())
+                    .as("what is given is not drawn")
+                    .hasSize(1);
+        }
+        RunFolder joint = new RunFolder(trained.run("joint"));
+        assertThat(joint.readModalities().orElseThrow().inputs()).isZero();
+        assertThat(joint.readFigures().leftOut()).containsKey("samples/given");
+        // Models on other data have figures of their own.
+        for (String name :
+                List.of(
+                        "drawn-picture-given-caption",
+                        "drawn-row-given-kind",
+                        "prior-modalities")) {
+            assertThat(trained.folder().resolve("report/figures"))
+                    .isDirectoryContaining("glob:**/" + name + "*.png");
+        }
     }
 }

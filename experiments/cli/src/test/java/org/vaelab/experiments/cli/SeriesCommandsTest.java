@@ -44,7 +44,6 @@ final class SeriesCommandsTest {
 
     @TempDir private static Path temporary;
     private static Trained trained;
-    private static Path table;
 
     private final Terminal terminal = new Terminal();
 
@@ -72,7 +71,7 @@ final class SeriesCommandsTest {
 
     @BeforeAll
     static void train() throws IOException {
-        table = Files.write(temporary.resolve("patients.csv"), patients());
+        Files.write(temporary.resolve("patients.csv"), patients());
         trained = Trained.of(CONFIG, temporary);
     }
 

@@ -126,14 +126,18 @@ public final class ExampleFiles {
                                                 Optional.of(of.modality()),
                                                 new ExampleFile(
                                                         of.values(),
-                                                        out.resolve(name + ending(of.values()))))));
+                                                        out.resolve(
+                                                                name
+                                                                        + "."
+                                                                        + ending(of.values()))))));
         if (parts.isEmpty()) {
             parts.add(new Part(Optional.empty(), new ExampleFile(values, out)));
         }
     }
 
-    private static String ending(ExampleValues values) {
-        return values.areImages() ? ".png" : values.areTexts() ? ".txt" : ".csv";
+    /** Returns the ending of the file of a modality. */
+    public static String ending(ExampleValues values) {
+        return values.areImages() ? "png" : values.areTexts() ? "txt" : "csv";
     }
 
     /** Returns the one file; empty if each modality has its own. */

@@ -189,12 +189,15 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Returns what prepares new examples as evaluation prepares test data. */
     public NewExamples newExamples() {
-        boolean mayLack =
-                !summary().modalities().isEmpty()
-                        && (summary().hasMissing()
-                                || assembled.estimator().fitsSubsets()
-                                || model().inference().fitsSubsets());
-        return new NewExamples(spec, summary(), model().generative(), mayLack, plugins);
+        return new NewExamples(spec, summary(), model().generative(), fitsSubsets(), plugins);
+    }
+
+    /** Returns whether the model was trained on some modalities without the others. */
+    public boolean fitsSubsets() {
+        return !summary().modalities().isEmpty()
+                && (summary().hasMissing()
+                        || assembled.estimator().fitsSubsets()
+                        || model().inference().fitsSubsets());
     }
 
     public LatentVariableModel model() {

@@ -237,7 +237,7 @@ public final class RunExecution {
             return failed(outcome.steps(), FailedRun.notFinite(cause, spec(), prepared));
         }
         requireHistory();
-        write(model.model(), result, gradients);
+        write(model, result, gradients);
         ValidationScores.keep(model, folder, this::progressed);
         Timing timing =
                 new Timing(
@@ -272,13 +272,15 @@ public final class RunExecution {
     }
 
     private void write(
-            LatentVariableModel model,
+            TrainedModel trained,
             EvaluationResult result,
             Optional<List<GradientQuality>> gradients)
             throws IOException {
         PreparedData evaluated = spec().evaluation().evaluated(prepared);
+        LatentVariableModel model = trained.model();
         Map<String, String> leftOut =
-                RunSamples.write(model, evaluated, key().split("samples"), folder);
+                RunSamples.write(
+                        model, trained.fitsSubsets(), evaluated, key().split("samples"), folder);
         TopicsFile.write(model, evaluated, folder);
         PerDatumFile.write(
                 folder.perDatum(), result.perDatum(), result.columns(), evaluated.test().origin());

@@ -13,18 +13,22 @@ import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.vaelab.experiments.internal.model.ConditionOption;
+import org.vaelab.experiments.internal.model.ExampleFiles;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.Generation;
 import org.vaelab.experiments.internal.model.GeneratorUse;
 import org.vaelab.experiments.internal.model.OutputValues;
 import org.vaelab.experiments.internal.model.SeriesRows;
 import org.vaelab.framework.data.Chunks;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
+import org.vaelab.framework.record.ModalitySamples;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.SeriesPoint;
 import org.vaelab.framework.record.internal.TextSheet;
@@ -33,8 +37,9 @@ import org.vaelab.framework.tensor.TensorScope;
 
 /**
  * The images, texts or series of a run: draws from the model, and test data with their reconstructions; of texts
- * also interpolations between the codes of test texts, of series also predictions of hidden numbers. Drawn texts follow the model. Images are what best
- * predicts x, and all other texts are decoded greedily.
+ * also interpolations between the codes of test texts, of series also predictions of hidden numbers, of several
+ * modalities also draws given each one. Drawn texts follow the model. Images are what best predicts x, and all other
+ * texts are decoded greedily.
  */
 final class RunSamples {
 
@@ -45,6 +50,9 @@ final class RunSamples {
     private static final int PAIRS = 4;
     private static final int STEPS = 7;
     private static final int SERIES = 3;
+    private static final int DRAWN_MODALITIES = 6;
+    private static final int INPUTS = 5;
+    private static final int DRAWN_OF_INPUT = 2;
     private static final Origin DRAWN = Origin.numbered("series", i -> "draw " + (i + 1));
 
     /** The share of the numbers of a series that are hidden and predicted. */
@@ -73,12 +81,17 @@ final class RunSamples {
     }
 
     /**
-     * Writes the files, if the data are images of one or three channels, texts, or series.
+     * Writes the files, if the data are images of one or three channels, texts, series, or several modalities.
      *
-     * @return the reason for each file of series that is left out
+     * @param fitsSubsets whether the model was trained on some modalities without the others
+     * @return the reason for each file of series or modalities that is left out
      */
     static Map<String, String> write(
-            LatentVariableModel model, PreparedData data, RandomKey key, RunFolder folder)
+            LatentVariableModel model,
+            boolean fitsSubsets,
+            PreparedData data,
+            RandomKey key,
+            RunFolder folder)
             throws IOException {
         RunSamples samples = new RunSamples(model, data, key, folder);
         if (samples.values.areImages()) {
@@ -89,7 +102,52 @@ final class RunSamples {
             Files.createDirectories(folder.samples());
             samples.writeTexts();
         }
+        if (!data.modalities().isEmpty()) {
+            return samples.writeModalities(fitsSubsets);
+        }
         return samples.values.areSeries() ? samples.writeSeries() : Map.of();
+    }
+
+    /** Writes draws of the prior, and draws given each modality of the first test examples that have all. */
+    private Map<String, String> writeModalities(boolean fitsSubsets) throws IOException {
+        use.sample(
+                key.split("prior"),
+                DRAWN_MODALITIES,
+                List.of(),
+                Optional.empty(),
+                folder.priorModalities());
+        int[] whole = Modality.observed(data.test(), data.modalities());
+        int inputs = fitsSubsets ? Math.min(INPUTS, whole.length) : 0;
+        for (Modality given : inputs == 0 ? List.<Modality>of() : data.modalities()) {
+            Examples test = data.test().select(Arrays.copyOf(whole, inputs));
+            use.sample(
+                    key.split("given").split(given.name()),
+                    given.alone(test),
+                    DRAWN_OF_INPUT,
+                    Optional.empty(),
+                    folder.drawnGiven(given.name()));
+        }
+        List<ModalitySamples.Form> forms =
+                values.parts().entrySet().stream()
+                        .map(part -> form(part.getKey(), part.getValue().values()))
+                        .toList();
+        folder.writeModalities(
+                new ModalitySamples(forms, DRAWN_MODALITIES, inputs, DRAWN_OF_INPUT));
+        return fitsSubsets
+                ? Map.of()
+                : Map.of(
+                        "samples/given",
+                        "the model was not trained on some modalities without the others");
+    }
+
+    private static ModalitySamples.Form form(String name, ExampleValues values) {
+        DataShape shape = values.shape();
+        return new ModalitySamples.Form(
+                name,
+                ExampleFiles.ending(values),
+                values.areImages() ? shape.channels() : 0,
+                shape.height(),
+                shape.width());
     }
 
     private Map<String, String> writeSeries() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -109,6 +110,31 @@ public record Modality(
                             return all.stream().allMatch(m -> m.isObserved(row));
                         })
                 .toArray();
+    }
+
+    /** Returns examples of which all other modalities are missing. */
+    public Examples alone(Examples examples) {
+        Rows rows =
+                new Rows() {
+                    @Override
+                    public int size() {
+                        return examples.size();
+                    }
+
+                    @Override
+                    public int width() {
+                        return examples.width();
+                    }
+
+                    @Override
+                    public void read(int row, double[] target, int offset) {
+                        examples.read(row, target, offset);
+                        Arrays.fill(target, offset, offset + from, Double.NaN);
+                        Arrays.fill(target, offset + to(), offset + width(), Double.NaN);
+                    }
+                };
+        Examples alone = Examples.of(rows, examples.domain()).from(examples.origin());
+        return examples.labels().map(alone::withLabels).orElse(alone);
     }
 
     /** Returns the nonempty subsets of some modalities, or of their numbers; the last is the whole set. */

@@ -448,7 +448,7 @@ final class ResumptionTest {
         }
 
         try (SmallProblem problem = SmallProblem.open()) {
-            assertRefused(problem, plain(9, adam()), store, "with steps 8, this one has 9");
+            assertRefused(problem, plain(7, adam()), store, "with steps 8, this one has 7");
             assertRefused(
                     problem,
                     plain(

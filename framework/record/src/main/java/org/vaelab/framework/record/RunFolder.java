@@ -199,6 +199,36 @@ public record RunFolder(Path path) {
         SeriesPoint.csv(points).write(series(kind));
     }
 
+    private Path modalities() {
+        return samples().resolve("modalities.json");
+    }
+
+    /** Returns the folder of draws of the prior of several modalities. */
+    public Path priorModalities() {
+        return samples().resolve("prior");
+    }
+
+    /** Returns the folder of draws given a modality. */
+    public Path drawnGiven(String modality) {
+        return samples().resolve("given-" + modality);
+    }
+
+    /** Returns what a run of several modalities has drawn; empty if it has nothing. */
+    public Optional<ModalitySamples> readModalities() throws IOException {
+        return Files.exists(modalities())
+                ? Optional.of(
+                        RecordMapper.read(
+                                Files.readAllBytes(modalities()),
+                                ModalitySamples.class,
+                                modalities().toString()))
+                : Optional.empty();
+    }
+
+    /** Writes what a run of several modalities has drawn, after the files of it. */
+    public void writeModalities(ModalitySamples drawn) throws IOException {
+        AtomicFile.write(modalities(), RecordMapper.document(drawn));
+    }
+
     /** Returns the path of the sheet of originals above their reconstructions. */
     public Path reconstructionSheet() {
         return samples().resolve("reconstructions.png");

@@ -10,16 +10,12 @@ import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.message.DataLayout;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -100,8 +96,7 @@ final class Hdf5File {
                         ByteOrder.BIG_ENDIAN,
                         StoredArray.extents(label, extents),
                         false,
-                        new StoredArray.Compressed(
-                                () -> new Blocks(path, values.getPath(), type).stream()));
+                        new StoredArray.Compressed(() -> new Blocks(path, values.getPath(), type)));
         return isOfMatlab ? array.reversed() : array;
     }
 
@@ -125,7 +120,7 @@ final class Hdf5File {
     }
 
     /** The numbers of an array as bytes, some rows of its first axis at a time. */
-    private static final class Blocks implements Enumeration<InputStream> {
+    private static final class Blocks extends InputStream {
 
         private final Path path;
         private final HdfFile file;
@@ -133,6 +128,7 @@ final class Hdf5File {
         private final ElementType type;
         private final int rowsAtOnce;
         private int next;
+        private ByteBuffer block = ByteBuffer.allocate(0);
 
         Blocks(Path path, String name, ElementType type) {
             this.path = path;
@@ -146,41 +142,47 @@ final class Hdf5File {
                             : (int) Math.max(1, BLOCK_BYTES / ofRow);
         }
 
-        InputStream stream() {
-            return new SequenceInputStream(this) {
-                @Override
-                public void close() throws IOException {
-                    super.close();
-                    file.close();
-                }
-            };
+        @Override
+        public int read() {
+            return hasMore() ? block.get() & 0xFF : -1;
         }
 
         @Override
-        public boolean hasMoreElements() {
-            return next < values.getDimensions()[0];
+        public int read(byte[] target, int offset, int length) {
+            if (length == 0 || !hasMore()) {
+                return length == 0 ? 0 : -1;
+            }
+            int count = Math.min(length, block.remaining());
+            block.get(target, offset, count);
+            return count;
         }
 
         @Override
-        public InputStream nextElement() {
+        public void close() {
+            file.close();
+        }
+
+        /** Reads the next rows if those before are used up. */
+        private boolean hasMore() {
             int[] shape = values.getDimensions();
+            if (block.hasRemaining() || next == shape[0]) {
+                return block.hasRemaining();
+            }
             long[] from = new long[shape.length];
             from[0] = next;
+            boolean isWhole = rowsAtOnce >= shape[0];
             shape[0] = Math.min(rowsAtOnce, shape[0] - next);
             next += shape[0];
             int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-            ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(size, type.bytes()));
+            block = ByteBuffer.allocate(Math.multiplyExact(size, type.bytes()));
             try {
                 // A compact array can only be read as a whole.
-                put(
-                        shape[0] == values.getDimensions()[0]
-                                ? values.getData()
-                                : values.getData(from, shape),
-                        bytes);
+                put(isWhole ? values.getData() : values.getData(from, shape), block);
             } catch (HdfException e) {
                 throw damaged(path, e);
             }
-            return new ByteArrayInputStream(bytes.array());
+            block.flip();
+            return true;
         }
 
         private void put(Object part, ByteBuffer bytes) {
