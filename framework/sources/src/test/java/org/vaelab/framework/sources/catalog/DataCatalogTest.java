@@ -32,6 +32,7 @@ class DataCatalogTest {
         assertThat(entries)
                 .extracting(DataCatalog.Entry::name)
                 .containsExactly(
+                        "anndata",
                         "binarized-mnist",
                         "caltech-silhouettes",
                         "cifar10",
