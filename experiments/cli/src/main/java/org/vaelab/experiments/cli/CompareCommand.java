@@ -108,8 +108,8 @@ final class CompareCommand extends SessionCommand {
             throw refusal(warnings);
         }
         PlanConsole work = new PlanConsole(plan, console());
-        work.announceEarlier();
         if (dryRun) {
+            work.announceEarlier();
             work.announce();
             show(plan, part, print);
             return ExitCode.DONE;

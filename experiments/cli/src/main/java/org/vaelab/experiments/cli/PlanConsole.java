@@ -93,6 +93,7 @@ record PlanConsole(Plan plan, Console console) {
      * @return the exit code
      */
     int carryOut(Executor executor) throws IOException {
+        announceEarlier();
         try (Interruption interruption = Interruption.listen(console, FAREWELL)) {
             Results results;
             try (ProgressDisplay display =

@@ -159,24 +159,4 @@ class EvaluateComparisonTest {
                 .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("it has neither result.json nor plan.json");
     }
-
-    @Test
-    void compareNamesTheCommandWhenOnlyTheEvaluationDiffers() throws IOException {
-        Path config =
-                Files.writeString(
-                        temporary.resolve("other.yaml"),
-                        CONFIG.replace("importanceSamples: 5}", "importanceSamples: 30}"));
-        String out = trained.folder().toString();
-        assertThat(terminal.vaelab("compare", config.toString(), "--out", out))
-                .isEqualTo(ExitCode.USAGE);
-        assertThat(terminal.err())
-                .contains("./vaelab evaluate " + out + " --set evaluation.importanceSamples=30");
-        Files.writeString(
-                config,
-                CONFIG.replace("importanceSamples: 5}", "importanceSamples: 30}")
-                        .replace("steps: 6", "steps: 7"));
-        assertThat(terminal.vaelab("compare", config.toString(), "--out", out))
-                .isEqualTo(ExitCode.USAGE);
-        assertThat(terminal.err()).doesNotContain("./vaelab evaluate");
-    }
 }

@@ -23,6 +23,7 @@ import org.vaelab.experiments.run.PlanProgress;
 import org.vaelab.experiments.run.PlanWatch;
 import org.vaelab.experiments.run.RunState;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.HealthObservation;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
@@ -102,7 +103,9 @@ final class SearchCompareTest {
     private static Map<String, Object> written(Path folder) throws IOException {
         Map<String, Object> times = new TreeMap<>();
         for (ComparisonFolder comparison : folders(folder)) {
-            for (PlannedRun run : comparison.readPlan().runs()) {
+            ComparisonPlan plan = comparison.readPlan();
+            for (PlannedRun run :
+                    Stream.concat(plan.runs().stream(), plan.former().stream()).toList()) {
                 Path result = comparison.run(run).result();
                 times.put(
                         folder.relativize(result).toString(),

@@ -35,6 +35,7 @@ final class PapersTest {
                     "architecture mlp",
                     "architecture onnx",
                     "architecture steps",
+                    "data source anndata",
                     "data source grammar",
                     "data source idx",
                     "data source images",
