@@ -90,8 +90,9 @@ public final class ModalityFigures {
         }
         return figure(
                 "drawn-%s-given-%s".formatted(drawn.name(), given.name()),
-                ("The %s that each model draws given the %s of the first test examples that have all"
-                                + " modalities, %s draws of each: z from q given it, then x given z.%s")
+                ("The %s that models draw given the %s of the first test examples that have all"
+                                + " modalities, %s draws of each: z from q given it, then x given z. Models that"
+                                + " were not trained on some modalities without the others are left out.%s")
                         .formatted(drawn.name(), given.name(), first.draws(), SampleFigures.CHOICE),
                 columns);
     }

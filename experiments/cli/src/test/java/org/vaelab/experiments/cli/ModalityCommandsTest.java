@@ -369,7 +369,7 @@ final class ModalityCommandsTest {
         "experts, --given kind=bar --given kind=bar, 'kind' is given twice",
         "experts, --given kind=bar --condition bar, --condition is for draws of the prior",
         "experts, --condition kind=bar, 'kind' is a modality: write --given kind=VALUE",
-        "product, --given kind=bar, 'estimator: modalities'",
+        "product, --given kind=bar, 'singles: true'",
         "joint, --given kind=bar, a modality is missing; and the model was trained with all of them",
         "experts, --out some.png, name a folder; such as --out samples",
         "experts, --out -, name a folder; such as --out samples",

@@ -47,6 +47,10 @@ record GivenModalities(JoinedReader reader, DataSummary trained, Consumer<String
                         "--given %s: '%s' is given twice".formatted(text, modality.name()));
             }
         }
+        if (parts.size() == trained.modalities().size()) {
+            throw new IllegalArgumentException(
+                    "--given has all modalities, so that none is left to draw: leave one out");
+        }
         int most = parts.values().stream().mapToInt(Examples::size).max().orElseThrow();
         parts.replaceAll((name, of) -> of.size() == 1 ? of.select(new int[most]) : of);
         return reader.joined(parts, trained);

@@ -143,7 +143,7 @@ record FolderReader(JoinedData data) implements JoinedReader {
         if (!trained.hasMissing() && (sides.size() < all.size() || pairs.hasMissing())) {
             throw DataException.of(
                     "a modality is missing, and the model was trained with all of them: %s\ntrain with"
-                            + " missing of the data, with estimator: modalities, or with a mixture of"
+                            + " missing of the data, with estimator: {type: modalities, singles: true}, or with a mixture of"
                             + " experts such as inference: moe",
                     all.stream().map(Modality::name).collect(Collectors.joining(", ")));
         }
