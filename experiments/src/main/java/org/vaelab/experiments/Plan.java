@@ -57,6 +57,10 @@ public final class Plan {
     private final Map<String, SearchPlan> searches = new LinkedHashMap<>();
 
     private final List<Warning> warnings = new ArrayList<>();
+
+    /** What goes into the plan: the same when a search goes on, which does not check its trials again. */
+    private final List<Warning> ofModels = new ArrayList<>();
+
     private final Map<String, Map<String, List<NetworkLayer>>> networks = new LinkedHashMap<>();
 
     private Plan(Lab lab, ComparisonSpec spec, Path folder, Shard part) {
@@ -90,7 +94,8 @@ public final class Plan {
         beforeData.run();
         AuditedPlan audited = first.tryOut(spec, beforeModels);
         audited.models().forEach(model -> plan.networks.put(model.name(), model.networks()));
-        plan.warnings.addAll(Audit.of(audited));
+        plan.ofModels.addAll(Audit.of(audited));
+        plan.warnings.addAll(plan.ofModels);
         for (SearchPlan search : plan.searches.values()) {
             plan.warnings.addAll(search.check());
         }
@@ -175,7 +180,7 @@ public final class Plan {
     }
 
     private List<Doubt> doubts() {
-        return warnings.stream()
+        return ofModels.stream()
                 .filter(warning -> !warning.models().isEmpty())
                 .map(warning -> new Doubt(warning.check(), warning.models(), warning.message()))
                 .toList();
@@ -392,7 +397,7 @@ public final class Plan {
             }
         }
         Plan found = of(spec.of(runs));
-        found.warnings.addAll(warnings);
+        found.ofModels.addAll(ofModels);
         return found;
     }
 
