@@ -242,6 +242,7 @@ final class ForeignSweepTest {
         Set<String> others =
                 Set.of(
                         "compare",
+                        "forecast", // of series alone
                         "judge",
                         "list",
                         "describe",

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,15 @@ public final class PlanFolder {
         if (!onOtherData.isEmpty()) {
             throw otherData(onOtherData, runs);
         }
-        return wanted.with(List.copyOf(runs.values())).after(former);
+        // The same runs keep what was said of them, on whichever machine they go on.
+        boolean isSame = names(earlier.get().runs()).equals(names(runs.values()));
+        return wanted.with(List.copyOf(runs.values()))
+                .after(former)
+                .doubted(isSame ? earlier.get().doubts() : wanted.doubts());
+    }
+
+    private static List<String> names(Collection<PlannedRun> runs) {
+        return runs.stream().map(PlannedRun::folderName).toList();
     }
 
     private boolean isBeingSearched(PlannedRun run, ComparisonPlan wanted) {
