@@ -11,7 +11,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.vaelab.experiments.internal.config.ComparisonSpec;
 import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.experiments.internal.config.SearchSpec;
@@ -58,7 +60,7 @@ public final class Plan {
 
     private final List<Warning> warnings = new ArrayList<>();
 
-    /** What goes into the plan: the same when a search goes on, which does not check its trials again. */
+    /** Those that the plan keeps. A search that is continued does not check its trials again, so theirs are not among them. */
     private final List<Warning> ofModels = new ArrayList<>();
 
     private final Map<String, Map<String, List<NetworkLayer>>> networks = new LinkedHashMap<>();
@@ -218,17 +220,10 @@ public final class Plan {
 
     /** Returns what is left to do of each run of this process, by the files of the folder; searched models left out. */
     public List<PlannedWork> work() {
+        Set<String> own = runs().stream().map(PlannedRun::folderName).collect(Collectors.toSet());
         return plans().work(
                         withoutSearched().onData().runs().stream()
-                                .filter(
-                                        run ->
-                                                runs().stream()
-                                                        .anyMatch(
-                                                                own ->
-                                                                        own.hash()
-                                                                                .equals(
-                                                                                        run
-                                                                                                .hash())))
+                                .filter(run -> own.contains(run.folderName()))
                                 .toList());
     }
 

@@ -75,6 +75,7 @@ public final class ModalityFigures {
                 items(
                         given,
                         models.get(0).folder().drawnGiven(given.name()),
+                        true,
                         inputs,
                         first.draws());
         columns.put(
@@ -85,6 +86,7 @@ public final class ModalityFigures {
                     items(
                             drawn,
                             model.folder().drawnGiven(given.name()),
+                            true,
                             inputs,
                             model.drawn().draws()));
         }
@@ -103,7 +105,12 @@ public final class ModalityFigures {
             List<List<Item>> rows = new ArrayList<>();
             for (Form form : model.drawn().modalities()) {
                 List<List<Item>> own =
-                        items(form, model.folder().priorModalities(), model.drawn().prior(), 1);
+                        items(
+                                form,
+                                model.folder().priorModalities(),
+                                false,
+                                model.drawn().prior(),
+                                1);
                 for (int i = 0; i < own.size(); i++) {
                     if (rows.size() <= i) {
                         rows.add(new ArrayList<>());
@@ -144,8 +151,8 @@ public final class ModalityFigures {
     }
 
     /** Returns the items of a file: for each of some examples, those of its draws. */
-    private static List<List<Item>> items(Form form, Path folder, int examples, int draws)
-            throws IOException {
+    private static List<List<Item>> items(
+            Form form, Path folder, boolean isGiven, int examples, int draws) throws IOException {
         List<Item> all = new ArrayList<>();
         if (form.channels() > 0) {
             BufferedImage sheet = ImageIO.read(form.in(folder).toFile());
@@ -156,7 +163,7 @@ public final class ModalityFigures {
                 all.add(Item.of(sheet.getSubimage(x, y, form.width(), form.height())));
             }
         } else {
-            ModalitySamples.texts(form, folder).forEach(text -> all.add(Item.of(text)));
+            ModalitySamples.texts(form, folder, isGiven).forEach(text -> all.add(Item.of(text)));
         }
         List<List<Item>> rows = new ArrayList<>();
         for (int i = 0; i < examples; i++) {

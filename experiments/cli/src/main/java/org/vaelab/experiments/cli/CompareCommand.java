@@ -109,9 +109,9 @@ final class CompareCommand extends SessionCommand {
         }
         PlanConsole work = new PlanConsole(plan, console());
         if (dryRun) {
-            work.announceEarlier();
+            List<PlannedWork> left = work.announceEarlier();
             work.announce();
-            show(plan, part, print);
+            show(plan, part, left, print);
             return ExitCode.DONE;
         }
         ColumnTable.printRemarks(plan.spec(), data, print);
@@ -134,7 +134,7 @@ final class CompareCommand extends SessionCommand {
                         .collect(Collectors.joining("\n", refused, "")));
     }
 
-    private static void show(Plan plan, Shard part, PrintWriter out) {
+    private static void show(Plan plan, Shard part, List<PlannedWork> left, PrintWriter out) {
         plan.networks()
                 .forEach(
                         (model, networks) ->
@@ -151,7 +151,7 @@ final class CompareCommand extends SessionCommand {
         List<String> searched = plan.spec().searches().stream().map(SearchSpec::model).toList();
         List<PlannedRun> runs = plan.runs();
         Map<String, String> work =
-                plan.work().stream()
+                left.stream()
                         .collect(
                                 Collectors.toMap(
                                         of -> of.run().folderName(), PlannedWork::toString));

@@ -77,8 +77,7 @@ final class GeneratorCommands {
             description = {
                 "Reconstruct examples with a trained model.",
                 "Writes each example above its reconstruction to a .png or .txt file.",
-                "Writes the reconstructions to a table, texts beside their originals.",
-                "Draws series and their reconstructions as lines in a .png, .svg or .pdf file."
+                "Writes the reconstructions to a table, texts beside their originals."
             })
     static final class Reconstruct extends FileCommand {
 

@@ -33,7 +33,8 @@ import picocli.CommandLine.TypeConversionException;
             "Impute missing values or modalities of examples with a trained model.",
             "Fills the missing cells of a table FILE. The output has all rows, columns and other cells"
                     + " of FILE, also columns that the model does not know; a .npy file has those of the"
-                    + " model alone. Of series, steps without a row follow at the end. Without FILE, imputes the values of test data that --observed leaves out, and"
+                    + " model alone. Of series, steps without a row follow at the end. Without FILE, imputes"
+                    + " the values of test data that --observed leaves out, and"
                     + " writes images to a .png file, or values to a .csv file."
         })
 final class ImputeCommand extends FileCommand {

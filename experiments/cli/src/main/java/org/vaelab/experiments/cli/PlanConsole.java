@@ -43,9 +43,18 @@ record PlanConsole(Plan plan, Console console) {
         plan.warnings().forEach(warning -> err.println("warning: " + warning));
     }
 
-    /** Prints what of earlier configs in the folder is kept and goes on, and what this config has changed. */
-    void announceEarlier() {
+    /**
+     * Prints which runs of earlier configs in the folder are kept or continued, and what this config has changed.
+     *
+     * @return what is left to do of each run
+     */
+    List<PlannedWork> announceEarlier() {
         List<PlannedWork> work = plan.work();
+        tellEarlier(work);
+        return work;
+    }
+
+    private void tellEarlier(List<PlannedWork> work) {
         List<PlannedRun> former = plan.former();
         if (former.isEmpty() && work.stream().allMatch(of -> of.state() == State.NEW)) {
             return;

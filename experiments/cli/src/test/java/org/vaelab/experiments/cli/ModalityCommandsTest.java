@@ -397,13 +397,16 @@ final class ModalityCommandsTest {
             }
         }
         ModalitySamples.Form caption = drawn.modalities().get(1);
-        List<String> given = ModalitySamples.texts(caption, run.drawnGiven("caption"));
+        List<String> given = ModalitySamples.texts(caption, run.drawnGiven("caption"), true);
         assertThat(given).hasSize(drawn.inputs() * drawn.draws());
         for (int i = 0; i < given.size(); i += drawn.draws()) {
             assertThat(given.subList(i, i + drawn.draws()).stream().distinct())
                     .as("what is given is not drawn")
                     .hasSize(1);
         }
+        ModalitySamples.Form row = drawn.modalities().get(2);
+        assertThat(ModalitySamples.texts(row, run.drawnGiven("kind"), true))
+                .allMatch(text -> text.matches("size=\\S+, side=(left|right), place=[abc]"));
         RunFolder joint = new RunFolder(trained.run("joint"));
         assertThat(joint.readModalities().orElseThrow().inputs()).isZero();
         assertThat(joint.readFigures().leftOut()).containsKey("samples/given");

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a run of several modalities has drawn: the content of {@code samples/modalities.json}. The folder {@code
@@ -39,11 +42,27 @@ public record ModalitySamples(List<Form> modalities, int prior, int inputs, int 
         modalities = List.copyOf(modalities);
     }
 
-    /** Returns the lines of a file of texts or the rows of a table after its header, without what identifies them. */
-    public static List<String> texts(Form form, Path folder) throws IOException {
-        List<String> lines = Files.readAllLines(form.in(folder), UTF_8);
-        return form.ending().equals("txt")
-                ? lines.stream().map(line -> line.substring(line.lastIndexOf('\t') + 1)).toList()
-                : lines.subList(1, lines.size());
+    /**
+     * Returns the texts of a file, or the rows of a table as {@code column=value, ...}, without what identifies them.
+     *
+     * @param isGiven whether they are drawn given a modality: the input and the number of the draw come first
+     */
+    public static List<String> texts(Form form, Path folder, boolean isGiven) throws IOException {
+        Path file = form.in(folder);
+        if (form.ending().equals("txt")) {
+            int keys = isGiven ? 2 : 0;
+            return Files.readAllLines(file, UTF_8).stream()
+                    .map(line -> line.split("\t", keys + 1)[keys])
+                    .toList();
+        }
+        Map<String, List<String>> fields = Csv.readFields(file);
+        List<String> columns = fields.keySet().stream().skip(isGiven ? 2 : 1).toList();
+        return IntStream.range(0, fields.values().iterator().next().size())
+                .mapToObj(
+                        i ->
+                                columns.stream()
+                                        .map(column -> column + "=" + fields.get(column).get(i))
+                                        .collect(Collectors.joining(", ")))
+                .toList();
     }
 }
