@@ -115,7 +115,7 @@ public final class ConditionOption {
                 GivenText column = givenText(text).get();
                 given.put(column.text().name(), column.of(text, n, runtime));
             } else if (givenValues(text).isPresent()) {
-                Condition.Values column = givenValues(text).get();
+                Condition.Column column = givenValues(text).get();
                 given.put(column.name(), ofText(column, text, n, runtime));
             } else {
                 Condition.Label label = label(text);
@@ -141,14 +141,15 @@ public final class ConditionOption {
                 .findFirst();
     }
 
-    /** Returns the column of values that is named before the equals sign. */
-    private Optional<Condition.Values> givenValues(String text) {
-        return condition.values().stream()
+    /** Returns the column of values, or the exposure, that is named before the equals sign. */
+    private Optional<Condition.Column> givenValues(String text) {
+        return Stream.<Condition.Column>concat(
+                        condition.values().stream(), condition.exposures().stream())
                 .filter(column -> column.name().equals(name(text)))
                 .findFirst();
     }
 
-    private Tensor ofText(Condition.Values column, String text, int n, TensorRuntime runtime) {
+    private Tensor ofText(Condition.Column column, String text, int n, TensorRuntime runtime) {
         if (count(column) > 1) {
             throw new IllegalArgumentException(
                     "--condition %s: '%s' has %s values\nname a .csv file with %s in each row, or say test"
@@ -172,7 +173,7 @@ public final class ConditionOption {
     }
 
     private void requireSome(String text) {
-        if (condition.isNone()) {
+        if (condition.columns().isEmpty()) {
             throw new IllegalArgumentException(
                     "--condition " + text + ": this model is not conditioned on anything");
         }
@@ -251,6 +252,14 @@ public final class ConditionOption {
      * number.
      */
     private double value(Condition.Column column, int i, String cell, String where) {
+        if (column instanceof Condition.Exposure) {
+            double exposure = number(cell, where);
+            if (!(exposure > 0 && Double.isFinite(exposure))) {
+                throw new IllegalArgumentException(
+                        "--condition %s: an exposure is a positive number".formatted(where));
+            }
+            return exposure;
+        }
         int place = data.split().orElseThrow().part(column.name()).places()[i];
         Optional<Column> named =
                 data.columns().isEmpty()
@@ -350,7 +359,7 @@ public final class ConditionOption {
     }
 
     private boolean isNothing() {
-        return condition.isNone() && labels.isEmpty();
+        return condition.columns().isEmpty() && labels.isEmpty();
     }
 
     private String names() {

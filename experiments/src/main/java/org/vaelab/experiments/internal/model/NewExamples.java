@@ -25,6 +25,7 @@ import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.plugin.Plugins;
@@ -175,6 +176,16 @@ public record NewExamples(
         }
     }
 
+    private void requireTotals(Examples examples) {
+        boolean isTotal =
+                model.condition().exposures().stream()
+                        .anyMatch(of -> of.name().equals(Likelihood.TOTAL));
+        if (isTotal && examples.hasMissing()) {
+            throw new IllegalArgumentException(
+                    "a count is missing, and the exposure of this model is the sum of all counts");
+        }
+    }
+
     /** Requires the label of each example, which a model is conditioned on. */
     private static void requireKnown(String file, LabelColumn needed, Examples examples) {
         String name = needed.name();
@@ -256,6 +267,7 @@ public record NewExamples(
                         trained.variables());
         Dataset data = Dataset.ofNew(file, trained.shape(), examples, facts);
         Dataset split = summary.split().map(data::given).orElse(data);
+        requireTotals(examples);
         return spec.data()
                 .prepare(split, spec.runtime().precision().ofData(), summary.standardization())
                 .prepared(split.train());

@@ -2,6 +2,8 @@
 package org.vaelab.framework.likelihood;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.PartContext;
@@ -19,6 +21,9 @@ import org.vaelab.framework.tensor.Tensor;
  * {@link org.vaelab.framework.settings.Part} gives the domains, the head and the densities.
  */
 public interface Likelihood extends Component, LikelihoodPart {
+
+    /** The {@link #exposure} that is the sum of the values of the datum itself. */
+    String TOTAL = "total";
 
     @Override
     default Likelihood create(PartContext context) {
@@ -44,6 +49,15 @@ public interface Likelihood extends Component, LikelihoodPart {
      */
     default List<String> given() {
         return List.of();
+    }
+
+    /**
+     * Returns the name of the exposure n of a datum, a known number by which its means are multiplied: {@link
+     * #TOTAL}, or a value in {@code data.given}. By default there is none. Networks do not see n, and the density
+     * is one given it.
+     */
+    default Optional<String> exposure() {
+        return Optional.empty();
     }
 
     /** Returns the outputs that the likelihood needs from the decoder. */
@@ -96,6 +110,17 @@ public interface Likelihood extends Component, LikelihoodPart {
      * @param headOutput the decoder's output [..., B, head(x).width()]
      */
     OutputDistribution of(Tensor headOutput);
+
+    /**
+     * Returns the densities that a decoder chose, given the exposure of each datum; by default those of {@link
+     * #of(Tensor)}, which have an exposure of 1.
+     *
+     * @param headOutput the decoder's output [..., B, head(x).width()]
+     * @param given what is given of each datum by name, with {@link #exposure}, [B, 1], if there is one
+     */
+    default OutputDistribution of(Tensor headOutput, Map<String, Tensor> given) {
+        return of(headOutput);
+    }
 
     /**
      * Makes a model start from the mean of its training data (worth more than a nat on MNIST; Burda

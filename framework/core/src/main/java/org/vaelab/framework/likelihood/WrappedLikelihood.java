@@ -2,6 +2,8 @@
 package org.vaelab.framework.likelihood;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
@@ -42,6 +44,16 @@ public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistr
     @Override
     public OutputDistribution of(Tensor headOutput) {
         return change.apply(likelihood.of(headOutput));
+    }
+
+    @Override
+    public OutputDistribution of(Tensor headOutput, Map<String, Tensor> given) {
+        return change.apply(likelihood.of(headOutput, given));
+    }
+
+    @Override
+    public Optional<String> exposure() {
+        return likelihood.exposure();
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.MiniBatch;
+import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.network.DataView;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.tensor.Shape;
@@ -50,6 +51,11 @@ public record Condition(List<Column> columns) implements Component {
         /** Returns what networks see of {@link #unseen}, [..., width]; by default itself. */
         default Tensor seen(Tensor unseen) {
             return unseen;
+        }
+
+        /** Returns whether networks see it; by default they do. */
+        default boolean isSeen() {
+            return true;
         }
 
         /** Returns some values of it, [n, width], to try a model on. */
@@ -191,6 +197,41 @@ public record Condition(List<Column> columns) implements Component {
         }
     }
 
+    /**
+     * The exposure of a datum ({@link Likelihood#exposure}), which no network sees.
+     *
+     * @param name {@link Likelihood#TOTAL}, or that of a value that the data give
+     */
+    public record Exposure(String name) implements Column {
+
+        /** Returns what it is, as comparisons name it. */
+        public String text() {
+            return (name.equals(Likelihood.TOTAL) ? "the total count" : name) + " as exposure";
+        }
+
+        @Override
+        public int width() {
+            return 1;
+        }
+
+        @Override
+        public boolean isSeen() {
+            return false;
+        }
+
+        @Override
+        public Tensor unseen(ExampleTensors examples) {
+            return name.equals(Likelihood.TOTAL)
+                    ? examples.x().sum(-1).expandDims(-1)
+                    : examples.given(name);
+        }
+
+        @Override
+        public Tensor trial(int n, TensorRuntime runtime) {
+            return runtime.ones(Shape.of(n, 1));
+        }
+    }
+
     public Condition {
         columns = List.copyOf(columns);
     }
@@ -208,17 +249,31 @@ public record Condition(List<Column> columns) implements Component {
         return columns.stream().filter(Values.class::isInstance).map(Values.class::cast).toList();
     }
 
+    /** Returns the exposures. */
+    public List<Exposure> exposures() {
+        return columns.stream()
+                .filter(Exposure.class::isInstance)
+                .map(Exposure.class::cast)
+                .toList();
+    }
+
+    private List<Column> seenColumns() {
+        return columns.stream().filter(Column::isSeen).toList();
+    }
+
     /** Returns the columns that are texts. */
     public List<Text> texts() {
         return columns.stream().filter(Text.class::isInstance).map(Text.class::cast).toList();
     }
 
+    /** Returns whether networks see nothing of it. */
     public boolean isNone() {
-        return columns.isEmpty();
+        return width() == 0;
     }
 
+    /** Returns the width of what networks see. */
     public int width() {
-        return columns.stream().mapToInt(Column::width).sum();
+        return seenColumns().stream().mapToInt(Column::width).sum();
     }
 
     public List<Label> labels() {
@@ -281,7 +336,7 @@ public record Condition(List<Column> columns) implements Component {
         if (isNone()) {
             throw new IllegalArgumentException("the model is not conditioned on anything");
         }
-        List<Tensor> parts = columns.stream().map(column -> required(column, given)).toList();
+        List<Tensor> parts = seenColumns().stream().map(column -> required(column, given)).toList();
         return parts.size() == 1 ? parts.get(0) : Tensor.concatenate(parts, -1);
     }
 
@@ -300,7 +355,7 @@ public record Condition(List<Column> columns) implements Component {
         }
         Shape leading = rows.shape().range(0, -1);
         List<Tensor> parts = new ArrayList<>(List.of(rows));
-        for (Column column : columns) {
+        for (Column column : seenColumns()) {
             parts.add(required(column, given).broadcastTo(leading.append(column.width())));
         }
         return Tensor.concatenate(parts, -1);
@@ -321,9 +376,9 @@ public record Condition(List<Column> columns) implements Component {
         return values;
     }
 
-    /** Returns the width of each column by name, sorted: their order decides what networks see, and not what log p(x) is of. */
+    /** Returns the width of each column that networks see by name, sorted: their order decides what networks see, and not what log p(x) is of. */
     public SortedMap<String, Integer> widths() {
-        return columns.stream()
+        return seenColumns().stream()
                 .collect(Collectors.toMap(Column::name, Column::width, (a, b) -> a, TreeMap::new));
     }
 }

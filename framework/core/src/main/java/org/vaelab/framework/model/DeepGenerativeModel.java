@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -140,7 +141,8 @@ public record DeepGenerativeModel(
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
         String last = layers.isEmpty() ? root.name() : layers.get(layers.size() - 1).name();
         Tensor rows = z.networkInput(last, lastInput());
-        return output.likelihood().of(output.network().apply(condition.beside(rows, given)));
+        return output.likelihood()
+                .of(output.network().apply(condition.beside(rows, given)), given);
     }
 
     private NetworkInput lastInput() {
@@ -171,7 +173,10 @@ public record DeepGenerativeModel(
 
     @Override
     public List<String> givenOfDatum() {
-        return output.likelihood().given();
+        return Stream.concat(
+                        output.likelihood().given().stream(),
+                        condition.exposures().stream().map(Condition.Exposure::text))
+                .toList();
     }
 
     @Override

@@ -167,9 +167,17 @@ final class Assembly {
             Compatibility.requireUntrained(blueprint, context);
         }
         Likelihood likelihood = likelihood();
+        if (isGiven) {
+            Compatibility.requireNone(
+                    blueprint,
+                    "variant '%s' does not support %s",
+                    Map.of("'likelihood.exposure'", likelihood.exposure().isPresent()));
+        }
         Map<String, PosteriorFamily> families = families();
         Condition condition =
-                new ConditionChoice(context.data()).of(blueprint.condition(), this::text);
+                Compatibility.withExposure(
+                        new ConditionChoice(context.data()).of(blueprint.condition(), this::text),
+                        likelihood.exposure());
         Optional<LabelAsLatent> label =
                 blueprint.supervision().map(of -> new LabelAsLatent(of, plugins, context));
         label.ifPresent(of -> of.requireNotGiven(condition));

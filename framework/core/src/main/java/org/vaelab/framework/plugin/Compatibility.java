@@ -4,6 +4,7 @@ package org.vaelab.framework.plugin;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -18,6 +19,7 @@ import org.vaelab.framework.estimator.internal.AscendingInference;
 import org.vaelab.framework.latent.ConditionalPrior;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.likelihood.Likelihood;
+import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.random.RandomKey;
@@ -125,6 +127,24 @@ final class Compatibility {
                             .formatted(inference.name()));
         }
         return ascending.maximising(objective);
+    }
+
+    /**
+     * Returns what a model is given, with the exposure of its likelihood.
+     *
+     * @throws IllegalArgumentException if networks would see it under the same name
+     */
+    static Condition withExposure(Condition condition, Optional<String> exposure) {
+        exposure.ifPresent(
+                name -> {
+                    if (condition.columns().stream().anyMatch(c -> c.name().equals(name))) {
+                        throw new IllegalArgumentException(
+                                ("condition and likelihood.exposure both name '%s': networks see a condition,"
+                                                + " and not an exposure\nleave it out of one of them")
+                                        .formatted(name));
+                    }
+                });
+        return exposure.map(name -> condition.with(new Condition.Exposure(name))).orElse(condition);
     }
 
     /**

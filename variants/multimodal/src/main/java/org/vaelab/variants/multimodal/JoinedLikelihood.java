@@ -30,6 +30,7 @@ import org.vaelab.framework.network.Head;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
+import org.vaelab.framework.settings.SettingException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -112,6 +113,9 @@ public record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean private
                     parts.getOrDefault(modality.name(), TextNode.valueOf(modality.likelihood()));
             LikelihoodPart part = context.parts().of(LikelihoodPart.class).create(named, Map.of());
             Likelihood made = part.create(context);
+            if (made.exposure().isPresent()) {
+                throw new SettingException("exposure", "a modality has none; leave it out");
+            }
             String name =
                     "likelihood '%s' of modality '%s'"
                             .formatted(PartType.nameOf(part), modality.name());

@@ -61,7 +61,7 @@ public record ModelSamples(
     private static ModelSamples draw(MetricContext subject) {
         int count = subject.settings().ofPredictive().examples();
         Examples test = subject.test();
-        boolean conditional = !subject.model().generative().condition().isNone();
+        boolean conditional = !subject.model().generative().condition().columns().isEmpty();
         if (!conditional) {
             Examples data = subject.subset().of(test, count);
             int size = test.size();

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +38,15 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * value, the same for all data, or comes from the decoder. An extra zero has the probability
  * sigmoid(l), l from the decoder. Formulas and precision: {@link CountDensities}.
  *
+ * <p>With an exposure n, the mean is n m: the decoder gives a rate, and z need not say how large n is. log p(x) is given
+ * n, and does not compare with log p(x). An n of 0 counts as 1e-20.
+ *
  * <p>log m is softly bounded to (-81, 18) and log t to (-16, 21), so that float32 is enough.
  *
  * @param dispersion of a negative binomial; null for Poisson
  * @param shared log t before the soft bounds, [D]; empty where it is not learned for each value
  * @param extraZeros whether there are extra zeros
+ * @param counted the exposure, if there is one
  * @param isGiven whether the decoder was trained elsewhere: then nothing is bounded, and densities are
  *     computed in float64
  */
@@ -48,6 +54,7 @@ public record CountLikelihood(
         @Nullable DispersionChoice dispersion,
         Optional<Parameter> shared,
         boolean extraZeros,
+        Optional<Exposure> counted,
         boolean isGiven)
         implements Likelihood {
 
@@ -79,11 +86,13 @@ public record CountLikelihood(
             value = "poisson",
             description = "independent Poisson counts",
             paper = "Zhao et al. (2020)")
-    public record Poisson() implements LikelihoodPart {
+    public record Poisson(
+            @Setting(value = Exposure.SETTING, defaultValue = Exposure.NONE) String exposure)
+            implements LikelihoodPart {
 
         @Override
         public Likelihood create(PartContext context) {
-            return of(null, false, context.runtime(), context.shape().size());
+            return of(null, false, exposure, context);
         }
     }
 
@@ -94,11 +103,13 @@ public record CountLikelihood(
             value = "zero-inflated-poisson",
             description = "independent Poisson counts with extra zeros",
             paper = "Lambert (1992)")
-    public record ZeroInflatedPoisson() implements LikelihoodPart {
+    public record ZeroInflatedPoisson(
+            @Setting(value = Exposure.SETTING, defaultValue = Exposure.NONE) String exposure)
+            implements LikelihoodPart {
 
         @Override
         public Likelihood create(PartContext context) {
-            return of(null, true, context.runtime(), context.shape().size());
+            return of(null, true, exposure, context);
         }
     }
 
@@ -109,7 +120,8 @@ public record CountLikelihood(
             description = "independent counts that vary more than Poisson ones",
             paper = "Lopez et al. (2018)")
     public record NegativeBinomial(
-            @Setting(value = DISPERSION, defaultValue = "shared") DispersionChoice dispersion)
+            @Setting(value = DISPERSION, defaultValue = "shared") DispersionChoice dispersion,
+            @Setting(value = Exposure.SETTING, defaultValue = Exposure.NONE) String exposure)
             implements LikelihoodPart {
 
         static final String DISPERSION =
@@ -118,7 +130,7 @@ public record CountLikelihood(
 
         @Override
         public Likelihood create(PartContext context) {
-            return of(dispersion, false, context.runtime(), context.shape().size());
+            return of(dispersion, false, exposure, context);
         }
     }
 
@@ -130,16 +142,32 @@ public record CountLikelihood(
             paper = "Lopez et al. (2018), Eraslan et al. (2019)")
     public record ZeroInflatedNegativeBinomial(
             @Setting(value = NegativeBinomial.DISPERSION, defaultValue = "shared")
-                    DispersionChoice dispersion)
+                    DispersionChoice dispersion,
+            @Setting(value = Exposure.SETTING, defaultValue = Exposure.NONE) String exposure)
             implements LikelihoodPart {
 
         @Override
         public Likelihood create(PartContext context) {
-            return of(dispersion, true, context.runtime(), context.shape().size());
+            return of(dispersion, true, exposure, context);
         }
     }
 
-    /** Returns the likelihood of so many values; what is learned for each starts from log t = 0. */
+    private static CountLikelihood of(
+            @Nullable DispersionChoice dispersion,
+            boolean extraZeros,
+            String exposure,
+            PartContext context) {
+        CountLikelihood all =
+                of(dispersion, extraZeros, context.runtime(), context.shape().size());
+        return new CountLikelihood(
+                dispersion,
+                all.shared,
+                extraZeros,
+                Exposure.named(exposure, context),
+                false);
+    }
+
+    /** Returns the likelihood of so many values, without an exposure; what is learned for each starts from log t = 0. */
     static CountLikelihood of(
             @Nullable DispersionChoice dispersion,
             boolean extraZeros,
@@ -152,7 +180,7 @@ public record CountLikelihood(
                                 c ->
                                         Parameter.learned(
                                                 "logDispersion", runtime.zeros(Shape.of(width))));
-        return new CountLikelihood(dispersion, shared, extraZeros, false);
+        return new CountLikelihood(dispersion, shared, extraZeros, Optional.empty(), false);
     }
 
     private boolean isOfDecoder() {
@@ -192,7 +220,7 @@ public record CountLikelihood(
 
     @Override
     public CountLikelihood asGiven() {
-        return new CountLikelihood(dispersion, shared, extraZeros, true);
+        return new CountLikelihood(dispersion, shared, extraZeros, counted, true);
     }
 
     private int outputs() {
@@ -200,8 +228,17 @@ public record CountLikelihood(
     }
 
     @Override
-    public OutputDistribution of(Tensor given) {
-        Tensor headOutput = isGiven ? given.cast(DType.FLOAT64) : given;
+    public Optional<String> exposure() {
+        return counted.map(Exposure::name);
+    }
+
+    @Override
+    public OutputDistribution of(Tensor rate) {
+        return ofRate(rate);
+    }
+
+    private CountValues ofRate(Tensor rate) {
+        Tensor headOutput = isGiven ? rate.cast(DType.FLOAT64) : rate;
         int all = headOutput.shape().extent(-1);
         int size = all / outputs();
         Tensor logMean = bounded(headOutput.slice(-1, 0, size), LEAST_LOG_MEAN, GREATEST_LOG_MEAN);
@@ -209,6 +246,14 @@ public record CountLikelihood(
                 logMean,
                 logDispersion(headOutput, size),
                 extraZeros ? Optional.of(headOutput.slice(-1, all - size, all)) : Optional.empty());
+    }
+
+    @Override
+    public OutputDistribution of(Tensor rate, Map<String, Tensor> given) {
+        CountValues each = ofRate(rate);
+        return counted.<OutputDistribution>map(
+                        n -> each.times(Objects.requireNonNull(given.get(n.name()), n.name())))
+                .orElse(each);
     }
 
     private Optional<Tensor> logDispersion(Tensor headOutput, int size) {
@@ -232,9 +277,10 @@ public record CountLikelihood(
 
     private double[] headOutputForMean(double[] mean) {
         double share = extraZeros ? 1 / (1 + Math.exp(START_OF_ZERO_LOGIT)) : 1;
+        double usual = counted.map(Exposure::mean).orElse(1.0);
         double[] start = Arrays.copyOf(mean, mean.length * outputs());
         for (int i = 0; i < mean.length; i++) {
-            start[i] = Math.log(Math.max(mean[i], LEAST_START) / share);
+            start[i] = Math.log(Math.max(mean[i], LEAST_START) / share / usual);
         }
         if (extraZeros) {
             Arrays.fill(start, start.length - mean.length, start.length, START_OF_ZERO_LOGIT);

@@ -18,6 +18,14 @@ import org.vaelab.framework.tensor.Tensor;
 record CountValues(Tensor logMean, Optional<Tensor> logDispersion, Optional<Tensor> zeroLogits)
         implements IndependentValues {
 
+    private static final double LEAST_EXPOSURE = 1e-20;
+
+    /** Returns the counts whose means are so many times larger; n is [B, 1]. */
+    CountValues times(Tensor n) {
+        Tensor log = n.cast(logMean.dtype()).maximum(LEAST_EXPOSURE).log();
+        return new CountValues(logMean.add(log), logDispersion, zeroLogits);
+    }
+
     @Override
     public Tensor each(Tensor given) {
         Tensor x = given.cast(logMean.dtype());

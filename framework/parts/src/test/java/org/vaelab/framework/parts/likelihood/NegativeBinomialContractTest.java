@@ -6,7 +6,7 @@ import org.vaelab.testkit.contract.LikelihoodContract;
 final class NegativeBinomialContractTest extends LikelihoodContract {
 
     NegativeBinomialContractTest() {
-        super("negative-binomial", "{}", "{dispersion: 'decoder'}");
+        super("negative-binomial", "{}", "{dispersion: 'decoder'}", "{exposure: 'total'}");
     }
 
     /** Draws of larger means vary too much to sum over all that are likely. */

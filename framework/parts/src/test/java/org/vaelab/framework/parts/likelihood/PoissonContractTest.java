@@ -6,6 +6,6 @@ import org.vaelab.testkit.contract.LikelihoodContract;
 final class PoissonContractTest extends LikelihoodContract {
 
     PoissonContractTest() {
-        super("poisson");
+        super("poisson", "{}", "{exposure: 'total'}");
     }
 }

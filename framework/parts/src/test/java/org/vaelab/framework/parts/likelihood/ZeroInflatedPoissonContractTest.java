@@ -6,6 +6,6 @@ import org.vaelab.testkit.contract.LikelihoodContract;
 final class ZeroInflatedPoissonContractTest extends LikelihoodContract {
 
     ZeroInflatedPoissonContractTest() {
-        super("zero-inflated-poisson");
+        super("zero-inflated-poisson", "{}", "{exposure: 'total'}");
     }
 }

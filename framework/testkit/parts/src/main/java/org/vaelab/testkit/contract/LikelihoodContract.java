@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.Likelihood;
@@ -188,7 +189,9 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
         Mlp decoder = affine(likelihood.head(shape).width(), key);
         likelihood.startAt(mean, decoder);
         Tensor none = runtime().zeros(Shape.of(1, 1));
-        OutputDistribution start = likelihood.of(decoder.apply(none));
+        double exposure =
+                Arrays.stream(new SmallData(mean.length, data()).trainingMean()).sum();
+        OutputDistribution start = exposed(likelihood, decoder.apply(none), exposure);
         start.mean().ifPresent(m -> assertClose("mean", m.readDoubles(), mean, 1e-5));
         double[] ends = {0, 1, 0, 1, 0.5};
         likelihood.startAt(ends, decoder);
@@ -196,6 +199,32 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
         assertFinite("head", head.readDoubles());
         Tensor x = likelihood.of(head).sample(key);
         assertFinite("log p(x)", likelihood.of(head).logProbability(x).readDoubles());
+    }
+
+    private OutputDistribution exposed(Likelihood likelihood, Tensor head, double exposure) {
+        Tensor n = runtime().full(exposure, Shape.of(head.shape().extent(-2), 1));
+        return likelihood.of(
+                head,
+                likelihood.exposure().map(name -> Map.of(name, n)).orElse(Map.of()));
+    }
+
+    /** An exposure of 1 changes nothing, and one of n multiplies the mean by n. */
+    @Check("exposure")
+    final void anExposureMultipliesTheMean(String settings, RandomKey key) {
+        Likelihood likelihood = likelihood(runtime(), settings, key);
+        double[] outputs =
+                Arrays.stream(heads(likelihood, key)).flatMapToDouble(Arrays::stream).toArray();
+        Tensor head = runtime().tensor(outputs, Shape.of(ROWS, outputs.length / ROWS));
+        double[] x = likelihood.of(head).sample(key).readDoubles();
+        Tensor data = runtime().tensor(x, Shape.of(ROWS, x.length / ROWS));
+        assertThat(exposed(likelihood, head, 1).logProbability(data).readDoubles())
+                .as("log p(x given an exposure of 1)")
+                .isEqualTo(likelihood.of(head).logProbability(data).readDoubles());
+        if (likelihood.exposure().isPresent()) {
+            double[] seven = exposed(likelihood, head, 7).mean().orElseThrow().readDoubles();
+            Tensor one = likelihood.of(head).mean().orElseThrow();
+            assertClose("mean of an exposure of 7", seven, one.mul(7).readDoubles(), 1e-4);
+        }
     }
 
     /** Data of 40 values in float32 and in float64. */

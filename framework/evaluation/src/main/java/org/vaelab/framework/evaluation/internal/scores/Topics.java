@@ -67,7 +67,7 @@ public record Topics(List<Topic> topics) {
         GenerativeModel generative = model.generative();
         if (documents.domain() != ValueDomain.COUNTS
                 || documents.width() < 2 * WORDS
-                || !generative.condition().columns().isEmpty()) {
+                || !generative.condition().isNone()) {
             return Optional.empty();
         }
         Map<String, List<Integer>> words = new LinkedHashMap<>();
@@ -104,9 +104,10 @@ public record Topics(List<Topic> topics) {
         double[][] rows = new double[values.shape().extent(0)][];
         for (int k = 0; k < rows.length; k++) {
             Tensor value = values.slice(0, k, k + 1).reshape(z.shape());
+            Map<String, Tensor> given = generative.condition().trial(DRAWS, generative.runtime());
             Latents changed = draws.with(latent.name(), () -> value);
             Latents all = generative.following(latent.name(), changed, Map.of());
-            Optional<Tensor> logs = logMean(generative.output(all, Map.of()), generative);
+            Optional<Tensor> logs = logMean(generative.output(all, given), generative);
             if (logs.isEmpty()) {
                 return Optional.empty();
             }
