@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -23,8 +24,8 @@ final class Cell {
     /** What tools write for no value. */
     private static final Set<String> USUAL = Set.of("", "NA", "NaN", "nan", "null", "NULL");
 
-    private static final Pattern NUMBER =
-            Pattern.compile("[-+]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][-+]?[0-9]+)?");
+    private static final int LONGEST_USUAL = 4;
+
     private static final Pattern COMMA = Pattern.compile("[-+]?[0-9.,]*[0-9],[0-9]+");
     private static final Pattern DATE =
             Pattern.compile(
@@ -52,8 +53,8 @@ final class Cell {
         this.missing = missing;
         this.missingNumbers =
                 missing.stream()
-                        .filter(text -> NUMBER.matcher(text).matches())
-                        .map(Double::valueOf)
+                        .map(Cell::number)
+                        .filter(number -> !number.isNaN())
                         .collect(Collectors.toSet());
     }
 
@@ -70,9 +71,9 @@ final class Cell {
                         : Double.NaN;
         isMissing =
                 storage == Storage.OTHER
-                        || USUAL.contains(written)
-                        || missing.contains(written)
-                        || missingNumbers.contains(stored);
+                        || (written.length() <= LONGEST_USUAL && USUAL.contains(written))
+                        || (!missing.isEmpty() && missing.contains(written))
+                        || (!missingNumbers.isEmpty() && missingNumbers.contains(stored));
     }
 
     boolean isMissing() {
@@ -98,11 +99,42 @@ final class Cell {
 
     /** Returns the finite number that a text is; NaN for another text. */
     static double number(String text) {
-        if (!NUMBER.matcher(text).matches()) {
+        if (!isNumber(text)) {
             return Double.NaN;
         }
-        double value = Double.parseDouble(text);
+        double value = NumberInput.parseDouble(text, true);
         return Double.isFinite(value) ? value : Double.NaN;
+    }
+
+    /** Returns whether a text is a sign or none, digits with a point or without, and an exponent or none. */
+    private static boolean isNumber(String text) {
+        int from = afterSign(text, 0);
+        int whole = afterDigits(text, from);
+        boolean hasPoint = whole < text.length() && text.charAt(whole) == '.';
+        int to = hasPoint ? afterDigits(text, whole + 1) : whole;
+        if (to - from == (hasPoint ? 1 : 0)) {
+            return false;
+        }
+        if (to < text.length() && (text.charAt(to) | ' ') == 'e') {
+            int exponent = afterSign(text, to + 1);
+            to = afterDigits(text, exponent);
+            return to > exponent && to == text.length();
+        }
+        return to == text.length();
+    }
+
+    private static int afterSign(String text, int at) {
+        return at < text.length() && (text.charAt(at) == '-' || text.charAt(at) == '+')
+                ? at + 1
+                : at;
+    }
+
+    private static int afterDigits(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
     }
 
     /**

@@ -194,7 +194,7 @@ public final class CsvRecords implements Closeable {
 
         @Override
         protected void handleBegin(long startingLine) {
-            found = new ArrayList<>();
+            found = new ArrayList<>(found.size());
             line = startingLine;
             hasLines = false;
             hasPlain = false;
@@ -202,10 +202,14 @@ public final class CsvRecords implements Closeable {
 
         @Override
         protected void handleField(int index, char[] buffer, int from, int length, boolean quoted) {
-            String bytes = new String(buffer, from, length);
-            hasLines |= bytes.indexOf('\n') >= 0 || bytes.indexOf('\r') >= 0;
+            boolean isAscii = true;
+            for (int i = from; i < from + length; i++) {
+                hasLines |= buffer[i] == '\n' || buffer[i] == '\r';
+                isAscii &= buffer[i] <= Byte.MAX_VALUE;
+            }
             hasPlain |= !quoted;
-            found.add(bytes.chars().allMatch(c -> c <= Byte.MAX_VALUE) ? bytes : decoded(bytes));
+            String bytes = new String(buffer, from, length);
+            found.add(isAscii ? bytes : decoded(bytes));
         }
 
         private String decoded(String bytes) {

@@ -3,6 +3,7 @@ package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.DataException;
@@ -58,11 +59,11 @@ final class TextTable extends TableFile {
 
     private final class Rows implements Cursor {
         private final CsvRecords records;
-        private final List<Field> some;
+        private final int[] places;
 
         Rows(CsvRecords records, List<Field> some) {
             this.records = records;
-            this.some = some;
+            this.places = some.stream().mapToInt(field -> place(field.name())).toArray();
         }
 
         @Override
@@ -70,9 +71,9 @@ final class TextTable extends TableFile {
             if (!records.next() || records.cells().size() != fields().size()) {
                 throw ended();
             }
-            return some.stream()
-                    .map(field -> records.cells().get(place(field.name())))
-                    .toArray(String[]::new);
+            String[] cells = new String[places.length];
+            Arrays.setAll(cells, j -> records.cells().get(places[j]));
+            return cells;
         }
 
         @Override

@@ -64,7 +64,12 @@ public final class ValueNames {
 
     /** Returns whether a text is a number with zeros or a plus sign before it. */
     public static boolean isCode(String text) {
-        return CODE.matcher(text).matches() && !NUMBER.matcher(text).matches();
+        int sign = text.startsWith("-") ? 1 : 0;
+        boolean hasZero = text.length() > sign + 1 && text.charAt(sign) == '0';
+        boolean mayBe =
+                text.startsWith("+") || (hasZero && Character.isDigit(text.charAt(sign + 1)));
+        // Most numbers are none, and patterns are slow.
+        return mayBe && CODE.matcher(text).matches() && !NUMBER.matcher(text).matches();
     }
 
     /** Returns whether all names are numbers, and one has decimals. */
