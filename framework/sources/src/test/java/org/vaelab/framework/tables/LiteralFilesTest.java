@@ -258,8 +258,8 @@ final class LiteralFilesTest {
         }
         try (DuckDb database = DuckDb.open()) {
             for (String sql : List.of("DESCRIBE SELECT * FROM ", "SELECT * FROM ")) {
-                assertThat(shown(database, sql + DuckDb.readParquet(copy)))
-                        .isEqualTo(shown(database, sql + DuckDb.readParquet(file)));
+                assertThat(shown(database, sql + DuckDb.readParquet(List.of(copy))))
+                        .isEqualTo(shown(database, sql + DuckDb.readParquet(List.of(file))));
             }
         }
     }
