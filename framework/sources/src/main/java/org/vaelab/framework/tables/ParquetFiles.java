@@ -35,8 +35,8 @@ public final class ParquetFiles {
             if (file.toString().endsWith(".arrow")) {
                 throw DataException.of(
                         "%s: Arrow files are not read; write it as Parquet, in Python:\n"
-                                + "datasets.Dataset.from_file(\"%s\").to_parquet(\"train.parquet\")",
-                        file, file.getFileName());
+                                + "datasets.Dataset.from_file(FILE).to_parquet(\"train.parquet\")",
+                        file);
             }
         }
         return files;

@@ -220,10 +220,7 @@ public final class ParquetTable extends TableFile {
 
     @Override
     public String place(int row) {
-        int file = files.size() - 1;
-        while (starts.get(file) > row) {
-            file--;
-        }
+        int file = (int) starts.stream().filter(start -> start <= row).count() - 1;
         return files.get(file) + ", row " + (row - starts.get(file) + 1);
     }
 

@@ -148,7 +148,7 @@ abstract class TableFile implements FileTable {
         return layout.hasHeader();
     }
 
-    final List<String> names() {
+    public final List<String> names() {
         return fields.stream().map(Field::name).toList();
     }
 

@@ -144,7 +144,7 @@ public record ImageSource(
 
     private StoredImages images(Path of) {
         return column != null || label != null || isParquet(of)
-                ? StoredImages.ofParquet(of, column, label)
+                ? StoredImages.ofParquet(of, column, label, false)
                 : ImageFolder.of(of);
     }
 
@@ -186,7 +186,10 @@ public record ImageSource(
                             shape.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR,
                             new ImageSize(shape.height(), shape.width()),
                             settings.cropped());
-            StoredImages all = settings.images(file);
+            StoredImages all =
+                    isParquet(file)
+                            ? StoredImages.ofParquet(file, settings.column, settings.label, true)
+                            : ImageFolder.of(file);
             DecodedImages images = new DecodedImages(all, form, Progress.SILENT);
             return new Found(
                     images.read(

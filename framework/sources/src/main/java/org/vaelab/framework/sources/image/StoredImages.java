@@ -45,9 +45,11 @@ record StoredImages(
      *
      * @param column of the images; null: the only one that may be
      * @param label column of the classes; null: the first one for which the files name them, if there is one
+     * @param mayLack whether the files may lack that column; then no image has a class
      * @throws DataException if there is no such column, or it has a number that is no class
      */
-    static StoredImages ofParquet(Path path, @Nullable String column, @Nullable String label) {
+    static StoredImages ofParquet(
+            Path path, @Nullable String column, @Nullable String label, boolean mayLack) {
         ParquetTable table = ParquetTable.of(path);
         List<Field> found =
                 table.fields().stream()
@@ -62,7 +64,7 @@ record StoredImages(
         Stream<String> named = table.classes().keySet().stream();
         @Nullable String of = label == null ? named.findFirst().orElse(null) : label;
         List<String> classes =
-                of == null
+                of == null || (mayLack && !table.names().contains(of))
                         ? Collections.nCopies(table.size(), "")
                         : table.texts(table.field("label", of));
         return new StoredImages(

@@ -164,6 +164,23 @@ class ParquetImagesTest {
         Examples found = reader.read(fresh, trained).examples();
         assertThat(levels(found)).containsExactly(50L, 51L);
         assertThat(classes(found)).containsExactly("ant", "it's");
+        // Labels are optional, and files of another kind have none.
+        ImageSource labelled =
+                new ImageSource(file, null, 0.5, null, null, null, "image", "label", null, null);
+        Path bare = folder.resolve("bare.parquet");
+        HubFiles.write(bare, "", "SELECT image FROM '" + fresh + "'");
+        Path picture = Files.write(folder.resolve("a.png"), png(7));
+        for (Path other : List.of(bare, picture)) {
+            Examples read = labelled.reader().orElseThrow().read(other, trained).examples();
+            assertThat(read.labels()).isEmpty();
+        }
+        assertThatThrownBy(
+                        () ->
+                                load(
+                                        new ImageSource(
+                                                bare, null, 0.5, null, null, null, null, "label",
+                                                null, null)))
+                .hasMessageContaining("no column \"label\" (setting label); there are: image");
     }
 
     @Test
