@@ -39,9 +39,6 @@ final class ImageFolder {
      * @throws DataException if there is no such folder, or no image in it
      */
     static StoredImages of(Path path) {
-        if (Files.isRegularFile(path)) {
-            return images(path, List.of(path), List.of());
-        }
         Listing found = new Listing(path);
         try {
             Files.walkFileTree(

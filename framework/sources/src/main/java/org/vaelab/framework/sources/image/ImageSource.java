@@ -101,7 +101,7 @@ public record ImageSource(
 
     private Dataset load(
             Progress progress, ValuePrecision precision, Function<Examples, HeldOut> split) {
-        StoredImages all = images(path);
+        StoredImages all = images(path, false);
         Picture first = all.first();
         ColourMode stored = first.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR;
         ImageForm form =
@@ -123,7 +123,7 @@ public record ImageSource(
             train = train.select(parts.train());
             others = parts.toString();
         } else {
-            DecodedImages tested = new DecodedImages(images(ofTest), form, progress);
+            DecodedImages tested = new DecodedImages(images(ofTest, false), form, progress);
             held = tested.read(all.names(), precision);
             tested.remarks().forEach(remark -> remarks.add(ofTest + ": " + remark));
             others = ofTest.toString();
@@ -142,9 +142,10 @@ public record ImageSource(
         return !ParquetFiles.of(path).isEmpty();
     }
 
-    private StoredImages images(Path of) {
-        return column != null || label != null || isParquet(of)
-                ? StoredImages.ofParquet(of, column, label, false)
+    private StoredImages images(Path of, boolean isNew) {
+        boolean hasColumns = !isNew && (column != null || label != null);
+        return hasColumns || isParquet(of)
+                ? StoredImages.ofParquet(of, column, label, isNew)
                 : ImageFolder.of(of);
     }
 
@@ -186,10 +187,7 @@ public record ImageSource(
                             shape.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR,
                             new ImageSize(shape.height(), shape.width()),
                             settings.cropped());
-            StoredImages all =
-                    isParquet(file)
-                            ? StoredImages.ofParquet(file, settings.column, settings.label, true)
-                            : ImageFolder.of(file);
+            StoredImages all = settings.images(file, true);
             DecodedImages images = new DecodedImages(all, form, Progress.SILENT);
             return new Found(
                     images.read(
