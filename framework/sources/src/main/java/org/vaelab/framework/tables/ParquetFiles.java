@@ -34,12 +34,16 @@ public final class ParquetFiles {
         for (Path file : files.isEmpty() ? named : List.<Path>of()) {
             if (file.toString().endsWith(".arrow")) {
                 throw DataException.of(
-                        "%s: Arrow files are not read; write it as Parquet, in Python:\n"
-                                + "datasets.Dataset.from_file(FILE).to_parquet(\"train.parquet\")",
+                        "%s: Arrow files are not read\nin Python: datasets.Dataset.from_file(FILE).to_parquet(\"train.parquet\")",
                         file);
             }
         }
         return files;
+    }
+
+    /** Returns the same; where there is none, the path itself. */
+    static List<Path> orItself(Path path) {
+        return of(path).isEmpty() ? List.of(path) : of(path);
     }
 
     private static List<Path> named(Path path) {

@@ -43,8 +43,7 @@ public final class ParquetTable extends TableFile {
      * @throws DataException if one is damaged, they have no rows, or their columns differ
      */
     static ParquetTable of(Path path, Layout layout) {
-        List<Path> found = ParquetFiles.of(path);
-        List<Path> files = found.isEmpty() ? List.of(path) : found;
+        List<Path> files = ParquetFiles.orItself(path);
         files.forEach(TableFile::requireFile);
         try (DuckDb database = DuckDb.open()) {
             List<Field> fields = fields(files.get(0), database);

@@ -126,8 +126,7 @@ public record ImageSource(
             DecodedImages tested = new DecodedImages(images(ofTest, false), form, progress);
             held = tested.read(all.names(), precision);
             tested.remarks().forEach(remark -> remarks.add(ofTest + ": " + remark));
-            remarks.addAll(
-                    test == null ? List.of("The test images are those of " + ofTest) : List.of());
+            remarks.addAll(test == null ? List.of("test images: " + ofTest) : List.of());
             others = ofTest.toString();
         }
         return Dataset.of(
