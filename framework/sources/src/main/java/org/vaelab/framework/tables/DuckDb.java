@@ -196,9 +196,10 @@ final class DuckDb implements AutoCloseable {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /** Returns a table function that reads a Parquet file, its own columns alone. */
-    static String readParquet(Path path) {
-        return "read_parquet(" + file(path) + ", hive_partitioning=false)";
+    /** Returns a table function that reads the rows of Parquet files, their own columns alone. */
+    static String readParquet(List<Path> files) {
+        List<String> all = files.stream().map(DuckDb::file).toList();
+        return "read_parquet(" + all + ", hive_partitioning=false)";
     }
 
     /**

@@ -5,40 +5,72 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 
-/** A Parquet file, which DuckDB reads. */
-final class ParquetTable extends TableFile {
+/** Parquet files of the same columns, which DuckDB reads one after the other. */
+public final class ParquetTable extends TableFile {
 
-    private ParquetTable(Path path, Layout layout, List<Field> fields, long size) {
-        super(path, layout, fields, size);
+    private final List<Path> files;
+
+    /** The first row of each file, and the number of all rows. */
+    private final List<Long> starts;
+
+    private ParquetTable(
+            Path path, Layout layout, List<Field> fields, List<Path> files, List<Long> starts) {
+        super(path, layout, fields, starts.get(files.size()));
+        this.files = files;
+        this.starts = starts;
+    }
+
+    /** Opens the files that a path names. */
+    public static ParquetTable of(Path path) {
+        return of(path, Layout.USUAL);
     }
 
     /**
-     * Opens a file.
+     * Opens files.
      *
-     * @throws DataException if it is damaged or has no rows
+     * @throws DataException if one is damaged, they have no rows, or their columns differ
      */
     static ParquetTable of(Path path, Layout layout) {
+        List<Path> files = ParquetFiles.orItself(path);
+        files.forEach(TableFile::requireFile);
         try (DuckDb database = DuckDb.open()) {
-            String source = DuckDb.readParquet(path);
-            List<String> names = names(path, database);
-            CsvRecords.requireDifferent(path.toString(), names);
-            List<@Nullable String[]> types = database.rows("DESCRIBE SELECT * FROM " + source);
-            List<Field> fields =
-                    IntStream.range(0, types.size())
-                            .mapToObj(j -> new Field(names.get(j), "" + types.get(j)[1]))
-                            .toList();
-            String size = "" + database.rows("SELECT count(*) FROM " + source).get(0)[0];
-            return new ParquetTable(path, layout, fields, Long.parseLong(size));
+            List<Field> fields = fields(files.get(0), database);
+            List<Long> starts = new ArrayList<>(List.of(0L));
+            for (Path file : files) {
+                if (!fields(file, database).equals(fields)) {
+                    throw DataException.of(
+                            "%s: the columns are not those of %s: %s", file, files.get(0), fields);
+                }
+                String count = "SELECT count(*) FROM " + DuckDb.readParquet(List.of(file));
+                long size = Long.parseLong("" + database.rows(count).get(0)[0]);
+                starts.add(starts.get(starts.size() - 1) + size);
+            }
+            return new ParquetTable(path, layout, fields, files, starts);
         } catch (DuckDb.Failure e) {
             throw e.at(path, 1);
         }
+    }
+
+    private static List<Field> fields(Path file, DuckDb database) {
+        List<String> names = names(file, database);
+        CsvRecords.requireDifferent(file.toString(), names);
+        List<@Nullable String[]> types =
+                database.rows("DESCRIBE SELECT * FROM " + DuckDb.readParquet(List.of(file)));
+        return IntStream.range(0, types.size())
+                .mapToObj(j -> new Field(names.get(j), "" + types.get(j)[1]))
+                .toList();
     }
 
     /** Returns the names that a file has: DuckDB renames columns that differ in case alone, and equal ones. */
@@ -82,13 +114,65 @@ final class ParquetTable extends TableFile {
         return "CAST(CAST(#%s AS %s) AS %s)".formatted(place(field.name()) + 1, type, DuckDb.TEXT);
     }
 
+    /** Returns the names of classes, in order, by the columns for which Hugging Face declares them. */
+    public Map<String, List<String>> classes() {
+        String sql =
+                "SELECT f.key, unnest(CAST(f.value -> 'names' AS VARCHAR[])) FROM parquet_kv_metadata(%s) m,"
+                        + " json_each(decode(m.value), '$.info.features') f"
+                        + " WHERE decode(m.key) = 'huggingface' AND f.value ->> '_type' = 'ClassLabel'";
+        Map<String, List<String>> classes = new LinkedHashMap<>();
+        try (DuckDb database = DuckDb.open()) {
+            for (@Nullable String[] row : database.rows(sql.formatted(DuckDb.file(files.get(0))))) {
+                classes.computeIfAbsent("" + row[0], column -> new ArrayList<>()).add("" + row[1]);
+            }
+            return classes;
+        } catch (DuckDb.Failure e) {
+            throw e.at(files.get(0), 1);
+        }
+    }
+
+    /**
+     * Returns the texts of a column, of classes their names; an empty one for no value, or the class -1.
+     *
+     * @throws DataException if a number is that of no class
+     */
+    public List<String> texts(Field field) {
+        List<String> names = classes().getOrDefault(field.name(), List.of());
+        List<String> texts = new ArrayList<>();
+        read(
+                List.of(field),
+                (row, cells) -> {
+                    String text = cells.get(0).text();
+                    int number = names.isEmpty() || text.isEmpty() ? -1 : Integer.parseInt(text);
+                    if (number < -1 || number >= names.size()) {
+                        throw DataException.of(
+                                "%s, column \"%s\": the class is %s, and the file names the classes 0 to %s: %s",
+                                place(row), field.name(), text, names.size() - 1, names);
+                    }
+                    texts.add(
+                            number >= 0 ? names.get(number) : names.isEmpty() ? text.intern() : "");
+                });
+        return texts;
+    }
+
+    /** Returns the bytes of a column, or of the field {@code bytes} of its structures. Close the stream. */
+    public Stream<Optional<byte[]>> bytes(Field field) {
+        String part = field.type().equals("BLOB") ? "#%d" : "struct_extract(#%d, 'bytes')";
+        String sql = "to_base64(%s)".formatted(part.formatted(place(field.name()) + 1));
+        Cursor rows = select(List.of(field), f -> sql);
+        return Stream.generate(
+                        () -> Optional.ofNullable(rows.next()[0]).map(Base64.getDecoder()::decode))
+                .limit(size())
+                .onClose(rows::close);
+    }
+
     private Cursor select(List<Field> some, Function<Field, String> sql) {
         String query =
                 some.stream()
                         .map(sql)
                         .collect(
                                 Collectors.joining(
-                                        ", ", "SELECT ", " FROM " + DuckDb.readParquet(path())));
+                                        ", ", "SELECT ", " FROM " + DuckDb.readParquet(files)));
         DuckDb database = DuckDb.open(true);
         try {
             return new Rows(database, database.query(query));
@@ -134,8 +218,9 @@ final class ParquetTable extends TableFile {
     }
 
     @Override
-    String place(int row) {
-        return path() + ", row " + (row + 1);
+    public String place(int row) {
+        int file = (int) starts.stream().filter(start -> start <= row).count() - 1;
+        return files.get(file) + ", row " + (row - starts.get(file) + 1);
     }
 
     @Override

@@ -53,7 +53,7 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
                         validation.stream().filter(test::get).findFirst().orElseThrow() + 1);
             }
             origin = ", test rows of " + settings.testRows();
-        } else if (settings.test() == null) {
+        } else if (settings.tested() == null) {
             if (file.size() < 2) {
                 throw DataException.of(
                         "%s: one row of data, expected at least 2, of which some are held out for"
@@ -69,7 +69,7 @@ record RowRoles(BitSet train, BitSet validation, BitSet test, String origin) {
         train.set(0, file.size());
         train.andNot(test);
         train.andNot(validation);
-        if (train.isEmpty() || (settings.test() == null && test.isEmpty())) {
+        if (train.isEmpty() || (settings.tested() == null && test.isEmpty())) {
             throw DataException.of(
                     "%s: %s training, %s validation and %s test rows; expected at least one of"
                             + " training and test",

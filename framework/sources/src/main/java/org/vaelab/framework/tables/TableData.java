@@ -89,18 +89,19 @@ record TableData(
         TableColumnsFound found =
                 TableColumnsFound.of(settings, file, part.values(), roles.train());
         TableLabels classes = TableLabels.of(file, part.labels());
-        if (settings.test() == null) {
+        @Nullable Path tested = settings.tested();
+        if (tested == null) {
             Examples all = examples(part, found, classes);
             Examples test = RowRoles.select(all, roles.test()).orElseThrow();
             return dataset(shape, all, roles, test, "table file " + file.path(), found.facts());
         }
-        TableFile test = TableFile.of(settings.test(), settings.layout());
+        TableFile test = TableFile.of(tested, settings.layout());
         requireSame(file, part.values(), test);
         Part other = part.in(test);
         TableColumnsFound both = found.alsoIn(test, other.values());
         TableLabels all = classes.alsoIn(test, other.labels());
         Examples train = examples(part, both, all);
-        String origin = "table files " + file.path() + ", " + settings.test();
+        String origin = "table files " + file.path() + ", " + tested;
         return dataset(shape, train, roles, examples(other, both, all), origin, both.facts());
     }
 

@@ -107,6 +107,19 @@ abstract class TableFile implements FileTable {
      * @throws DataException if it cannot be read, is damaged or has no rows
      */
     static TableFile of(Path path, Layout layout) {
+        if (layout.formatOf(path) == TableFormat.PARQUET) {
+            return ParquetTable.of(path, layout);
+        }
+        requireFile(path);
+        return TextTable.of(path, layout);
+    }
+
+    /**
+     * Checks a file.
+     *
+     * @throws DataException if it cannot be opened
+     */
+    static void requireFile(Path path) {
         try {
             GivenFile.open(path).close();
             if (Files.isDirectory(path)) {
@@ -115,9 +128,6 @@ abstract class TableFile implements FileTable {
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
         }
-        return layout.formatOf(path) == TableFormat.PARQUET
-                ? ParquetTable.of(path, layout)
-                : TextTable.of(path, layout);
     }
 
     final Path path() {
@@ -138,12 +148,12 @@ abstract class TableFile implements FileTable {
         return layout.hasHeader();
     }
 
-    final List<String> names() {
+    public final List<String> names() {
         return fields.stream().map(Field::name).toList();
     }
 
     /** Returns the number of rows of data. */
-    final int size() {
+    public final int size() {
         return size;
     }
 
@@ -153,7 +163,7 @@ abstract class TableFile implements FileTable {
      * @param key of the setting that names it
      * @throws DataException if there is none
      */
-    final Field field(String key, String name) {
+    public final Field field(String key, String name) {
         if (!places.containsKey(name)) {
             throw DataException.of(
                     "%s: no column \"%s\" (setting %s); there are: %s",
@@ -197,7 +207,7 @@ abstract class TableFile implements FileTable {
     abstract Cursor values(List<Field> some);
 
     /** Returns where a row is in the file, for messages. */
-    abstract String place(int row);
+    public abstract String place(int row);
 
     /** Returns where the names of the columns are in the file, for messages. */
     abstract String placeOfNames();

@@ -16,7 +16,7 @@ public enum TableFormat {
 
     private static final String GZIP = ".gz";
 
-    /** Returns the format by the ending of the name, before {@code .gz}; empty if it has another. */
+    /** Returns the format by the ending of the name, before {@code .gz}; empty if it is another. */
     static Optional<TableFormat> of(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         boolean zipped = name.endsWith(GZIP);
@@ -26,9 +26,13 @@ public enum TableFormat {
         } else if (ending.endsWith(".tsv") || ending.endsWith(".tab")) {
             return Optional.of(TSV);
         }
-        return !zipped && (ending.endsWith(".parquet") || ending.endsWith(".pq"))
-                ? Optional.of(PARQUET)
-                : Optional.empty();
+        return Optional.of(PARQUET)
+                .filter(format -> isParquet(file) || !ParquetFiles.of(file).isEmpty());
+    }
+
+    /** Returns whether a file is one of Parquet, by the ending of its name. */
+    static boolean isParquet(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(parquet|pq)");
     }
 
     /** Returns the format of a text file by the ending of its name; empty if it has another. */

@@ -179,6 +179,12 @@ public record TableSource(
                 missing == null ? List.of() : missing);
     }
 
+    /** Returns the file of the test examples; null: path has them. */
+    @Nullable Path tested() {
+        boolean isSplit = testFraction != null || split != null || testRows != null;
+        return test != null || isSplit ? test : ParquetFiles.test(path);
+    }
+
     List<String> labelNames() {
         return label == null ? List.of() : label.texts();
     }
@@ -197,7 +203,7 @@ public record TableSource(
     @Override
     public Optional<DataSource> splitBy(Predicate<String> isTest) {
         boolean hasOwn =
-                Stream.of(test, testFraction, split, testRows, validationRows)
+                Stream.of(tested(), testFraction, split, testRows, validationRows)
                         .anyMatch(Objects::nonNull);
         return hasOwn || key == null
                 ? Optional.empty()

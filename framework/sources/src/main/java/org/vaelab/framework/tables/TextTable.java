@@ -83,7 +83,7 @@ final class TextTable extends TableFile {
     }
 
     @Override
-    String place(int row) {
+    public String place(int row) {
         try (CsvRecords records = before(row)) {
             records.next();
             return path() + ", line " + records.line();

@@ -55,7 +55,7 @@ record ValueReader(
             Rows rows =
                     new ConvertedRows(
                                     DataLocations.ofSystem().cache(),
-                                    List.of(file.path()),
+                                    ParquetFiles.orItself(file.path()),
                                     "table " + file.layout() + fields + this)
                             .load(layout, sink -> read(file, fields, layout, sink));
             // Grey levels are as exact in single precision.

@@ -97,6 +97,11 @@ final class LiteralFilesTest {
             assertThat(data.train().size()).isEqualTo(2);
             assertThat(row(data.train(), 0)).containsExactly(0.25, 0.5);
             Files.delete(file);
+            if (ending.equals(".parquet") && name.matches("[t*]+")) {
+                // Where there is no such file, it is a pattern of Parquet files.
+                assertThat(load(file, "").train().size()).isGreaterThan(0);
+                continue;
+            }
             assertThatThrownBy(() -> load(file, ""))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("no such file");
@@ -258,8 +263,8 @@ final class LiteralFilesTest {
         }
         try (DuckDb database = DuckDb.open()) {
             for (String sql : List.of("DESCRIBE SELECT * FROM ", "SELECT * FROM ")) {
-                assertThat(shown(database, sql + DuckDb.readParquet(copy)))
-                        .isEqualTo(shown(database, sql + DuckDb.readParquet(file)));
+                assertThat(shown(database, sql + DuckDb.readParquet(List.of(copy))))
+                        .isEqualTo(shown(database, sql + DuckDb.readParquet(List.of(file))));
             }
         }
     }

@@ -355,7 +355,7 @@ final class TableSourceTest {
         }
         try (DuckDb database = DuckDb.open()) {
             database.run("SET memory_limit = '100MB'");
-            String sql = "SELECT * FROM " + DuckDb.readParquet(wide);
+            String sql = "SELECT * FROM " + DuckDb.readParquet(List.of(wide));
             assertThatThrownBy(() -> database.rows(sql))
                     .isInstanceOfSatisfying(
                             DuckDb.Failure.class,

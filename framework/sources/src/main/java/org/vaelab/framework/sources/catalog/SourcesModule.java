@@ -54,11 +54,7 @@ public final class SourcesModule extends VaeLabModule {
         instance(ExampleReader.class, "idx", IdxSource.newFiles());
         instance(ExampleReader.class, "text", TextSource.newFiles());
         // Files for models of other sources, read with default settings.
-        reader("npy", ArraySource.of(Path.of("npy")));
-        reader("images", ImageSource.of(Path.of("images")));
-    }
-
-    private void reader(String name, DataSource source) {
-        instance(ExampleReader.class, name, source.reader().orElseThrow());
+        instance(ExampleReader.class, "npy", ArraySource.of(Path.of("npy")).reader().orElseThrow());
+        instance(ExampleReader.class, "images", ImageSource.newFiles());
     }
 }

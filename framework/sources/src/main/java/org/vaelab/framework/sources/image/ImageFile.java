@@ -75,7 +75,11 @@ final class ImageFile {
      * @throws IOException if it cannot be read or is damaged
      */
     static Picture read(Path path) throws IOException {
-        byte[] file = Files.readAllBytes(GivenFile.required(path));
+        return decode(Files.readAllBytes(GivenFile.required(path)));
+    }
+
+    /** Decodes the content of a file. */
+    static Picture decode(byte[] file) throws IOException {
         if (file.length == 0) {
             throw new IOException("is empty");
         }

@@ -6,47 +6,39 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.record.internal.FileProblem;
+import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.data.internal.GivenFile;
+import org.vaelab.framework.naming.internal.Amount;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
- * The image files of a folder and its subfolders, in the order of their names. Links are followed. What
+ * Finds the image files of a folder and its subfolders, in the order of their names. Links are followed. What
  * programs hide in a folder is left out: files and folders whose names begin with a point, {@code __MACOSX},
  * and the files of Windows for its folders.
- *
- * @param path of the folder, or of a single image
- * @param files the images
- * @param others the number of files that are no images by their names
- * @param hidden the images that are left out because they are hidden
  */
-record ImageFolder(Path path, List<Path> files, int others, int hidden) {
+final class ImageFolder {
 
     private static final Set<String> SYSTEM = Set.of("__macosx", "thumbs.db", "desktop.ini");
 
+    private ImageFolder() {}
+
     /**
-     * Lists a folder.
+     * Lists a folder. The class of an image is its subfolder.
      *
      * @throws DataException if there is no such folder, or no image in it
      */
-    static ImageFolder of(Path path) {
-        if (Files.isRegularFile(path)) {
-            return new ImageFolder(path, List.of(path), 0, 0);
-        }
-        if (Files.notExists(path)) {
-            throw UnreadableFile.because(path, new NoSuchFileException(path.toString()));
-        }
+    static StoredImages of(Path path) {
         Listing found = new Listing(path);
         try {
             Files.walkFileTree(
@@ -59,15 +51,21 @@ record ImageFolder(Path path, List<Path> files, int others, int hidden) {
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
         }
-        List<Path> images = found.images;
-        if (images.isEmpty()) {
+        if (found.images.isEmpty()) {
             throw DataException.of(
                     "%s: no image among %s files; expected PNG, JPEG, BMP, GIF or TIFF",
                     path, found.others);
         }
-        List<Path> sorted =
-                images.stream().sorted((a, b) -> name(path, a).compareTo(name(path, b))).toList();
-        return new ImageFolder(path, sorted, found.others, found.hidden);
+        found.images.sort(Comparator.comparing(file -> name(path, file)));
+        return images(
+                path,
+                List.copyOf(found.images),
+                Stream.of(
+                                "hidden: " + Amount.of(found.hidden, "image"),
+                                "no image by its name: " + Amount.of(found.others, "file"))
+                        .filter(left -> !left.contains(": 0 "))
+                        .map("left out, because "::concat)
+                        .toList());
     }
 
     /** Finds the images below a folder. */
@@ -121,42 +119,14 @@ record ImageFolder(Path path, List<Path> files, int others, int hidden) {
                 : folder.relativize(file).toString().replace('\\', '/');
     }
 
-    /** Returns what an image is called: its path in the folder. */
-    String name(int index) {
-        return name(path, files.get(index));
-    }
-
-    /** Returns the subfolder of an image, which is its class; empty if it lies in the folder itself. */
-    Optional<String> subfolder(int index) {
-        String name = name(index);
-        int slash = name.indexOf('/');
-        return slash < 0 ? Optional.empty() : Optional.of(name.substring(0, slash));
-    }
-
-    /** Returns all subfolders with images, sorted. */
-    List<String> subfolders() {
-        return IntStream.range(0, files.size())
-                .mapToObj(this::subfolder)
-                .flatMap(Optional::stream)
-                .distinct()
-                .sorted()
-                .toList();
-    }
-
-    /**
-     * Returns the first image that can be read.
-     *
-     * @throws DataException if none can
-     */
-    Picture first() {
-        List<String> failures = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            try {
-                return ImageFile.read(files.get(i));
-            } catch (IOException e) {
-                failures.add(name(i) + " (" + FileProblem.reason(e) + ")");
-            }
-        }
-        throw DataException.of("%s: no image can be read: %s", path, String.join(", ", failures));
+    private static StoredImages images(Path path, List<Path> files, List<String> remarks) {
+        List<String> names = files.stream().map(file -> name(path, file)).toList();
+        return new StoredImages(
+                path,
+                files,
+                names.stream().map(of -> of.substring(0, Math.max(0, of.indexOf('/')))).toList(),
+                Origin.named("file", names::get),
+                remarks,
+                () -> files.stream().map(f -> () -> Files.readAllBytes(GivenFile.required(f))));
     }
 }

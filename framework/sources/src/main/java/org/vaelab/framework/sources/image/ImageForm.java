@@ -2,7 +2,6 @@
 package org.vaelab.framework.sources.image;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataShape;
@@ -23,16 +22,17 @@ record ImageForm(ColourMode mode, ImageSize size, Optional<Crop> crop) {
     /**
      * Returns the levels of an image, channel after channel.
      *
+     * @param name of the image, for messages
      * @throws IOException if it cannot be read or is damaged
      * @throws DataException if it has another size, and images are not resized
      */
-    byte[] levels(Path file) throws IOException {
-        Picture image = ImageFile.read(file);
+    byte[] levels(StoredImages.Encoded encoded, String name) throws IOException {
+        Picture image = ImageFile.decode(encoded.bytes());
         if (crop.isEmpty() && (image.height() != size.height() || image.width() != size.width())) {
             throw DataException.of(
                     "%s has %sx%s pixels, others have %sx%s: images of several sizes need a size,"
                             + " such as size: %s",
-                    file,
+                    name,
                     image.height(),
                     image.width(),
                     size.height(),

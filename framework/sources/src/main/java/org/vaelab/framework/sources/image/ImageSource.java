@@ -23,14 +23,15 @@ import org.vaelab.framework.data.ValueSplit;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.HeldOut;
+import org.vaelab.framework.tables.ParquetFiles;
 
-/** Image files in a folder; subfolders are classes. */
+/** Image files in a folder, where subfolders are classes, or in a column of Parquet files. */
 @Part(
         value = "images",
-        description = "a folder of image files (PNG, JPEG and others), subfolders are classes")
+        description = "image files in a folder, subfolders are classes; or in Parquet files")
 public record ImageSource(
-        @Setting("folder of the training images, or of all images") Path path,
-        @Setting("folder of the test images; absent: some images of path are held out")
+        @Setting("folder or Parquet files of the training images, or of all images") Path path,
+        @Setting("the same of the test images; absent: some images of path are held out")
                 @Nullable Path test,
         @Setting(
                         "fraction of the images of path held out for the test, between 0 and 1;"
@@ -46,6 +47,10 @@ public record ImageSource(
                                 + " 140; default center")
                 @Nullable Crop crop,
         @Setting("grey or colour; default that of the first image") @Nullable ColourMode mode,
+        @Setting("column of the images in Parquet files; default the only one that may have them")
+                @Nullable String column,
+        @Setting("column of the class in Parquet files; default the first whose classes they name")
+                @Nullable String label,
         @Setting("seed of the choice of test images; default 0") @Nullable Long seed,
         @Setting("name in tables; default the name of the folder") @Nullable String name)
         implements DataSource {
@@ -65,7 +70,7 @@ public record ImageSource(
 
     /** Returns the source of a folder with default settings. */
     public static ImageSource of(Path path) {
-        return new ImageSource(path, null, null, null, null, null, null, null);
+        return new ImageSource(path, null, null, null, null, null, null, null, null, null);
     }
 
     @Override
@@ -78,7 +83,7 @@ public record ImageSource(
 
     @Override
     public Optional<DataSource> splitBy(Predicate<String> isTest) {
-        if (test != null || testFraction != null) {
+        if (test != null || testFraction != null || isParquet(path)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -96,31 +101,33 @@ public record ImageSource(
 
     private Dataset load(
             Progress progress, ValuePrecision precision, Function<Examples, HeldOut> split) {
-        ImageFolder folder = ImageFolder.of(path);
-        Picture first = folder.first();
+        StoredImages all = images(path, false);
+        Picture first = all.first();
         ColourMode stored = first.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR;
         ImageForm form =
                 new ImageForm(
                         mode == null ? stored : mode,
                         size == null ? new ImageSize(first.height(), first.width()) : size,
                         cropped());
-        List<String> classes = folder.subfolders();
-        DecodedImages images = new DecodedImages(folder, form, progress);
-        Examples train = images.read(classes, precision);
+        DecodedImages images = new DecodedImages(all, form, progress);
+        Examples train = images.read(all.names(), precision);
         List<String> remarks = new ArrayList<>();
         images.remarks().forEach(remark -> remarks.add(path + ": " + remark));
         Examples held;
         String others;
-        if (test == null) {
+        @Nullable Path ofTest =
+                test != null || testFraction != null ? test : ParquetFiles.test(path);
+        if (ofTest == null) {
             HeldOut parts = split.apply(train);
             held = train.select(parts.test());
             train = train.select(parts.train());
             others = parts.toString();
         } else {
-            DecodedImages tested = new DecodedImages(ImageFolder.of(test), form, progress);
-            held = tested.read(classes, precision);
-            tested.remarks().forEach(remark -> remarks.add(test + ": " + remark));
-            others = test.toString();
+            DecodedImages tested = new DecodedImages(images(ofTest, false), form, progress);
+            held = tested.read(all.names(), precision);
+            tested.remarks().forEach(remark -> remarks.add(ofTest + ": " + remark));
+            remarks.addAll(test == null ? List.of("test images: " + ofTest) : List.of());
+            others = ofTest.toString();
         }
         return Dataset.of(
                 nameInTables(),
@@ -132,6 +139,17 @@ public record ImageSource(
                 progress);
     }
 
+    private static boolean isParquet(Path path) {
+        return !ParquetFiles.of(path).isEmpty();
+    }
+
+    private StoredImages images(Path of, boolean isNew) {
+        boolean hasColumns = !isNew && (column != null || label != null);
+        return hasColumns || isParquet(of)
+                ? StoredImages.ofParquet(of, column, label, isNew)
+                : ImageFolder.of(of);
+    }
+
     /** Returns what is cut out before images are resized; empty: they are not resized. */
     private Optional<Crop> cropped() {
         return size == null ? Optional.empty() : Optional.of(crop == null ? Crop.CENTER : crop);
@@ -139,15 +157,24 @@ public record ImageSource(
 
     @Override
     public Optional<ExampleReader> reader() {
-        return Optional.of(new Reader(cropped()));
+        return Optional.of(new Reader(this, true));
     }
 
-    /** Reads an image, or all images of a folder, for a trained model. */
-    private record Reader(Optional<Crop> crop) implements ExampleReader {
+    /** Returns what reads image files for models of other sources. */
+    public static ExampleReader newFiles() {
+        return new Reader(of(Path.of("images")), false);
+    }
+
+    /**
+     * Reads an image, or all images of a folder or of Parquet files, for a trained model.
+     *
+     * @param isOwn whether the model was trained on this source; else a Parquet file is a table
+     */
+    private record Reader(ImageSource settings, boolean isOwn) implements ExampleReader {
 
         @Override
         public boolean accepts(Path file) {
-            return Files.isDirectory(file) || ImageFile.isImage(file);
+            return Files.isDirectory(file) || ImageFile.isImage(file) || (isOwn && isParquet(file));
         }
 
         @Override
@@ -160,12 +187,12 @@ public record ImageSource(
                     new ImageForm(
                             shape.channels() == 1 ? ColourMode.GREY : ColourMode.COLOUR,
                             new ImageSize(shape.height(), shape.width()),
-                            crop);
-            ImageFolder folder = ImageFolder.of(file);
-            DecodedImages images = new DecodedImages(folder, form, Progress.SILENT);
+                            settings.cropped());
+            StoredImages all = settings.images(file, true);
+            DecodedImages images = new DecodedImages(all, form, Progress.SILENT);
             return new Found(
                     images.read(
-                            folder.subfolders().isEmpty() ? List.of() : classes(trained),
+                            all.names().isEmpty() ? List.of() : classes(trained),
                             ValuePrecision.DOUBLE),
                     images.remarks());
         }

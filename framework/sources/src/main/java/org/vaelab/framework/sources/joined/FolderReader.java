@@ -43,7 +43,7 @@ record FolderReader(JoinedData data) implements JoinedReader {
                     TextSource.newFiles(),
                     TableSource.of(Path.of("table.csv")).reader().orElseThrow(),
                     ArraySource.of(Path.of("npy")).reader().orElseThrow(),
-                    ImageSource.of(Path.of("images")).reader().orElseThrow());
+                    ImageSource.newFiles());
 
     @Override
     public boolean accepts(Path file) {

@@ -42,6 +42,8 @@ class ImageSourceTest {
                 null,
                 mode.isEmpty() ? null : ColourMode.valueOf(mode),
                 null,
+                null,
+                null,
                 null);
     }
 
@@ -138,9 +140,8 @@ class ImageSourceTest {
         assertThat(reader.read(fresh.resolve("dog"), trained).examples().labels()).isEmpty();
         ImageFiles.write(fresh.resolve("fox/x.png"), ImageFiles.gradient(8, 8, 0));
         assertThatThrownBy(() -> reader.read(fresh, trained))
-                .hasMessageContaining("new/fox: the class fox has no training image")
-                .hasMessageContaining(
-                        "there are: cat, dog\ngive this folder the name of its class");
+                .hasMessageContaining("fox/x.png: the class fox has no training image")
+                .hasMessageContaining("there are: cat, dog\ngive it a class of these");
     }
 
     @Test

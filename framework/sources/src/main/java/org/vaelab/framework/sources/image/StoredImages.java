@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.sources.image;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.FileTable.Field;
+import org.vaelab.framework.data.Origin;
+import org.vaelab.framework.record.internal.FileProblem;
+import org.vaelab.framework.tables.ParquetFiles;
+import org.vaelab.framework.tables.ParquetTable;
+
+/**
+ * Images as they are stored, in an order.
+ *
+ * @param path that a config names
+ * @param files on which they depend
+ * @param classes the class of each image; an empty text if it has none
+ * @param remarks what a user should know of how they were found
+ * @param encoded gives the images; the stream is closed
+ */
+record StoredImages(
+        Path path,
+        List<Path> files,
+        List<String> classes,
+        Origin origin,
+        List<String> remarks,
+        Supplier<Stream<Encoded>> encoded) {
+
+    /** The bytes of an image file. Any thread may read them. */
+    @FunctionalInterface
+    interface Encoded {
+        byte[] bytes() throws IOException;
+    }
+
+    /**
+     * Opens Parquet files, whose images are in a column of bytes, or of structures that have {@code bytes}.
+     *
+     * @param column of the images; null: the only one that may be
+     * @param label column of the classes; null: the first one for which the files name them, if there is one
+     * @param mayLack whether the files may lack that column; then no image has a class
+     * @throws DataException if there is no such column, or it has a number that is no class
+     */
+    static StoredImages ofParquet(
+            Path path, @Nullable String column, @Nullable String label, boolean mayLack) {
+        ParquetTable table = ParquetTable.of(path);
+        List<Field> found =
+                table.fields().stream()
+                        .filter(f -> f.type().matches("BLOB|STRUCT\\(bytes BLOB.*"))
+                        .filter(f -> column == null || f.name().equals(column))
+                        .toList();
+        if (found.size() != 1) {
+            throw DataException.of(
+                    "%s: column is %s, expected one of bytes, or of structures with bytes; there are: %s",
+                    path, column == null ? "not set" : column, table.fields());
+        }
+        Stream<String> named = table.classes().keySet().stream();
+        @Nullable String of = label == null ? named.findFirst().orElse(null) : label;
+        List<String> classes =
+                of == null || (mayLack && !table.names().contains(of))
+                        ? Collections.nCopies(table.size(), "")
+                        : table.texts(table.field("label", of));
+        return new StoredImages(
+                path,
+                ParquetFiles.of(path),
+                classes,
+                new Origin(
+                        "row", i -> Integer.toString(i + 1), false, table::place, Optional.empty()),
+                List.of(),
+                () -> table.bytes(found.get(0)).map(StoredImages::encoded));
+    }
+
+    private static Encoded encoded(Optional<byte[]> cell) {
+        return () -> cell.orElseThrow(() -> new IOException("has no bytes"));
+    }
+
+    /** Returns all classes, sorted. */
+    List<String> names() {
+        return classes.stream().filter(name -> !name.isEmpty()).distinct().sorted().toList();
+    }
+
+    /** Returns what an image is called in messages. */
+    String place(int index) {
+        return origin.place().apply(index);
+    }
+
+    /**
+     * Returns the first image that can be read.
+     *
+     * @throws DataException if none can
+     */
+    Picture first() {
+        List<String> failures = new ArrayList<>();
+        try (Stream<Encoded> all = encoded.get()) {
+            for (Encoded image : (Iterable<Encoded>) all::iterator) {
+                try {
+                    return ImageFile.decode(image.bytes());
+                } catch (IOException e) {
+                    failures.add(place(failures.size()) + " (" + FileProblem.reason(e) + ")");
+                }
+            }
+        }
+        throw DataException.of("%s: no image can be read: %s", path, String.join(", ", failures));
+    }
+}

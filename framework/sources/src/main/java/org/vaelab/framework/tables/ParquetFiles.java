@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.DataException;
+
+/**
+ * The Parquet files that a path names: one file; those of a folder; those whose names fit a pattern, such as {@code
+ * data/train-*.parquet}; or those whose names begin with a word, such as {@code data/train}. Hugging Face writes a data
+ * set as several such files. Of a folder that has training and test files by their names, the path names those of
+ * training.
+ */
+public final class ParquetFiles {
+
+    private ParquetFiles() {}
+
+    /**
+     * Returns the files in the order of their names; none if the path names no Parquet file.
+     *
+     * @throws DataException if it names Arrow files alone
+     */
+    public static List<Path> of(Path path) {
+        if (test(path) != null) {
+            return of(path.resolve("train"));
+        }
+        List<Path> named = named(path);
+        List<Path> files = named.stream().filter(TableFormat::isParquet).toList();
+        for (Path file : files.isEmpty() ? named : List.<Path>of()) {
+            if (file.toString().endsWith(".arrow")) {
+                throw DataException.of(
+                        "%s: Arrow files are not read\nin Python: datasets.Dataset.from_file(FILE).to_parquet(\"train.parquet\")",
+                        file);
+            }
+        }
+        return files;
+    }
+
+    /** Returns the same; where there is none, the path itself. */
+    static List<Path> orItself(Path path) {
+        return of(path).isEmpty() ? List.of(path) : of(path);
+    }
+
+    private static List<Path> named(Path path) {
+        if (Files.isRegularFile(path)) {
+            return List.of(path);
+        }
+        boolean isFolder = Files.isDirectory(path);
+        String word = Pattern.quote("" + path.getFileName()).replace("*", "\\E.*\\Q");
+        String names = isFolder ? ".*" : word + "([^A-Za-z0-9].*)?";
+        try (Stream<Path> all = Files.list(isFolder ? path : path.toAbsolutePath().getParent())) {
+            return all.filter(file -> file.getFileName().toString().matches(names))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            // Whoever opens the path tells why it is not there.
+            return List.of();
+        }
+    }
+
+    /**
+     * Returns the test files of a folder: those whose names begin with test, or else with validation, if those of others
+     * begin with train. Null: it has none.
+     */
+    public static @Nullable Path test(Path path) {
+        boolean isSplit = Files.isDirectory(path) && !of(path.resolve("train")).isEmpty();
+        return Stream.of("test", "validation")
+                .map(path::resolve)
+                .filter(part -> isSplit && !of(part).isEmpty())
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.Examples;
+
+class ParquetFilesTest {
+
+    @TempDir private Path folder;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        write("train-00000-of-00002", 10, 4);
+        write("train-00001-of-00002", 20, 3);
+        write("test-00000-of-00001", 30, 2);
+    }
+
+    /** Writes the numbers from one on, each and a half. */
+    private void write(String name, int first, int count) throws IOException {
+        HubFiles.write(
+                folder.resolve(name + ".parquet"),
+                "",
+                "SELECT i + 0.5 AS a, -i - 0.5 AS b FROM range(%d, %d) t(i)"
+                        .formatted(first, first + count));
+    }
+
+    private static Dataset load(Path path) {
+        return TableSource.of(path).load(DataSource.Progress.SILENT);
+    }
+
+    private static List<Double> first(Examples examples) {
+        double[] row = new double[examples.width()];
+        return IntStream.range(0, examples.size())
+                .mapToObj(
+                        i -> {
+                            examples.read(i, row, 0);
+                            return row[0];
+                        })
+                .toList();
+    }
+
+    @Test
+    void aFolderIsATableWithTestRows() {
+        Dataset data = load(folder);
+        assertThat(first(data.train())).containsExactly(10.5, 11.5, 12.5, 13.5, 20.5, 21.5, 22.5);
+        assertThat(first(data.test())).containsExactly(30.5, 31.5);
+    }
+
+    @Test
+    void severalFilesAreOneTable() throws IOException {
+        Dataset data = load(folder.resolve("train-*.parquet"));
+        assertThat(data.train().size() + data.test().size()).isEqualTo(7);
+        ParquetTable table = ParquetTable.of(folder.resolve("train"));
+        assertThat(table.place(3)).endsWith("train-00000-of-00002.parquet, row 4");
+        assertThat(table.place(4)).endsWith("train-00001-of-00002.parquet, row 1");
+        assertThat(ParquetFiles.of(folder.resolve("trai"))).isEmpty();
+        assertThatThrownBy(() -> load(folder.resolve("trai"))).hasMessageContaining("no such file");
+        write("train-00002-of-00002", 40, 0);
+        assertThat(ParquetTable.of(folder.resolve("train")).size()).isEqualTo(7);
+    }
+}
