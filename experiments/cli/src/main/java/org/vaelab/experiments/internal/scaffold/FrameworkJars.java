@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.vaelab.experiments.config.UserError;
@@ -94,6 +95,7 @@ public record FrameworkJars(Map<FrameworkModule, Path> paths) {
         }
         try (OutputStream out = Files.newOutputStream(target);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.setLevel(Deflater.BEST_SPEED);
             for (Path file : files) {
                 ZipEntry entry =
                         new ZipEntry(jarOrFolder.relativize(file).toString().replace('\\', '/'));

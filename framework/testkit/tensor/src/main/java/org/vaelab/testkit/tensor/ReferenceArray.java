@@ -51,6 +51,12 @@ public final class ReferenceArray {
         return made;
     }
 
+    static ReferenceArray filled(Shape shape, double value) {
+        double[] values = new double[shape.size()];
+        Arrays.fill(values, value);
+        return new ReferenceArray(shape, values);
+    }
+
     public static ReferenceArray zeros(Shape shape) {
         return new ReferenceArray(shape, new double[shape.size()]);
     }

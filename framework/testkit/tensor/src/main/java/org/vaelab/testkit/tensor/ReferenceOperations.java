@@ -150,6 +150,9 @@ public final class ReferenceOperations {
         if (a.shape().equals(shape)) {
             return a;
         }
+        if (a.shape().size() == 1) {
+            return ReferenceArray.filled(shape, a.value(0));
+        }
         int[] steps = a.steps();
         int missing = shape.rank() - steps.length;
         return ReferenceArray.generate(
