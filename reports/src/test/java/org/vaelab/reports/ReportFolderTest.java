@@ -42,7 +42,10 @@ final class ReportFolderTest {
         ExampleComparison.write(comparison, List.of(1L, 2L));
         other =
                 Report.of(
-                        Comparison.read(comparison), Set.of(Format.MARKDOWN), List.of(), part -> {});
+                        Comparison.read(comparison),
+                        Set.of(Format.MARKDOWN),
+                        List.of(),
+                        part -> {});
     }
 
     @BeforeEach
@@ -138,8 +141,7 @@ final class ReportFolderTest {
         mine("report.md");
         mine("report.md.edited");
         mine("index.html");
-        assertThat(other.write(place))
-                .containsExactly(place.path().resolve("report.md.edited-2"));
+        assertThat(other.write(place)).containsExactly(place.path().resolve("report.md.edited-2"));
         assertThat(place.path().resolve("report.md.edited-2")).hasContent("mine");
         assertThat(place.path().resolve("report.md.edited")).hasContent("mine");
         assertThat(place.path().resolve("report.md")).content().contains("|");

@@ -122,7 +122,14 @@ final class EstimatorMatrix {
     static List<Column> columns(Plugins plugins) {
         Stream<Column> plain =
                 plugins.of(PosteriorPart.class).names().stream()
-                        .filter(name -> FURTHER.stream().noneMatch(of -> of.title().contains("`" + name + "`")))
+                        .filter(
+                                name ->
+                                        FURTHER.stream()
+                                                .noneMatch(
+                                                        of ->
+                                                                of.title()
+                                                                        .contains(
+                                                                                "`" + name + "`")))
                         .map(Column::posterior);
         return Stream.concat(plain, FURTHER.stream()).toList();
     }

@@ -297,7 +297,9 @@ final class DataByFamilyTest {
     void everyModelIsMadeOrRejectedByName() throws IOException {
         Map<String, List<String>> accepted = accepted(FAMILIES.keySet());
         assertThat(FAMILIES.keySet())
-                .allSatisfy(family -> assertThat(accepted.values()).anyMatch(of -> of.contains(family)));
+                .allSatisfy(
+                        family ->
+                                assertThat(accepted.values()).anyMatch(of -> of.contains(family)));
         assertThat(accepted)
                 .allSatisfy(
                         (kind, families) ->

@@ -97,7 +97,9 @@ final class ForeignSweepTest {
     @Test
     void everySettingOfEvaluationWorksOrIsRejected() throws IOException {
         for (SettingKey key : SettingKey.of(EvaluationSettings.class)) {
-            String value = EVALUATION.getOrDefault(key.name(), key.defaultValue().map(Object::toString).orElse("{}"));
+            String value =
+                    EVALUATION.getOrDefault(
+                            key.name(), key.defaultValue().map(Object::toString).orElse("{}"));
             judge.run(encoder, decoder, "--set", "evaluation." + key.name() + "=" + value);
         }
         assertThat(rejected("evaluation.gradients={of: {a: {estimator: elbo}}}"))

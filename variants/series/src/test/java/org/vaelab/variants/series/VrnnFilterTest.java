@@ -288,7 +288,7 @@ class VrnnFilterTest {
 
     private void inside(LatentVariableModel model, double[] x, double[] seen, double[] inside) {
         int series = x.length / X.length;
-        int k = 100;
+        int k = 500;
         Tensor some = runtime.tensor(seen, Shape.of(series, X.length));
         Completions all =
                 model.infer(new Batch(some, Map.of(), new int[series]), KEY, Phase.evaluation())

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -89,14 +88,11 @@ public record FrameworkJars(Map<FrameworkModule, Path> paths) {
             Files.copy(jarOrFolder, target);
             return;
         }
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(jarOrFolder)) {
-            files = walk.filter(Files::isRegularFile).sorted().toList();
-        }
-        try (OutputStream out = Files.newOutputStream(target);
+        try (Stream<Path> walk = Files.walk(jarOrFolder);
+                OutputStream out = Files.newOutputStream(target);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setLevel(Deflater.BEST_SPEED);
-            for (Path file : files) {
+            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
                 ZipEntry entry =
                         new ZipEntry(jarOrFolder.relativize(file).toString().replace('\\', '/'));
                 entry.setTime(0);
