@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.vaelab.experiments.internal.config.SpecContext;
 import org.vaelab.experiments.internal.config.SpecReader;
 import org.vaelab.framework.component.Phase;
@@ -16,7 +17,9 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.plugin.AssembledModel;
+import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.GradientKind;
+import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.tensor.TensorScope;
@@ -71,22 +74,9 @@ final class EstimatorMatrix {
         }
     }
 
-    static final List<Column> COLUMNS =
+    /** Columns that need other keys than {@code latent}. */
+    private static final List<Column> FURTHER =
             List.of(
-                    Column.posterior("diagonal-normal"),
-                    Column.posterior("laplace"),
-                    Column.posterior("student-t"),
-                    Column.posterior("full-normal"),
-                    Column.posterior("real-nvp"),
-                    Column.posterior("iaf"),
-                    Column.posterior("power-spherical"),
-                    Column.posterior("spherical-cauchy"),
-                    Column.posterior("von-mises-fisher"),
-                    Column.posterior("wrapped-normal"),
-                    Column.posterior("von-mises"),
-                    Column.posterior("kumaraswamy"),
-                    Column.posterior("dirichlet"),
-                    Column.posterior("stick-breaking"),
                     Column.of(
                             "`product` of continuous factors",
                             "variant: product, latent: \"normal(2) x sphere(2)\""),
@@ -128,6 +118,22 @@ final class EstimatorMatrix {
                             "variant: factor-analysis, latent: 1",
                             ValueDomain.REAL));
 
+    /** Every posterior has a column. */
+    static List<Column> columns(Plugins plugins) {
+        Stream<Column> plain =
+                plugins.of(PosteriorPart.class).names().stream()
+                        .filter(
+                                name ->
+                                        FURTHER.stream()
+                                                .noneMatch(
+                                                        of ->
+                                                                of.title()
+                                                                        .contains(
+                                                                                "`" + name + "`")))
+                        .map(Column::posterior);
+        return Stream.concat(plain, FURTHER.stream()).toList();
+    }
+
     /** The width of the baselines' networks, which are as wide as data otherwise. */
     private static final Map<String, String> SETTINGS =
             Map.of("nvil", "{type: nvil, hidden: [2]}", "relax", "{type: relax, hidden: [2]}");
@@ -149,7 +155,7 @@ final class EstimatorMatrix {
         Map<List<String>, List<String>> columns = new LinkedHashMap<>();
         Map<Column, List<String>> cells = new LinkedHashMap<>();
         for (String estimator : estimators) {
-            for (Column column : COLUMNS) {
+            for (Column column : columns(context.plugins())) {
                 cells.computeIfAbsent(column, key -> new ArrayList<>())
                         .add(cell(estimator, column));
             }

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.internal.config.SpecContext;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 import org.vaelab.framework.tensor.DType;
@@ -40,15 +39,6 @@ final class EstimatorMatrixTest {
             assertThat(Files.readString(PAGE))
                     .as("-Dvaelab.reference.write=true writes it anew")
                     .isEqualTo(page);
-        }
-    }
-
-    @Test
-    void everyPosteriorHasAColumn() {
-        for (String name : PLUGINS.of(PosteriorPart.class).names()) {
-            assertThat(EstimatorMatrix.COLUMNS)
-                    .as("column of %s", name)
-                    .anyMatch(column -> column.title().contains("`" + name + "`"));
         }
     }
 }

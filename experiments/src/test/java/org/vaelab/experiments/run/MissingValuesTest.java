@@ -98,7 +98,7 @@ final class MissingValuesTest {
     void estimatorsAndPosteriors() throws IOException {
         List<String> usable = new ArrayList<>();
         try (TensorRuntime runtime = Runtimes.on("torch", DType.FLOAT64)) {
-            for (EstimatorMatrix.Column column : EstimatorMatrix.COLUMNS) {
+            for (EstimatorMatrix.Column column : EstimatorMatrix.columns(PLUGINS)) {
                 for (String estimator : PLUGINS.of(EstimatorPart.class).names()) {
                     String keys = column.keys() + ", estimator: {type: " + estimator + "}";
                     if (isUsable(runtime, keys, column.domain())) {
@@ -162,7 +162,7 @@ final class MissingValuesTest {
                                 Map.of("chains", 2, "temperatures", 3)));
         Evaluator evaluator = new Evaluator(settings, Metrics.of(PLUGINS));
         try (TensorRuntime runtime = Runtimes.on("torch", DType.FLOAT64)) {
-            for (EstimatorMatrix.Column column : EstimatorMatrix.COLUMNS) {
+            for (EstimatorMatrix.Column column : EstimatorMatrix.columns(PLUGINS)) {
                 try (TensorScope scope = runtime.scope()) {
                     String keys =
                             column.keys().contains("inference: map")

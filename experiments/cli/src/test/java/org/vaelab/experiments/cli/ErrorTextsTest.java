@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,26 +27,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.experiments.internal.config.ComparisonSpec;
+import org.vaelab.experiments.internal.config.DescribedSections;
 import org.vaelab.experiments.internal.config.SpecContext;
 import org.vaelab.experiments.internal.config.SpecReader;
 import org.vaelab.experiments.internal.model.DataCache;
 import org.vaelab.experiments.internal.plan.PlanFolder;
 import org.vaelab.experiments.internal.plan.Plans;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.estimator.EstimatorPart;
+import org.vaelab.framework.evaluation.internal.evaluator.Metrics;
 import org.vaelab.framework.plugin.Plugins;
-import org.vaelab.framework.plugin.PriorPart;
 import org.vaelab.framework.plugin.internal.VariantNames;
 import org.vaelab.framework.posterior.PosteriorPart;
+import org.vaelab.framework.settings.Registry;
 import org.vaelab.framework.sources.DataLocations;
 import org.vaelab.framework.tensor.Backends;
 
 /**
  * What {@code vaelab compare} says of bad input, held against texts under {@code errors/}: for each
  * case a config and the text of standard error, in which {@code @DIR@} stands for the folder of the
- * case, and {@code @VARIANTS@}, {@code @PRIORS@}, {@code @ESTIMATORS@} and {@code @FACTORS@} for the
- * names of all variants, priors, estimators and factors of products, so that a new one changes no text. In every case the exit code is
- * 2, and no file and no folder is made.
+ * case, and {@code @prior@} and so on for the names of all parts of a kind, so that a new one changes no
+ * text. In every case the exit code is 2, and no file and no folder is made.
  */
 final class ErrorTextsTest {
 
@@ -234,22 +235,26 @@ final class ErrorTextsTest {
     private static final Plugins PLUGINS = Plugins.load(ErrorTextsTest.class.getClassLoader());
 
     /** The lists of names that grow with every part, by what stands for them. */
-    private static final Map<String, Collection<String>> LISTS =
-            Map.of(
-                    "@VARIANTS@",
-                    VariantNames.of(PLUGINS).keySet(),
-                    "@PRIORS@",
-                    PLUGINS.of(PriorPart.class).names(),
-                    "@ESTIMATORS@",
-                    PLUGINS.of(EstimatorPart.class).names(),
-                    "@FACTORS@",
-                    PLUGINS.of(PosteriorPart.class).factorNames());
+    private static final Map<String, Collection<String>> LISTS = lists();
+
+    private static Map<String, Collection<String>> lists() {
+        Map<String, Collection<String>> lists = new LinkedHashMap<>();
+        for (Class<?> point : DescribedSections.points()) {
+            Registry<?> registry = PLUGINS.of(point);
+            lists.put(registry.kind().replace(' ', '-'), registry.names());
+        }
+        lists.put("name-of-a-variant", VariantNames.of(PLUGINS).keySet());
+        lists.put("factor", PLUGINS.of(PosteriorPart.class).factorNames());
+        lists.put("metric", Metrics.of(PLUGINS).names());
+        lists.put("further-metric", Metrics.of(PLUGINS).measurable());
+        return lists;
+    }
 
     private static String withoutLists(String text) {
         String shorter = text;
         for (Map.Entry<String, Collection<String>> list : LISTS.entrySet()) {
             String names = "Allowed here: " + String.join(", ", list.getValue());
-            shorter = shorter.replace(names, "Allowed here: " + list.getKey());
+            shorter = shorter.replace(names, "Allowed here: @" + list.getKey() + "@");
         }
         return shorter;
     }

@@ -36,14 +36,19 @@ final class PluginKindsTest {
 
     private static final int MOST_CLASSES = 5;
 
+    /** A project of each kind, which no test changes. */
+    @TempDir static Path projects;
+
     @TempDir Path temporary;
 
     private final Terminal terminal = new Terminal();
 
-    private Path project(PluginKind kind) throws IOException {
-        Path folder = temporary.resolve("mine");
-        new PluginProject(folder)
-                .create(PluginName.of("mine"), kind, PluginProjectTest.classesOfTheTests());
+    private static Path project(PluginKind kind) throws IOException {
+        Path folder = projects.resolve(kind.toString());
+        if (Files.notExists(folder)) {
+            new PluginProject(folder)
+                    .create(PluginName.of("mine"), kind, PluginProjectTest.classesOfTheTests());
+        }
         return folder;
     }
 
@@ -203,11 +208,8 @@ final class PluginKindsTest {
         StringBuilder table = new StringBuilder("| kind | classes | lines | of tests | lines |\n");
         table.append("|---|---|---|---|---|\n");
         for (PluginKind kind : PluginKind.values()) {
-            Path folder = temporary.resolve(kind.toString());
-            new PluginProject(folder)
-                    .create(PluginName.of("mine"), kind, PluginProjectTest.classesOfTheTests());
-            List<Path> classes = sources(folder, "src/main/java");
-            List<Path> tests = sources(folder, "src/test/java");
+            List<Path> classes = sources(project(kind), "src/main/java");
+            List<Path> tests = sources(project(kind), "src/test/java");
             table.append(
                     "| %s | %s | %s | %s | %s |\n"
                             .formatted(

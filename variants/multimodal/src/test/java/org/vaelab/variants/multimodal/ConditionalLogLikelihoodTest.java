@@ -120,7 +120,7 @@ final class ConditionalLogLikelihoodTest {
      * narrower. The allowed error is five standard errors.
      */
     @ParameterizedTest
-    @CsvSource({"1, 50", "1, 500", "1, 5000", "0.0025, 50", "0.0025, 500", "0.0025, 5000"})
+    @CsvSource({"1, 50", "1, 2000", "0.0025, 50", "0.0025, 2000"})
     void itCoversTheExactValue(double narrow, int draws) {
         EvaluationResult result = evaluated("moe", narrow, draws, rows());
         double allowed = 0.3 / Math.sqrt(draws);

@@ -107,11 +107,11 @@ class StateSpaceTest {
 
     /**
      * Series of 16 steps that a model with these parameters draws: given the first eight, 90 % of the numbers at each
-     * horizon lie in the central 90 % interval, within five errors of 3000 series.
+     * horizon lie in the central 90 % interval, within five errors of 1000 series.
      */
     @Test
     void forecastsOfItsOwnSeriesAreCalibratedAtEachHorizon() {
-        int series = 3000;
+        int series = 1000;
         int steps = 16;
         double[] values = KEY.split("data").normal(4 * steps * 2);
         values[1] = Double.NaN;

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.vaelab.experiments.config.UserError;
@@ -88,13 +88,11 @@ public record FrameworkJars(Map<FrameworkModule, Path> paths) {
             Files.copy(jarOrFolder, target);
             return;
         }
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(jarOrFolder)) {
-            files = walk.filter(Files::isRegularFile).sorted().toList();
-        }
-        try (OutputStream out = Files.newOutputStream(target);
+        try (Stream<Path> walk = Files.walk(jarOrFolder);
+                OutputStream out = Files.newOutputStream(target);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (Path file : files) {
+            zip.setLevel(Deflater.BEST_SPEED);
+            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
                 ZipEntry entry =
                         new ZipEntry(jarOrFolder.relativize(file).toString().replace('\\', '/'));
                 entry.setTime(0);

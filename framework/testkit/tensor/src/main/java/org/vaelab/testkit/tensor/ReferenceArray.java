@@ -14,10 +14,12 @@ import org.vaelab.framework.tensor.Shape;
 public final class ReferenceArray {
 
     private final Shape shape;
+    private final int[] extents;
     private final double[] values;
 
     private ReferenceArray(Shape shape, double[] values) {
         this.shape = shape;
+        this.extents = shape.toArray();
         this.values = values;
     }
 
@@ -38,12 +40,20 @@ public final class ReferenceArray {
         return of(shape, Arrays.stream(values).asDoubleStream().toArray());
     }
 
-    /** Returns an array whose element at an index vector is a function of it. */
+    /** Returns an array whose element at an index vector is a function of it, which may not keep the vector. */
     public static ReferenceArray generate(Shape shape, ToDoubleFunction<int[]> element) {
-        double[] values = new double[shape.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = element.applyAsDouble(index(shape, i));
+        ReferenceArray made = zeros(shape);
+        int[] index = new int[made.extents.length];
+        for (int i = 0; i < made.values.length; i++) {
+            made.values[i] = element.applyAsDouble(index);
+            made.advance(index);
         }
+        return made;
+    }
+
+    static ReferenceArray filled(Shape shape, double value) {
+        double[] values = new double[shape.size()];
+        Arrays.fill(values, value);
         return new ReferenceArray(shape, values);
     }
 
@@ -62,12 +72,30 @@ public final class ReferenceArray {
         return index;
     }
 
+    /** Makes an index vector that of the next element, and that of the last one that of the first. */
+    void advance(int[] index) {
+        for (int axis = index.length - 1; axis >= 0 && ++index[axis] == extents[axis]; axis--) {
+            index[axis] = 0;
+        }
+    }
+
     private int position(int... index) {
         int position = 0;
-        for (int axis = 0; axis < shape.rank(); axis++) {
-            position = position * shape.extent(axis) + index[axis];
+        for (int axis = 0; axis < extents.length; axis++) {
+            position = position * extents[axis] + index[axis];
         }
         return position;
+    }
+
+    /** Returns how far apart neighbours along each axis are, 0 along an axis of extent 1. */
+    int[] steps() {
+        int[] steps = new int[extents.length];
+        int size = 1;
+        for (int axis = extents.length - 1; axis >= 0; axis--) {
+            steps[axis] = extents[axis] == 1 ? 0 : size;
+            size *= extents[axis];
+        }
+        return steps;
     }
 
     public Shape shape() {
@@ -93,7 +121,11 @@ public final class ReferenceArray {
     }
 
     public ReferenceArray map(DoubleUnaryOperator function) {
-        return new ReferenceArray(shape, Arrays.stream(values).map(function).toArray());
+        double[] mapped = new double[values.length];
+        for (int i = 0; i < mapped.length; i++) {
+            mapped[i] = function.applyAsDouble(values[i]);
+        }
+        return new ReferenceArray(shape, mapped);
     }
 
     public ReferenceArray reshape(Shape target) {

@@ -183,7 +183,7 @@ public final class ReferenceBackend
 
     @Override
     public Buffer fill(double value, Shape shape, DType dtype) {
-        return result(ReferenceArray.generate(shape, index -> value), dtype);
+        return result(ReferenceArray.filled(shape, value), dtype);
     }
 
     @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.util.List;
+import java.util.Arrays;
 import org.hipparchus.special.Erf;
 import org.vaelab.framework.tensor.spi.Binary;
 import org.vaelab.framework.tensor.spi.Reduction;
@@ -74,12 +74,12 @@ final class ReferenceFunctions {
         };
     }
 
-    static double fold(Reduction function, List<Double> terms) {
+    static double fold(Reduction function, double[] terms) {
         return switch (function) {
             case SUM -> sum(terms);
-            case MEAN -> sum(terms) / terms.size();
-            case MAXIMUM -> terms.stream().reduce(Double.NEGATIVE_INFINITY, Math::max);
-            case MINIMUM -> terms.stream().reduce(Double.POSITIVE_INFINITY, Math::min);
+            case MEAN -> sum(terms) / terms.length;
+            case MAXIMUM -> Arrays.stream(terms).reduce(Double.NEGATIVE_INFINITY, Math::max);
+            case MINIMUM -> Arrays.stream(terms).reduce(Double.POSITIVE_INFINITY, Math::min);
             case LOG_SUM_EXP -> {
                 double largest = fold(Reduction.MAXIMUM, terms);
                 yield Double.isInfinite(largest)
@@ -87,14 +87,14 @@ final class ReferenceFunctions {
                         : largest
                                 + Math.log(
                                         sum(
-                                                terms.stream()
+                                                Arrays.stream(terms)
                                                         .map(x -> Math.exp(x - largest))
-                                                        .toList()));
+                                                        .toArray()));
             }
         };
     }
 
-    private static double sum(List<Double> terms) {
+    private static double sum(double[] terms) {
         double sum = 0;
         for (double term : terms) {
             sum += term;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.testkit.tensor;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -59,20 +58,21 @@ public final class ReferenceOperations {
     public static ReferenceArray reduce(
             Reduction function, ReferenceArray a, int[] axes, boolean keepAxes) {
         Shape kept = a.shape().reduce(axes, true);
-        List<List<Double>> groups = new ArrayList<>();
-        for (int i = 0; i < kept.size(); i++) {
-            groups.add(new ArrayList<>());
-        }
+        int[] steps = ReferenceArray.zeros(kept).steps();
+        int terms = kept.size() == 0 ? 0 : a.shape().size() / kept.size();
+        double[][] groups = new double[kept.size()][terms];
+        int[] filled = new int[groups.length];
+        int[] index = new int[steps.length];
         for (int position = 0; position < a.shape().size(); position++) {
-            int[] index = ReferenceArray.index(a.shape(), position);
             int group = 0;
-            for (int axis = 0; axis < kept.rank(); axis++) {
-                group = group * kept.extent(axis) + (kept.extent(axis) == 1 ? 0 : index[axis]);
+            for (int axis = 0; axis < steps.length; axis++) {
+                group += steps[axis] * index[axis];
             }
-            groups.get(group).add(a.value(position));
+            groups[group][filled[group]++] = a.value(position);
+            a.advance(index);
         }
         double[] folded =
-                groups.stream()
+                Arrays.stream(groups)
                         .mapToDouble(group -> ReferenceFunctions.fold(function, group))
                         .toArray();
         return ReferenceArray.of(a.shape().reduce(axes, keepAxes), folded);
@@ -150,15 +150,19 @@ public final class ReferenceOperations {
         if (a.shape().equals(shape)) {
             return a;
         }
-        int missing = shape.rank() - a.shape().rank();
+        if (a.shape().size() == 1) {
+            return ReferenceArray.filled(shape, a.value(0));
+        }
+        int[] steps = a.steps();
+        int missing = shape.rank() - steps.length;
         return ReferenceArray.generate(
                 shape,
                 index -> {
-                    int[] source = new int[a.shape().rank()];
-                    for (int i = 0; i < source.length; i++) {
-                        source[i] = a.shape().extent(i) == 1 ? 0 : index[missing + i];
+                    int source = 0;
+                    for (int i = 0; i < steps.length; i++) {
+                        source += steps[i] * index[missing + i];
                     }
-                    return a.at(source);
+                    return a.value(source);
                 });
     }
 
