@@ -29,10 +29,12 @@ public record RowLayout(
 
     private static final int LARGEST_LEVEL = 255;
     private static final float[] GREY = new float[LARGEST_LEVEL + 1];
+    private static final double[] LEVELS = new double[LARGEST_LEVEL + 1];
 
     static {
         for (int b = 0; b < GREY.length; b++) {
             GREY[b] = b / (float) LARGEST_LEVEL;
+            LEVELS[b] = b / (double) LARGEST_LEVEL;
         }
     }
 
@@ -92,6 +94,12 @@ public record RowLayout(
     void read(ByteBuffer from, int start, double[] target, int offset) {
         if (isPlain(ElementType.F64)) {
             row(from, start).asDoubleBuffer().get(target, offset, width);
+            return;
+        }
+        if (isGreyBytes()) {
+            for (int j = 0; j < width; j++) {
+                target[offset + j] = LEVELS[from.get(start + place(j)) & LARGEST_LEVEL];
+            }
             return;
         }
         for (int j = 0; j < width; j++) {
