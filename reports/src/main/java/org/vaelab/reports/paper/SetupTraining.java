@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -23,6 +24,9 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
     private static final Map<String, String> SYMBOLS =
             Map.of("beta1", "\\beta_1", "beta2", "\\beta_2", "epsilon", "\\epsilon");
 
+    /** The part of a model that is its prior in the first phase. */
+    private static final String TRAINED = "trainingPrior";
+
     Map<String, Object> facts() {
         Map<String, Object> facts = new HashMap<>();
         List<ComparedModel> models = comparison.models();
@@ -32,8 +36,8 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
                 Said.clauses(
                         trained,
                         List.of(
-                                this::optimizer,
-                                this::rate,
+                                model -> optimizer(model, "/training/optimizer"),
+                                model -> rate(model, "/training/optimizer"),
                                 m ->
                                         Setup.count(m, "/training/steps")
                                                 .map("for %s steps"::formatted),
@@ -41,9 +45,7 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
                                         Setup.count(m, "/training/batch")
                                                 .map("on minibatches of %s examples"::formatted)),
                         model -> Set.of()));
-        facts.put(
-                "priorSteps",
-                Said.each(trained, model -> Setup.count(model, "/training/priorSteps")));
+        facts.put("priorPhase", Said.each(trained, this::priorPhase));
         facts.put("constants", Said.each(trained, this::constants));
         facts.put("warmup", Said.each(trained, model -> Setup.count(model, "/training/warmup")));
         facts.put(
@@ -82,7 +84,36 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
         return Setup.runs(model).noneMatch(run -> run.facts().training().byUpdates());
     }
 
-    private Stream<String> optimizer(ComparedModel model) {
+    /**
+     * The phase that fits a prior to the model as it was trained.
+     *
+     * @param before the prior of the first phase
+     * @param by the optimiser, if it is not that of the first phase
+     */
+    private record PriorPhase(String steps, String prior, String before, String by) {}
+
+    private Stream<PriorPhase> priorPhase(ComparedModel model) {
+        String own = "/training/priorOptimizer";
+        String by =
+                Stream.concat(optimizer(model, own), rate(model, own))
+                        .collect(Collectors.joining(" "));
+        return Setup.count(model, "/training/priorSteps")
+                .map(
+                        steps ->
+                                new PriorPhase(
+                                        steps, prior(model, "prior"), prior(model, TRAINED), by));
+    }
+
+    /** Returns a prior that the records name, with its article; empty if they name none. */
+    private String prior(ComparedModel model, String part) {
+        return Setup.runs(model)
+                .flatMap(run -> Stream.ofNullable(run.facts().parts().get(part)))
+                .findFirst()
+                .map(name -> Words.article("a %s", words.part(name)))
+                .orElse("");
+    }
+
+    private Stream<String> optimizer(ComparedModel model, String pointer) {
         if (!hasGradient(model)) {
             return Stream.of("by the updates of its objective, without a gradient,");
         }
@@ -91,11 +122,11 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
                         methods.keys(
                                 model.ended(),
                                 method -> method.kind().equals(Bibliography.OPTIMIZER)));
-        return words.type(model, "/training/optimizer").map(name -> "by " + name + cited);
+        return words.type(model, pointer).map(name -> "by " + name + cited);
     }
 
-    private Stream<String> rate(ComparedModel model) {
-        String pointer = "/training/optimizer/learningRate";
+    private Stream<String> rate(ComparedModel model, String optimizer) {
+        String pointer = optimizer + "/learningRate";
         return Setup.at(model, pointer)
                 .filter(of -> hasGradient(model))
                 .flatMap(

@@ -68,7 +68,23 @@ class SetupTest {
         assertThat(setup())
                 .contains(
                         "for 20 steps on minibatches of 10 examples.",
-                        "For model fitted, the prior is fitted in 30 further steps");
+                        "For model fitted, training has a second phase of 30 steps, which fits"
+                                + " the prior to the codes of the trained model and changes nothing"
+                                + " else.");
+    }
+
+    @Test
+    void theSecondPhaseNamesWhatItFitsAndItsOptimiser() {
+        String own = "\"priorOptimizer\": {\"type\": \"sgd\", \"learningRate\": 0.5}";
+        records.config(ADAM.replace("\"steps\": 20", "\"steps\": 20, \"priorSteps\": 30, " + own))
+                .parts(Map.of("prior", "made", "trainingPrior", "uniform-categorical"))
+                .runs("vq", "elbo", 50, -1, -2);
+        assertThat(setup())
+                .contains(
+                        "Training has a second phase of 30 steps by sgd at a learning rate of $0.5$,"
+                                + " which fits a made prior to the codes of the trained model and"
+                                + " changes nothing else; the first phase has a uniform categorical"
+                                + " prior.");
     }
 
     @Test

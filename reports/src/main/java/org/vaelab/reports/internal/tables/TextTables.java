@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.RunFolder;
@@ -52,21 +54,28 @@ public final class TextTables {
     private TextTables() {}
 
     /**
-     * Builds the table of topics of models of word counts; empty if no run has any.
+     * Builds the table of topics of models of counts; empty if no run has any.
      *
      * @throws IOException if a file cannot be read
      */
     public static Optional<Table> topics(Comparison comparison) throws IOException {
+        Set<String> nouns = new LinkedHashSet<>();
+        for (ComparedModel model : comparison.models()) {
+            topics(model).forEach(topic -> nouns.add(topic.noun()));
+        }
+        String noun = nouns.size() == 1 ? nouns.iterator().next() : "columns";
         return TableSpec.ofParts("topics", comparison, TextTables::topics)
                 .text("Topic", row -> row.part().topic())
                 .column(
                         Table.Column.text("NPMI"),
                         row -> row.part().coherence(),
                         npmi -> NumberText.fixed(npmi, 3))
-                .text("Words", row -> String.join(" ", row.part().words()))
+                .text(Notes.capital(noun), row -> String.join(", ", row.part().words()))
                 .orEmpty(
-                        "The words that a value of a latent unit makes more probable, and their"
-                                + " coherence: the mean NPMI of their pairs in the test documents. Of"
+                        "The "
+                                + noun
+                                + " that a value of a latent unit makes more probable, and their"
+                                + " coherence: the mean NPMI of their pairs in the test data. Of"
                                 + " each model the first completed seed, and its "
                                 + MOST_TOPICS
                                 + " most coherent topics.");

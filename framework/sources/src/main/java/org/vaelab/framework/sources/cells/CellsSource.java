@@ -145,7 +145,7 @@ public record CellsSource(
                             ? training.select(parts.test())
                             : labelled.apply(held, domain, tested),
                     path + (test == null ? ", " + parts : ", " + test),
-                    DataFacts.ofTable(columns, false).with(remarks),
+                    DataFacts.ofCounts(columns, "genes").with(remarks),
                     progress);
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
