@@ -95,7 +95,8 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
     private Stream<PriorPhase> priorPhase(ComparedModel model) {
         String own = "/training/priorOptimizer";
         String by =
-                Stream.concat(optimizer(model, own), rate(model, own))
+                Setup.at(model, own)
+                        .flatMap(of -> Stream.concat(optimizer(model, own), rate(model, own)))
                         .collect(Collectors.joining(" "));
         return Setup.count(model, "/training/priorSteps")
                 .map(
@@ -121,7 +122,11 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
                 Bibliography.cite(
                         methods.keys(
                                 model.ended(),
-                                method -> method.kind().equals(Bibliography.OPTIMIZER)));
+                                method ->
+                                        method.kind().equals(Bibliography.OPTIMIZER)
+                                                && Setup.at(model, pointer + "/type")
+                                                        .map(JsonNode::asText)
+                                                        .allMatch(method.part()::equals)));
         return words.type(model, pointer).map(name -> "by " + name + cited);
     }
 

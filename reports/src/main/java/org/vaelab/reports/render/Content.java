@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hipparchus.exception.MathRuntimeException;
@@ -74,15 +75,20 @@ public record Content(String title, String protocol, List<Section> sections) {
         return ids.isEmpty()
                 ? all
                 : ids.stream()
-                        .flatMap(id -> all.stream().filter(section -> section.id().equals(id)))
+                        .flatMap(
+                                id ->
+                                        Stream.concat(all.stream(), Sections.OF_SHORT.stream())
+                                                .filter(section -> section.id().equals(id)))
                         .toList();
     }
 
     /** Returns the tables, each to be written to a file of its own as well. */
     public List<Table> tables() {
-        return Stream.concat(
+        return Stream.of(
                         blocks(Section.OfTable.class).map(Section.OfTable::table),
+                        blocks(Section.Choice.class).flatMap(of -> of.tables().stream()),
                         blocks(Section.Entries.class).flatMap(of -> of.settings().stream()))
+                .flatMap(Function.identity())
                 .toList();
     }
 

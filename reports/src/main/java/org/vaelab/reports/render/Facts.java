@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.Provenance.Backend;
@@ -28,12 +29,17 @@ import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.internal.comparison.DataName;
 import org.vaelab.reports.internal.tables.ProtocolText;
+import org.vaelab.reports.internal.tables.SettingsTables;
 import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.internal.text.ShapeText;
 import org.vaelab.reports.render.Section.Entry;
 
 /** The text of a report: protocol, data and provenance. */
 final class Facts {
+
+    /** The facts of a setup in one paragraph. */
+    private static final Set<String> OF_SETUP =
+            Set.of("Posterior", "Latent space", "Likelihood", "log p(x)");
 
     private final Comparison comparison;
     private final List<Provenance> provenance;
@@ -54,6 +60,16 @@ final class Facts {
         facts.collected();
         facts.reproduction();
         return facts.entries;
+    }
+
+    /** Returns the setup in one paragraph: what the models are, and the main settings that they share. */
+    static String setup(Comparison comparison) {
+        Stream<String> facts =
+                of(comparison).stream()
+                        .filter(entry -> OF_SETUP.contains(entry.term()))
+                        .map(entry -> entry.term() + ": " + String.join("; ", entry.text()) + ".");
+        return Stream.concat(facts, Stream.of(SettingsTables.main(comparison)))
+                .collect(Collectors.joining(" "));
     }
 
     static String count(long n, String noun) {

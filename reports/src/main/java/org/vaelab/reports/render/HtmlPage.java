@@ -77,6 +77,17 @@ public final class HtmlPage {
     private Map<String, @Nullable Object> shown(Section.Block block) {
         if (block instanceof Section.OfTable of) {
             return of.shown(table(of.table()));
+        } else if (block instanceof Section.Choice of) {
+            List<Map<String, String>> options = new ArrayList<>();
+            for (int i = 0; i < of.tables().size(); i++) {
+                Table table = of.tables().get(i);
+                options.add(
+                        Map.of(
+                                "id", table.id(),
+                                "label", of.labels().get(i),
+                                "table", table(table)));
+            }
+            return of.shown(Map.of("name", of.tables().get(0).id(), "options", options));
         } else if (block instanceof Section.OfFigure of) {
             return of.shown(figure(of.figure()));
         } else if (block instanceof Section.Source of) {

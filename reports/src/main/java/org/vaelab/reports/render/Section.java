@@ -88,6 +88,25 @@ public record Section(String id, String title, List<Block> blocks) {
         }
     }
 
+    /**
+     * Tables of the same rows. HTML shows one at a time, by a switch; the other formats show the first.
+     *
+     * @param labels the words of the switch for each table
+     * @param tables two
+     */
+    public record Choice(List<String> labels, List<Table> tables) implements Block {
+
+        public Choice {
+            labels = List.copyOf(labels);
+            tables = List.copyOf(tables);
+        }
+
+        @Override
+        public Block on(DataPart part) {
+            return new Choice(labels, tables.stream().map(table -> table.on(part)).toList());
+        }
+    }
+
     /** A figure, which is files of its own too. */
     public record OfFigure(Figure figure) implements Block {
 
@@ -143,7 +162,7 @@ public record Section(String id, String title, List<Block> blocks) {
      *
      * @param settings tables of settings below them
      */
-    record Entries(List<Entry> entries, List<Table> settings) implements Block {}
+    public record Entries(List<Entry> entries, List<Table> settings) implements Block {}
 
     /**
      * The description of a term.
@@ -151,7 +170,7 @@ public record Section(String id, String title, List<Block> blocks) {
      * @param text several paragraphs if runs differ
      * @param code whether it is a command or a name, to be set as code
      */
-    record Entry(String term, List<String> text, boolean code) {}
+    public record Entry(String term, List<String> text, boolean code) {}
 
     /**
      * The runs of a model.

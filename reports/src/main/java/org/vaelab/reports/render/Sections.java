@@ -19,8 +19,10 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.comparison.FurtherEvaluation;
+import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.DiagnosticFigure;
+import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.figures.HealthCurves;
 import org.vaelab.reports.figures.ImportanceCurve;
@@ -46,9 +48,13 @@ import org.vaelab.reports.internal.tables.ResultsTable;
 import org.vaelab.reports.internal.tables.SettingsTables;
 import org.vaelab.reports.internal.tables.TextTables;
 import org.vaelab.reports.render.Section.Block;
+import org.vaelab.reports.tables.Table;
 
 /** The sections that a report can have, in their usual order. A new table or figure is one line here. */
 public final class Sections {
+
+    public static final String SUMMARY = "summary";
+    public static final String SETUP = "setup";
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
 
@@ -59,17 +65,10 @@ public final class Sections {
 
     private static final List<ReportSection> ALL =
             List.of(
-                    section("summary", "Summary", Summary::of),
+                    section(SUMMARY, "Summary", Summary::of),
                     section("changes", "Replaced settings", c -> tables(SettingsTables.changes(c))),
                     byData("results", "Results", Sections::results),
                     byData("paired", "Paired differences", Sections::paired),
-                    byData(
-                            "baseline",
-                            "Comparison with the baseline",
-                            c ->
-                                    blocks(
-                                            tables(BaselineTable.of(c)),
-                                            tables(PairedTable.toBaseline(c)))),
                     section(
                             "published",
                             "Comparison with published numbers",
@@ -126,6 +125,15 @@ public final class Sections {
                             c -> blocks(List.of(entries(c)), sources(c))),
                     new RunsSection(),
                     section("failures", "Failed and unfinished runs", Sections::unfinished));
+
+    /** The sections of a report on one page that no other report has. */
+    static final List<ReportSection> OF_SHORT =
+            List.of(
+                    byData("headline", "Results", Sections::headline),
+                    section(SETUP, "Setup", c -> List.of(new Section.Text(Facts.setup(c)))));
+
+    /** The ids of the sections of a report on one page. */
+    public static final List<String> SHORT = List.of(SUMMARY, "headline", SETUP);
 
     private Sections() {}
 
@@ -217,12 +225,30 @@ public final class Sections {
                 tables(ModelTables.errors(comparison), ResultsTable.diagnostics(comparison)));
     }
 
+    /** One table, and one figure: the preferred metric, or else the learning curves. */
+    private static List<Block> headline(Comparison comparison) {
+        Optional<Figure> figure =
+                FinalMetric.of(comparison).or(() -> LearningCurves.of(comparison));
+        return blocks(tables(Optional.of(ResultsTable.headline(comparison))), figures(figure));
+    }
+
+    /** Each difference once: by example where the values of examples are recorded, else by seed. */
     private static List<Block> paired(Comparison comparison) {
-        List<Block> blocks = new ArrayList<>(tables(PairedTable.toBest(comparison)));
-        if (!blocks.isEmpty()) {
-            blocks.add(0, new Section.Text(PairedTable.EXPLANATION));
+        List<Block> blocks = new ArrayList<>();
+        List<Metric> others = new ArrayList<>();
+        for (Metric metric : comparison.metrics()) {
+            Map<String, Table> tables = PairedTable.of(comparison, metric);
+            if (tables.isEmpty()) {
+                others.add(metric);
+            } else if (tables.size() == 1) {
+                blocks.addAll(Section.tables(List.copyOf(tables.values())));
+            } else {
+                blocks.add(
+                        new Section.Choice(
+                                List.copyOf(tables.keySet()), List.copyOf(tables.values())));
+            }
         }
-        return blocks;
+        return blocks(blocks, tables(BaselineTable.of(comparison, others)));
     }
 
     private static List<Block> evaluations(Comparison comparison) throws IOException {

@@ -3,6 +3,7 @@ package org.vaelab.reports.internal.tables;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +43,8 @@ public final class ResultsTable {
     private static final String NOT_ENDED = "Not every run has ended.";
     private static final String NOT_EVALUATED = "Not every run is evaluated with these settings.";
 
+    private static final int MOST_HEADLINES = 3;
+
     private static final String NOT_SETTLED =
             "Not settled: the interval of its paired difference to the best mean is too wide to tell"
                     + " which of the two is better, so this mean is bold as well.";
@@ -58,27 +61,44 @@ public final class ResultsTable {
      *
      * @param pending the note on a model that has runs without a record
      */
-    private ResultsTable(Comparison comparison, boolean diagnostics, String pending) {
+    private ResultsTable(
+            Comparison comparison, List<Metric> metrics, boolean diagnostics, String pending) {
         this.comparison = comparison;
         this.diagnostics = diagnostics;
         this.pending = pending;
         this.unsettled = BoundSlack.unsettled(comparison);
-        this.metrics =
-                comparison.metrics().stream()
-                        .filter(metric -> metric.isDiagnostic() == diagnostics)
-                        .toList();
+        this.metrics = metrics;
         this.intervals =
                 comparison.models().stream().anyMatch(model -> model.completed().size() > 1);
     }
 
+    private static ResultsTable of(Comparison comparison, boolean diagnostics, String pending) {
+        List<Metric> metrics =
+                comparison.metrics().stream()
+                        .filter(metric -> metric.isDiagnostic() == diagnostics)
+                        .toList();
+        return new ResultsTable(comparison, metrics, diagnostics, pending);
+    }
+
     /** Builds the table of scores and of the terms of the bound. */
     public static Table of(Comparison comparison) {
-        return new ResultsTable(comparison, false, NOT_ENDED).build("results", "");
+        return of(comparison, false, NOT_ENDED).build("results", "");
+    }
+
+    /** Builds the table of the metrics that a report prefers. */
+    public static Table headline(Comparison comparison) {
+        List<Metric> preferred =
+                comparison.metrics().stream()
+                        .filter(Metric::isRanked)
+                        .sorted(Comparator.comparingInt(Metric::preference))
+                        .limit(MOST_HEADLINES)
+                        .toList();
+        return new ResultsTable(comparison, preferred, false, NOT_ENDED).build("headline", "");
     }
 
     /** Builds the table of diagnostic metrics; empty if there is none. */
     public static Optional<Table> diagnostics(Comparison comparison) {
-        ResultsTable table = new ResultsTable(comparison, true, NOT_ENDED);
+        ResultsTable table = of(comparison, true, NOT_ENDED);
         return table.metrics.isEmpty()
                 ? Optional.empty()
                 : Optional.of(table.build("diagnostics", ""));
@@ -88,7 +108,7 @@ public final class ResultsTable {
     public static List<Table> of(FurtherEvaluation evaluation) {
         String settings = "Evaluated with " + evaluation.description() + ". ";
         return Stream.of(false, true)
-                .map(others -> new ResultsTable(evaluation.comparison(), others, NOT_EVALUATED))
+                .map(others -> of(evaluation.comparison(), others, NOT_EVALUATED))
                 .filter(table -> !table.metrics.isEmpty())
                 .map(
                         table ->
@@ -105,6 +125,13 @@ public final class ResultsTable {
             table.numbers("Seeds", "", this::seeds);
         }
         metrics.forEach(metric -> add(table, metric));
+        if (diagnostics) {
+            table.terms(
+                    metrics.stream()
+                            .filter(Metric::isExplained)
+                            .map(metric -> metric.description().sentence())
+                            .collect(Collectors.joining(" ")));
+        }
         return table.byColumn(settings + (diagnostics ? captionOfDiagnostics() : caption()));
     }
 
@@ -113,11 +140,7 @@ public final class ResultsTable {
                 + (intervals
                         ? "mean over seeds ± half the width of its 95 % interval."
                                 + SharedStart.note(comparison.models().stream())
-                        : "one seed for each model.")
-                + metrics.stream()
-                        .filter(Metric::isExplained)
-                        .map(metric -> " " + metric.description().sentence())
-                        .collect(Collectors.joining());
+                        : "one seed for each model.");
     }
 
     private String caption() {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,6 +24,17 @@ import org.vaelab.reports.tables.Table.Column;
 
 /** The settings of a comparison: those that models share or not, and those that were replaced. */
 public final class SettingsTables {
+
+    /** The settings that a reader asks for first. */
+    private static final Set<String> MAIN =
+            Set.of(
+                    "network.encoder",
+                    "network.hidden",
+                    "network.activation",
+                    "training.steps",
+                    "training.batch",
+                    "training.optimizer.type",
+                    "training.optimizer.learningRate");
 
     private SettingsTables() {}
 
@@ -57,6 +69,15 @@ public final class SettingsTables {
                 .text("Setting", Function.identity())
                 .text("Value", key -> any.getOrDefault(key, ""))
                 .orEmpty("Settings that all models share, defaults included.");
+    }
+
+    /** Returns the main settings that all models share, in a sentence. */
+    public static String main(Comparison comparison) {
+        Map<String, String> any = settings(comparison.models().get(0));
+        return keys(comparison, true).stream()
+                .filter(MAIN::contains)
+                .map(key -> key + " " + any.get(key))
+                .collect(Collectors.joining("; ", "Settings of all models: ", "."));
     }
 
     /** Builds the settings in which models differ; empty if there are none. */
