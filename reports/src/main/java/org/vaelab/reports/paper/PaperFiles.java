@@ -23,8 +23,7 @@ import org.vaelab.reports.tables.Table;
 public final class PaperFiles {
 
     /** The sections on settings and their cost, which come after the results. */
-    private static final Set<String> APPENDIX =
-            Set.of("changes", "health", "cost", "protocol", "runs", "failures");
+    private static final Set<String> APPENDIX = Set.of("changes", "health", "cost", "protocol");
 
     /** The height of a figure in a column, and of a part of a wide one, that leaves room for a caption. */
     private static final double HIGHEST_COLUMN = 400;
@@ -33,6 +32,9 @@ public final class PaperFiles {
 
     /** LaTeX holds no more floats than 52 before it sets them. */
     private static final int MOST_FLOATS = 40;
+
+    /** Of interest on a page with links only. */
+    private static final String RUNS = "runs";
 
     private final StringBuilder results = new StringBuilder();
     private final StringBuilder appendix = new StringBuilder();
@@ -58,7 +60,9 @@ public final class PaperFiles {
         boolean brief = content.sections().stream().anyMatch(s -> s.id().equals(Sections.SETUP));
         for (Section section : content.sections()) {
             StringBuilder out = APPENDIX.contains(section.id()) ? appendix : results;
-            section.blocks().forEach(block -> add(section, block, out));
+            if (!section.id().equals(RUNS)) {
+                section.blocks().forEach(block -> add(section, block, out));
+            }
         }
         StringBuilder packages = new StringBuilder();
         LatexTable.PACKAGES.forEach(
@@ -88,7 +92,8 @@ public final class PaperFiles {
         } else if (block instanceof Section.OfFigure of) {
             figure(of.figure(), out);
         } else if (block instanceof Section.Text of) {
-            paragraph(section.title(), of.text(), out);
+            boolean first = block.equals(first(section));
+            paragraph(first ? section.title() : "", of.text(), out);
         } else if (block instanceof Section.Entries of) {
             if (section.id().equals(Sections.SUMMARY)) {
                 of.entries().forEach(e -> paragraph(e.term(), String.join(" ", e.text()), out));
@@ -97,8 +102,15 @@ public final class PaperFiles {
         }
     }
 
+    private static Section.Block first(Section section) {
+        return section.blocks().stream()
+                .filter(Section.Text.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static void paragraph(String title, String text, StringBuilder out) {
-        out.append("\\paragraph{").append(Escape.latex(title)).append(".}\n");
+        out.append(title.isEmpty() ? "" : "\\paragraph{" + Escape.latex(title) + ".}\n");
         out.append(Escape.latex(text)).append("\n\n");
     }
 

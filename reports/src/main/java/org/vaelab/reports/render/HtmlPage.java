@@ -65,6 +65,7 @@ public final class HtmlPage {
         values.put("contents", shown);
         values.put("sections", sections);
         values.put("glyphs", Glyphs.definitions(sections));
+        values.put("brief", shown.stream().anyMatch(of -> Sections.SETUP.equals(of.get("id"))));
         values.put("markdown", formats.contains(Format.MARKDOWN));
         return filled("report.html", values);
     }

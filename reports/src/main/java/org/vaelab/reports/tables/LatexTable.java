@@ -82,8 +82,11 @@ public final class LatexTable {
         out.append("{\\expandafter\\def\\csname @captype\\endcsname{table}%\n");
         out.append("\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{0pt}%\n");
         out.append("\\setlength{\\emergencystretch}{3em}%\n");
+        // The lines of a caption stay together, and so do the caption and its table if there is
+        // room.
+        out.append("\\begin{minipage}{\\linewidth}\n");
         caption();
-        out.append("\\nobreak\\smallskip\n").append(style());
+        out.append("\\end{minipage}\\par\\penalty500\\smallskip\n").append(style());
     }
 
     private static String style() {

@@ -62,7 +62,7 @@ public final class HtmlTable {
         out.append("\">\n<figcaption id=\"caption-").append(id).append("\">");
         out.append(Escape.html(table.caption())).append("</figcaption>\n");
         if (!table.terms().isEmpty()) {
-            out.append("<details class=\"terms\">\n<summary>What the columns mean</summary>\n<p>");
+            out.append("<details class=\"terms\">\n<summary>Definitions</summary>\n<p>");
             out.append(Escape.html(table.terms())).append("</p>\n</details>\n");
         }
         out.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");

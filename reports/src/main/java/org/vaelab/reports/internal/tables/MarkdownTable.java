@@ -30,7 +30,7 @@ public final class MarkdownTable {
         StringBuilder out = new StringBuilder();
         out.append(Escape.markdown(table.caption())).append("\n\n");
         if (!table.terms().isEmpty()) {
-            out.append("<details><summary>What the columns mean</summary>\n\n");
+            out.append("<details><summary>Definitions</summary>\n\n");
             out.append(Escape.markdown(table.terms())).append("\n\n</details>\n\n");
         }
         row(out, table.columns().stream().map(MarkdownTable::header).toList());

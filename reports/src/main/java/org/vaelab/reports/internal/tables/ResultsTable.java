@@ -125,13 +125,7 @@ public final class ResultsTable {
             table.numbers("Seeds", "", this::seeds);
         }
         metrics.forEach(metric -> add(table, metric));
-        if (diagnostics) {
-            table.terms(
-                    metrics.stream()
-                            .filter(Metric::isExplained)
-                            .map(metric -> metric.description().sentence())
-                            .collect(Collectors.joining(" ")));
-        }
+        table.terms(terms());
         return table.byColumn(settings + (diagnostics ? captionOfDiagnostics() : caption()));
     }
 
@@ -144,17 +138,9 @@ public final class ResultsTable {
     }
 
     private String caption() {
-        Double rope = comparison.plan().rope();
         String ranked =
                 " Bold: the best mean of a column, and every other that is not settled to be worse;"
-                        + " none if no difference is settled. It is settled if the interval of the"
-                        + " paired difference to the best mean excludes 0"
-                        + (rope == null
-                                ? ""
-                                : " (in nats: everything up to %s)"
-                                        .formatted(NumberText.significant(rope, 2)))
-                        + ", for all pairs of models together at the level 0.05, because the"
-                        + " same values chose the best mean.";
+                        + " none if no difference is settled.";
         if (!intervals) {
             return "One seed for each model, so that nothing can be said about the variation"
                     + " between seeds. Differences are those of the trained models over examples."
@@ -167,6 +153,25 @@ public final class ResultsTable {
                 + (most == 2
                         ? " Of two seeds the interval is 12.7 standard errors to each side."
                         : "");
+    }
+
+    /** Returns when a difference is settled, and what the diagnostics are. */
+    private String terms() {
+        if (diagnostics) {
+            return metrics.stream()
+                    .filter(Metric::isExplained)
+                    .map(metric -> metric.description().sentence())
+                    .collect(Collectors.joining(" "));
+        }
+        Double rope = comparison.plan().rope();
+        return "A difference is settled if the interval of the paired difference to the best mean"
+                + " excludes 0"
+                + (rope == null
+                        ? ""
+                        : " (in nats: everything up to %s)"
+                                .formatted(NumberText.significant(rope, 2)))
+                + ", for all pairs of models together at the level 0.05, because the same values chose"
+                + " the best mean.";
     }
 
     private Cell name(ComparedModel model) {
