@@ -10,7 +10,8 @@ import org.vaelab.framework.record.Method;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.internal.tables.ResultsTable;
-import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.render.Content;
+import org.vaelab.reports.render.Section;
 
 class PaperFilesTest {
 
@@ -25,8 +26,9 @@ class PaperFilesTest {
             new Method("gaussian", "variant", "kingma2014", "@misc{kingma2014, title = {AEVB}}");
 
     private static Map<String, String> files(Comparison comparison) {
-        List<Table> tables = List.of(ResultsTable.of(comparison));
-        return PaperFiles.of(comparison, tables, List.of());
+        Section.Block table = new Section.OfTable(ResultsTable.of(comparison));
+        Section results = new Section("results", "Results", List.of(table));
+        return PaperFiles.of(comparison, new Content("a & b", "", List.of(results)));
     }
 
     private static Comparison two() {

@@ -28,6 +28,7 @@ import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
+import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;
 
 /** Each sentence on the setup holds for every model that it speaks of. */
@@ -49,7 +50,7 @@ class SetupTest {
             new Records().words(Map.of("adam", "Adam", "mlp", "fully connected"));
 
     private static String setup(Comparison comparison) {
-        return PaperFiles.of(comparison, List.of(), List.of()).get("setup.tex");
+        return PaperFiles.of(comparison, new Content("", "", List.of())).get("setup.tex");
     }
 
     private String setup() {
