@@ -12,6 +12,7 @@ import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Picture;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.internal.text.Escape;
+import org.vaelab.reports.internal.text.PathText;
 import org.vaelab.reports.internal.text.Template;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Section;
@@ -77,7 +78,7 @@ public final class PaperFiles {
                 Map.of(
                         "packages", packages.toString(),
                         "title", Escape.latex(content.title()),
-                        "protocol", Escape.latex(content.protocol()),
+                        "protocol", text(content.protocol()),
                         "results", results.toString(),
                         "setup", !brief,
                         "appendix", appendix.toString(),
@@ -111,7 +112,11 @@ public final class PaperFiles {
 
     private static void paragraph(String title, String text, StringBuilder out) {
         out.append(title.isEmpty() ? "" : "\\paragraph{" + Escape.latex(title) + ".}\n");
-        out.append(Escape.latex(text)).append("\n\n");
+        out.append(text(text)).append("\n\n");
+    }
+
+    private static String text(String text) {
+        return Escape.latex(PathText.withoutFolders(text));
     }
 
     private void table(Table table, StringBuilder out) {
