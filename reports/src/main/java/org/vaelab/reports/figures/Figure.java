@@ -61,11 +61,6 @@ public record Figure(String id, String caption, String alternative, Rows<?> rows
         return PngFile.of(drawing.draw(width));
     }
 
-    /** Returns the height of the figure, in points. */
-    public double height(Width width) {
-        return drawing.draw(width).height();
-    }
-
     /** Returns the parts into which pages may cut the figure, each of a height if its rows allow it. */
     public List<Picture.Part> parts(Width width, double most) {
         return drawing.draw(width).parts(most);

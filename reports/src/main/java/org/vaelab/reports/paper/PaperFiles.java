@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.paper;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,23 +22,17 @@ import org.vaelab.reports.tables.Table;
 /** The LaTeX files of a report besides its tables and figures. */
 public final class PaperFiles {
 
-    /** The sections on settings and their cost, which come after the results. */
-    private static final Set<String> APPENDIX = Set.of("changes", "health", "cost", "protocol");
+    /** The sections on settings and their cost, whose tables and figures come after the results. */
+    private static final Set<String> APPENDIX =
+            Set.of("changes", "health", "cost", "protocol", "runs");
 
     /** The height of a figure in a column, and of a part of a wide one, that leaves room for a caption. */
     private static final double HIGHEST_COLUMN = 400;
 
     private static final double HIGHEST_PAGE = 480;
 
-    /** LaTeX holds no more floats than 52 before it sets them. */
-    private static final int MOST_FLOATS = 40;
-
-    /** Of interest on a page with links only. */
-    private static final String RUNS = "runs";
-
     private final StringBuilder results = new StringBuilder();
     private final StringBuilder appendix = new StringBuilder();
-    private int floats;
 
     private PaperFiles() {}
 
@@ -60,10 +53,8 @@ public final class PaperFiles {
     private String paper(Content content, boolean cites) {
         boolean brief = content.sections().stream().anyMatch(s -> s.id().equals(Sections.SETUP));
         for (Section section : content.sections()) {
-            StringBuilder out = APPENDIX.contains(section.id()) ? appendix : results;
-            if (!section.id().equals(RUNS)) {
-                section.blocks().forEach(block -> add(section, block, out));
-            }
+            boolean later = APPENDIX.contains(section.id());
+            section.blocks().forEach(block -> add(section, block, later ? appendix : results));
         }
         StringBuilder packages = new StringBuilder();
         LatexTable.PACKAGES.forEach(
@@ -89,75 +80,56 @@ public final class PaperFiles {
         if (block instanceof Section.OfTable of) {
             table(of.table(), out);
         } else if (block instanceof Section.Choice of) {
-            table(of.tables().get(0), out);
+            table(of.first(), out);
         } else if (block instanceof Section.OfFigure of) {
             figure(of.figure(), out);
-        } else if (block instanceof Section.Text of) {
-            boolean first = block.equals(first(section));
-            paragraph(first ? section.title() : "", of.text(), out);
+        } else if (block instanceof Section.Text of && out == results) {
+            out.append(text(of.text())).append("\n\n");
         } else if (block instanceof Section.Entries of) {
-            if (section.id().equals(Sections.SUMMARY)) {
-                of.entries().forEach(e -> paragraph(e.term(), String.join(" ", e.text()), out));
-            }
             of.settings().forEach(table -> table(table, out));
+            for (Section.Entry entry : out == results ? of.entries() : List.<Section.Entry>of()) {
+                out.append("\\paragraph{").append(text(entry.term())).append(".}\n");
+                out.append(text(String.join(" ", entry.text()))).append("\n\n");
+            }
         }
-    }
-
-    private static Section.Block first(Section section) {
-        return section.blocks().stream()
-                .filter(Section.Text.class::isInstance)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void paragraph(String title, String text, StringBuilder out) {
-        out.append(title.isEmpty() ? "" : "\\paragraph{" + Escape.latex(title) + ".}\n");
-        out.append(text(text)).append("\n\n");
     }
 
     private static String text(String text) {
         return Escape.latex(PathText.withoutFolders(text));
     }
 
-    private void table(Table table, StringBuilder out) {
+    private static void table(Table table, StringBuilder out) {
         out.append("\\input{tables/").append(table.id()).append("}\n");
-        count(out);
     }
 
-    private void count(StringBuilder out) {
-        floats++;
-        out.append(floats % MOST_FLOATS == 0 ? "\\clearpage\n" : "");
-    }
+    /** A figure, or a part of one, as its template shows it. */
+    private record Float(
+            String star, String file, String id, String caption, boolean continued, String view) {}
 
     /** Adds a figure: in a column, or across both in as many floats as its rows need. */
-    private void figure(Figure figure, StringBuilder out) {
-        boolean narrow = figure.height(Width.COLUMN) <= HIGHEST_COLUMN;
+    private static void figure(Figure figure, StringBuilder out) {
+        boolean narrow = last(figure.parts(Width.COLUMN, Integer.MAX_VALUE)) <= HIGHEST_COLUMN;
         Width width = narrow ? Width.COLUMN : Width.PAGE;
-        double high = Math.ceil(figure.height(width));
-        List<Picture.Part> parts = figure.parts(width, narrow ? HIGHEST_COLUMN : HIGHEST_PAGE);
+        List<Picture.Part> parts = figure.parts(width, HIGHEST_PAGE);
+        String clip = parts.size() == 1 ? "" : ",viewport=0 %.0f %.0f %.0f,clip";
+        double high = Math.ceil(last(parts));
         for (Picture.Part part : parts) {
-            Map<String, Object> facts = new HashMap<>();
-            facts.put("star", narrow ? "" : "*");
-            facts.put("file", width.file(figure.id()));
-            facts.put("id", figure.id());
-            facts.put("caption", Escape.latex(figure.caption()));
-            facts.put("continued", part.from() > 0);
-            facts.put(
-                    "view",
-                    parts.size() == 1
-                            ? ""
-                            : String.format(
-                                    Locale.ROOT,
-                                    ",viewport=0 %.0f %.0f %.0f,clip",
-                                    Math.floor(high - part.to()),
-                                    width.points(),
-                                    Math.floor(high - part.from())));
-            out.append(filled("figure.tex", facts));
-            count(out);
+            double low = Math.floor(high - part.to());
+            double top = Math.floor(high - part.from());
+            String view = String.format(Locale.ROOT, clip, low, width.points(), top);
+            String caption = Escape.latex(figure.caption());
+            boolean continued = part.from() > 0;
+            String file = width.file(figure.id());
+            Float shown = new Float(narrow ? "" : "*", file, figure.id(), caption, continued, view);
+            out.append(filled("figure.tex", shown));
         }
     }
 
-    private static String filled(String template, Map<String, ?> values) {
+    private static double last(List<Picture.Part> parts) {
+        return parts.get(parts.size() - 1).to();
+    }
+
+    private static String filled(String template, Object values) {
         return Template.fill(PaperFiles.class, template, values);
     }
 }

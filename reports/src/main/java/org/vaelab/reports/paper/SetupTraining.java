@@ -36,7 +36,7 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
                 Said.clauses(
                         trained,
                         List.of(
-                                model -> optimizer(model, "/training/optimizer"),
+                                this::optimizer,
                                 model -> rate(model, "/training/optimizer"),
                                 m ->
                                         Setup.count(m, "/training/steps")
@@ -95,8 +95,7 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
     private Stream<PriorPhase> priorPhase(ComparedModel model) {
         String own = "/training/priorOptimizer";
         String by =
-                Setup.at(model, own)
-                        .flatMap(of -> Stream.concat(optimizer(model, own), rate(model, own)))
+                Stream.concat(words.type(model, own).map("by "::concat), rate(model, own))
                         .collect(Collectors.joining(" "));
         return Setup.count(model, "/training/priorSteps")
                 .map(
@@ -114,7 +113,7 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
                 .orElse("");
     }
 
-    private Stream<String> optimizer(ComparedModel model, String pointer) {
+    private Stream<String> optimizer(ComparedModel model) {
         if (!hasGradient(model)) {
             return Stream.of("by the updates of its objective, without a gradient,");
         }
@@ -122,12 +121,8 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
                 Bibliography.cite(
                         methods.keys(
                                 model.ended(),
-                                method ->
-                                        method.kind().equals(Bibliography.OPTIMIZER)
-                                                && Setup.at(model, pointer + "/type")
-                                                        .map(JsonNode::asText)
-                                                        .allMatch(method.part()::equals)));
-        return words.type(model, pointer).map(name -> "by " + name + cited);
+                                method -> method.kind().equals(Bibliography.OPTIMIZER)));
+        return words.type(model, "/training/optimizer").map(name -> "by " + name + cited);
     }
 
     private Stream<String> rate(ComparedModel model, String optimizer) {

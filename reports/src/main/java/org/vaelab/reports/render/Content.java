@@ -86,7 +86,7 @@ public record Content(String title, String protocol, List<Section> sections) {
     public List<Table> tables() {
         return Stream.of(
                         blocks(Section.OfTable.class).map(Section.OfTable::table),
-                        blocks(Section.Choice.class).flatMap(of -> of.tables().stream()),
+                        blocks(Section.Choice.class).flatMap(of -> of.tables().values().stream()),
                         blocks(Section.Entries.class).flatMap(of -> of.settings().stream()))
                 .flatMap(Function.identity())
                 .toList();

@@ -79,16 +79,9 @@ public final class HtmlPage {
         if (block instanceof Section.OfTable of) {
             return of.shown(table(of.table()));
         } else if (block instanceof Section.Choice of) {
-            List<Map<String, String>> options = new ArrayList<>();
-            for (int i = 0; i < of.tables().size(); i++) {
-                Table table = of.tables().get(i);
-                options.add(
-                        Map.of(
-                                "id", table.id(),
-                                "label", of.labels().get(i),
-                                "table", table(table)));
-            }
-            return of.shown(Map.of("name", of.tables().get(0).id(), "options", options));
+            Map<String, String> options = new LinkedHashMap<>();
+            of.tables().forEach((label, table) -> options.put(label, table(table)));
+            return of.shown(Map.of("name", of.first().id(), "options", options.entrySet()));
         } else if (block instanceof Section.OfFigure of) {
             return of.shown(figure(of.figure()));
         } else if (block instanceof Section.Source of) {

@@ -60,7 +60,7 @@ public final class MarkdownPage {
         if (block instanceof Section.OfTable of) {
             return of.shown(table(of.table()));
         } else if (block instanceof Section.Choice of) {
-            return of.shown(table(of.tables().get(0)));
+            return of.shown(table(of.first()));
         } else if (block instanceof Section.OfFigure of) {
             Figure figure = of.figure();
             return of.shown(

@@ -4,6 +4,7 @@ package org.vaelab.reports.render;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,19 +92,19 @@ public record Section(String id, String title, List<Block> blocks) {
     /**
      * Tables of the same rows. HTML shows one at a time, by a switch; the other formats show the first.
      *
-     * @param labels the words of the switch for each table
-     * @param tables two
+     * @param tables one or two, by the words of the switch
      */
-    public record Choice(List<String> labels, List<Table> tables) implements Block {
+    public record Choice(Map<String, Table> tables) implements Block {
 
-        public Choice {
-            labels = List.copyOf(labels);
-            tables = List.copyOf(tables);
+        public Table first() {
+            return tables.values().iterator().next();
         }
 
         @Override
         public Block on(DataPart part) {
-            return new Choice(labels, tables.stream().map(table -> table.on(part)).toList());
+            Map<String, Table> all = new LinkedHashMap<>(tables);
+            all.replaceAll((words, table) -> table.on(part));
+            return new Choice(all);
         }
     }
 

@@ -240,12 +240,8 @@ public final class Sections {
             Map<String, Table> tables = PairedTable.of(comparison, metric);
             if (tables.isEmpty()) {
                 others.add(metric);
-            } else if (tables.size() == 1) {
-                blocks.addAll(Section.tables(List.copyOf(tables.values())));
             } else {
-                blocks.add(
-                        new Section.Choice(
-                                List.copyOf(tables.keySet()), List.copyOf(tables.values())));
+                blocks.add(new Section.Choice(tables));
             }
         }
         return blocks(blocks, tables(BaselineTable.of(comparison, others)));

@@ -74,15 +74,14 @@ final class TopicsAndTextsTest {
     void topicsOfTheFirstSeedAreOrderedByCoherence() throws IOException {
         TopicWords.write(
                 List.of(
-                        new TopicWords("z0=0", -0.25, "words", List.of("sea", "ship")),
-                        new TopicWords("z0=1", Double.NaN, "words", List.of("court")),
-                        new TopicWords("z1=0", 0.5, "words", List.of(WORDS.split(" ")))),
+                        new TopicWords("z0=0", -0.25, List.of("sea", "ship")),
+                        new TopicWords("z0=1", Double.NaN, List.of("court")),
+                        new TopicWords("z1=0", 0.5, List.of(WORDS.split(" ")))),
                 runs("vae").get(0).topics());
         TopicWords.write(
-                List.of(new TopicWords("z9=0", 1, "words", List.of("other"))),
-                runs("vae").get(1).topics());
+                List.of(new TopicWords("z9=0", 1, List.of("other"))), runs("vae").get(1).topics());
         TopicWords.write(
-                Collections.nCopies(30, new TopicWords("z2=0", 0, "words", List.of("many"))),
+                Collections.nCopies(30, new TopicWords("z2=0", 0, List.of("many"))),
                 runs("vq").get(0).topics());
         Table table = TextTables.topics(comparison()).orElseThrow();
         assertThat(column(table, 0).subList(0, 4)).containsExactly("vae", "vae", "vae", "vq");
@@ -97,12 +96,12 @@ final class TopicsAndTextsTest {
 
     @Test
     void topicsOfDataThatAreNoWordsAreNamedAfterTheirColumns() throws IOException {
-        TopicWords genes = new TopicWords("z0=0", 0.5, "genes", List.of("CD3D", "CD3E"));
+        TopicWords genes = new TopicWords("z0=0", 0.5, List.of("CD3D", "CD3E"));
         TopicWords.write(List.of(genes), runs("vae").get(0).topics());
         Table table = TextTables.topics(comparison()).orElseThrow();
         assertThat(table.columns().get(3).title()).isEqualTo("Genes");
         assertThat(table.caption()).startsWith("The genes that a value");
-        TopicWords others = new TopicWords("z0=0", 0.5, "words", List.of("sea"));
+        TopicWords others = new TopicWords("z0=0", 0.5, List.of("sea"));
         TopicWords.write(List.of(others), runs("vq").get(0).topics());
         table = TextTables.topics(comparison()).orElseThrow();
         assertThat(table.columns().get(3).title()).isEqualTo("Columns");
@@ -146,8 +145,7 @@ final class TopicsAndTextsTest {
     void theReportHasThem() throws IOException {
         RunFolder run = runs("vae").get(0);
         TopicWords.write(
-                List.of(new TopicWords("z1=0", 0.5, "words", List.of(WORDS.split(" ")))),
-                run.topics());
+                List.of(new TopicWords("z1=0", 0.5, List.of(WORDS.split(" ")))), run.topics());
         texts(run.priorTexts(), List.of(List.of(WORDS)));
         Path report = Report.write(folder);
         String page = Files.readString(report.resolve("index.html"));

@@ -258,7 +258,7 @@ final class ReportCommand extends SessionCommand {
                     "the report of several folders needs a place of its own: name it with --out DIR");
         }
         ComparisonFolder of = new ComparisonFolder(folders.get(0));
-        return new ReportFolder(isShort ? of.shortReport() : of.report());
+        return new ReportFolder(isShort ? of.path().resolve("report-short") : of.report());
     }
 
     private static void requireReplaceable(ReportFolder place) throws IOException {

@@ -29,7 +29,6 @@ public final class TopicsFile {
                                             new TopicWords(
                                                     topic.name(),
                                                     topic.coherence().orElse(Double.NaN),
-                                                    data.columnNoun(),
                                                     topic.words().stream()
                                                             .map(d -> data.columns().get(d).name())
                                                             .toList()))

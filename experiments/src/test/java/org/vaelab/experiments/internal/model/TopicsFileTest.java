@@ -133,7 +133,6 @@ final class TopicsFileTest {
                     assertThat(read).hasSize(TOPICS);
                     assertThat(read.get(2).topic()).isEqualTo("z0=2");
                     assertThat(read.get(2).words()).containsExactlyElementsOf(SEA);
-                    assertThat(read.get(2).noun()).isEqualTo("words");
                     assertThat(read.get(2).coherence())
                             .isCloseTo(
                                     topics.topics().get(2).coherence().getAsDouble(),

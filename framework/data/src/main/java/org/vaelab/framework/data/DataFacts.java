@@ -15,7 +15,6 @@ import java.util.stream.Stream;
  * @param modalities of which an example consists; empty unless it is of {@link ValueDomain#MODALITIES}
  * @param distribution the distribution of the examples; empty if it is not known
  * @param variables the names of the numbers that a step of a series has; empty if examples are no series
- * @param columnNoun what the columns are, in the plural, such as {@code words} or {@code genes}
  */
 public record DataFacts(
         List<Column> columns,
@@ -24,10 +23,7 @@ public record DataFacts(
         List<String> remarks,
         List<Modality> modalities,
         Optional<KnownDistribution> distribution,
-        List<String> variables,
-        String columnNoun) {
-
-    private static final String COLUMNS = "columns";
+        List<String> variables) {
 
     /** Nothing but values. */
     public static final DataFacts NONE =
@@ -42,25 +38,6 @@ public record DataFacts(
         this(columns, vocabulary, hasMissing, remarks, List.of(), Optional.empty(), List.of());
     }
 
-    public DataFacts(
-            List<Column> columns,
-            Optional<Vocabulary> vocabulary,
-            boolean hasMissing,
-            List<String> remarks,
-            List<Modality> modalities,
-            Optional<KnownDistribution> distribution,
-            List<String> variables) {
-        this(
-                columns,
-                vocabulary,
-                hasMissing,
-                remarks,
-                modalities,
-                distribution,
-                variables,
-                COLUMNS);
-    }
-
     public DataFacts {
         columns = List.copyOf(columns);
         remarks = List.copyOf(remarks);
@@ -71,19 +48,6 @@ public record DataFacts(
     /** Returns the facts of a table. */
     public static DataFacts ofTable(List<Column> columns, boolean hasMissing) {
         return new DataFacts(columns, Optional.empty(), hasMissing, List.of());
-    }
-
-    /** Returns the facts of a table of counts, whose columns are words, genes or the like. */
-    public static DataFacts ofCounts(List<Column> columns, String noun) {
-        return new DataFacts(
-                columns,
-                Optional.empty(),
-                false,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                noun);
     }
 
     /** Returns the facts of texts. */
@@ -126,14 +90,7 @@ public record DataFacts(
     /** Returns these facts with further remarks. */
     public DataFacts with(List<String> further) {
         return new DataFacts(
-                columns,
-                vocabulary,
-                hasMissing,
-                further,
-                modalities,
-                distribution,
-                variables,
-                columnNoun);
+                columns, vocabulary, hasMissing, further, modalities, distribution, variables);
     }
 
     /** Returns these facts with another remark, unless they have it. */
@@ -152,8 +109,7 @@ public record DataFacts(
                 remarks,
                 modalities,
                 Optional.of(known),
-                variables,
-                columnNoun);
+                variables);
     }
 
     /**

@@ -198,11 +198,6 @@ public final class PreparedData implements DataSummary {
         return dataset.facts().columns();
     }
 
-    /** Returns what the columns are, in the plural. */
-    public String columnNoun() {
-        return dataset.facts().columnNoun();
-    }
-
     @Override
     public Optional<Vocabulary> vocabulary() {
         return dataset.facts().vocabulary();

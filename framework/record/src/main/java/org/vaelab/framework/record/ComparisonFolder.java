@@ -14,7 +14,7 @@ import org.vaelab.framework.record.internal.AtomicFile;
  * The folder of a comparison.
  *
  * <pre>
- * plan.json  runs/&lt;model&gt;-&lt;seed&gt;-&lt;hash&gt;/  search/&lt;model&gt;/  report/  report-short/
+ * plan.json  runs/&lt;model&gt;-&lt;seed&gt;-&lt;hash&gt;/  search/&lt;model&gt;/  report/
  * </pre>
  *
  * @param path the folder; it need not exist yet
@@ -35,11 +35,6 @@ public record ComparisonFolder(Path path) {
 
     public Path report() {
         return path.resolve("report");
-    }
-
-    /** Returns the folder of the report on one page. */
-    public Path shortReport() {
-        return path.resolve("report-short");
     }
 
     /** Returns the folder of the search for the settings of a model. */

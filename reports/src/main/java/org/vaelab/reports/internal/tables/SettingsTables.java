@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,17 +23,6 @@ import org.vaelab.reports.tables.Table.Column;
 
 /** The settings of a comparison: those that models share or not, and those that were replaced. */
 public final class SettingsTables {
-
-    /** The settings that a reader asks for first. */
-    private static final Set<String> MAIN =
-            Set.of(
-                    "network.encoder",
-                    "network.hidden",
-                    "network.activation",
-                    "training.steps",
-                    "training.batch",
-                    "training.optimizer.type",
-                    "training.optimizer.learningRate");
 
     private SettingsTables() {}
 
@@ -75,8 +63,9 @@ public final class SettingsTables {
     public static String main(Comparison comparison) {
         Map<String, String> any = settings(comparison.models().get(0));
         return keys(comparison, true).stream()
-                .filter(MAIN::contains)
+                .filter(key -> key.matches("(network|training)[.].*"))
                 .map(key -> key + " " + any.get(key))
+                .filter(setting -> !setting.matches(".* (null|false|0|none)"))
                 .collect(Collectors.joining("; ", "Settings of all models: ", "."));
     }
 

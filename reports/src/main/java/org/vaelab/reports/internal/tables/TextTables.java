@@ -5,11 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.internal.TextSheet;
@@ -36,6 +37,10 @@ public final class TextTables {
     private static final int INTERPOLATIONS = 2;
     private static final int LONGEST = 120;
 
+    /** What the columns of sources are whose columns are no variables. */
+    private static final Map<String, String> COLUMNS =
+            Map.of("text", "words", "grammar", "words", "anndata", "genes");
+
     /** A model with the texts of a kind. */
     private record Shown(ComparedModel model, List<List<String>> blocks) {
 
@@ -59,10 +64,11 @@ public final class TextTables {
      * @throws IOException if a file cannot be read
      */
     public static Optional<Table> topics(Comparison comparison) throws IOException {
-        Set<String> nouns = new LinkedHashSet<>();
-        for (ComparedModel model : comparison.models()) {
-            topics(model).forEach(topic -> nouns.add(topic.noun()));
-        }
+        Set<String> nouns =
+                comparison.completed().stream()
+                        .map(run -> run.provenance().config().at("/data/source").asText())
+                        .map(source -> COLUMNS.getOrDefault(source, "columns"))
+                        .collect(Collectors.toSet());
         String noun = nouns.size() == 1 ? nouns.iterator().next() : "columns";
         return TableSpec.ofParts("topics", comparison, TextTables::topics)
                 .text("Topic", row -> row.part().topic())

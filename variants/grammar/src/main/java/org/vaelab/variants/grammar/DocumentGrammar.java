@@ -86,7 +86,7 @@ record DocumentGrammar(int topics) {
                 examples(source.train(), columns.size(), key.split("train")),
                 examples(source.test(), columns.size(), key.split("test")),
                 "documents with known topics, seed " + source.seed(),
-                DataFacts.ofCounts(columns, "words"));
+                DataFacts.ofTable(columns, false));
     }
 
     private Examples examples(int count, int width, RandomKey key) {

@@ -10,14 +10,13 @@ import java.util.List;
 import org.vaelab.framework.record.RecordMapper;
 
 /**
- * A topic of a model of counts, such as those of words: a line of {@code topics.jsonl}.
+ * A topic of a model of word counts: a line of {@code topics.jsonl}.
  *
  * @param topic the latent unit and its value
  * @param coherence the mean NPMI of pairs of its words; NaN if it is not defined
- * @param noun what the columns of the data are, in the plural: words, genes, columns
- * @param words the names of columns, the most typical one first
+ * @param words the most typical one first
  */
-public record TopicWords(String topic, double coherence, String noun, List<String> words) {
+public record TopicWords(String topic, double coherence, List<String> words) {
 
     public TopicWords {
         words = List.copyOf(words);

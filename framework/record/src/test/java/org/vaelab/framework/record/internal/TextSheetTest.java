@@ -33,8 +33,8 @@ class TextSheetTest {
         Path file = dir.resolve("topics.jsonl");
         List<TopicWords> topics =
                 List.of(
-                        new TopicWords("z0=0", 0.25, "words", List.of("money", "bank")),
-                        new TopicWords("z0=1", Double.NaN, "words", List.of("river")));
+                        new TopicWords("z0=0", 0.25, List.of("money", "bank")),
+                        new TopicWords("z0=1", Double.NaN, List.of("river")));
         TopicWords.write(topics, file);
         assertThat(Files.readAllLines(file)).hasSize(2);
         assertThat(TopicWords.read(file)).isEqualTo(topics);

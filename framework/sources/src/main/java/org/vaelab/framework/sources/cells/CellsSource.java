@@ -145,7 +145,7 @@ public record CellsSource(
                             ? training.select(parts.test())
                             : labelled.apply(held, domain, tested),
                     path + (test == null ? ", " + parts : ", " + test),
-                    DataFacts.ofCounts(columns, "genes").with(remarks),
+                    DataFacts.ofTable(columns, false).with(remarks),
                     progress);
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);

@@ -235,7 +235,7 @@ final class TextLoader {
                 training,
                 held,
                 "documents of " + settings.path() + (isSplit ? "" : ", " + test.path()),
-                DataFacts.ofCounts(columns, "words").with(remarks));
+                DataFacts.ofTable(columns, false).with(remarks));
     }
 
     /** Chooses the most frequent words of those that occur in enough documents. */
