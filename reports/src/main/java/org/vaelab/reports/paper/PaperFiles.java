@@ -11,7 +11,6 @@ import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.Picture;
 import org.vaelab.reports.figures.Width;
 import org.vaelab.reports.internal.text.Escape;
-import org.vaelab.reports.internal.text.PathText;
 import org.vaelab.reports.internal.text.Template;
 import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Section;
@@ -69,7 +68,7 @@ public final class PaperFiles {
                 Map.of(
                         "packages", packages.toString(),
                         "title", Escape.latex(content.title()),
-                        "protocol", text(content.protocol()),
+                        "protocol", Escape.latex(content.protocol()),
                         "results", results.toString(),
                         "setup", !brief,
                         "appendix", appendix.toString(),
@@ -79,23 +78,17 @@ public final class PaperFiles {
     private void add(Section section, Section.Block block, StringBuilder out) {
         if (block instanceof Section.OfTable of) {
             table(of.table(), out);
-        } else if (block instanceof Section.Choice of) {
-            table(of.first(), out);
         } else if (block instanceof Section.OfFigure of) {
             figure(of.figure(), out);
         } else if (block instanceof Section.Text of && out == results) {
-            out.append(text(of.text())).append("\n\n");
+            out.append(Escape.latex(of.text())).append("\n\n");
         } else if (block instanceof Section.Entries of) {
             of.settings().forEach(table -> table(table, out));
             for (Section.Entry entry : out == results ? of.entries() : List.<Section.Entry>of()) {
-                out.append("\\paragraph{").append(text(entry.term())).append(".}\n");
-                out.append(text(String.join(" ", entry.text()))).append("\n\n");
+                out.append("\\paragraph{").append(Escape.latex(entry.term())).append(".}\n");
+                out.append(Escape.latex(String.join(" ", entry.text()))).append("\n\n");
             }
         }
-    }
-
-    private static String text(String text) {
-        return Escape.latex(PathText.withoutFolders(text));
     }
 
     private static void table(Table table, StringBuilder out) {

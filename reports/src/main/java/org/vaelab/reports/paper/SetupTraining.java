@@ -24,9 +24,6 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
     private static final Map<String, String> SYMBOLS =
             Map.of("beta1", "\\beta_1", "beta2", "\\beta_2", "epsilon", "\\epsilon");
 
-    /** The part of a model that is its prior in the first phase. */
-    private static final String TRAINED = "trainingPrior";
-
     Map<String, Object> facts() {
         Map<String, Object> facts = new HashMap<>();
         List<ComparedModel> models = comparison.models();
@@ -87,30 +84,23 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
     /**
      * The phase that fits a prior to the model as it was trained.
      *
-     * @param before the prior of the first phase
      * @param by the optimiser, if it is not that of the first phase
      */
-    private record PriorPhase(String steps, String prior, String before, String by) {}
+    private record PriorPhase(String steps, String prior, String by) {}
 
     private Stream<PriorPhase> priorPhase(ComparedModel model) {
         String own = "/training/priorOptimizer";
         String by =
                 Stream.concat(words.type(model, own).map("by "::concat), rate(model, own))
                         .collect(Collectors.joining(" "));
+        String prior =
+                Setup.runs(model)
+                        .flatMap(run -> Stream.ofNullable(run.facts().parts().get("prior")))
+                        .map(name -> Words.article("a %s prior", words.part(name)))
+                        .findFirst()
+                        .orElse("the prior");
         return Setup.count(model, "/training/priorSteps")
-                .map(
-                        steps ->
-                                new PriorPhase(
-                                        steps, prior(model, "prior"), prior(model, TRAINED), by));
-    }
-
-    /** Returns a prior that the records name, with its article; empty if they name none. */
-    private String prior(ComparedModel model, String part) {
-        return Setup.runs(model)
-                .flatMap(run -> Stream.ofNullable(run.facts().parts().get(part)))
-                .findFirst()
-                .map(name -> Words.article("a %s", words.part(name)))
-                .orElse("");
+                .map(steps -> new PriorPhase(steps, prior, by));
     }
 
     private Stream<String> optimizer(ComparedModel model) {

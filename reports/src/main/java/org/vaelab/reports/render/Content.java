@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hipparchus.exception.MathRuntimeException;
@@ -84,11 +83,9 @@ public record Content(String title, String protocol, List<Section> sections) {
 
     /** Returns the tables, each to be written to a file of its own as well. */
     public List<Table> tables() {
-        return Stream.of(
-                        blocks(Section.OfTable.class).map(Section.OfTable::table),
-                        blocks(Section.Choice.class).flatMap(of -> of.tables().values().stream()),
+        return Stream.concat(
+                        blocks(Section.OfTable.class).flatMap(of -> of.tables().values().stream()),
                         blocks(Section.Entries.class).flatMap(of -> of.settings().stream()))
-                .flatMap(Function.identity())
                 .toList();
     }
 

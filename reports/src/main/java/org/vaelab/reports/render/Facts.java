@@ -2,7 +2,6 @@
 package org.vaelab.reports.render;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.Provenance.Backend;
@@ -29,17 +27,12 @@ import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.internal.comparison.DataName;
 import org.vaelab.reports.internal.tables.ProtocolText;
-import org.vaelab.reports.internal.tables.SettingsTables;
 import org.vaelab.reports.internal.text.NumberText;
 import org.vaelab.reports.internal.text.ShapeText;
 import org.vaelab.reports.render.Section.Entry;
 
 /** The text of a report: protocol, data and provenance. */
 final class Facts {
-
-    /** The facts of a setup in one paragraph. */
-    private static final Set<String> OF_SETUP =
-            Set.of("Posterior", "Latent space", "Likelihood", "log p(x)");
 
     private final Comparison comparison;
     private final List<Provenance> provenance;
@@ -60,16 +53,6 @@ final class Facts {
         facts.collected();
         facts.reproduction();
         return facts.entries;
-    }
-
-    /** Returns the setup in one paragraph: what the models are, and the main settings that they share. */
-    static String setup(Comparison comparison) {
-        Stream<String> facts =
-                of(comparison).stream()
-                        .filter(entry -> OF_SETUP.contains(entry.term()))
-                        .map(entry -> entry.term() + ": " + String.join("; ", entry.text()) + ".");
-        return Stream.concat(facts, Stream.of(SettingsTables.main(comparison)))
-                .collect(Collectors.joining(" "));
     }
 
     static String count(long n, String noun) {
@@ -106,7 +89,6 @@ final class Facts {
         likelihood();
         ofModels();
         distinct("Starts", false, Facts::start);
-        explained();
         missed();
         distinct("Software", false, p -> Optional.of(software(p.framework())));
         distinct("Commit", true, p -> Optional.ofNullable(p.framework().commit()));
@@ -191,22 +173,6 @@ final class Facts {
                                 + protocol.part()
                                 + " data"
                         : "");
-    }
-
-    /** Adds the descriptions of metrics, except those that the tables explain. */
-    private void explained() {
-        Map<String, String> labels = new LinkedHashMap<>();
-        Set<String> described = new HashSet<>();
-        comparison.completed().forEach(r -> described.addAll(r.descriptions().keySet()));
-        for (Metric metric : comparison.metrics()) {
-            String sentence = metric.description().sentence();
-            if (described.contains(metric.name()) && !metric.isExplained() && !sentence.isEmpty()) {
-                labels.putIfAbsent(sentence, metric.label());
-            }
-        }
-        List<String> texts = new ArrayList<>();
-        labels.forEach((sentence, label) -> texts.add(label + ": " + sentence));
-        add("Metrics", texts);
     }
 
     /** Adds the metrics that no model has and no table shows. */

@@ -77,11 +77,13 @@ public final class HtmlPage {
     /** Returns what the template shows of a block. */
     private Map<String, @Nullable Object> shown(Section.Block block) {
         if (block instanceof Section.OfTable of) {
-            return of.shown(table(of.table()));
-        } else if (block instanceof Section.Choice of) {
-            Map<String, String> options = new LinkedHashMap<>();
-            of.tables().forEach((label, table) -> options.put(label, table(table)));
-            return of.shown(Map.of("name", of.first().id(), "options", options.entrySet()));
+            Map<String, String> tables = new LinkedHashMap<>();
+            of.tables().forEach((words, table) -> tables.put(words, table(table)));
+            return of.shown(
+                    Map.of(
+                            "several", tables.size() > 1,
+                            "name", of.table().id(),
+                            "tables", tables.entrySet()));
         } else if (block instanceof Section.OfFigure of) {
             return of.shown(figure(of.figure()));
         } else if (block instanceof Section.Source of) {

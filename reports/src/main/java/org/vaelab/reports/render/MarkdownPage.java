@@ -59,8 +59,6 @@ public final class MarkdownPage {
     private Map<String, @Nullable Object> shown(Section.Block block) {
         if (block instanceof Section.OfTable of) {
             return of.shown(table(of.table()));
-        } else if (block instanceof Section.Choice of) {
-            return of.shown(table(of.first()));
         } else if (block instanceof Section.OfFigure of) {
             Figure figure = of.figure();
             return of.shown(

@@ -80,23 +80,19 @@ public record Section(String id, String title, List<Block> blocks) {
         }
     }
 
-    /** A table, which is a LaTeX file too. */
-    public record OfTable(Table table) implements Block {
-
-        @Override
-        public Block on(DataPart part) {
-            return new OfTable(table.on(part));
-        }
-    }
-
     /**
-     * Tables of the same rows. HTML shows one at a time, by a switch; the other formats show the first.
+     * A table, which is a LaTeX file too. Of several, HTML shows one at a time, by a switch, and other formats the first.
      *
-     * @param tables one or two, by the words of the switch
+     * @param tables at least one, in order, by the words of the switch
      */
-    public record Choice(Map<String, Table> tables) implements Block {
+    public record OfTable(Map<String, Table> tables) implements Block {
 
-        public Table first() {
+        public OfTable(Table table) {
+            this(Map.of("", table));
+        }
+
+        /** Returns the first table. */
+        public Table table() {
             return tables.values().iterator().next();
         }
 
@@ -104,7 +100,7 @@ public record Section(String id, String title, List<Block> blocks) {
         public Block on(DataPart part) {
             Map<String, Table> all = new LinkedHashMap<>(tables);
             all.replaceAll((words, table) -> table.on(part));
-            return new Choice(all);
+            return new OfTable(all);
         }
     }
 

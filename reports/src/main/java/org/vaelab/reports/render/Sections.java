@@ -130,7 +130,10 @@ public final class Sections {
     static final List<ReportSection> OF_SHORT =
             List.of(
                     byData("headline", "Results", Sections::headline),
-                    section(SETUP, "Setup", c -> List.of(new Section.Text(Facts.setup(c)))));
+                    section(
+                            SETUP,
+                            "Setup",
+                            c -> List.of(new Section.Text(SettingsTables.main(c)))));
 
     /** The ids of the sections of a report on one page. */
     public static final List<String> SHORT = List.of(SUMMARY, "headline", SETUP);
@@ -241,7 +244,7 @@ public final class Sections {
             if (tables.isEmpty()) {
                 others.add(metric);
             } else {
-                blocks.add(new Section.Choice(tables));
+                blocks.add(new Section.OfTable(tables));
             }
         }
         return blocks(blocks, tables(BaselineTable.of(comparison, others)));

@@ -78,14 +78,13 @@ class SetupTest {
     void theSecondPhaseNamesWhatItFitsAndItsOptimiser() {
         String own = "\"priorOptimizer\": {\"type\": \"sgd\", \"learningRate\": 0.5}";
         records.config(ADAM.replace("\"steps\": 20", "\"steps\": 20, \"priorSteps\": 30, " + own))
-                .parts(Map.of("prior", "made", "trainingPrior", "uniform-categorical"))
+                .parts(Map.of("prior", "made"))
                 .runs("vq", "elbo", 50, -1, -2);
         assertThat(setup())
                 .contains(
                         "Training has a second phase of 30 steps by sgd at a learning rate of $0.5$,"
                                 + " which fits a made prior to the codes of the trained model and"
-                                + " changes nothing else; the first phase has a uniform categorical"
-                                + " prior.");
+                                + " changes nothing else.");
     }
 
     @Test

@@ -155,23 +155,23 @@ public final class ResultsTable {
                         : "");
     }
 
-    /** Returns when a difference is settled, and what the diagnostics are. */
+    /** Returns what the metrics are, and when a difference is settled. */
     private String terms() {
-        if (diagnostics) {
-            return metrics.stream()
-                    .filter(Metric::isExplained)
-                    .map(metric -> metric.description().sentence())
-                    .collect(Collectors.joining(" "));
-        }
         Double rope = comparison.plan().rope();
-        return "A difference is settled if the interval of the paired difference to the best mean"
-                + " excludes 0"
-                + (rope == null
+        String size =
+                rope == null
                         ? ""
-                        : " (in nats: everything up to %s)"
-                                .formatted(NumberText.significant(rope, 2)))
-                + ", for all pairs of models together at the level 0.05, because the same values chose"
-                + " the best mean.";
+                        : " (in nats: everything up to " + NumberText.significant(rope, 2) + ")";
+        String settled =
+                "A difference is settled if the interval of the paired difference to the best mean"
+                        + " excludes 0%s, for all pairs of models together at the level 0.05, because"
+                        + " the same values chose the best mean.";
+        return Stream.concat(
+                        metrics.stream().map(Metric::definition),
+                        Stream.of(diagnostics ? "" : settled.formatted(size)))
+                .filter(sentence -> !sentence.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(" "));
     }
 
     private Cell name(ComparedModel model) {

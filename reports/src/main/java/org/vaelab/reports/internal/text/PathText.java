@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Paths in what a paper shows: their folders would tell who wrote it, and where. */
 public final class PathText {
@@ -35,13 +33,6 @@ public final class PathText {
             return members;
         }
         return settings;
-    }
-
-    /** Returns a text with the file name alone where a word is a path outside the folder. */
-    public static String withoutFolders(String text) {
-        return Stream.of(text.split(" ", -1))
-                .map(word -> OUTSIDE.matcher(word).matches() ? fileName(word) : word)
-                .collect(Collectors.joining(" "));
     }
 
     /** Returns the last name of a path. */
