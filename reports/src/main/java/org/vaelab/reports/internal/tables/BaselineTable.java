@@ -64,7 +64,8 @@ public final class BaselineTable {
                 "Difference to the baseline "
                         + baseline.term()
                         + ", model minus baseline, paired by seed"
-                        + intervals(columns, SharedStart.note(comparison.models().stream()));
+                        + tests(columns, ": mean ± half the width of its 95 % interval.")
+                        + SharedStart.note(comparison.models().stream());
         return comparison.models().size() < 2 || columns.isEmpty()
                 ? Optional.empty()
                 : Optional.of(table.byColumn(caption));
@@ -104,11 +105,15 @@ public final class BaselineTable {
         Compared compared =
                 new Compared(metric, BaselineDifference.of(comparison, baseline, metric));
         addTests(table, compared);
-        return compared.hasTests() ? " p: of differences by seed." + tests(List.of(compared)) : "";
+        return compared.hasTests() ? tests(List.of(compared), " p: of differences by seed.") : "";
     }
 
-    /** Returns what the columns are and which tests they have, for the caption. */
-    private static String intervals(List<Compared> columns, String shared) {
+    /**
+     * Returns which tests the columns have.
+     *
+     * @param what is tested
+     */
+    private static String tests(List<Compared> columns, String what) {
         int pairs = columns.stream().mapToInt(Compared::pairs).max().orElse(0);
         if (pairs == 0) {
             return ".";
@@ -117,13 +122,9 @@ public final class BaselineTable {
             return ". One seed allows neither an interval nor a test, so that there are no"
                     + " p-values: a difference may be the seed's alone.";
         }
-        return ": mean ± half the width of its 95 % interval." + tests(columns) + shared;
-    }
-
-    private static String tests(List<Compared> columns) {
-        int pairs = columns.stream().mapToInt(Compared::pairs).max().orElse(0);
         int ranked = columns.stream().mapToInt(Compared::signedRanks).max().orElse(0);
-        return " The p-values are those of the paired t test"
+        return what
+                + " The p-values are those of the paired t test"
                 + (ranked > 0 ? " and of the exact signed-rank test, each" : ",")
                 + " adjusted over the models of its column (Holm)."
                 + (ranked > 0 ? reachOfSignedRanks(columns, ranked, pairs) : untested(pairs));

@@ -61,44 +61,36 @@ public final class ResultsTable {
      *
      * @param pending the note on a model that has runs without a record
      */
-    private ResultsTable(
-            Comparison comparison, List<Metric> metrics, boolean diagnostics, String pending) {
+    private ResultsTable(Comparison comparison, boolean diagnostics, String pending) {
         this.comparison = comparison;
         this.diagnostics = diagnostics;
         this.pending = pending;
         this.unsettled = BoundSlack.unsettled(comparison);
-        this.metrics = metrics;
+        this.metrics = new ArrayList<>(comparison.metrics());
+        this.metrics.removeIf(metric -> metric.isDiagnostic() != diagnostics);
         this.intervals =
                 comparison.models().stream().anyMatch(model -> model.completed().size() > 1);
     }
 
-    private static ResultsTable of(Comparison comparison, boolean diagnostics, String pending) {
-        List<Metric> metrics =
-                comparison.metrics().stream()
-                        .filter(metric -> metric.isDiagnostic() == diagnostics)
-                        .toList();
-        return new ResultsTable(comparison, metrics, diagnostics, pending);
-    }
-
     /** Builds the table of scores and of the terms of the bound. */
     public static Table of(Comparison comparison) {
-        return of(comparison, false, NOT_ENDED).build("results", "");
+        return new ResultsTable(comparison, false, NOT_ENDED).build("results", "");
     }
 
     /** Builds the table of the metrics that a report prefers. */
     public static Table headline(Comparison comparison) {
-        List<Metric> preferred =
-                comparison.metrics().stream()
-                        .filter(Metric::isRanked)
-                        .sorted(Comparator.comparingInt(Metric::preference))
-                        .limit(MOST_HEADLINES)
-                        .toList();
-        return new ResultsTable(comparison, preferred, false, NOT_ENDED).build("headline", "");
+        ResultsTable table = new ResultsTable(comparison, false, NOT_ENDED);
+        table.metrics.removeIf(metric -> !metric.isRanked());
+        table.metrics.sort(Comparator.comparingInt(Metric::preference));
+        while (table.metrics.size() > MOST_HEADLINES) {
+            table.metrics.remove(MOST_HEADLINES);
+        }
+        return table.build("headline", "");
     }
 
     /** Builds the table of diagnostic metrics; empty if there is none. */
     public static Optional<Table> diagnostics(Comparison comparison) {
-        ResultsTable table = of(comparison, true, NOT_ENDED);
+        ResultsTable table = new ResultsTable(comparison, true, NOT_ENDED);
         return table.metrics.isEmpty()
                 ? Optional.empty()
                 : Optional.of(table.build("diagnostics", ""));
@@ -108,7 +100,7 @@ public final class ResultsTable {
     public static List<Table> of(FurtherEvaluation evaluation) {
         String settings = "Evaluated with " + evaluation.description() + ". ";
         return Stream.of(false, true)
-                .map(others -> of(evaluation.comparison(), others, NOT_EVALUATED))
+                .map(others -> new ResultsTable(evaluation.comparison(), others, NOT_EVALUATED))
                 .filter(table -> !table.metrics.isEmpty())
                 .map(
                         table ->

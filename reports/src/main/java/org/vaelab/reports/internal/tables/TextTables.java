@@ -8,9 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.internal.TextSheet;
@@ -37,8 +35,10 @@ public final class TextTables {
     private static final int INTERPOLATIONS = 2;
     private static final int LONGEST = 120;
 
+    private static final String COLUMNS = "columns";
+
     /** What the columns of sources are whose columns are no variables. */
-    private static final Map<String, String> COLUMNS =
+    private static final Map<String, String> COLUMN_NOUNS =
             Map.of("text", "words", "grammar", "words", "anndata", "genes");
 
     /** A model with the texts of a kind. */
@@ -64,12 +64,13 @@ public final class TextTables {
      * @throws IOException if a file cannot be read
      */
     public static Optional<Table> topics(Comparison comparison) throws IOException {
-        Set<String> nouns =
+        String noun =
                 comparison.completed().stream()
                         .map(run -> run.provenance().config().at("/data/source").asText())
-                        .map(source -> COLUMNS.getOrDefault(source, "columns"))
-                        .collect(Collectors.toSet());
-        String noun = nouns.size() == 1 ? nouns.iterator().next() : "columns";
+                        .map(source -> COLUMN_NOUNS.getOrDefault(source, COLUMNS))
+                        .distinct()
+                        .reduce((one, other) -> COLUMNS)
+                        .orElse(COLUMNS);
         return TableSpec.ofParts("topics", comparison, TextTables::topics)
                 .text("Topic", row -> row.part().topic())
                 .column(
