@@ -2,7 +2,6 @@
 package org.vaelab.reports.figures;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.DataPart;
@@ -59,11 +58,6 @@ public record Figure(String id, String caption, String alternative, Rows<?> rows
     /** Returns the figure as a PNG image on white, with 300 pixels to the inch. */
     public byte[] png(Width width) {
         return PngFile.of(drawing.draw(width));
-    }
-
-    /** Returns the parts into which pages may cut the figure, each of a height if its rows allow it. */
-    public List<Picture.Part> parts(Width width, double most) {
-        return drawing.draw(width).parts(most);
     }
 
     /** Returns the figure as LaTeX source. */

@@ -111,7 +111,7 @@ public final class Picture {
      *
      * @param most the height of a part, which a single row may exceed
      */
-    List<Part> parts(double most) {
+    public List<Part> parts(double most) {
         List<Part> parts = new ArrayList<>();
         double from = 0;
         double to = 0;

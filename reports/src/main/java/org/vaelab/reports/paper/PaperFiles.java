@@ -72,11 +72,13 @@ public final class PaperFiles {
 
     /** Returns a figure in a column, or across both in as many floats as its rows need. */
     private static List<Float> floats(Figure figure) {
-        boolean narrow = last(figure.parts(Width.COLUMN, Integer.MAX_VALUE)) <= HIGHEST_COLUMN;
+        Picture column = figure.drawing().draw(Width.COLUMN);
+        boolean narrow = column.height() <= HIGHEST_COLUMN;
         Width width = narrow ? Width.COLUMN : Width.PAGE;
-        List<Picture.Part> parts = figure.parts(width, HIGHEST_PAGE);
+        Picture picture = narrow ? column : figure.drawing().draw(width);
+        List<Picture.Part> parts = picture.parts(HIGHEST_PAGE);
         String clip = parts.size() == 1 ? "" : ",viewport=0 %.0f %.0f %.0f,clip";
-        double high = Math.ceil(last(parts));
+        double high = Math.ceil(picture.height());
         List<Float> floats = new ArrayList<>();
         for (Picture.Part part : parts) {
             double low = Math.floor(high - part.to());
@@ -86,9 +88,5 @@ public final class PaperFiles {
             floats.add(new Float(narrow ? "" : "*", file, figure, part.from() > 0, view));
         }
         return floats;
-    }
-
-    private static double last(List<Picture.Part> parts) {
-        return parts.get(parts.size() - 1).to();
     }
 }

@@ -53,7 +53,6 @@ import org.vaelab.reports.tables.Table;
 /** The sections that a report can have, in their usual order. A new table or figure is one line here. */
 public final class Sections {
 
-    public static final String SUMMARY = "summary";
     public static final String SETUP = "setup";
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
@@ -65,7 +64,7 @@ public final class Sections {
 
     private static final List<ReportSection> ALL =
             List.of(
-                    section(SUMMARY, "Summary", Summary::of),
+                    section("summary", "Summary", Summary::of),
                     section("changes", "Replaced settings", c -> tables(SettingsTables.changes(c))),
                     byData("results", "Results", Sections::results),
                     byData("paired", "Paired differences", Sections::paired),
@@ -136,7 +135,7 @@ public final class Sections {
                             c -> List.of(new Section.Text(SettingsTables.main(c)))));
 
     /** The ids of the sections of a report on one page. */
-    public static final List<String> SHORT = List.of(SUMMARY, "headline", SETUP);
+    public static final List<String> SHORT = List.of("summary", "headline", SETUP);
 
     private Sections() {}
 

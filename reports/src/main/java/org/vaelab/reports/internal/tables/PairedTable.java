@@ -145,7 +145,9 @@ public final class PairedTable {
                                 row -> ofMean(row, mean -> result(row)));
         String terms = TERMS;
         if (role.equals(BASELINE)) {
-            terms += BaselineTable.addTests(table, comparison, verdicts.reference(), metric);
+            List<BaselineDifference> tested =
+                    BaselineDifference.of(comparison, verdicts.reference(), metric);
+            terms += BaselineTable.addTests(table, new BaselineTable.Compared(metric, tested));
         }
         if (overSeeds) {
             table.numbers("Seeds", "to settle it", row -> ofMean(row, mean -> seeds(row, mean)));

@@ -82,9 +82,8 @@ public final class ResultsTable {
         ResultsTable table = new ResultsTable(comparison, false, NOT_ENDED);
         table.metrics.removeIf(metric -> !metric.isRanked());
         table.metrics.sort(Comparator.comparingInt(Metric::preference));
-        while (table.metrics.size() > MOST_HEADLINES) {
-            table.metrics.remove(MOST_HEADLINES);
-        }
+        int most = Math.min(MOST_HEADLINES, table.metrics.size());
+        table.metrics.subList(most, table.metrics.size()).clear();
         return table.build("headline", "");
     }
 
@@ -151,9 +150,7 @@ public final class ResultsTable {
     private String terms() {
         Double rope = comparison.plan().rope();
         String size =
-                rope == null
-                        ? ""
-                        : " (in nats: everything up to " + NumberText.significant(rope, 2) + ")";
+                rope == null ? "" : " by more than " + NumberText.significant(rope, 2) + " nats";
         String settled =
                 "A difference is settled if the interval of the paired difference to the best mean"
                         + " excludes 0%s, for all pairs of models together at the level 0.05, because"
