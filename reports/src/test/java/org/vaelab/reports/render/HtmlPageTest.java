@@ -265,6 +265,24 @@ final class HtmlPageTest {
                 .contains("./vaelab evaluate 'my runs'/runs/vae-1-");
     }
 
+    /** One table is shown at a time: that of the baseline, unless the reader chooses the other. */
+    @Test
+    void differencesHaveASwitch() throws IOException {
+        Content content = Content.of(Comparison.read(folder), List.of());
+        assertThat(HtmlPage.of(content, Set.of()))
+                .containsSubsequence(
+                        "<label><input type=\"radio\" name=\"choice-paired-logLikelihood-baseline\""
+                                + " checked=\"checked\"/>difference to the baseline, ",
+                        "<label><input type=\"radio\" name=\"choice-paired-logLikelihood-baseline\""
+                                + "/>difference to the best mean, ",
+                        "id=\"table-paired-logLikelihood-baseline\"",
+                        "id=\"table-paired-logLikelihood-best\"",
+                        "</div>");
+        assertThat(MarkdownPage.of(content))
+                .contains(", the baseline, paired over")
+                .doesNotContain("the best mean, paired over");
+    }
+
     /** A report that leaves the runs out has no links to them. */
     @Test
     void linksToAbsentSectionsAreLeftOut() throws IOException {
