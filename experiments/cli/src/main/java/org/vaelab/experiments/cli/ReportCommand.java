@@ -72,8 +72,7 @@ final class ReportCommand extends SessionCommand {
     @Option(
             names = "--short",
             description =
-                    "Write a report on one page instead: the summary, one table, one figure and the setup (default"
-                            + " folder: <DIR>/report-short).")
+                    "One page instead: summary, table, figure, setup (default: <DIR>/report-short).")
     private boolean isShort;
 
     @Option(
