@@ -68,10 +68,10 @@ public final class PaperFiles {
     }
 
     /** A figure, or a part of one, as its template shows it. */
-    private record Float(String star, String file, Figure figure, boolean continued, String view) {}
+    private record Shown(String star, String file, Figure figure, boolean continued, String view) {}
 
     /** Returns a figure in a column, or across both in as many floats as its rows need. */
-    private static List<Float> floats(Figure figure) {
+    private static List<Shown> floats(Figure figure) {
         Picture column = figure.drawing().draw(Width.COLUMN);
         boolean narrow = column.height() <= HIGHEST_COLUMN;
         Width width = narrow ? Width.COLUMN : Width.PAGE;
@@ -79,13 +79,13 @@ public final class PaperFiles {
         List<Picture.Part> parts = picture.parts(HIGHEST_PAGE);
         String clip = parts.size() == 1 ? "" : ",viewport=0 %.0f %.0f %.0f,clip";
         double high = Math.ceil(picture.height());
-        List<Float> floats = new ArrayList<>();
+        List<Shown> floats = new ArrayList<>();
         for (Picture.Part part : parts) {
             double low = Math.floor(high - part.to());
             double top = Math.floor(high - part.from());
             String view = String.format(Locale.ROOT, clip, low, width.points(), top);
             String file = width.file(figure.id());
-            floats.add(new Float(narrow ? "" : "*", file, figure, part.from() > 0, view));
+            floats.add(new Shown(narrow ? "" : "*", file, figure, part.from() > 0, view));
         }
         return floats;
     }

@@ -22,7 +22,6 @@ import org.vaelab.reports.comparison.FurtherEvaluation;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.DiagnosticFigure;
-import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.figures.HealthCurves;
 import org.vaelab.reports.figures.ImportanceCurve;
@@ -229,9 +228,9 @@ public final class Sections {
 
     /** One table, and one figure: the preferred metric, or else the learning curves. */
     private static List<Block> headline(Comparison comparison) {
-        Optional<Figure> figure =
-                FinalMetric.of(comparison).or(() -> LearningCurves.of(comparison));
-        return blocks(tables(Optional.of(ResultsTable.headline(comparison))), figures(figure));
+        return blocks(
+                tables(Optional.of(ResultsTable.headline(comparison))),
+                figures(FinalMetric.of(comparison).or(() -> LearningCurves.of(comparison))));
     }
 
     /** Each difference once: by example where the values of examples are recorded, else by seed. */
