@@ -182,7 +182,7 @@ public final class Report {
             for (Table table : content.tables()) {
                 add("tables/" + table.id() + ".tex", LatexTable.of(table));
             }
-            PaperFiles.of(comparison, content.tables(), content.figures()).forEach(this::add);
+            PaperFiles.of(comparison, content).forEach(this::add);
         }
         comparison.configs().forEach(config -> add(config.file(), config.text()));
         for (Table table : content.tables()) {

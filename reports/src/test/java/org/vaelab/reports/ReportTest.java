@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.render.Format;
+import org.vaelab.reports.render.Sections;
 
 class ReportTest {
 
@@ -266,5 +268,25 @@ class ReportTest {
         Path kept = Path.of("target", "example-comparison", seeds + "-seeds");
         ExampleComparison.write(kept, LongStream.rangeClosed(1, seeds).boxed().toList());
         assertThat(Report.write(kept).resolve("index.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void theShortReportHasOneTableAndOneFigure(@TempDir Path place) throws IOException {
+        Comparison comparison = Comparison.read(folder).showing(Sections.SHORT);
+        Report.of(comparison, List.of(), part -> {}).write(new ReportFolder(place));
+        Map<String, byte[]> all = files(place);
+        assertThat(all.keySet().stream().filter(name -> name.startsWith("tables/")))
+                .containsExactly("tables/headline.tex");
+        assertThat(all.keySet().stream().filter(name -> name.endsWith(".svg")))
+                .containsExactly(
+                        "figures/final-logLikelihood-wide.svg", "figures/final-logLikelihood.svg");
+        assertThat(new String(all.get("index.html"), StandardCharsets.UTF_8))
+                .contains("<body class=\"short\">", "id=\"summary\"", "Settings of all models: ");
+        assertThat(new String(all.get("paper.tex"), StandardCharsets.UTF_8))
+                .contains("\\paragraph{Settled.}", "\\input{tables/headline}", "Settings of all");
+        assertThat(new String(all.get("report.md"), StandardCharsets.UTF_8))
+                .contains("## Summary", "## Setup");
+        assertThat(new String(files(report).get("index.html"), StandardCharsets.UTF_8))
+                .contains("<body>");
     }
 }

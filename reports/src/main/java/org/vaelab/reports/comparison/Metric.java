@@ -57,9 +57,11 @@ public record Metric(String name, MetricDescription description) {
         return isMain() ? MAIN.indexOf(role()) : MAIN.size();
     }
 
-    /** Returns whether its table explains it, because readers need it to judge other numbers. */
-    public boolean isExplained() {
-        return EXPLAINED.contains(role());
+    /** Returns the sentence that defines it, after its label; empty if it does not describe itself. */
+    public String definition() {
+        String sentence = description().sentence();
+        boolean named = EXPLAINED.contains(role()) || sentence.isEmpty();
+        return named ? sentence : label() + ": " + sentence;
     }
 
     /** Returns whether it only describes a model: it ranks nothing and is not a term of the bound. */

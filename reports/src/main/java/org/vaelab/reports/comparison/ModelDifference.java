@@ -95,7 +95,8 @@ public record ModelDifference(
         double[] differences = TTest.differences(pair.values(one), pair.values(other));
         double[] signed = Arrays.stream(differences).map(d -> sign * d).toArray();
         MeanDifference mean = MeanDifference.ofSeeds(MeanInterval.of(signed, Measured.CONFIDENCE));
-        return new ModelDifference(model, reference, null, mean, limits, List.of(), null);
+        List<String> warnings = unreliable(comparison, metric, model, reference);
+        return new ModelDifference(model, reference, null, mean, limits, warnings, null);
     }
 
     private static ModelDifference without(
@@ -200,12 +201,16 @@ public record ModelDifference(
                     String.format(
                             Locale.ROOT, dominated, paired.dominating(), paired.meanOfOthers()));
         }
-        if (metric.role() == MetricRole.LOG_LIKELIHOOD) {
-            for (ComparedModel model : models) {
-                warnings.addAll(unreliable(comparison, model));
-            }
-        }
+        warnings.addAll(unreliable(comparison, metric, models));
         return warnings;
+    }
+
+    /** Returns what makes estimates of a metric unreliable, for the metrics that have diagnostics: log p(x). */
+    private static List<String> unreliable(
+            Comparison comparison, Metric metric, ComparedModel... models) {
+        return metric.role() == MetricRole.LOG_LIKELIHOOD
+                ? Stream.of(models).flatMap(of -> unreliable(comparison, of).stream()).toList()
+                : List.of();
     }
 
     /**

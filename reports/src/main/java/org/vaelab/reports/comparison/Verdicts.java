@@ -124,6 +124,11 @@ public record Verdicts(
         return by(ModelDifference::obstacle);
     }
 
+    /** Returns why the differences of some models may not be reliable. */
+    public List<String> warnings(List<ComparedModel> models) {
+        return only(d -> models.contains(d.model())).warnings();
+    }
+
     public List<String> warnings() {
         return differences.stream().flatMap(d -> d.warnings().stream()).distinct().toList();
     }

@@ -85,6 +85,7 @@ record ImageGrid(List<Block> blocks) implements Drawing {
                     joined(images),
                     new Rectangle2D.Double(left, middle - high / 2, size * images.size(), high));
             top += Math.max(high, label.height()) + BETWEEN_ROWS;
+            picture.cut(top);
         }
         return picture.height(top);
     }

@@ -60,6 +60,10 @@ public final class Picture {
     }
 
     private final List<Consumer<Surface>> items = new ArrayList<>();
+
+    /** The lower edges of rows, at which a page may cut the picture. */
+    private final List<Double> cuts = new ArrayList<>();
+
     private final double width;
     private double height;
 
@@ -87,10 +91,43 @@ public final class Picture {
                 double across = columns == 1 ? 0 : i * (width - one.width()) / (columns - 1);
                 grid.add(one, across, top + align * (high - one.height()));
             }
+            if (columns == 1) {
+                double above = top;
+                row.get(0).cuts.forEach(cut -> grid.cut(above + cut));
+            }
             top += high;
+            grid.cut(top);
         }
         return grid.height(Math.max(1, top));
     }
+
+    /** Allows a cut of this picture by a page. */
+    void cut(double below) {
+        cuts.add(below);
+    }
+
+    /**
+     * Returns parts of this picture between its rows, from the top.
+     *
+     * @param most the height of a part, which a single row may exceed
+     */
+    public List<Part> parts(double most) {
+        List<Part> parts = new ArrayList<>();
+        double from = 0;
+        double to = 0;
+        for (double cut : cuts) {
+            if (cut - from > most && to > from) {
+                parts.add(new Part(from, to));
+                from = to;
+            }
+            to = cut;
+        }
+        parts.add(new Part(from, height));
+        return parts;
+    }
+
+    /** A part of a picture, by the distances of its edges from the upper edge of the picture. */
+    public record Part(double from, double to) {}
 
     public double width() {
         return width;

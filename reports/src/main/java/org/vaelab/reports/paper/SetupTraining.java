@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.reports.comparison.ComparedModel;
@@ -33,7 +34,7 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
                         trained,
                         List.of(
                                 this::optimizer,
-                                this::rate,
+                                model -> rate(model, "/training/optimizer"),
                                 m ->
                                         Setup.count(m, "/training/steps")
                                                 .map("for %s steps"::formatted),
@@ -41,9 +42,7 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
                                         Setup.count(m, "/training/batch")
                                                 .map("on minibatches of %s examples"::formatted)),
                         model -> Set.of()));
-        facts.put(
-                "priorSteps",
-                Said.each(trained, model -> Setup.count(model, "/training/priorSteps")));
+        facts.put("priorPhase", Said.each(trained, this::priorPhase));
         facts.put("constants", Said.each(trained, this::constants));
         facts.put("warmup", Said.each(trained, model -> Setup.count(model, "/training/warmup")));
         facts.put(
@@ -82,6 +81,28 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
         return Setup.runs(model).noneMatch(run -> run.facts().training().byUpdates());
     }
 
+    /**
+     * The phase that fits a prior to the model as it was trained.
+     *
+     * @param by the optimiser, if it is not that of the first phase
+     */
+    private record PriorPhase(String steps, String prior, String by) {}
+
+    private Stream<PriorPhase> priorPhase(ComparedModel model) {
+        String own = "/training/priorOptimizer";
+        String by =
+                Stream.concat(words.type(model, own).map("by "::concat), rate(model, own))
+                        .collect(Collectors.joining(" "));
+        String prior =
+                Setup.runs(model)
+                        .flatMap(run -> Stream.ofNullable(run.facts().parts().get("prior")))
+                        .map(name -> Words.article("a %s prior", words.part(name)))
+                        .findFirst()
+                        .orElse("the prior");
+        return Setup.count(model, "/training/priorSteps")
+                .map(steps -> new PriorPhase(steps, prior, by));
+    }
+
     private Stream<String> optimizer(ComparedModel model) {
         if (!hasGradient(model)) {
             return Stream.of("by the updates of its objective, without a gradient,");
@@ -94,8 +115,8 @@ record SetupTraining(Comparison comparison, Bibliography methods, Words words) {
         return words.type(model, "/training/optimizer").map(name -> "by " + name + cited);
     }
 
-    private Stream<String> rate(ComparedModel model) {
-        String pointer = "/training/optimizer/learningRate";
+    private Stream<String> rate(ComparedModel model, String optimizer) {
+        String pointer = optimizer + "/learningRate";
         return Setup.at(model, pointer)
                 .filter(of -> hasGradient(model))
                 .flatMap(

@@ -74,14 +74,17 @@ public record Content(String title, String protocol, List<Section> sections) {
         return ids.isEmpty()
                 ? all
                 : ids.stream()
-                        .flatMap(id -> all.stream().filter(section -> section.id().equals(id)))
+                        .flatMap(
+                                id ->
+                                        Stream.concat(all.stream(), Sections.OF_SHORT.stream())
+                                                .filter(section -> section.id().equals(id)))
                         .toList();
     }
 
     /** Returns the tables, each to be written to a file of its own as well. */
     public List<Table> tables() {
         return Stream.concat(
-                        blocks(Section.OfTable.class).map(Section.OfTable::table),
+                        blocks(Section.OfTable.class).flatMap(of -> of.tables().values().stream()),
                         blocks(Section.Entries.class).flatMap(of -> of.settings().stream()))
                 .toList();
     }

@@ -2,7 +2,6 @@
 package org.vaelab.reports.render;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,7 +89,6 @@ final class Facts {
         likelihood();
         ofModels();
         distinct("Starts", false, Facts::start);
-        explained();
         missed();
         distinct("Software", false, p -> Optional.of(software(p.framework())));
         distinct("Commit", true, p -> Optional.ofNullable(p.framework().commit()));
@@ -175,22 +173,6 @@ final class Facts {
                                 + protocol.part()
                                 + " data"
                         : "");
-    }
-
-    /** Adds the descriptions of metrics, except those that the tables explain. */
-    private void explained() {
-        Map<String, String> labels = new LinkedHashMap<>();
-        Set<String> described = new HashSet<>();
-        comparison.completed().forEach(r -> described.addAll(r.descriptions().keySet()));
-        for (Metric metric : comparison.metrics()) {
-            String sentence = metric.description().sentence();
-            if (described.contains(metric.name()) && !metric.isExplained() && !sentence.isEmpty()) {
-                labels.putIfAbsent(sentence, metric.label());
-            }
-        }
-        List<String> texts = new ArrayList<>();
-        labels.forEach((sentence, label) -> texts.add(label + ": " + sentence));
-        add("Metrics", texts);
     }
 
     /** Adds the metrics that no model has and no table shows. */

@@ -65,6 +65,7 @@ public final class HtmlPage {
         values.put("contents", shown);
         values.put("sections", sections);
         values.put("glyphs", Glyphs.definitions(sections));
+        values.put("brief", shown.stream().anyMatch(of -> Sections.SETUP.equals(of.get("id"))));
         values.put("markdown", formats.contains(Format.MARKDOWN));
         return filled("report.html", values);
     }
@@ -76,7 +77,13 @@ public final class HtmlPage {
     /** Returns what the template shows of a block. */
     private Map<String, @Nullable Object> shown(Section.Block block) {
         if (block instanceof Section.OfTable of) {
-            return of.shown(table(of.table()));
+            Map<String, String> tables = new LinkedHashMap<>();
+            of.tables().forEach((words, table) -> tables.put(words, table(table)));
+            return of.shown(
+                    Map.of(
+                            "several", tables.size() > 1,
+                            "name", of.table().id(),
+                            "tables", tables.entrySet()));
         } else if (block instanceof Section.OfFigure of) {
             return of.shown(figure(of.figure()));
         } else if (block instanceof Section.Source of) {

@@ -4,6 +4,7 @@ package org.vaelab.reports.render;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,12 +80,27 @@ public record Section(String id, String title, List<Block> blocks) {
         }
     }
 
-    /** A table, which is a LaTeX file too. */
-    public record OfTable(Table table) implements Block {
+    /**
+     * A table, which is a LaTeX file too. Of several, HTML shows one at a time, by a switch, and other formats the first.
+     *
+     * @param tables at least one, in order, by the words of the switch
+     */
+    public record OfTable(Map<String, Table> tables) implements Block {
+
+        public OfTable(Table table) {
+            this(Map.of("", table));
+        }
+
+        /** Returns the first table. */
+        public Table table() {
+            return tables.values().iterator().next();
+        }
 
         @Override
         public Block on(DataPart part) {
-            return new OfTable(table.on(part));
+            Map<String, Table> all = new LinkedHashMap<>(tables);
+            all.replaceAll((words, table) -> table.on(part));
+            return new OfTable(all);
         }
     }
 
@@ -143,7 +159,7 @@ public record Section(String id, String title, List<Block> blocks) {
      *
      * @param settings tables of settings below them
      */
-    record Entries(List<Entry> entries, List<Table> settings) implements Block {}
+    public record Entries(List<Entry> entries, List<Table> settings) implements Block {}
 
     /**
      * The description of a term.
@@ -151,7 +167,7 @@ public record Section(String id, String title, List<Block> blocks) {
      * @param text several paragraphs if runs differ
      * @param code whether it is a command or a name, to be set as code
      */
-    record Entry(String term, List<String> text, boolean code) {}
+    public record Entry(String term, List<String> text, boolean code) {}
 
     /**
      * The runs of a model.

@@ -19,6 +19,7 @@ import org.vaelab.reports.comparison.ComparedRun;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.DataPart;
 import org.vaelab.reports.comparison.FurtherEvaluation;
+import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.figures.Bounds;
 import org.vaelab.reports.figures.DiagnosticFigure;
 import org.vaelab.reports.figures.FinalMetric;
@@ -46,9 +47,12 @@ import org.vaelab.reports.internal.tables.ResultsTable;
 import org.vaelab.reports.internal.tables.SettingsTables;
 import org.vaelab.reports.internal.tables.TextTables;
 import org.vaelab.reports.render.Section.Block;
+import org.vaelab.reports.tables.Table;
 
 /** The sections that a report can have, in their usual order. A new table or figure is one line here. */
 public final class Sections {
+
+    public static final String SETUP = "setup";
 
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9-]*");
 
@@ -63,13 +67,6 @@ public final class Sections {
                     section("changes", "Replaced settings", c -> tables(SettingsTables.changes(c))),
                     byData("results", "Results", Sections::results),
                     byData("paired", "Paired differences", Sections::paired),
-                    byData(
-                            "baseline",
-                            "Comparison with the baseline",
-                            c ->
-                                    blocks(
-                                            tables(BaselineTable.of(c)),
-                                            tables(PairedTable.toBaseline(c)))),
                     section(
                             "published",
                             "Comparison with published numbers",
@@ -126,6 +123,18 @@ public final class Sections {
                             c -> blocks(List.of(entries(c)), sources(c))),
                     new RunsSection(),
                     section("failures", "Failed and unfinished runs", Sections::unfinished));
+
+    /** The sections of a report on one page that no other report has. */
+    static final List<ReportSection> OF_SHORT =
+            List.of(
+                    byData("headline", "Results", Sections::headline),
+                    section(
+                            SETUP,
+                            "Setup",
+                            c -> List.of(new Section.Text(SettingsTables.main(c)))));
+
+    /** The ids of the sections of a report on one page. */
+    public static final List<String> SHORT = List.of("summary", "headline", SETUP);
 
     private Sections() {}
 
@@ -217,12 +226,26 @@ public final class Sections {
                 tables(ModelTables.errors(comparison), ResultsTable.diagnostics(comparison)));
     }
 
+    /** One table, and one figure: the preferred metric, or else the learning curves. */
+    private static List<Block> headline(Comparison comparison) {
+        return blocks(
+                tables(Optional.of(ResultsTable.headline(comparison))),
+                figures(FinalMetric.of(comparison).or(() -> LearningCurves.of(comparison))));
+    }
+
+    /** Each difference once: by example where the values of examples are recorded, else by seed. */
     private static List<Block> paired(Comparison comparison) {
-        List<Block> blocks = new ArrayList<>(tables(PairedTable.toBest(comparison)));
-        if (!blocks.isEmpty()) {
-            blocks.add(0, new Section.Text(PairedTable.EXPLANATION));
+        List<Block> blocks = new ArrayList<>();
+        List<Metric> others = new ArrayList<>();
+        for (Metric metric : comparison.metrics()) {
+            Map<String, Table> tables = PairedTable.of(comparison, metric);
+            if (tables.isEmpty()) {
+                others.add(metric);
+            } else {
+                blocks.add(new Section.OfTable(tables));
+            }
         }
-        return blocks;
+        return blocks(blocks, tables(BaselineTable.of(comparison, others)));
     }
 
     private static List<Block> evaluations(Comparison comparison) throws IOException {

@@ -90,6 +90,22 @@ final class Summary {
         return say(sentence, all);
     }
 
+    /**
+     * Says a verdict on models, and that its estimates are unreliable if a diagnostic calls them so.
+     *
+     * @param warnings of its differences
+     */
+    private void settle(
+            String sentence,
+            List<ComparedModel> models,
+            Map<String, ?> facts,
+            List<String> warnings) {
+        boolean doubtful = !Collections.disjoint(warnings, unreliable());
+        Map<String, Object> all = new HashMap<>(facts);
+        all.put("reserve", doubtful ? say("reserve", Map.of()) : "");
+        settled.add(say(sentence, models, all));
+    }
+
     /** Says which runs are absent, and who has one seed. */
     private void runs() {
         int all = comparison.runs().size();
@@ -178,7 +194,7 @@ final class Summary {
             String other = (worse ? pair.model() : pair.reference()).term();
             Map<String, ?> facts = Map.of("in", in, "other", other);
             if (worse || verdict == Verdict.BETTER) {
-                settled.add(say("betterOfOtherKind", List.of(one), facts));
+                settle("betterOfOtherKind", List.of(one), facts, pair.warnings());
             } else {
                 open.add(say("eitherOrder", List.of(one), facts));
             }
@@ -213,10 +229,10 @@ final class Summary {
             than.put("two", others == 2);
             than.put("others", others);
             than.put("restriction", verdicts.restriction());
-            settled.add(say("betterThan", worse, than));
+            settle("betterThan", worse, than, verdicts.warnings(worse));
         }
         if (!better.isEmpty()) {
-            settled.add(say("betterOfOtherKind", better, facts));
+            settle("betterOfOtherKind", better, facts, verdicts.warnings(better));
         }
         equivalent(in, best, verdicts);
         if (worse.isEmpty() && better.isEmpty() && verdicts.models(Verdict.EQUIVALENT).isEmpty()) {
@@ -254,7 +270,8 @@ final class Summary {
         List<ComparedModel> models = verdicts.models(Verdict.EQUIVALENT);
         if (!models.isEmpty()) {
             String nats = NumberText.significant(verdicts.rope(), 2);
-            settled.add(say("equal", models, Map.of("in", in, "other", reference, "nats", nats)));
+            Map<String, ?> facts = Map.of("in", in, "other", reference, "nats", nats);
+            settle("equal", models, facts, verdicts.warnings(models));
         }
     }
 
@@ -267,26 +284,21 @@ final class Summary {
         Verdict ofBest = all.of(best);
         String name = "the baseline " + all.reference().term();
         if (!ofBest.isOpen() && leaders.verdicts().of(all.reference()) != ofBest.reversed()) {
-            settled.add(verdict("baselineInAdvance", List.of(best), ofBest, name, in));
+            boolean equal = ofBest == Verdict.EQUIVALENT;
+            Map<String, ?> facts =
+                    Map.of("in", in, "equal", equal, "verdict", ofBest.label(), "other", name);
+            settle("baselineInAdvance", List.of(best), facts, all.warnings(List.of(best)));
         }
         Verdicts verdicts = all.only(d -> !d.model().equals(best));
         for (Verdict verdict : List.of(Verdict.BETTER, Verdict.WORSE)) {
             List<ComparedModel> models = verdicts.models(verdict);
             if (!models.isEmpty()) {
-                settled.add(verdict("baseline", models, verdict, name, in));
+                Map<String, ?> facts = Map.of("in", in, "verdict", verdict.label(), "other", name);
+                settle("baseline", models, facts, verdicts.warnings(models));
             }
         }
         equivalent(in, name, verdicts);
         open(in, name, verdicts);
-    }
-
-    private static String verdict(
-            String sentence, List<ComparedModel> models, Verdict verdict, String than, String in) {
-        boolean equal = verdict == Verdict.EQUIVALENT;
-        return say(
-                sentence,
-                models,
-                Map.of("in", in, "equal", equal, "verdict", verdict.label(), "other", than));
     }
 
     /** Compares methods over data sets by their ranks, with the rule of the table of ranks. */

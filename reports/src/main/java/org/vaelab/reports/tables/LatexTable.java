@@ -4,6 +4,7 @@ package org.vaelab.reports.tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vaelab.reports.internal.text.Escape;
 import org.vaelab.reports.internal.text.LatexFile;
 import org.vaelab.reports.internal.text.Template;
@@ -81,8 +82,11 @@ public final class LatexTable {
         out.append("{\\expandafter\\def\\csname @captype\\endcsname{table}%\n");
         out.append("\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{0pt}%\n");
         out.append("\\setlength{\\emergencystretch}{3em}%\n");
+        // The lines of a caption stay together, and so do the caption and its table if there is
+        // room.
+        out.append("\\begin{minipage}{\\linewidth}\n");
         caption();
-        out.append("\\nobreak\\smallskip\n").append(style());
+        out.append("\\end{minipage}\\par\\penalty500\\smallskip\n").append(style());
     }
 
     private static String style() {
@@ -107,7 +111,8 @@ public final class LatexTable {
                 height += ROW * (LatexPanels.isWrapped(panel) ? lines(text) : 1);
             }
         }
-        return height + ROW * table.notes().stream().mapToInt(note -> lines(note.text())).sum();
+        int notes = table.notes().stream().mapToInt(note -> lines(note.text())).sum();
+        return height + ROW * (notes + lines(table.terms()));
     }
 
     /** Returns about how many lines a text takes. */
@@ -153,12 +158,13 @@ public final class LatexTable {
     }
 
     private void notes() {
-        if (!table.notes().isEmpty()) {
+        Stream<String> notes = table.notes().stream().map(LatexTable::note);
+        Stream<String> terms =
+                Stream.of(table.terms()).filter(text -> !text.isEmpty()).map(Escape::latex);
+        List<String> below = Stream.concat(notes, terms).toList();
+        if (!below.isEmpty()) {
             out.append("\n\\par\\smallskip\n{\\raggedright\\setlength{\\parskip}{0pt}%\n");
-            out.append(
-                    table.notes().stream()
-                            .map(LatexTable::note)
-                            .collect(Collectors.joining("\\par\n", "", "\\par}\n")));
+            out.append(String.join("\\par\n", below)).append("\\par}\n");
         }
     }
 

@@ -17,6 +17,7 @@ import org.vaelab.reports.internal.text.NumberText;
  * @param rows its cells, row by row, one for each column
  * @param summary further rows below a rule, about their columns as a whole
  * @param notes its footnotes, in the order of their marks
+ * @param terms what its columns mean, for a reader who asks; may be empty
  */
 public record Table(
         String id,
@@ -24,7 +25,8 @@ public record Table(
         List<Column> columns,
         List<List<Cell>> rows,
         List<List<Cell>> summary,
-        List<Note> notes) {
+        List<Note> notes,
+        String terms) {
 
     /**
      * Checks the components.
@@ -50,7 +52,7 @@ public record Table(
             List<Column> columns,
             List<List<Cell>> rows,
             List<Note> notes) {
-        this(id, caption, columns, rows, List.of(), notes);
+        this(id, caption, columns, rows, List.of(), notes, "");
     }
 
     private static List<List<Cell>> all(List<List<Cell>> rows, List<List<Cell>> summary) {
@@ -69,7 +71,7 @@ public record Table(
 
     /** Returns this table of the models on one of several data sets. */
     public Table on(DataPart part) {
-        return new Table(part.id(id), part.caption(caption), columns, rows, summary, notes);
+        return new Table(part.id(id), part.caption(caption), columns, rows, summary, notes, terms);
     }
 
     /**

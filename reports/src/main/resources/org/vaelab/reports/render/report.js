@@ -184,7 +184,7 @@
     });
     let closed = [];
     addEventListener('beforeprint', function () {
-      closed = Array.from(document.querySelectorAll('details.source:not([open])'));
+      closed = Array.from(document.querySelectorAll('main details:not([open])'));
       closed.forEach(function (details) { details.open = true; });
     });
     addEventListener('afterprint', function () {

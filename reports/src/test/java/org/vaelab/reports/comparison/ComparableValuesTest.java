@@ -12,7 +12,6 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.reports.figures.Figure;
 import org.vaelab.reports.figures.FinalMetric;
 import org.vaelab.reports.internal.tables.BaselineTable;
-import org.vaelab.reports.internal.tables.PairedTable;
 import org.vaelab.reports.internal.tables.ResultsTable;
 import org.vaelab.reports.tables.Table;
 
@@ -40,8 +39,8 @@ class ComparableValuesTest {
             assertThat(Leaders.of(comparison, comparison.metric(metric))).isEmpty();
         }
         assertThat(FinalMetric.of(comparison)).isEmpty();
-        assertThat(PairedTable.toBest(comparison)).isEmpty();
-        Table baseline = BaselineTable.of(comparison).orElseThrow();
+        assertThat(Records.paired(comparison)).isEmpty();
+        Table baseline = BaselineTable.of(comparison, comparison.metrics()).orElseThrow();
         assertThat(baseline.columns()).noneMatch(column -> column.title().equals("p"));
         assertThat(baseline.notes()).singleElement().asString().contains(reason);
     }
@@ -109,7 +108,9 @@ class ComparableValuesTest {
             }
         }
         assertThat(Measured.largestGroup(all(records.comparison(), auroc))).hasSize(2);
-        assertThat(BaselineTable.of(records.comparison()).orElseThrow().notes()).isEmpty();
+        Comparison comparison = records.comparison();
+        assertThat(BaselineTable.of(comparison, comparison.metrics()).orElseThrow().notes())
+                .isEmpty();
     }
 
     private static Records exactBesideBounds(double ofBound) {
@@ -136,16 +137,20 @@ class ComparableValuesTest {
         assertThat(ResultsTable.of(comparison).notes()).singleElement().asString().contains(errors);
     }
 
+    private static Table toBaseline(Comparison comparison) {
+        return BaselineTable.of(comparison, comparison.metrics()).orElseThrow();
+    }
+
     /** A bound above the exact value shows that the model is better; one below it shows nothing. */
     @Test
     void anExactBaselineIsComparedInOneDirection() {
-        Table below = BaselineTable.of(exactBesideBounds(-11).comparison()).orElseThrow();
+        Table below = toBaseline(exactBesideBounds(-11).comparison());
         assertThat(below.rows().get(0).get(1).text()).startsWith("−0.9");
         assertThat(below.rows().get(0).get(2).text()).isEqualTo("–");
         assertThat(below.notes())
                 .extracting(Table.Note::text)
                 .anyMatch(text -> text.contains("better by at least this difference"));
-        Table above = BaselineTable.of(exactBesideBounds(-9).comparison()).orElseThrow();
+        Table above = toBaseline(exactBesideBounds(-9).comparison());
         assertThat(above.rows().get(0).get(2).text()).isEqualTo("< 0.001");
     }
 

@@ -50,7 +50,7 @@ class DescribedMetricsTest {
                 .contains("Sharpness of x ↓")
                 .contains("**1");
         assertThat(ResultsTable.diagnostics(comparison)).isEmpty();
-        assertThat(BaselineTable.of(comparison).orElseThrow().columns())
+        assertThat(BaselineTable.of(comparison, comparison.metrics()).orElseThrow().columns())
                 .extracting(column -> column.title())
                 .contains("Δ Sharpness of x ↓");
     }

@@ -11,7 +11,6 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
-import org.vaelab.reports.internal.tables.PairedTable;
 import org.vaelab.reports.internal.tables.ResultsTable;
 import org.vaelab.reports.statistics.DifferenceOverExamples;
 import org.vaelab.reports.statistics.MeanDifference.Verdict;
@@ -74,16 +73,17 @@ class ModelDifferenceTest {
         assertThat(overData(leaders).probabilityBetter()).isLessThan(0.001);
         assertThat(leaders.differences().get(0).verdict(0.95, 0)).isEqualTo(Verdict.OPEN);
         assertThat(leaders.settled()).isEmpty();
-        Table table = PairedTable.toBest(records.comparison()).get(0);
+        Table table = Records.paired(records.comparison()).get(0);
         assertThat(table.caption()).contains("new seeds").contains("3 seeds");
         assertThat(table.rows().get(0).get(7).text()).isEqualTo("open");
-        assertThat(table.rows().get(0).get(8).text()).startsWith("about ");
+        assertThat(table.columns().get(8).detail()).isEqualTo("t test · Holm");
+        assertThat(table.rows().get(0).get(9).text()).startsWith("about ");
     }
 
     /** In files too, which have the number itself. */
     @Test
     void aShareOfExamplesIsInPercent() {
-        Table table = PairedTable.toBest(oneSeed(0.01).comparison()).get(0);
+        Table table = Records.paired(oneSeed(0.01).comparison()).get(0);
         Table.Cell better = table.rows().get(0).get(5);
         assertThat(better.value()).isBetween(10.0, 90.0);
         assertThat(better.text()).isEqualTo(Long.toString(Math.round(better.value())));
@@ -102,7 +102,7 @@ class ModelDifferenceTest {
         assertThat(results.rows())
                 .extracting(row -> row.get(2).emphasis())
                 .containsExactly(Emphasis.BEST, Emphasis.BEST, Emphasis.PLAIN);
-        assertThat(results.caption()).contains("0.8");
+        assertThat(results.terms()).contains("0.8");
     }
 
     /** Values of examples are not used if the record states another mean. */
@@ -114,7 +114,7 @@ class ModelDifferenceTest {
         ModelDifference difference = leaders(records).differences().get(0);
         assertThat(difference.overData()).isNull();
         assertThat(difference.obstacle()).contains("one seed");
-        assertThat(PairedTable.toBest(records.comparison())).isEmpty();
+        assertThat(Records.paired(records.comparison())).isEmpty();
     }
 
     @Test

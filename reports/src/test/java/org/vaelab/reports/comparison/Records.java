@@ -42,6 +42,8 @@ import org.vaelab.framework.record.SearchRecord;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.framework.record.Timing;
 import org.vaelab.framework.record.UnitKl;
+import org.vaelab.reports.internal.tables.PairedTable;
+import org.vaelab.reports.tables.Table;
 
 /** Builds comparisons in memory, run by run. */
 public final class Records {
@@ -359,6 +361,13 @@ public final class Records {
     }
 
     /** States at what budget the comparison was planned, and what that replaced. */
+    /** Returns the tables of paired differences in all metrics. */
+    public static List<Table> paired(Comparison comparison) {
+        return comparison.metrics().stream()
+                .flatMap(metric -> PairedTable.of(comparison, metric).values().stream())
+                .toList();
+    }
+
     public Records budget(String name, SettingChange... replaced) {
         budget = name;
         changes = List.of(replaced);

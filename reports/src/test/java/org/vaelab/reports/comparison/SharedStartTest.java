@@ -33,7 +33,8 @@ class SharedStartTest {
         Provenance.Start start = start("base-1-81bd", "aa", null);
         Comparison comparison = startingFrom(start, start);
         assertThat(ResultsTable.of(comparison).caption()).contains(NOTE);
-        assertThat(BaselineTable.of(comparison).orElseThrow().caption()).contains(NOTE);
+        assertThat(BaselineTable.of(comparison, comparison.metrics()).orElseThrow().caption())
+                .contains(NOTE);
         Comparison further = startingFrom(start("b-1", "bb", start), start("b-2", "cc", start));
         assertThat(ResultsTable.of(further).caption()).contains(NOTE);
     }

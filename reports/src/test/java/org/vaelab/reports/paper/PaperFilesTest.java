@@ -9,8 +9,16 @@ import org.junit.jupiter.api.Test;
 import org.vaelab.framework.record.Method;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
+import org.vaelab.reports.figures.Drawing;
+import org.vaelab.reports.figures.Figure;
+import org.vaelab.reports.figures.Picture;
+import org.vaelab.reports.figures.Width;
+import org.vaelab.reports.internal.tables.ModelTables;
 import org.vaelab.reports.internal.tables.ResultsTable;
-import org.vaelab.reports.tables.Table;
+import org.vaelab.reports.render.Content;
+import org.vaelab.reports.render.Section;
+import org.vaelab.reports.render.Sections;
+import org.vaelab.reports.tables.Rows;
 
 class PaperFilesTest {
 
@@ -25,8 +33,9 @@ class PaperFilesTest {
             new Method("gaussian", "variant", "kingma2014", "@misc{kingma2014, title = {AEVB}}");
 
     private static Map<String, String> files(Comparison comparison) {
-        List<Table> tables = List.of(ResultsTable.of(comparison));
-        return PaperFiles.of(comparison, tables, List.of());
+        Section.Block table = new Section.OfTable(ResultsTable.of(comparison));
+        Section results = new Section("results", "Results", List.of(table));
+        return PaperFiles.of(comparison, new Content("a & b", "", List.of(results)));
     }
 
     private static Comparison two() {
@@ -113,5 +122,56 @@ class PaperFilesTest {
                 .contains("\\input{tables/results}", "\\bibliography{methods}");
         Comparison without = new Records().runs("a", "elbo", 1, -1.0).comparison();
         assertThat(files(without).get("paper.tex")).doesNotContain("\\bibliography{methods}");
+    }
+
+    private static String paper(Section... sections) {
+        Content content = new Content("a & b", "100 % of it.", List.of(sections));
+        return PaperFiles.of(two(), content).get("paper.tex");
+    }
+
+    private static Section.Block figure(String id, double narrow, double wide) {
+        Drawing drawing =
+                width -> new Picture(width.points()).height(width == Width.COLUMN ? narrow : wide);
+        Rows<String> rows = Rows.of(List.of("row"));
+        return new Section.OfFigure(new Figure(id, "50 % of x_1.", "", rows, drawing));
+    }
+
+    @Test
+    void aFigureThatIsTooHighForAColumnTakesThePage() {
+        Section all =
+                new Section(
+                        "learning", "", List.of(figure("low", 400, 200), figure("high", 401, 999)));
+        assertThat(paper(all))
+                .contains("\\begin{figure}[tb]", "{figures/low}", "\\caption{50 \\% of x\\_1.}")
+                .contains("\\begin{figure*}[tb]", "{figures/high-wide}")
+                .contains("height=.75\\textheight,keepaspectratio]")
+                .doesNotContain("viewport");
+    }
+
+    @Test
+    void resultsStandBeforeTheSetupAndSettingsAfterIt() {
+        Section.Block results = new Section.OfTable(ResultsTable.of(two()));
+        Section.Block cost = new Section.OfTable(ModelTables.cost(two()));
+        Section.Block said = new Section.Text("90 % are said.");
+        assertThat(
+                        paper(
+                                new Section("cost", "", List.of(cost)),
+                                new Section("results", "", List.of(said, results))))
+                .containsSubsequence(
+                        "100 \\% of it.",
+                        "90 \\% are said.",
+                        "\\input{tables/results}",
+                        "\\appendix",
+                        "\\input{setup}",
+                        "\\input{tables/cost}",
+                        "\\bibliography{methods}");
+    }
+
+    @Test
+    void aReportOnOnePageHasItsOwnSetup() {
+        Section.Block said = new Section.Text("training.steps 5.");
+        assertThat(paper(new Section(Sections.SETUP, "Setup", List.of(said))))
+                .contains("training.steps 5.", "\\section*{a \\& b}")
+                .doesNotContain("\\input{setup}", "\\bibliography{methods}", "\\appendix");
     }
 }

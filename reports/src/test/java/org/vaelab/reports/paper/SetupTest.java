@@ -28,6 +28,7 @@ import org.vaelab.reports.Report;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
+import org.vaelab.reports.render.Content;
 import org.vaelab.reports.render.Format;
 
 /** Each sentence on the setup holds for every model that it speaks of. */
@@ -49,7 +50,7 @@ class SetupTest {
             new Records().words(Map.of("adam", "Adam", "mlp", "fully connected"));
 
     private static String setup(Comparison comparison) {
-        return PaperFiles.of(comparison, List.of(), List.of()).get("setup.tex");
+        return PaperFiles.of(comparison, new Content("", "", List.of())).get("setup.tex");
     }
 
     private String setup() {
@@ -68,7 +69,22 @@ class SetupTest {
         assertThat(setup())
                 .contains(
                         "for 20 steps on minibatches of 10 examples.",
-                        "For model fitted, the prior is fitted in 30 further steps");
+                        "For model fitted, training has a second phase of 30 steps, which fits"
+                                + " the prior to the codes of the trained model and changes nothing"
+                                + " else.");
+    }
+
+    @Test
+    void theSecondPhaseNamesWhatItFitsAndItsOptimiser() {
+        String own = "\"priorOptimizer\": {\"type\": \"sgd\", \"learningRate\": 0.5}";
+        records.config(ADAM.replace("\"steps\": 20", "\"steps\": 20, \"priorSteps\": 30, " + own))
+                .parts(Map.of("prior", "made"))
+                .runs("vq", "elbo", 50, -1, -2);
+        assertThat(setup())
+                .contains(
+                        "Training has a second phase of 30 steps by sgd at a learning rate of $0.5$,"
+                                + " which fits a made prior to the codes of the trained model and"
+                                + " changes nothing else.");
     }
 
     @Test

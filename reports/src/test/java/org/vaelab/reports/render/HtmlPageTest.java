@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -263,6 +265,31 @@ final class HtmlPageTest {
         }
         assertThat(Files.readString(Report.write(other).resolve("report.md")))
                 .contains("./vaelab evaluate 'my runs'/runs/vae-1-");
+    }
+
+    /** One table is shown at a time: the first, unless the reader chooses the other. */
+    @Test
+    void tablesOfTheSameRowsHaveASwitch() {
+        Map<String, Table> tables = new LinkedHashMap<>();
+        for (String id : List.of("one", "two")) {
+            Table table = new Table(id, "To " + id + ".", List.of(), List.of(), List.of());
+            tables.put("words of " + id, table);
+        }
+        Section section = new Section("paired", "", List.of(new Section.OfTable(tables)));
+        Content content = new Content("", "", List.of(section));
+        assertThat(HtmlPage.of(content, Set.of()))
+                .containsSubsequence(
+                        "<label><input type=\"radio\" name=\"choice-one\" checked=\"checked\"/>words"
+                                + " of one</label>",
+                        "<label><input type=\"radio\" name=\"choice-one\"/>words of two</label>",
+                        "id=\"table-one\"",
+                        "id=\"table-two\"",
+                        "</div>\n</section>");
+        assertThat(MarkdownPage.of(content)).contains("To one.").doesNotContain("To two.");
+        assertThat(content.tables()).hasSize(2);
+        Section.Block single = new Section.OfTable(content.tables().get(0));
+        Content plain = new Content("", "", List.of(new Section("paired", "", List.of(single))));
+        assertThat(HtmlPage.of(plain, Set.of())).doesNotContain("choice-one");
     }
 
     /** A report that leaves the runs out has no links to them. */

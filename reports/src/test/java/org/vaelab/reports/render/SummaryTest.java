@@ -40,6 +40,32 @@ class SummaryTest {
                 .hasValueSatisfying(leaders -> assertThat(leaders.settled()).hasSize(1));
     }
 
+    private SummaryTest logLikelihood(String model, double khat, double... values) {
+        for (double value : values) {
+            Estimate share = new Estimate(khat, 0.1, "1", EstimateKind.NOT_A_LIKELIHOOD, 0);
+            records.run(model, Map.of("logLikelihood", bound(value), "paretoK", share));
+        }
+        return this;
+    }
+
+    @Test
+    void aVerdictByUnreliableEstimatesSaysSo() throws IOException {
+        logLikelihood("a", 0, -100, -101, -100.5).logLikelihood("b", 1, -90, -91, -90.5);
+        logLikelihood("c", 0, -110, -111, -110.5);
+        assertThat(summary().get(0))
+                .contains(
+                        "b is better than both other models, by unreliable estimates (see"
+                                + " \"Check first\").",
+                        "c is worse than the baseline a.");
+        assertThat(summary().get(2)).contains("Unreliable k-hat for 100 % of the examples of b.");
+    }
+
+    @Test
+    void aVerdictByReliableEstimatesHasNoReserve() throws IOException {
+        logLikelihood("a", 0, -100, -101, -100.5).logLikelihood("b", 0, -90, -91, -90.5);
+        assertThat(summary().get(0)).isEqualTo("In log p(x), b is better than a.");
+    }
+
     @Test
     void anOpenDifferenceSaysHowManySeedsWouldSettleIt() throws IOException {
         records.runs("a", "elbo", 1, -100, -104, -98).runs("b", "elbo", 1, -99, -100, -101);

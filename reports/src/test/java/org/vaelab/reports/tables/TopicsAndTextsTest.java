@@ -55,6 +55,25 @@ final class TopicsAndTextsTest {
         return folders;
     }
 
+    /** Says that the data of the runs of a model come from another source. */
+    private void source(String model, String name) throws IOException {
+        for (RunFolder run : runs(model)) {
+            String record = Files.readString(run.result());
+            String other =
+                    record.replaceAll("\"source\" ?: ?\"\\w+\"", "\"source\":\"" + name + "\"");
+            assertThat(other).isNotEqualTo(record);
+            Files.writeString(run.result(), other);
+        }
+    }
+
+    private void sources(String name) throws IOException {
+        for (ComparedModel each : comparison().models()) {
+            if (each.firstCompleted().isPresent()) {
+                source(each.name(), name);
+            }
+        }
+    }
+
     private static List<String> column(Table table, int place) {
         return table.rows().stream().map(row -> row.get(place).text()).toList();
     }
@@ -72,6 +91,7 @@ final class TopicsAndTextsTest {
 
     @Test
     void topicsOfTheFirstSeedAreOrderedByCoherence() throws IOException {
+        sources("grammar");
         TopicWords.write(
                 List.of(
                         new TopicWords("z0=0", -0.25, List.of("sea", "ship")),
@@ -87,9 +107,26 @@ final class TopicsAndTextsTest {
         assertThat(column(table, 0).subList(0, 4)).containsExactly("vae", "vae", "vae", "vq");
         assertThat(column(table, 1).subList(0, 3)).containsExactly("z1=0", "z0=0", "z0=1");
         assertThat(column(table, 2).subList(0, 3)).containsExactly("0.500", "−0.250", "–");
-        assertThat(column(table, 3).get(0)).isEqualTo(WORDS);
+        assertThat(column(table, 3).get(0)).isEqualTo(WORDS.replace(" ", ", "));
+        assertThat(table.columns().get(3).title()).isEqualTo("Words");
+        assertThat(table.caption()).startsWith("The words that a value");
         assertThat(table.rows()).hasSize(3 + 10);
         requireEscaped(table);
+    }
+
+    @Test
+    void topicsOfDataThatAreNoWordsAreNamedAfterTheirColumns() throws IOException {
+        TopicWords genes = new TopicWords("z0=0", 0.5, List.of("CD3D", "CD3E"));
+        TopicWords.write(List.of(genes), runs("vae").get(0).topics());
+        assertThat(TextTables.topics(comparison()).orElseThrow().columns().get(3).title())
+                .isEqualTo("Columns");
+        sources("anndata");
+        Table table = TextTables.topics(comparison()).orElseThrow();
+        assertThat(table.columns().get(3).title()).isEqualTo("Genes");
+        assertThat(table.caption()).startsWith("The genes that a value");
+        source("vq", "text");
+        assertThat(TextTables.topics(comparison()).orElseThrow().caption())
+                .startsWith("The columns that a value");
     }
 
     @Test
@@ -119,7 +156,7 @@ final class TopicsAndTextsTest {
 
     /** The page is XML, and no word of a text ends or begins anything in it. */
     private static void requireEscaped(Table table) {
-        assertThat(HtmlTable.of(table)).contains("&lt;b&gt; a_b&amp;%").doesNotContain("<b>");
+        assertThat(HtmlTable.of(table)).contains("&lt;b&gt;", "a_b&amp;%").doesNotContain("<b>");
         assertThat(LatexTable.of(table))
                 .contains("a\\_b\\&", "\\$5", "\\#1", "\\textbackslash{}end\\{document\\}")
                 .doesNotContain("a_b");
@@ -134,7 +171,7 @@ final class TopicsAndTextsTest {
         texts(run.priorTexts(), List.of(List.of(WORDS)));
         Path report = Report.write(folder);
         String page = Files.readString(report.resolve("index.html"));
-        assertThat(page).contains("z1=0", "&lt;b&gt; a_b&amp;%", "Texts drawn from p(z)");
+        assertThat(page).contains("z1=0", "&lt;b&gt;, a_b&amp;%", "Texts drawn from p(z)");
         assertThat(report.resolve("tables/topics.tex")).exists();
         assertThat(report.resolve("tables/text-samples.tex")).exists();
     }

@@ -27,6 +27,7 @@ import org.vaelab.reports.ReportDifferences;
 import org.vaelab.reports.ReportFolder;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.render.Checklist;
+import org.vaelab.reports.render.Sections;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,6 +70,12 @@ final class ReportCommand extends SessionCommand {
     private List<String> sections = new ArrayList<>();
 
     @Option(
+            names = "--short",
+            description =
+                    "One page instead: summary, table, figure, setup (default: <DIR>/report-short).")
+    private boolean isShort;
+
+    @Option(
             names = "--all",
             description =
                     "Also show completed runs of earlier configs in the folder, as models earlier.NAME.")
@@ -107,6 +114,10 @@ final class ReportCommand extends SessionCommand {
     }
 
     private int run(OpenedArchives archives) throws IOException {
+        if (isShort && (checklist != null || !sections.isEmpty())) {
+            throw new UserError(
+                    "--short chooses the sections: leave out --sections and --checklist");
+        }
         if (checklist != null) {
             return checklist(checklist);
         }
@@ -215,8 +226,9 @@ final class ReportCommand extends SessionCommand {
                     read.plan().sectionPlugins(),
                     lab().context().plugins().jars(),
                     folders.stream().map(Path::toString).collect(Collectors.joining(", ")));
+            List<String> chosen = isShort ? Sections.SHORT : sections;
             return Report.of(
-                    sections.isEmpty() ? read : read.showing(sections),
+                    chosen.isEmpty() ? read : read.showing(chosen),
                     lab().context().sections().all(),
                     part -> console.show("report: " + part));
         } finally {
@@ -244,7 +256,8 @@ final class ReportCommand extends SessionCommand {
             throw new UserError(
                     "the report of several folders needs a place of its own: name it with --out DIR");
         }
-        return new ReportFolder(new ComparisonFolder(folders.get(0)).report());
+        ComparisonFolder of = new ComparisonFolder(folders.get(0));
+        return new ReportFolder(isShort ? of.path().resolve("report-short") : of.report());
     }
 
     private static void requireReplaceable(ReportFolder place) throws IOException {

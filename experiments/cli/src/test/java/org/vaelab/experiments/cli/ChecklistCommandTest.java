@@ -75,6 +75,14 @@ final class ChecklistCommandTest {
                 .contains("found,runs,1,", "found,search,2,", "found,further evaluations,1,")
                 .contains("bad,runs,1 (1 failed),", "Total,,5 (1 failed),");
 
+        assertThat(terminal.vaelab("report", folder, "--short")).as("%s", terminal).isZero();
+        assertThat(terminal.out().strip()).isEqualTo(out.resolve("report-short").toString());
+        assertThat(out.resolve("report-short/report.md"))
+                .content()
+                .contains("## Summary", "## Setup")
+                .doesNotContain("## Cost");
+        assertThat(terminal.vaelab("report", folder, "--short", "--check")).isZero();
+        requireError("leave out --sections", "report", folder, "--short", "--sections", "cost");
         assertThat(terminal.vaelab("report", folder, "--checklist", "neurips")).isZero();
         Path file = out.resolve("checklist-neurips.md");
         assertThat(terminal.out().strip()).isEqualTo(file.toString());

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.SettingChange;
+import org.vaelab.reports.internal.text.PathText;
 
 /** Formats a replaced value of a config. */
 public final class ChangeText {
@@ -54,7 +55,7 @@ public final class ChangeText {
                     .map(member -> member.getKey() + ": " + value(member.getValue()))
                     .collect(Collectors.joining(", ", "{", "}"));
         }
-        return value.asText();
+        return PathText.withoutFolders(value).asText();
     }
 
     /** Whether these are at least four consecutive integers. */

@@ -24,7 +24,7 @@ public final class BaselineTable {
     private static final double LEVEL = 0.05;
 
     /** The differences in one metric, a row for each model. */
-    private record Compared(Metric metric, List<BaselineDifference> differences) {
+    record Compared(Metric metric, List<BaselineDifference> differences) {
 
         boolean hasTests() {
             return differences.stream().anyMatch(d -> d.pair().test() != null);
@@ -42,17 +42,18 @@ public final class BaselineTable {
     private BaselineTable() {}
 
     /**
-     * Builds the table.
+     * Builds the table of some metrics.
      *
      * @return the table; empty if there is no baseline, no other model, or no metric to compare in
      */
-    public static Optional<Table> of(Comparison comparison) {
-        return comparison.baseline().flatMap(baseline -> of(comparison, baseline));
+    public static Optional<Table> of(Comparison comparison, List<Metric> metrics) {
+        return comparison.baseline().flatMap(baseline -> of(comparison, baseline, metrics));
     }
 
-    private static Optional<Table> of(Comparison comparison, ComparedModel baseline) {
+    private static Optional<Table> of(
+            Comparison comparison, ComparedModel baseline, List<Metric> metrics) {
         List<Compared> columns =
-                comparison.metrics().stream()
+                metrics.stream()
                         .filter(Metric::isRanked)
                         .map(m -> new Compared(m, BaselineDifference.of(comparison, baseline, m)))
                         .toList();
@@ -63,7 +64,8 @@ public final class BaselineTable {
                 "Difference to the baseline "
                         + baseline.term()
                         + ", model minus baseline, paired by seed"
-                        + tests(columns, SharedStart.note(comparison.models().stream()));
+                        + tests(columns, ": mean ± half the width of its 95 % interval.")
+                        + SharedStart.note(comparison.models().stream());
         return comparison.models().size() < 2 || columns.isEmpty()
                 ? Optional.empty()
                 : Optional.of(table.byColumn(caption));
@@ -73,25 +75,38 @@ public final class BaselineTable {
         List<BaselineDifference> all = metric.differences();
         Precision precision = Precision.of(all.stream().mapToDouble(d -> d.pair().halfWidth()));
         String unit = baseline.protocol().map(EvaluationProtocol::named).orElse("");
-        List<Column> columns = new ArrayList<>();
-        columns.add(new Column("Δ " + metric.metric().directed(), unit, true));
-        if (metric.hasTests()) {
-            columns.add(new Column("p", "t test · Holm", true));
-        }
-        if (metric.signedRanks() > 0) {
-            columns.add(new Column("p", "signed rank · Holm", true));
-        }
-        List<List<Cell>> cells = new ArrayList<>();
-        for (BaselineDifference of : all) {
-            List<Cell> row =
-                    List.of(difference(of.pair(), precision), pOfMeans(of), pOfSignedRanks(of));
-            cells.add(row.subList(0, columns.size()));
-        }
-        table.columns(columns, cells);
+        table.column(
+                new Column("Δ " + metric.metric().directed(), unit, true),
+                all.stream().map(of -> difference(of.pair(), precision)).toList());
+        addTests(table, metric);
     }
 
-    /** Returns what the columns are and which tests they have, for the caption. */
-    private static String tests(List<Compared> columns, String shared) {
+    /**
+     * Adds the p-values of the differences of all other models to the baseline.
+     *
+     * @return what they are, for the terms of a table; empty if there is none
+     */
+    static String addTests(TableSpec<?> table, Compared metric) {
+        List<BaselineDifference> all = metric.differences();
+        if (metric.hasTests()) {
+            table.column(
+                    new Column("p", "t test · Holm", true),
+                    all.stream().map(BaselineTable::pOfMeans).toList());
+        }
+        if (metric.signedRanks() > 0) {
+            table.column(
+                    new Column("p", "signed rank · Holm", true),
+                    all.stream().map(BaselineTable::pOfSignedRanks).toList());
+        }
+        return metric.hasTests() ? tests(List.of(metric), " p: of differences by seed.") : "";
+    }
+
+    /**
+     * Returns which tests the columns have.
+     *
+     * @param what is tested
+     */
+    private static String tests(List<Compared> columns, String what) {
         int pairs = columns.stream().mapToInt(Compared::pairs).max().orElse(0);
         if (pairs == 0) {
             return ".";
@@ -101,12 +116,11 @@ public final class BaselineTable {
                     + " p-values: a difference may be the seed's alone.";
         }
         int ranked = columns.stream().mapToInt(Compared::signedRanks).max().orElse(0);
-        return ": mean ± half the width of its 95 % interval, and the p-value of the"
-                + " paired t test"
+        return what
+                + " The p-values are those of the paired t test"
                 + (ranked > 0 ? " and of the exact signed-rank test, each" : ",")
                 + " adjusted over the models of its column (Holm)."
-                + (ranked > 0 ? reachOfSignedRanks(columns, ranked, pairs) : untested(pairs))
-                + shared;
+                + (ranked > 0 ? reachOfSignedRanks(columns, ranked, pairs) : untested(pairs));
     }
 
     /** Returns a note if no signed-rank test of the largest column can reach the level. */

@@ -60,8 +60,12 @@ public final class HtmlTable {
         out.append("\" id=\"table-").append(id);
         out.append("\" style=\"--chars:").append(width);
         out.append("\">\n<figcaption id=\"caption-").append(id).append("\">");
-        out.append(Escape.html(table.caption()));
-        out.append("</figcaption>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
+        out.append(Escape.html(table.caption())).append("</figcaption>\n");
+        if (!table.terms().isEmpty()) {
+            out.append("<details class=\"terms\">\n<summary>Definitions</summary>\n<p>");
+            out.append(Escape.html(table.terms())).append("</p>\n</details>\n");
+        }
+        out.append("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
         out.append(" aria-label=\"Table ").append(id);
         out.append("\">\n<table aria-labelledby=\"caption-").append(id);
         out.append("\">\n<thead><tr>");

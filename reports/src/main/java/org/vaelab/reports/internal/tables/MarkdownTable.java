@@ -29,6 +29,10 @@ public final class MarkdownTable {
     public static String of(Table table, Set<String> targets) {
         StringBuilder out = new StringBuilder();
         out.append(Escape.markdown(table.caption())).append("\n\n");
+        if (!table.terms().isEmpty()) {
+            out.append("<details><summary>Definitions</summary>\n\n");
+            out.append(Escape.markdown(table.terms())).append("\n\n</details>\n\n");
+        }
         row(out, table.columns().stream().map(MarkdownTable::header).toList());
         row(out, table.columns().stream().map(c -> c.numeric() ? "---:" : ":---").toList());
         for (List<Cell> cells : table.all()) {

@@ -31,9 +31,11 @@ final class Notes {
     }
 
     static String sentence(String clause) {
-        return Character.toUpperCase(clause.charAt(0))
-                + clause.substring(1)
-                + (clause.endsWith(".") ? "" : ".");
+        return capital(clause) + (clause.endsWith(".") ? "" : ".");
+    }
+
+    static String capital(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
     /** Returns a number with a word, such as {@code 1 pair} and {@code 2 pairs}. */

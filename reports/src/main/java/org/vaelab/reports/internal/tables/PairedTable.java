@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.reports.internal.tables;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
-import org.vaelab.reports.comparison.ComparedModel;
+import org.vaelab.reports.comparison.BaselineDifference;
 import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.EvaluationProtocol;
 import org.vaelab.reports.comparison.Leaders;
@@ -33,8 +33,9 @@ import org.vaelab.reports.tables.Table.Column;
  */
 public final class PairedTable {
 
-    /** What the columns mean, once for all tables. */
-    public static final String EXPLANATION =
+    private static final String BASELINE = "baseline";
+
+    private static final String TERMS =
             "± error: the standard error of the mean difference over examples. P(better): the"
                     + " probability that the model is better on average over all examples. Effect size:"
                     + " the mean difference in standard deviations of the examples. A result is open if"
@@ -42,6 +43,7 @@ public final class PairedTable {
                     + " the interval would exclude 0, if the mean and the spread stay as they are;"
                     + " \"more data\" where seeds alone would not.";
 
+    private final Comparison comparison;
     private final Metric metric;
     private final Verdicts verdicts;
     private final double sign;
@@ -50,6 +52,7 @@ public final class PairedTable {
     private final int decimals;
 
     private PairedTable(Comparison comparison, Metric metric, Verdicts verdicts) {
+        this.comparison = comparison;
         this.metric = metric;
         this.verdicts = verdicts;
         this.sign = metric.sign();
@@ -74,38 +77,29 @@ public final class PairedTable {
         return NumberText.decimals(errors.length == 0 ? Double.NaN : errors[errors.length / 2]);
     }
 
-    /** Builds the differences to the model with the best mean. */
-    public static List<Table> toBest(Comparison comparison) {
-        return tables(comparison, "best", (metric, leaders) -> Optional.of(leaders.verdicts()));
-    }
-
     /**
-     * Builds the differences to the baseline. They are left out where the baseline is the best model and
-     * the intervals are the same.
+     * Builds the differences in a metric: to the baseline, if there is one, and to the model with the best mean. The
+     * latter are left out if the baseline is that model and the intervals are the same.
+     *
+     * @return the tables, by the words for the model that is subtracted; none without values of single examples
      */
-    public static List<Table> toBaseline(Comparison comparison) {
-        Optional<ComparedModel> baseline = comparison.baseline();
-        return baseline.isEmpty()
-                ? List.of()
-                : tables(
-                        comparison,
-                        "baseline",
-                        (metric, leaders) ->
-                                Optional.of(Verdicts.to(comparison, metric, baseline.get()))
-                                        .filter(verdicts -> !verdicts.isThoseOf(leaders)));
-    }
-
-    private static List<Table> tables(
-            Comparison comparison,
-            String role,
-            BiFunction<Metric, Leaders, Optional<Verdicts>> verdicts) {
-        List<Table> tables = new ArrayList<>();
-        for (Metric metric : comparison.metrics()) {
-            Leaders.of(comparison, metric)
-                    .flatMap(leaders -> verdicts.apply(metric, leaders))
-                    .map(of -> new PairedTable(comparison, metric, of))
-                    .filter(PairedTable::hasExamples)
-                    .ifPresent(table -> tables.add(table.build(role)));
+    public static Map<String, Table> of(Comparison comparison, Metric metric) {
+        Optional<Leaders> leaders = Leaders.of(comparison, metric);
+        if (leaders.isEmpty()) {
+            return Map.of();
+        }
+        Verdicts toBest = leaders.get().verdicts();
+        Optional<Verdicts> toBaseline =
+                comparison.baseline().map(baseline -> Verdicts.to(comparison, metric, baseline));
+        boolean isBest = toBaseline.filter(of -> of.isThoseOf(leaders.get())).isPresent();
+        Map<String, Table> tables = new LinkedHashMap<>();
+        toBaseline
+                .map(of -> new PairedTable(comparison, metric, of))
+                .filter(PairedTable::hasExamples)
+                .ifPresent(of -> of.addTo(tables, BASELINE, BASELINE));
+        PairedTable best = new PairedTable(comparison, metric, toBest);
+        if (best.hasExamples() && (tables.isEmpty() || !isBest)) {
+            best.addTo(tables, "best", "best mean");
         }
         return tables;
     }
@@ -114,7 +108,12 @@ public final class PairedTable {
         return verdicts.differences().stream().anyMatch(d -> d.overData() != null);
     }
 
-    private Table build(String role) {
+    private void addTo(Map<String, Table> tables, String role, String words) {
+        String label = "difference to the " + words + ", " + verdicts.reference().term();
+        tables.put(label, build(role, words));
+    }
+
+    private Table build(String role, String words) {
         boolean overSeeds = means().anyMatch(MeanDifference::isOverSeeds);
         String of = part + " data";
         String id = "paired-" + metric.name().replaceAll("[^A-Za-z0-9]", "-") + "-" + role;
@@ -145,10 +144,16 @@ public final class PairedTable {
                         .column(
                                 new Column("Result", overSeeds ? "new seeds" : "these runs", false),
                                 row -> ofMean(row, mean -> result(row)));
+        String terms = TERMS;
+        if (role.equals(BASELINE)) {
+            List<BaselineDifference> tested =
+                    BaselineDifference.of(comparison, verdicts.reference(), metric);
+            terms += BaselineTable.addTests(table, new BaselineTable.Compared(metric, tested));
+        }
         if (overSeeds) {
             table.numbers("Seeds", "to settle it", row -> ofMean(row, mean -> seeds(row, mean)));
         }
-        return table.captioned(caption(role, overSeeds));
+        return table.terms(terms).captioned(caption(words, overSeeds));
     }
 
     private Stream<MeanDifference> means() {
@@ -230,7 +235,7 @@ public final class PairedTable {
         return Cell.plain(enough.isPresent() ? "about " + enough.getAsInt() : "more data");
     }
 
-    private String caption(String role, boolean overSeeds) {
+    private String caption(String words, boolean overSeeds) {
         long compared = Leaders.compared(verdicts.differences());
         boolean selected = verdicts.confidence() > Leaders.confidence(compared);
         String together =
@@ -253,7 +258,7 @@ public final class PairedTable {
         return caption.formatted(
                         metric.label(),
                         verdicts.reference().term(),
-                        role.equals("best") ? "best mean" : role,
+                        words,
                         part,
                         together,
                         supported.formatted(part, seeds))

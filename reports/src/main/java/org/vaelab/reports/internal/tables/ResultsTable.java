@@ -3,6 +3,7 @@ package org.vaelab.reports.internal.tables;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +43,8 @@ public final class ResultsTable {
     private static final String NOT_ENDED = "Not every run has ended.";
     private static final String NOT_EVALUATED = "Not every run is evaluated with these settings.";
 
+    private static final int MOST_HEADLINES = 3;
+
     private static final String NOT_SETTLED =
             "Not settled: the interval of its paired difference to the best mean is too wide to tell"
                     + " which of the two is better, so this mean is bold as well.";
@@ -63,10 +66,8 @@ public final class ResultsTable {
         this.diagnostics = diagnostics;
         this.pending = pending;
         this.unsettled = BoundSlack.unsettled(comparison);
-        this.metrics =
-                comparison.metrics().stream()
-                        .filter(metric -> metric.isDiagnostic() == diagnostics)
-                        .toList();
+        this.metrics = new ArrayList<>(comparison.metrics());
+        this.metrics.removeIf(metric -> metric.isDiagnostic() != diagnostics);
         this.intervals =
                 comparison.models().stream().anyMatch(model -> model.completed().size() > 1);
     }
@@ -74,6 +75,16 @@ public final class ResultsTable {
     /** Builds the table of scores and of the terms of the bound. */
     public static Table of(Comparison comparison) {
         return new ResultsTable(comparison, false, NOT_ENDED).build("results", "");
+    }
+
+    /** Builds the table of the metrics that a report prefers. */
+    public static Table headline(Comparison comparison) {
+        ResultsTable table = new ResultsTable(comparison, false, NOT_ENDED);
+        table.metrics.removeIf(metric -> !metric.isRanked());
+        table.metrics.sort(Comparator.comparingInt(Metric::preference));
+        int most = Math.min(MOST_HEADLINES, table.metrics.size());
+        table.metrics.subList(most, table.metrics.size()).clear();
+        return table.build("headline", "");
     }
 
     /** Builds the table of diagnostic metrics; empty if there is none. */
@@ -105,6 +116,7 @@ public final class ResultsTable {
             table.numbers("Seeds", "", this::seeds);
         }
         metrics.forEach(metric -> add(table, metric));
+        table.terms(terms());
         return table.byColumn(settings + (diagnostics ? captionOfDiagnostics() : caption()));
     }
 
@@ -113,25 +125,13 @@ public final class ResultsTable {
                 + (intervals
                         ? "mean over seeds ± half the width of its 95 % interval."
                                 + SharedStart.note(comparison.models().stream())
-                        : "one seed for each model.")
-                + metrics.stream()
-                        .filter(Metric::isExplained)
-                        .map(metric -> " " + metric.description().sentence())
-                        .collect(Collectors.joining());
+                        : "one seed for each model.");
     }
 
     private String caption() {
-        Double rope = comparison.plan().rope();
         String ranked =
                 " Bold: the best mean of a column, and every other that is not settled to be worse;"
-                        + " none if no difference is settled. It is settled if the interval of the"
-                        + " paired difference to the best mean excludes 0"
-                        + (rope == null
-                                ? ""
-                                : " (in nats: everything up to %s)"
-                                        .formatted(NumberText.significant(rope, 2)))
-                        + ", for all pairs of models together at the level 0.05, because the"
-                        + " same values chose the best mean.";
+                        + " none if no difference is settled.";
         if (!intervals) {
             return "One seed for each model, so that nothing can be said about the variation"
                     + " between seeds. Differences are those of the trained models over examples."
@@ -144,6 +144,23 @@ public final class ResultsTable {
                 + (most == 2
                         ? " Of two seeds the interval is 12.7 standard errors to each side."
                         : "");
+    }
+
+    /** Returns what the metrics are, and when a difference is settled. */
+    private String terms() {
+        Double rope = comparison.plan().rope();
+        String size =
+                rope == null ? "" : " by more than " + NumberText.significant(rope, 2) + " nats";
+        String settled =
+                "A difference is settled if the interval of the paired difference to the best mean"
+                        + " excludes 0%s, for all pairs of models together at the level 0.05, because"
+                        + " the same values chose the best mean.";
+        return Stream.concat(
+                        metrics.stream().map(Metric::definition),
+                        Stream.of(diagnostics ? "" : settled.formatted(size)))
+                .filter(sentence -> !sentence.isEmpty())
+                .distinct()
+                .collect(Collectors.joining(" "));
     }
 
     private Cell name(ComparedModel model) {

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.SettingChange;
 import org.vaelab.reports.comparison.ComparedModel;
 import org.vaelab.reports.comparison.Comparison;
@@ -32,8 +31,8 @@ public final class SettingsTables {
         TableSpec<SettingChange> table =
                 TableSpec.of("changes", changes)
                         .text("Setting", SettingChange::key)
-                        .text("In the config", c -> ChangeText.value(withoutFolders(c.from())))
-                        .text("Here", c -> ChangeText.to(PathText.withoutFolders(c.to())))
+                        .text("In the config", c -> ChangeText.value(c.from()))
+                        .text("Here", c -> ChangeText.to(c.to()))
                         .text("By", SettingChange::by);
         if (changes.stream().anyMatch(change -> !comparison.onlyOf(change).isEmpty())) {
             table.text("For", change -> models(comparison, comparison.onlyOf(change)));
@@ -46,10 +45,6 @@ public final class SettingsTables {
         return only.isEmpty() ? "all models" : comparison.terms(only);
     }
 
-    private static @Nullable JsonNode withoutFolders(@Nullable JsonNode value) {
-        return value == null ? null : PathText.withoutFolders(value);
-    }
-
     /** Builds the settings that all models have with one value; empty if there are none. */
     public static Optional<Table> shared(Comparison comparison) {
         Map<String, String> any = settings(comparison.models().get(0));
@@ -57,6 +52,16 @@ public final class SettingsTables {
                 .text("Setting", Function.identity())
                 .text("Value", key -> any.getOrDefault(key, ""))
                 .orEmpty("Settings that all models share, defaults included.");
+    }
+
+    /** Returns the settings of networks and training that all models share, in one paragraph. */
+    public static String main(Comparison comparison) {
+        Map<String, String> any = settings(comparison.models().get(0));
+        return keys(comparison, true).stream()
+                .filter(key -> key.matches("(network|training)[.].*"))
+                .map(key -> key + " " + any.get(key))
+                .filter(setting -> !setting.matches(".* (null|false|0|none)"))
+                .collect(Collectors.joining("; ", "Settings of all models: ", "."));
     }
 
     /** Builds the settings in which models differ; empty if there are none. */

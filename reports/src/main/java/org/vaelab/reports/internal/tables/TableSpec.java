@@ -31,6 +31,7 @@ public final class TableSpec<R> {
     private final List<List<List<Cell>>> parts = new ArrayList<>();
 
     private final List<List<Cell>> summary = new ArrayList<>();
+    private String terms = "";
 
     private TableSpec(String id, List<R> rows) {
         this.id = id;
@@ -119,6 +120,12 @@ public final class TableSpec<R> {
         return this;
     }
 
+    /** Says what the columns mean. */
+    TableSpec<R> terms(String sentences) {
+        terms = sentences;
+        return this;
+    }
+
     /** Returns the number of columns so far. */
     int width() {
         return columns.size();
@@ -150,6 +157,6 @@ public final class TableSpec<R> {
         Stream.of(reading, summary).flatMap(List::stream).forEach(notes::mark);
         List<List<Cell>> body = rowByRow().stream().map(notes::mark).toList();
         List<List<Cell>> below = summary.stream().map(notes::mark).toList();
-        return new Table(id, caption, columns, body, below, notes.all());
+        return new Table(id, caption, columns, body, below, notes.all(), terms);
     }
 }

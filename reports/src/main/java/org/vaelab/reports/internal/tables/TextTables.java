@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -34,6 +35,12 @@ public final class TextTables {
     private static final int INTERPOLATIONS = 2;
     private static final int LONGEST = 120;
 
+    private static final String COLUMNS = "columns";
+
+    /** What the columns of sources are whose columns are no variables. */
+    private static final Map<String, String> COLUMN_NOUNS =
+            Map.of("text", "words", "grammar", "words", "anndata", "genes");
+
     /** A model with the texts of a kind. */
     private record Shown(ComparedModel model, List<List<String>> blocks) {
 
@@ -52,21 +59,30 @@ public final class TextTables {
     private TextTables() {}
 
     /**
-     * Builds the table of topics of models of word counts; empty if no run has any.
+     * Builds the table of topics of models of counts; empty if no run has any.
      *
      * @throws IOException if a file cannot be read
      */
     public static Optional<Table> topics(Comparison comparison) throws IOException {
+        String noun =
+                comparison.completed().stream()
+                        .map(run -> run.provenance().config().at("/data/source").asText())
+                        .map(source -> COLUMN_NOUNS.getOrDefault(source, COLUMNS))
+                        .distinct()
+                        .reduce((one, other) -> COLUMNS)
+                        .orElse(COLUMNS);
         return TableSpec.ofParts("topics", comparison, TextTables::topics)
                 .text("Topic", row -> row.part().topic())
                 .column(
                         Table.Column.text("NPMI"),
                         row -> row.part().coherence(),
                         npmi -> NumberText.fixed(npmi, 3))
-                .text("Words", row -> String.join(" ", row.part().words()))
+                .text(Notes.capital(noun), row -> String.join(", ", row.part().words()))
                 .orEmpty(
-                        "The words that a value of a latent unit makes more probable, and their"
-                                + " coherence: the mean NPMI of their pairs in the test documents. Of"
+                        "The "
+                                + noun
+                                + " that a value of a latent unit makes more probable, and their"
+                                + " coherence: the mean NPMI of their pairs in the test data. Of"
                                 + " each model the first completed seed, and its "
                                 + MOST_TOPICS
                                 + " most coherent topics.");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.vaelab.reports.comparison.Comparison;
 import org.vaelab.reports.comparison.Records;
 import org.vaelab.reports.tables.Table;
 import org.vaelab.reports.tables.Table.Cell;
@@ -16,7 +17,8 @@ class BaselineTableTest {
     private static final double[] UP = {1, 2, 3, 4, 5, 6};
 
     private static Table of(Records records) {
-        return BaselineTable.of(records.comparison()).orElseThrow();
+        Comparison comparison = records.comparison();
+        return BaselineTable.of(comparison, comparison.metrics()).orElseThrow();
     }
 
     private static Records withSeeds(int seeds) {
