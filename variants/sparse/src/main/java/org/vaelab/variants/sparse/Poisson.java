@@ -52,12 +52,12 @@ public record Poisson(Tensor logRate, double temperature) implements Posterior, 
         if (temperature == 0) {
             int most = mostArrivals(rate.max().readScalar());
             Tensor z = arrivals(key, samples, most).lt(rate).sum(0);
-            return Draw.of(z, logProbability(z));
+            return Draw.of(z, () -> logProbability(z));
         }
         Tensor z = relaxed(key, samples, rate);
         return new RelaxedDraw<>(
                 z,
-                logProbability(z),
+                () -> logProbability(z),
                 List.of(z),
                 PoissonRates.class,
                 (p, at) -> p.logProbability(at.get(0)));
