@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.internal.evaluator.Evaluator;
 import org.vaelab.framework.random.RandomKey;
@@ -129,7 +128,8 @@ public final class BesidePyTorch {
         try (RunningTraining training =
                 new RunningTraining(
                         () -> workload(family, network, batch), Math.max(20, steps / 10))) {
-            return median(steps, () -> training.advance(steps));
+            return median(
+                    steps, clock(training::processorNanos), () -> training.advance(steps));
         }
     }
 
@@ -150,6 +150,7 @@ public final class BesidePyTorch {
             once.run();
             return median(
                     count,
+                    clock(TimedBackend::processorNanos),
                     () -> {
                         for (int i = 0; i < count; i++) {
                             once.run();
@@ -158,21 +159,18 @@ public final class BesidePyTorch {
         }
     }
 
-    /** Of the processor: of all threads of this process, also those that do not train. */
-    private long nanos() {
-        return device.equals(Workload.CPU)
-                ? ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
-                        .getProcessCpuTime()
-                : System.nanoTime();
+    /** Returns the processor time of a thread, where no device and no other thread computes with it. */
+    private LongSupplier clock(LongSupplier processorNanos) {
+        return device.equals(Workload.CPU) && threads == 1 ? processorNanos : System::nanoTime;
     }
 
     /** Prints the least and returns the median over rounds of the milliseconds of one of so many. */
-    private double median(int count, Runnable many) {
+    private double median(int count, LongSupplier clock, Runnable many) {
         double[] times = new double[rounds];
         for (int i = 0; i < rounds; i++) {
-            long start = nanos();
+            long start = clock.getAsLong();
             many.run();
-            times[i] = (nanos() - start) / 1e6 / count;
+            times[i] = (clock.getAsLong() - start) / 1e6 / count;
         }
         Arrays.sort(times);
         System.err.printf(Locale.ROOT, "least %.4f%n", times[0]);

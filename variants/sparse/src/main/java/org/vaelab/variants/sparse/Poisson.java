@@ -40,8 +40,8 @@ public record Poisson(Tensor logRate, double temperature) implements Posterior, 
 
     private static final double LOG_TAIL = Math.log(1e-12);
 
-    /** So many temperatures after time 1 a relaxed sum ends, where an arrival counts e^-3. */
-    private static final double REACH = 3;
+    /** So many temperatures after time 1 a relaxed sum ends, where an arrival counts e^-2. */
+    private static final double REACH = 2;
 
     /** An arrival that counts nothing. */
     private static final double NEVER = 1e20;
@@ -64,22 +64,24 @@ public record Poisson(Tensor logRate, double temperature) implements Posterior, 
     }
 
     private Tensor relaxed(RandomKey key, int samples, Tensor rate) {
-        Tensor mean = rate.stopGradient().mul(1 + REACH * temperature);
-        Tensor counts = mean.add(mean.sqrt().mul(4)).add(4).floor();
+        Tensor mean = rate.stopGradient();
+        Tensor counts =
+                mean.mul(1 + REACH * temperature).add(mean.sqrt().mul(4)).add(4).floor();
         int most = Math.max(1, (int) counts.max().readScalar());
         double[] numbers = IntStream.range(0, most).asDoubleStream().toArray();
         Tensor number = rate.runtime().vector(numbers).cast(rate.dtype()).reshape(most, 1, 1, 1);
         Tensor arrivals = arrivals(key, samples, most);
-        Tensor own = number.lt(counts).broadcastTo(arrivals.shape());
+        Tensor own = number.lt(counts);
         Tensor last = arrivals.mul(own).max(0);
-        Tensor never = arrivals.mul(0).add(NEVER);
-        Tensor rest = softness(last, rate).softplus().mul(rate).mul(temperature);
-        return softness(arrivals.where(own, never), rate).sigmoid().sum(0).add(rest);
+        Tensor never = rate.runtime().full(NEVER, Shape.scalar()).cast(rate.dtype());
+        Tensor slope = rate.mul(-temperature).reciprocal();
+        Tensor rest = softness(last, slope).softplus().mul(rate).mul(temperature);
+        return softness(arrivals.where(own, never), slope).sigmoid().sum(0).add(rest);
     }
 
-    /** Returns {@code (1 - t) / temperature} of arrivals of rate 1. */
-    private Tensor softness(Tensor arrivals, Tensor rate) {
-        return arrivals.div(rate.mul(-temperature)).add(1 / temperature);
+    /** Returns {@code (1 - t) / temperature} of arrivals of rate 1; the slope is -1 / (rate temperature). */
+    private Tensor softness(Tensor arrivals, Tensor slope) {
+        return arrivals.mul(slope).add(1 / temperature);
     }
 
     /** Draws the times of the first arrivals of rate 1, sums of exponential variates, [count, K, R, D]. */
