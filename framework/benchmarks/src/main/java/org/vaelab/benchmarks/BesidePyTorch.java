@@ -128,13 +128,12 @@ public final class BesidePyTorch {
         try (RunningTraining training =
                 new RunningTraining(
                         () -> workload(family, network, batch), Math.max(20, steps / 10))) {
-            return median(
-                    steps, clock(training::processorNanos), () -> training.advance(steps));
+            return median(steps, clock(training::processorNanos), () -> training.advance(steps));
         }
     }
 
     private double evaluation(String network, int draws) {
-        int count = Math.max(3, steps / 10);
+        int count = Math.max(1, steps / 10);
         try (Workload workload = workload(Family.GAUSSIAN, network, Evaluation.EXAMPLES)) {
             Evaluator evaluator = Evaluation.evaluator(draws);
             var examples = workload.data.test().first(Evaluation.EXAMPLES);

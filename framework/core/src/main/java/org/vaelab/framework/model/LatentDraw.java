@@ -5,7 +5,6 @@ import java.util.function.UnaryOperator;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.Tensor;
 
 /**
  * Draws of one latent variable.

@@ -48,10 +48,7 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
         Tensor z =
                 hard ? CustomGradient.straightThrough(soft, GumbelNoise.hardMax(tempered)) : soft;
         return new RelaxedDraw(
-                z,
-                () -> noise.logDensity(temperature),
-                () -> tempered.logSoftmax(-1),
-                temperature);
+                z, () -> noise.logDensity(temperature), () -> tempered.logSoftmax(-1), temperature);
     }
 
     /**
@@ -112,8 +109,7 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
         @Override
         public Tensor logProbabilityUnder(Distribution other) {
             if (other instanceof CategoricalLogits categorical) {
-                return Concrete.logDensity(categorical.logits(), temperature, y.get())
-                        .sum(-1);
+                return Concrete.logDensity(categorical.logits(), temperature, y.get()).sum(-1);
             }
             throw new IllegalArgumentException(
                     "prior "

@@ -30,8 +30,8 @@ import org.vaelab.framework.tensor.Tensor;
  * </pre>
  *
  * <p>So the mean of a relaxed count is that of the whole sum, {@code rate temperature log(1 + e^(1 /
- * temperature))}, which is 1.31 rate at temperature 1 and tends to the rate. Its variance is too small by
- * less than one percent. No draw depends on the rates of other rows.
+ * temperature))}, which is 1.31 rate at temperature 1 and tends to the rate. At temperatures
+ * up to 1 its variance is too small by less than one percent. No draw depends on the rates of other rows.
  *
  * @param logRate [R, D]
  * @param temperature of the relaxation, or 0: counts without a gradient
@@ -65,8 +65,7 @@ public record Poisson(Tensor logRate, double temperature) implements Posterior, 
 
     private Tensor relaxed(RandomKey key, int samples, Tensor rate) {
         Tensor mean = rate.stopGradient();
-        Tensor counts =
-                mean.mul(1 + REACH * temperature).add(mean.sqrt().mul(4)).add(4).floor();
+        Tensor counts = mean.mul(1 + REACH * temperature).add(mean.sqrt().mul(4)).add(4).floor();
         int most = Math.max(1, (int) counts.max().readScalar());
         double[] numbers = IntStream.range(0, most).asDoubleStream().toArray();
         Tensor number = rate.runtime().vector(numbers).cast(rate.dtype()).reshape(most, 1, 1, 1);
