@@ -12,7 +12,6 @@ import org.vaelab.framework.tensor.Tensor;
  * value rounds to 0 or 1.
  *
  * @param z [K, R, event]
- * @param logProbability [K, R]
  * @param density returns log q, [K, R]; a KL in closed form does not ask for it
  * @param logs see {@link LoggedDensity}, [K, R, event]
  */
