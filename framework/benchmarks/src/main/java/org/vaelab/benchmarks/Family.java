@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.vaelab.framework.settings.PartChoice;
 
 /**
  * A family of latent distributions with its settings. The encoder's head has a given number of
@@ -23,6 +25,9 @@ enum Family {
     WRAPPED_NORMAL("wrapped-normal"),
     STUDENT_T("student-t"),
     POISSON("poisson"),
+    SQ("sq"),
+    DIRICHLET("dirichlet"),
+    VAE_GAN("diagonal-normal"),
     PRODUCT("product");
 
     private final String posterior;
@@ -36,9 +41,13 @@ enum Family {
         return posterior;
     }
 
-    /** Returns the name of the regulariser that replaces the KL, or the empty text. */
-    String regularizer() {
-        return this == BETA ? "beta" : "";
+    /** Returns the regulariser that replaces the KL, if any. */
+    Optional<PartChoice> regularizer() {
+        return switch (this) {
+            case BETA -> Optional.of(new PartChoice("beta", Map.of("beta", 4)));
+            case VAE_GAN -> Optional.of(new PartChoice("vae-gan", Map.of("gamma", 10)));
+            default -> Optional.empty();
+        };
     }
 
     /**
@@ -49,11 +58,22 @@ enum Family {
     Map<String, Object> settings(int outputs) {
         return switch (this) {
             case WRAPPED_NORMAL -> Map.of("latent", outputs / 2, "input", "tangent");
-            case GAUSSIAN, BETA, STUDENT_T -> Map.of("latent", outputs / 2);
+            case GAUSSIAN, BETA, STUDENT_T, VAE_GAN -> Map.of("latent", outputs / 2);
             // The coordinates of a direction, and a concentration.
             case VMF, POWER_SPHERICAL -> Map.of("latent", outputs - 1);
             case GUMBEL -> Map.of("variables", outputs / 10, "categories", 10);
-            case POISSON -> Map.of("latent", outputs);
+            case POISSON -> Map.of("latent", outputs, "temperature", 1);
+            case DIRICHLET -> Map.of("latent", outputs);
+            case SQ ->
+                    Map.of(
+                            "positions",
+                            outputs / 4,
+                            "codebookSize",
+                            4096,
+                            "codeDimension",
+                            4,
+                            "temperature",
+                            1);
             case FSQ -> Map.of("positions", outputs / 4, "levels", List.of(8, 8, 8, 8));
             case VQ -> Map.of("positions", outputs / 4, "codebookSize", 32, "codeDimension", 4);
             // A quarter of the outputs each for a normal and a sphere, the rest for categories.

@@ -181,10 +181,9 @@ final class Workload implements AutoCloseable {
                                 size.network())
                         .toBuilder()
                         .posterior(PLUGINS.of(PosteriorPart.class).create(posterior));
-        if (!family.regularizer().isEmpty()) {
-            PartChoice weight = new PartChoice(family.regularizer(), Map.of("beta", 4));
-            blueprint.regularizer(PLUGINS.of(RegularizerPart.class).create(weight));
-        }
+        family.regularizer()
+                .map(PLUGINS.of(RegularizerPart.class)::create)
+                .ifPresent(blueprint::regularizer);
         return blueprint.build();
     }
 

@@ -178,7 +178,7 @@ public final class KlTerms {
             return;
         }
         Draw draws = drawn.draw();
-        Tensor logRatio = draws.logProbability().sub(draws.logProbabilityUnder(p, forEachDraw));
+        Tensor logRatio = drawn.logProbability().sub(draws.logProbabilityUnder(p, forEachDraw));
         if (!exact) {
             unknown.add(usable ? unknown(name, q, p) : unusable(name));
         }

@@ -109,7 +109,7 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
 
     /** Returns log q(z given x) of all variables together, [K, B]. */
     public Tensor logProbability() {
-        return sum(latents.stream().map(latent -> latent.draw().logProbability()));
+        return sum(latents.stream().map(latent -> latent.logProbability()));
     }
 
     /**
@@ -120,7 +120,7 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
         return sum(
                 latents.stream()
                         .filter(latent -> !latent.isThroughDraw())
-                        .map(latent -> latent.draw().logProbability()));
+                        .map(latent -> latent.logProbability()));
     }
 
     /**
@@ -134,8 +134,8 @@ public record JointDraw(List<LatentDraw> latents, TrainingEffects own, Optional<
                         .map(
                                 latent ->
                                         latent.isThroughDraw()
-                                                ? latent.draw().logProbability()
-                                                : latent.draw().logProbability().stopGradient()));
+                                                ? latent.logProbability()
+                                                : latent.logProbability().stopGradient()));
     }
 
     private static Tensor sum(Stream<Tensor> logProbabilities) {

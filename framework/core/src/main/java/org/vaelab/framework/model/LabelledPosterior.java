@@ -39,7 +39,7 @@ record LabelledPosterior(
     @Override
     public JointDraw draw(RandomKey key, int samples) {
         Draw drawn = enumerates ? everyValue(samples) : q.draw(key.split(label), samples);
-        Shape leading = drawn.logProbability().shape();
+        Shape leading = drawn.shape();
         int draws = leading.extent(0);
         int batch = leading.extent(1);
         List<LatentDraw> all = new ArrayList<>();

@@ -18,12 +18,28 @@ public record LatentDraw(String name, Posterior q, Draw draw, boolean givenOther
 
     /** Returns K. */
     public int samples() {
-        return draw.logProbability().shape().extent(0);
+        return draw.shape().extent(0);
     }
 
     /** Returns B. */
     public int batch() {
-        return draw.logProbability().shape().extent(1);
+        return draw.shape().extent(1);
+    }
+
+    /**
+     * Returns log q of each draw, [K, B].
+     *
+     * @throws IllegalArgumentException if it has another shape, which would be broadcast
+     */
+    public Tensor logProbability() {
+        Tensor density = draw.logProbability();
+        if (!density.shape().equals(draw.shape().range(0, 2))) {
+            throw new IllegalArgumentException(
+                    ("%s.draw gives values of shape %s with log-densities of shape %s, expected"
+                                    + " [K, R, event] and [K, R]")
+                            .formatted(q.getClass().getName(), draw.shape(), density.shape()));
+        }
+        return density;
     }
 
     /** Returns whether the drawn values pass a gradient. */

@@ -47,7 +47,7 @@ public record SequentialPosterior(
     @Override
     public JointDraw draw(RandomKey key, int samples) {
         Draw drawn = drawn(first, steps.isEmpty() ? key : key.split(name), samples);
-        int batch = drawn.logProbability().shape().extent(1);
+        int batch = drawn.shape().extent(1);
         List<LatentDraw> draws =
                 new ArrayList<>(List.of(new LatentDraw(name, first, drawn, false)));
         for (Step step : steps) {
@@ -61,16 +61,11 @@ public record SequentialPosterior(
     /** Checks the shape: another one would be broadcast, or fail elsewhere. */
     private static Draw drawn(Posterior q, RandomKey key, int samples) {
         Draw drawn = q.draw(key, samples);
-        Shape density = drawn.logProbability().shape();
         Shape z = drawn.shape();
-        if (density.rank() != 2
-                || density.extent(0) != samples
-                || z.rank() < 2
-                || !z.range(0, 2).equals(density)) {
+        if (z.rank() < 2 || z.extent(0) != samples) {
             throw new IllegalArgumentException(
-                    ("%s.draw of %s gives values of shape %s with log-densities of shape"
-                                    + " %s, expected [K, R, event] and [K, R], K = %s")
-                            .formatted(q.getClass().getName(), samples, z, density, samples));
+                    "%s.draw of %s gives values of shape %s, expected [K, R, event], K = %s"
+                            .formatted(q.getClass().getName(), samples, z, samples));
         }
         return drawn;
     }

@@ -65,7 +65,17 @@ public interface Draw extends LatentValue {
 
     /** Returns values with nothing but their density. */
     static Draw of(Tensor z, Tensor logProbability) {
-        return new Values(z, logProbability, Optional.empty(), TrainingEffects.NONE);
+        return of(z, () -> logProbability);
+    }
+
+    /**
+     * Returns values whose density is computed when it is asked for, each time: a KL in closed form asks for
+     * none.
+     *
+     * @param density returns the log-densities, [K, R]
+     */
+    static Draw of(Tensor z, Supplier<Tensor> density) {
+        return new Values(z, density, Optional.empty(), TrainingEffects.NONE);
     }
 
     /**
@@ -75,7 +85,7 @@ public interface Draw extends LatentValue {
      * @param networkInput replaces what the space or codebook makes of z, [K, R, width]
      */
     static Draw of(Tensor z, Tensor logProbability, Tensor networkInput, TrainingEffects effects) {
-        return new Values(z, logProbability, Optional.of(networkInput), effects);
+        return new Values(z, () -> logProbability, Optional.of(networkInput), effects);
     }
 
     /** Returns {@link #straightThrough} draws that add nothing to a training step. */
@@ -125,10 +135,17 @@ public interface Draw extends LatentValue {
     /**
      * Values with their log-densities.
      *
+     * @param density returns the log-densities
      * @param input replaces what the space or codebook makes of z for a network, [K, R, width]
      */
-    record Values(Tensor z, Tensor logProbability, Optional<Tensor> input, TrainingEffects effects)
+    record Values(
+            Tensor z, Supplier<Tensor> density, Optional<Tensor> input, TrainingEffects effects)
             implements Draw {
+
+        @Override
+        public Tensor logProbability() {
+            return density.get();
+        }
 
         @Override
         public Tensor networkInput(NetworkInput map) {
@@ -139,7 +156,7 @@ public interface Draw extends LatentValue {
         public Draw mapped(UnaryOperator<Tensor> function) {
             return new Values(
                     function.apply(z),
-                    function.apply(logProbability),
+                    () -> function.apply(density.get()),
                     input.map(function),
                     effects.mapped(function));
         }

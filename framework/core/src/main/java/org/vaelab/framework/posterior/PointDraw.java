@@ -37,7 +37,7 @@ record PointDraw(
     public Draw mapped(UnaryOperator<Tensor> function) {
         return new Values(
                 function.apply(z()),
-                function.apply(logProbability),
+                () -> function.apply(logProbability),
                 Optional.of(function.apply(input)),
                 effects.mapped(function));
     }

@@ -280,10 +280,10 @@ final class SequentialPosteriorTest {
         for (UnaryOperator<Draw> change : changes) {
             Posterior q = new Misshapen(first(), change);
             SequentialPosterior alone = new SequentialPosterior("a", q, List.of());
-            assertThatThrownBy(() -> alone.draw(KEY, SAMPLES))
+            assertThatThrownBy(() -> alone.draw(KEY, SAMPLES).logProbability())
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageStartingWith(Misshapen.class.getName() + ".draw of 3 gives values")
-                    .hasMessageEndingWith("expected [K, R, event] and [K, R], K = 3");
+                    .hasMessageStartingWith(Misshapen.class.getName() + ".draw ")
+                    .hasMessageContaining("expected [K, R, event]");
         }
     }
 }

@@ -83,12 +83,22 @@ public record Critic(List<Parameter> parameters, Activation activation, Optimize
      * @return [...]
      */
     Tensor of(Tensor z) {
-        return logits(z, weight -> weight);
+        return logits(z, 0, weight -> weight);
+    }
+
+    /** Returns the output of a hidden layer, with a gradient in the critic; see {@link #heldFeatures}. */
+    Tensor features(Tensor z, int layer) {
+        return layers(z, 0, layer, weight -> weight);
+    }
+
+    /** Returns l(z) of z with these {@link #features}. */
+    Tensor ofFeatures(Tensor features, int layer) {
+        return logits(features, layer, weight -> weight);
     }
 
     /** Returns l(z) without a gradient in the critic, for the loss of the model. */
     Tensor held(Tensor z) {
-        return logits(z, Tensor::stopGradient);
+        return logits(z, 0, Tensor::stopGradient);
     }
 
     /**
@@ -98,17 +108,17 @@ public record Critic(List<Parameter> parameters, Activation activation, Optimize
      * @return [..., width of the layer]
      */
     Tensor heldFeatures(Tensor z, int layer) {
-        return layers(z, layer, Tensor::stopGradient);
+        return layers(z, 0, layer, Tensor::stopGradient);
     }
 
-    private Tensor logits(Tensor z, UnaryOperator<Tensor> weights) {
-        Tensor y = layers(z, parameters.size() / 2, weights);
+    private Tensor logits(Tensor z, int from, UnaryOperator<Tensor> weights) {
+        Tensor y = layers(z, from, parameters.size() / 2, weights);
         return y.reshape(y.shape().range(0, y.shape().rank() - 1));
     }
 
-    private Tensor layers(Tensor z, int count, UnaryOperator<Tensor> weights) {
+    private Tensor layers(Tensor z, int from, int to, UnaryOperator<Tensor> weights) {
         Tensor y = z;
-        for (int i = 0; i < 2 * count; i += 2) {
+        for (int i = 2 * from; i < 2 * to; i += 2) {
             Tensor weight = weights.apply(parameters.get(i).value());
             Tensor bias = weights.apply(parameters.get(i + 1).value());
             boolean last = i + 2 == parameters.size();

@@ -3,6 +3,7 @@ package org.vaelab.variants.gumbel;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.CategoricalLogits;
 import org.vaelab.framework.latent.Distribution;
@@ -47,7 +48,7 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
         Tensor z =
                 hard ? CustomGradient.straightThrough(soft, GumbelNoise.hardMax(tempered)) : soft;
         return new RelaxedDraw(
-                z, noise.logDensity(temperature), tempered.logSoftmax(-1), temperature);
+                z, () -> noise.logDensity(temperature), () -> tempered.logSoftmax(-1), temperature);
     }
 
     /**
@@ -71,7 +72,7 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
         Map<String, Double> signals = new LinkedHashMap<>();
         signals.put(SaturatedRelaxation.TEMPERATURE, temperature);
         if (draw instanceof RelaxedDraw relaxed) {
-            double[] most = relaxed.y().exp().max(-1).readDoubles();
+            double[] most = relaxed.y().get().exp().max(-1).readDoubles();
             double[] likeliest = logits.softmax(-1).max(-1).readDoubles();
             signals.put(SaturatedRelaxation.SATURATION, SaturatedRelaxation.share(most, likeliest));
         }
@@ -88,11 +89,17 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
      * density too, at the point y = log z; y is kept because z underflows.
      *
      * @param z in the simplices, or rounded to unit vectors, [K, R, n, k]
-     * @param logProbability of y, [K, R]
-     * @param y the logarithm of the relaxed values, [K, R, n, k]
+     * @param density returns that of y, [K, R]
+     * @param y returns the logarithm of the relaxed values, [K, R, n, k]; a KL in closed form asks for neither
      */
-    private record RelaxedDraw(Tensor z, Tensor logProbability, Tensor y, double temperature)
+    private record RelaxedDraw(
+            Tensor z, Supplier<Tensor> density, Supplier<Tensor> y, double temperature)
             implements Draw {
+
+        @Override
+        public Tensor logProbability() {
+            return density.get();
+        }
 
         /**
          * {@inheritDoc}
@@ -102,7 +109,7 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
         @Override
         public Tensor logProbabilityUnder(Distribution other) {
             if (other instanceof CategoricalLogits categorical) {
-                return Concrete.logDensity(categorical.logits(), temperature, y).sum(-1);
+                return Concrete.logDensity(categorical.logits(), temperature, y.get()).sum(-1);
             }
             throw new IllegalArgumentException(
                     "prior "
@@ -121,8 +128,8 @@ public record RelaxedCategorical(Tensor logits, double temperature, boolean hard
         public Draw mapped(UnaryOperator<Tensor> function) {
             return new RelaxedDraw(
                     function.apply(z),
-                    function.apply(logProbability),
-                    function.apply(y),
+                    () -> function.apply(density.get()),
+                    () -> function.apply(y.get()),
                     temperature);
         }
     }

@@ -30,7 +30,7 @@ public record Dirichlet(Tensor concentration) implements Posterior, BetaSticks.D
     public Draw draw(RandomKey key, int samples) {
         Tensor shapes = concentration.broadcastTo(concentration.shape().prepend(samples));
         Tensor logs = GammaDraws.logarithms(key, shapes).logSoftmax(-1);
-        return new LoggedDraw(logs.exp(), ofLogs(logs), logs);
+        return new LoggedDraw(logs.exp(), () -> ofLogs(logs), logs);
     }
 
     @Override

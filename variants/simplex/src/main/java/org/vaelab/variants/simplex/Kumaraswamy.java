@@ -45,7 +45,7 @@ public record Kumaraswamy(Tensor a, Tensor b) implements Posterior, LoggedDensit
     @Override
     public Draw draw(RandomKey key, int samples) {
         Tensor l = logLogs(key, samples);
-        return new LoggedDraw(l.exp().neg().exp(), ofLogs(l), l);
+        return new LoggedDraw(l.exp().neg().exp(), () -> ofLogs(l), l);
     }
 
     /** Draws log(-log z), [K, R, D]. */

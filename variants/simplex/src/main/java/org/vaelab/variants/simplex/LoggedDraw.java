@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.simplex;
 
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.posterior.Draw;
@@ -11,10 +12,15 @@ import org.vaelab.framework.tensor.Tensor;
  * value rounds to 0 or 1.
  *
  * @param z [K, R, event]
- * @param logProbability [K, R]
+ * @param density returns log q, [K, R]; a KL in closed form does not ask for it
  * @param logs see {@link LoggedDensity}, [K, R, event]
  */
-record LoggedDraw(Tensor z, Tensor logProbability, Tensor logs) implements Draw {
+record LoggedDraw(Tensor z, Supplier<Tensor> density, Tensor logs) implements Draw {
+
+    @Override
+    public Tensor logProbability() {
+        return density.get();
+    }
 
     @Override
     public Tensor logProbabilityUnder(Distribution other) {
@@ -24,6 +30,6 @@ record LoggedDraw(Tensor z, Tensor logProbability, Tensor logs) implements Draw 
     @Override
     public Draw mapped(UnaryOperator<Tensor> function) {
         return new LoggedDraw(
-                function.apply(z), function.apply(logProbability), function.apply(logs));
+                function.apply(z), () -> function.apply(density.get()), function.apply(logs));
     }
 }

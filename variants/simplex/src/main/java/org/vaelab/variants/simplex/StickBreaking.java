@@ -28,7 +28,7 @@ public record StickBreaking(Kumaraswamy fractions) implements Posterior, LoggedD
     @Override
     public Draw draw(RandomKey key, int samples) {
         Tensor logs = BetaSticks.logWeights(fractions.logLogs(key, samples));
-        return new LoggedDraw(logs.exp(), ofLogs(logs), logs);
+        return new LoggedDraw(logs.exp(), () -> ofLogs(logs), logs);
     }
 
     /** {@inheritDoc} A weight that has rounded to 0 counts as 1e-37 in float32. */

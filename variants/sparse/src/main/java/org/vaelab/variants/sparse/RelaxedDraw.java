@@ -3,6 +3,7 @@ package org.vaelab.variants.sparse;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.posterior.Draw;
@@ -13,18 +14,23 @@ import org.vaelab.framework.tensor.Tensor;
  * space, continued to relaxed values, so that their difference tends to that of the distributions.
  *
  * @param z [K, R, event]
- * @param logProbability [K, R]
+ * @param ownDensity returns log q, [K, R]; a KL in closed form does not ask for it
  * @param at what the continued density is a function of, [K, R, event] each
  * @param type of the distributions that have one
  * @param density of such a distribution
  */
 record RelaxedDraw<D extends Distribution>(
         Tensor z,
-        Tensor logProbability,
+        Supplier<Tensor> ownDensity,
         List<Tensor> at,
         Class<D> type,
         BiFunction<D, List<Tensor>, Tensor> density)
         implements Draw {
+
+    @Override
+    public Tensor logProbability() {
+        return ownDensity.get();
+    }
 
     /**
      * {@inheritDoc}
@@ -55,7 +61,7 @@ record RelaxedDraw<D extends Distribution>(
     public Draw mapped(UnaryOperator<Tensor> function) {
         return new RelaxedDraw<>(
                 function.apply(z),
-                function.apply(logProbability),
+                () -> function.apply(ownDensity.get()),
                 at.stream().map(function).toList(),
                 type,
                 density);

@@ -37,12 +37,12 @@ public record SpikeAndSlab(Tensor logit, Tensor mean, Tensor logVariance, double
         Tensor margin = uniform.sub(logit.neg().sigmoid());
         if (temperature == 0) {
             Tensor z = value.mul(margin.gt(0)).stopGradient();
-            return Draw.of(z, logProbability(z));
+            return Draw.of(z, () -> logProbability(z));
         }
         Tensor open = margin.div(temperature).sigmoid();
         return new RelaxedDraw<>(
                 open.mul(value),
-                units(open, noise).sum(-1),
+                () -> units(open, noise).sum(-1),
                 List.of(open, value),
                 SpikedNormals.class,
                 (p, at) -> p.density(at.get(0), at.get(1)));

@@ -68,12 +68,12 @@ record ElementWise(TorchMemory memory, Constants constants, Softplus softplus)
         sine.mul_(sine);
         torch.neg_out(y, x);
         y.add_(constants.of(1, a.dtype()));
-        torch.special_zeta_out(y, constants.two, y);
-        sine.sub_(y);
-        // At infinity zeta is NaN and trigamma 0.
-        torch.minimum_out(y, x, constants.of(1e30, a.dtype()));
-        torch.special_zeta_out(y, constants.two, y);
         try (Tensor negative = torch.lt(x, constants.of(0, a.dtype()))) {
+            torch.where_out(y, negative, y, x);
+            // At infinity zeta is NaN and trigamma 0.
+            torch.minimum_out(y, y, constants.of(1e30, a.dtype()));
+            torch.special_zeta_out(y, constants.two, y);
+            sine.sub_(y);
             torch.where_out(y, negative, sine, y);
         }
     }
