@@ -68,7 +68,14 @@ final class ExposureTest {
     private double mean(Trained trained, int columns, String condition) throws IOException {
         int code =
                 trained.vaelab(
-                        terminal, "sample", "m", "--out", "-", "--count", "200", "--condition",
+                        terminal,
+                        "sample",
+                        "m",
+                        "--out",
+                        "-",
+                        "--count",
+                        "200",
+                        "--condition",
                         condition);
         assertThat(code).as("%s", terminal).isZero();
         return terminal.out()
@@ -106,7 +113,8 @@ final class ExposureTest {
         Path file =
                 Files.writeString(
                         temporary.resolve("gaps.csv"), "a,b,c,d,hours\n1,2,,4,10\n1,2,3,4,10\n");
-        assertThat(total.vaelab(terminal, "impute", "m", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(total.vaelab(terminal, "impute", "m", file.toString()))
+                .isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("a count is missing, and the exposure of this model");
         assertThat(hours.vaelab(terminal, "impute", "m", file.toString(), "--out", "-")).isZero();
     }
@@ -125,7 +133,10 @@ final class ExposureTest {
     void whatIsNoExposureIsRefused() throws IOException {
         assertThat(refused("likelihood: {type: poisson, exposure: ours}", ", given: [hours]"))
                 .contains("the data give no value 'ours'", "did you mean 'hours'?");
-        assertThat(refused("likelihood: {type: poisson, exposure: both}", ", given: {both: {values: [a, b]}}"))
+        assertThat(
+                        refused(
+                                "likelihood: {type: poisson, exposure: both}",
+                                ", given: {both: {values: [a, b]}}"))
                 .contains("'both' has 2 values, and one is needed");
         assertThat(
                         refused(

@@ -141,8 +141,7 @@ public record DeepGenerativeModel(
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
         String last = layers.isEmpty() ? root.name() : layers.get(layers.size() - 1).name();
         Tensor rows = z.networkInput(last, lastInput());
-        return output.likelihood()
-                .of(output.network().apply(condition.beside(rows, given)), given);
+        return output.likelihood().of(output.network().apply(condition.beside(rows, given)), given);
     }
 
     private NetworkInput lastInput() {

@@ -157,14 +157,9 @@ public record CountLikelihood(
             boolean extraZeros,
             String exposure,
             PartContext context) {
-        CountLikelihood all =
-                of(dispersion, extraZeros, context.runtime(), context.shape().size());
+        CountLikelihood all = of(dispersion, extraZeros, context.runtime(), context.shape().size());
         return new CountLikelihood(
-                dispersion,
-                all.shared,
-                extraZeros,
-                Exposure.named(exposure, context),
-                false);
+                dispersion, all.shared, extraZeros, Exposure.named(exposure, context), false);
     }
 
     /** Returns the likelihood of so many values, without an exposure; what is learned for each starts from log t = 0. */

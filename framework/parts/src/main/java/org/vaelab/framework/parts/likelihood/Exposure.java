@@ -49,9 +49,11 @@ public record Exposure(String name, double mean) {
         if (name.equals(Likelihood.TOTAL)) {
             if (data.hasMissing()) {
                 throw new SettingException(
-                        "exposure", "total is the sum of all counts of a datum, and some are missing");
+                        "exposure",
+                        "total is the sum of all counts of a datum, and some are missing");
             }
-            return Optional.of(new Exposure(name, atLeast(Arrays.stream(data.trainingMean()).sum())));
+            return Optional.of(
+                    new Exposure(name, atLeast(Arrays.stream(data.trainingMean()).sum())));
         }
         List<ValueSplit.Part> parts = data.split().map(ValueSplit::given).orElse(List.of());
         ValueSplit.Part part =
@@ -61,7 +63,8 @@ public record Exposure(String name, double mean) {
                         .orElseThrow(() -> unknown(name, parts));
         if (part.width() != 1) {
             throw new SettingException(
-                    "exposure", "'%s' has %s values, and one is needed".formatted(name, part.width()));
+                    "exposure",
+                    "'%s' has %s values, and one is needed".formatted(name, part.width()));
         }
         return Optional.of(new Exposure(name, atLeast(meanOfGiven(name, context))));
     }

@@ -6,7 +6,11 @@ import org.vaelab.testkit.contract.LikelihoodContract;
 final class ZeroInflatedNegativeBinomialContractTest extends LikelihoodContract {
 
     ZeroInflatedNegativeBinomialContractTest() {
-        super("zero-inflated-negative-binomial", "{}", "{dispersion: 'decoder'}", "{exposure: 'total'}");
+        super(
+                "zero-inflated-negative-binomial",
+                "{}",
+                "{dispersion: 'decoder'}",
+                "{exposure: 'total'}");
     }
 
     /** Draws of larger means vary too much to sum over all that are likely. */

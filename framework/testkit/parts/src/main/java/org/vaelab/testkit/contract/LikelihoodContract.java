@@ -189,8 +189,7 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
         Mlp decoder = affine(likelihood.head(shape).width(), key);
         likelihood.startAt(mean, decoder);
         Tensor none = runtime().zeros(Shape.of(1, 1));
-        double exposure =
-                Arrays.stream(new SmallData(mean.length, data()).trainingMean()).sum();
+        double exposure = Arrays.stream(new SmallData(mean.length, data()).trainingMean()).sum();
         OutputDistribution start = exposed(likelihood, decoder.apply(none), exposure);
         start.mean().ifPresent(m -> assertClose("mean", m.readDoubles(), mean, 1e-5));
         double[] ends = {0, 1, 0, 1, 0.5};
@@ -204,8 +203,7 @@ public abstract non-sealed class LikelihoodContract extends LikelihoodDensityCon
     private OutputDistribution exposed(Likelihood likelihood, Tensor head, double exposure) {
         Tensor n = runtime().full(exposure, Shape.of(head.shape().extent(-2), 1));
         return likelihood.of(
-                head,
-                likelihood.exposure().map(name -> Map.of(name, n)).orElse(Map.of()));
+                head, likelihood.exposure().map(name -> Map.of(name, n)).orElse(Map.of()));
     }
 
     /** An exposure of 1 changes nothing, and one of n multiplies the mean by n. */
