@@ -24,9 +24,8 @@ import org.vaelab.framework.tensor.Tensor;
  *     updates are made
  * @param updates of state that no gradient moves, to be made after the step
  * @param own what the learned parameters of the estimator and the regulariser minimise, a scalar: the
- *     error of a baseline, the variance of a gradient, the loss of a critic. The loss has no gradient in
- *     those. It has none in any other parameter, but that of a critic which the model opposes, with the
- *     gradient reversed. Empty if they learn nothing themselves
+ *     error of a baseline, the variance of a gradient, the loss of a critic. It has no gradient in any
+ *     other parameter, and the loss none in those; empty if they learn nothing themselves
  */
 public record Objective(
         Tensor loss,
@@ -139,7 +138,7 @@ public record Objective(
 
     /**
      * Returns the scalar whose gradient a step follows: the loss, and what parameters beside the model
-     * minimise.
+     * minimise. No parameter has a gradient of both.
      */
     public Tensor minimised() {
         return own.map(loss::add).orElse(loss);

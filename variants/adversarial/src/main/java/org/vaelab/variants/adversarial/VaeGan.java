@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.adversarial;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.vaelab.framework.component.Parameter;
@@ -26,10 +25,8 @@ import org.vaelab.framework.settings.Counts;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.settings.SettingException;
-import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
  * The reconstruction in the features of a {@link Critic} of data, in place of log p(x given z) (Larsen et al.
@@ -148,16 +145,22 @@ public record VaeGan(
                                     .square()
                                     .sum(-1)
                                     .mul(0.5));
-            Tensor reconstructed = reversed(decoded(held.values(), step));
-            Tensor sampled = reversed(decoded(step.ofPrior(step.batch().size()), step));
-            Tensor ofDecoder = distance.mul(gamma);
+            Tensor reconstructed = decoded(held.values(), step);
+            Tensor sampled = decoded(step.ofPrior(step.batch().size()), step);
+            Tensor deception =
+                    held.mean(critic.held(reconstructed).softplus())
+                            .mean()
+                            .add(critic.held(sampled).softplus().mean());
+            Tensor ofDecoder = distance.mul(gamma).sub(deception);
             Tensor own =
                     critic.ofFeatures(features, layer)
                             .neg()
                             .softplus()
                             .mean()
-                            .add(held.mean(critic.of(reconstructed).softplus()).mean())
-                            .add(critic.of(sampled).softplus().mean());
+                            .add(
+                                    held.mean(critic.of(reconstructed.stopGradient()).softplus())
+                                            .mean())
+                            .add(critic.of(sampled.stopGradient()).softplus().mean());
             Regularized weighted = kl.of(terms, step);
             return new Regularized(
                     weighted.value()
@@ -166,11 +169,6 @@ public record VaeGan(
                     weighted.weight(),
                     weighted.updates(),
                     Optional.of(own));
-        }
-
-        /** The identity with the gradient reversed: the decoder follows -G as the critic follows G. */
-        private static Tensor reversed(Tensor x) {
-            return CustomGradient.of(x::stopGradient, Pullback.of(Tensor::neg), List.of(x));
         }
 
         /** Returns E[x given z], [..., B, D]. */

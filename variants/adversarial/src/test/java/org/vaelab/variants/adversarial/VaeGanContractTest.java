@@ -11,10 +11,4 @@ final class VaeGanContractTest extends RegularizerContract {
                 "{critic: {hidden: [6]}}",
                 "{gamma: 0.3, layer: 2, critic: {hidden: [6, 4]}}");
     }
-
-    /** {@inheritDoc} {@link VaeGanTest} compares the gradient of each part with differences. */
-    @Override
-    protected boolean isOpposed() {
-        return true;
-    }
 }

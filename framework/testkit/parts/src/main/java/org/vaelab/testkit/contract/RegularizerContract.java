@@ -296,14 +296,6 @@ public abstract class RegularizerContract extends VariantContract {
         }
     }
 
-    /**
-     * Returns whether the model follows the own objective with the gradient reversed. A test of the part then
-     * checks what each follows.
-     */
-    protected boolean isOpposed() {
-        return false;
-    }
-
     /** What it learns itself follows an objective of its own, beside the loss of the model. */
     @Check("own parameters")
     final void ownParametersFollowAnObjectiveOfTheirOwn(String settings, RandomKey key) {
@@ -316,7 +308,7 @@ public abstract class RegularizerContract extends VariantContract {
         EstimatorContract.assertApart(
                 runtime(),
                 own,
-                isOpposed() ? List.of() : assembled.model().parameters(),
+                assembled.model().parameters(),
                 () ->
                         assembled
                                 .estimator()
