@@ -54,7 +54,7 @@ class SummaryTest {
         logLikelihood("c", 0, -110, -111, -110.5);
         assertThat(summary().get(0))
                 .contains(
-                        "b is better than both other models, by unreliable estimates (see"
+                        "b is better than both other models (some of the estimates are unreliable, see"
                                 + " \"Check first\").",
                         "c is worse than the baseline a.");
         assertThat(summary().get(2)).contains("Unreliable k-hat for 100 % of the examples of b.");
