@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.simplex;
 
+import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.Shape;
@@ -22,10 +23,16 @@ import org.vaelab.framework.tensor.autodiff.LogGammas;
  *
  * @param first a, [k - 1] or [R, k - 1]
  * @param rest b, of the shape of a
+ * @param all the concentrations [..., k] of the Dirichlet distribution that they are of; empty of others
  */
-record BetaSticks(Tensor first, Tensor rest) {
+record BetaSticks(Tensor first, Tensor rest, Optional<Tensor> all) {
+
+    BetaSticks(Tensor first, Tensor rest) {
+        this(first, rest, Optional.empty());
+    }
 
     BetaSticks {
+        all = all.map(concentrations -> concentrations.cast(DType.FLOAT64));
         first = first.cast(DType.FLOAT64);
         rest = rest.cast(DType.FLOAT64);
     }
@@ -50,7 +57,10 @@ record BetaSticks(Tensor first, Tensor rest) {
     /** Returns the sticks of a Dirichlet distribution with concentrations [..., k]. */
     static BetaSticks ofDirichlet(Tensor concentration) {
         int sticks = concentration.shape().extent(-1) - 1;
-        return new BetaSticks(concentration.slice(-1, 0, sticks), sumAfter(concentration));
+        return new BetaSticks(
+                concentration.slice(-1, 0, sticks),
+                sumAfter(concentration),
+                Optional.of(concentration));
     }
 
     /** From log w of float64, [K, R, k], to nats [K, R]. */
@@ -87,14 +97,23 @@ record BetaSticks(Tensor first, Tensor rest) {
      * <pre>
      *   log B(c, d) - log B(a, b) + (a - c) (psi(a) - psi(a + b)) + (b - d) (psi(b) - psi(a + b))
      * </pre>
+     *
+     * <p>Of two Dirichlet distributions psi of b and of the next a + b cancel.
      */
     Tensor kl(BetaSticks p) {
+        Tensor norms =
+                LogGammas.logBeta(p.first, p.rest).sub(LogGammas.logBeta(first, rest)).sum(-1);
+        if (all.isPresent() && p.all.isPresent()) {
+            Tensor own = all.get();
+            Tensor ofSum = own.sum(-1).expandDims(-1).digamma();
+            return norms.add(own.sub(p.all.get()).mul(own.digamma().sub(ofSum)).sum(-1));
+        }
         Tensor ofBoth = first.add(rest).digamma();
-        return LogGammas.logBeta(p.first, p.rest)
-                .sub(LogGammas.logBeta(first, rest))
-                .add(first.sub(p.first).mul(first.digamma().sub(ofBoth)))
-                .add(rest.sub(p.rest).mul(rest.digamma().sub(ofBoth)))
-                .sum(-1);
+        return norms.add(
+                first.sub(p.first)
+                        .mul(first.digamma().sub(ofBoth))
+                        .add(rest.sub(p.rest).mul(rest.digamma().sub(ofBoth)))
+                        .sum(-1));
     }
 
     /** Returns the sums of the numbers after each but the last, from [..., k] to [..., k - 1]. */
