@@ -55,7 +55,7 @@ class SummaryTest {
         assertThat(summary().get(0))
                 .contains(
                         "b is better than both other models (some of the estimates are unreliable, see"
-                                + " \"Check first\").",
+                                + " “Check first”).",
                         "c is worse than the baseline a.");
         assertThat(summary().get(2)).contains("Unreliable k-hat for 100 % of the examples of b.");
     }

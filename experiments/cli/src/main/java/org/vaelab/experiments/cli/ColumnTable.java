@@ -75,13 +75,20 @@ final class ColumnTable {
         found.forEach(
                 (key, prepared) -> {
                     Dataset dataset = prepared.dataset();
-                    if (!dataset.facts().columns().isEmpty()) {
+                    boolean hasColumns = !dataset.facts().columns().isEmpty();
+                    printSizes(dataset, hasColumns, out);
+                    if (hasColumns) {
                         ColumnTable table = new ColumnTable(prepared, headed(likelihoods.get(key)));
                         table.read(dataset.train().whole(), true);
                         dataset.validation().ifPresent(held -> table.read(held.whole(), false));
                         table.read(dataset.test().whole(), false);
                         table.print(out);
                     }
+                    for (Labels.Column label :
+                            dataset.train().labels().map(Labels::columns).orElse(List.of())) {
+                        out.println("label " + label.name() + ": " + list(label.valueNames()));
+                    }
+                    out.println();
                     printRemarks(dataset, out);
                 });
         out.flush();
@@ -137,14 +144,23 @@ final class ColumnTable {
         rows += examples.size();
     }
 
-    private void print(PrintWriter out) {
+    private static void printSizes(Dataset dataset, boolean hasColumns, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "data %s: %,d training, %,d validation and %,d test rows%n",
+                "data %s: %,d training, %,d validation and %,d test %s%n",
                 dataset.name(),
                 dataset.train().size(),
                 dataset.validation().map(Examples::size).orElse(0),
-                dataset.test().size());
+                dataset.test().size(),
+                hasColumns
+                        ? "rows"
+                        : "examples of shape "
+                                + dataset.shape()
+                                + ", "
+                                + dataset.train().domain().label());
+    }
+
+    private void print(PrintWriter out) {
         List<Column> columns = dataset.facts().columns();
         ConsoleTable<Integer> table =
                 new ConsoleTable<Integer>()
@@ -159,11 +175,6 @@ final class ColumnTable {
         if (columns.size() > MOST_COLUMNS) {
             out.println("and " + (columns.size() - MOST_COLUMNS) + " more columns");
         }
-        for (Labels.Column label :
-                dataset.train().labels().map(Labels::columns).orElse(List.of())) {
-            out.println("label " + label.name() + ": " + list(label.valueNames()));
-        }
-        out.println();
     }
 
     private String kind(Column column) {

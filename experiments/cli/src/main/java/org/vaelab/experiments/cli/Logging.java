@@ -19,12 +19,16 @@ final class Logging {
     /** The library of subword tokenizers, which warns of a GPU that it does not use. */
     private static final Logger TOKENIZERS = Logger.getLogger("ai.djl");
 
+    /** The reader of HDF5 files, which warns of padding. */
+    private static final Logger HDF5 = Logger.getLogger("io.jhdf");
+
     private Logging() {}
 
     static void configure(boolean verbose, Console console) {
         LogManager.getLogManager().reset();
         ROOT.setLevel(verbose ? Level.INFO : Level.WARNING);
         TOKENIZERS.setLevel(verbose ? Level.INFO : Level.SEVERE);
+        HDF5.setLevel(verbose ? Level.INFO : Level.SEVERE);
         ROOT.addHandler(new ConsoleHandler(console));
     }
 

@@ -8,11 +8,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,7 +40,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class ConditionOption {
 
-    /** The value that cycles through the examples of the test data. */
+    /** The value that takes the examples of the test data in turn. */
     static final String TEST = "test";
 
     private static final int IN_TURN = 10;
@@ -68,12 +70,12 @@ public final class ConditionOption {
 
     /**
      * Returns the default condition, as {@link Condition#unseen} has it. It cycles through the labels, so
-     * that each column of a sheet has one label. If the condition has values of x, it cycles
-     * through the first {@value #IN_TURN} test examples.
+     * that each column of a sheet has one label. If networks see values of x, it cycles
+     * through the first {@value #IN_TURN} test examples; if there is an exposure alone, through all.
      */
     public Map<String, Tensor> inTurn(int n, TensorRuntime runtime) {
         if (condition.labels().size() < condition.columns().size()) {
-            return ofTest(n, runtime);
+            return ofTest(n, condition.isNone() ? n : IN_TURN, runtime);
         }
         Map<String, Tensor> given = new LinkedHashMap<>();
         for (Condition.Label label : labels) {
@@ -85,9 +87,9 @@ public final class ConditionOption {
         return given;
     }
 
-    private Map<String, Tensor> ofTest(int n, TensorRuntime runtime) {
+    private Map<String, Tensor> ofTest(int n, int most, TensorRuntime runtime) {
         Examples examples = test.get();
-        int distinct = Math.min(IN_TURN, examples.size());
+        int distinct = Math.min(most, examples.size());
         int[] rows = IntStream.range(0, n).map(i -> i % distinct).toArray();
         MiniBatch batch = new Chunks(examples.select(rows), n).at(0);
         return condition.unseen(batch, runtime);
@@ -104,13 +106,18 @@ public final class ConditionOption {
      */
     Map<String, Tensor> of(List<String> texts, int n, TensorRuntime runtime) throws IOException {
         Map<String, Tensor> given = inTurn(n, runtime);
+        Set<String> named = new HashSet<>();
         for (String text : texts) {
+            if (text.contains("=") && !named.add(name(text))) {
+                throw new IllegalArgumentException(
+                        "--condition: '%s' is given twice".formatted(name(text)));
+            }
             if (text.toLowerCase(Locale.ROOT).endsWith(".csv")) {
                 requireSome(text);
                 given.putAll(ofFile(Path.of(text), n, runtime));
             } else if (text.equals(TEST)) {
                 requireSome(text);
-                given.putAll(ofTest(n, runtime));
+                given.putAll(ofTest(n, n, runtime));
             } else if (givenText(text).isPresent()) {
                 GivenText column = givenText(text).get();
                 given.put(column.text().name(), column.of(text, n, runtime));

@@ -4,7 +4,10 @@ package org.vaelab.framework.tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,8 @@ import org.vaelab.framework.data.DataException;
  * training.
  */
 public final class ParquetFiles {
+
+    private static final Pattern PART = Pattern.compile("(.*-)\\d{5}(-of-(\\d{5})[.].*)");
 
     private ParquetFiles() {}
 
@@ -38,7 +43,27 @@ public final class ParquetFiles {
                         file);
             }
         }
+        if (!Files.isRegularFile(path)) {
+            requireAll(files);
+        }
         return files;
+    }
+
+    /** Checks that of files such as {@code train-00000-of-00002.parquet} none is missing. */
+    private static void requireAll(List<Path> files) {
+        Set<String> names = new HashSet<>();
+        files.forEach(file -> names.add(file.getFileName().toString()));
+        for (Path file : files) {
+            Matcher part = PART.matcher(file.getFileName().toString());
+            int parts = part.matches() ? Integer.parseInt(part.group(3)) : 0;
+            for (int i = 0; i < parts; i++) {
+                String name = "%s%05d%s".formatted(part.group(1), i, part.group(2));
+                if (!names.contains(name)) {
+                    throw DataException.of(
+                            "%s: is one of %s files, and %s is not there", file, parts, name);
+                }
+            }
+        }
     }
 
     /** Returns the same; where there is none, the path itself. */

@@ -54,14 +54,34 @@ public final class SettingsTables {
                 .orEmpty("Settings that all models share, defaults included.");
     }
 
-    /** Returns the settings of networks and training that all models share, in one paragraph. */
+    /** Returns in one paragraph what all models share of model, networks and training, and what each has of its own. */
     public static String main(Comparison comparison) {
-        Map<String, String> any = settings(comparison.models().get(0));
-        return keys(comparison, true).stream()
-                .filter(key -> key.matches("(network|training)[.].*"))
-                .map(key -> key + " " + any.get(key))
+        List<String> shared =
+                keys(comparison, true).stream()
+                        .filter(
+                                key ->
+                                        !key.matches(
+                                                "(data|evaluation|runtime|report)[.].*|.*Every"))
+                        .toList();
+        return Stream.concat(
+                        Stream.of(
+                                listed("All models", settings(comparison.models().get(0)), shared)),
+                        comparison.models().stream()
+                                .map(
+                                        model ->
+                                                listed(
+                                                        model.term(),
+                                                        settings(model),
+                                                        keys(comparison, false))))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String listed(String who, Map<String, String> of, List<String> keys) {
+        return keys.stream()
+                .filter(of::containsKey)
+                .map(key -> key + " " + of.get(key))
                 .filter(setting -> !setting.matches(".* (null|false|0|none)"))
-                .collect(Collectors.joining("; ", "Settings of all models: ", "."));
+                .collect(Collectors.joining("; ", who + ": ", "."));
     }
 
     /** Builds the settings in which models differ; empty if there are none. */

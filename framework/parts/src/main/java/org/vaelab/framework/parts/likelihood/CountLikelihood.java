@@ -38,8 +38,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * value, the same for all data, or comes from the decoder. An extra zero has the probability
  * sigmoid(l), l from the decoder. Formulas and precision: {@link CountDensities}.
  *
- * <p>With an exposure n, the mean is n m: the decoder gives a rate, and z need not say how large n is. log p(x) is given
- * n, and does not compare with log p(x). An n of 0 counts as 1e-20.
+ * <p>With an exposure n, the mean is n m: the decoder gives a rate, and z need not say how large n is. Rates of the
+ * total are shares without extra zeros, a softmax of its outputs (Lopez et al. 2018). log p(x) is given n, and does not compare with log
+ * p(x). An n of 0 counts as 1e-20.
  *
  * <p>log m is softly bounded to (-81, 18) and log t to (-16, 21), so that float32 is enough.
  *
@@ -189,7 +190,8 @@ public record CountLikelihood(
 
     @Override
     public Head head(DataShape x) {
-        List<Head.Output> outputs = new ArrayList<>(List.of(Head.real("logMean", x.size())));
+        List<Head.Output> outputs =
+                new ArrayList<>(List.of(Head.real(sharesTotal() ? "logits" : "logMean", x.size())));
         if (isOfDecoder()) {
             outputs.add(Head.real("logDispersion", x.size()));
         }
@@ -218,6 +220,10 @@ public record CountLikelihood(
         return new CountLikelihood(dispersion, shared, extraZeros, counted, true);
     }
 
+    private boolean sharesTotal() {
+        return !extraZeros && counted.filter(Exposure::isTotal).isPresent();
+    }
+
     private int outputs() {
         return 1 + (isOfDecoder() ? 1 : 0) + (extraZeros ? 1 : 0);
     }
@@ -236,9 +242,11 @@ public record CountLikelihood(
         Tensor headOutput = isGiven ? rate.cast(DType.FLOAT64) : rate;
         int all = headOutput.shape().extent(-1);
         int size = all / outputs();
-        Tensor logMean = bounded(headOutput.slice(-1, 0, size), LEAST_LOG_MEAN, GREATEST_LOG_MEAN);
+        Tensor first = headOutput.slice(-1, 0, size);
         return new CountValues(
-                logMean,
+                sharesTotal()
+                        ? first.logSoftmax(-1)
+                        : bounded(first, LEAST_LOG_MEAN, GREATEST_LOG_MEAN),
                 logDispersion(headOutput, size),
                 extraZeros ? Optional.of(headOutput.slice(-1, all - size, all)) : Optional.empty());
     }
@@ -272,7 +280,7 @@ public record CountLikelihood(
 
     private double[] headOutputForMean(double[] mean) {
         double share = extraZeros ? 1 / (1 + Math.exp(START_OF_ZERO_LOGIT)) : 1;
-        double usual = counted.map(Exposure::mean).orElse(1.0);
+        double usual = counted.map(n -> n.usual(mean)).orElse(1.0);
         double[] start = Arrays.copyOf(mean, mean.length * outputs());
         for (int i = 0; i < mean.length; i++) {
             start[i] = Math.log(Math.max(mean[i], LEAST_START) / share / usual);

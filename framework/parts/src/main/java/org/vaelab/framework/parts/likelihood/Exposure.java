@@ -23,7 +23,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * were counted.
  *
  * @param name {@link Likelihood#TOTAL}, or that of a given value
- * @param mean over training data, from which a decoder starts
+ * @param mean of a given value over training data, from which a decoder starts
  */
 public record Exposure(String name, double mean) {
 
@@ -52,8 +52,7 @@ public record Exposure(String name, double mean) {
                         "exposure",
                         "total is the sum of all counts of a datum, and some are missing");
             }
-            return Optional.of(
-                    new Exposure(name, atLeast(Arrays.stream(data.trainingMean()).sum())));
+            return Optional.of(new Exposure(name, 1));
         }
         List<ValueSplit.Part> parts = data.split().map(ValueSplit::given).orElse(List.of());
         ValueSplit.Part part =
@@ -66,7 +65,16 @@ public record Exposure(String name, double mean) {
                     "exposure",
                     "'%s' has %s values, and one is needed".formatted(name, part.width()));
         }
-        return Optional.of(new Exposure(name, atLeast(meanOfGiven(name, context))));
+        return Optional.of(new Exposure(name, meanOfGiven(name, context)));
+    }
+
+    boolean isTotal() {
+        return name.equals(Likelihood.TOTAL);
+    }
+
+    /** Returns the exposure of the mean training datum. */
+    double usual(double[] meanCounts) {
+        return atLeast(isTotal() ? Arrays.stream(meanCounts).sum() : mean);
     }
 
     private static double atLeast(double mean) {

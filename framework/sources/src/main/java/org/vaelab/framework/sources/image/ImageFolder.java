@@ -53,7 +53,8 @@ final class ImageFolder {
         }
         if (found.images.isEmpty()) {
             throw DataException.of(
-                    "%s: no image among %s files; expected PNG, JPEG, BMP, GIF or TIFF",
+                    "%s: no image among %s files; expected PNG, JPEG, BMP, GIF or TIFF;"
+                            + " Parquet files are read in the folder itself",
                     path, found.others);
         }
         found.images.sort(Comparator.comparing(file -> name(path, file)));

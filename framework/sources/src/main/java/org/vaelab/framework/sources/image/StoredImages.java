@@ -44,7 +44,8 @@ record StoredImages(
      * Opens Parquet files, whose images are in a column of bytes, or of structures that have {@code bytes}.
      *
      * @param column of the images; null: the only one that may be
-     * @param label column of the classes; null: the first one for which the files name them, if there is one
+     * @param label column of the classes; null: the first one for which the files name them, or
+     *     {@code label}, if there is one
      * @param mayLack whether the files may lack that column; then no image has a class
      * @throws DataException if there is no such column, or it has a number that is no class
      */
@@ -59,9 +60,12 @@ record StoredImages(
         if (found.size() != 1) {
             throw DataException.of(
                     "%s: column is %s, expected one of bytes, or of structures with bytes; there are: %s",
-                    path, column == null ? "not set" : column, table.fields());
+                    path, column == null ? "not set" : column, String.join(", ", table.names()));
         }
-        Stream<String> named = table.classes().keySet().stream();
+        Stream<String> named =
+                Stream.concat(
+                        table.classes().keySet().stream(),
+                        table.names().stream().filter(name -> name.equals("label")));
         @Nullable String of = label == null ? named.findFirst().orElse(null) : label;
         List<String> classes =
                 of == null || (mayLack && !table.names().contains(of))
