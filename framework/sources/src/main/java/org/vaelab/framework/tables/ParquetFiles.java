@@ -43,13 +43,13 @@ public final class ParquetFiles {
                         file);
             }
         }
-        if (!Files.isRegularFile(path)) {
+        if (!Files.isRegularFile(path) && !path.toString().contains("*")) {
             requireAll(files);
         }
         return files;
     }
 
-    /** Checks that of files such as {@code train-00000-of-00002.parquet} none is missing. */
+    /** Checks that of files such as {@code train-00000-of-00002.parquet} none is missing; a pattern may choose some. */
     private static void requireAll(List<Path> files) {
         Set<String> names = new HashSet<>();
         files.forEach(file -> names.add(file.getFileName().toString()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,6 +56,17 @@ class ParquetFilesTest {
         Dataset data = load(folder);
         assertThat(first(data.train())).containsExactly(10.5, 11.5, 12.5, 13.5, 20.5, 21.5, 22.5);
         assertThat(first(data.test())).containsExactly(30.5, 31.5);
+    }
+
+    @Test
+    void aMissingFileIsNoticed() throws IOException {
+        Files.delete(folder.resolve("train-00001-of-00002.parquet"));
+        for (Path path : List.of(folder, folder.resolve("train"))) {
+            assertThatThrownBy(() -> load(path))
+                    .hasMessageContaining("train-00000-of-00002.parquet: is one of 2 files")
+                    .hasMessageContaining("train-00001-of-00002.parquet is not there");
+        }
+        assertThat(load(folder.resolve("train-*.parquet")).train().size()).isEqualTo(3);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -34,6 +35,8 @@ record StoredImages(
         List<String> remarks,
         Supplier<Stream<Encoded>> encoded) {
 
+    private static final String USUAL = "label";
+
     /** The bytes of an image file. Any thread may read them. */
     @FunctionalInterface
     interface Encoded {
@@ -44,8 +47,7 @@ record StoredImages(
      * Opens Parquet files, whose images are in a column of bytes, or of structures that have {@code bytes}.
      *
      * @param column of the images; null: the only one that may be
-     * @param label column of the classes; null: the first one for which the files name them, or
-     *     {@code label}, if there is one
+     * @param label column of the classes; null: the first one for which the files name them, if there is one
      * @param mayLack whether the files may lack that column; then no image has a class
      * @throws DataException if there is no such column, or it has a number that is no class
      */
@@ -60,12 +62,13 @@ record StoredImages(
         if (found.size() != 1) {
             throw DataException.of(
                     "%s: column is %s, expected one of bytes, or of structures with bytes; there are: %s",
-                    path, column == null ? "not set" : column, String.join(", ", table.names()));
+                    path,
+                    column == null ? "not set" : column,
+                    table.fields().stream()
+                            .map(field -> field.name() + " (" + field.type() + ")")
+                            .collect(Collectors.joining(", ")));
         }
-        Stream<String> named =
-                Stream.concat(
-                        table.classes().keySet().stream(),
-                        table.names().stream().filter(name -> name.equals("label")));
+        Stream<String> named = table.classes().keySet().stream();
         @Nullable String of = label == null ? named.findFirst().orElse(null) : label;
         List<String> classes =
                 of == null || (mayLack && !table.names().contains(of))
@@ -77,7 +80,9 @@ record StoredImages(
                 classes,
                 new Origin(
                         "row", i -> Integer.toString(i + 1), false, table::place, Optional.empty()),
-                List.of(),
+                of == null && table.names().contains(USUAL)
+                        ? List.of("column label has no names of classes; to use it: label: label")
+                        : List.of(),
                 () -> table.bytes(found.get(0)).map(StoredImages::encoded));
     }
 

@@ -113,6 +113,7 @@ class ParquetImagesTest {
             Dataset found = load(source(folder.resolve(name), 0.5));
             assertThat(found.train().size() + found.test().size()).isEqualTo(4);
             assertThat(found.train().labels()).isEmpty();
+            assertThat(found.facts().remarks()).anyMatch(said -> said.endsWith("label: label"));
         }
         ImageSource labelled =
                 new ImageSource(
@@ -196,7 +197,7 @@ class ParquetImagesTest {
         HubFiles.write(flat, "", "SELECT 1 AS a, 'x' AS b");
         assertThatThrownBy(() -> load(ImageSource.of(flat)))
                 .hasMessageContaining("column is not set, expected one of bytes")
-                .hasMessageContaining("name=a, type=INTEGER");
+                .hasMessageContaining("there are: a (INTEGER), b (VARCHAR)");
         ImageFiles.write(folder.resolve("pictures/a.png"), ImageFiles.gradient(8, 8, 0));
         assertThatThrownBy(
                         () ->
