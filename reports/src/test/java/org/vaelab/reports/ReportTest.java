@@ -281,9 +281,9 @@ class ReportTest {
                 .containsExactly(
                         "figures/final-logLikelihood-wide.svg", "figures/final-logLikelihood.svg");
         assertThat(new String(all.get("index.html"), StandardCharsets.UTF_8))
-                .contains("<body class=\"short\">", "id=\"summary\"", "Settings of all models: ");
+                .contains("<body class=\"short\">", "id=\"summary\"", "All models: ");
         assertThat(new String(all.get("paper.tex"), StandardCharsets.UTF_8))
-                .contains("\\paragraph{Settled.}", "\\input{tables/headline}", "Settings of all");
+                .contains("\\paragraph{Settled.}", "\\input{tables/headline}", "All models: ");
         assertThat(new String(all.get("report.md"), StandardCharsets.UTF_8))
                 .contains("## Summary", "## Setup");
         assertThat(new String(files(report).get("index.html"), StandardCharsets.UTF_8))

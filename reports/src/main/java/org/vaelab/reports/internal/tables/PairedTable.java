@@ -17,6 +17,7 @@ import org.vaelab.reports.comparison.Leaders;
 import org.vaelab.reports.comparison.Measured;
 import org.vaelab.reports.comparison.Metric;
 import org.vaelab.reports.comparison.ModelDifference;
+import org.vaelab.reports.comparison.Paired;
 import org.vaelab.reports.comparison.Verdicts;
 import org.vaelab.reports.internal.comparison.SharedStart;
 import org.vaelab.reports.internal.text.NumberText;
@@ -146,9 +147,14 @@ public final class PairedTable {
                                 row -> ofMean(row, mean -> result(row)));
         String terms = TERMS;
         if (role.equals(BASELINE)) {
-            List<BaselineDifference> tested =
-                    BaselineDifference.of(comparison, verdicts.reference(), metric);
-            terms += BaselineTable.addTests(table, new BaselineTable.Compared(metric, tested));
+            BaselineTable.Compared tested =
+                    new BaselineTable.Compared(
+                            metric,
+                            BaselineDifference.of(comparison, verdicts.reference(), metric));
+            // Fewer seeds cannot check what a t test assumes, and the interval says as much.
+            if (tested.pairs() >= Paired.FEWEST_RANKED) {
+                terms += BaselineTable.addTests(table, tested);
+            }
         }
         if (overSeeds) {
             table.numbers("Seeds", "to settle it", row -> ofMean(row, mean -> seeds(row, mean)));
