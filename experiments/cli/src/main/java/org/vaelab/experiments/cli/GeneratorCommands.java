@@ -153,8 +153,9 @@ final class GeneratorCommands {
                 description =
                         "Condition of a conditional model: a label such as 7, or column=value for a label"
                                 + " or a value of x; a .csv file"
-                                + " with a row for each condition; or test, for the conditions of the test"
-                                + " examples in turn. May be repeated (default: each label in turn).")
+                                + " with a row for each condition; or test, for those of ten test examples in"
+                                + " turn, of all for an exposure. May be repeated (default: each label in"
+                                + " turn, or test).")
         private List<String> condition = new ArrayList<>();
 
         @Option(

@@ -178,7 +178,8 @@ class WarmStartTest {
                 .as(terminal.err())
                 .isZero();
         assertThat(terminal.out())
-                .startsWith(
+                .startsWith("data sprites: 40 training, 0 validation and 20 test examples")
+                .contains(
                         """
                         mine, network.encoder:
                           pool: 2 to 1x8x8

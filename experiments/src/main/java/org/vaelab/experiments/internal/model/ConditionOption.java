@@ -40,7 +40,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  */
 public final class ConditionOption {
 
-    /** The value that takes the examples of the test data in turn. */
+    /** The value that takes examples of the test data in turn, as {@link #inTurn}. */
     static final String TEST = "test";
 
     private static final int IN_TURN = 10;
@@ -75,7 +75,7 @@ public final class ConditionOption {
      */
     public Map<String, Tensor> inTurn(int n, TensorRuntime runtime) {
         if (condition.labels().size() < condition.columns().size()) {
-            return ofTest(n, condition.isNone() ? n : IN_TURN, runtime);
+            return ofTest(n, runtime);
         }
         Map<String, Tensor> given = new LinkedHashMap<>();
         for (Condition.Label label : labels) {
@@ -87,9 +87,9 @@ public final class ConditionOption {
         return given;
     }
 
-    private Map<String, Tensor> ofTest(int n, int most, TensorRuntime runtime) {
+    private Map<String, Tensor> ofTest(int n, TensorRuntime runtime) {
         Examples examples = test.get();
-        int distinct = Math.min(most, examples.size());
+        int distinct = Math.min(condition.isNone() ? n : IN_TURN, examples.size());
         int[] rows = IntStream.range(0, n).map(i -> i % distinct).toArray();
         MiniBatch batch = new Chunks(examples.select(rows), n).at(0);
         return condition.unseen(batch, runtime);
@@ -117,7 +117,7 @@ public final class ConditionOption {
                 given.putAll(ofFile(Path.of(text), n, runtime));
             } else if (text.equals(TEST)) {
                 requireSome(text);
-                given.putAll(ofTest(n, n, runtime));
+                given.putAll(ofTest(n, runtime));
             } else if (givenText(text).isPresent()) {
                 GivenText column = givenText(text).get();
                 given.put(column.text().name(), column.of(text, n, runtime));
