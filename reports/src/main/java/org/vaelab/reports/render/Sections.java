@@ -67,6 +67,7 @@ public final class Sections {
                     section("changes", "Replaced settings", c -> tables(SettingsTables.changes(c))),
                     byData("results", "Results", Sections::results),
                     byData("paired", "Paired differences", Sections::paired),
+                    byData("baseline", "Further differences to the baseline", Sections::further),
                     section(
                             "published",
                             "Comparison with published numbers",
@@ -233,19 +234,25 @@ public final class Sections {
                 figures(FinalMetric.of(comparison).or(() -> LearningCurves.of(comparison))));
     }
 
-    /** Each difference once: by example where the values of examples are recorded, else by seed. */
+    /** Differences in metrics whose values of examples are recorded. */
     private static List<Block> paired(Comparison comparison) {
         List<Block> blocks = new ArrayList<>();
-        List<Metric> others = new ArrayList<>();
         for (Metric metric : comparison.metrics()) {
             Map<String, Table> tables = PairedTable.of(comparison, metric);
-            if (tables.isEmpty()) {
-                others.add(metric);
-            } else {
+            if (!tables.isEmpty()) {
                 blocks.add(new Section.OfTable(tables));
             }
         }
-        return blocks(blocks, tables(BaselineTable.of(comparison, others)));
+        return blocks;
+    }
+
+    /** Differences by seed in all other metrics. */
+    private static List<Block> further(Comparison comparison) {
+        List<Metric> others =
+                comparison.metrics().stream()
+                        .filter(metric -> PairedTable.of(comparison, metric).isEmpty())
+                        .toList();
+        return tables(BaselineTable.of(comparison, others));
     }
 
     private static List<Block> evaluations(Comparison comparison) throws IOException {
