@@ -286,7 +286,11 @@ final class ErrorTextsTest {
         }
         assertThat(snapshot(temporary)).isEqualTo(before);
         assertThat(Path.of("runs")).doesNotExist();
-        if (!arguments.contains("--dry-run")) {
+        if (arguments.contains("--dry-run")) {
+            // It says what data it found, and plans nothing.
+            assertThat(terminal.out().lines().filter(line -> !line.isEmpty()))
+                    .allMatch(line -> line.startsWith("data ") || line.startsWith("label "));
+        } else {
             assertThat(terminal.out()).isEmpty();
         }
         assertThat(text).isEqualTo(Files.readString(RESOURCES.resolve(name + ".txt")));

@@ -25,7 +25,6 @@ import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.StoredSummary;
 import org.vaelab.framework.data.ValueDomain;
-import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.plugin.Plugins;
@@ -178,8 +177,7 @@ public record NewExamples(
 
     private void requireTotals(Examples examples) {
         boolean isTotal =
-                model.condition().exposures().stream()
-                        .anyMatch(of -> of.name().equals(Likelihood.TOTAL));
+                model.condition().exposures().stream().anyMatch(Condition.Exposure::isTotal);
         if (isTotal && examples.hasMissing()) {
             throw new IllegalArgumentException(
                     "a count is missing, and the exposure of this model is the sum of all counts");

@@ -206,7 +206,12 @@ public record Condition(List<Column> columns) implements Component {
 
         /** Returns what it is, as comparisons name it. */
         public String text() {
-            return (name.equals(Likelihood.TOTAL) ? "the total count" : name) + " as exposure";
+            return (isTotal() ? "the total count" : name) + " as exposure";
+        }
+
+        /** Returns whether it is the sum of the values of the datum itself. */
+        public boolean isTotal() {
+            return name.equals(Likelihood.TOTAL);
         }
 
         @Override
@@ -221,9 +226,7 @@ public record Condition(List<Column> columns) implements Component {
 
         @Override
         public Tensor unseen(ExampleTensors examples) {
-            return name.equals(Likelihood.TOTAL)
-                    ? examples.x().sum(-1).expandDims(-1)
-                    : examples.given(name);
+            return isTotal() ? examples.x().sum(-1).expandDims(-1) : examples.given(name);
         }
 
         @Override
@@ -268,7 +271,7 @@ public record Condition(List<Column> columns) implements Component {
 
     /** Returns whether networks see nothing of it. */
     public boolean isNone() {
-        return width() == 0;
+        return columns.stream().noneMatch(Column::isSeen);
     }
 
     /** Returns the width of what networks see. */

@@ -63,16 +63,12 @@ public final class SettingsTables {
                                         !key.matches(
                                                 "(data|evaluation|runtime|report)[.].*|.*Every"))
                         .toList();
+        List<String> own = keys(comparison, false);
         return Stream.concat(
                         Stream.of(
                                 listed("All models", settings(comparison.models().get(0)), shared)),
                         comparison.models().stream()
-                                .map(
-                                        model ->
-                                                listed(
-                                                        model.term(),
-                                                        settings(model),
-                                                        keys(comparison, false))))
+                                .map(model -> listed(model.term(), settings(model), own)))
                 .collect(Collectors.joining(" "));
     }
 

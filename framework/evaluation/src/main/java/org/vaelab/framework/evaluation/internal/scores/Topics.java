@@ -101,10 +101,10 @@ public record Topics(List<Topic> topics) {
         }
         Tensor z = draws.z(latent.name());
         Tensor values = latent.space().walks().get().alongUnit(z, unit, 2, z);
+        Map<String, Tensor> given = generative.condition().trial(DRAWS, generative.runtime());
         double[][] rows = new double[values.shape().extent(0)][];
         for (int k = 0; k < rows.length; k++) {
             Tensor value = values.slice(0, k, k + 1).reshape(z.shape());
-            Map<String, Tensor> given = generative.condition().trial(DRAWS, generative.runtime());
             Latents changed = draws.with(latent.name(), () -> value);
             Latents all = generative.following(latent.name(), changed, Map.of());
             Optional<Tensor> logs = logMean(generative.output(all, given), generative);
