@@ -104,7 +104,10 @@ record Legend(List<Entry> entries, int columns, double textWidth) {
             double middle = top + 0.5 * Picture.TICK + 0.6;
             Style style = entry.style();
             if (entry.hasLine()) {
-                picture.line(x, middle, x + SAMPLE, middle, style.stroke(), style.colour());
+                // The round ends of a line reach beyond it.
+                double end = style.stroke().getLineWidth() / 2;
+                picture.line(
+                        x + end, middle, x + SAMPLE - end, middle, style.stroke(), style.colour());
             }
             if (entry.hasMark()) {
                 PlotPainter.marks(

@@ -37,7 +37,7 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
                         .column("model", model -> model)
                         .column("runs", this::runs);
         for (String metric : METRICS) {
-            table.column(metric + " (nats)", model -> interval(metric, complete(model)));
+            table.column(heading(metric), model -> interval(metric, complete(model)));
         }
         table.column("ms a step", this::step).print(out, plan.models());
         out.println("means over seeds, +- half of the 95 % interval where there are two or more");
@@ -54,6 +54,17 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
         if (open > 0) {
             out.println(open + " of " + plan.runs().size() + " planned runs not done here");
         }
+    }
+
+    /** Names the unit, and the number of test data where the runs have only one such number. */
+    private String heading(String metric) {
+        List<Long> sizes =
+                records.stream()
+                        .filter(record -> isComplete(record) && record.metrics().containsKey(metric))
+                        .flatMap(record -> record.provenance().dataBehind(metric).stream().boxed())
+                        .distinct()
+                        .toList();
+        return metric + (sizes.size() == 1 ? " (nats, " + sizes.get(0) + " data)" : " (nats)");
     }
 
     private List<RunRecord> complete(String model) {

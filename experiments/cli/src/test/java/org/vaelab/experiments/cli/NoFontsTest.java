@@ -23,7 +23,7 @@ final class NoFontsTest {
             runtime: {backend: nd4j}
             network: {hidden: [4]}
             training: {steps: 2, batch: 10}
-            evaluation: {importanceSamples: 2}
+            evaluation: {importanceSamples: 2, importanceExamples: 10}
             models: {tiny: {variant: gaussian, latent: 2}}
             """;
 
@@ -51,7 +51,10 @@ final class NoFontsTest {
                 .contains("./vaelab report FOLDER")
                 .doesNotContain("VaeLab itself");
         assertThat(exit).isEqualTo(ExitCode.FAILED);
-        assertThat(out).content().contains("elbo (nats)").doesNotContain("report:");
+        assertThat(out)
+                .content()
+                .contains("elbo (nats, 20 data)", "logLikelihood (nats, 10 data)")
+                .doesNotContain("report:");
         assertThat(runs.resolve("report")).doesNotExist();
     }
 
