@@ -80,6 +80,24 @@ final class KillTest {
                 0.5);
     }
 
+    /** Some runs of a changed config go on from the checkpoints of runs that ended, and others start anew. */
+    @Test
+    void aChangedConfigSurvivesKills() throws Exception {
+        Path trained = temporary.resolve("trained");
+        requireSuccess(compare("cluster.yaml", trained));
+        requireTheSameAfterKills(
+                folder -> {
+                    List<String> command = new ArrayList<>(compare("cluster.yaml", folder));
+                    command.addAll(List.of("--set", "training.steps=600"));
+                    command.addAll(List.of("--set", "models.bits.posterior.variables=5"));
+                    return command;
+                },
+                List.of(trained),
+                1);
+        String log = text("whole.log");
+        assertThat(log).contains("goes on at step 400 of an earlier run", "it is trained anew");
+    }
+
     /** Two processes work in one folder at the same time, and each is killed at its own moments. */
     @Test
     void shardsSurviveKills() throws Exception {
