@@ -110,6 +110,12 @@ final class ChangedConfigTest {
                 .contains("Checked before training, vae, wide: the likelihood is a density");
         terminal.vaelab("status", out().toString());
         assertThat(terminal.out()).contains("1 run of earlier configs on disk");
+        terminal.vaelab(
+                "evaluate", out().toString(), "--set", "evaluation.importanceSamples=5");
+        assertThat(terminal.err())
+                .contains(
+                        "sphere seed 1: left out, it is of an earlier config: evaluate its own folder, "
+                                + new ComparisonFolder(out()).run(gone).path());
         Path all = temporary.resolve("all");
         terminal.vaelab("report", out().toString(), "--all", "--out", all.toString());
         assertThat(all.resolve("report.md")).content().contains("sphere", "vae", "wide");

@@ -16,6 +16,7 @@ import org.vaelab.experiments.internal.plan.FailedRun;
 import org.vaelab.experiments.run.ComparisonLock;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.PlannedRun;
@@ -52,7 +53,8 @@ public record Evaluations(
             throws IOException {
         Map<PlannedRun, FurtherEvaluator.Task> tasks = new LinkedHashMap<>();
         Map<PlannedRun, String> leftOut = new LinkedHashMap<>();
-        for (PlannedRun run : folder.readPlan().runs()) {
+        ComparisonPlan plan = folder.readPlan();
+        for (PlannedRun run : plan.runs()) {
             RunFolder files = folder.run(run);
             Optional<String> obstacle = obstacle(files);
             if (obstacle.isPresent()) {
@@ -60,6 +62,12 @@ public record Evaluations(
             } else {
                 tasks.put(run, evaluator.task(files, settings));
             }
+        }
+        for (PlannedRun run : plan.former()) {
+            leftOut.put(
+                    run,
+                    "it is of an earlier config: evaluate its own folder, "
+                            + folder.run(run).path());
         }
         return new Evaluations(folder, evaluator, tasks, leftOut);
     }
