@@ -60,7 +60,9 @@ record ResultsTable(ComparisonPlan plan, List<RunRecord> records) {
     private String heading(String metric) {
         List<Long> sizes =
                 records.stream()
-                        .filter(record -> isComplete(record) && record.metrics().containsKey(metric))
+                        .filter(
+                                record ->
+                                        isComplete(record) && record.metrics().containsKey(metric))
                         .flatMap(record -> record.provenance().dataBehind(metric).stream().boxed())
                         .distinct()
                         .toList();

@@ -110,8 +110,7 @@ final class ChangedConfigTest {
                 .contains("Checked before training, vae, wide: the likelihood is a density");
         terminal.vaelab("status", out().toString());
         assertThat(terminal.out()).contains("1 run of earlier configs on disk");
-        terminal.vaelab(
-                "evaluate", out().toString(), "--set", "evaluation.importanceSamples=5");
+        terminal.vaelab("evaluate", out().toString(), "--set", "evaluation.importanceSamples=5");
         assertThat(terminal.err())
                 .contains(
                         "sphere seed 1: left out, it is of an earlier config: evaluate its own folder, "

@@ -45,7 +45,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * <p>log m is softly bounded to (-81, 18) and log t to (-16, 21), so that float32 is enough.
  *
  * @param dispersion of a negative binomial; null for Poisson
- * @param shared log t before the soft bounds, [D]; empty where it is not learned for each value
+ * @param shared a tenth of log t before the soft bounds, [D]; empty where it is not learned for each value
  * @param extraZeros whether there are extra zeros
  * @param counted the exposure, if there is one
  * @param isGiven whether the decoder was trained elsewhere: then nothing is bounded, and densities are
@@ -69,6 +69,12 @@ public record CountLikelihood(
 
     /** The least mean from which a decoder starts. */
     private static final double LEAST_START = 1e-4;
+
+    /**
+     * An optimiser moves a parameter by about its learning rate in a step, and log t is as far from its start as the
+     * sum of many weights: unscaled, 3,000 Poisson counts of 40 values ended 16 nats lower after 400 steps.
+     */
+    private static final double SCALE = 10;
 
     /** The source of the inverse dispersion t. */
     public enum DispersionChoice {
@@ -175,7 +181,8 @@ public record CountLikelihood(
                         .map(
                                 c ->
                                         Parameter.learned(
-                                                "logDispersion", runtime.zeros(Shape.of(width))));
+                                                "tenthOfLogDispersion",
+                                                runtime.zeros(Shape.of(width))));
         return new CountLikelihood(dispersion, shared, extraZeros, Optional.empty(), false);
     }
 
@@ -264,7 +271,8 @@ public record CountLikelihood(
             return Optional.empty();
         }
         Tensor raw =
-                shared.map(Parameter::value).orElseGet(() -> headOutput.slice(-1, size, 2 * size));
+                shared.map(of -> of.value().mul(SCALE))
+                        .orElseGet(() -> headOutput.slice(-1, size, 2 * size));
         return Optional.of(bounded(raw, LEAST_LOG_DISPERSION, GREATEST_LOG_DISPERSION));
     }
 
