@@ -131,7 +131,7 @@ final class RunSamples {
                 values.parts().entrySet().stream()
                         .map(part -> form(part.getKey(), part.getValue().values()))
                         .toList();
-        folder.writeModalities(
+        folder.modalities().write(
                 new ModalitySamples(forms, DRAWN_MODALITIES, inputs, DRAWN_OF_INPUT));
         return fitsSubsets
                 ? Map.of()

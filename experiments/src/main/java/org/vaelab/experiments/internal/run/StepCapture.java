@@ -114,7 +114,7 @@ record StepCapture(
         // A validation has no batch: that of the step before it is saved.
         long step = Math.min(state.step(), Math.max(0, failure.step() - 1));
         new CheckpointFile(folder.failure(), BATCH).save(SavedBatch.arrays(batches().at(step)));
-        folder.writeFailedStep(
+        folder.failedStep().write(
                 new FailedStep(
                         FailedStep.SCHEMA,
                         failure.step(),
@@ -130,7 +130,7 @@ record StepCapture(
         if (!Files.isDirectory(folder.failure())) {
             return;
         }
-        Files.deleteIfExists(folder.failedStep());
+        Files.deleteIfExists(folder.failedStep().path());
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.failure())) {
             for (Path file : files) {
                 Files.delete(file);

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.internal.AtomicFile;
 import org.vaelab.framework.record.internal.TextSheet;
@@ -110,23 +109,14 @@ public record RunFolder(Path path) {
         return Files.exists(perDatum()) ? Csv.readColumns(perDatum()) : Map.of();
     }
 
-    public Path klByUnit() {
-        return path.resolve("klByUnit.csv");
+    /** Returns the KL of each latent unit. */
+    public CsvFile<UnitKl> klByUnit() {
+        return new CsvFile<>(path.resolve("klByUnit.csv"), UnitKl.class);
     }
 
-    /** Returns the path of {@code gradients.csv}, which is there where gradients were measured. */
-    public Path gradients() {
-        return path.resolve("gradients.csv");
-    }
-
-    /**
-     * Reads {@code gradients.csv}.
-     *
-     * @return its rows in order; none if there is no such file
-     * @throws IOException if it is damaged
-     */
-    public List<GradientQuality> readGradients() throws IOException {
-        return Files.exists(gradients()) ? GradientsFile.read(gradients()) : List.of();
+    /** Returns {@code gradients.csv}, which is there where gradients were measured. */
+    public CsvFile<GradientQuality> gradients() {
+        return new CsvFile<>(path.resolve("gradients.csv"), GradientQuality.class);
     }
 
     public Path checkpoint() {
@@ -138,35 +128,9 @@ public record RunFolder(Path path) {
         return path.resolve("failure");
     }
 
-    /** Returns the path of {@code failure.json}, which is written last. */
-    public Path failedStep() {
-        return failure().resolve("failure.json");
-    }
-
-    /**
-     * Reads {@code failure/failure.json}.
-     *
-     * @return the failed step; empty if none is saved
-     * @throws DamagedFileException if the file is cut short or overwritten
-     * @throws IOException if it is not such a file
-     */
-    public Optional<FailedStep> readFailedStep() throws IOException {
-        return Files.exists(failedStep())
-                ? Optional.of(
-                        RecordMapper.read(
-                                Files.readAllBytes(failedStep()),
-                                FailedStep.class,
-                                failedStep().toString()))
-                : Optional.empty();
-    }
-
-    /**
-     * Writes {@code failure/failure.json}, wholly or not at all.
-     *
-     * @throws IOException if it cannot be written
-     */
-    public void writeFailedStep(FailedStep step) throws IOException {
-        AtomicFile.write(failedStep(), RecordMapper.document(step));
+    /** Returns {@code failure.json}, which is written last. */
+    public JsonFile<FailedStep> failedStep() {
+        return new JsonFile<>(failure().resolve("failure.json"), FailedStep.class);
     }
 
     /** Returns the path of the folder of samples: images, texts, or series. */
@@ -199,8 +163,9 @@ public record RunFolder(Path path) {
         SeriesPoint.csv(points).write(series(kind));
     }
 
-    private Path modalities() {
-        return samples().resolve("modalities.json");
+    /** Returns what a run of several modalities has drawn, which is written after the files of it. */
+    public JsonFile<ModalitySamples> modalities() {
+        return new JsonFile<>(samples().resolve("modalities.json"), ModalitySamples.class);
     }
 
     /** Returns the folder of draws of the prior of several modalities. */
@@ -211,22 +176,6 @@ public record RunFolder(Path path) {
     /** Returns the folder of draws given a modality. */
     public Path drawnGiven(String modality) {
         return samples().resolve("given-" + modality);
-    }
-
-    /** Returns what a run of several modalities has drawn; empty if it has nothing. */
-    public Optional<ModalitySamples> readModalities() throws IOException {
-        return Files.exists(modalities())
-                ? Optional.of(
-                        RecordMapper.read(
-                                Files.readAllBytes(modalities()),
-                                ModalitySamples.class,
-                                modalities().toString()))
-                : Optional.empty();
-    }
-
-    /** Writes what a run of several modalities has drawn, after the files of it. */
-    public void writeModalities(ModalitySamples drawn) throws IOException {
-        AtomicFile.write(modalities(), RecordMapper.document(drawn));
     }
 
     /** Returns the path of the sheet of originals above their reconstructions. */
@@ -300,61 +249,19 @@ public record RunFolder(Path path) {
         return Files.exists(codes()) ? Csv.readFields(codes()) : Map.of();
     }
 
-    /** Returns the path of {@code importance.csv}, the estimates of log p(x) by number of draws. */
-    public Path importance() {
-        return path.resolve("importance.csv");
+    /** Returns the estimates of log p(x) by number of draws. */
+    public CsvFile<ImportancePoint> importance() {
+        return new CsvFile<>(path.resolve("importance.csv"), ImportancePoint.class);
     }
 
-    /**
-     * Reads {@code importance.csv}.
-     *
-     * @return the estimates in order; none if there is no such file
-     * @throws IOException if it is damaged
-     */
-    public List<ImportancePoint> readImportance() throws IOException {
-        return Files.exists(importance()) ? ImportancePoint.read(importance()) : List.of();
+    /** Returns the description of the files for figures. */
+    public JsonFile<FigureNotes> figures() {
+        return new JsonFile<>(path.resolve("figures.json"), FigureNotes.class);
     }
 
-    /**
-     * Writes {@code importance.csv}, wholly or not at all.
-     *
-     * @param points in the order in which they are written; if there are none, no file is
-     * @throws IOException if it cannot be written
-     */
-    public void writeImportance(List<ImportancePoint> points) throws IOException {
-        if (points.isEmpty()) {
-            Files.deleteIfExists(importance());
-        } else {
-            ImportancePoint.csv(points).write(importance());
-        }
-    }
-
-    /** Returns the path of {@code figures.json}, which describes the files for figures. */
-    public Path figures() {
-        return path.resolve("figures.json");
-    }
-
-    /**
-     * Reads {@code figures.json}.
-     *
-     * @return {@link FigureNotes#NONE} if there is no such file
-     * @throws DamagedFileException if it is cut short or overwritten
-     * @throws IOException if it is not such a file
-     */
+    /** Reads {@code figures.json}; {@link FigureNotes#NONE} if there is no such file. */
     public FigureNotes readFigures() throws IOException {
-        return Files.exists(figures())
-                ? RecordMapper.read(
-                        Files.readAllBytes(figures()), FigureNotes.class, figures().toString())
-                : FigureNotes.NONE;
-    }
-
-    /**
-     * Writes {@code figures.json}, wholly or not at all.
-     *
-     * @throws IOException if it cannot be written
-     */
-    public void writeFigures(FigureNotes notes) throws IOException {
-        AtomicFile.write(figures(), RecordMapper.document(notes));
+        return figures().find().orElse(FigureNotes.NONE);
     }
 
     /** Returns the folder of what metrics show beside their numbers. */
@@ -378,8 +285,7 @@ public record RunFolder(Path path) {
      * @throws IOException if it is absent or not a record
      */
     public RunRecord readResult() throws IOException {
-        return RecordMapper.read(
-                Files.readAllBytes(result()), RunRecord.class, result().toString());
+        return new JsonFile<>(result(), RunRecord.class).read();
     }
 
     /**
@@ -388,32 +294,8 @@ public record RunFolder(Path path) {
      * @throws IOException if it cannot be written
      */
     public void writeResult(RunRecord record) throws IOException {
-        AtomicFile.write(result(), RecordMapper.document(record));
+        new JsonFile<>(result(), RunRecord.class).write(record);
         Files.deleteIfExists(compute());
-    }
-
-    /**
-     * Reads {@code klByUnit.csv}.
-     *
-     * @return the units; none if there is no such file
-     * @throws IOException if a line is not as it should be
-     */
-    public List<UnitKl> readKlByUnit() throws IOException {
-        return Files.exists(klByUnit()) ? UnitKl.read(klByUnit()) : List.of();
-    }
-
-    /**
-     * Writes {@code klByUnit.csv}, wholly or not at all.
-     *
-     * @param units in the order in which they are written; if there are none, no file is
-     * @throws IOException if it cannot be written
-     */
-    public void writeKlByUnit(List<UnitKl> units) throws IOException {
-        if (units.isEmpty()) {
-            Files.deleteIfExists(klByUnit());
-        } else {
-            UnitKl.csv(units).write(klByUnit());
-        }
     }
 
     /**

@@ -171,23 +171,23 @@ class RunFolderTest {
     @Test
     void theKlOfUnitsComesBackAsItWasWritten() throws IOException {
         RunFolder run = new RunFolder(folder);
-        assertThat(run.readKlByUnit()).isEmpty();
+        assertThat(run.klByUnit().read()).isEmpty();
         List<UnitKl> units =
                 List.of(new UnitKl("z1", 0, 1.25, 0.5), new UnitKl("z2", 1, 1e-17, Double.NaN));
-        run.writeKlByUnit(units);
-        assertThat(run.readKlByUnit()).isEqualTo(units);
-        assertThat(run.klByUnit())
+        run.klByUnit().write(units);
+        assertThat(run.klByUnit().read()).isEqualTo(units);
+        assertThat(run.klByUnit().path())
                 .content()
                 .isEqualTo("term,unit,kl,standardError\nz1,0,1.25,0.5\nz2,1,1.0E-17,\n");
         List<UnitKl> diverged =
                 List.of(
                         new UnitKl("z", 0, Double.NaN, Double.NaN),
                         new UnitKl("z", 1, Double.POSITIVE_INFINITY, Double.NaN));
-        run.writeKlByUnit(diverged);
-        assertThat(run.readKlByUnit()).isEqualTo(diverged);
+        run.klByUnit().write(diverged);
+        assertThat(run.klByUnit().read()).isEqualTo(diverged);
         // What is evaluated again without a closed form leaves nothing old behind.
-        run.writeKlByUnit(List.of());
-        assertThat(run.klByUnit()).doesNotExist();
+        run.klByUnit().write(List.of());
+        assertThat(run.klByUnit().path()).doesNotExist();
     }
 
     @ParameterizedTest
@@ -221,12 +221,12 @@ class RunFolderTest {
     @Test
     void aDamagedTableOfUnitsIsNamedWithItsLine() throws IOException {
         RunFolder run = new RunFolder(folder);
-        Files.writeString(run.klByUnit(), "term,unit,kl,standardError\nz,0,1,2\nz,1,x,2\n");
-        assertThatThrownBy(run::readKlByUnit)
+        Files.writeString(run.klByUnit().path(), "term,unit,kl,standardError\nz,0,1,2\nz,1,x,2\n");
+        assertThatThrownBy(run.klByUnit()::read)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("record 2: ");
-        Files.writeString(run.klByUnit(), "index,elbo\n");
-        assertThatThrownBy(run::readKlByUnit)
+        Files.writeString(run.klByUnit().path(), "index,elbo\n");
+        assertThatThrownBy(run.klByUnit()::read)
                 .hasMessageContaining(":1: the file is damaged: expected the columns term,unit");
     }
 
