@@ -121,9 +121,9 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
 
     private void checkHistory(RunFolder files) throws IOException {
         try {
-            files.checkHistory();
+            files.historyFile().check();
         } catch (DamagedFileException e) {
-            warn(e, files.repairHistory(), "the lines that can be read are kept");
+            warn(e, files.historyFile().repair(), "the lines that can be read are kept");
         }
     }
 

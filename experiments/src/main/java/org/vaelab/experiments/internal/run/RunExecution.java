@@ -264,7 +264,7 @@ public final class RunExecution {
     /** Without it, the record of a folder that was deleted meanwhile would be that of a complete run. */
     private void requireHistory() {
         try {
-            folder.requireHistory();
+            folder.historyFile().require();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -19,10 +18,6 @@ import java.util.stream.Stream;
  * @param path the folder; it need not exist yet
  */
 public record ComparisonFolder(Path path) {
-
-    public ComparisonFolder {
-        Objects.requireNonNull(path, "path");
-    }
 
     public Path plan() {
         return path.resolve("plan.json");

@@ -6,15 +6,11 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.internal.AtomicFile;
 import org.vaelab.framework.record.internal.TextSheet;
@@ -32,10 +28,6 @@ import org.vaelab.framework.record.internal.TextSheet;
  * @param path the folder; it need not exist yet
  */
 public record RunFolder(Path path) {
-
-    public RunFolder {
-        Objects.requireNonNull(path, "path");
-    }
 
     public Path result() {
         return path.resolve("result.json");
@@ -298,106 +290,14 @@ public record RunFolder(Path path) {
         Files.deleteIfExists(compute());
     }
 
-    /**
-     * Reads {@code history.jsonl}. A last line that an interruption cut short (it has no line feed)
-     * is left out.
-     *
-     * @return the entries in the order in which they were written; none if there is no history
-     * @throws DamagedFileException if a line is cut short or overwritten
-     * @throws IOException if a line is not an entry
-     */
+    /** Returns {@code history.jsonl} with its entries. */
+    public JsonLines<HistoryEntry> historyFile() {
+        return new JsonLines<>(history(), HistoryEntry.class);
+    }
+
+    /** Reads {@code history.jsonl}. */
     public List<HistoryEntry> readHistory() throws IOException {
-        List<HistoryEntry> entries = new ArrayList<>();
-        int number = 0;
-        for (String line : historyLines()) {
-            number++;
-            entries.add(entry(line, number));
-        }
-        return List.copyOf(entries);
-    }
-
-    /**
-     * Checks that {@code history.jsonl} is there while the run is executed.
-     *
-     * @throws NoSuchFileException if it was deleted
-     */
-    public void requireHistory() throws NoSuchFileException {
-        if (Files.notExists(history())) {
-            throw new NoSuchFileException(
-                    history().toString(), null, "it was deleted while the run was executed");
-        }
-    }
-
-    /**
-     * Checks that each line of {@code history.jsonl} is a JSON object. This is many times faster than
-     * reading the entries.
-     *
-     * @throws DamagedFileException if a line is cut short or overwritten
-     * @throws IOException if the file cannot be read
-     */
-    public void checkHistory() throws IOException {
-        if (!Files.exists(history())) {
-            return;
-        }
-        byte[] whole = wholeLines();
-        int lines = 0;
-        for (byte character : whole) {
-            lines += character == '\n' ? 1 : 0;
-        }
-        if (RecordMapper.objects(whole) == lines) {
-            return;
-        }
-        int number = 0;
-        for (String line : historyLines()) {
-            number++;
-            RecordMapper.requireObject(
-                    line.getBytes(StandardCharsets.UTF_8), history() + ":" + number);
-        }
-    }
-
-    /** Returns the history up to its last line feed. */
-    private byte[] wholeLines() throws IOException {
-        byte[] bytes = Files.readAllBytes(history());
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '\n') {
-            end--;
-        }
-        return Arrays.copyOf(bytes, end);
-    }
-
-    private List<String> historyLines() throws IOException {
-        if (!Files.exists(history())) {
-            return List.of();
-        }
-        // Bytes that are no text become characters that no entry has.
-        return new String(wholeLines(), StandardCharsets.UTF_8).lines().toList();
-    }
-
-    private HistoryEntry entry(String line, int number) throws IOException {
-        byte[] json = line.getBytes(StandardCharsets.UTF_8);
-        return RecordMapper.read(json, HistoryEntry.class, history() + ":" + number);
-    }
-
-    /**
-     * Sets a damaged {@code history.jsonl} aside, and writes one of the lines of it that can be read.
-     *
-     * @return the path of the damaged file
-     * @throws IOException if that fails
-     */
-    public Path repairHistory() throws IOException {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        int number = 0;
-        for (String line : historyLines()) {
-            number++;
-            try {
-                whole.writeBytes(RecordMapper.line(entry(line, number)));
-            } catch (DamagedFileException e) {
-                // This line is lost.
-            }
-        }
-        Path aside = DamagedFileException.setAside(history());
-        AtomicFile.write(history(), whole.toByteArray());
-        return aside;
+        return historyFile().read();
     }
 
     /**
@@ -407,17 +307,8 @@ public record RunFolder(Path path) {
      * @param lastStep the last step whose entries stay; -1 to begin with an empty history
      * @throws IOException if the history cannot be read or written
      */
-    public HistoryWriter openHistory(long lastStep) throws IOException {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        for (HistoryEntry entry : readHistory()) {
-            if (entry.step() <= lastStep) {
-                kept.writeBytes(RecordMapper.line(entry));
-            }
-        }
-        AtomicFile.write(history(), kept.toByteArray());
-        return new HistoryWriter(
-                this,
-                Files.newOutputStream(
-                        history(), StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+    public JsonLines.Writer<HistoryEntry> openHistory(long lastStep) throws IOException {
+        return historyFile()
+                .open(readHistory().stream().filter(entry -> entry.step() <= lastStep).toList());
     }
 }

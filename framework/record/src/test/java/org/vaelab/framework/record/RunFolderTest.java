@@ -88,7 +88,7 @@ class RunFolderTest {
     void historyIsAppendedAndRead() throws IOException {
         RunFolder run = new RunFolder(folder);
         assertThat(run.readHistory()).isEmpty();
-        try (HistoryWriter history = run.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(-1)) {
             history.append(entry(100, 200.5, 1));
             assertThat(run.readHistory()).containsExactly(entry(100, 200.5, 1));
             history.append(entry(200, Double.NaN, 2));
@@ -109,12 +109,12 @@ class RunFolderTest {
     @Test
     void resumingDropsTheStepsThatAreTakenAgain() throws IOException {
         RunFolder run = new RunFolder(folder);
-        try (HistoryWriter history = run.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(-1)) {
             history.append(entry(100, 3, 1));
             history.append(entry(200, 2, 2));
             history.append(entry(300, 1, 3));
         }
-        try (HistoryWriter history = run.openHistory(200)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(200)) {
             history.append(entry(300, 1.5, 9));
         }
         assertThat(run.readHistory())
@@ -126,7 +126,7 @@ class RunFolderTest {
     @Test
     void interruptedLastLineIsLeftOutAndADamagedLineIsNot() throws IOException {
         RunFolder run = new RunFolder(folder);
-        try (HistoryWriter history = run.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(-1)) {
             history.append(entry(100, 3, 1));
         }
         Files.writeString(run.history(), "{\"step\":200,\"epo", StandardOpenOption.APPEND);
@@ -205,12 +205,12 @@ class RunFolderTest {
             })
     void theCheckOfAHistoryFindsTheDamageThatReadingFinds(String tail) throws IOException {
         RunFolder run = new RunFolder(folder);
-        try (HistoryWriter history = run.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(-1)) {
             history.append(entry(100, 3, 1));
         }
         Files.writeString(run.history(), tail, StandardOpenOption.APPEND);
 
-        assertThat(damage(run::checkHistory)).isEqualTo(damage(run::readHistory));
+        assertThat(damage(run.historyFile()::check)).isEqualTo(damage(run::readHistory));
     }
 
     private static String damage(ThrowingCallable check) {
@@ -270,7 +270,7 @@ class RunFolderTest {
     @Test
     void aHistoryIsRepairedFromItsReadableLines() throws IOException {
         RunFolder run = new RunFolder(folder);
-        try (HistoryWriter history = run.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(-1)) {
             history.append(entry(100, 3, 1));
             history.append(entry(200, 3, 2));
             history.append(entry(300, 3, 3));
@@ -278,7 +278,7 @@ class RunFolderTest {
         String damaged = Files.readString(run.history()).replace("{\"step\":200", "\u0000");
         Files.writeString(run.history(), damaged);
         assertThatThrownBy(run::readHistory).isInstanceOf(DamagedFileException.class);
-        assertThat(run.repairHistory()).hasContent(damaged);
+        assertThat(run.historyFile().repair()).hasContent(damaged);
         assertThat(run.readHistory()).containsExactly(entry(100, 3, 1), entry(300, 3, 3));
     }
 
