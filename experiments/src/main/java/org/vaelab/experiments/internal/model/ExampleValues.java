@@ -75,15 +75,7 @@ public record ExampleValues(
     }
 
     /** How the values of a modality are written. */
-    public record Of(Modality modality, ExampleValues values) {
-
-        /** Returns the values of the modality among those of whole examples. */
-        public float[][] in(float[][] examples) {
-            return Arrays.stream(examples)
-                    .map(row -> Arrays.copyOfRange(row, modality.from(), modality.to()))
-                    .toArray(float[][]::new);
-        }
-    }
+    public record Of(Modality modality, ExampleValues values) {}
 
     /** Returns whether the examples are images of one or three channels. */
     public boolean areImages() {

@@ -162,7 +162,13 @@ final class OutputTableTest {
                         DataFacts.ofTexts(
                                 new Vocabulary(List.of("<end>", "<unknown>", "a", "\n"), "", "")));
         Path file = folder.resolve("t.txt");
-        new ExampleFile(values, file).write(new float[][] {{2, 3, 2, 0}, {2, 0, Float.NaN, 2}});
+        new ExampleFile(values, file)
+                .write(
+                        List.of(),
+                        sink -> {
+                            sink.add(List.of(), new float[] {2, 3, 2, 0});
+                            sink.add(List.of(), new float[] {2, 0, Float.NaN, 2});
+                        });
         assertThat(Files.readString(file)).isEqualTo("a\\na\na\n");
         assertThat(values.areImages()).isFalse();
     }
@@ -176,7 +182,10 @@ final class OutputTableTest {
                         Optional.empty(),
                         DataFacts.ofSeries(List.of("hr", "bp")));
         Path file = folder.resolve("s.csv");
-        new ExampleFile(values, file).write(new float[][] {{60, 120, 61, Float.NaN}});
+        new ExampleFile(values, file)
+                .write(
+                        List.of(OutputColumn.key("index")),
+                        sink -> sink.add(List.of(0), new float[] {60, 120, 61, Float.NaN}));
         assertThat(Files.readString(file)).isEqualTo("index,step,hr,bp\n0,1,60,120\n0,2,61,\n");
         assertThat(values.areImages()).isFalse();
     }
