@@ -91,7 +91,8 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
     Map<SearchFolder, SearchRecord> searches() throws IOException {
         Map<SearchFolder, SearchRecord> searches = new LinkedHashMap<>();
         for (SearchFolder search : folder.allSearches()) {
-            search.record().find()
+            search.record()
+                    .find()
                     .filter(record -> plan.searched().contains(record.model()))
                     .ifPresent(record -> searches.put(search, record));
         }

@@ -68,8 +68,7 @@ public record ExampleValues(
                     each.name(),
                     new Of(
                             each,
-                            new ExampleValues(
-                                    each.shape(), Optional.empty(), own, each.facts())));
+                            new ExampleValues(each.shape(), Optional.empty(), own, each.facts())));
         }
         return parts;
     }

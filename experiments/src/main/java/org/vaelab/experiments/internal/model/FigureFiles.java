@@ -152,12 +152,13 @@ public final class FigureFiles {
     }
 
     private void writeNotes() throws IOException {
-        folder.figures().write(
-                new FigureNotes(
-                        FigureNotes.SCHEMA,
-                        codes.isEmpty() ? List.of() : CodeTable.labels(data.test()),
-                        codes,
-                        traversed,
-                        leftOut));
+        folder.figures()
+                .write(
+                        new FigureNotes(
+                                FigureNotes.SCHEMA,
+                                codes.isEmpty() ? List.of() : CodeTable.labels(data.test()),
+                                codes,
+                                traversed,
+                                leftOut));
     }
 }

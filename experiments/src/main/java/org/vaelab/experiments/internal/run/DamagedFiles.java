@@ -46,10 +46,12 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
             RunFolder files = folder.run(run);
             Optional<RunRecord> record = completeRecord(files);
             checkTable(files.klByUnit().path(), files.klByUnit()::read, files, record.isPresent());
-            checkTable(files.gradients().path(), files.gradients()::read, files, record.isPresent());
+            checkTable(
+                    files.gradients().path(), files.gradients()::read, files, record.isPresent());
             checkTable(files.figures().path(), files::readFigures, files, record.isPresent());
             checkTable(files.codes(), files::readCodeFields, files, record.isPresent());
-            checkTable(files.importance().path(), files.importance()::read, files, record.isPresent());
+            checkTable(
+                    files.importance().path(), files.importance()::read, files, record.isPresent());
             for (Path file : files.diagnostics().files()) {
                 checkTable(file, () -> DiagnosticsFolder.read(file), files, record.isPresent());
             }

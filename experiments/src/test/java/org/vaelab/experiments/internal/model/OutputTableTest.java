@@ -135,12 +135,17 @@ final class OutputTableTest {
                                 new Standardization(
                                         new double[] {10, 0, 0, 0, 0},
                                         new double[] {2, 1, 1, 1, 1})),
-                        DataFacts.ofTable(List.of(
-                                Column.real("age"),
-                                new Column("sex", Column.Kind.BINARY, List.of("f", "m")),
-                                new Column("day", Column.Kind.DATE, List.of()),
-                                new Column("visits", Column.Kind.COUNT, List.of()),
-                                new Column("kind", Column.Kind.CATEGORICAL, List.of("a", "b"))), false));
+                        DataFacts.ofTable(
+                                List.of(
+                                        Column.real("age"),
+                                        new Column("sex", Column.Kind.BINARY, List.of("f", "m")),
+                                        new Column("day", Column.Kind.DATE, List.of()),
+                                        new Column("visits", Column.Kind.COUNT, List.of()),
+                                        new Column(
+                                                "kind",
+                                                Column.Kind.CATEGORICAL,
+                                                List.of("a", "b"))),
+                                false));
         float[] example = {1, 1, 18262.5f, 3, Float.NaN};
         assertThat(values.columns(false))
                 .extracting(OutputColumn::name)

@@ -46,7 +46,8 @@ public record CsvFile<T extends Record>(Path path, Class<T> type) {
         return Arrays.stream(type.getRecordComponents())
                 .flatMap(
                         part -> {
-                            JsonProperty name = part.getAccessor().getAnnotation(JsonProperty.class);
+                            JsonProperty name =
+                                    part.getAccessor().getAnnotation(JsonProperty.class);
                             return part.getType().isRecord()
                                     ? columns(part.getType())
                                     : Stream.of(name == null ? part.getName() : name.value());

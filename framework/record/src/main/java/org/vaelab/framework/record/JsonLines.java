@@ -113,8 +113,7 @@ public record JsonLines<T>(Path path, Class<T> type) {
     }
 
     private T read(String line, int number) throws IOException {
-        return RecordMapper.read(
-                line.getBytes(StandardCharsets.UTF_8), type, path + ":" + number);
+        return RecordMapper.read(line.getBytes(StandardCharsets.UTF_8), type, path + ":" + number);
     }
 
     /**
@@ -152,7 +151,8 @@ public record JsonLines<T>(Path path, Class<T> type) {
         public void append(T record) throws IOException {
             // The system still takes lines of a deleted file, and drops them at the end.
             file.require();
-            // One write for the whole line, so that an interruption leaves at most its last part out.
+            // One write for the whole line, so that an interruption leaves at most its last part
+            // out.
             out.write(RecordMapper.line(record));
             out.flush();
         }

@@ -39,7 +39,8 @@ final class TrackerTest {
 
     private PlanOnDisk plan() throws IOException {
         PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), 1, 2);
-        try (JsonLines.Writer<HistoryEntry> history = plan.folder().run(plan.run(0)).openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history =
+                plan.folder().run(plan.run(0)).openHistory(-1)) {
             for (int step = 10; step <= 30; step += 10) {
                 history.append(
                         new HistoryEntry(

@@ -116,7 +116,9 @@ public final class AtomicFile {
                 file -> {
                     try (FileChannel out =
                             FileChannel.open(
-                                    file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                                    file,
+                                    StandardOpenOption.WRITE,
+                                    StandardOpenOption.CREATE_NEW)) {
                         content.writeTo(out);
                         out.force(true);
                     }
