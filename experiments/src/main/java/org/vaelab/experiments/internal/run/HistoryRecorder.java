@@ -159,6 +159,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
             return;
         }
         try {
+            writer.file().require();
             writer.append(pending);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

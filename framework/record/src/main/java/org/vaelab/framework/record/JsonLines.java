@@ -143,14 +143,8 @@ public record JsonLines<T>(Path path, Class<T> type) {
     /** Appends records; each is in the file when {@link #append} returns. */
     public record Writer<T>(JsonLines<T> file, OutputStream out) implements Closeable {
 
-        /**
-         * Appends one line.
-         *
-         * @throws IOException if it cannot be written, or the file was deleted
-         */
+        /** Appends one line. The system still takes lines of a deleted file, and drops them at the end. */
         public void append(T record) throws IOException {
-            // The system still takes lines of a deleted file, and drops them at the end.
-            file.require();
             // One write for the whole line, so that an interruption leaves at most its last part
             // out.
             out.write(RecordMapper.line(record));
