@@ -17,7 +17,7 @@ import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.HistoryEntry;
-import org.vaelab.framework.record.HistoryWriter;
+import org.vaelab.framework.record.JsonLines;
 import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.ModelFacts.Evaluation;
 import org.vaelab.framework.record.ModelFacts.Likelihood;
@@ -134,7 +134,7 @@ public final class ExampleComparison {
     private void write(Model model, PlannedRun run, boolean fails) throws IOException {
         RunFolder files = folder.run(run);
         long steps = fails ? 1237 : 5000;
-        try (HistoryWriter history = files.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = files.openHistory(-1)) {
             for (long step = 50; step <= steps; step += 50) {
                 history.append(entry(model, run.seed(), step));
             }

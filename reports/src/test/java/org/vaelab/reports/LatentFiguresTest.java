@@ -73,7 +73,8 @@ final class LatentFiguresTest {
         csv.write(run(model).codes());
         List<String> columns = List.of(names).subList(names.length - width, names.length);
         run(model)
-                .writeFigures(
+                .figures()
+                .write(
                         new FigureNotes(
                                 1,
                                 labelled ? List.of("class") : List.of(),
@@ -147,8 +148,8 @@ final class LatentFiguresTest {
 
     @Test
     void aCurveLeavesOutWhatIsNotFinite() throws IOException {
-        run("vae").writeImportance(List.of(point(1, -9, 0.5), point(50, -8, 0.5)));
-        run("vae_z2").writeImportance(List.of(point(1, Double.NaN, 0), point(2, -7, 0)));
+        run("vae").importance().write(List.of(point(1, -9, 0.5), point(50, -8, 0.5)));
+        run("vae_z2").importance().write(List.of(point(1, Double.NaN, 0), point(2, -7, 0)));
         Figure figure = ImportanceCurve.of(comparison).orElseThrow();
         assertThat(figure.alternative()).contains("vae").doesNotContain("vae_z2");
         assertThat(figure.caption()).contains("unreliable k-hat");

@@ -112,7 +112,7 @@ public final class PlanWatch {
 
     private boolean isSearching(ComparisonPlan planned) throws IOException {
         for (SearchFolder search : folder.allSearches()) {
-            Optional<SearchRecord> record = search.read();
+            Optional<SearchRecord> record = search.record().find();
             if (record.isEmpty()) {
                 return true;
             }

@@ -91,7 +91,8 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
     Map<SearchFolder, SearchRecord> searches() throws IOException {
         Map<SearchFolder, SearchRecord> searches = new LinkedHashMap<>();
         for (SearchFolder search : folder.allSearches()) {
-            search.read()
+            search.record()
+                    .find()
                     .filter(record -> plan.searched().contains(record.model()))
                     .ifPresent(record -> searches.put(search, record));
         }
@@ -136,8 +137,8 @@ record PlannedFolder(ComparisonFolder folder, ComparisonPlan plan) {
                 files,
                 record,
                 files.readHistory(),
-                files.readKlByUnit(),
-                files.readGradients(),
+                files.klByUnit().read(),
+                files.gradients().read(),
                 files.readPerDatum(),
                 files.diagnostics(),
                 files.health().read());

@@ -46,7 +46,7 @@ public final class ImportanceCurve {
         List<Estimated> all = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.completedRuns()) {
-                List<ImportancePoint> points = run.folder().readImportance();
+                List<ImportancePoint> points = run.folder().importance().read();
                 long known =
                         points.stream().filter(p -> Double.isFinite(p.logLikelihood())).count();
                 if (known > 1) {

@@ -47,7 +47,7 @@ public final class ModalityFigures {
         List<Shown> all = new ArrayList<>();
         for (ComparedModel model : comparison.models()) {
             for (ComparedRun run : model.firstCompleted().stream().toList()) {
-                Optional<ModalitySamples> drawn = run.folder().readModalities();
+                Optional<ModalitySamples> drawn = run.folder().modalities().find();
                 drawn.ifPresent(of -> all.add(new Shown(model, run.folder(), of)));
             }
         }

@@ -168,8 +168,8 @@ final class SearchSectionTest {
     @Test
     void theRecordReadsBack() throws IOException {
         SearchFolder folder = new SearchFolder(temporary.resolve("a"));
-        assertThat(folder.read()).isEmpty();
+        assertThat(folder.record().find()).isEmpty();
         folder.write(random());
-        assertThat(folder.read()).contains(random());
+        assertThat(folder.record().find()).contains(random());
     }
 }

@@ -42,7 +42,7 @@ final class OutFile {
      * @throws UserError if examples of several modalities, which need a folder, are to be written to a file
      */
     void choose(ExampleValues values) {
-        if (ExampleFile.isSheet(initial) && !values.modalities().isEmpty()) {
+        if (ExampleFile.isSheet(initial) && !values.facts().modalities().isEmpty()) {
             hasSheet = values.parts().values().stream().anyMatch(of -> of.values().areImages());
             Path folder = Path.of(initial.toString().replaceFirst("\\.png$", ""));
             if (named == initial) {

@@ -118,7 +118,7 @@ final class DamagedFilesTest {
                 run.history() + ":5: the file is damaged: it is not valid JSON",
                 "report",
                 out.toString());
-        cutShort(run.klByUnit());
+        cutShort(run.klByUnit().path());
         requireMended(
                 "the lines that can be read are kept",
                 "it is kept as klByUnit.csv.damaged; result.json too, so that the run is evaluated"

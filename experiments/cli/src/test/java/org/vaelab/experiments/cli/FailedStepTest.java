@@ -72,7 +72,7 @@ final class FailedStepTest {
             RunFolder folder = new RunFolder(run);
             RunRecord record = folder.readResult();
             assertThat(record.status()).as("%s", run).isEqualTo(RunStatus.FAILED);
-            FailedStep step = folder.readFailedStep().orElseThrow();
+            FailedStep step = folder.failedStep().find().orElseThrow();
             assertThat(record.failure().step()).isEqualTo(step.step());
             assertThat(record.failure().cause()).startsWith(step.cause() + "; ");
             assertThat(record.failure().reproduce()).isEqualTo("./vaelab reproduce " + run);

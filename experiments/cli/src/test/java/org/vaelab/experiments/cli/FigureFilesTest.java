@@ -112,7 +112,7 @@ final class FigureFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"plain", "sphere", "categories", "product", "hierarchy", "sampled"})
     void theLastEstimateIsTheMetric(String model) throws IOException {
-        List<ImportancePoint> points = run(model).readImportance();
+        List<ImportancePoint> points = run(model).importance().read();
         RunRecord record = run(model).readResult();
         Estimate metric = record.metrics().get("logLikelihood");
         ImportancePoint last = points.get(points.size() - 1);
@@ -130,7 +130,7 @@ final class FigureFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"codes", "mode"})
     void withoutWeightsThereAreNoEstimates(String model) throws IOException {
-        assertThat(run(model).importance()).doesNotExist();
+        assertThat(run(model).importance().path()).doesNotExist();
         assertThat(run(model).readResult().provenance().absentMetrics())
                 .containsKey("logLikelihood");
     }

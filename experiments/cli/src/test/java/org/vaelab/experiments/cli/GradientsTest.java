@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vaelab.framework.record.CsvFile;
 import org.vaelab.framework.record.GradientQuality;
-import org.vaelab.framework.record.GradientsFile;
 import org.vaelab.framework.record.RunFolder;
 
 /** Gradients from a config to records and report, and of a finished run. */
@@ -90,7 +90,7 @@ final class GradientsTest {
     void measuresReportsAndMeasuresAgain() throws IOException {
         Path folder = compare();
         RunFolder normal = run(folder, "normal");
-        List<GradientQuality> rows = normal.readGradients();
+        List<GradientQuality> rows = normal.gradients().read();
         assertThat(rows)
                 .filteredOn(row -> row.group().equals("encoder"))
                 .extracting(row -> row.estimator() + " " + row.samples())
@@ -103,7 +103,7 @@ final class GradientsTest {
                             assertThat(row.bias()).isNotNull();
                         });
         assertThat(rows).extracting(GradientQuality::group).contains("decoder", "all");
-        assertThat(run(folder, "plain").gradients()).doesNotExist();
+        assertThat(run(folder, "plain").gradients().path()).doesNotExist();
         assertThat(folder.resolve("report/tables/gradients-normal.tex")).isNotEmptyFile();
         assertThat(folder.resolve("report/figures/gradients-normal-encoder.svg")).isNotEmptyFile();
         assertThat(folder.resolve("report/data/gradients-normal-encoder.csv")).isNotEmptyFile();
@@ -113,11 +113,11 @@ final class GradientsTest {
 
         // With the same weights, and what the control variate has learned, the same draws.
         RunFolder bits = run(folder, "bits");
-        assertThat(bits.readGradients())
+        assertThat(bits.gradients().read())
                 .filteredOn(row -> row.estimator().equals("exact"))
                 .allSatisfy(row -> assertThat(row.variance()).isZero());
         vaelab("evaluate", bits.path().toString());
-        assertThat(evaluated(bits)).hasSameBinaryContentAs(bits.gradients());
+        assertThat(evaluated(bits)).hasSameBinaryContentAs(bits.gradients().path());
         assertThat(terminal.out()).contains("norm of reference");
 
         // Of a run that has none, other estimators than it was trained by.
@@ -127,7 +127,7 @@ final class GradientsTest {
                 plain.path().toString(),
                 "--set",
                 "evaluation.gradients={draws: 4, examples: 3, of: {stl: {estimator: stl}}}");
-        assertThat(GradientsFile.read(evaluated(plain)))
+        assertThat(new CsvFile<>(evaluated(plain), GradientQuality.class).read())
                 .extracting(GradientQuality::estimator)
                 .containsOnly("stl");
         theRecordHasWhatIsMeasuredWithItsDefaults(folder);

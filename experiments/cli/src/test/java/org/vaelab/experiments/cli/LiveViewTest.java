@@ -20,7 +20,7 @@ import org.vaelab.experiments.run.PlanOnDisk;
 import org.vaelab.experiments.run.PlanWatch;
 import org.vaelab.experiments.run.WorkingRun;
 import org.vaelab.framework.record.HistoryEntry;
-import org.vaelab.framework.record.HistoryWriter;
+import org.vaelab.framework.record.JsonLines;
 import org.vaelab.framework.record.RecordMapper;
 
 /** {@code vaelab status --watch}. */
@@ -36,7 +36,8 @@ final class LiveViewTest {
     }
 
     private static void train(PlanOnDisk plan, int run, int steps) throws IOException {
-        try (HistoryWriter history = plan.folder().run(plan.run(run)).openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history =
+                plan.folder().run(plan.run(run)).openHistory(-1)) {
             for (int step = 1; step <= steps; step++) {
                 history.append(entry(step, -100 - 400.0 / step, 0.5 * step));
             }

@@ -386,7 +386,7 @@ final class ModalityCommandsTest {
     @Test
     void theReportShowsWhatIsDrawnOfAModalityGivenAnother() throws IOException {
         RunFolder run = new RunFolder(trained.run("experts"));
-        ModalitySamples drawn = run.readModalities().orElseThrow();
+        ModalitySamples drawn = run.modalities().find().orElseThrow();
         assertThat(drawn.modalities())
                 .extracting(of -> of.name() + "." + of.ending())
                 .containsExactly("picture.png", "caption.txt", "row.csv", "kind.csv");
@@ -408,7 +408,7 @@ final class ModalityCommandsTest {
         assertThat(ModalitySamples.texts(row, run.drawnGiven("kind"), true))
                 .allMatch(text -> text.matches("size=\\S+, side=(left|right), place=[abc]"));
         RunFolder joint = new RunFolder(trained.run("joint"));
-        assertThat(joint.readModalities().orElseThrow().inputs()).isZero();
+        assertThat(joint.modalities().find().orElseThrow().inputs()).isZero();
         assertThat(joint.readFigures().leftOut()).containsKey("samples/given");
         // Models on other data have figures of their own.
         for (String name :

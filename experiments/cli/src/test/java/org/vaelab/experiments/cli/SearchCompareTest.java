@@ -96,7 +96,7 @@ final class SearchCompareTest {
     }
 
     private static SearchRecord record(Path folder) throws IOException {
-        return new ComparisonFolder(folder).search("vae").read().orElseThrow();
+        return new ComparisonFolder(folder).search("vae").record().find().orElseThrow();
     }
 
     /** The times at which the results of runs were written. */

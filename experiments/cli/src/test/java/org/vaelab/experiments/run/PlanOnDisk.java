@@ -12,7 +12,7 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.HistoryEntry;
-import org.vaelab.framework.record.HistoryWriter;
+import org.vaelab.framework.record.JsonLines;
 import org.vaelab.framework.record.ModelFacts;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
@@ -67,7 +67,7 @@ public final class PlanOnDisk {
 
     /** Lets a run reach a step after some seconds, and leave a checkpoint of an earlier one. */
     public void begin(int index, long step, double seconds, long checkpoint) throws IOException {
-        try (HistoryWriter history = folder.run(runs.get(index)).openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = folder.run(runs.get(index)).openHistory(-1)) {
             history.append(
                     new HistoryEntry(
                             step,

@@ -134,14 +134,14 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     private void rows(
             Examples examples, Content content, EvaluationProgress progress, OutputTable.Sink sink)
             throws IOException {
-        int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            Codes codes = of(batch, content, RandomKey.of(0).fold(from));
+            int first = batch.rows()[0];
+            Codes codes = of(batch, content, RandomKey.of(0).fold(first));
             List<float[][]> tables =
                     content.draws() > 0 ? codes.draws() : List.<float[][]>of(codes.location());
             for (int i = 0; i < batch.size(); i++) {
                 for (int k = 0; k < tables.size(); k++) {
-                    List<Object> row = new ArrayList<>(OutputColumn.cells(examples, from + i));
+                    List<Object> row = new ArrayList<>(OutputColumn.cells(examples, first + i));
                     if (content.draws() > 0) {
                         row.add(Integer.toString(k));
                     }
@@ -152,8 +152,7 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
                     sink.row(row);
                 }
             }
-            from += batch.size();
-            progress.advanced("encoded", from, examples.size());
+            progress.advanced("encoded", first + batch.size(), examples.size());
         }
     }
 
@@ -185,10 +184,8 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
      */
     Codes codes(Examples examples, Content content, RandomKey key) {
         List<Codes> codes = new ArrayList<>();
-        int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            codes.add(of(batch, content, key.fold(from)));
-            from += batch.size();
+            codes.add(of(batch, content, key.fold(batch.rows()[0])));
         }
         return joined(codes);
     }

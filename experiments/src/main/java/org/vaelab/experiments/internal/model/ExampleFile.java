@@ -126,15 +126,4 @@ public record ExampleFile(ExampleValues values, Path file) {
     private static String escaped(String text) {
         return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r");
     }
-
-    /** Writes examples that have only numbers, from 0 on, as names. */
-    public void write(float[][] rows) throws IOException {
-        write(
-                List.of(OutputColumn.key("index")),
-                sink -> {
-                    for (int i = 0; i < rows.length; i++) {
-                        sink.add(isOfLines() ? List.of() : List.of(i), rows[i]);
-                    }
-                });
-    }
 }

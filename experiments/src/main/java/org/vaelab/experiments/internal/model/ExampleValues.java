@@ -17,13 +17,13 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueSplit;
-import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.record.SampleSheet;
 import org.vaelab.framework.tensor.Tensor;
 
@@ -35,30 +35,18 @@ import org.vaelab.framework.tensor.Tensor;
  * @param shape of a whole example
  * @param split the given part of x; empty if there is none
  * @param standardization of the model's values; empty: values are as loaded
- * @param columns of a table; empty: values have no names
- * @param vocabulary of texts; empty if the examples are no texts
- * @param variables the names of the numbers of a step; empty if the examples are no series
- * @param modalities of which an example consists; empty unless there are several
+ * @param facts what else is known of them: columns, vocabulary, variables of series, modalities
  */
 public record ExampleValues(
         DataShape shape,
         Optional<ValueSplit> split,
         Optional<Standardization> standardization,
-        List<Column> columns,
-        Optional<Vocabulary> vocabulary,
-        List<String> variables,
-        List<Modality> modalities) {
+        DataFacts facts) {
 
     private static final float MISSING = 0.5f;
     private static final double SECONDS_OF_A_DAY = 86_400;
     private static final double MICROS_OF_A_DAY = 86_400e6;
     private static final double LARGEST_WHOLE = 1e15;
-
-    public ExampleValues {
-        columns = List.copyOf(columns);
-        variables = List.copyOf(variables);
-        modalities = List.copyOf(modalities);
-    }
 
     public static ExampleValues of(DataSummary data) {
         Optional<ValueSplit> split = data.split();
@@ -66,16 +54,13 @@ public record ExampleValues(
                 split.map(ValueSplit::whole).orElse(data.shape()),
                 split,
                 data.standardization(),
-                data.columns(),
-                data.vocabulary(),
-                data.variables(),
-                data.modalities());
+                data.facts());
     }
 
     /** Returns how the values of each modality are written, by name; empty unless there are several. */
     public Map<String, Of> parts() {
         Map<String, Of> parts = new LinkedHashMap<>();
-        for (Modality each : modalities) {
+        for (Modality each : facts.modalities()) {
             Optional<Standardization> own =
                     standardization.map(
                             all -> all.at(IntStream.range(each.from(), each.to()).toArray()));
@@ -83,28 +68,13 @@ public record ExampleValues(
                     each.name(),
                     new Of(
                             each,
-                            new ExampleValues(
-                                    each.shape(),
-                                    Optional.empty(),
-                                    own,
-                                    each.columns(),
-                                    each.vocabulary(),
-                                    each.variables(),
-                                    List.of())));
+                            new ExampleValues(each.shape(), Optional.empty(), own, each.facts())));
         }
         return parts;
     }
 
     /** How the values of a modality are written. */
-    public record Of(Modality modality, ExampleValues values) {
-
-        /** Returns the values of the modality among those of whole examples. */
-        public float[][] in(float[][] examples) {
-            return Arrays.stream(examples)
-                    .map(row -> Arrays.copyOfRange(row, modality.from(), modality.to()))
-                    .toArray(float[][]::new);
-        }
-    }
+    public record Of(Modality modality, ExampleValues values) {}
 
     /** Returns whether the examples are images of one or three channels. */
     public boolean areImages() {
@@ -112,11 +82,11 @@ public record ExampleValues(
     }
 
     public boolean areSeries() {
-        return !variables.isEmpty();
+        return !facts.variables().isEmpty();
     }
 
     public boolean areTexts() {
-        return vocabulary.isPresent();
+        return facts.vocabulary().isPresent();
     }
 
     /**
@@ -132,7 +102,7 @@ public record ExampleValues(
         List<OutputColumn> all = new ArrayList<>();
         if (areSeries() && !numbers) {
             all.add(OutputColumn.key("step"));
-            variables.forEach(variable -> all.add(OutputColumn.number(variable)));
+            facts.variables().forEach(variable -> all.add(OutputColumn.number(variable)));
             return all;
         }
         for (int d = 0; d < shape.size(); d++) {
@@ -143,13 +113,13 @@ public record ExampleValues(
 
     /** Returns what a value is called. */
     public String name(int place) {
-        return columns.isEmpty() ? "x" + place : columns.get(place).name();
+        return facts.columns().isEmpty() ? "x" + place : facts.columns().get(place).name();
     }
 
     private boolean isNamed(int place) {
-        return !columns.isEmpty()
-                && (columns.get(place).kind().hasCategories()
-                        || columns.get(place).kind() == Column.Kind.DATE);
+        return !facts.columns().isEmpty()
+                && (facts.columns().get(place).kind().hasCategories()
+                        || facts.columns().get(place).kind() == Column.Kind.DATE);
     }
 
     /**
@@ -165,7 +135,7 @@ public record ExampleValues(
             return List.of(cells(example, 0, example.length, numbers));
         }
         List<List<@Nullable Object>> steps = new ArrayList<>();
-        int width = variables.size();
+        int width = facts.variables().size();
         for (int t = 0; t < example.length / width; t++) {
             List<@Nullable Object> step = new ArrayList<>();
             step.add(Integer.toString(t + 1));
@@ -186,7 +156,7 @@ public record ExampleValues(
             return null;
         }
         double x = inUnits(place, value);
-        return !numbers && isNamed(place) ? named(columns.get(place), x) : number(x);
+        return !numbers && isNamed(place) ? named(facts.columns().get(place), x) : number(x);
     }
 
     /**
@@ -205,7 +175,7 @@ public record ExampleValues(
 
     private Object exactCell(int place, double x, boolean numbers) {
         if (!numbers && isNamed(place)) {
-            Column column = columns.get(place);
+            Column column = facts.columns().get(place);
             return column.kind() == Column.Kind.DATE ? moment(x) : column.categories().get((int) x);
         }
         boolean isWhole = Double.compare(x, (double) (long) x) == 0 && Math.abs(x) < LARGEST_WHOLE;
@@ -237,7 +207,7 @@ public record ExampleValues(
      * training are whole numbers.
      */
     String filling(int place, float value) {
-        boolean isRounded = !areSeries() && columns.get(place).whole() && !isNamed(place);
+        boolean isRounded = !areSeries() && facts.columns().get(place).whole() && !isNamed(place);
         Object cell =
                 isRounded ? number(Math.rint(inUnits(place, value))) : cell(place, value, false);
         return cell instanceof Float number ? OutputTable.number(number) : String.valueOf(cell);
@@ -267,7 +237,7 @@ public record ExampleValues(
 
     /** Returns the text of an example. */
     public String text(float[] example) {
-        return vocabulary.orElseThrow().text(example);
+        return facts.vocabulary().orElseThrow().text(example);
     }
 
     double inUnits(int place, float value) {
@@ -315,8 +285,7 @@ public record ExampleValues(
 
     /** Returns these values of examples that are in the units of the data already. */
     public ExampleValues restored() {
-        return new ExampleValues(
-                shape, split, Optional.empty(), columns, vocabulary, variables, modalities);
+        return new ExampleValues(shape, split, Optional.empty(), facts);
     }
 
     /** Returns whole examples of a batch. */
@@ -345,11 +314,11 @@ public record ExampleValues(
     }
 
     private float[] shown(String part, int size, Map<String, Tensor> given) {
-        if (vocabulary.isEmpty() && given.containsKey(part)) {
+        if (facts.vocabulary().isEmpty() && given.containsKey(part)) {
             return given.get(part).readFloats();
         }
         float[] values = new float[size * split.orElseThrow().part(part).width()];
-        Arrays.fill(values, vocabulary.isPresent() ? Float.NaN : 0);
+        Arrays.fill(values, facts.vocabulary().isPresent() ? Float.NaN : 0);
         return values;
     }
 

@@ -65,10 +65,10 @@ public final class FigureFiles {
             RunFolder folder) {
         FigureFiles files = new FigureFiles(model, data, folder);
         files.leftOut.putAll(others);
-        files.attempt(folder.importance(), () -> folder.writeImportance(importance));
+        files.attempt(folder.importance().path(), () -> folder.importance().write(importance));
         files.attempt(folder.codes(), files::writeCodes);
         files.attempt(folder.traversalSheet(), files::writeTraversal);
-        files.attempt(folder.figures(), files::writeNotes);
+        files.attempt(folder.figures().path(), files::writeNotes);
     }
 
     /** Writes part of the files. */
@@ -152,12 +152,13 @@ public final class FigureFiles {
     }
 
     private void writeNotes() throws IOException {
-        folder.writeFigures(
-                new FigureNotes(
-                        FigureNotes.SCHEMA,
-                        codes.isEmpty() ? List.of() : CodeTable.labels(data.test()),
-                        codes,
-                        traversed,
-                        leftOut));
+        folder.figures()
+                .write(
+                        new FigureNotes(
+                                FigureNotes.SCHEMA,
+                                codes.isEmpty() ? List.of() : CodeTable.labels(data.test()),
+                                codes,
+                                traversed,
+                                leftOut));
     }
 }

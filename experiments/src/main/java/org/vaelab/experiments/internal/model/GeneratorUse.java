@@ -92,20 +92,19 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             ExampleFile.Sink sink)
             throws IOException {
         ExampleValues values = ExampleValues.of(data);
-        int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+            int first = batch.rows()[0];
             float[][] originals = values.of(batch);
             float[][] decoded =
                     generation.decoded(
                             values,
                             batch,
-                            from == 0 ? key : key.fold(from),
+                            first == 0 ? key : key.fold(first),
                             JointPosterior::location);
             for (int i = 0; i < decoded.length; i++) {
-                sink.add(OutputColumn.cells(examples, from), originals[i], decoded[i]);
-                from++;
+                sink.add(OutputColumn.cells(examples, first + i), originals[i], decoded[i]);
             }
-            progress.advanced("reconstructed", from, examples.size());
+            progress.advanced("reconstructed", first + batch.size(), examples.size());
         }
     }
 

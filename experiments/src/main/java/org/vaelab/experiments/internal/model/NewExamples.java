@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataSummary.LabelColumn;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ExampleReader;
@@ -254,16 +253,7 @@ public record NewExamples(
 
     /** Checks the values, and prepares them. */
     private Examples prepared(String file, StoredSummary trained, Examples examples) {
-        DataFacts facts =
-                new DataFacts(
-                        trained.columns(),
-                        trained.vocabulary(),
-                        trained.hasMissing(),
-                        List.of(),
-                        trained.modalities(),
-                        Optional.empty(),
-                        trained.variables());
-        Dataset data = Dataset.ofNew(file, trained.shape(), examples, facts);
+        Dataset data = Dataset.ofNew(file, trained.shape(), examples, trained.facts());
         Dataset split = summary.split().map(data::given).orElse(data);
         requireTotals(examples);
         return spec.data()

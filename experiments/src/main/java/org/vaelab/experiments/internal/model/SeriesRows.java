@@ -52,7 +52,7 @@ public record SeriesRows(ExampleValues values, Origin origin) {
     }
 
     private int width() {
-        return values.variables().size();
+        return values.facts().variables().size();
     }
 
     /** Returns the points of series that a model generated. */
@@ -110,7 +110,7 @@ public record SeriesRows(ExampleValues values, Origin origin) {
                             origin.of().apply(index),
                             step + 1,
                             origin.time(index, step),
-                            values.variables().get(i % width()),
+                            values.facts().variables().get(i % width()),
                             number(i, truth[i]),
                             Arrays.stream(sorted).average().orElse(Double.NaN),
                             SeriesPoint.LEVELS.stream()

@@ -13,9 +13,8 @@ import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.evaluation.EvaluationProgress;
-import org.vaelab.framework.record.RecordMapper;
+import org.vaelab.framework.record.JsonFile;
 import org.vaelab.framework.record.RunFolder;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * The scores of the validation examples of a run, and what is usual of their values. They are computed once
@@ -40,10 +39,10 @@ public record ValidationScores(
     public static ValidationScores of(
             TrainedModel trained, RunFolder run, OptionalInt samples, EvaluationProgress progress)
             throws IOException {
-        Path file = file(trained, run, samples);
-        if (Files.exists(file)) {
-            return RecordMapper.read(
-                    Files.readAllBytes(file), ValidationScores.class, file.toString());
+        JsonFile<ValidationScores> file =
+                new JsonFile<>(file(trained, run, samples), ValidationScores.class);
+        if (Files.exists(file.path())) {
+            return file.read();
         }
         Examples validation =
                 data(trained)
@@ -62,8 +61,8 @@ public record ValidationScores(
                         scores,
                         usual == null ? null : usual.mean(),
                         usual == null ? null : usual.deviation());
-        Files.createDirectories(file.getParent());
-        AtomicFile.write(file, RecordMapper.document(found));
+        Files.createDirectories(file.path().getParent());
+        file.write(found);
         return found;
     }
 

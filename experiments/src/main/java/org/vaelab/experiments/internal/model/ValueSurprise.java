@@ -58,7 +58,6 @@ public record ValueSurprise(LatentVariableModel model) {
 
     /** Computes the surprises of all examples, in order. */
     public void of(Examples examples, Sink sink) {
-        int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
             double[] all;
             try (TensorScope scope = model.runtime().scope()) {
@@ -71,9 +70,8 @@ public record ValueSurprise(LatentVariableModel model) {
                 for (int d = 0; d < width; d++) {
                     own[d] = Float.isNaN(x[i * width + d]) ? Double.NaN : own[d];
                 }
-                sink.add(from + i, own);
+                sink.add(batch.rows()[i], own);
             }
-            from += batch.size();
         }
     }
 

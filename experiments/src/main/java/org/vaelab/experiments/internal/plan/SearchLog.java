@@ -35,12 +35,12 @@ public final class SearchLog {
     public void requireSame() {
         Optional<SearchRecord> earlier;
         try {
-            earlier = folder.read();
+            earlier = folder.record().find();
         } catch (DamagedFileException e) {
             // The record is written again from those of the runs.
             return;
         } catch (IOException e) {
-            throw new UserError(folder.record() + ": " + FileProblem.of(e), e);
+            throw new UserError(folder.record().path() + ": " + FileProblem.of(e), e);
         }
         List<String> differences = new ArrayList<>();
         earlier.ifPresent(before -> compare(before, differences));
@@ -49,7 +49,7 @@ public final class SearchLog {
                     ("%s: the search of model '%s' was planned with other settings\n    %s\n"
                                     + "    nothing is overwritten: choose another folder with --out")
                             .formatted(
-                                    folder.record(),
+                                    folder.record().path(),
                                     search.model(),
                                     String.join("\n    ", differences)));
         }
@@ -91,7 +91,7 @@ public final class SearchLog {
     public boolean hasBegun() throws IOException {
         Optional<SearchRecord> earlier;
         try {
-            earlier = folder.read();
+            earlier = folder.record().find();
         } catch (DamagedFileException e) {
             return false;
         }

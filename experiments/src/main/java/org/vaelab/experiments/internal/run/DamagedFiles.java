@@ -45,11 +45,13 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
         for (PlannedRun run : planned) {
             RunFolder files = folder.run(run);
             Optional<RunRecord> record = completeRecord(files);
-            checkTable(files.klByUnit(), files::readKlByUnit, files, record.isPresent());
-            checkTable(files.gradients(), files::readGradients, files, record.isPresent());
-            checkTable(files.figures(), files::readFigures, files, record.isPresent());
+            checkTable(files.klByUnit().path(), files.klByUnit()::read, files, record.isPresent());
+            checkTable(
+                    files.gradients().path(), files.gradients()::read, files, record.isPresent());
+            checkTable(files.figures().path(), files::readFigures, files, record.isPresent());
             checkTable(files.codes(), files::readCodeFields, files, record.isPresent());
-            checkTable(files.importance(), files::readImportance, files, record.isPresent());
+            checkTable(
+                    files.importance().path(), files.importance()::read, files, record.isPresent());
             for (Path file : files.diagnostics().files()) {
                 checkTable(file, () -> DiagnosticsFolder.read(file), files, record.isPresent());
             }
@@ -121,9 +123,9 @@ public record DamagedFiles(ComparisonFolder folder, Consumer<String> warnings) {
 
     private void checkHistory(RunFolder files) throws IOException {
         try {
-            files.checkHistory();
+            files.historyFile().check();
         } catch (DamagedFileException e) {
-            warn(e, files.repairHistory(), "the lines that can be read are kept");
+            warn(e, files.historyFile().repair(), "the lines that can be read are kept");
         }
     }
 

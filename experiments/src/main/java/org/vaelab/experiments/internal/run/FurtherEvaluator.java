@@ -17,11 +17,11 @@ import org.vaelab.experiments.internal.model.RunNotes;
 import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.evaluator.EvaluationResult;
+import org.vaelab.framework.record.CsvFile;
 import org.vaelab.framework.record.DamagedFileException;
 import org.vaelab.framework.record.EvaluationFolder;
 import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.GradientQuality;
-import org.vaelab.framework.record.GradientsFile;
 import org.vaelab.framework.record.MetricDescription;
 import org.vaelab.framework.record.MetricRole;
 import org.vaelab.framework.record.RunFolder;
@@ -202,8 +202,8 @@ public record FurtherEvaluator(RunContext context) {
         if (gradients.isEmpty()) {
             return List.of(folder.write(record));
         }
-        Path table = folder.gradients(record.config());
-        GradientsFile.write(table, gradients.get());
-        return List.of(table, folder.write(record));
+        CsvFile<GradientQuality> table = folder.gradients(record.config());
+        table.write(gradients.get());
+        return List.of(table.path(), folder.write(record));
     }
 }

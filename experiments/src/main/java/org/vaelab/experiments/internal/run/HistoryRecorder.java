@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.Control;
 import org.vaelab.experiments.run.RunListener;
 import org.vaelab.framework.record.HistoryEntry;
-import org.vaelab.framework.record.HistoryWriter;
+import org.vaelab.framework.record.JsonLines;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.training.StepReport;
@@ -27,7 +27,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
 
     private final PlannedRun run;
     private final RunListener listener;
-    private final HistoryWriter writer;
+    private final JsonLines.Writer<HistoryEntry> writer;
     private final HealthRecorder health;
     private final double elapsedBefore;
     private final long started = System.nanoTime();
@@ -37,7 +37,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
     private HistoryRecorder(
             PlannedRun run,
             RunListener listener,
-            HistoryWriter writer,
+            JsonLines.Writer<HistoryEntry> writer,
             HealthRecorder health,
             double elapsedBefore) {
         this.run = run;
@@ -59,7 +59,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
             HealthRecorder health,
             RunListener listener)
             throws IOException {
-        HistoryWriter writer = folder.openHistory(afterStep == 0 ? -1 : afterStep);
+        JsonLines.Writer<HistoryEntry> writer = folder.openHistory(afterStep == 0 ? -1 : afterStep);
         List<HistoryEntry> kept = folder.readHistory();
         double elapsed = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).elapsedSeconds();
         return new HistoryRecorder(run, listener, writer, health, elapsed);
@@ -159,6 +159,7 @@ final class HistoryRecorder implements TrainingListener, Closeable {
             return;
         }
         try {
+            writer.file().require();
             writer.append(pending);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -160,24 +160,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
         }
         Quality quality = Quality.of(examples.size());
         FilledTable.Given filled =
-                sink -> {
-                    int from = 0;
-                    for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-                        int first = from;
-                        boolean[] mask =
-                                chosen.map(seen -> seen.of(first, batch.size()))
-                                        .orElseGet(() -> all(batch));
-                        rows.fill(
-                                batch,
-                                first,
-                                mask,
-                                key.fold(from),
-                                imputed -> quality.put(first, imputed),
-                                sink);
-                        from += batch.size();
-                        progress.advanced("imputed", from, examples.size());
-                    }
-                };
+                sink -> fill(rows, examples, chosen, key, quality, progress, sink);
         if (found.table().isPresent() && !OutputTable.isOfNumbers(file)) {
             new FilledTable(values(), found.table().get(), found.steps(), draws > 0)
                     .write(file, filled);
@@ -196,18 +179,39 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
     public float[][] completed(RandomKey key, Examples examples, Choice choice) throws IOException {
         CompletedRows rows = new CompletedRows(model, values(), imputer(choice), columns(), 0);
         float[][] filled = new float[examples.size()][];
-        int from = 0;
+        fill(
+                rows,
+                examples,
+                Optional.empty(),
+                key,
+                Quality.of(examples.size()),
+                EvaluationProgress.SILENT,
+                (row, draw, example, known) -> filled[row] = example);
+        return filled;
+    }
+
+    private static void fill(
+            CompletedRows rows,
+            Examples examples,
+            Optional<ObservedOption> observed,
+            RandomKey key,
+            Quality quality,
+            EvaluationProgress progress,
+            FilledTable.Sink sink)
+            throws IOException {
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+            int first = batch.rows()[0];
+            boolean[] mask =
+                    observed.map(seen -> seen.of(first, batch.size())).orElseGet(() -> all(batch));
             rows.fill(
                     batch,
-                    from,
-                    all(batch),
-                    key.fold(from),
-                    imputed -> {},
-                    (row, draw, example, known) -> filled[row] = example);
-            from += batch.size();
+                    first,
+                    mask,
+                    key.fold(first),
+                    imputed -> quality.put(first, imputed),
+                    sink);
+            progress.advanced("imputed", first + batch.size(), examples.size());
         }
-        return filled;
     }
 
     private static void write(
@@ -254,8 +258,8 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
         List<float[][]> kinds = new ArrayList<>();
         KINDS.forEach(kind -> kinds.add(new float[examples.size()][]));
         Quality quality = Quality.of(examples.size());
-        int from = 0;
         for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+            int from = batch.rows()[0];
             boolean[] mask = observed.of(from, batch.size());
             try (TensorScope scope = model.runtime().scope()) {
                 Imputed imputed = imputation.of(model.batch(batch), mask, 1, key.fold(from));
@@ -265,7 +269,6 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                 put(kinds.get(3), from, shown(floats(imputed.last()), batch));
                 quality.put(from, imputed);
             }
-            from += batch.size();
         }
         target.write(
                 new ExampleFiles.Layout(

@@ -37,7 +37,6 @@ import org.vaelab.framework.plugin.AssembledModel;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Failure;
 import org.vaelab.framework.record.GradientQuality;
-import org.vaelab.framework.record.GradientsFile;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.Provenance;
@@ -265,7 +264,7 @@ public final class RunExecution {
     /** Without it, the record of a folder that was deleted meanwhile would be that of a complete run. */
     private void requireHistory() {
         try {
-            folder.requireHistory();
+            folder.historyFile().require();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -284,10 +283,10 @@ public final class RunExecution {
         TopicsFile.write(model, evaluated, folder);
         PerDatumFile.write(
                 folder.perDatum(), result.perDatum(), result.columns(), evaluated.test().origin());
-        folder.writeKlByUnit(result.klByUnit());
+        folder.klByUnit().write(result.klByUnit());
         folder.diagnostics().write(result.diagnostics());
         if (gradients.isPresent()) {
-            GradientsFile.write(folder.gradients(), gradients.get());
+            folder.gradients().write(gradients.get());
         }
         FigureFiles.write(model, evaluated, result.importance(), leftOut, folder);
     }

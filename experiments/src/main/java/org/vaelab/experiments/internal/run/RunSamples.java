@@ -131,8 +131,8 @@ final class RunSamples {
                 values.parts().entrySet().stream()
                         .map(part -> form(part.getKey(), part.getValue().values()))
                         .toList();
-        folder.writeModalities(
-                new ModalitySamples(forms, DRAWN_MODALITIES, inputs, DRAWN_OF_INPUT));
+        folder.modalities()
+                .write(new ModalitySamples(forms, DRAWN_MODALITIES, inputs, DRAWN_OF_INPUT));
         return fitsSubsets
                 ? Map.of()
                 : Map.of(

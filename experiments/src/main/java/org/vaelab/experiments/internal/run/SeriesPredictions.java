@@ -184,15 +184,14 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
         double[] effective = new double[asked.size()];
         Arrays.fill(effective, Double.NaN);
         List<float[]> drawn = new ArrayList<>();
-        int from = 0;
         int chunk = (int) Math.max(1, KEPT / ((long) draws * size));
         for (MiniBatch batch : new Chunks(Examples.realWithMissing(size, values), chunk)) {
-            int first = from;
-            from += batch.size();
+            int first = batch.rows()[0];
+            int last = first + batch.size();
             completed.fill(
                     batch,
                     first,
-                    Arrays.copyOfRange(seen, first * size, from * size),
+                    Arrays.copyOfRange(seen, first * size, last * size),
                     key.fold(first),
                     imputed ->
                             System.arraycopy(
@@ -214,7 +213,7 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
                             drawn.clear();
                         }
                     });
-            progress.advanced("predicted", from, asked.size());
+            progress.advanced("predicted", last, asked.size());
         }
         return new Predicted(points, effective, 0);
     }

@@ -114,15 +114,16 @@ record StepCapture(
         // A validation has no batch: that of the step before it is saved.
         long step = Math.min(state.step(), Math.max(0, failure.step() - 1));
         new CheckpointFile(folder.failure(), BATCH).save(SavedBatch.arrays(batches().at(step)));
-        folder.writeFailedStep(
-                new FailedStep(
-                        FailedStep.SCHEMA,
-                        failure.step(),
-                        state.step(),
-                        state.phase(),
-                        failure.place().label(),
-                        String.valueOf(failure.getMessage()),
-                        key().split("estimator").fold(step).toString()));
+        folder.failedStep()
+                .write(
+                        new FailedStep(
+                                FailedStep.SCHEMA,
+                                failure.step(),
+                                state.step(),
+                                state.phase(),
+                                failure.place().label(),
+                                String.valueOf(failure.getMessage()),
+                                key().split("estimator").fold(step).toString()));
     }
 
     /** Deletes the failed step that an earlier execution of a run saved. */
@@ -130,7 +131,7 @@ record StepCapture(
         if (!Files.isDirectory(folder.failure())) {
             return;
         }
-        Files.deleteIfExists(folder.failedStep());
+        Files.deleteIfExists(folder.failedStep().path());
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.failure())) {
             for (Path file : files) {
                 Files.delete(file);

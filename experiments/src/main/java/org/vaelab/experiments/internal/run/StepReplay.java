@@ -57,7 +57,7 @@ public record StepReplay(RunContext context, UnaryOperator<String> place) {
      * @throws IOException if a file is absent or cannot be read
      */
     public Optional<Replayed> replay(RunFolder folder) throws IOException {
-        Optional<FailedStep> saved = folder.readFailedStep();
+        Optional<FailedStep> saved = folder.failedStep().find();
         Optional<Checkpoint> state = new CheckpointFile(folder.failure(), StepCapture.STATE).load();
         Optional<Checkpoint> batch = new CheckpointFile(folder.failure(), StepCapture.BATCH).load();
         if (saved.isEmpty() || state.isEmpty() || batch.isEmpty()) {

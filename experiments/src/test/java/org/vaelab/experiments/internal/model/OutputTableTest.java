@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
@@ -134,15 +135,17 @@ final class OutputTableTest {
                                 new Standardization(
                                         new double[] {10, 0, 0, 0, 0},
                                         new double[] {2, 1, 1, 1, 1})),
-                        List.of(
-                                Column.real("age"),
-                                new Column("sex", Column.Kind.BINARY, List.of("f", "m")),
-                                new Column("day", Column.Kind.DATE, List.of()),
-                                new Column("visits", Column.Kind.COUNT, List.of()),
-                                new Column("kind", Column.Kind.CATEGORICAL, List.of("a", "b"))),
-                        Optional.empty(),
-                        List.of(),
-                        List.of());
+                        DataFacts.ofTable(
+                                List.of(
+                                        Column.real("age"),
+                                        new Column("sex", Column.Kind.BINARY, List.of("f", "m")),
+                                        new Column("day", Column.Kind.DATE, List.of()),
+                                        new Column("visits", Column.Kind.COUNT, List.of()),
+                                        new Column(
+                                                "kind",
+                                                Column.Kind.CATEGORICAL,
+                                                List.of("a", "b"))),
+                                false));
         float[] example = {1, 1, 18262.5f, 3, Float.NaN};
         assertThat(values.columns(false))
                 .extracting(OutputColumn::name)
@@ -161,13 +164,16 @@ final class OutputTableTest {
                         DataShape.flat(4),
                         Optional.empty(),
                         Optional.empty(),
-                        List.of(),
-                        Optional.of(
-                                new Vocabulary(List.of("<end>", "<unknown>", "a", "\n"), "", "")),
-                        List.of(),
-                        List.of());
+                        DataFacts.ofTexts(
+                                new Vocabulary(List.of("<end>", "<unknown>", "a", "\n"), "", "")));
         Path file = folder.resolve("t.txt");
-        new ExampleFile(values, file).write(new float[][] {{2, 3, 2, 0}, {2, 0, Float.NaN, 2}});
+        new ExampleFile(values, file)
+                .write(
+                        List.of(),
+                        sink -> {
+                            sink.add(List.of(), new float[] {2, 3, 2, 0});
+                            sink.add(List.of(), new float[] {2, 0, Float.NaN, 2});
+                        });
         assertThat(Files.readString(file)).isEqualTo("a\\na\na\n");
         assertThat(values.areImages()).isFalse();
     }
@@ -179,12 +185,12 @@ final class OutputTableTest {
                         new DataShape(1, 2, 2),
                         Optional.empty(),
                         Optional.empty(),
-                        List.of(),
-                        Optional.empty(),
-                        List.of("hr", "bp"),
-                        List.of());
+                        DataFacts.ofSeries(List.of("hr", "bp")));
         Path file = folder.resolve("s.csv");
-        new ExampleFile(values, file).write(new float[][] {{60, 120, 61, Float.NaN}});
+        new ExampleFile(values, file)
+                .write(
+                        List.of(OutputColumn.key("index")),
+                        sink -> sink.add(List.of(0), new float[] {60, 120, 61, Float.NaN}));
         assertThat(Files.readString(file)).isEqualTo("index,step,hr,bp\n0,1,60,120\n0,2,61,\n");
         assertThat(values.areImages()).isFalse();
     }

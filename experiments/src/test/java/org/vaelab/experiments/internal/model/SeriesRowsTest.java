@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.record.SeriesPoint;
@@ -22,10 +23,7 @@ class SeriesRowsTest {
                             new DataShape(1, 3, 2),
                             Optional.empty(),
                             Optional.empty(),
-                            List.of(),
-                            Optional.empty(),
-                            List.of("a", "b"),
-                            List.of()),
+                            DataFacts.ofSeries(List.of("a", "b"))),
                     Origin.named("who", i -> "s" + i));
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.data.Column;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Standardization;
@@ -118,11 +119,7 @@ final class CheckpointFileTest {
                         DataShape.flat(2),
                         ValueDomain.REAL,
                         ValueDomain.REAL,
-                        List.of(Column.real("a"), Column.real("b")),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        true,
+                        DataFacts.ofTable(List.of(Column.real("a"), Column.real("b")), true),
                         48,
                         List.of(new DataSummary.LabelColumn("class", List.of("x", "y"))),
                         Optional.empty(),

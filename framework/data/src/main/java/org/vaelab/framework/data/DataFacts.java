@@ -93,6 +93,23 @@ public record DataFacts(
                 columns, vocabulary, hasMissing, further, modalities, distribution, variables);
     }
 
+    /**
+     * Returns these facts of examples with missing values.
+     *
+     * @param mayMiss whether values may be missing
+     * @param mayLack whether whole modalities may be
+     */
+    DataFacts missing(boolean mayMiss, boolean mayLack) {
+        return new DataFacts(
+                columns,
+                vocabulary,
+                hasMissing || mayMiss || mayLack,
+                remarks,
+                mayMiss ? modalities.stream().map(Modality::withMissing).toList() : modalities,
+                distribution,
+                variables);
+    }
+
     /** Returns these facts with another remark, unless they have it. */
     DataFacts and(String remark) {
         return remarks.contains(remark)

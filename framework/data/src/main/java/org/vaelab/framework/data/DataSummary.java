@@ -18,35 +18,39 @@ public interface DataSummary {
     /** The set in which the values of training batches lie. */
     ValueDomain domain();
 
-    /** Returns the columns of a table, one for each value, in order; empty by default: no names. */
-    default List<Column> columns() {
-        return List.of();
+    /** Returns what is known of the values; nothing by default. */
+    default DataFacts facts() {
+        return DataFacts.NONE;
     }
 
-    /** Returns the vocabulary of texts; empty by default. */
+    /** Returns the columns of a table, one for each value, in order; empty: no names. */
+    default List<Column> columns() {
+        return facts().columns();
+    }
+
+    /** Returns the vocabulary of texts. */
     default Optional<Vocabulary> vocabulary() {
-        return Optional.empty();
+        return facts().vocabulary();
     }
 
     /**
-     * Returns the blocks of values of which a datum consists, in order; empty by default: it is of one
-     * domain.
+     * Returns the blocks of values of which a datum consists, in order; empty: it is of one domain.
      */
     default List<Modality> modalities() {
-        return List.of();
+        return facts().modalities();
     }
 
-    /** Returns the names of the numbers that a step of a series has; empty by default: examples are no series. */
+    /** Returns the names of the numbers that a step of a series has; empty: examples are no series. */
     default List<String> variables() {
-        return List.of();
+        return facts().variables();
     }
 
     /**
-     * Returns whether values may be missing in training or later: NaN in x. By default none is. Ends of
-     * texts are no missing values.
+     * Returns whether values may be missing in training or later: NaN in x. Ends of texts are no missing
+     * values.
      */
     default boolean hasMissing() {
-        return false;
+        return facts().hasMissing();
     }
 
     /** Returns whether the true distances between test examples are known. By default they are not. */

@@ -68,7 +68,7 @@ public record Modality(
     }
 
     /** Returns what is known of a data set of this modality alone. */
-    DataFacts facts() {
+    public DataFacts facts() {
         return new DataFacts(
                 columns,
                 vocabulary(),

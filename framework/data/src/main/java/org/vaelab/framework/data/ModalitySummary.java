@@ -3,7 +3,6 @@ package org.vaelab.framework.data;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -24,23 +23,8 @@ public record ModalitySummary(DataSummary whole, Modality modality) implements D
     }
 
     @Override
-    public List<Column> columns() {
-        return modality.columns();
-    }
-
-    @Override
-    public Optional<Vocabulary> vocabulary() {
-        return modality.vocabulary();
-    }
-
-    @Override
-    public List<String> variables() {
-        return modality.variables();
-    }
-
-    @Override
-    public boolean hasMissing() {
-        return modality.hasMissing();
+    public DataFacts facts() {
+        return modality.facts();
     }
 
     @Override

@@ -194,28 +194,8 @@ public final class PreparedData implements DataSummary {
     }
 
     @Override
-    public List<Column> columns() {
-        return dataset.facts().columns();
-    }
-
-    @Override
-    public Optional<Vocabulary> vocabulary() {
-        return dataset.facts().vocabulary();
-    }
-
-    @Override
-    public List<Modality> modalities() {
-        return dataset.facts().modalities();
-    }
-
-    @Override
-    public List<String> variables() {
-        return dataset.facts().variables();
-    }
-
-    @Override
-    public boolean hasMissing() {
-        return dataset.facts().hasMissing();
+    public DataFacts facts() {
+        return dataset.facts();
     }
 
     @Override

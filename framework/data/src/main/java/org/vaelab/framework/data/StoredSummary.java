@@ -24,11 +24,7 @@ public record StoredSummary(
         DataShape shape,
         ValueDomain domain,
         ValueDomain loaded,
-        List<Column> columns,
-        Optional<Vocabulary> vocabulary,
-        List<Modality> modalities,
-        List<String> variables,
-        boolean hasMissing,
+        DataFacts facts,
         int trainingSize,
         List<LabelColumn> labels,
         Optional<ValueSplit> split,
@@ -40,9 +36,6 @@ public record StoredSummary(
             JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
     public StoredSummary {
-        columns = List.copyOf(columns);
-        modalities = List.copyOf(modalities);
-        variables = List.copyOf(variables);
         labels = List.copyOf(labels);
     }
 
@@ -52,11 +45,7 @@ public record StoredSummary(
                 data.shape(),
                 data.domain(),
                 data.dataset().domain(),
-                data.columns(),
-                data.vocabulary(),
-                data.modalities(),
-                data.variables(),
-                data.hasMissing(),
+                data.facts(),
                 data.trainingSize(),
                 data.labels(),
                 data.split(),
@@ -76,11 +65,7 @@ public record StoredSummary(
                 split.map(ValueSplit::whole).orElse(shape),
                 loaded,
                 loaded,
-                columns,
-                vocabulary,
-                mayMiss ? modalities.stream().map(Modality::withMissing).toList() : modalities,
-                variables,
-                hasMissing || mayMiss || mayLack,
+                facts.missing(mayMiss, mayLack),
                 trainingSize,
                 labels,
                 split,
@@ -122,11 +107,11 @@ public record StoredSummary(
                             shape,
                             domain.name(),
                             loaded.name(),
-                            columns,
-                            vocabulary.orElse(null),
-                            modalities,
-                            variables,
-                            hasMissing,
+                            facts.columns(),
+                            facts.vocabulary().orElse(null),
+                            facts.modalities(),
+                            facts.variables(),
+                            facts.hasMissing(),
                             trainingSize,
                             labels,
                             split.orElse(null)));
@@ -148,11 +133,14 @@ public record StoredSummary(
                     text.shape(),
                     ValueDomain.valueOf(text.domain()),
                     ValueDomain.valueOf(text.loaded()),
-                    text.columns(),
-                    Optional.ofNullable(text.vocabulary()),
-                    text.modalities(),
-                    text.variables(),
-                    text.hasMissing(),
+                    new DataFacts(
+                            text.columns(),
+                            Optional.ofNullable(text.vocabulary()),
+                            text.hasMissing(),
+                            List.of(),
+                            text.modalities(),
+                            Optional.empty(),
+                            text.variables()),
                     text.trainingSize(),
                     text.labels(),
                     Optional.ofNullable(text.split()),

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * The folder of a comparison.
@@ -20,10 +18,6 @@ import org.vaelab.framework.record.internal.AtomicFile;
  * @param path the folder; it need not exist yet
  */
 public record ComparisonFolder(Path path) {
-
-    public ComparisonFolder {
-        Objects.requireNonNull(path, "path");
-    }
 
     public Path plan() {
         return path.resolve("plan.json");
@@ -58,7 +52,7 @@ public record ComparisonFolder(Path path) {
         try (Stream<Path> models = Files.list(searches())) {
             return models.sorted()
                     .map(SearchFolder::new)
-                    .filter(search -> Files.isRegularFile(search.record()))
+                    .filter(search -> Files.isRegularFile(search.record().path()))
                     .toList();
         }
     }
@@ -78,8 +72,7 @@ public record ComparisonFolder(Path path) {
             throw new NoSuchFileException(
                     plan().toString(), null, "not the folder of a comparison: it has no plan.json");
         }
-        return RecordMapper.read(
-                Files.readAllBytes(plan()), ComparisonPlan.class, plan().toString());
+        return new JsonFile<>(plan(), ComparisonPlan.class).read();
     }
 
     /**
@@ -88,6 +81,6 @@ public record ComparisonFolder(Path path) {
      * @throws IOException if it cannot be written
      */
     public void writePlan(ComparisonPlan plan) throws IOException {
-        AtomicFile.write(plan(), RecordMapper.document(plan));
+        new JsonFile<>(plan(), ComparisonPlan.class).write(plan);
     }
 }

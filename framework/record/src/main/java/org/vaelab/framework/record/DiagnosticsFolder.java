@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * What metrics show beside their numbers: a file {@code <metric>.json} of {@link DiagnosticCurves} for
@@ -33,8 +32,7 @@ public record DiagnosticsFolder(Path path) {
             }
         }
         for (Map.Entry<String, DiagnosticCurves> own : byMetric.entrySet()) {
-            AtomicFile.write(
-                    path.resolve(own.getKey() + EXTENSION), RecordMapper.document(own.getValue()));
+            file(path.resolve(own.getKey() + EXTENSION)).write(own.getValue());
         }
     }
 
@@ -60,7 +58,11 @@ public record DiagnosticsFolder(Path path) {
      * @throws IOException if it cannot be read
      */
     public static DiagnosticCurves read(Path file) throws IOException {
-        return RecordMapper.read(Files.readAllBytes(file), DiagnosticCurves.class, file.toString());
+        return file(file).read();
+    }
+
+    private static JsonFile<DiagnosticCurves> file(Path file) {
+        return new JsonFile<>(file, DiagnosticCurves.class);
     }
 
     /**

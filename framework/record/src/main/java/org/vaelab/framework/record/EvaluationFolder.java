@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * The further evaluations of a run, and scores of its validation examples.
@@ -37,9 +36,9 @@ public record EvaluationFolder(Path path) {
         return path.resolve(name(config) + "-perDatum.csv");
     }
 
-    /** Returns the path of the measured gradients of an evaluation. */
-    public Path gradients(JsonNode config) {
-        return path.resolve(name(config) + "-gradients.csv");
+    /** Returns the measured gradients of an evaluation. */
+    public CsvFile<GradientQuality> gradients(JsonNode config) {
+        return new CsvFile<>(path.resolve(name(config) + "-gradients.csv"), GradientQuality.class);
     }
 
     /**
@@ -83,7 +82,7 @@ public record EvaluationFolder(Path path) {
      * @throws IOException if it is not an evaluation
      */
     public static EvaluationRecord read(Path file) throws IOException {
-        return RecordMapper.read(Files.readAllBytes(file), EvaluationRecord.class, file.toString());
+        return new JsonFile<>(file, EvaluationRecord.class).read();
     }
 
     /**
@@ -106,7 +105,7 @@ public record EvaluationFolder(Path path) {
      */
     public Path write(EvaluationRecord evaluation) throws IOException {
         Path file = file(evaluation.config());
-        AtomicFile.write(file, RecordMapper.document(evaluation));
+        new JsonFile<>(file, EvaluationRecord.class).write(evaluation);
         return file;
     }
 }

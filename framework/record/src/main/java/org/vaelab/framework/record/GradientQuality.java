@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +62,11 @@ public record GradientQuality(
      */
     public record Bias(
             String reference,
-            long draws,
+            @JsonProperty("referenceDraws") long draws,
             double referenceNorm,
-            double squared,
-            double standardError,
-            double degreesOfFreedom) {
+            @JsonProperty("squaredBias") double squared,
+            @JsonProperty("squaredBiasStandardError") double standardError,
+            @JsonProperty("biasDegreesOfFreedom") double degreesOfFreedom) {
 
         /** Returns {@code squared / standardError}; NaN where nothing varies. */
         public double t() {

@@ -3,20 +3,13 @@ package org.vaelab.framework.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * The file {@code health.jsonl} of a run. Each line is an observation or a finding:
@@ -83,91 +76,50 @@ public record HealthFile(Path path) {
                 .toList();
     }
 
-    private List<Line> lines(Predicate<String> wanted) throws IOException {
-        if (!Files.exists(path)) {
-            return List.of();
-        }
-        // Bytes that are no text become characters that no entry has.
-        String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-        List<Line> found = new ArrayList<>();
-        int number = 0;
-        // A last line without a line feed was cut short by an interruption.
-        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-            number++;
-            if (wanted.test(line)) {
-                try {
-                    found.add(read(line, number));
-                } catch (DamagedFileException e) {
-                    // This line is lost. The others, and the run, do not depend on it.
-                }
-            }
-        }
-        return found;
+    private JsonLines<Line> file() {
+        return new JsonLines<>(path, Line.class);
     }
 
-    private Line read(String line, int number) throws IOException {
-        String source = path + ":" + number;
-        Line read = RecordMapper.read(line.getBytes(StandardCharsets.UTF_8), Line.class, source);
-        if ((read.observation() == null) == (read.finding() == null)) {
-            throw new DamagedFileException(source, "it is no observation and no finding");
-        }
-        return read;
+    private List<Line> lines(Predicate<String> wanted) throws IOException {
+        return file().readable(wanted).stream()
+                .filter(line -> (line.observation() == null) != (line.finding() == null))
+                .toList();
     }
 
     /**
-     * Opens the file to append to it. Lines after a step are removed, since its steps run again, and
-     * damaged ones.
+     * Opens the file to append to it.
      *
      * @param lastStep the last step whose lines stay; -1 to begin with an empty file
      * @throws IOException if the file cannot be read or written
      */
     public Writer open(long lastStep) throws IOException {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        lines(line -> true).stream()
-                .filter(line -> line.step() <= lastStep)
-                .forEach(line -> kept.writeBytes(RecordMapper.line(line)));
-        AtomicFile.write(path, kept.toByteArray());
         return new Writer(
-                Files.newOutputStream(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+                file().open(
+                                lines(line -> true).stream()
+                                        .filter(line -> line.step() <= lastStep)
+                                        .toList()));
     }
 
     /** Appends lines; each is in the file when {@code append} returns. */
     public static final class Writer implements Closeable {
 
-        private final OutputStream out;
+        private final JsonLines.Writer<Line> lines;
 
-        private Writer(OutputStream out) {
-            this.out = out;
+        private Writer(JsonLines.Writer<Line> lines) {
+            this.lines = lines;
         }
 
-        /**
-         * Appends an observation.
-         *
-         * @throws IOException if it cannot be written
-         */
         public void append(HealthObservation observation) throws IOException {
-            append(new Line(observation, null));
+            lines.append(new Line(observation, null));
         }
 
-        /**
-         * Appends a finding.
-         *
-         * @throws IOException if it cannot be written
-         */
         public void append(HealthFinding finding) throws IOException {
-            append(new Line(null, finding));
-        }
-
-        private void append(Line line) throws IOException {
-            // One write for the whole line, so that an interruption leaves at most its last part
-            // out.
-            out.write(RecordMapper.line(line));
-            out.flush();
+            lines.append(new Line(null, finding));
         }
 
         @Override
         public void close() throws IOException {
-            out.close();
+            lines.close();
         }
     }
 }

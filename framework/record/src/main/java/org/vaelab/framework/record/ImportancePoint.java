@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * The importance-weighted estimate of log p(x) with K draws: a row of {@code importance.csv}.
@@ -26,52 +24,5 @@ public record ImportancePoint(
         int examples,
         double logLikelihood,
         double standardError,
-        double unreliable,
-        double notFitted) {
-
-    private static final List<String> COLUMNS =
-            List.of(
-                    "samples",
-                    "blocks",
-                    "examples",
-                    "logLikelihood",
-                    "standardError",
-                    "paretoK",
-                    "paretoKNotFitted");
-
-    static Csv csv(List<ImportancePoint> points) {
-        Csv csv = new Csv(COLUMNS.toArray(String[]::new));
-        for (ImportancePoint point : points) {
-            csv.row(
-                    point.samples(),
-                    point.blocks(),
-                    point.examples(),
-                    point.logLikelihood(),
-                    point.standardError(),
-                    point.unreliable(),
-                    point.notFitted());
-        }
-        return csv;
-    }
-
-    /**
-     * Reads a file of what {@link #csv} returns.
-     *
-     * @throws DamagedFileException if it is not such a file; the message names the record
-     * @throws IOException if it cannot be read
-     */
-    static List<ImportancePoint> read(Path path) throws IOException {
-        return Csv.read(
-                path,
-                COLUMNS,
-                f ->
-                        new ImportancePoint(
-                                Long.parseLong(f.get(0)),
-                                Long.parseLong(f.get(1)),
-                                Integer.parseInt(f.get(2)),
-                                Csv.parsed(f.get(3)),
-                                Csv.parsed(f.get(4)),
-                                Csv.parsed(f.get(5)),
-                                Csv.parsed(f.get(6))));
-    }
-}
+        @JsonProperty("paretoK") double unreliable,
+        @JsonProperty("paretoKNotFitted") double notFitted) {}

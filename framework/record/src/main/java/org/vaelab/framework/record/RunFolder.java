@@ -6,16 +6,11 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.internal.AtomicFile;
 import org.vaelab.framework.record.internal.TextSheet;
@@ -33,10 +28,6 @@ import org.vaelab.framework.record.internal.TextSheet;
  * @param path the folder; it need not exist yet
  */
 public record RunFolder(Path path) {
-
-    public RunFolder {
-        Objects.requireNonNull(path, "path");
-    }
 
     public Path result() {
         return path.resolve("result.json");
@@ -110,23 +101,14 @@ public record RunFolder(Path path) {
         return Files.exists(perDatum()) ? Csv.readColumns(perDatum()) : Map.of();
     }
 
-    public Path klByUnit() {
-        return path.resolve("klByUnit.csv");
+    /** Returns the KL of each latent unit. */
+    public CsvFile<UnitKl> klByUnit() {
+        return new CsvFile<>(path.resolve("klByUnit.csv"), UnitKl.class);
     }
 
-    /** Returns the path of {@code gradients.csv}, which is there where gradients were measured. */
-    public Path gradients() {
-        return path.resolve("gradients.csv");
-    }
-
-    /**
-     * Reads {@code gradients.csv}.
-     *
-     * @return its rows in order; none if there is no such file
-     * @throws IOException if it is damaged
-     */
-    public List<GradientQuality> readGradients() throws IOException {
-        return Files.exists(gradients()) ? GradientsFile.read(gradients()) : List.of();
+    /** Returns {@code gradients.csv}, which is there where gradients were measured. */
+    public CsvFile<GradientQuality> gradients() {
+        return new CsvFile<>(path.resolve("gradients.csv"), GradientQuality.class);
     }
 
     public Path checkpoint() {
@@ -138,35 +120,9 @@ public record RunFolder(Path path) {
         return path.resolve("failure");
     }
 
-    /** Returns the path of {@code failure.json}, which is written last. */
-    public Path failedStep() {
-        return failure().resolve("failure.json");
-    }
-
-    /**
-     * Reads {@code failure/failure.json}.
-     *
-     * @return the failed step; empty if none is saved
-     * @throws DamagedFileException if the file is cut short or overwritten
-     * @throws IOException if it is not such a file
-     */
-    public Optional<FailedStep> readFailedStep() throws IOException {
-        return Files.exists(failedStep())
-                ? Optional.of(
-                        RecordMapper.read(
-                                Files.readAllBytes(failedStep()),
-                                FailedStep.class,
-                                failedStep().toString()))
-                : Optional.empty();
-    }
-
-    /**
-     * Writes {@code failure/failure.json}, wholly or not at all.
-     *
-     * @throws IOException if it cannot be written
-     */
-    public void writeFailedStep(FailedStep step) throws IOException {
-        AtomicFile.write(failedStep(), RecordMapper.document(step));
+    /** Returns {@code failure.json}, which is written last. */
+    public JsonFile<FailedStep> failedStep() {
+        return new JsonFile<>(failure().resolve("failure.json"), FailedStep.class);
     }
 
     /** Returns the path of the folder of samples: images, texts, or series. */
@@ -199,8 +155,9 @@ public record RunFolder(Path path) {
         SeriesPoint.csv(points).write(series(kind));
     }
 
-    private Path modalities() {
-        return samples().resolve("modalities.json");
+    /** Returns what a run of several modalities has drawn, which is written after the files of it. */
+    public JsonFile<ModalitySamples> modalities() {
+        return new JsonFile<>(samples().resolve("modalities.json"), ModalitySamples.class);
     }
 
     /** Returns the folder of draws of the prior of several modalities. */
@@ -211,22 +168,6 @@ public record RunFolder(Path path) {
     /** Returns the folder of draws given a modality. */
     public Path drawnGiven(String modality) {
         return samples().resolve("given-" + modality);
-    }
-
-    /** Returns what a run of several modalities has drawn; empty if it has nothing. */
-    public Optional<ModalitySamples> readModalities() throws IOException {
-        return Files.exists(modalities())
-                ? Optional.of(
-                        RecordMapper.read(
-                                Files.readAllBytes(modalities()),
-                                ModalitySamples.class,
-                                modalities().toString()))
-                : Optional.empty();
-    }
-
-    /** Writes what a run of several modalities has drawn, after the files of it. */
-    public void writeModalities(ModalitySamples drawn) throws IOException {
-        AtomicFile.write(modalities(), RecordMapper.document(drawn));
     }
 
     /** Returns the path of the sheet of originals above their reconstructions. */
@@ -300,61 +241,19 @@ public record RunFolder(Path path) {
         return Files.exists(codes()) ? Csv.readFields(codes()) : Map.of();
     }
 
-    /** Returns the path of {@code importance.csv}, the estimates of log p(x) by number of draws. */
-    public Path importance() {
-        return path.resolve("importance.csv");
+    /** Returns the estimates of log p(x) by number of draws. */
+    public CsvFile<ImportancePoint> importance() {
+        return new CsvFile<>(path.resolve("importance.csv"), ImportancePoint.class);
     }
 
-    /**
-     * Reads {@code importance.csv}.
-     *
-     * @return the estimates in order; none if there is no such file
-     * @throws IOException if it is damaged
-     */
-    public List<ImportancePoint> readImportance() throws IOException {
-        return Files.exists(importance()) ? ImportancePoint.read(importance()) : List.of();
+    /** Returns the description of the files for figures. */
+    public JsonFile<FigureNotes> figures() {
+        return new JsonFile<>(path.resolve("figures.json"), FigureNotes.class);
     }
 
-    /**
-     * Writes {@code importance.csv}, wholly or not at all.
-     *
-     * @param points in the order in which they are written; if there are none, no file is
-     * @throws IOException if it cannot be written
-     */
-    public void writeImportance(List<ImportancePoint> points) throws IOException {
-        if (points.isEmpty()) {
-            Files.deleteIfExists(importance());
-        } else {
-            ImportancePoint.csv(points).write(importance());
-        }
-    }
-
-    /** Returns the path of {@code figures.json}, which describes the files for figures. */
-    public Path figures() {
-        return path.resolve("figures.json");
-    }
-
-    /**
-     * Reads {@code figures.json}.
-     *
-     * @return {@link FigureNotes#NONE} if there is no such file
-     * @throws DamagedFileException if it is cut short or overwritten
-     * @throws IOException if it is not such a file
-     */
+    /** Reads {@code figures.json}; {@link FigureNotes#NONE} if there is no such file. */
     public FigureNotes readFigures() throws IOException {
-        return Files.exists(figures())
-                ? RecordMapper.read(
-                        Files.readAllBytes(figures()), FigureNotes.class, figures().toString())
-                : FigureNotes.NONE;
-    }
-
-    /**
-     * Writes {@code figures.json}, wholly or not at all.
-     *
-     * @throws IOException if it cannot be written
-     */
-    public void writeFigures(FigureNotes notes) throws IOException {
-        AtomicFile.write(figures(), RecordMapper.document(notes));
+        return figures().find().orElse(FigureNotes.NONE);
     }
 
     /** Returns the folder of what metrics show beside their numbers. */
@@ -378,8 +277,7 @@ public record RunFolder(Path path) {
      * @throws IOException if it is absent or not a record
      */
     public RunRecord readResult() throws IOException {
-        return RecordMapper.read(
-                Files.readAllBytes(result()), RunRecord.class, result().toString());
+        return new JsonFile<>(result(), RunRecord.class).read();
     }
 
     /**
@@ -388,134 +286,18 @@ public record RunFolder(Path path) {
      * @throws IOException if it cannot be written
      */
     public void writeResult(RunRecord record) throws IOException {
-        AtomicFile.write(result(), RecordMapper.document(record));
+        new JsonFile<>(result(), RunRecord.class).write(record);
         Files.deleteIfExists(compute());
     }
 
-    /**
-     * Reads {@code klByUnit.csv}.
-     *
-     * @return the units; none if there is no such file
-     * @throws IOException if a line is not as it should be
-     */
-    public List<UnitKl> readKlByUnit() throws IOException {
-        return Files.exists(klByUnit()) ? UnitKl.read(klByUnit()) : List.of();
+    /** Returns {@code history.jsonl} with its entries. */
+    public JsonLines<HistoryEntry> historyFile() {
+        return new JsonLines<>(history(), HistoryEntry.class);
     }
 
-    /**
-     * Writes {@code klByUnit.csv}, wholly or not at all.
-     *
-     * @param units in the order in which they are written; if there are none, no file is
-     * @throws IOException if it cannot be written
-     */
-    public void writeKlByUnit(List<UnitKl> units) throws IOException {
-        if (units.isEmpty()) {
-            Files.deleteIfExists(klByUnit());
-        } else {
-            UnitKl.csv(units).write(klByUnit());
-        }
-    }
-
-    /**
-     * Reads {@code history.jsonl}. A last line that an interruption cut short (it has no line feed)
-     * is left out.
-     *
-     * @return the entries in the order in which they were written; none if there is no history
-     * @throws DamagedFileException if a line is cut short or overwritten
-     * @throws IOException if a line is not an entry
-     */
+    /** Reads {@code history.jsonl}. */
     public List<HistoryEntry> readHistory() throws IOException {
-        List<HistoryEntry> entries = new ArrayList<>();
-        int number = 0;
-        for (String line : historyLines()) {
-            number++;
-            entries.add(entry(line, number));
-        }
-        return List.copyOf(entries);
-    }
-
-    /**
-     * Checks that {@code history.jsonl} is there while the run is executed.
-     *
-     * @throws NoSuchFileException if it was deleted
-     */
-    public void requireHistory() throws NoSuchFileException {
-        if (Files.notExists(history())) {
-            throw new NoSuchFileException(
-                    history().toString(), null, "it was deleted while the run was executed");
-        }
-    }
-
-    /**
-     * Checks that each line of {@code history.jsonl} is a JSON object. This is many times faster than
-     * reading the entries.
-     *
-     * @throws DamagedFileException if a line is cut short or overwritten
-     * @throws IOException if the file cannot be read
-     */
-    public void checkHistory() throws IOException {
-        if (!Files.exists(history())) {
-            return;
-        }
-        byte[] whole = wholeLines();
-        int lines = 0;
-        for (byte character : whole) {
-            lines += character == '\n' ? 1 : 0;
-        }
-        if (RecordMapper.objects(whole) == lines) {
-            return;
-        }
-        int number = 0;
-        for (String line : historyLines()) {
-            number++;
-            RecordMapper.requireObject(
-                    line.getBytes(StandardCharsets.UTF_8), history() + ":" + number);
-        }
-    }
-
-    /** Returns the history up to its last line feed. */
-    private byte[] wholeLines() throws IOException {
-        byte[] bytes = Files.readAllBytes(history());
-        int end = bytes.length;
-        while (end > 0 && bytes[end - 1] != '\n') {
-            end--;
-        }
-        return Arrays.copyOf(bytes, end);
-    }
-
-    private List<String> historyLines() throws IOException {
-        if (!Files.exists(history())) {
-            return List.of();
-        }
-        // Bytes that are no text become characters that no entry has.
-        return new String(wholeLines(), StandardCharsets.UTF_8).lines().toList();
-    }
-
-    private HistoryEntry entry(String line, int number) throws IOException {
-        byte[] json = line.getBytes(StandardCharsets.UTF_8);
-        return RecordMapper.read(json, HistoryEntry.class, history() + ":" + number);
-    }
-
-    /**
-     * Sets a damaged {@code history.jsonl} aside, and writes one of the lines of it that can be read.
-     *
-     * @return the path of the damaged file
-     * @throws IOException if that fails
-     */
-    public Path repairHistory() throws IOException {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        int number = 0;
-        for (String line : historyLines()) {
-            number++;
-            try {
-                whole.writeBytes(RecordMapper.line(entry(line, number)));
-            } catch (DamagedFileException e) {
-                // This line is lost.
-            }
-        }
-        Path aside = DamagedFileException.setAside(history());
-        AtomicFile.write(history(), whole.toByteArray());
-        return aside;
+        return historyFile().read();
     }
 
     /**
@@ -525,17 +307,8 @@ public record RunFolder(Path path) {
      * @param lastStep the last step whose entries stay; -1 to begin with an empty history
      * @throws IOException if the history cannot be read or written
      */
-    public HistoryWriter openHistory(long lastStep) throws IOException {
-        ByteArrayOutputStream kept = new ByteArrayOutputStream();
-        for (HistoryEntry entry : readHistory()) {
-            if (entry.step() <= lastStep) {
-                kept.writeBytes(RecordMapper.line(entry));
-            }
-        }
-        AtomicFile.write(history(), kept.toByteArray());
-        return new HistoryWriter(
-                this,
-                Files.newOutputStream(
-                        history(), StandardOpenOption.WRITE, StandardOpenOption.APPEND));
+    public JsonLines.Writer<HistoryEntry> openHistory(long lastStep) throws IOException {
+        return historyFile()
+                .open(readHistory().stream().filter(entry -> entry.step() <= lastStep).toList());
     }
 }

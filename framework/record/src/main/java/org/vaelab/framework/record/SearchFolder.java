@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * The folder of the search for the settings of a model. Each rung is a comparison of its own.
@@ -23,9 +21,9 @@ public record SearchFolder(Path path) {
     /** More than there can be: each trains at least twice as long as the one before. */
     private static final int MOST_RUNGS = Long.SIZE;
 
-    /** Returns the path of {@code search.json}. */
-    public Path record() {
-        return path.resolve("search.json");
+    /** Returns what was found so far. */
+    public JsonFile<SearchRecord> record() {
+        return new JsonFile<>(path.resolve("search.json"), SearchRecord.class);
     }
 
     /** Returns the folder of a rung, counted from 0. */
@@ -45,30 +43,9 @@ public record SearchFolder(Path path) {
         return rungs;
     }
 
-    /**
-     * Reads {@code search.json}.
-     *
-     * @return empty if there is no such file
-     * @throws DamagedFileException if it is cut short or overwritten
-     * @throws IOException if it is not such a file
-     */
-    public Optional<SearchRecord> read() throws IOException {
-        return Files.exists(record())
-                ? Optional.of(
-                        RecordMapper.read(
-                                Files.readAllBytes(record()),
-                                SearchRecord.class,
-                                record().toString()))
-                : Optional.empty();
-    }
-
-    /**
-     * Writes {@code search.json}, wholly or not at all.
-     *
-     * @throws IOException if it cannot be written
-     */
+    /** Writes {@code search.json}, wholly or not at all. */
     public void write(SearchRecord search) throws IOException {
         Files.createDirectories(path);
-        AtomicFile.write(record(), RecordMapper.document(search));
+        record().write(search);
     }
 }

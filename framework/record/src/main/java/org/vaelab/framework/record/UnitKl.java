@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -17,36 +14,10 @@ import java.util.Objects;
  */
 public record UnitKl(String term, int unit, double kl, double standardError) {
 
-    private static final List<String> COLUMNS = List.of("term", "unit", "kl", "standardError");
-
     /** Checks that the term has a name of which nothing needs quoting. */
     public UnitKl {
         if (Objects.requireNonNull(term, "term").matches("(?s).*[,\"\r\n].*")) {
             throw new IllegalArgumentException("a term cannot be named '" + term + "'");
         }
-    }
-
-    static Csv csv(List<UnitKl> units) {
-        Csv csv = new Csv(COLUMNS.toArray(String[]::new));
-        units.forEach(u -> csv.row(u.term(), u.unit(), u.kl(), u.standardError()));
-        return csv;
-    }
-
-    /**
-     * Reads a file of what {@link #csv} returns.
-     *
-     * @throws DamagedFileException if it is not such a file; the message names the record
-     * @throws IOException if it cannot be read
-     */
-    static List<UnitKl> read(Path path) throws IOException {
-        return Csv.read(
-                path,
-                COLUMNS,
-                f ->
-                        new UnitKl(
-                                f.get(0),
-                                Integer.parseInt(f.get(1)),
-                                Csv.parsed(f.get(2)),
-                                Csv.parsed(f.get(3))));
     }
 }

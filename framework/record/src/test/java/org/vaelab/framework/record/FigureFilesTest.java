@@ -34,23 +34,23 @@ final class FigureFilesTest {
         RunFolder run = new RunFolder(folder);
         assertThat(run.readFigures()).isEqualTo(FigureNotes.NONE);
         assertThat(run.readCodes()).isEmpty();
-        assertThat(run.readImportance()).isEmpty();
+        assertThat(run.importance().read()).isEmpty();
     }
 
     @Test
     void notesAreReadAsWritten() throws IOException {
         RunFolder run = new RunFolder(folder);
-        run.writeFigures(NOTES);
+        run.figures().write(NOTES);
         assertThat(run.readFigures()).isEqualTo(NOTES);
-        assertThat(Files.readString(run.figures())).contains("\"geometry\": \"simplex\"");
+        assertThat(Files.readString(run.figures().path())).contains("\"geometry\": \"simplex\"");
     }
 
     @Test
     void damagedNotesAreNamed() throws IOException {
         RunFolder run = new RunFolder(folder);
-        run.writeFigures(NOTES);
-        String text = Files.readString(run.figures());
-        Files.writeString(run.figures(), text.substring(0, text.length() / 2));
+        run.figures().write(NOTES);
+        String text = Files.readString(run.figures().path());
+        Files.writeString(run.figures().path(), text.substring(0, text.length() / 2));
         assertThatThrownBy(run::readFigures)
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageContaining("figures.json");
@@ -63,10 +63,10 @@ final class FigureFilesTest {
                 List.of(
                         new ImportancePoint(1, 50, 7, -100.25, 0.1, Double.NaN, Double.NaN),
                         new ImportancePoint(50, 1, 7, Double.NaN, Double.NaN, 0.5, 0));
-        run.writeImportance(points);
-        assertThat(run.readImportance()).isEqualTo(points);
-        run.writeImportance(List.of());
-        assertThat(run.importance()).doesNotExist();
+        run.importance().write(points);
+        assertThat(run.importance().read()).isEqualTo(points);
+        run.importance().write(List.of());
+        assertThat(run.importance().path()).doesNotExist();
     }
 
     @Test

@@ -88,7 +88,7 @@ class RunFolderTest {
     void historyIsAppendedAndRead() throws IOException {
         RunFolder run = new RunFolder(folder);
         assertThat(run.readHistory()).isEmpty();
-        try (HistoryWriter history = run.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(-1)) {
             history.append(entry(100, 200.5, 1));
             assertThat(run.readHistory()).containsExactly(entry(100, 200.5, 1));
             history.append(entry(200, Double.NaN, 2));
@@ -109,12 +109,12 @@ class RunFolderTest {
     @Test
     void resumingDropsTheStepsThatAreTakenAgain() throws IOException {
         RunFolder run = new RunFolder(folder);
-        try (HistoryWriter history = run.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(-1)) {
             history.append(entry(100, 3, 1));
             history.append(entry(200, 2, 2));
             history.append(entry(300, 1, 3));
         }
-        try (HistoryWriter history = run.openHistory(200)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(200)) {
             history.append(entry(300, 1.5, 9));
         }
         assertThat(run.readHistory())
@@ -126,7 +126,7 @@ class RunFolderTest {
     @Test
     void interruptedLastLineIsLeftOutAndADamagedLineIsNot() throws IOException {
         RunFolder run = new RunFolder(folder);
-        try (HistoryWriter history = run.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(-1)) {
             history.append(entry(100, 3, 1));
         }
         Files.writeString(run.history(), "{\"step\":200,\"epo", StandardOpenOption.APPEND);
@@ -171,23 +171,23 @@ class RunFolderTest {
     @Test
     void theKlOfUnitsComesBackAsItWasWritten() throws IOException {
         RunFolder run = new RunFolder(folder);
-        assertThat(run.readKlByUnit()).isEmpty();
+        assertThat(run.klByUnit().read()).isEmpty();
         List<UnitKl> units =
                 List.of(new UnitKl("z1", 0, 1.25, 0.5), new UnitKl("z2", 1, 1e-17, Double.NaN));
-        run.writeKlByUnit(units);
-        assertThat(run.readKlByUnit()).isEqualTo(units);
-        assertThat(run.klByUnit())
+        run.klByUnit().write(units);
+        assertThat(run.klByUnit().read()).isEqualTo(units);
+        assertThat(run.klByUnit().path())
                 .content()
                 .isEqualTo("term,unit,kl,standardError\nz1,0,1.25,0.5\nz2,1,1.0E-17,\n");
         List<UnitKl> diverged =
                 List.of(
                         new UnitKl("z", 0, Double.NaN, Double.NaN),
                         new UnitKl("z", 1, Double.POSITIVE_INFINITY, Double.NaN));
-        run.writeKlByUnit(diverged);
-        assertThat(run.readKlByUnit()).isEqualTo(diverged);
+        run.klByUnit().write(diverged);
+        assertThat(run.klByUnit().read()).isEqualTo(diverged);
         // What is evaluated again without a closed form leaves nothing old behind.
-        run.writeKlByUnit(List.of());
-        assertThat(run.klByUnit()).doesNotExist();
+        run.klByUnit().write(List.of());
+        assertThat(run.klByUnit().path()).doesNotExist();
     }
 
     @ParameterizedTest
@@ -205,12 +205,12 @@ class RunFolderTest {
             })
     void theCheckOfAHistoryFindsTheDamageThatReadingFinds(String tail) throws IOException {
         RunFolder run = new RunFolder(folder);
-        try (HistoryWriter history = run.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(-1)) {
             history.append(entry(100, 3, 1));
         }
         Files.writeString(run.history(), tail, StandardOpenOption.APPEND);
 
-        assertThat(damage(run::checkHistory)).isEqualTo(damage(run::readHistory));
+        assertThat(damage(run.historyFile()::check)).isEqualTo(damage(run::readHistory));
     }
 
     private static String damage(ThrowingCallable check) {
@@ -221,12 +221,12 @@ class RunFolderTest {
     @Test
     void aDamagedTableOfUnitsIsNamedWithItsLine() throws IOException {
         RunFolder run = new RunFolder(folder);
-        Files.writeString(run.klByUnit(), "term,unit,kl,standardError\nz,0,1,2\nz,1,x,2\n");
-        assertThatThrownBy(run::readKlByUnit)
+        Files.writeString(run.klByUnit().path(), "term,unit,kl,standardError\nz,0,1,2\nz,1,x,2\n");
+        assertThatThrownBy(run.klByUnit()::read)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("record 2: ");
-        Files.writeString(run.klByUnit(), "index,elbo\n");
-        assertThatThrownBy(run::readKlByUnit)
+        Files.writeString(run.klByUnit().path(), "index,elbo\n");
+        assertThatThrownBy(run.klByUnit()::read)
                 .hasMessageContaining(":1: the file is damaged: expected the columns term,unit");
     }
 
@@ -270,7 +270,7 @@ class RunFolderTest {
     @Test
     void aHistoryIsRepairedFromItsReadableLines() throws IOException {
         RunFolder run = new RunFolder(folder);
-        try (HistoryWriter history = run.openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history = run.openHistory(-1)) {
             history.append(entry(100, 3, 1));
             history.append(entry(200, 3, 2));
             history.append(entry(300, 3, 3));
@@ -278,7 +278,7 @@ class RunFolderTest {
         String damaged = Files.readString(run.history()).replace("{\"step\":200", "\u0000");
         Files.writeString(run.history(), damaged);
         assertThatThrownBy(run::readHistory).isInstanceOf(DamagedFileException.class);
-        assertThat(run.repairHistory()).hasContent(damaged);
+        assertThat(run.historyFile().repair()).hasContent(damaged);
         assertThat(run.readHistory()).containsExactly(entry(100, 3, 1), entry(300, 3, 3));
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.PlanOnDisk;
 import org.vaelab.framework.record.HistoryEntry;
-import org.vaelab.framework.record.HistoryWriter;
+import org.vaelab.framework.record.JsonLines;
 
 /** Exports are read here from their bytes, as the formats define them. */
 final class TrackerTest {
@@ -39,7 +39,8 @@ final class TrackerTest {
 
     private PlanOnDisk plan() throws IOException {
         PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), 1, 2);
-        try (HistoryWriter history = plan.folder().run(plan.run(0)).openHistory(-1)) {
+        try (JsonLines.Writer<HistoryEntry> history =
+                plan.folder().run(plan.run(0)).openHistory(-1)) {
             for (int step = 10; step <= 30; step += 10) {
                 history.append(
                         new HistoryEntry(

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
@@ -34,18 +33,13 @@ public record CombinedImportanceWeighted(
         @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
         @Setting(value = "share of the evidence lower bound, in [0, 1]", defaultValue = "0.5")
                 double beta)
-        implements Estimator {
+        implements DrawsEstimator {
 
     public CombinedImportanceWeighted {
         Counts.atLeastOne("samples", samples);
         if (!(beta >= 0 && beta <= 1)) {
             throw new SettingException("beta", "must be in [0, 1], is " + beta);
         }
-    }
-
-    @Override
-    public boolean comparesDraws() {
-        return samples > 1;
     }
 
     @Override

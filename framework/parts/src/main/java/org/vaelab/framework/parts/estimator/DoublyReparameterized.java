@@ -2,7 +2,6 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.concurrent.atomic.AtomicReference;
-import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
@@ -37,7 +36,7 @@ import org.vaelab.framework.tensor.Tensor;
         paper = "Tucker et al. (2018)")
 public record DoublyReparameterized(
         @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
-        implements Estimator {
+        implements DrawsEstimator {
 
     public DoublyReparameterized {
         Counts.atLeastOne("samples", samples);
@@ -46,11 +45,6 @@ public record DoublyReparameterized(
     @Override
     public boolean omitsScore() {
         return true;
-    }
-
-    @Override
-    public boolean comparesDraws() {
-        return samples > 1;
     }
 
     @Override

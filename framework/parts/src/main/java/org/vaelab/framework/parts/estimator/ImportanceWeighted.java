@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
@@ -31,15 +30,10 @@ import org.vaelab.framework.settings.Setting;
         paper = "Burda et al. (2016), eq. 8")
 public record ImportanceWeighted(
         @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples)
-        implements Estimator {
+        implements DrawsEstimator {
 
     public ImportanceWeighted {
         Counts.atLeastOne("samples", samples);
-    }
-
-    @Override
-    public boolean comparesDraws() {
-        return samples > 1;
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
@@ -32,16 +31,11 @@ public record MultipleImportanceWeighted(
         @Setting(value = "K, the number of draws of each bound", defaultValue = "8") int samples,
         @Setting(value = "M, the number of bounds that are averaged", defaultValue = "8")
                 int bounds)
-        implements Estimator {
+        implements DrawsEstimator {
 
     public MultipleImportanceWeighted {
         Counts.atLeastOne("samples", samples);
         Counts.atLeastOne("bounds", bounds);
-    }
-
-    @Override
-    public boolean comparesDraws() {
-        return samples > 1;
     }
 
     @Override

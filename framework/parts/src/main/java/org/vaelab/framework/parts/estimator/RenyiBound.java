@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
@@ -39,7 +38,7 @@ public record RenyiBound(
         @Setting(value = "K, the number of draws per example", defaultValue = "5") int samples,
         @Setting(value = "order of the divergence, any finite number", defaultValue = "0.5")
                 double alpha)
-        implements Estimator {
+        implements DrawsEstimator {
 
     /** At orders below this, a mean of powers is near 1. */
     private static final double NEAR = 0.01;
@@ -51,11 +50,6 @@ public record RenyiBound(
         if (!Double.isFinite(alpha)) {
             throw new SettingException("alpha", "must be finite, is " + alpha);
         }
-    }
-
-    @Override
-    public boolean comparesDraws() {
-        return samples > 1;
     }
 
     @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.parts.estimator;
 
-import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
@@ -41,7 +40,7 @@ import org.vaelab.framework.settings.Setting;
         paper = "Roeder, Wu and Duvenaud (2017)")
 public record StickingTheLanding(
         @Setting(value = "K, the number of draws per example", defaultValue = "1") int samples)
-        implements Estimator {
+        implements DrawsEstimator {
 
     public StickingTheLanding {
         Counts.atLeastOne("samples", samples);
@@ -50,11 +49,6 @@ public record StickingTheLanding(
     @Override
     public boolean omitsScore() {
         return true;
-    }
-
-    @Override
-    public boolean comparesDraws() {
-        return samples > 1;
     }
 
     @Override

@@ -64,15 +64,29 @@ public final class AtomicFile {
      * @throws IOException if it cannot be written; an older file is then untouched
      */
     public static void make(Path named, Making making) throws IOException {
+        // The name keeps its ending, by which some writers choose the format.
+        make(named, ".%2$s.%1$s", making);
+    }
+
+    /**
+     * Makes a file, and moves it to its place.
+     *
+     * @param temporary the pattern of its name until then, from the name of the file and a unique one
+     */
+    private static void make(Path named, String temporary, Making making) throws IOException {
         Path path = place(named);
         Path folder = path.toAbsolutePath().getParent();
         Files.createDirectories(folder);
+        // Not Files.createTempFile, whose files only their owner may read.
         String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
-        // The name keeps its ending, by which some writers choose the format.
-        try (TemporaryPath written =
-                TemporaryPath.of(folder.resolve("." + unique + "." + path.getFileName()))) {
+        String name = temporary.formatted(path.getFileName(), unique);
+        try (TemporaryPath written = TemporaryPath.of(folder.resolve(name))) {
             making.make(written.path());
-            put(written, path);
+            Files.move(
+                    written.path(),
+                    path,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -96,24 +110,19 @@ public final class AtomicFile {
     }
 
     private static void put(Path named, Content content) throws IOException {
-        Path path = place(named);
-        Path folder = path.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        // Not Files.createTempFile, whose files only their owner may read.
-        String unique = ProcessHandle.current().pid() + "-" + System.nanoTime();
-        try (TemporaryPath written =
-                TemporaryPath.of(
-                        folder.resolve("." + path.getFileName() + "." + unique + ".tmp"))) {
-            try (FileChannel out =
-                    FileChannel.open(
-                            written.path(),
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.CREATE_NEW)) {
-                content.writeTo(out);
-                out.force(true);
-            }
-            put(written, path);
-        }
+        make(
+                named,
+                ".%s.%s.tmp",
+                file -> {
+                    try (FileChannel out =
+                            FileChannel.open(
+                                    file,
+                                    StandardOpenOption.WRITE,
+                                    StandardOpenOption.CREATE_NEW)) {
+                        content.writeTo(out);
+                        out.force(true);
+                    }
+                });
     }
 
     private static Path place(Path named) throws IOException {
@@ -123,13 +132,5 @@ public final class AtomicFile {
                     named.toString(), null, "it is a device or a pipe, expected a file");
         }
         return path;
-    }
-
-    private static void put(TemporaryPath written, Path path) throws IOException {
-        Files.move(
-                written.path(),
-                path,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class GradientsFileTest {
+class CsvFileTest {
 
     @TempDir Path folder;
 
@@ -54,10 +54,10 @@ class GradientsFileTest {
     @Test
     void whatIsWrittenIsRead() throws IOException {
         RunFolder run = new RunFolder(folder);
-        assertThat(run.readGradients()).isEmpty();
-        GradientsFile.write(run.gradients(), ROWS);
-        assertThat(run.readGradients()).isEqualTo(ROWS);
-        assertThat(Files.readString(run.gradients()))
+        assertThat(run.gradients().read()).isEmpty();
+        run.gradients().write(ROWS);
+        assertThat(run.gradients().read()).isEqualTo(ROWS);
+        assertThat(Files.readString(run.gradients().path()))
                 .startsWith(
                         "estimator,samples,group,parameters,draws,norm,variance,snr,parameterSnr,"
                                 + "reference,referenceDraws,referenceNorm,squaredBias,"
@@ -71,21 +71,21 @@ class GradientsFileTest {
     void whatIsDamagedIsRefused() throws IOException {
         Path file = folder.resolve("gradients.csv");
         Files.writeString(file, "estimator\n");
-        assertThatThrownBy(() -> GradientsFile.read(file))
+        assertThatThrownBy(() -> new CsvFile<>(file, GradientQuality.class).read())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(
                         "gradients.csv:1: the file is damaged: expected the columns estimator,samples");
-        GradientsFile.write(file, ROWS);
+        new CsvFile<>(file, GradientQuality.class).write(ROWS);
         String text = Files.readString(file);
         Files.writeString(file, text.replace("iwae,5,", "iwae,five,"));
-        assertThatThrownBy(() -> GradientsFile.read(file))
+        assertThatThrownBy(() -> new CsvFile<>(file, GradientQuality.class).read())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("record 1");
         Files.writeString(file, text.replace("iwae,5,", "iwae,"));
-        assertThatThrownBy(() -> GradientsFile.read(file))
+        assertThatThrownBy(() -> new CsvFile<>(file, GradientQuality.class).read())
                 .hasMessageContaining("record 1: 14 fields, expected 15");
         Files.writeString(file, text.substring(0, text.length() - 1));
-        assertThatThrownBy(() -> GradientsFile.read(file))
+        assertThatThrownBy(() -> new CsvFile<>(file, GradientQuality.class).read())
                 .isInstanceOf(DamagedFileException.class)
                 .hasMessageEndingWith("it is cut short");
     }
