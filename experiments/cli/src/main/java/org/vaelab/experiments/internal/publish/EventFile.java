@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
@@ -29,8 +30,15 @@ final class EventFile implements Closeable {
     private static final int TENSOR = 8;
     private static final int METADATA = 9;
 
-    /** A float tensor without elements: dtype DT_FLOAT, one dimension of extent 0. */
-    private static final byte[] EMPTY_TENSOR = {0x08, 0x01, 0x12, 0x02, 0x12, 0x00};
+    // Fields and types of tensorboard.TensorProto.
+    private static final int TYPE = 1;
+    private static final int SHAPE = 2;
+    private static final int FLOATS = 5;
+    private static final int STRINGS = 8;
+    private static final int FLOAT = 1;
+    private static final int STRING = 7;
+
+    private static final int BUCKETS = 30;
 
     private final OutputStream out;
 
@@ -49,6 +57,32 @@ final class EventFile implements Closeable {
         event(step, seconds, new ProtoMessage().text(TAG, tag).number(SIMPLE_VALUE, (float) value));
     }
 
+    /** Adds an image, encoded as PNG. */
+    void image(String tag, long step, double seconds, byte[] png) throws IOException {
+        // A PNG begins with 8 bytes of signature, then length and name of the header, width and height.
+        ByteBuffer header = ByteBuffer.wrap(png, 16, 8);
+        ProtoMessage tensor = tensor(STRING, 3);
+        tensor.text(STRINGS, "" + header.getInt()).text(STRINGS, "" + header.getInt());
+        plugin(tag, "images", step, seconds, tensor.bytes(STRINGS, png), new ProtoMessage());
+    }
+
+    /** Adds a histogram of finite values, which must not be empty: left edge, right edge and count of each bucket. */
+    void histogram(String tag, long step, double seconds, double[] values) throws IOException {
+        double least = Arrays.stream(values).min().orElseThrow();
+        double width = (Arrays.stream(values).max().orElseThrow() - least) / BUCKETS;
+        int[] counts = new int[width > 0 ? BUCKETS : 1];
+        for (double value : values) {
+            counts[Math.min(counts.length - 1, (int) ((value - least) / width))]++;
+        }
+        ProtoMessage tensor = tensor(FLOAT, counts.length, 3);
+        for (int i = 0; i < counts.length; i++) {
+            tensor.number(FLOATS, (float) (least + i * width));
+            tensor.number(FLOATS, (float) (least + (i + 1) * width));
+            tensor.number(FLOATS, (float) counts[i]);
+        }
+        plugin(tag, "histograms", step, seconds, tensor, new ProtoMessage());
+    }
+
     /**
      * Adds data of a plugin.
      *
@@ -56,13 +90,32 @@ final class EventFile implements Closeable {
      */
     void pluginData(String tag, String plugin, double seconds, ProtoMessage content)
             throws IOException {
+        plugin(tag, plugin, 0, seconds, tensor(FLOAT, 0), content);
+    }
+
+    private static ProtoMessage tensor(int type, int... extents) throws IOException {
+        ProtoMessage shape = new ProtoMessage();
+        for (int extent : extents) {
+            shape.message(2, new ProtoMessage().whole(1, extent));
+        }
+        return new ProtoMessage().whole(TYPE, type).message(SHAPE, shape);
+    }
+
+    private void plugin(
+            String tag,
+            String plugin,
+            long step,
+            double seconds,
+            ProtoMessage tensor,
+            ProtoMessage content)
+            throws IOException {
         ProtoMessage data = new ProtoMessage().text(1, plugin).message(2, content);
         event(
-                0,
+                step,
                 seconds,
                 new ProtoMessage()
                         .text(TAG, tag)
-                        .bytes(TENSOR, EMPTY_TENSOR)
+                        .message(TENSOR, tensor)
                         .message(METADATA, new ProtoMessage().message(1, data)));
     }
 

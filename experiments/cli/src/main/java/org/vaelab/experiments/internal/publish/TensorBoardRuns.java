@@ -6,15 +6,19 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * Writes runs as TensorBoard event files: a folder for each run with one file. Curves and final metrics
- * are scalars. The settings, model, variant, seed and status are the run's hyperparameters. A second
- * export replaces the file of a run in one move.
+ * are scalars. The settings, model, variant, seed and status are the run's hyperparameters. The sheets in
+ * {@code samples/} are images, and each unit of {@code codes.csv} has a histogram. A second export replaces
+ * the file of a run in one move.
  */
 public final class TensorBoardRuns {
 
@@ -59,9 +63,32 @@ public final class TensorBoardRuns {
             for (Map.Entry<String, Double> metric : run.metrics().entrySet()) {
                 file.scalar("final/" + metric.getKey(), run.lastStep(), end, metric.getValue());
             }
+            for (Path image : images(run.folder().samples())) {
+                String name = run.folder().path().relativize(image).toString();
+                String tag = name.replace('\\', '/').replaceFirst("[.]png$", "");
+                file.image(tag, run.lastStep(), end, Files.readAllBytes(image));
+            }
+            Map<String, double[]> codes = run.folder().readCodes();
+            for (CodePart part : run.folder().readFigures().codes()) {
+                for (String unit : part.columns()) {
+                    double[] finite = Arrays.stream(codes.get(unit)).filter(Double::isFinite).toArray();
+                    if (finite.length > 0) {
+                        file.histogram("codes/" + unit, run.lastStep(), end, finite);
+                    }
+                }
+            }
             if (run.ended() != null) {
                 file.pluginData("_hparams_/session_end_info", HPARAMS, end, endInfo(run, end));
             }
+        }
+    }
+
+    private static List<Path> images(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
         }
     }
 

@@ -27,7 +27,8 @@ import org.vaelab.framework.record.RunStatus;
  *
  * @param experiment the name of the comparison
  * @param name the name of the run's folder, unique in the experiment
- * @param ended whether it completed or failed; null while it is open
+ * @param folder its folder
+ * @param record its record; null while it is open
  * @param startMillis when it started, in milliseconds since 1970; 0 if unknown
  * @param endMillis when its record was written; 0 if it is open
  * @param settings the values of its config by path, such as {@code training.steps}, as text
@@ -38,7 +39,8 @@ import org.vaelab.framework.record.RunStatus;
 public record TrackedRun(
         String experiment,
         String name,
-        @Nullable RunStatus ended,
+        RunFolder folder,
+        @Nullable RunRecord record,
         long startMillis,
         long endMillis,
         Map<String, JsonNode> settings,
@@ -59,8 +61,8 @@ public record TrackedRun(
         List<TrackedRun> started = new ArrayList<>();
         for (PlannedRun run : plan.runs()) {
             RunFolder files = comparison.run(run);
-            if (files.hasResult() || Files.exists(files.history())) {
-                started.add(read(plan.name(), run, files));
+            if (hasStarted(files)) {
+                started.add(of(plan.name(), run, files, files.hasResult() ? files.readResult() : null));
             }
         }
         return started;
@@ -78,21 +80,28 @@ public record TrackedRun(
                 Files.isRegularFile(above.plan())
                         ? above.readPlan().name()
                         : String.valueOf(place.getFileName());
-        return read(experiment, PlannedRun.of(run.readResult()), run);
+        RunRecord record = run.readResult();
+        return of(experiment, PlannedRun.of(record), run, record);
     }
 
-    private static TrackedRun read(String experiment, PlannedRun planned, RunFolder folder)
+    static boolean hasStarted(RunFolder run) {
+        return run.hasResult() || Files.exists(run.history());
+    }
+
+    /** Reads a run whose record is known. */
+    static TrackedRun of(
+            String experiment, PlannedRun planned, RunFolder folder, @Nullable RunRecord record)
             throws IOException {
-        RunRecord record = folder.hasResult() ? folder.readResult() : null;
         Provenance.Execution execution = record == null ? null : record.provenance().execution();
         List<HistoryEntry> history = folder.readHistory();
-        long start = execution != null ? millis(execution.startedAt()) : lastModified(folder);
+        long start = execution != null ? millis(execution.startedAt()) : start(folder, history);
         Map<String, JsonNode> settings = RecordMapper.leaves(planned.config());
         settings.values().removeIf(JsonNode::isNull);
         return new TrackedRun(
                 experiment,
                 planned.folderName(),
-                record == null ? null : record.status(),
+                folder,
+                record,
                 start,
                 execution == null ? 0 : millis(execution.finishedAt()),
                 settings,
@@ -101,11 +110,13 @@ public record TrackedRun(
                 record == null ? Map.of() : metrics(record));
     }
 
-    /** Returns the start of an open run, which no record tells: that of its history. */
-    private static long lastModified(RunFolder folder) throws IOException {
-        return Files.exists(folder.history())
-                ? Files.getLastModifiedTime(folder.history()).toMillis()
-                : 0;
+    /** Estimates the start of a run, which no record tells, from its latest entry. */
+    private static long start(RunFolder folder, List<HistoryEntry> history) throws IOException {
+        if (history.isEmpty()) {
+            return 0;
+        }
+        double seconds = history.get(history.size() - 1).elapsedSeconds();
+        return Files.getLastModifiedTime(folder.history()).toMillis() - Math.round(1000 * seconds);
     }
 
     private static long millis(String iso) {
@@ -193,6 +204,11 @@ public record TrackedRun(
     /** Returns a setting as a text. */
     static String text(JsonNode value) {
         return value.isTextual() ? value.textValue() : value.toString();
+    }
+
+    /** Returns whether it completed or failed; null while it is open. */
+    @Nullable RunStatus ended() {
+        return record == null ? null : record.status();
     }
 
     /** Returns the last step of its history; 0 if there is none. */
