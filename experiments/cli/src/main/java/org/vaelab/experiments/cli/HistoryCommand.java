@@ -71,13 +71,20 @@ final class HistoryCommand extends SessionCommand {
 
     @Override
     public Integer call() throws IOException {
+        RunFolder run = new RunFolder(folder);
         if (tracker == Tracker.MLFLOW) {
-            return send();
+            Duration patience = follow ? Duration.ofHours(1) : Duration.ZERO;
+            MlflowServer server = new MlflowServer(uri, patience, console()::line);
+            int sent =
+                    run.hasResult() && !follow
+                            ? send(TrackedRun.of(run), server)
+                            : send(requireComparison(folder), server);
+            console().out().println("sent: " + Amount.of(sent, "run") + " to " + uri);
+            return ExitCode.DONE;
         }
         if (follow) {
             throw new UserError("--follow is for --to mlflow");
         }
-        RunFolder run = new RunFolder(folder);
         List<TrackedRun> runs =
                 run.hasResult()
                         ? List.of(TrackedRun.of(run))
@@ -90,32 +97,22 @@ final class HistoryCommand extends SessionCommand {
         return ExitCode.DONE;
     }
 
-    private int send() throws IOException {
-        Duration patience = follow ? Duration.ofHours(1) : Duration.ZERO;
-        MlflowServer server = new MlflowServer(uri, patience, console()::line);
-        RunFolder run = new RunFolder(folder);
-        int sent = 1;
-        if (run.hasResult() && !follow) {
-            TrackedRun tracked = TrackedRun.of(run);
-            new MlflowRuns(server, tracked.experiment()).send(tracked);
-        } else {
-            sent = send(requireComparison(folder), server);
-        }
-        console().out().println("sent: " + Amount.of(sent, "run") + " to " + uri);
-        return ExitCode.DONE;
+    private static int send(TrackedRun run, MlflowServer server) throws IOException {
+        new MlflowRuns(server, run.experiment()).send(run);
+        return 1;
     }
 
     private int send(ComparisonFolder comparison, MlflowServer server) throws IOException {
-        MlflowRuns runs = new MlflowRuns(server, comparison.readPlan().name());
-        PlanWatch plan = new PlanWatch(comparison);
-        PlanProgress seen = plan.look();
+        PlanWatch watch = new PlanWatch(comparison);
+        PlanProgress seen = watch.look();
+        MlflowRuns runs = new MlflowRuns(server, seen.plan().name());
         runs.send(comparison, seen);
         while (follow && (!seen.isOver() || runs.isReportDue(comparison))) {
             pause(SECONDS_BETWEEN_LOOKS);
-            seen = plan.look();
+            seen = watch.look();
             runs.send(comparison, seen);
         }
-        runs.end(comparison, seen).ifPresent(console()::line);
+        runs.end(comparison, seen);
         return runs.size();
     }
 }

@@ -7,7 +7,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.zip.CRC32C;
+import org.vaelab.experiments.internal.publish.TrackedRun.Point;
 
 /**
  * A TensorBoard event file: {@code Event} messages as TFRecords. A record is the length of the message
@@ -31,8 +33,6 @@ final class EventFile implements Closeable {
     private static final int METADATA = 9;
 
     // Fields and types of tensorboard.TensorProto.
-    private static final int TYPE = 1;
-    private static final int SHAPE = 2;
     private static final int FLOATS = 5;
     private static final int STRINGS = 8;
     private static final int FLOAT = 1;
@@ -43,44 +43,47 @@ final class EventFile implements Closeable {
     private final OutputStream out;
 
     /** Starts a file. */
-    EventFile(OutputStream out, double seconds) throws IOException {
+    EventFile(OutputStream out, long millis) throws IOException {
         this.out = out;
         write(
                 new ProtoMessage()
-                        .number(WALL_TIME, seconds)
+                        .number(WALL_TIME, millis / 1e3)
                         .text(FILE_VERSION, "brain.Event:2")
                         .toBytes());
     }
 
     /** Adds a point of a curve. Event files hold float32. */
-    void scalar(String tag, long step, double seconds, double value) throws IOException {
-        event(step, seconds, new ProtoMessage().text(TAG, tag).number(SIMPLE_VALUE, (float) value));
+    void scalar(String tag, Point point) throws IOException {
+        ProtoMessage value = new ProtoMessage().text(TAG, tag);
+        event(point, value.number(SIMPLE_VALUE, (float) point.value()));
     }
 
-    /** Adds an image, encoded as PNG. */
-    void image(String tag, long step, double seconds, byte[] png) throws IOException {
-        // A PNG begins with 8 bytes of signature, then length and name of the header, width and height.
-        ByteBuffer header = ByteBuffer.wrap(png, 16, 8);
+    /** Adds a PNG. It begins with 8 bytes of signature, length and name of the header, width and height. */
+    void image(String tag, Point at, byte[] png) throws IOException {
+        ByteBuffer extents = ByteBuffer.wrap(png, 16, 8);
         ProtoMessage tensor = tensor(STRING, 3);
-        tensor.text(STRINGS, "" + header.getInt()).text(STRINGS, "" + header.getInt());
-        plugin(tag, "images", step, seconds, tensor.bytes(STRINGS, png), new ProtoMessage());
+        tensor.text(STRINGS, "" + extents.getInt()).text(STRINGS, "" + extents.getInt());
+        plugin(tag, "images", at, tensor.bytes(STRINGS, png), new ProtoMessage());
     }
 
-    /** Adds a histogram of finite values, which must not be empty: left edge, right edge and count of each bucket. */
-    void histogram(String tag, long step, double seconds, double[] values) throws IOException {
-        double least = Arrays.stream(values).min().orElseThrow();
-        double width = (Arrays.stream(values).max().orElseThrow() - least) / BUCKETS;
-        int[] counts = new int[width > 0 ? BUCKETS : 1];
+    /** Adds the histogram of finite values: left edge, right edge and count of each bucket. */
+    void histogram(String tag, Point at, double[] values) throws IOException {
+        DoubleSummaryStatistics of =
+                Arrays.stream(values).filter(Double::isFinite).summaryStatistics();
+        double width = (of.getMax() - of.getMin()) / BUCKETS;
+        int[] counts = new int[of.getCount() == 0 ? 0 : width > 0 ? BUCKETS : 1];
         for (double value : values) {
-            counts[Math.min(counts.length - 1, (int) ((value - least) / width))]++;
+            if (Double.isFinite(value)) {
+                counts[Math.min(counts.length - 1, (int) ((value - of.getMin()) / width))]++;
+            }
         }
         ProtoMessage tensor = tensor(FLOAT, counts.length, 3);
         for (int i = 0; i < counts.length; i++) {
-            tensor.number(FLOATS, (float) (least + i * width));
-            tensor.number(FLOATS, (float) (least + (i + 1) * width));
+            tensor.number(FLOATS, (float) (of.getMin() + i * width));
+            tensor.number(FLOATS, (float) (of.getMin() + (i + 1) * width));
             tensor.number(FLOATS, (float) counts[i]);
         }
-        plugin(tag, "histograms", step, seconds, tensor, new ProtoMessage());
+        plugin(tag, "histograms", at, tensor, new ProtoMessage());
     }
 
     /**
@@ -88,9 +91,9 @@ final class EventFile implements Closeable {
      *
      * @param content the plugin's own message
      */
-    void pluginData(String tag, String plugin, double seconds, ProtoMessage content)
+    void pluginData(String tag, String plugin, long millis, ProtoMessage content)
             throws IOException {
-        plugin(tag, plugin, 0, seconds, tensor(FLOAT, 0), content);
+        plugin(tag, plugin, new Point(0, millis, 0), tensor(FLOAT, 0), content);
     }
 
     private static ProtoMessage tensor(int type, int... extents) throws IOException {
@@ -98,32 +101,22 @@ final class EventFile implements Closeable {
         for (int extent : extents) {
             shape.message(2, new ProtoMessage().whole(1, extent));
         }
-        return new ProtoMessage().whole(TYPE, type).message(SHAPE, shape);
+        return new ProtoMessage().whole(1, type).message(2, shape);
     }
 
     private void plugin(
-            String tag,
-            String plugin,
-            long step,
-            double seconds,
-            ProtoMessage tensor,
-            ProtoMessage content)
+            String tag, String plugin, Point at, ProtoMessage tensor, ProtoMessage content)
             throws IOException {
         ProtoMessage data = new ProtoMessage().text(1, plugin).message(2, content);
-        event(
-                step,
-                seconds,
-                new ProtoMessage()
-                        .text(TAG, tag)
-                        .message(TENSOR, tensor)
-                        .message(METADATA, new ProtoMessage().message(1, data)));
+        ProtoMessage value = new ProtoMessage().text(TAG, tag).message(TENSOR, tensor);
+        event(at, value.message(METADATA, new ProtoMessage().message(1, data)));
     }
 
-    private void event(long step, double seconds, ProtoMessage value) throws IOException {
+    private void event(Point at, ProtoMessage value) throws IOException {
         write(
                 new ProtoMessage()
-                        .number(WALL_TIME, seconds)
-                        .whole(STEP, step)
+                        .number(WALL_TIME, at.millis() / 1e3)
+                        .whole(STEP, at.step())
                         .message(SUMMARY, new ProtoMessage().message(VALUE, value))
                         .toBytes());
     }

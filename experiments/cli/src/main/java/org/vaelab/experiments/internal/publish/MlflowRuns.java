@@ -2,10 +2,8 @@
 package org.vaelab.experiments.internal.publish;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,14 +13,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.PlanProgress;
 import org.vaelab.experiments.run.RunProgress;
 import org.vaelab.experiments.run.RunState;
 import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.RunStatus;
@@ -38,8 +34,7 @@ public final class MlflowRuns {
     private static final int METRICS_AT_ONCE = 1000;
     private static final int OTHERS_AT_ONCE = 100;
     private static final int LONGEST_KEY = 250;
-    private static final int LONGEST_PARAMETER = 6000;
-    private static final int LONGEST_TAG = 5000;
+    private static final int LONGEST_TEXT = 5000;
 
     // The tags by which a second export finds the runs.
     private static final String COMPARISON = "vaelab.comparison";
@@ -48,6 +43,7 @@ public final class MlflowRuns {
     /** The longest time that a process needs to write a report. */
     private static final long WRITING_MILLIS = 120_000;
 
+    private static final String ID = "run_id";
     private static final String PARENT = "mlflow.parentRunId";
 
     private final MlflowServer server;
@@ -55,52 +51,36 @@ public final class MlflowRuns {
     private final String experiment;
     private final Map<String, Copy> copies = new HashMap<>();
 
-    /** The parent run as MLflow describes it; null until this sends it. */
-    private @Nullable JsonNode parent;
+    /** The parent run as MLflow describes it; missing until this sends it. */
+    private JsonNode parent = MissingNode.getInstance();
 
     private long endMillis;
 
-    /** What the server has of a run. */
-    private static final class Copy {
-        private final String id;
-        private final long startMillis;
-        private long step = -1;
-        private @Nullable RunRecord record;
+    /** What the server has of a run. The start of an open run is an estimate, of which the first one stays. */
+    private record Copy(String id, long startMillis, long step, @Nullable RunRecord record) {}
 
-        Copy(String id, long startMillis) {
-            this.id = id;
-            this.startMillis = startMillis;
-        }
-    }
-
-    /**
-     * Finds or creates the experiment of a comparison.
-     *
-     * @throws org.vaelab.experiments.config.UserError if no server answers, or it refuses
-     */
+    /** Finds or creates the experiment of a comparison. */
     public MlflowRuns(MlflowServer server, String comparison) throws IOException {
         this.server = server;
         this.comparison = comparison;
         String name = URLEncoder.encode(comparison, StandardCharsets.UTF_8);
         JsonNode known = server.get("experiments/get-by-name?experiment_name=" + name);
-        this.experiment =
-                known.isEmpty()
-                        ? server.post("experiments/create", object().put("name", comparison))
-                                .path("experiment_id")
-                                .asText()
-                        : known.at("/experiment/experiment_id").asText();
+        if (known.isEmpty()) {
+            known = server.post("experiments/create", Map.of("name", comparison));
+        }
+        this.experiment = known.findValue("experiment_id").asText();
     }
 
     /** Sends what is new of the runs of a comparison, under a parent run. */
     public void send(ComparisonFolder folder, PlanProgress seen) throws IOException {
-        if (parent == null) {
+        if (parent.isMissingNode()) {
             long start = Files.getLastModifiedTime(folder.plan()).toMillis();
             parent = create(comparison, COMPARISON, start);
         }
         for (RunProgress run : seen.runs()) {
             Copy copy = copies.get(run.planned().folderName());
-            RunFolder files = folder.run(run.planned());
             boolean isNew = copy == null || copy.record == null || copy.record != run.record();
+            RunFolder files = folder.run(run.planned());
             if (isNew && TrackedRun.hasStarted(files)) {
                 send(TrackedRun.of(comparison, run.planned(), files, run.record()));
             }
@@ -109,54 +89,65 @@ public final class MlflowRuns {
 
     /** Sends what is new of a run. A run that ended, and then went on or ended anew, is replaced. */
     public void send(TrackedRun run) throws IOException {
-        Copy copy = copies.get(run.name());
-        if (copy == null || copy.record != null) {
-            copy = new Copy(create(run), run.startMillis());
-            copies.put(run.name(), copy);
-        }
-        log(copy.id, "metrics", points(run, copy), METRICS_AT_ONCE);
-        copy.step = Math.max(copy.step, run.lastStep());
+        Copy known = copies.get(run.name());
+        Copy copy = known == null || known.record != null ? create(run) : known;
+        List<Map<String, ?>> points = new ArrayList<>();
+        long shift = copy.startMillis - run.startMillis();
+        run.curves()
+                .forEach(
+                        (name, curve) ->
+                                curve.stream()
+                                        .filter(p -> p.step() > copy.step)
+                                        .forEach(p -> points.add(metric(name, p, shift))));
+        run.metrics().forEach((name, last) -> points.add(metric(name, last, 0)));
+        log(copy.id, "metrics", points);
         if (run.record() != null) {
-            log(copy.id, "metrics", lastMetrics(run), METRICS_AT_ONCE);
-            log(copy.id, "tags", pairs(tags(run), LONGEST_TAG), OTHERS_AT_ONCE);
-            end(copy.id, run.ended() == RunStatus.COMPLETED, lastMillis(run));
-            copy.record = run.record();
+            log(copy.id, "tags", pairs(tags(run)));
+            end(copy.id, run.ended() == RunStatus.COMPLETED, run.endMillis());
         }
+        long step = Math.max(copy.step, run.lastStep());
+        copies.put(run.name(), new Copy(copy.id, copy.startMillis, step, run.record()));
     }
 
-    private String create(TrackedRun run) throws IOException {
-        JsonNode above = parent != null ? parent : find(COMPARISON, comparison).at("/0/info");
-        Map<String, String> tags = new LinkedHashMap<>(tags(run));
+    private Copy create(TrackedRun run) throws IOException {
+        JsonNode above = parent.isMissingNode() ? find(COMPARISON, comparison).path(0) : parent;
+        String id = idOf(create(run.name(), RUN, run.startMillis()));
+        Map<String, String> tags = tags(run);
         if (!above.isMissingNode()) {
             tags.put(PARENT, idOf(above));
         }
-        String id = idOf(create(run.name(), RUN, run.startMillis()));
-        log(id, "tags", pairs(tags, LONGEST_TAG), OTHERS_AT_ONCE);
-        log(id, "params", pairs(settings(run), LONGEST_PARAMETER), OTHERS_AT_ONCE);
-        return id;
+        log(id, "tags", pairs(tags));
+        log(id, "params", pairs(run.settings()));
+        return new Copy(id, run.startMillis(), -1, null);
     }
 
     /** Creates a run in place of an earlier one. */
     private JsonNode create(String name, String tag, long startMillis) throws IOException {
         delete(tag, name);
-        ObjectNode created = object().put("experiment_id", experiment).put("run_name", name);
-        created.put("start_time", startMillis).putArray("tags").add(pair(tag, name));
-        return server.post("runs/create", created).at("/run/info");
+        Map<String, Object> created = new HashMap<>();
+        created.put("experiment_id", experiment);
+        created.put("run_name", name);
+        created.put("start_time", startMillis);
+        created.put("tags", pairs(Map.of(tag, name)));
+        return server.post("runs/create", created).path("run");
     }
 
     /** Deletes the runs of a tag, with their children. */
     private void delete(String tag, String value) throws IOException {
         for (JsonNode found : find(tag, value)) {
-            String id = idOf(found.path("info"));
-            delete(PARENT, id);
-            server.post("runs/delete", ofRun(id));
+            delete(PARENT, idOf(found));
+            server.post("runs/delete", Map.of(ID, idOf(found)));
         }
     }
 
-    private JsonNode find(String tag, String name) throws IOException {
-        ObjectNode query = object().put("filter", "tags.`%s` = '%s'".formatted(tag, name));
-        query.putArray("experiment_ids").add(experiment);
+    private JsonNode find(String tag, String value) throws IOException {
+        String filter = "tags.`%s` = '%s'".formatted(tag, value);
+        Map<String, ?> query = Map.of("experiment_ids", List.of(experiment), "filter", filter);
         return server.post("runs/search", query).path("runs");
+    }
+
+    private static String idOf(JsonNode run) {
+        return run.at("/info/run_id").asText();
     }
 
     /** Returns the number of runs that were sent. */
@@ -171,89 +162,48 @@ public final class MlflowRuns {
         return written < endMillis && System.currentTimeMillis() < endMillis + WRITING_MILLIS;
     }
 
-    /**
-     * Sends the report of a comparison as artifacts of its parent run, and ends that if the plan is over.
-     *
-     * @return why the report was left out, if there is one
-     */
-    public Optional<String> end(ComparisonFolder folder, PlanProgress seen) throws IOException {
-        JsonNode of = Objects.requireNonNull(parent, "nothing is sent");
-        String kept = of.path("artifact_uri").asText();
-        Optional<URI> to = server.artifacts(kept);
-        boolean isThere = Files.isDirectory(folder.report());
-        if (isThere && to.isPresent()) {
-            try (Stream<Path> files = Files.walk(folder.report())) {
-                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-                    String name = folder.path().relativize(file).toString().replace('\\', '/');
-                    server.put(to.get(), name, file);
-                }
+    /** Sends the report of a comparison as artifacts of the parent run, and ends that if the plan is over. */
+    public void end(ComparisonFolder folder, PlanProgress seen) throws IOException {
+        String place = parent.at("/info/artifact_uri").asText();
+        Map<String, Path> report = FolderTree.files(folder.report());
+        if (place.matches(MlflowServer.PROXIED + "[^/].*")) {
+            for (Map.Entry<String, Path> file : report.entrySet()) {
+                server.put(place + "/report/" + file.getKey(), file.getValue());
             }
+        } else if (!report.isEmpty()) {
+            String why = "the server takes no artifacts for '" + place + "'";
+            server.listener().accept("the report is left out: " + why);
         }
         if (seen.isOver()) {
-            end(idOf(of), seen.in(RunState.FAILED).isEmpty(), endMillis);
+            end(idOf(parent), seen.in(RunState.FAILED).isEmpty(), endMillis);
         }
-        return isThere && to.isEmpty()
-                ? Optional.of(
-                        "the report is left out: the artifacts of this experiment are in '"
-                                + kept
-                                + "', and the server takes none for it (mlflow server"
-                                + " --serve-artifacts does, for new experiments)")
-                : Optional.empty();
     }
 
     private void end(String id, boolean isComplete, long millis) throws IOException {
         String status = isComplete ? "FINISHED" : "FAILED";
-        server.post("runs/update", ofRun(id).put("status", status).put("end_time", millis));
+        server.post("runs/update", Map.of(ID, id, "status", status, "end_time", millis));
         endMillis = Math.max(endMillis, millis);
     }
 
-    private void log(String id, String kind, List<ObjectNode> all, int most) throws IOException {
+    private void log(String id, String kind, List<Map<String, ?>> all) throws IOException {
+        int most = kind.equals("metrics") ? METRICS_AT_ONCE : OTHERS_AT_ONCE;
         for (int from = 0; from < all.size(); from += most) {
-            ObjectNode batch = ofRun(id);
-            batch.putArray(kind).addAll(all.subList(from, Math.min(all.size(), from + most)));
-            server.post("runs/log-batch", batch);
+            List<?> some = all.subList(from, Math.min(all.size(), from + most));
+            server.post("runs/log-batch", Map.of(ID, id, kind, some));
         }
     }
 
-    /** Returns the new points. The start of an open run is an estimate, of which the first one stays. */
-    private static List<ObjectNode> points(TrackedRun run, Copy copy) {
-        List<ObjectNode> metrics = new ArrayList<>();
-        long shift = copy.startMillis - run.startMillis();
-        run.curves()
-                .forEach(
-                        (name, points) ->
-                                points.stream()
-                                        .filter(p -> p.step() > copy.step)
-                                        .map(p -> metric(name, p.step(), p.millis() + shift, p.value()))
-                                        .forEach(metrics::add));
-        return metrics;
-    }
-
-    private static List<ObjectNode> lastMetrics(TrackedRun run) {
-        List<ObjectNode> metrics = new ArrayList<>();
-        run.metrics()
-                .forEach(
-                        (name, value) ->
-                                metrics.add(metric(name, run.lastStep(), lastMillis(run), value)));
-        return metrics;
-    }
-
-    private static long lastMillis(TrackedRun run) {
-        return Math.max(run.startMillis(), run.endMillis());
-    }
-
-    private static ObjectNode metric(String name, long step, long millis, double value) {
-        return object()
-                .put("key", key(name))
-                .put("value", value)
-                .put("timestamp", millis)
-                .put("step", step);
-    }
-
-    private static Map<String, String> settings(TrackedRun run) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        run.settings().forEach((key, value) -> settings.put(key, TrackedRun.text(value)));
-        return settings;
+    private static Map<String, ?> metric(String name, TrackedRun.Point point, long shift) {
+        long millis = point.millis() + shift;
+        return Map.of(
+                "key",
+                key(name),
+                "value",
+                point.value(),
+                "timestamp",
+                millis,
+                "step",
+                point.step());
     }
 
     private static Map<String, String> tags(TrackedRun run) {
@@ -265,26 +215,15 @@ public final class MlflowRuns {
         return tags;
     }
 
-    private static List<ObjectNode> pairs(Map<String, String> texts, int longest) {
-        return texts.entrySet().stream()
-                .map(of -> pair(key(of.getKey()), cut(of.getValue(), longest)))
-                .toList();
-    }
-
-    private static ObjectNode pair(String key, String value) {
-        return object().put("key", key).put("value", value);
-    }
-
-    private static String idOf(JsonNode info) {
-        return info.path("run_id").asText();
-    }
-
-    private static ObjectNode ofRun(String id) {
-        return object().put("run_id", id);
-    }
-
-    private static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
+    private static List<Map<String, ?>> pairs(Map<String, ?> values) {
+        List<Map<String, ?>> pairs = new ArrayList<>();
+        values.forEach(
+                (name, value) -> {
+                    String text =
+                            value instanceof JsonNode node ? TrackedRun.text(node) : "" + value;
+                    pairs.add(Map.of("key", key(name), "value", cut(text, LONGEST_TEXT)));
+                });
+        return pairs;
     }
 
     /** Returns a name that MLflow accepts: word characters, {@code - . /} and spaces. */

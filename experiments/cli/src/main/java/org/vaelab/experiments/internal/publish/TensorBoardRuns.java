@@ -6,11 +6,10 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.vaelab.framework.record.CodePart;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.record.internal.AtomicFile;
 
@@ -27,6 +26,7 @@ public final class TensorBoardRuns {
     /** TensorBoard reads files with {@code tfevents} in their names. */
     static final String FILE = "events.out.tfevents.0000000000.vaelab";
 
+    private static final String PNG = ".png";
     private static final String HPARAMS = "hparams";
     private static final int SUCCESS = 1;
     private static final int FAILURE = 2;
@@ -50,45 +50,36 @@ public final class TensorBoardRuns {
     }
 
     private static void write(TrackedRun run, Path written) throws IOException {
-        double start = run.startMillis() / 1e3;
+        long start = run.startMillis();
         try (EventFile file =
                 new EventFile(new BufferedOutputStream(Files.newOutputStream(written)), start)) {
             file.pluginData("_hparams_/session_start_info", HPARAMS, start, startInfo(run));
             for (Map.Entry<String, List<TrackedRun.Point>> curve : run.curves().entrySet()) {
                 for (TrackedRun.Point point : curve.getValue()) {
-                    file.scalar(curve.getKey(), point.step(), point.millis() / 1e3, point.value());
+                    file.scalar(curve.getKey(), point);
                 }
             }
-            double end = Math.max(run.startMillis(), run.endMillis()) / 1e3;
-            for (Map.Entry<String, Double> metric : run.metrics().entrySet()) {
-                file.scalar("final/" + metric.getKey(), run.lastStep(), end, metric.getValue());
+            for (Map.Entry<String, TrackedRun.Point> metric : run.metrics().entrySet()) {
+                file.scalar("final/" + metric.getKey(), metric.getValue());
             }
-            for (Path image : images(run.folder().samples())) {
-                String name = run.folder().path().relativize(image).toString();
-                String tag = name.replace('\\', '/').replaceFirst("[.]png$", "");
-                file.image(tag, run.lastStep(), end, Files.readAllBytes(image));
+            TrackedRun.Point last = new TrackedRun.Point(run.lastStep(), run.endMillis(), 0);
+            for (Map.Entry<String, Path> image :
+                    FolderTree.files(run.folder().samples()).entrySet()) {
+                if (image.getKey().endsWith(PNG)) {
+                    String tag = "samples/" + image.getKey().replace(PNG, "");
+                    file.image(tag, last, Files.readAllBytes(image.getValue()));
+                }
             }
             Map<String, double[]> codes = run.folder().readCodes();
             for (CodePart part : run.folder().readFigures().codes()) {
                 for (String unit : part.columns()) {
-                    double[] finite = Arrays.stream(codes.get(unit)).filter(Double::isFinite).toArray();
-                    if (finite.length > 0) {
-                        file.histogram("codes/" + unit, run.lastStep(), end, finite);
-                    }
+                    file.histogram("codes/" + unit, last, codes.get(unit));
                 }
             }
             if (run.ended() != null) {
-                file.pluginData("_hparams_/session_end_info", HPARAMS, end, endInfo(run, end));
+                long end = run.endMillis();
+                file.pluginData("_hparams_/session_end_info", HPARAMS, end, endInfo(run));
             }
-        }
-    }
-
-    private static List<Path> images(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".png")).sorted().toList();
         }
     }
 
@@ -123,9 +114,11 @@ public final class TensorBoardRuns {
         return new ProtoMessage().text(3, TrackedRun.text(node));
     }
 
-    private static ProtoMessage endInfo(TrackedRun run, double end) throws IOException {
+    private static ProtoMessage endInfo(TrackedRun run) throws IOException {
         int status = run.ended() == RunStatus.COMPLETED ? SUCCESS : FAILURE;
         return new ProtoMessage()
-                .message(END_INFO, new ProtoMessage().whole(1, status).number(2, end));
+                .message(
+                        END_INFO,
+                        new ProtoMessage().whole(1, status).number(2, run.endMillis() / 1e3));
     }
 }

@@ -30,11 +30,12 @@ import org.vaelab.framework.record.RunStatus;
  * @param folder its folder
  * @param record its record; null while it is open
  * @param startMillis when it started, in milliseconds since 1970; 0 if unknown
- * @param endMillis when its record was written; 0 if it is open
+ * @param endMillis when its record was written; when it started, if that is unknown
  * @param settings the values of its config by path, such as {@code training.steps}, as text
  * @param tags facts about the run: model, variant, seed, status, provenance
  * @param curves values by step, by name, such as {@code train/bound}
- * @param metrics the final metrics, and their standard errors under {@code <name>.standardError}
+ * @param metrics the final metrics, and their standard errors under {@code <name>.standardError}, at the end
+ * @param lastStep the last step of its history; 0 if there is none
  */
 public record TrackedRun(
         String experiment,
@@ -46,7 +47,8 @@ public record TrackedRun(
         Map<String, JsonNode> settings,
         Map<String, String> tags,
         Map<String, List<Point>> curves,
-        Map<String, Double> metrics) {
+        Map<String, Point> metrics,
+        long lastStep) {
 
     /** A value of a curve, and when it was measured. */
     public record Point(long step, long millis, double value) {}
@@ -62,7 +64,8 @@ public record TrackedRun(
         for (PlannedRun run : plan.runs()) {
             RunFolder files = comparison.run(run);
             if (hasStarted(files)) {
-                started.add(of(plan.name(), run, files, files.hasResult() ? files.readResult() : null));
+                started.add(
+                        of(plan.name(), run, files, files.hasResult() ? files.readResult() : null));
             }
         }
         return started;
@@ -95,6 +98,8 @@ public record TrackedRun(
         Provenance.Execution execution = record == null ? null : record.provenance().execution();
         List<HistoryEntry> history = folder.readHistory();
         long start = execution != null ? millis(execution.startedAt()) : start(folder, history);
+        long lastStep = history.isEmpty() ? 0 : history.get(history.size() - 1).step();
+        long end = execution == null ? start : millis(execution.finishedAt());
         Map<String, JsonNode> settings = RecordMapper.leaves(planned.config());
         settings.values().removeIf(JsonNode::isNull);
         return new TrackedRun(
@@ -103,11 +108,12 @@ public record TrackedRun(
                 folder,
                 record,
                 start,
-                execution == null ? 0 : millis(execution.finishedAt()),
+                end,
                 settings,
                 tags(planned, record),
                 curves(history, start),
-                record == null ? Map.of() : metrics(record));
+                record == null ? Map.of() : metrics(record, lastStep, end),
+                lastStep);
     }
 
     /** Estimates the start of a run, which no record tells, from its latest entry. */
@@ -184,21 +190,18 @@ public record TrackedRun(
         return curves;
     }
 
-    private static Map<String, Double> metrics(RunRecord record) {
+    private static Map<String, Point> metrics(RunRecord record, long step, long millis) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         for (Map.Entry<String, Estimate> metric : record.metrics().entrySet()) {
-            put(metric.getKey(), metric.getValue().value(), metrics);
-            put(metric.getKey() + ".standardError", metric.getValue().standardError(), metrics);
+            metrics.put(metric.getKey(), metric.getValue().value());
+            metrics.put(metric.getKey() + ".standardError", metric.getValue().standardError());
         }
-        put("trainSeconds", record.timing().trainSeconds(), metrics);
-        put("evaluateSeconds", record.timing().evaluateSeconds(), metrics);
-        return metrics;
-    }
-
-    private static void put(String name, double value, Map<String, Double> into) {
-        if (!Double.isNaN(value)) {
-            into.put(name, value);
-        }
+        metrics.put("trainSeconds", record.timing().trainSeconds());
+        metrics.put("evaluateSeconds", record.timing().evaluateSeconds());
+        metrics.values().removeIf(value -> Double.isNaN(value));
+        Map<String, Point> points = new LinkedHashMap<>();
+        metrics.forEach((name, value) -> points.put(name, new Point(step, millis, value)));
+        return points;
     }
 
     /** Returns a setting as a text. */
@@ -209,13 +212,5 @@ public record TrackedRun(
     /** Returns whether it completed or failed; null while it is open. */
     @Nullable RunStatus ended() {
         return record == null ? null : record.status();
-    }
-
-    /** Returns the last step of its history; 0 if there is none. */
-    long lastStep() {
-        return curves.values().stream()
-                .mapToLong(points -> points.get(points.size() - 1).step())
-                .max()
-                .orElse(0);
     }
 }

@@ -81,7 +81,7 @@ final class MlflowTest {
     private void export(MlflowStandIn to) throws IOException {
         MlflowRuns runs = runs(to);
         runs.send(plan.folder(), look());
-        runs.end(plan.folder(), look()).ifPresent(lines::add);
+        runs.end(plan.folder(), look());
     }
 
     @Test
@@ -120,8 +120,7 @@ final class MlflowTest {
             plan.complete(1, 1, 1);
             export(server);
             assertThat(server.info("small", "status")).isEqualTo("FINISHED");
-            assertThat(server.info("small", "end_time"))
-                    .isEqualTo(server.info(first, "end_time"));
+            assertThat(server.info("small", "end_time")).isEqualTo(server.info(first, "end_time"));
         }
     }
 
@@ -161,18 +160,14 @@ final class MlflowTest {
         Files.writeString(report.resolve("figures/50% größer.svg"), "<svg/>");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"mlflow-artifacts:", "mlflow-artifacts://HOST"})
-    void theReportIsAnArtifactOfTheComparison(String root) throws IOException {
+    @Test
+    void theReportIsAnArtifactOfTheComparison() throws IOException {
         writeReport();
-        try (MlflowStandIn other = new MlflowStandIn();
-                MlflowStandIn server =
-                        new MlflowStandIn(root.replace("HOST", other.uri().getAuthority()))) {
+        try (MlflowStandIn server = new MlflowStandIn()) {
             export(server);
             assertThat(lines).isEmpty();
             String folder = "0/" + server.id("small") + "/artifacts/report/";
-            MlflowStandIn store = root.contains("HOST") ? other : server;
-            assertThat(store.artifacts())
+            assertThat(server.artifacts())
                     .isEqualTo(
                             Map.of(
                                     folder + "index.html",
@@ -183,7 +178,7 @@ final class MlflowTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file:///srv/mlruns", "s3://bucket", "/srv/mlruns"})
+    @ValueSource(strings = {"file:///srv", "s3://bucket", "/srv", "mlflow-artifacts://other:5000"})
     void aReportThatTheServerDoesNotTakeIsLeftOut(String root) throws IOException {
         try (MlflowStandIn server = new MlflowStandIn(root)) {
             export(server);
@@ -207,7 +202,8 @@ final class MlflowTest {
             assertThat(server.names()).containsExactly("small", first, second);
             train(2, -1, 10, 20);
             runs.send(plan.folder(), watch.look());
-            assertThat(server.points(third, "train/bound")).containsExactly("-110.5 10", "-120.5 20");
+            assertThat(server.points(third, "train/bound"))
+                    .containsExactly("-110.5 10", "-120.5 20");
             assertThat(server.info(third, "status")).isEqualTo("RUNNING");
             assertThat(server.tagOf(third, "status")).isEqualTo("open");
             int quiet = server.requests();
@@ -289,7 +285,11 @@ final class MlflowTest {
         try (MlflowStandIn server = new MlflowStandIn()) {
             URI wrong = URI.create(server.uri() + "other");
             assertThatThrownBy(
-                            () -> new MlflowRuns(new MlflowServer(wrong, Duration.ofHours(1), lines::add), "small"))
+                            () ->
+                                    new MlflowRuns(
+                                            new MlflowServer(
+                                                    wrong, Duration.ofHours(1), lines::add),
+                                            "small"))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("experiments/create is refused, HTTP status 404");
             server.failNext(404, 500);
@@ -299,12 +299,13 @@ final class MlflowTest {
             assertThat(lines).isEmpty();
             server.goAway();
             assertThatThrownBy(() -> runs(server))
-                    .isInstanceOf(MlflowServer.AbsentException.class)
+                    .isInstanceOf(UserError.class)
                     .hasMessageContaining("no MLflow server answers")
                     .hasMessageContaining("--uri");
             assertThat(lines).isEmpty();
-            assertThatThrownBy(() -> new MlflowRuns(server(server, Duration.ofMillis(500)), "small"))
-                    .isInstanceOf(MlflowServer.AbsentException.class);
+            assertThatThrownBy(
+                            () -> new MlflowRuns(server(server, Duration.ofMillis(500)), "small"))
+                    .isInstanceOf(UserError.class);
             assertThat(lines).hasSize(1);
         }
     }
