@@ -204,6 +204,8 @@ final class MlflowTest {
             runs.send(plan.folder(), watch.look());
             assertThat(server.points(third, "train/bound"))
                     .containsExactly("-110.5 10", "-120.5 20");
+            assertThat(server.times(third, "train/bound"))
+                    .allMatch(time -> time <= System.currentTimeMillis());
             assertThat(server.info(third, "status")).isEqualTo("RUNNING");
             assertThat(server.tagOf(third, "status")).isEqualTo("open");
             int quiet = server.requests();
@@ -219,8 +221,6 @@ final class MlflowTest {
                     .as("1 s for 10 steps")
                     .extracting(t -> t - server.times(third, "train/bound").get(0))
                     .containsExactly(0L, 1000L, 2000L);
-            assertThat(server.times(third, "train/bound"))
-                    .allMatch(time -> time <= System.currentTimeMillis());
             assertThat(server.points(third, "trainSeconds")).containsExactly("3.0 30");
             assertThat(server.info(third, "status")).isEqualTo("FINISHED");
             assertThat(server.tagOf(third, "status")).isEqualTo("completed");
