@@ -25,7 +25,7 @@ import org.vaelab.framework.record.RunStatus;
 
 /**
  * The runs of a comparison on a server of MLflow. The experiment has the name of the comparison. A parent
- * run stands for the comparison, and has its report; the runs are its children. What an earlier export sent
+ * run represents the comparison and has its report; the runs are its children. What an earlier export sent
  * is deleted first; MLflow can restore it. After the first time only what is new of a run is sent.
  */
 public final class MlflowRuns {

@@ -30,7 +30,7 @@ import org.vaelab.experiments.config.UserError;
  * answers, or it refuses.
  *
  * @param patience how long a request is tried again while no server answers
- * @param listener is told when the server is away, and when it answers again
+ * @param listener receives a line when no server answers, and when it answers again
  */
 public record MlflowServer(URI uri, Duration patience, Consumer<String> listener) {
 
