@@ -79,7 +79,8 @@ public final class MlflowRuns {
         }
         for (RunProgress run : seen.runs()) {
             Copy copy = copies.get(run.planned().folderName());
-            boolean isNew = copy == null || copy.record == null || !copy.record.equals(run.record());
+            boolean isNew =
+                    copy == null || copy.record == null || !copy.record.equals(run.record());
             RunFolder files = folder.run(run.planned());
             if (isNew && TrackedRun.hasStarted(files)) {
                 send(TrackedRun.of(comparison, run.planned(), files, run.record()));

@@ -230,6 +230,7 @@ final class TensorBoardTest {
             ImageIO.write(
                     new BufferedImage(5, 3, BufferedImage.TYPE_INT_RGB), "png", sheet.toFile());
         }
+        Files.writeString(run.priorTexts(), "a text");
         Files.writeString(
                 run.codes(), "index,class,z0,z1\n0,cat,-1,7\n1,dog,-0.5,7\n2,cat,,7\n3,dog,29,7\n");
         CodePart part = new CodePart("z", CodeGeometry.PLANE, 1, List.of("z0", "z1"));
