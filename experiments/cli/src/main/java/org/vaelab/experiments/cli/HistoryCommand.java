@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
         name = "history",
         description = {
             "Export the histories of runs to TensorBoard or MLflow.",
-            "Curves, final metrics with standard errors, settings and provenance. TensorBoard also gets",
-            "images and histograms of codes, MLflow the report. A second export replaces the first."
+            "Curves, final metrics with standard errors, settings and provenance.",
+            "TensorBoard also gets images and histograms of codes, MLflow the report.",
+            "A second export replaces the first."
         })
 final class HistoryCommand extends SessionCommand {
 
@@ -63,10 +64,9 @@ final class HistoryCommand extends SessionCommand {
 
     @Option(
             names = "--follow",
-            description = {
-                "With mlflow: send what is new every 5 seconds until all runs have ended, then the report.",
-                "If the server is away, try again for an hour."
-            })
+            description =
+                    "With mlflow: send what is new every 5 seconds until all runs have ended, then the"
+                            + " report. If the server is away, try again for an hour.")
     private boolean follow;
 
     @Override
