@@ -4,12 +4,18 @@ package org.vaelab.experiments.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.internal.publish.MlflowRuns;
 import org.vaelab.experiments.internal.publish.MlflowServer;
 import org.vaelab.experiments.internal.publish.TensorBoardRuns;
 import org.vaelab.experiments.internal.publish.TrackedRun;
+import org.vaelab.experiments.run.PlanProgress;
+import org.vaelab.experiments.run.PlanWatch;
 import org.vaelab.framework.naming.internal.Amount;
+import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,10 +26,13 @@ import picocli.CommandLine.Parameters;
         name = "history",
         description = {
             "Export the histories of runs to TensorBoard or MLflow.",
-            "Curves, final metrics with standard errors, settings and provenance. A second export",
-            "replaces the runs of the first."
+            "Curves, final metrics with standard errors, settings and provenance.",
+            "TensorBoard also gets images and histograms of codes, MLflow the report.",
+            "A second export replaces the first."
         })
 final class HistoryCommand extends SessionCommand {
+
+    private static final double SECONDS_BETWEEN_LOOKS = 5;
 
     private enum Tracker {
         TENSORBOARD,
@@ -53,27 +62,57 @@ final class HistoryCommand extends SessionCommand {
             description = "Address of the tracking server (default: ${DEFAULT-VALUE}).")
     private URI uri = URI.create("");
 
+    @Option(
+            names = "--follow",
+            description =
+                    "With mlflow: send what is new every 5 seconds until all runs have ended, then the"
+                            + " report. If the server is away, try again for an hour.")
+    private boolean follow;
+
     @Override
     public Integer call() throws IOException {
         RunFolder run = new RunFolder(folder);
+        if (tracker == Tracker.MLFLOW) {
+            Duration patience = follow ? Duration.ofHours(1) : Duration.ZERO;
+            MlflowServer server = new MlflowServer(uri, patience, console()::line);
+            int sent =
+                    run.hasResult() && !follow
+                            ? send(TrackedRun.of(run), server)
+                            : send(requireComparison(folder), server);
+            console().out().println("sent: " + Amount.of(sent, "run") + " to " + uri);
+            return ExitCode.DONE;
+        }
+        if (follow) {
+            throw new UserError("--follow is for --to mlflow");
+        }
         List<TrackedRun> runs =
                 run.hasResult()
                         ? List.of(TrackedRun.of(run))
                         : TrackedRun.of(requireComparison(folder));
-        String what = Amount.of(runs.size(), "run") + " to ";
-        if (tracker == Tracker.MLFLOW) {
-            MlflowServer server = new MlflowServer(uri);
-            for (TrackedRun each : runs) {
-                server.send(each);
-            }
-            console().out().println("sent: " + what + uri);
-            return ExitCode.DONE;
-        }
         Path into = out == null ? folder.resolve("tensorboard") : out;
         OutFile.requireNoFile(into);
         TensorBoardRuns.write(runs, into);
-        console().out().println("written: " + what + into);
+        console().out().println("written: " + Amount.of(runs.size(), "run") + " to " + into);
         console().out().println("    look: tensorboard --logdir " + into);
         return ExitCode.DONE;
+    }
+
+    private static int send(TrackedRun run, MlflowServer server) throws IOException {
+        new MlflowRuns(server, run.experiment()).send(run);
+        return 1;
+    }
+
+    private int send(ComparisonFolder comparison, MlflowServer server) throws IOException {
+        PlanWatch watch = new PlanWatch(comparison);
+        PlanProgress seen = watch.look();
+        MlflowRuns runs = new MlflowRuns(server, seen.plan().name());
+        runs.send(comparison, seen);
+        while (follow && (!seen.isOver() || runs.isReportDue(comparison))) {
+            pause(SECONDS_BETWEEN_LOOKS);
+            seen = watch.look();
+            runs.send(comparison, seen);
+        }
+        runs.end(comparison, seen);
+        return runs.size();
     }
 }

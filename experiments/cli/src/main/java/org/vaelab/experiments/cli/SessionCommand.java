@@ -48,4 +48,14 @@ abstract class SessionCommand implements Callable<Integer> {
         }
         return comparison;
     }
+
+    /** Waits until the next look at a folder. */
+    static void pause(double seconds) {
+        try {
+            Thread.sleep((long) (1000 * seconds));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while watching", e);
+        }
+    }
 }

@@ -107,15 +107,6 @@ final class StatusCommand extends SessionCommand {
         }
     }
 
-    private static void pause(double seconds) {
-        try {
-            Thread.sleep((long) (1000 * seconds));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while watching", e);
-        }
-    }
-
     private static void print(PlanProgress progress, PrintWriter out) {
         ProgressText text = new ProgressText(progress);
         text.steps().forEach(out::println);

@@ -70,8 +70,17 @@ public final class ConformalThreshold {
         if (Double.isNaN(score)) {
             return Double.NaN;
         }
-        long below = Arrays.stream(sorted).filter(usual -> usual < score).count();
-        return (1.0 + sorted.length - below) / (sorted.length + 1);
+        int from = 0;
+        int to = sorted.length;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (sorted[middle] < score) {
+                from = middle + 1;
+            } else {
+                to = middle;
+            }
+        }
+        return (1.0 + sorted.length - from) / (sorted.length + 1);
     }
 
     /** Returns whether a score raises an alarm; a score that is not a number does. */

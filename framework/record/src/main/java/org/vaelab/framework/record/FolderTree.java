@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Folders with all that is in them. */
@@ -23,6 +25,22 @@ public final class FolderTree {
     /** Returns whether a name is that of a file in a folder on every system, without a path. */
     public static boolean isFileName(String name) {
         return isInside(name) && !name.contains("/");
+    }
+
+    /**
+     * Returns the files below a folder by their paths in it, which are divided by {@code /}; none if there
+     * is no such folder.
+     */
+    public static NavigableMap<String, Path> files(Path folder) throws IOException {
+        NavigableMap<String, Path> files = new TreeMap<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> walk = Files.walk(folder)) {
+                for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                    files.put(folder.relativize(file).toString().replace('\\', '/'), file);
+                }
+            }
+        }
+        return files;
     }
 
     /** Deletes a folder, if there is one. */

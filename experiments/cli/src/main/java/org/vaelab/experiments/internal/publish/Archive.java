@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.Results;
@@ -160,16 +158,9 @@ public final class Archive {
     }
 
     private void collect(String name, Path from) throws IOException {
-        if (!Files.isDirectory(from)) {
-            return;
-        }
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(from)) {
-            files = walk.filter(Files::isRegularFile).toList();
-        }
-        for (Path file : files) {
-            Set<String> parts = new HashSet<>();
-            from.relativize(file).forEach(part -> parts.add(part.toString()));
+        for (Map.Entry<String, Path> entry : FolderTree.files(from).entrySet()) {
+            Path file = entry.getValue();
+            List<String> parts = List.of(entry.getKey().split("/"));
             if (parts.stream().anyMatch(p -> p.startsWith(".") || NEVER.contains(p))) {
                 continue;
             }
@@ -185,7 +176,7 @@ public final class Archive {
                                 : new CheckpointFile(run.checkpoint()))
                         .verify();
             }
-            copied.put(name + "/" + from.relativize(file).toString().replace('\\', '/'), file);
+            copied.put(name + "/" + entry.getKey(), file);
         }
     }
 

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.zip.CRC32C;
+import org.vaelab.experiments.internal.publish.TrackedRun.Point;
 
 /**
  * A TensorBoard event file: {@code Event} messages as TFRecords. A record is the length of the message
@@ -29,24 +32,58 @@ final class EventFile implements Closeable {
     private static final int TENSOR = 8;
     private static final int METADATA = 9;
 
-    /** A float tensor without elements: dtype DT_FLOAT, one dimension of extent 0. */
-    private static final byte[] EMPTY_TENSOR = {0x08, 0x01, 0x12, 0x02, 0x12, 0x00};
+    // Fields and types of tensorboard.TensorProto.
+    private static final int FLOATS = 5;
+    private static final int STRINGS = 8;
+    private static final int FLOAT = 1;
+    private static final int STRING = 7;
+
+    private static final int BUCKETS = 30;
 
     private final OutputStream out;
 
     /** Starts a file. */
-    EventFile(OutputStream out, double seconds) throws IOException {
+    EventFile(OutputStream out, long millis) throws IOException {
         this.out = out;
         write(
                 new ProtoMessage()
-                        .number(WALL_TIME, seconds)
+                        .number(WALL_TIME, millis / 1e3)
                         .text(FILE_VERSION, "brain.Event:2")
                         .toBytes());
     }
 
     /** Adds a point of a curve. Event files hold float32. */
-    void scalar(String tag, long step, double seconds, double value) throws IOException {
-        event(step, seconds, new ProtoMessage().text(TAG, tag).number(SIMPLE_VALUE, (float) value));
+    void scalar(String tag, Point point) throws IOException {
+        ProtoMessage value = new ProtoMessage().text(TAG, tag);
+        event(point, value.number(SIMPLE_VALUE, (float) point.value()));
+    }
+
+    /** Adds a PNG. It begins with 8 bytes of signature, length and name of the header, width and height. */
+    void image(String tag, Point at, byte[] png) throws IOException {
+        ByteBuffer extents = ByteBuffer.wrap(png, 16, 8);
+        ProtoMessage tensor = tensor(STRING, 3);
+        tensor.text(STRINGS, "" + extents.getInt()).text(STRINGS, "" + extents.getInt());
+        plugin(tag, "images", at, tensor.bytes(STRINGS, png), new ProtoMessage());
+    }
+
+    /** Adds the histogram of finite values: left edge, right edge and count of each bucket. */
+    void histogram(String tag, Point at, double[] values) throws IOException {
+        DoubleSummaryStatistics of =
+                Arrays.stream(values).filter(Double::isFinite).summaryStatistics();
+        double width = (of.getMax() - of.getMin()) / BUCKETS;
+        int[] counts = new int[of.getCount() == 0 ? 0 : width > 0 ? BUCKETS : 1];
+        for (double value : values) {
+            if (Double.isFinite(value)) {
+                counts[Math.min(counts.length - 1, (int) ((value - of.getMin()) / width))]++;
+            }
+        }
+        ProtoMessage tensor = tensor(FLOAT, counts.length, 3);
+        for (int i = 0; i < counts.length; i++) {
+            tensor.number(FLOATS, (float) (of.getMin() + i * width));
+            tensor.number(FLOATS, (float) (of.getMin() + (i + 1) * width));
+            tensor.number(FLOATS, (float) counts[i]);
+        }
+        plugin(tag, "histograms", at, tensor, new ProtoMessage());
     }
 
     /**
@@ -54,23 +91,32 @@ final class EventFile implements Closeable {
      *
      * @param content the plugin's own message
      */
-    void pluginData(String tag, String plugin, double seconds, ProtoMessage content)
+    void pluginData(String tag, String plugin, long millis, ProtoMessage content)
             throws IOException {
-        ProtoMessage data = new ProtoMessage().text(1, plugin).message(2, content);
-        event(
-                0,
-                seconds,
-                new ProtoMessage()
-                        .text(TAG, tag)
-                        .bytes(TENSOR, EMPTY_TENSOR)
-                        .message(METADATA, new ProtoMessage().message(1, data)));
+        plugin(tag, plugin, new Point(0, millis, 0), tensor(FLOAT, 0), content);
     }
 
-    private void event(long step, double seconds, ProtoMessage value) throws IOException {
+    private static ProtoMessage tensor(int type, int... extents) throws IOException {
+        ProtoMessage shape = new ProtoMessage();
+        for (int extent : extents) {
+            shape.message(2, new ProtoMessage().whole(1, extent));
+        }
+        return new ProtoMessage().whole(1, type).message(2, shape);
+    }
+
+    private void plugin(
+            String tag, String plugin, Point at, ProtoMessage tensor, ProtoMessage content)
+            throws IOException {
+        ProtoMessage data = new ProtoMessage().text(1, plugin).message(2, content);
+        ProtoMessage value = new ProtoMessage().text(TAG, tag).message(TENSOR, tensor);
+        event(at, value.message(METADATA, new ProtoMessage().message(1, data)));
+    }
+
+    private void event(Point at, ProtoMessage value) throws IOException {
         write(
                 new ProtoMessage()
-                        .number(WALL_TIME, seconds)
-                        .whole(STEP, step)
+                        .number(WALL_TIME, at.millis() / 1e3)
+                        .whole(STEP, at.step())
                         .message(SUMMARY, new ProtoMessage().message(VALUE, value))
                         .toBytes());
     }

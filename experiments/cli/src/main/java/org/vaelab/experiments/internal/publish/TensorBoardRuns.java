@@ -8,13 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.vaelab.framework.record.CodePart;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.RunStatus;
 import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * Writes runs as TensorBoard event files: a folder for each run with one file. Curves and final metrics
- * are scalars. The settings, model, variant, seed and status are the run's hyperparameters. A second
- * export replaces the file of a run in one move.
+ * are scalars. The settings, model, variant, seed and status are the run's hyperparameters. The sheets in
+ * {@code samples/} are images, and each unit of {@code codes.csv} has a histogram. A second export replaces
+ * the file of a run in one move.
  */
 public final class TensorBoardRuns {
 
@@ -23,6 +26,7 @@ public final class TensorBoardRuns {
     /** TensorBoard reads files with {@code tfevents} in their names. */
     static final String FILE = "events.out.tfevents.0000000000.vaelab";
 
+    private static final String PNG = ".png";
     private static final String HPARAMS = "hparams";
     private static final int SUCCESS = 1;
     private static final int FAILURE = 2;
@@ -46,21 +50,35 @@ public final class TensorBoardRuns {
     }
 
     private static void write(TrackedRun run, Path written) throws IOException {
-        double start = run.startMillis() / 1e3;
+        long start = run.startMillis();
         try (EventFile file =
                 new EventFile(new BufferedOutputStream(Files.newOutputStream(written)), start)) {
             file.pluginData("_hparams_/session_start_info", HPARAMS, start, startInfo(run));
             for (Map.Entry<String, List<TrackedRun.Point>> curve : run.curves().entrySet()) {
                 for (TrackedRun.Point point : curve.getValue()) {
-                    file.scalar(curve.getKey(), point.step(), point.millis() / 1e3, point.value());
+                    file.scalar(curve.getKey(), point);
                 }
             }
-            double end = Math.max(run.startMillis(), run.endMillis()) / 1e3;
-            for (Map.Entry<String, Double> metric : run.metrics().entrySet()) {
-                file.scalar("final/" + metric.getKey(), run.lastStep(), end, metric.getValue());
+            for (Map.Entry<String, TrackedRun.Point> metric : run.metrics().entrySet()) {
+                file.scalar("final/" + metric.getKey(), metric.getValue());
+            }
+            TrackedRun.Point last = new TrackedRun.Point(run.lastStep(), run.endMillis(), 0);
+            for (Map.Entry<String, Path> image :
+                    FolderTree.files(run.folder().samples()).entrySet()) {
+                if (image.getKey().endsWith(PNG)) {
+                    String tag = "samples/" + image.getKey().replace(PNG, "");
+                    file.image(tag, last, Files.readAllBytes(image.getValue()));
+                }
+            }
+            Map<String, double[]> codes = run.folder().readCodes();
+            for (CodePart part : run.folder().readFigures().codes()) {
+                for (String unit : part.columns()) {
+                    file.histogram("codes/" + unit, last, codes.get(unit));
+                }
             }
             if (run.ended() != null) {
-                file.pluginData("_hparams_/session_end_info", HPARAMS, end, endInfo(run, end));
+                long end = run.endMillis();
+                file.pluginData("_hparams_/session_end_info", HPARAMS, end, endInfo(run));
             }
         }
     }
@@ -96,9 +114,11 @@ public final class TensorBoardRuns {
         return new ProtoMessage().text(3, TrackedRun.text(node));
     }
 
-    private static ProtoMessage endInfo(TrackedRun run, double end) throws IOException {
+    private static ProtoMessage endInfo(TrackedRun run) throws IOException {
         int status = run.ended() == RunStatus.COMPLETED ? SUCCESS : FAILURE;
         return new ProtoMessage()
-                .message(END_INFO, new ProtoMessage().whole(1, status).number(2, end));
+                .message(
+                        END_INFO,
+                        new ProtoMessage().whole(1, status).number(2, run.endMillis() / 1e3));
     }
 }

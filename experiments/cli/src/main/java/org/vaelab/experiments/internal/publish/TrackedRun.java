@@ -27,24 +27,28 @@ import org.vaelab.framework.record.RunStatus;
  *
  * @param experiment the name of the comparison
  * @param name the name of the run's folder, unique in the experiment
- * @param ended whether it completed or failed; null while it is open
+ * @param folder its folder
+ * @param record its record; null while it is open
  * @param startMillis when it started, in milliseconds since 1970; 0 if unknown
- * @param endMillis when its record was written; 0 if it is open
+ * @param endMillis when its record was written; when it started, if that is unknown
  * @param settings the values of its config by path, such as {@code training.steps}, as text
  * @param tags facts about the run: model, variant, seed, status, provenance
  * @param curves values by step, by name, such as {@code train/bound}
- * @param metrics the final metrics, and their standard errors under {@code <name>.standardError}
+ * @param metrics the final metrics, and their standard errors under {@code <name>.standardError}, at the end
+ * @param lastStep the last step of its history; 0 if there is none
  */
 public record TrackedRun(
         String experiment,
         String name,
-        @Nullable RunStatus ended,
+        RunFolder folder,
+        @Nullable RunRecord record,
         long startMillis,
         long endMillis,
         Map<String, JsonNode> settings,
         Map<String, String> tags,
         Map<String, List<Point>> curves,
-        Map<String, Double> metrics) {
+        Map<String, Point> metrics,
+        long lastStep) {
 
     /** A value of a curve, and when it was measured. */
     public record Point(long step, long millis, double value) {}
@@ -59,8 +63,9 @@ public record TrackedRun(
         List<TrackedRun> started = new ArrayList<>();
         for (PlannedRun run : plan.runs()) {
             RunFolder files = comparison.run(run);
-            if (files.hasResult() || Files.exists(files.history())) {
-                started.add(read(plan.name(), run, files));
+            if (hasStarted(files)) {
+                started.add(
+                        of(plan.name(), run, files, files.hasResult() ? files.readResult() : null));
             }
         }
         return started;
@@ -78,34 +83,46 @@ public record TrackedRun(
                 Files.isRegularFile(above.plan())
                         ? above.readPlan().name()
                         : String.valueOf(place.getFileName());
-        return read(experiment, PlannedRun.of(run.readResult()), run);
+        RunRecord record = run.readResult();
+        return of(experiment, PlannedRun.of(record), run, record);
     }
 
-    private static TrackedRun read(String experiment, PlannedRun planned, RunFolder folder)
+    static boolean hasStarted(RunFolder run) {
+        return run.hasResult() || Files.exists(run.history());
+    }
+
+    /** Reads a run whose record is known. */
+    static TrackedRun of(
+            String experiment, PlannedRun planned, RunFolder folder, @Nullable RunRecord record)
             throws IOException {
-        RunRecord record = folder.hasResult() ? folder.readResult() : null;
         Provenance.Execution execution = record == null ? null : record.provenance().execution();
         List<HistoryEntry> history = folder.readHistory();
-        long start = execution != null ? millis(execution.startedAt()) : lastModified(folder);
+        long start = execution != null ? millis(execution.startedAt()) : start(folder, history);
+        long lastStep = history.isEmpty() ? 0 : history.get(history.size() - 1).step();
+        long end = execution == null ? start : millis(execution.finishedAt());
         Map<String, JsonNode> settings = RecordMapper.leaves(planned.config());
         settings.values().removeIf(JsonNode::isNull);
         return new TrackedRun(
                 experiment,
                 planned.folderName(),
-                record == null ? null : record.status(),
+                folder,
+                record,
                 start,
-                execution == null ? 0 : millis(execution.finishedAt()),
+                end,
                 settings,
                 tags(planned, record),
                 curves(history, start),
-                record == null ? Map.of() : metrics(record));
+                record == null ? Map.of() : metrics(record, lastStep, end),
+                lastStep);
     }
 
-    /** Returns the start of an open run, which no record tells: that of its history. */
-    private static long lastModified(RunFolder folder) throws IOException {
-        return Files.exists(folder.history())
-                ? Files.getLastModifiedTime(folder.history()).toMillis()
-                : 0;
+    /** Estimates the start of a run, which no record tells, from its latest entry. */
+    private static long start(RunFolder folder, List<HistoryEntry> history) throws IOException {
+        if (history.isEmpty()) {
+            return 0;
+        }
+        double seconds = history.get(history.size() - 1).elapsedSeconds();
+        return Files.getLastModifiedTime(folder.history()).toMillis() - Math.round(1000 * seconds);
     }
 
     private static long millis(String iso) {
@@ -173,21 +190,18 @@ public record TrackedRun(
         return curves;
     }
 
-    private static Map<String, Double> metrics(RunRecord record) {
+    private static Map<String, Point> metrics(RunRecord record, long step, long millis) {
         Map<String, Double> metrics = new LinkedHashMap<>();
         for (Map.Entry<String, Estimate> metric : record.metrics().entrySet()) {
-            put(metric.getKey(), metric.getValue().value(), metrics);
-            put(metric.getKey() + ".standardError", metric.getValue().standardError(), metrics);
+            metrics.put(metric.getKey(), metric.getValue().value());
+            metrics.put(metric.getKey() + ".standardError", metric.getValue().standardError());
         }
-        put("trainSeconds", record.timing().trainSeconds(), metrics);
-        put("evaluateSeconds", record.timing().evaluateSeconds(), metrics);
-        return metrics;
-    }
-
-    private static void put(String name, double value, Map<String, Double> into) {
-        if (!Double.isNaN(value)) {
-            into.put(name, value);
-        }
+        metrics.put("trainSeconds", record.timing().trainSeconds());
+        metrics.put("evaluateSeconds", record.timing().evaluateSeconds());
+        metrics.values().removeIf(value -> Double.isNaN(value));
+        Map<String, Point> points = new LinkedHashMap<>();
+        metrics.forEach((name, value) -> points.put(name, new Point(step, millis, value)));
+        return points;
     }
 
     /** Returns a setting as a text. */
@@ -195,11 +209,8 @@ public record TrackedRun(
         return value.isTextual() ? value.textValue() : value.toString();
     }
 
-    /** Returns the last step of its history; 0 if there is none. */
-    long lastStep() {
-        return curves.values().stream()
-                .mapToLong(points -> points.get(points.size() - 1).step())
-                .max()
-                .orElse(0);
+    /** Returns whether it completed or failed; null while it is open. */
+    @Nullable RunStatus ended() {
+        return record == null ? null : record.status();
     }
 }

@@ -12,13 +12,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.plugin.Origin;
+import org.vaelab.framework.record.FolderTree;
 
 /**
  * What a plugin is compiled and tested against: jars, or the folders of their classes where the
@@ -88,16 +88,14 @@ public record FrameworkJars(Map<FrameworkModule, Path> paths) {
             Files.copy(jarOrFolder, target);
             return;
         }
-        try (Stream<Path> walk = Files.walk(jarOrFolder);
-                OutputStream out = Files.newOutputStream(target);
+        try (OutputStream out = Files.newOutputStream(target);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setLevel(Deflater.BEST_SPEED);
-            for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-                ZipEntry entry =
-                        new ZipEntry(jarOrFolder.relativize(file).toString().replace('\\', '/'));
+            for (Map.Entry<String, Path> file : FolderTree.files(jarOrFolder).entrySet()) {
+                ZipEntry entry = new ZipEntry(file.getKey());
                 entry.setTime(0);
                 zip.putNextEntry(entry);
-                Files.copy(file, zip);
+                Files.copy(file.getValue(), zip);
             }
         }
     }

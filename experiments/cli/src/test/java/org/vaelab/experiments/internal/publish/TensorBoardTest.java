@@ -2,18 +2,9 @@
 package org.vaelab.experiments.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -25,15 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.run.PlanOnDisk;
+import org.vaelab.framework.record.CodeGeometry;
+import org.vaelab.framework.record.CodePart;
+import org.vaelab.framework.record.FigureNotes;
 import org.vaelab.framework.record.HistoryEntry;
 import org.vaelab.framework.record.JsonLines;
+import org.vaelab.framework.record.RunFolder;
 
-/** Exports are read here from their bytes, as the formats define them. */
-final class TrackerTest {
+/** Event files are read here from their bytes, as their format defines them. */
+final class TensorBoardTest {
 
     @TempDir Path temporary;
 
@@ -55,6 +50,7 @@ final class TrackerTest {
                                 null));
             }
         }
+        writeFigures(plan.folder().run(plan.run(0)));
         plan.complete(0, 20, 5);
         plan.fail(1, 7, "the loss is \"NaN\"");
         return plan;
@@ -152,6 +148,7 @@ final class TrackerTest {
         assertThat(text(fields(events.get(0)).get(3).get(0))).isEqualTo("brain.Event:2");
         Map<String, List<String>> scalars = new TreeMap<>();
         Map<String, Map<Integer, List<Object>>> plugins = new TreeMap<>();
+        Map<String, Map<Integer, List<Object>>> tensors = new TreeMap<>();
         for (byte[] event : events.subList(1, events.size())) {
             Map<Integer, List<Object>> fields = fields(event);
             Map<Integer, List<Object>> value = inner(inner(fields, 5), 1);
@@ -161,6 +158,8 @@ final class TrackerTest {
                         .add(fields.get(2).get(0) + " " + value.get(2).get(0));
             } else {
                 plugins.put(tag, inner(inner(value, 9), 1));
+                tensors.put(tag, inner(value, 8));
+                assertThat(tag.startsWith("_") ? 0L : 30L).isEqualTo(fields.get(2).get(0));
             }
         }
         assertThat(scalars)
@@ -186,151 +185,59 @@ final class TrackerTest {
                 .containsEntry("training.dataOnDevice", "0");
         Map<Integer, List<Object>> end = plugins.get("_hparams_/session_end_info");
         assertThat(inner(inner(end, 2), 4).get(1)).isEqualTo(List.of(1L));
+
+        assertThat(plugins.keySet())
+                .containsExactly(
+                        "_hparams_/session_end_info",
+                        "_hparams_/session_start_info",
+                        "codes/z0",
+                        "codes/z1",
+                        "samples/given-text/picture",
+                        "samples/prior");
+        assertThat(text(plugins.get("samples/prior").get(1).get(0))).isEqualTo("images");
+        Map<Integer, List<Object>> image = tensors.get("samples/prior");
+        assertThat(extents(image)).containsExactly(3L);
+        assertThat(image.get(1)).containsExactly(7L);
+        assertThat(text(image.get(8).get(0))).isEqualTo("5");
+        assertThat(text(image.get(8).get(1))).isEqualTo("3");
+        assertThat((byte[]) image.get(8).get(2)).isEqualTo(Files.readAllBytes(sheet(plan)));
+
+        assertThat(text(plugins.get("codes/z0").get(1).get(0))).isEqualTo("histograms");
+        Map<Integer, List<Object>> histogram = tensors.get("codes/z0");
+        assertThat(extents(histogram)).containsExactly(30L, 3L);
+        assertThat(histogram.get(1)).containsExactly(1L);
+        List<Object> numbers = histogram.get(5);
+        assertThat(numbers.subList(0, 3)).containsExactly(-1f, 0f, 2f);
+        assertThat(numbers.subList(3, 6)).containsExactly(0f, 1f, 0f);
+        assertThat(numbers.subList(87, 90)).containsExactly(28f, 29f, 1f);
+        assertThat(tensors.get("codes/z1").get(5)).containsExactly(7f, 7f, 4f);
     }
 
-    /** Answers as the REST interface of MLflow 2 and 3 is documented, and keeps what it was sent. */
-    private static final class Server implements AutoCloseable {
-        private final HttpServer http;
-        private final List<String> experiments = new ArrayList<>();
-        private final Map<String, ObjectNode> runs = new LinkedHashMap<>();
-        private final List<Integer> sizes = new ArrayList<>();
-
-        Server() throws IOException {
-            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            http.createContext("/api/2.0/mlflow/", this::handle);
-            http.start();
-        }
-
-        MlflowServer client() {
-            return new MlflowServer(
-                    URI.create("http://127.0.0.1:" + http.getAddress().getPort() + "/"));
-        }
-
-        private void handle(HttpExchange exchange) throws IOException {
-            String path = exchange.getRequestURI().getPath().substring("/api/2.0/mlflow/".length());
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            sizes.add(body.length);
-            ObjectMapper json = new ObjectMapper();
-            ObjectNode answer = json.createObjectNode();
-            int status = 200;
-            JsonNode asked = body.length == 0 ? answer : json.readTree(body);
-            ObjectNode run = runs.get(asked.path("run_id").asText());
-            switch (path) {
-                case "experiments/get-by-name" -> {
-                    String name = exchange.getRequestURI().getQuery().split("=", 2)[1];
-                    status = experiments.contains(name) ? 200 : 404;
-                    answer.putObject("experiment")
-                            .put("experiment_id", "" + experiments.indexOf(name));
-                }
-                case "experiments/create" -> {
-                    answer.put("experiment_id", "" + experiments.size());
-                    experiments.add(asked.get("name").asText());
-                }
-                case "runs/search" -> {
-                    ArrayNode found = answer.putArray("runs");
-                    runs.forEach(
-                            (id, of) -> {
-                                String name = of.get("run_name").asText();
-                                if (asked.get("filter")
-                                        .asText()
-                                        .equals("tags.`vaelab.run` = '" + name + "'")) {
-                                    found.addObject().putObject("info").put("run_id", id);
-                                }
-                            });
-                }
-                case "runs/delete" -> runs.remove(asked.get("run_id").asText());
-                case "runs/create" -> {
-                    String id = "id" + sizes.size();
-                    runs.put(id, asked.deepCopy());
-                    answer.putObject("run").putObject("info").put("run_id", id);
-                }
-                case "runs/log-batch" -> {
-                    for (String kind : List.of("metrics", "params", "tags")) {
-                        if (asked.has(kind)) {
-                            assertThat(asked.get(kind).size())
-                                    .isBetween(1, kind.equals("metrics") ? 1000 : 100);
-                            run.withArray("/" + kind).addAll((ArrayNode) asked.get(kind));
-                        }
-                    }
-                }
-                case "runs/update" -> run.setAll((ObjectNode) asked);
-                default -> status = 400;
-            }
-            byte[] text = json.writeValueAsBytes(answer);
-            exchange.sendResponseHeaders(status, text.length);
-            exchange.getResponseBody().write(text);
-            exchange.close();
-        }
-
-        /** Returns the values of a run by kind and key. */
-        Map<String, List<String>> values(String name) {
-            Map<String, List<String>> values = new TreeMap<>();
-            for (ObjectNode run : runs.values()) {
-                if (run.get("run_name").asText().equals(name)) {
-                    values.put("status", List.of(run.get("status").asText()));
-                    for (String kind : List.of("metrics", "params", "tags")) {
-                        for (JsonNode entry : run.path(kind)) {
-                            String step = entry.has("step") ? " " + entry.get("step") : "";
-                            values.computeIfAbsent(
-                                            kind + "/" + entry.get("key").asText(),
-                                            k -> new ArrayList<>())
-                                    .add(entry.get("value").asText() + step);
-                        }
-                    }
-                }
-            }
-            return values;
-        }
-
-        @Override
-        public void close() {
-            http.stop(0);
-        }
+    private static List<Long> extents(Map<Integer, List<Object>> tensor) {
+        return inner(tensor, 2).get(2).stream()
+                .map(of -> (Long) fields((byte[]) of).get(1).get(0))
+                .toList();
     }
 
-    @Test
-    void anMlflowServerGetsCurvesSettingsAndTags() throws IOException {
-        PlanOnDisk plan = plan();
-        try (Server server = new Server()) {
-            for (int twice = 0; twice < 2; twice++) {
-                for (TrackedRun run : TrackedRun.of(plan.folder())) {
-                    server.client().send(run);
-                }
-            }
-            assertThat(server.experiments).containsExactly("small");
-            assertThat(server.runs).hasSize(2);
-            assertThat(server.values(plan.run(0).folderName()))
-                    .containsEntry("status", List.of("FINISHED"))
-                    .containsEntry(
-                            "metrics/train/bound", List.of("-110.5 10", "-120.5 20", "-130.5 30"))
-                    .containsEntry(
-                            "metrics/training/gradientNorm",
-                            List.of("2.0 10", "Infinity 20", "2.0 30"))
-                    .containsEntry("metrics/trainSeconds", List.of("20.0 30"))
-                    .containsEntry("params/training.steps", List.of("900"))
-                    .containsEntry("tags/status", List.of("completed"))
-                    .containsEntry("tags/mlflow.source.type", List.of("LOCAL"));
-            assertThat(server.values(plan.run(1).folderName()))
-                    .containsEntry("status", List.of("FAILED"))
-                    .containsEntry("tags/failure", List.of("the loss is \"NaN\""));
-        }
+    private static Path sheet(PlanOnDisk plan) {
+        return plan.folder().run(plan.run(0)).priorSheet();
     }
 
-    @Test
-    void aServerThatIsAbsentOrRefusesIsNamed() throws IOException {
-        TrackedRun run = TrackedRun.of(plan().folder()).get(0);
-        try (Server server = new Server()) {
-            MlflowServer elsewhere = new MlflowServer(URI.create(server.client().uri() + "other"));
-            assertThatThrownBy(() -> elsewhere.send(run))
-                    .isInstanceOf(UserError.class)
-                    .hasMessageContaining("experiments/create is refused, HTTP status 404");
-            MlflowServer gone = server.client();
-            server.close();
-            assertThatThrownBy(() -> gone.send(run))
-                    .isInstanceOf(UserError.class)
-                    .hasMessageContaining("no MLflow server answers")
-                    .hasMessageContaining("--uri");
+    /** Writes two sheets, and codes of which one is missing. */
+    private static void writeFigures(RunFolder run) throws IOException {
+        for (Path sheet :
+                List.of(run.priorSheet(), run.drawnGiven("text").resolve("picture.png"))) {
+            Files.createDirectories(sheet.getParent());
+            ImageIO.write(
+                    new BufferedImage(5, 3, BufferedImage.TYPE_INT_RGB), "png", sheet.toFile());
         }
+        Files.writeString(run.priorTexts(), "a text");
+        Files.writeString(
+                run.codes(), "index,class,z0,z1\n0,cat,-1,7\n1,dog,-0.5,7\n2,cat,,7\n3,dog,29,7\n");
+        CodePart part = new CodePart("z", CodeGeometry.PLANE, 1, List.of("z0", "z1"));
+        run.figures().write(
+                new FigureNotes(
+                        FigureNotes.SCHEMA, List.of("class"), List.of(part), List.of(), Map.of()));
     }
 
     private static List<Path> files(Path folder, int depth) throws IOException {

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.experiments.internal.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.experiments.config.UserError;
+import org.vaelab.experiments.run.PlanOnDisk;
+import org.vaelab.experiments.run.PlanProgress;
+import org.vaelab.experiments.run.PlanWatch;
+import org.vaelab.framework.record.ComparisonFolder;
+import org.vaelab.framework.record.HistoryEntry;
+import org.vaelab.framework.record.JsonLines;
+import org.vaelab.framework.record.PlannedRun;
+
+/** What a server of MLflow has after exports. */
+final class MlflowTest {
+
+    @TempDir Path temporary;
+
+    private final List<String> lines = new ArrayList<>();
+    private PlanOnDisk plan;
+    private String first;
+    private String second;
+
+    /** Two runs of four have ended. */
+    @BeforeEach
+    void writePlan() throws IOException {
+        plan = PlanOnDisk.write(temporary.resolve("small"), 1, 2);
+        first = plan.run(0).folderName();
+        second = plan.run(1).folderName();
+        train(0, -1, 10, 20, 30);
+        plan.complete(0, 20, 5);
+        plan.fail(1, 7, "the loss is \"NaN\"");
+    }
+
+    /** Lets a run take some steps after one, of which its history tells. */
+    private void train(int run, long after, long... steps) throws IOException {
+        try (JsonLines.Writer<HistoryEntry> history = plan.folder().run(plan.run(run)).openHistory(after)) {
+            for (long step : steps) {
+                history.append(
+                        new HistoryEntry(
+                                step,
+                                step / 100.0,
+                                Map.of("bound", -100.5 - step),
+                                1e-3,
+                                Double.NaN,
+                                step == 20 ? Double.POSITIVE_INFINITY : 2,
+                                Map.of(),
+                                step / 10.0,
+                                null));
+            }
+        }
+    }
+
+    private MlflowServer server(MlflowStandIn of, Duration patience) {
+        return new MlflowServer(of.uri(), patience, lines::add);
+    }
+
+    private MlflowRuns runs(MlflowStandIn of) throws IOException {
+        return new MlflowRuns(server(of, Duration.ZERO), "small");
+    }
+
+    private PlanProgress look() throws IOException {
+        return new PlanWatch(plan.folder()).look();
+    }
+
+    private void export(MlflowStandIn to) throws IOException {
+        MlflowRuns runs = runs(to);
+        runs.send(plan.folder(), look());
+        runs.end(plan.folder(), look());
+    }
+
+    @Test
+    void aServerGetsCurvesSettingsAndTags() throws IOException {
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            export(server);
+            assertThat(server.experiments()).containsExactly("small");
+            assertThat(server.info(first, "status")).isEqualTo("FINISHED");
+            assertThat(server.points(first, "train/bound"))
+                    .containsExactly("-110.5 10", "-120.5 20", "-130.5 30");
+            assertThat(server.points(first, "training/gradientNorm"))
+                    .containsExactly("2.0 10", "Infinity 20", "2.0 30");
+            assertThat(server.points(first, "trainSeconds")).containsExactly("20.0 30");
+            assertThat(server.parameter(first, "training.steps")).isEqualTo("900");
+            assertThat(server.tagOf(first, "status")).isEqualTo("completed");
+            assertThat(server.tagOf(first, "mlflow.source.type")).isEqualTo("LOCAL");
+            assertThat(server.info(second, "status")).isEqualTo("FAILED");
+            assertThat(server.tagOf(second, "failure")).isEqualTo("the loss is \"NaN\"");
+        }
+    }
+
+    @Test
+    void runsAreChildrenOfTheirComparison() throws IOException {
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            export(server);
+            assertThat(server.names()).containsExactly("small", first, second);
+            assertThat(server.tagOf("small", "vaelab.comparison")).isEqualTo("small");
+            assertThat(server.tagOf("small", "mlflow.parentRunId")).isNull();
+            assertThat(server.info("small", "status")).isEqualTo("RUNNING");
+            assertThat(server.tagOf(first, "mlflow.parentRunId")).isEqualTo(server.id("small"));
+            assertThat(server.tagOf(second, "mlflow.parentRunId")).isEqualTo(server.id("small"));
+            plan.complete(2, 1, 1);
+            plan.complete(3, 1, 1);
+            export(server);
+            assertThat(server.info("small", "status")).isEqualTo("FAILED");
+            plan.complete(1, 1, 1);
+            export(server);
+            assertThat(server.info("small", "status")).isEqualTo("FINISHED");
+            assertThat(server.info("small", "end_time")).isEqualTo(server.info(first, "end_time"));
+        }
+    }
+
+    /** Also the runs that the config no longer has. */
+    @Test
+    void aSecondExportReplacesTheFirst() throws IOException {
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            export(server);
+            List<PlannedRun> fewer = List.of(plan.run(0), plan.run(2));
+            plan.folder().writePlan(plan.folder().readPlan().with(fewer));
+            export(server);
+            assertThat(server.experiments()).containsExactly("small");
+            assertThat(server.names()).containsExactly("small", first);
+            assertThat(server.points(first, "train/bound")).hasSize(3);
+            assertThat(server.tagOf(first, "mlflow.parentRunId")).isEqualTo(server.id("small"));
+        }
+    }
+
+    @Test
+    void oneRunIsReplacedUnderItsComparison() throws IOException {
+        TrackedRun run = TrackedRun.of(plan.folder().run(plan.run(0)));
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            runs(server).send(run);
+            assertThat(server.names()).containsExactly(first);
+            assertThat(server.tagOf(first, "mlflow.parentRunId")).isNull();
+            export(server);
+            runs(server).send(run);
+            assertThat(server.names()).containsExactly("small", second, first);
+            assertThat(server.tagOf(first, "mlflow.parentRunId")).isEqualTo(server.id("small"));
+        }
+    }
+
+    private void writeReport() throws IOException {
+        Path report = plan.folder().report();
+        Files.createDirectories(report.resolve("figures"));
+        Files.writeString(report.resolve("index.html"), "<p>results");
+        Files.writeString(report.resolve("figures/50% größer.svg"), "<svg/>");
+    }
+
+    @Test
+    void theReportIsAnArtifactOfTheComparison() throws IOException {
+        writeReport();
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            export(server);
+            assertThat(lines).isEmpty();
+            String folder = "0/" + server.id("small") + "/artifacts/report/";
+            assertThat(server.artifacts())
+                    .isEqualTo(
+                            Map.of(
+                                    folder + "index.html",
+                                    "<p>results",
+                                    folder + "figures/50% größer.svg",
+                                    "<svg/>"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file:///srv", "s3://bucket", "/srv", "mlflow-artifacts://other:5000"})
+    void aReportThatTheServerDoesNotTakeIsLeftOut(String root) throws IOException {
+        try (MlflowStandIn server = new MlflowStandIn(root)) {
+            export(server);
+            assertThat(lines).isEmpty();
+            writeReport();
+            export(server);
+            assertThat(lines).singleElement().asString().contains("left out", root + "/0/id");
+            assertThat(server.artifacts()).isEmpty();
+            assertThat(server.names()).hasSize(3);
+        }
+    }
+
+    /** A run is looked at while it works, is killed, resumes from an earlier step, and ends. */
+    @Test
+    void onlyNewPointsAreSent() throws IOException {
+        PlanWatch watch = new PlanWatch(plan.folder());
+        String third = plan.run(2).folderName();
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            MlflowRuns runs = runs(server);
+            runs.send(plan.folder(), watch.look());
+            assertThat(server.names()).containsExactly("small", first, second);
+            train(2, -1, 10, 20);
+            runs.send(plan.folder(), watch.look());
+            assertThat(server.points(third, "train/bound"))
+                    .containsExactly("-110.5 10", "-120.5 20");
+            assertThat(server.times(third, "train/bound"))
+                    .allMatch(time -> time <= System.currentTimeMillis());
+            assertThat(server.info(third, "status")).isEqualTo("RUNNING");
+            assertThat(server.tagOf(third, "status")).isEqualTo("open");
+            int quiet = server.requests();
+            runs.send(plan.folder(), watch.look());
+            assertThat(server.requests()).as("nothing is new").isEqualTo(quiet);
+            train(2, 10, 20, 30);
+            runs.send(plan.folder(), watch.look());
+            plan.complete(2, 3, 1);
+            runs.send(plan.folder(), watch.look());
+            assertThat(server.points(third, "train/bound"))
+                    .containsExactly("-110.5 10", "-120.5 20", "-130.5 30");
+            assertThat(server.times(third, "train/bound"))
+                    .as("1 s for 10 steps")
+                    .extracting(t -> t - server.times(third, "train/bound").get(0))
+                    .containsExactly(0L, 1000L, 2000L);
+            assertThat(server.points(third, "trainSeconds")).containsExactly("3.0 30");
+            assertThat(server.info(third, "status")).isEqualTo("FINISHED");
+            assertThat(server.tagOf(third, "status")).isEqualTo("completed");
+            quiet = server.requests();
+            runs.send(plan.folder(), watch.look());
+            assertThat(server.requests()).as("nothing is new").isEqualTo(quiet);
+            assertThat(runs.size()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aFailedRunThatIsTrainedAgainIsReplaced() throws IOException {
+        PlanWatch watch = new PlanWatch(plan.folder());
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            MlflowRuns runs = runs(server);
+            runs.send(plan.folder(), watch.look());
+            Files.delete(plan.folder().run(plan.run(1)).result());
+            train(1, -1, 10);
+            runs.send(plan.folder(), watch.look());
+            assertThat(server.names()).containsExactly("small", first, second);
+            assertThat(server.info(second, "status")).isEqualTo("RUNNING");
+            assertThat(server.tagOf(second, "failure")).isNull();
+            plan.complete(1, 1, 1);
+            runs.send(plan.folder(), watch.look());
+            assertThat(server.info(second, "status")).isEqualTo("FINISHED");
+            assertThat(server.points(second, "train/bound")).containsExactly("-110.5 10");
+        }
+    }
+
+    @Test
+    void aServerThatIsAwayIsTriedAgain() throws Exception {
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            MlflowRuns runs = new MlflowRuns(server(server, Duration.ofMinutes(5)), "small");
+            server.failNext(503, 502, 504);
+            runs.send(plan.folder(), look());
+            assertThat(lines).hasSize(2);
+            assertThat(lines.get(0)).contains("HTTP status 503", "trying again");
+            assertThat(lines.get(1)).contains("answers again");
+            plan.complete(2, 3, 1);
+            server.goAway();
+            Thread restart =
+                    new Thread(
+                            () -> {
+                                try {
+                                    while (lines.size() < 3) {
+                                        Thread.sleep(10);
+                                    }
+                                    server.comeBack();
+                                } catch (IOException | InterruptedException e) {
+                                    throw new AssertionError(e);
+                                }
+                            });
+            restart.start();
+            runs.send(plan.folder(), look());
+            restart.join();
+            assertThat(lines).hasSize(4);
+            assertThat(lines.get(2)).contains("no MLflow server answers", "ConnectException");
+            assertThat(server.names()).hasSize(4);
+        }
+    }
+
+    @Test
+    void aServerThatIsAbsentOrRefusesIsNamed() throws IOException {
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            URI wrong = URI.create(server.uri() + "other");
+            assertThatThrownBy(
+                            () ->
+                                    new MlflowRuns(
+                                            new MlflowServer(
+                                                    wrong, Duration.ofHours(1), lines::add),
+                                            "small"))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("experiments/create is refused, HTTP status 404");
+            server.failNext(404, 500);
+            assertThatThrownBy(() -> runs(server))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("HTTP status 500: as the test wants");
+            assertThat(lines).isEmpty();
+            server.goAway();
+            assertThatThrownBy(() -> runs(server))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("no MLflow server answers")
+                    .hasMessageContaining("--uri");
+            assertThat(lines).isEmpty();
+            assertThatThrownBy(
+                            () -> new MlflowRuns(server(server, Duration.ofMillis(500)), "small"))
+                    .isInstanceOf(UserError.class);
+            assertThat(lines).hasSize(1);
+        }
+    }
+
+    @Test
+    void theReportIsAwaitedUntilItIsNewerThanTheRuns() throws IOException {
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            MlflowRuns runs = runs(server);
+            ComparisonFolder folder = plan.folder();
+            runs.send(folder, look());
+            assertThat(runs.isReportDue(folder)).isTrue();
+            writeReport();
+            assertThat(runs.isReportDue(folder)).isFalse();
+        }
+    }
+}
