@@ -262,7 +262,8 @@ public record NewExamples(
                         List.of(),
                         trained.modalities(),
                         Optional.empty(),
-                        trained.variables());
+                        trained.variables(),
+                        List.of());
         Dataset data = Dataset.ofNew(file, trained.shape(), examples, facts);
         Dataset split = summary.split().map(data::given).orElse(data);
         requireTotals(examples);

@@ -4,6 +4,7 @@ package org.vaelab.experiments.internal.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.internal.config.RunSpec;
@@ -116,6 +117,9 @@ public final class RunNotes {
                 prepared.dataset()
                         .missing()
                         .map(of -> new Missing(of.training(), of.test()))
+                        .orElse(null),
+                Optional.of(prepared.dataset().facts().dropped())
+                        .filter(names -> !names.isEmpty())
                         .orElse(null));
     }
 

@@ -81,7 +81,7 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
      */
     Column column() {
         if (profile.present() == 0) {
-            throw problem("has no value in the training rows");
+            throw constant("has no value in the training rows");
         }
         Kind kind = set.orElseGet(this::inferred);
         if (!kind.hasCategories()) {
@@ -170,8 +170,13 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
                             MOST_CHARACTERS));
         }
         if (values.size() == 1 && !isBits()) {
-            throw problem("has the value \"" + values.get(0) + "\" in all training rows");
+            throw constant("has the value \"" + values.get(0) + "\" in all training rows");
         }
+    }
+
+    private DataException constant(String what) {
+        return new DataException(
+                problem(what).getMessage() + "; or all such columns: constant: drop");
     }
 
     private DataException problem(String what) {

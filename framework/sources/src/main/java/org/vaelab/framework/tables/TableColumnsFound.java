@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
@@ -16,26 +19,52 @@ import org.vaelab.framework.settings.internal.YamlScalar;
 /**
  * The columns of values of a table, and what is known of them.
  *
- * @param columns in order
+ * @param fields in order
+ * @param columns what each of them is
  * @param domain of the values: that of the settings, or the plain one if all columns have one kind
  */
-record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts facts) {
+record TableColumnsFound(
+        List<Field> fields, List<Column> columns, ValueDomain domain, DataFacts facts) {
 
     /**
-     * Finds the columns from the training rows.
+     * Finds the columns from the training rows, without those that a config drops.
      *
      * @throws DataException if a column is no column of values; lines after the first are hints
      */
     static TableColumnsFound of(
             TableSource settings, TableFile file, List<Field> fields, BitSet training) {
         requireValues(file, fields);
-        List<ColumnProfile> profiles = ColumnProfile.of(file, fields, training);
+        boolean drops = settings.constant() == TableSource.Constant.DROP;
+        Map<Boolean, List<ColumnProfile>> byDropped =
+                ColumnProfile.of(file, fields, training).stream()
+                        .collect(partitioningBy(profile -> drops && profile.isConstant()));
+        List<String> dropped = names(byDropped.get(true));
+        List<ColumnProfile> profiles = byDropped.get(false);
+        if (profiles.isEmpty()) {
+            throw DataException.of(
+                    "%s: no column has two values in the training rows", file.path());
+        }
+        return of(settings, file, profiles).dropping(dropped);
+    }
+
+    private static List<String> names(List<ColumnProfile> profiles) {
+        return profiles.stream().map(profile -> profile.field().name()).toList();
+    }
+
+    private TableColumnsFound dropping(List<String> names) {
+        return new TableColumnsFound(fields, columns, domain, facts.dropping(names));
+    }
+
+    private static TableColumnsFound of(
+            TableSource settings, TableFile file, List<ColumnProfile> profiles) {
+        List<Field> fields = profiles.stream().map(ColumnProfile::field).toList();
         List<KindRule> rules =
                 profiles.stream().map(profile -> KindRule.of(settings, file, profile)).toList();
         requirePoints(file, rules.stream().filter(KindRule::hasDecimalCommas).toList());
         boolean missing = profiles.stream().anyMatch(ColumnProfile::hasMissing);
         if (settings.domain() != null) {
             return of(
+                    fields,
                     ValueReader.uniform(fields, settings.domain()),
                     settings.domain(),
                     missing,
@@ -53,6 +82,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                         "column \"%s\" has numbers such as 007, and 007 is read as 7; if they are codes:"
                                 + " columns: {%s: categorical}");
         return of(
+                fields,
                 columns,
                 domain(columns),
                 missing || unseen,
@@ -67,10 +97,14 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
     }
 
     private static TableColumnsFound of(
-            List<Column> columns, ValueDomain domain, boolean missing, List<String> remarks) {
+            List<Field> fields,
+            List<Column> columns,
+            ValueDomain domain,
+            boolean missing,
+            List<String> remarks) {
         boolean mayMiss = missing && domain != ValueDomain.GREY_LEVELS;
         return new TableColumnsFound(
-                columns, domain, DataFacts.ofTable(columns, mayMiss).with(remarks));
+                fields, columns, domain, DataFacts.ofTable(columns, mayMiss).with(remarks));
     }
 
     private static void requireValues(TableFile file, List<Field> fields) {
@@ -140,6 +174,7 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         }
         boolean[] missing = {false};
         other.read(fields, (row, cells) -> missing[0] |= cells.stream().anyMatch(Cell::isMissing));
-        return of(columns, domain, missing[0], facts.remarks());
+        return of(this.fields, columns, domain, missing[0], facts.remarks())
+                .dropping(facts.dropped());
     }
 }

@@ -32,6 +32,11 @@ record TableData(
     /** A file with the columns of the values and of the labels, and what its rows are called. */
     record Part(TableFile file, List<Field> values, List<Field> labels, Origin rows) {
 
+        /** Returns the same with some of the columns of values. */
+        Part with(List<Field> some) {
+            return new Part(file, some, labels, rows);
+        }
+
         /** Returns the columns of the same names in another file. */
         Part in(TableFile other) {
             return new Part(
@@ -80,14 +85,15 @@ record TableData(
 
     Dataset load() {
         TableFile file = TableFile.of(settings.path(), settings.layout());
-        Part part = new Part(file, values(file), labels(file), origin(file, settings.key()));
-        DataShape shape = shape(file, part.values().size());
+        Part whole = new Part(file, values(file), labels(file), origin(file, settings.key()));
         RowRoles roles =
                 isTest == null
                         ? RowRoles.of(settings, file)
-                        : RowRoles.byName(file, part.rows(), isTest);
+                        : RowRoles.byName(file, whole.rows(), isTest);
         TableColumnsFound found =
-                TableColumnsFound.of(settings, file, part.values(), roles.train());
+                TableColumnsFound.of(settings, file, whole.values(), roles.train());
+        Part part = whole.with(found.fields());
+        DataShape shape = shape(file, part.values().size());
         TableLabels classes = TableLabels.of(file, part.labels());
         @Nullable Path tested = settings.tested();
         if (tested == null) {
@@ -96,7 +102,7 @@ record TableData(
             return dataset(shape, all, roles, test, "table file " + file.path(), found.facts());
         }
         TableFile test = TableFile.of(tested, settings.layout());
-        requireSame(file, part.values(), test);
+        requireSame(file, whole.values(), test);
         Part other = part.in(test);
         TableColumnsFound both = found.alsoIn(test, other.values());
         TableLabels all = classes.alsoIn(test, other.labels());

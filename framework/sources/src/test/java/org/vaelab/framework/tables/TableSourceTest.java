@@ -274,6 +274,40 @@ final class TableSourceTest {
     }
 
     @Test
+    void constantColumnsAreDroppedAtOnce() throws IOException {
+        Path path =
+                file(
+                        "c.csv",
+                        """
+                        x,k,one,none,unit,shown
+                        0.5,a,1,,kg,
+                        1.5,b,1.0,,kg,7
+                        2.5,b,1,,kg,8.5
+                        """);
+        file("d.csv", "x,k,one,none,unit,shown\n0.5,a,2,3,lb,9\n");
+        String yaml = "{path: DIR/c.csv, test: DIR/d.csv, constant: drop}";
+        Dataset data = load(yaml);
+        assertThat(data.valueNames()).containsExactly("x", "k", "shown");
+        assertThat(row(data.train(), 1)).containsExactly(1.5, 1, 7);
+        assertThat(row(data.test(), 0)).containsExactly(0.5, 0, 9);
+        assertThat(data.facts().dropped()).containsExactly("one", "none", "unit");
+        assertThat(data.facts().remarks())
+                .containsExactly("3 constant columns are left out: one, none, unit");
+        ExampleReader reader = settings(yaml.replace("DIR", "" + dir)).reader().orElseThrow();
+        PreparedData prepared = new Binarization.None().apply(data, 0);
+        assertThat(row(reader.read(path, prepared).examples(), 1)).containsExactly(1.5, 1, 7);
+        Path lean = file("lean.csv", "x,k,shown\n0.5,a,9\n");
+        ExampleReader.Found found = reader.read(lean, prepared);
+        assertThat(row(found.examples(), 0)).containsExactly(0.5, 0, 9);
+        assertThat(load("{path: DIR/c.csv, columns: {unit: ignore, none: ignore}}").facts().dropped())
+                .isEmpty();
+        assertThatThrownBy(
+                        () -> load("{path: DIR/c.csv, columns: [one, unit], constant: drop}"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("c.csv: no column has two values in the training rows");
+    }
+
+    @Test
     void standardisationLeavesOtherKindsAlone() throws IOException {
         mixed();
         Dataset data = load("{path: DIR/mixed.csv, test: DIR/mixed.csv}");

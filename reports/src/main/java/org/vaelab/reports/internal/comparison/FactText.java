@@ -13,6 +13,8 @@ import org.vaelab.framework.record.ModelFacts.Subset;
 /** Facts of a record in words. */
 public final class FactText {
 
+    private static final int NAMED = 5;
+
     private FactText() {}
 
     /** Returns base measures, such as {@code Lebesgue: area; counting: beds, floor}. */
@@ -62,6 +64,17 @@ public final class FactText {
                 "%.1f %% of the training values and %.1f %% of the test values are missing",
                 100 * of.training(),
                 100 * of.test());
+    }
+
+    /** Returns how many columns are left out, with the names of the first ones, as a clause. */
+    public static String constant(List<String> columns) {
+        String names = columns.stream().limit(NAMED).collect(Collectors.joining(", "));
+        String count = columns.size() == 1 ? " constant column is" : " constant columns are";
+        return columns.size()
+                + count
+                + " left out of the data: "
+                + names
+                + (columns.size() > NAMED ? " and " + (columns.size() - NAMED) + " more" : "");
     }
 
     /** Returns which examples a metric takes that does not take all. */

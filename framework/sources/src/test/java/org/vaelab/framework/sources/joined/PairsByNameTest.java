@@ -107,7 +107,8 @@ final class PairsByNameTest {
                 null,
                 null,
                 null,
-                null);
+                null,
+                        null);
     }
 
     private Dataset load(DataSource other) {
