@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.internal.model;
 
+import io.jhdf.WritableHdfFile;
+import io.jhdf.api.WritableGroup;
+import io.jhdf.api.WritableNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.vaelab.framework.sources.Hdf5;
-import org.vaelab.framework.sources.cells.AnnDataWriter;
 
 /**
- * Writes a table as AnnData: numbers are X in single precision, the first column of texts names the rows, and other
- * texts are columns of obs. All rows are in memory.
+ * Writes a table as AnnData: numbers are X in single precision, the first column of texts names the rows, and other texts
+ * are columns of obs. Each element has its encoding in attributes, as anndata reads it from version 0.8 on. Texts have a
+ * fixed length, because jHDF writes no others; anndata decodes both. All rows are in memory.
  */
 final class AnnDataOutput {
 
@@ -20,30 +23,71 @@ final class AnnDataOutput {
 
     static void write(Path file, List<OutputColumn> columns, OutputTable.Rows rows)
             throws IOException {
-        Hdf5.requireLibrary();
         List<String> numbers =
                 columns.stream().filter(OutputColumn::isNumber).map(OutputColumn::name).toList();
-        if (numbers.isEmpty()) {
-            throw new IllegalArgumentException("no column holds numbers; name a .csv file");
-        }
         Map<String, List<String>> texts = new LinkedHashMap<>();
+        for (OutputColumn column : columns) {
+            if (!column.isNumber()) {
+                texts.put(requireName(column.name()), new ArrayList<>());
+            }
+        }
+        if (numbers.isEmpty() || texts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a .h5ad file has numbers and names of rows; name a .csv file");
+        }
         List<float[]> x = new ArrayList<>();
         rows.to(
                 cells -> {
                     OutputTable.requireFitting(columns, cells);
                     float[] row = new float[numbers.size()];
                     int next = 0;
-                    for (int j = 0; j < columns.size(); j++) {
+                    for (int j = 0; j < cells.size(); j++) {
                         Object cell = cells.get(j);
                         if (columns.get(j).isNumber()) {
                             row[next++] = cell instanceof Number n ? n.floatValue() : Float.NaN;
                         } else {
-                            texts.computeIfAbsent(columns.get(j).name(), name -> new ArrayList<>())
+                            texts.get(columns.get(j).name())
                                     .add(cell == null ? "" : String.valueOf(cell));
                         }
                     }
                     x.add(row);
                 });
-        AnnDataWriter.write(file, texts, numbers, x.toArray(float[][]::new));
+        try (WritableHdfFile out = Hdf5.create(file)) {
+            encode(out, "anndata", "0.1.0");
+            encode(out.putDataset("X", x.toArray(float[][]::new)), "array", "0.2.0");
+            putFrame(out.putGroup("obs"), texts);
+            putFrame(out.putGroup("var"), Map.of("_index", numbers));
+        }
+    }
+
+    /** A slash separates groups of HDF5. */
+    private static String requireName(String name) {
+        if (name.isEmpty() || name.contains("/")) {
+            throw new IllegalArgumentException(
+                    "column '%s': a .h5ad file has no column without a name, or with a / in it; name a .csv file"
+                            .formatted(name));
+        }
+        return name;
+    }
+
+    /** Writes a data frame, whose first column names its rows. */
+    private static void putFrame(WritableGroup frame, Map<String, List<String>> columns) {
+        encode(frame, "dataframe", "0.2.0");
+        List<String> names = List.copyOf(columns.keySet());
+        frame.putAttribute("_index", names.get(0));
+        String[] others = names.subList(1, names.size()).toArray(String[]::new);
+        // jHDF writes no empty array, and anndata makes a list of the characters of a text.
+        frame.putAttribute("column-order", others.length == 0 ? "" : others);
+        columns.forEach(
+                (name, texts) ->
+                        encode(
+                                frame.putDataset(name, texts.toArray(String[]::new)),
+                                "string-array",
+                                "0.2.0"));
+    }
+
+    private static void encode(WritableNode node, String type, String version) {
+        node.putAttribute("encoding-type", type);
+        node.putAttribute("encoding-version", version);
     }
 }

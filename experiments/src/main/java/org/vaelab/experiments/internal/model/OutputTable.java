@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.internal.AtomicFile;
+import org.vaelab.framework.sources.Hdf5;
 import org.vaelab.framework.tables.TableWriter;
 
 /**
@@ -69,6 +70,7 @@ public final class OutputTable {
         if (isOfNumbers(file)) {
             AtomicFile.make(file, made -> NpyOutput.write(made, columns, rows));
         } else if (ends(file, ".h5ad")) {
+            Hdf5.requireLibrary();
             AtomicFile.make(file, made -> AnnDataOutput.write(made, columns, rows));
         } else if (ends(file, ".parquet") || ends(file, ".tsv")) {
             AtomicFile.make(file, made -> table(made, columns, rows));

@@ -4,7 +4,6 @@ package org.vaelab.experiments.internal.model;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.internal.config.RunSpec;
@@ -118,9 +117,7 @@ public final class RunNotes {
                         .missing()
                         .map(of -> new Missing(of.training(), of.test()))
                         .orElse(null),
-                Optional.of(prepared.dataset().facts().dropped())
-                        .filter(names -> !names.isEmpty())
-                        .orElse(null));
+                prepared.dataset().facts().dropped());
     }
 
     /** Returns the gradient and KL of training, found with one draw and one estimate. */

@@ -101,27 +101,22 @@ public record DataFacts(
                 List.of());
     }
 
+    private DataFacts with(
+            List<String> further, Optional<KnownDistribution> known, List<String> without) {
+        return new DataFacts(
+                columns, vocabulary, hasMissing, further, modalities, known, variables, without);
+    }
+
     /** Returns these facts with further remarks. */
     public DataFacts with(List<String> further) {
-        return new DataFacts(
-                columns,
-                vocabulary,
-                hasMissing,
-                further,
-                modalities,
-                distribution,
-                variables,
-                dropped);
+        return with(further, distribution, dropped);
     }
 
     /** Returns these facts without some columns, which a remark names. */
     public DataFacts dropping(List<String> names) {
-        if (names.isEmpty()) {
-            return this;
-        }
-        String remark = "%s left out: %s".formatted(Amount.are(names.size(), "constant column"), Amount.named(names));
-        DataFacts said = and(remark);
-        return new DataFacts(columns, vocabulary, hasMissing, said.remarks, modalities, distribution, variables, names);
+        String remark = Amount.are(names.size(), "constant column") + " left out: ";
+        DataFacts found = names.isEmpty() ? this : and(remark + Amount.named(names));
+        return found.with(found.remarks, distribution, names);
     }
 
     /** Returns these facts with another remark, unless they have it. */
@@ -133,15 +128,7 @@ public record DataFacts(
 
     /** Returns these facts of examples that are drawn from a distribution. */
     public DataFacts drawnFrom(KnownDistribution known) {
-        return new DataFacts(
-                columns,
-                vocabulary,
-                hasMissing,
-                remarks,
-                modalities,
-                Optional.of(known),
-                variables,
-                dropped);
+        return with(remarks, Optional.of(known), dropped);
     }
 
     /**

@@ -44,7 +44,7 @@ public record ModelFacts(
                     Map.of(),
                     List.of(),
                     null,
-                    new Preparation(null, false, Map.of(), null, null, null),
+                    new Preparation(null, false, Map.of(), null, null, List.of()),
                     new Training(null, null, false, null, null),
                     new Evaluation(null, null, null, Map.of()),
                     Map.of(),
@@ -107,7 +107,7 @@ public record ModelFacts(
      * @param given what the parts of a datum are that are given, not modelled, such as {@code rows 0 to 13}, by name
      * @param leftOut the classes that training does not see; null if it sees all
      * @param missing the shares of missing values; null if none is missing
-     * @param constant the columns that are left out because training has one value there; null if none is
+     * @param constant the columns that are left out because training has one value there
      */
     public record Preparation(
             @Nullable String dequantization,
@@ -115,10 +115,11 @@ public record ModelFacts(
             Map<String, String> given,
             @Nullable LeftOut leftOut,
             @Nullable Missing missing,
-            @Nullable List<String> constant) {
+            List<String> constant) {
 
         public Preparation {
             given = InOrder.copy(given, "given");
+            constant = constant == null ? List.of() : List.copyOf(constant);
         }
     }
 

@@ -19,12 +19,10 @@ import org.vaelab.framework.settings.internal.YamlScalar;
 /**
  * The columns of values of a table, and what is known of them.
  *
- * @param fields in order
- * @param columns what each of them is
+ * @param columns in order
  * @param domain of the values: that of the settings, or the plain one if all columns have one kind
  */
-record TableColumnsFound(
-        List<Field> fields, List<Column> columns, ValueDomain domain, DataFacts facts) {
+record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts facts) {
 
     /**
      * Finds the columns from the training rows, without those that a config drops.
@@ -38,37 +36,24 @@ record TableColumnsFound(
         Map<Boolean, List<ColumnProfile>> byDropped =
                 ColumnProfile.of(file, fields, training).stream()
                         .collect(partitioningBy(profile -> drops && profile.isConstant()));
-        List<String> dropped = names(byDropped.get(true));
         List<ColumnProfile> profiles = byDropped.get(false);
+        List<String> dropped =
+                byDropped.get(true).stream().map(profile -> profile.field().name()).toList();
         if (profiles.isEmpty()) {
             throw DataException.of(
                     "%s: no column has two values in the training rows", file.path());
         }
-        return of(settings, file, profiles).dropping(dropped);
-    }
-
-    private static List<String> names(List<ColumnProfile> profiles) {
-        return profiles.stream().map(profile -> profile.field().name()).toList();
-    }
-
-    private TableColumnsFound dropping(List<String> names) {
-        return new TableColumnsFound(fields, columns, domain, facts.dropping(names));
-    }
-
-    private static TableColumnsFound of(
-            TableSource settings, TableFile file, List<ColumnProfile> profiles) {
-        List<Field> fields = profiles.stream().map(ColumnProfile::field).toList();
         List<KindRule> rules =
                 profiles.stream().map(profile -> KindRule.of(settings, file, profile)).toList();
         requirePoints(file, rules.stream().filter(KindRule::hasDecimalCommas).toList());
         boolean missing = profiles.stream().anyMatch(ColumnProfile::hasMissing);
         if (settings.domain() != null) {
             return of(
-                    fields,
-                    ValueReader.uniform(fields, settings.domain()),
+                    ValueReader.uniform(profiles, settings.domain()),
                     settings.domain(),
                     missing,
-                    file.remarks());
+                    file.remarks(),
+                    dropped);
         }
         boolean unseen = settings.unseen() == TableSource.Unseen.MISSING;
         List<Column> columns = columns(rules);
@@ -82,13 +67,13 @@ record TableColumnsFound(
                         "column \"%s\" has numbers such as 007, and 007 is read as 7; if they are codes:"
                                 + " columns: {%s: categorical}");
         return of(
-                fields,
                 columns,
                 domain(columns),
                 missing || unseen,
                 Stream.of(file.remarks().stream(), numberings, codes)
                         .flatMap(Function.identity())
-                        .toList());
+                        .toList(),
+                dropped);
     }
 
     private static Stream<String> remarks(Stream<KindRule> rules, String format) {
@@ -97,14 +82,14 @@ record TableColumnsFound(
     }
 
     private static TableColumnsFound of(
-            List<Field> fields,
             List<Column> columns,
             ValueDomain domain,
             boolean missing,
-            List<String> remarks) {
+            List<String> remarks,
+            List<String> dropped) {
         boolean mayMiss = missing && domain != ValueDomain.GREY_LEVELS;
-        return new TableColumnsFound(
-                fields, columns, domain, DataFacts.ofTable(columns, mayMiss).with(remarks));
+        DataFacts facts = DataFacts.ofTable(columns, mayMiss).with(remarks).dropping(dropped);
+        return new TableColumnsFound(columns, domain, facts);
     }
 
     private static void requireValues(TableFile file, List<Field> fields) {
@@ -174,7 +159,6 @@ record TableColumnsFound(
         }
         boolean[] missing = {false};
         other.read(fields, (row, cells) -> missing[0] |= cells.stream().anyMatch(Cell::isMissing));
-        return of(this.fields, columns, domain, missing[0], facts.remarks())
-                .dropping(facts.dropped());
+        return of(columns, domain, missing[0], facts.remarks(), facts.dropped());
     }
 }

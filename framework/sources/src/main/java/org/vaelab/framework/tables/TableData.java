@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
@@ -33,8 +34,12 @@ record TableData(
     record Part(TableFile file, List<Field> values, List<Field> labels, Origin rows) {
 
         /** Returns the same with some of the columns of values. */
-        Part with(List<Field> some) {
-            return new Part(file, some, labels, rows);
+        Part with(List<Column> some) {
+            return new Part(
+                    file,
+                    some.stream().map(c -> file.field("columns", c.name())).toList(),
+                    labels,
+                    rows);
         }
 
         /** Returns the columns of the same names in another file. */
@@ -92,7 +97,7 @@ record TableData(
                         : RowRoles.byName(file, whole.rows(), isTest);
         TableColumnsFound found =
                 TableColumnsFound.of(settings, file, whole.values(), roles.train());
-        Part part = whole.with(found.fields());
+        Part part = whole.with(found.columns());
         DataShape shape = shape(file, part.values().size());
         TableLabels classes = TableLabels.of(file, part.labels());
         @Nullable Path tested = settings.tested();

@@ -299,10 +299,12 @@ final class TableSourceTest {
         Path lean = file("lean.csv", "x,k,shown\n0.5,a,9\n");
         ExampleReader.Found found = reader.read(lean, prepared);
         assertThat(row(found.examples(), 0)).containsExactly(0.5, 0, 9);
-        assertThat(load("{path: DIR/c.csv, columns: {unit: ignore, none: ignore}}").facts().dropped())
+        assertThat(
+                        load("{path: DIR/c.csv, columns: {unit: ignore, none: ignore}}")
+                                .facts()
+                                .dropped())
                 .isEmpty();
-        assertThatThrownBy(
-                        () -> load("{path: DIR/c.csv, columns: [one, unit], constant: drop}"))
+        assertThatThrownBy(() -> load("{path: DIR/c.csv, columns: [one, unit], constant: drop}"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("c.csv: no column has two values in the training rows");
     }

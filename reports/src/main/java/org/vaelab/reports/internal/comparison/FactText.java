@@ -4,6 +4,7 @@ package org.vaelab.reports.internal.comparison;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.ModelFacts.LeftOut;
@@ -66,15 +67,14 @@ public final class FactText {
                 100 * of.test());
     }
 
-    /** Returns how many columns are left out, with the names of the first ones, as a clause. */
-    public static String constant(List<String> columns) {
-        String names = columns.stream().limit(NAMED).collect(Collectors.joining(", "));
-        String count = columns.size() == 1 ? " constant column is" : " constant columns are";
-        return columns.size()
-                + count
-                + " left out of the data: "
-                + names
-                + (columns.size() > NAMED ? " and " + (columns.size() - NAMED) + " more" : "");
+    /** Returns how many columns are left out and what the first ones are called, as a clause; empty for none. */
+    public static Optional<String> constant(List<String> columns) {
+        int named = Math.min(NAMED, columns.size());
+        String more = named < columns.size() ? " and " + (columns.size() - named) + " more" : "";
+        return Optional.of(columns.size() == 1 ? " constant column is" : " constant columns are")
+                .filter(count -> named > 0)
+                .map(count -> columns.size() + count + " left out of the data: ")
+                .map(text -> text + String.join(", ", columns.subList(0, named)) + more);
     }
 
     /** Returns which examples a metric takes that does not take all. */

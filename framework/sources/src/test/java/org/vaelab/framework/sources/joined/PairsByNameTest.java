@@ -108,7 +108,7 @@ final class PairsByNameTest {
                 null,
                 null,
                 null,
-                        null);
+                null);
     }
 
     private Dataset load(DataSource other) {
