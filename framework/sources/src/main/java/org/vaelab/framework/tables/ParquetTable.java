@@ -9,8 +9,11 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,14 +23,25 @@ import org.vaelab.framework.data.DataException;
 /** Parquet files of the same columns, which DuckDB reads one after the other. */
 public final class ParquetTable extends TableFile {
 
+    private static final Pattern LIST =
+            Pattern.compile("(U?(?:TINY|SMALL|BIG)?INT(?:EGER)?|FLOAT|DOUBLE)\\[]");
+
     private final List<Path> files;
+
+    /** The cells of each column in SQL. */
+    private final Map<Field, String> cells;
 
     /** The first row of each file, and the number of all rows. */
     private final List<Long> starts;
 
     private ParquetTable(
-            Path path, Layout layout, List<Field> fields, List<Path> files, List<Long> starts) {
-        super(path, layout, fields, starts.get(files.size()));
+            Path path,
+            Layout layout,
+            Map<Field, String> cells,
+            List<Path> files,
+            List<Long> starts) {
+        super(path, layout, List.copyOf(cells.keySet()), starts.get(files.size()));
+        this.cells = cells;
         this.files = files;
         this.starts = starts;
     }
@@ -49,18 +63,79 @@ public final class ParquetTable extends TableFile {
             List<Field> fields = fields(files.get(0), database);
             List<Long> starts = new ArrayList<>(List.of(0L));
             for (Path file : files) {
-                if (!fields(file, database).equals(fields)) {
+                List<Field> others = fields(file, database);
+                if (!others.equals(fields)) {
                     throw DataException.of(
-                            "%s: the columns are not those of %s: %s", file, files.get(0), fields);
+                            "%s has the columns %s; %s has %s",
+                            files.get(0), described(fields), file, described(others));
                 }
                 String count = "SELECT count(*) FROM " + DuckDb.readParquet(List.of(file));
                 long size = Long.parseLong("" + database.rows(count).get(0)[0]);
                 starts.add(starts.get(starts.size() - 1) + size);
             }
-            return new ParquetTable(path, layout, fields, files, starts);
+            Map<Field, String> cells = cells(fields, files, database);
+            CsvRecords.requireDifferent(
+                    "" + path, cells.keySet().stream().map(Field::name).toList());
+            return new ParquetTable(path, layout, cells, files, starts);
         } catch (DuckDb.Failure e) {
             throw e.at(path, 1);
         }
+    }
+
+    /** Returns columns with their types, for messages. */
+    public static String described(List<Field> fields) {
+        return fields.stream()
+                .map(field -> field.name() + " (" + field.type() + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the columns with their cells in SQL; a column of lists of one length is one for each number. */
+    private static Map<Field, String> cells(List<Field> stored, List<Path> files, DuckDb database) {
+        Map<Field, String> cells = new LinkedHashMap<>();
+        for (Field field : stored) {
+            String cell = "#" + (stored.indexOf(field) + 1);
+            Matcher list = LIST.matcher(field.type());
+            int length = list.matches() ? length(cell, files, database) : 0;
+            for (int j = 0; j < length; j++) {
+                String place = "list_extract(%s, %d)".formatted(cell, j + 1);
+                cells.put(new Field(field.name() + "." + j, list.group(1)), place);
+            }
+            if (length == 0) {
+                cells.put(field, cell);
+            }
+        }
+        return cells;
+    }
+
+    /** Returns the length of all lists; 0 if it differs. */
+    private static int length(String cell, List<Path> files, DuckDb database) {
+        String sql = "SELECT coalesce(min(len(%s)), 0), coalesce(max(len(%1$s)), 0) FROM %s";
+        @Nullable String[] found =
+                database.rows(sql.formatted(cell, DuckDb.readParquet(files))).get(0);
+        return Objects.equals(found[0], found[1]) ? Integer.parseInt("" + found[0]) : 0;
+    }
+
+    @Override
+    String content(Field field) {
+        if (!LIST.matcher(field.type()).matches()) {
+            return super.content(field);
+        }
+        @Nullable String first = null;
+        int at = 0;
+        try (Cursor lengths =
+                select(List.of(field), f -> "CAST(len(%s) AS VARCHAR)".formatted(cells.get(f)))) {
+            for (int row = 0; row < size(); row++) {
+                @Nullable String length = lengths.next()[0];
+                if (first != null && length != null && !length.equals(first)) {
+                    return "holds lists of different lengths: %s in %s, %s in %s"
+                            .formatted(first, place(at), length, place(row));
+                } else if (first == null && length != null) {
+                    first = length;
+                    at = row;
+                }
+            }
+        }
+        return super.content(field);
     }
 
     private static List<Field> fields(Path file, DuckDb database) {
@@ -98,7 +173,7 @@ public final class ParquetTable extends TableFile {
     }
 
     @Override
-    Cursor values(List<Field> some) {
+    public Cursor values(List<Field> some) {
         return select(
                 some,
                 field ->
@@ -111,7 +186,7 @@ public final class ParquetTable extends TableFile {
 
     /** Returns a cell in SQL: as a value of a type, and this as a text. */
     private String text(Field field, String type) {
-        return "CAST(CAST(#%s AS %s) AS %s)".formatted(place(field.name()) + 1, type, DuckDb.TEXT);
+        return "CAST(CAST(%s AS %s) AS %s)".formatted(cells.get(field), type, DuckDb.TEXT);
     }
 
     /** Returns the names of classes, in order, by the columns for which Hugging Face declares them. */
@@ -157,8 +232,8 @@ public final class ParquetTable extends TableFile {
 
     /** Returns the bytes of a column, or of the field {@code bytes} of its structures. Close the stream. */
     public Stream<Optional<byte[]>> bytes(Field field) {
-        String part = field.type().equals("BLOB") ? "#%d" : "struct_extract(#%d, 'bytes')";
-        String sql = "to_base64(%s)".formatted(part.formatted(place(field.name()) + 1));
+        String part = field.type().equals("BLOB") ? "%s" : "struct_extract(%s, 'bytes')";
+        String sql = "to_base64(%s)".formatted(part.formatted(cells.get(field)));
         Cursor rows = select(List.of(field), f -> sql);
         return Stream.generate(
                         () -> Optional.ofNullable(rows.next()[0]).map(Base64.getDecoder()::decode))
@@ -193,6 +268,7 @@ public final class ParquetTable extends TableFile {
     private final class Rows implements Cursor {
         private final DuckDb database;
         private final ResultSet found;
+        private long number;
 
         Rows(DuckDb database, ResultSet found) {
             this.database = database;
@@ -203,12 +279,18 @@ public final class ParquetTable extends TableFile {
         public @Nullable String[] next() {
             try {
                 if (found.next()) {
+                    number++;
                     return DuckDb.row(found);
                 }
                 throw ended();
             } catch (SQLException e) {
                 throw unread(e);
             }
+        }
+
+        @Override
+        public long number() {
+            return number;
         }
 
         @Override

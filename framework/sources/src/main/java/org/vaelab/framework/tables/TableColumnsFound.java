@@ -96,9 +96,11 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         for (Field field : fields) {
             if (TableFile.Storage.of(field.type()) == TableFile.Storage.OTHER) {
                 throw DataException.of(
-                        "%s: column \"%s\" holds lists, bytes or other things that are no values\n"
-                                + "leave it out: columns: {%s: ignore}",
-                        file.path(), field.name(), YamlScalar.written(field.name()));
+                        "%s: column \"%s\" %s\nleave it out: columns: {%s: ignore}",
+                        file.path(),
+                        field.name(),
+                        file.content(field),
+                        YamlScalar.written(field.name()));
             }
         }
     }

@@ -274,6 +274,38 @@ final class TableSourceTest {
     }
 
     @Test
+    void listsOfOneLengthAreColumns() throws IOException {
+        String rows = "SELECT unnest([0.5, 1.5, 2.5]) AS x, unnest(%s) AS e, 'f' AS \"e.x\"";
+        HubFiles.write(
+                dir.resolve("t-0.parquet"),
+                "",
+                rows.formatted("[[1.25::FLOAT, 2], NULL, [3, NULL]]"));
+        HubFiles.write(
+                dir.resolve("t-1.parquet"),
+                "",
+                rows.formatted("[[-1.25::FLOAT, 2], [0, 7], [3, 4]]"));
+        Dataset data =
+                load("{path: DIR/t-*.parquet, test: DIR/t-1.parquet, columns: {e.x: ignore}}");
+        assertThat(data.valueNames()).containsExactly("x", "e.0", "e.1");
+        double none = Double.NaN;
+        assertThat(row(data.train(), 0)).containsExactly(0.5, 1.25, 2);
+        assertThat(row(data.train(), 1)).containsExactly(1.5, none, none);
+        assertThat(row(data.train(), 2)).containsExactly(2.5, 3, none);
+        assertThat(row(data.test(), 0)).containsExactly(0.5, -1.25, 2);
+        HubFiles.write(dir.resolve("t-2.parquet"), "", rows.formatted("[[0::FLOAT, 2], [1], [3]]"));
+        assertThatThrownBy(() -> load("{path: DIR/t-*.parquet, columns: {e.x: ignore}}"))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "DIR/t-*.parquet: column \"e\" holds lists of different lengths: 2 in DIR/t-0.parquet, row 1, 1 in DIR/t-2.parquet, row 2\nleave it out: columns: {e: ignore}"
+                                .replace("DIR", dir.toString()));
+        assertThat(load("{path: DIR/t-2.parquet, columns: [x]}").valueNames()).containsExactly("x");
+        HubFiles.write(dir.resolve("u.parquet"), "", "SELECT 1 AS \"e.0\", [2, 3] AS e");
+        assertThatThrownBy(() -> load("{path: DIR/u.parquet}"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("u.parquet: two columns are named \"e.0\"");
+    }
+
+    @Test
     void constantColumnsAreDroppedAtOnce() throws IOException {
         Path path =
                 file(
