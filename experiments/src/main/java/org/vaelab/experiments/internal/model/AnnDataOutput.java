@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.internal.model;
 
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.toList;
+
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.api.WritableNode;
@@ -23,18 +27,20 @@ final class AnnDataOutput {
 
     static void write(Path file, List<OutputColumn> columns, OutputTable.Rows rows)
             throws IOException {
-        List<String> numbers =
-                columns.stream().filter(OutputColumn::isNumber).map(OutputColumn::name).toList();
-        Map<String, List<String>> texts = new LinkedHashMap<>();
-        for (OutputColumn column : columns) {
-            if (!column.isNumber()) {
-                texts.put(requireName(column.name()), new ArrayList<>());
-            }
-        }
-        if (numbers.isEmpty() || texts.isEmpty()) {
+        Map<Boolean, List<String>> names =
+                columns.stream()
+                        .collect(
+                                partitioningBy(
+                                        OutputColumn::isNumber,
+                                        mapping(OutputColumn::name, toList())));
+        List<String> numbers = names.get(true);
+        if (numbers.isEmpty()
+                || names.get(false).stream().anyMatch(n -> n.isEmpty() || n.contains("/"))) {
             throw new IllegalArgumentException(
-                    "a .h5ad file has numbers and names of rows; name a .csv file");
+                    "a .h5ad file has numbers, and texts in columns whose names have no /; name a .csv file; columns: "
+                            + String.join(", ", names.get(false)));
         }
+        Map<String, List<String>> texts = new LinkedHashMap<>();
         List<float[]> x = new ArrayList<>();
         rows.to(
                 cells -> {
@@ -46,7 +52,7 @@ final class AnnDataOutput {
                         if (columns.get(j).isNumber()) {
                             row[next++] = cell instanceof Number n ? n.floatValue() : Float.NaN;
                         } else {
-                            texts.get(columns.get(j).name())
+                            texts.computeIfAbsent(columns.get(j).name(), name -> new ArrayList<>())
                                     .add(cell == null ? "" : String.valueOf(cell));
                         }
                     }
@@ -58,16 +64,6 @@ final class AnnDataOutput {
             putFrame(out.putGroup("obs"), texts);
             putFrame(out.putGroup("var"), Map.of("_index", numbers));
         }
-    }
-
-    /** A slash separates groups of HDF5. */
-    private static String requireName(String name) {
-        if (name.isEmpty() || name.contains("/")) {
-            throw new IllegalArgumentException(
-                    "column '%s': a .h5ad file has no column without a name, or with a / in it; name a .csv file"
-                            .formatted(name));
-        }
-        return name;
     }
 
     /** Writes a data frame, whose first column names its rows. */

@@ -166,7 +166,7 @@ final class OutputTableTest {
         assertThatThrownBy(
                         () -> OutputTable.write(file, columns, s -> s.row(List.of("0", "x", 1f))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("column 'a/b'");
+                .hasMessageContaining("columns: row, a/b");
         assertThat(file).doesNotExist();
     }
 

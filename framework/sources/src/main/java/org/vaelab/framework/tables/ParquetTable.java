@@ -9,10 +9,8 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -73,10 +71,7 @@ public final class ParquetTable extends TableFile {
                 long size = Long.parseLong("" + database.rows(count).get(0)[0]);
                 starts.add(starts.get(starts.size() - 1) + size);
             }
-            Map<Field, String> cells = cells(fields, files, database);
-            CsvRecords.requireDifferent(
-                    "" + path, cells.keySet().stream().map(Field::name).toList());
-            return new ParquetTable(path, layout, cells, files, starts);
+            return new ParquetTable(path, layout, cells(fields, files, database), files, starts);
         } catch (DuckDb.Failure e) {
             throw e.at(path, 1);
         }
@@ -92,50 +87,50 @@ public final class ParquetTable extends TableFile {
     /** Returns the columns with their cells in SQL; a column of lists of one length is one for each number. */
     private static Map<Field, String> cells(List<Field> stored, List<Path> files, DuckDb database) {
         Map<Field, String> cells = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>();
         for (Field field : stored) {
             String cell = "#" + (stored.indexOf(field) + 1);
-            Matcher list = LIST.matcher(field.type());
-            int length = list.matches() ? length(cell, files, database) : 0;
+            List<int[]> lengths = lengths(field, cell, files, database);
+            int length = lengths.size() == 1 ? lengths.get(0)[1] : 0;
             for (int j = 0; j < length; j++) {
-                String place = "list_extract(%s, %d)".formatted(cell, j + 1);
-                cells.put(new Field(field.name() + "." + j, list.group(1)), place);
+                names.add(field.name() + "." + j);
+                cells.put(
+                        new Field(field.name() + "." + j, field.type().replace("[]", "")),
+                        "list_extract(%s, %d)".formatted(cell, j + 1));
             }
             if (length == 0) {
+                names.add(field.name());
                 cells.put(field, cell);
             }
         }
+        CsvRecords.requireDifferent(files.get(0).toString(), names);
         return cells;
     }
 
-    /** Returns the length of all lists; 0 if it differs. */
-    private static int length(String cell, List<Path> files, DuckDb database) {
-        String sql = "SELECT coalesce(min(len(%s)), 0), coalesce(max(len(%1$s)), 0) FROM %s";
-        @Nullable String[] found =
-                database.rows(sql.formatted(cell, DuckDb.readParquet(files))).get(0);
-        return Objects.equals(found[0], found[1]) ? Integer.parseInt("" + found[0]) : 0;
+    /** Returns the first two lengths of lists of numbers, and before each its first row. */
+    private static List<int[]> lengths(
+            Field field, String cell, List<Path> files, DuckDb database) {
+        String sql =
+                "SELECT min(i) - 1, n FROM (SELECT row_number() OVER (), len(%s) FROM %s) t(i, n)"
+                        + " WHERE n IS NOT NULL GROUP BY n ORDER BY 1 LIMIT 2";
+        return LIST.matcher(field.type()).matches()
+                ? database.rows(sql.formatted(cell, DuckDb.readParquet(files))).stream()
+                        .map(row -> Stream.of(row).mapToInt(Integer::parseInt).toArray())
+                        .toList()
+                : List.of();
     }
 
     @Override
     String content(Field field) {
-        if (!LIST.matcher(field.type()).matches()) {
-            return super.content(field);
+        try (DuckDb database = DuckDb.open()) {
+            List<int[]> found = lengths(field, cells.get(field), files, database);
+            return found.size() < 2
+                    ? super.content(field)
+                    : "holds lists of different lengths: "
+                            + found.stream()
+                                    .map(of -> of[1] + " in " + place(of[0]))
+                                    .collect(Collectors.joining(", "));
         }
-        @Nullable String first = null;
-        int at = 0;
-        try (Cursor lengths =
-                select(List.of(field), f -> "CAST(len(%s) AS VARCHAR)".formatted(cells.get(f)))) {
-            for (int row = 0; row < size(); row++) {
-                @Nullable String length = lengths.next()[0];
-                if (first != null && length != null && !length.equals(first)) {
-                    return "holds lists of different lengths: %s in %s, %s in %s"
-                            .formatted(first, place(at), length, place(row));
-                } else if (first == null && length != null) {
-                    first = length;
-                    at = row;
-                }
-            }
-        }
-        return super.content(field);
     }
 
     private static List<Field> fields(Path file, DuckDb database) {

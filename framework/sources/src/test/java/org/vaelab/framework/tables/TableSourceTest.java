@@ -299,7 +299,8 @@ final class TableSourceTest {
                         "DIR/t-*.parquet: column \"e\" holds lists of different lengths: 2 in DIR/t-0.parquet, row 1, 1 in DIR/t-2.parquet, row 2\nleave it out: columns: {e: ignore}"
                                 .replace("DIR", dir.toString()));
         assertThat(load("{path: DIR/t-2.parquet, columns: [x]}").valueNames()).containsExactly("x");
-        HubFiles.write(dir.resolve("u.parquet"), "", "SELECT 1 AS \"e.0\", [2, 3] AS e");
+        HubFiles.write(
+                dir.resolve("u.parquet"), "", "SELECT unnest([1, 2]) AS \"e.0\", [2, 3] AS e");
         assertThatThrownBy(() -> load("{path: DIR/u.parquet}"))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("u.parquet: two columns are named \"e.0\"");

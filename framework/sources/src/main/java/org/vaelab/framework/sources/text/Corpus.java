@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.sources.HeldOut;
-import org.vaelab.framework.tables.TableFormat;
+import org.vaelab.framework.tables.ParquetFiles;
 
 /** The texts of a file as token numbers, with their lines and labels. */
 final class Corpus {
@@ -35,10 +35,7 @@ final class Corpus {
 
     private Corpus(Path path, TextSource settings, TokenTexts texts, TokenTexts given) {
         this.path = path;
-        this.unit =
-                TableFormat.of(path).filter(f -> f == TableFormat.PARQUET).isPresent()
-                        ? "row"
-                        : "line";
+        this.unit = ParquetFiles.of(path).isEmpty() ? "line" : "row";
         this.settings = settings;
         this.texts = texts;
         this.given = given;
