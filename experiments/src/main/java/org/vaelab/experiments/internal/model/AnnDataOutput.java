@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.internal.model;
 
-import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.partitioningBy;
-import static java.util.stream.Collectors.toList;
-
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.api.WritableNode;
@@ -27,18 +23,12 @@ final class AnnDataOutput {
 
     static void write(Path file, List<OutputColumn> columns, OutputTable.Rows rows)
             throws IOException {
-        Map<Boolean, List<String>> names =
-                columns.stream()
-                        .collect(
-                                partitioningBy(
-                                        OutputColumn::isNumber,
-                                        mapping(OutputColumn::name, toList())));
-        List<String> numbers = names.get(true);
-        if (numbers.isEmpty()
-                || names.get(false).stream().anyMatch(n -> n.isEmpty() || n.contains("/"))) {
+        List<String> numbers = names(columns, true);
+        List<String> others = names(columns, false);
+        if (numbers.isEmpty() || others.stream().anyMatch(n -> n.isEmpty() || n.contains("/"))) {
             throw new IllegalArgumentException(
                     "a .h5ad file has numbers, and texts in columns whose names have no /; name a .csv file; columns: "
-                            + String.join(", ", names.get(false)));
+                            + String.join(", ", others));
         }
         Map<String, List<String>> texts = new LinkedHashMap<>();
         List<float[]> x = new ArrayList<>();
@@ -66,14 +56,21 @@ final class AnnDataOutput {
         }
     }
 
+    private static List<String> names(List<OutputColumn> columns, boolean areNumbers) {
+        return columns.stream()
+                .filter(column -> column.isNumber() == areNumbers)
+                .map(OutputColumn::name)
+                .toList();
+    }
+
     /** Writes a data frame, whose first column names its rows. */
     private static void putFrame(WritableGroup frame, Map<String, List<String>> columns) {
         encode(frame, "dataframe", "0.2.0");
         List<String> names = List.copyOf(columns.keySet());
         frame.putAttribute("_index", names.get(0));
-        String[] others = names.subList(1, names.size()).toArray(String[]::new);
+        String[] order = names.subList(1, names.size()).toArray(String[]::new);
         // jHDF writes no empty array, and anndata makes a list of the characters of a text.
-        frame.putAttribute("column-order", others.length == 0 ? "" : others);
+        frame.putAttribute("column-order", order.length == 0 ? "" : order);
         columns.forEach(
                 (name, texts) ->
                         encode(
