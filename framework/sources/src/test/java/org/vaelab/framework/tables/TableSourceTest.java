@@ -326,6 +326,9 @@ final class TableSourceTest {
         assertThat(data.facts().dropped()).containsExactly("one", "none", "unit");
         assertThat(data.facts().remarks())
                 .containsExactly("3 constant columns are left out: one, none, unit");
+        String some = yaml.replace("constant", "columns: [x, one, k], constant");
+        assertThat(load(some).facts().dropped()).containsExactly("one");
+        assertThat(load(some).facts().hasMissing()).isFalse();
         ExampleReader reader = settings(yaml.replace("DIR", "" + dir)).reader().orElseThrow();
         PreparedData prepared = new Binarization.None().apply(data, 0);
         assertThat(row(reader.read(path, prepared).examples(), 1)).containsExactly(1.5, 1, 7);
