@@ -46,7 +46,12 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
     static KindRule of(TableSource settings, TableFile file, ColumnProfile profile) {
         Optional<ColumnSetting> setting =
                 Optional.ofNullable(settings.columns())
-                        .map(columns -> columns.settings().get(profile.field().name()));
+                        .map(TableColumns::settings)
+                        .map(
+                                all ->
+                                        all.getOrDefault(
+                                                profile.field().name(),
+                                                all.get(file.listOf(profile.field()))));
         return new KindRule(
                 file,
                 profile,

@@ -153,7 +153,9 @@ record TableData(
     private List<Field> values(TableFile file) {
         TableColumns columns = settings.columns();
         if (columns != null && !columns.chosen().isEmpty()) {
-            return columns.chosen().stream().map(name -> file.field("columns", name)).toList();
+            return columns.chosen().stream()
+                    .flatMap(name -> file.fields("columns", name).stream())
+                    .toList();
         }
         List<String> others = new ArrayList<>(settings.labelNames());
         if (settings.key() != null) {
@@ -166,9 +168,9 @@ record TableData(
             columns.settings()
                     .forEach(
                             (name, setting) -> {
-                                file.field("columns", name);
+                                List<Field> named = file.fields("columns", name);
                                 if (setting.kind().isEmpty()) {
-                                    others.add(name);
+                                    named.forEach(field -> others.add(field.name()));
                                 }
                             });
         }

@@ -178,6 +178,21 @@ public abstract class TableFile implements FileTable {
         return fields.get(place(name));
     }
 
+    /** Returns the column of a name; if there is none, the columns of the numbers of lists of this name. */
+    final List<Field> fields(String key, String name) {
+        List<Field> numbers =
+                fields.stream()
+                        .filter(f -> !f.name().equals(name) && listOf(f).equals(name))
+                        .toList();
+        return numbers.isEmpty() ? List.of(field(key, name)) : numbers;
+    }
+
+    /** Returns the name of the lists whose numbers a column has, if no column has it, or else its own. */
+    final String listOf(Field field) {
+        String list = field.name().replaceFirst("[.]\\d+$", "");
+        return places.containsKey(list) ? field.name() : list;
+    }
+
     /** Returns the place of a column, from 0. */
     final int place(String name) {
         return places.getOrDefault(name, -1);

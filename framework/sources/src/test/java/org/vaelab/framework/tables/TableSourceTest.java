@@ -292,6 +292,12 @@ final class TableSourceTest {
         assertThat(row(data.train(), 1)).containsExactly(1.5, none, none);
         assertThat(row(data.train(), 2)).containsExactly(2.5, 3, none);
         assertThat(row(data.test(), 0)).containsExactly(0.5, -1.25, 2);
+        String one = "{path: DIR/t-1.parquet, test: DIR/t-1.parquet, columns: ";
+        assertThat(load(one + "{e.x: ignore, e: ignore}}").valueNames()).containsExactly("x");
+        assertThat(load(one + "[e, x]}").valueNames()).containsExactly("e.0", "e.1", "x");
+        assertThat(load(one + "{e.x: ignore, e: categorical, e.1: real}}").facts().columns())
+                .extracting(Column::kind)
+                .containsExactly(Column.Kind.REAL, Column.Kind.CATEGORICAL, Column.Kind.REAL);
         HubFiles.write(dir.resolve("t-2.parquet"), "", rows.formatted("[[0::FLOAT, 2], [1], [3]]"));
         assertThatThrownBy(() -> load("{path: DIR/t-*.parquet, columns: {e.x: ignore}}"))
                 .isInstanceOf(DataException.class)
