@@ -107,7 +107,7 @@ public record ModelFacts(
      * @param given what the parts of a datum are that are given, not modelled, such as {@code rows 0 to 13}, by name
      * @param leftOut the classes that training does not see; null if it sees all
      * @param missing the shares of missing values; null if none is missing
-     * @param constant the columns that are left out because training has one value there
+     * @param constant the columns that are left out because training has one value there; null if none is
      */
     public record Preparation(
             @Nullable String dequantization,
@@ -115,11 +115,11 @@ public record ModelFacts(
             Map<String, String> given,
             @Nullable LeftOut leftOut,
             @Nullable Missing missing,
-            List<String> constant) {
+            @Nullable List<String> constant) {
 
         public Preparation {
             given = InOrder.copy(given, "given");
-            constant = constant == null ? List.of() : List.copyOf(constant);
+            constant = constant == null || constant.isEmpty() ? null : List.copyOf(constant);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.record.ModelFacts.LeftOut;
 import org.vaelab.framework.record.ModelFacts.Missing;
 import org.vaelab.framework.record.ModelFacts.Subset;
@@ -68,7 +69,8 @@ public final class FactText {
     }
 
     /** Returns how many columns are left out and what the first ones are called, as a clause; empty for none. */
-    public static Optional<String> constant(List<String> columns) {
+    public static Optional<String> constant(@Nullable List<String> of) {
+        List<String> columns = of == null ? List.of() : of;
         int named = Math.min(NAMED, columns.size());
         String more = named < columns.size() ? " and " + (columns.size() - named) + " more" : "";
         return Optional.of(columns.size() == 1 ? " constant column is" : " constant columns are")
