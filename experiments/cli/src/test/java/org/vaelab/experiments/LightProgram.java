@@ -67,6 +67,11 @@ final class LightProgram {
                                 .plan());
         Path table = Files.writeString(folder.resolve("people.parquet"), "PAR1PAR1");
         refusal("parquet", () -> experiment(VAE, "{source: table, path: " + table + "}").plan());
+        for (String source : List.of("npy, train", "anndata, path")) {
+            Path array = Files.writeString(folder.resolve("x.h5"), "no HDF5");
+            String name = source.replaceFirst(",.*", ".h5");
+            refusal(name, () -> experiment(VAE, "{source: " + source + ": " + array + "}").plan());
+        }
         Path text = Files.writeString(folder.resolve("lines.txt"), "a b\nb c\n".repeat(50));
         Path tokens = Files.writeString(folder.resolve("tokenizer.json"), "{}");
         refusal(

@@ -141,6 +141,8 @@ final class OptionalJarsTest {
             expected.put(name, "org.vaelab:vaelab-representation:");
         }
         expected.put("code", "org.vaelab:vaelab-coding:");
+        expected.put("npy.h5", "io.jhdf:jhdf:");
+        expected.put("anndata.h5", "io.jhdf:jhdf:");
         expected.put("parquet", "org.duckdb:duckdb_jdbc:");
         expected.put("subword", "ai.djl.huggingface:tokenizers:");
         expected.forEach(

@@ -127,6 +127,7 @@ final class Setup {
         ofRuns("sets", run -> Optional.of(distinguished(run)));
         ofRuns("binarization", run -> words.clause(run.data().binarization()));
         prepared("missing", data -> Optional.ofNullable(data.missing()).map(FactText::missing));
+        prepared("constant", data -> FactText.constant(data.constant()));
         prepared("dropped", data -> Optional.ofNullable(data.leftOut()).map(FactText::dropped));
         prepared("leftOut", data -> Optional.ofNullable(data.leftOut()).map(FactText::classes));
     }

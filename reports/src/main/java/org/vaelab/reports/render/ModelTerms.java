@@ -50,6 +50,7 @@ final class ModelTerms {
         if (data.missing() != null) {
             terms.put("Missing values", FactText.missing(data.missing()));
         }
+        terms.put("Constant columns", FactText.constant(data.constant()).orElse(null));
         for (String network : facts.layers().keySet()) {
             String text = NetworkLayer.text(facts.layers().get(network), "; ");
             terms.put("Layers of " + network, text);

@@ -150,7 +150,7 @@ public final class Records {
     /** States a class that training of the runs added from here on did not see. */
     public Records without(String column, String value) {
         LeftOut leftOut = new LeftOut(column, List.of(value), 312);
-        return prepared(new Preparation(null, false, Map.of(), leftOut, null));
+        return prepared(new Preparation(null, false, Map.of(), leftOut, null, List.of()));
     }
 
     /** States the parts and the latent spaces of the runs added from here on. */

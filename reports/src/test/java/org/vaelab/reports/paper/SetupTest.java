@@ -188,13 +188,15 @@ class SetupTest {
                                 false,
                                 Map.of(),
                                 new LeftOut("class", List.of("c2"), 312),
-                                new Missing(0.102, 0.05)))
+                                new Missing(0.102, 0.05),
+                                List.of("a", "b_1", "c", "d", "e", "f")))
                 .runs("a", "elbo", 5, -1);
         records.without("class", "c2").runs("b", "elbo", 5, -1);
         assertThat(setup())
                 .contains(
                         "The data set patients.csv has 10 training",
                         "For model a, 10.2 \\% of the training values and 5.0 \\% of the test values are missing.",
+                        "For model a, 6 constant columns are left out of the data: a, b\\_1, c, d, e and 1 more.",
                         "\n312 examples of class c2 fell into the training data and were left out.",
                         "\nTraining leaves out the examples of class c2, and the test has them.")
                 .doesNotContain("jane");

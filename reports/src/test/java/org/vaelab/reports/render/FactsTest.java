@@ -59,7 +59,7 @@ final class FactsTest {
                 new Records()
                         .parts(prior)
                         .run("raw", ELBO)
-                        .prepared(new Preparation(null, true, Map.of(), null, null))
+                        .prepared(new Preparation(null, true, Map.of(), null, null, List.of()))
                         .parts(prior)
                         .run("scaled", ELBO)
                         .comparison();

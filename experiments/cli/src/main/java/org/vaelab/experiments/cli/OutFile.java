@@ -25,7 +25,7 @@ final class OutFile {
                     "File to write, or - for standard output (default: ${DEFAULT-VALUE}; where that is a"
                             + " .png file, .csv for tables, - for texts, and a folder for examples of several"
                             + " modalities). The ending chooses the"
-                            + " format: .csv, .tsv, .npy or .parquet; .png for images; .txt for texts.")
+                            + " format: .csv, .tsv, .npy, .parquet or .h5ad; .png for images; .txt for texts.")
     private Path named;
 
     private final Path initial;

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.record.Csv;
 import org.vaelab.framework.record.internal.AtomicFile;
+import org.vaelab.framework.sources.Hdf5;
 import org.vaelab.framework.tables.TableWriter;
 
 /**
  * A table of results that is written row by row. The ending of the file's name chooses the format:
- * {@code .npy} for the numbers alone, {@code .parquet}, {@code .tsv}, and CSV for {@code .csv} or none. The file is
- * there wholly or not at all.
+ * {@code .npy} for the numbers alone, {@code .h5ad}, {@code .parquet}, {@code .tsv}, and CSV for {@code .csv} or none.
+ * The file is there wholly or not at all.
  */
 public final class OutputTable {
 
@@ -68,6 +69,9 @@ public final class OutputTable {
         List<OutputColumn> columns = OutputColumn.distinct(given);
         if (isOfNumbers(file)) {
             AtomicFile.make(file, made -> NpyOutput.write(made, columns, rows));
+        } else if (ends(file, ".h5ad")) {
+            Hdf5.requireLibrary();
+            AtomicFile.make(file, made -> AnnDataOutput.write(made, columns, rows));
         } else if (ends(file, ".parquet") || ends(file, ".tsv")) {
             AtomicFile.make(file, made -> table(made, columns, rows));
         } else {
@@ -81,7 +85,7 @@ public final class OutputTable {
         Matcher ending = ENDING.matcher(String.valueOf(file.getFileName()));
         if (ending.find() && !ends(file, ".csv")) {
             throw new IllegalArgumentException(
-                    "%s: a table is no %s file; name a .csv, .tsv, .npy or .parquet file"
+                    "%s: a table is no %s file; name a .csv, .tsv, .npy, .parquet or .h5ad file"
                             .formatted(file, ending.group()));
         }
     }

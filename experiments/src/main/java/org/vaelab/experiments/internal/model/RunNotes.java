@@ -116,7 +116,8 @@ public final class RunNotes {
                 prepared.dataset()
                         .missing()
                         .map(of -> new Missing(of.training(), of.test()))
-                        .orElse(null));
+                        .orElse(null),
+                prepared.dataset().facts().dropped());
     }
 
     /** Returns the gradient and KL of training, found with one draw and one estimate. */

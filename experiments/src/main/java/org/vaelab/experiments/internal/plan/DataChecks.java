@@ -235,9 +235,7 @@ final class DataChecks {
                                         + String.join(", ", constants)
                                         + ": one value in all training rows, from which a model learns"
                                         + " nothing; a density of real numbers grows without end there",
-                                "leave such columns out, of a table by data.columns: {"
-                                        + YamlScalar.written(constants.get(0))
-                                        + ": ignore}"));
+                                "leave such columns out, of a table by data.constant: drop"));
     }
 
     /** Real values on a scale that training does not expect ({@link UnscaledValues}). */

@@ -4,6 +4,8 @@ package org.vaelab.experiments.internal.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jhdf.HdfFile;
+import io.jhdf.api.Node;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,11 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
+import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Labels;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.data.Standardization;
+import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.data.Vocabulary;
+import org.vaelab.framework.settings.StrictMapper;
+import org.vaelab.framework.sources.cells.CellsSource;
 
 final class OutputTableTest {
 
@@ -70,7 +77,7 @@ final class OutputTableTest {
             assertThatThrownBy(() -> write(folder.resolve(name)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(name)
-                    .hasMessageContaining("name a .csv, .tsv, .npy or .parquet file");
+                    .hasMessageContaining("name a .csv, .tsv, .npy, .parquet or .h5ad file");
             assertThat(folder.resolve(name)).doesNotExist();
         }
         write(folder.resolve("t"));
@@ -92,6 +99,76 @@ final class OutputTableTest {
         assertThat(bytes.getDouble(128)).isEqualTo(0.1f);
         assertThat(bytes.getDouble(128 + 16)).isNaN();
         assertThat(bytes.getDouble(128 + 40)).isEqualTo(0.002);
+    }
+
+    /** The encodings are those by which anndata reads a file; the source anndata reads the content. */
+    @Test
+    void annDataHasNumbersNamesAndLabels() throws IOException {
+        Path file = folder.resolve("codes.H5AD");
+        List<OutputColumn> columns =
+                List.of(
+                        OutputColumn.key("cell"),
+                        OutputColumn.key("größe"),
+                        OutputColumn.number("z0"),
+                        OutputColumn.number("z1"));
+        float[][] codes = {{0.1f, -2}, {0, 1.5f}, {3, 4}};
+        List<String> sizes = List.of("groß", "", "klein");
+        OutputTable.write(
+                file,
+                columns,
+                sink -> {
+                    for (int i = 0; i < 3; i++) {
+                        sink.row(List.of("c" + i, sizes.get(i), codes[i][0], codes[i][1]));
+                    }
+                });
+        CellsSource source =
+                StrictMapper.of(
+                        CellsSource.class,
+                        Map.of(
+                                "path", file.toString(),
+                                "test", file.toString(),
+                                "minCells", 0,
+                                "labels", List.of("größe")));
+        Examples read = source.load(DataSource.Progress.SILENT, ValuePrecision.SINGLE).train();
+        for (int i = 0; i < 3; i++) {
+            float[] row = new float[2];
+            read.read(i, row, 0);
+            assertThat(row).containsExactly(codes[i]);
+            assertThat(read.origin().of().apply(i)).isEqualTo("c" + i);
+            assertThat(OutputColumn.cells(read, i)).containsExactly("c" + i, sizes.get(i));
+        }
+        try (HdfFile stored = new HdfFile(file)) {
+            assertThat(encoding(stored)).isEqualTo("anndata 0.1.0");
+            assertThat(encoding(stored.getChild("X"))).isEqualTo("array 0.2.0");
+            assertThat(encoding(stored.getChild("obs"))).isEqualTo("dataframe 0.2.0");
+            assertThat(encoding(stored.getByPath("obs/größe"))).isEqualTo("string-array 0.2.0");
+            assertThat(stored.getDatasetByPath("X").getJavaType()).isEqualTo(float.class);
+            assertThat(stored.getDatasetByPath("var/_index").getData())
+                    .isEqualTo(new String[] {"z0", "z1"});
+            assertThat(stored.getChild("obs").getAttribute("_index").getData()).isEqualTo("cell");
+            assertThat(stored.getChild("obs").getAttribute("column-order").getData())
+                    .isEqualTo(new String[] {"größe"});
+            // anndata makes a list of its characters.
+            assertThat(stored.getChild("var").getAttribute("column-order").getData()).isEqualTo("");
+        }
+    }
+
+    private static String encoding(Node node) {
+        return node.getAttribute("encoding-type").getData()
+                + " "
+                + node.getAttribute("encoding-version").getData();
+    }
+
+    @Test
+    void annDataHasNoColumnWithASlash() {
+        List<OutputColumn> columns =
+                List.of(OutputColumn.key("row"), OutputColumn.key("a/b"), OutputColumn.number("z"));
+        Path file = folder.resolve("t.h5ad");
+        assertThatThrownBy(
+                        () -> OutputTable.write(file, columns, s -> s.row(List.of("0", "x", 1f))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("columns: row, a/b");
+        assertThat(file).doesNotExist();
     }
 
     @Test

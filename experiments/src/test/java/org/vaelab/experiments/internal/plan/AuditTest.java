@@ -362,8 +362,10 @@ final class AuditTest {
                         + "models: {vae: {variant: gaussian, latent: 2}}";
         Warning warning = only(config.formatted("a"));
         assertThat(warning.check()).isEqualTo("constant-column");
-        assertThat(warning.toString()).contains("column b: one value", "{b: ignore}");
+        assertThat(warning.toString()).contains("column b: one value", "data.constant: drop");
         assertThat(audit(config.formatted("b"))).isEmpty();
+        assertThat(audit(config.formatted("a").replace("t.csv", "t.csv, constant: drop")))
+                .isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.vaelab.framework.data;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.vaelab.framework.naming.internal.Amount;
 
 /**
  * What is known of a data set beside its values.
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
  * @param modalities of which an example consists; empty unless it is of {@link ValueDomain#MODALITIES}
  * @param distribution the distribution of the examples; empty if it is not known
  * @param variables the names of the numbers that a step of a series has; empty if examples are no series
+ * @param dropped the names of columns that are left out because training examples have one value there
  */
 public record DataFacts(
         List<Column> columns,
@@ -23,7 +25,8 @@ public record DataFacts(
         List<String> remarks,
         List<Modality> modalities,
         Optional<KnownDistribution> distribution,
-        List<String> variables) {
+        List<String> variables,
+        List<String> dropped) {
 
     /** Nothing but values. */
     public static final DataFacts NONE =
@@ -35,7 +38,15 @@ public record DataFacts(
             Optional<Vocabulary> vocabulary,
             boolean hasMissing,
             List<String> remarks) {
-        this(columns, vocabulary, hasMissing, remarks, List.of(), Optional.empty(), List.of());
+        this(
+                columns,
+                vocabulary,
+                hasMissing,
+                remarks,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     public DataFacts {
@@ -43,6 +54,7 @@ public record DataFacts(
         remarks = List.copyOf(remarks);
         modalities = List.copyOf(modalities);
         variables = List.copyOf(variables);
+        dropped = List.copyOf(dropped);
     }
 
     /** Returns the facts of a table. */
@@ -68,6 +80,7 @@ public record DataFacts(
                 List.of(),
                 modalities,
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
@@ -84,13 +97,26 @@ public record DataFacts(
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                variables);
+                variables,
+                List.of());
+    }
+
+    private DataFacts with(
+            List<String> further, Optional<KnownDistribution> known, List<String> without) {
+        return new DataFacts(
+                columns, vocabulary, hasMissing, further, modalities, known, variables, without);
     }
 
     /** Returns these facts with further remarks. */
     public DataFacts with(List<String> further) {
-        return new DataFacts(
-                columns, vocabulary, hasMissing, further, modalities, distribution, variables);
+        return with(further, distribution, dropped);
+    }
+
+    /** Returns these facts without some columns, which a remark names. */
+    public DataFacts dropping(List<String> names) {
+        String remark = Amount.are(names.size(), "constant column") + " left out: ";
+        DataFacts found = names.isEmpty() ? this : and(remark + Amount.named(names));
+        return found.with(found.remarks, distribution, names);
     }
 
     /**
@@ -107,7 +133,8 @@ public record DataFacts(
                 remarks,
                 mayMiss ? modalities.stream().map(Modality::withMissing).toList() : modalities,
                 distribution,
-                variables);
+                variables,
+                dropped);
     }
 
     /** Returns these facts with another remark, unless they have it. */
@@ -119,14 +146,7 @@ public record DataFacts(
 
     /** Returns these facts of examples that are drawn from a distribution. */
     public DataFacts drawnFrom(KnownDistribution known) {
-        return new DataFacts(
-                columns,
-                vocabulary,
-                hasMissing,
-                remarks,
-                modalities,
-                Optional.of(known),
-                variables);
+        return with(remarks, Optional.of(known), dropped);
     }
 
     /**

@@ -55,6 +55,9 @@ public interface FileTable {
          */
         @Nullable String[] next();
 
+        /** Returns the number of the last row, from 1; of a text file, that of its line. */
+        long number();
+
         @Override
         void close();
     }

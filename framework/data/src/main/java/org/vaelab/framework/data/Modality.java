@@ -76,7 +76,8 @@ public record Modality(
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                variables);
+                variables,
+                List.of());
     }
 
     /** Returns this modality, of which single values may be missing. */

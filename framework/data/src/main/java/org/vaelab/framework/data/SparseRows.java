@@ -86,52 +86,77 @@ public final class SparseRows implements Rows {
         return entries instanceof InFile;
     }
 
+    /** Returns how many values are not 0. */
+    public long entries() {
+        return starts[size()];
+    }
+
     /** Takes rows one after the other. */
     public static final class Builder implements Closeable {
 
+        private static final int FIRST = 1 << 16;
+
         private final int width;
         private final long[] starts;
-        private final int[] places;
-        private final float[] values;
-        private final @Nullable RandomAccessFile file;
-        private final @Nullable Path copy;
-        private final ByteBuffer buffer;
+
+        /** The most entries that lie in memory. */
+        private final long most;
+
+        private int[] places = new int[0];
+        private float[] values = new float[0];
+        private @Nullable RandomAccessFile file;
+        private @Nullable Path copy;
+        private final ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
         private boolean isMade;
         private int row;
         private long count;
 
-        /**
-         * Begins.
-         *
-         * @param entries how many values are not 0, at most
-         * @throws IOException if they do not fit memory, and no temporary file can be made
-         */
-        public Builder(int rows, int width, long entries) throws IOException {
+        /** Begins. */
+        public Builder(int rows, int width) {
             this.width = width;
             this.starts = new long[rows + 1];
-            boolean fits = Residence.fits(entries, ENTRY_BYTES);
-            this.places = new int[fits ? (int) entries : 0];
-            this.values = new float[places.length];
-            this.buffer = ByteBuffer.allocate(fits ? 0 : 1 << 20);
-            this.copy = fits ? null : Files.createTempFile("vaelab-sparse-", ".rows");
-            this.file = copy == null ? null : new RandomAccessFile(copy.toFile(), "rw");
-            if (copy != null) {
-                copy.toFile().deleteOnExit();
-            }
+            this.most = Math.min(Integer.MAX_VALUE - 8, Residence.limit() / ENTRY_BYTES);
         }
 
-        /** Adds a value of the current row that is not 0. */
+        /**
+         * Adds a value of the current row that is not 0.
+         *
+         * @throws IOException if all do not fit memory, and no temporary file can be written
+         */
         public void add(int place, float value) throws IOException {
+            if (file == null && count == places.length) {
+                grow((int) Math.min(most, Math.max(FIRST, 2 * count)));
+            }
             if (file == null) {
                 places[(int) count] = place;
                 values[(int) count] = value;
             } else {
-                if (buffer.remaining() < ENTRY_BYTES) {
-                    flush(file);
-                }
-                buffer.putInt(place).putFloat(value);
+                write(file, place, value);
             }
             count++;
+        }
+
+        private void grow(int size) throws IOException {
+            if (size > count) {
+                places = Arrays.copyOf(places, size);
+                values = Arrays.copyOf(values, size);
+                return;
+            }
+            copy = Files.createTempFile("vaelab-sparse-", ".rows");
+            copy.toFile().deleteOnExit();
+            file = new RandomAccessFile(copy.toFile(), "rw");
+            for (int i = 0; i < count; i++) {
+                write(file, places[i], values[i]);
+            }
+            places = new int[0];
+            values = new float[0];
+        }
+
+        private void write(RandomAccessFile to, int place, float value) throws IOException {
+            if (buffer.remaining() < ENTRY_BYTES) {
+                flush(to);
+            }
+            buffer.putInt(place).putFloat(value);
         }
 
         /** Ends the current row. */
@@ -151,7 +176,10 @@ public final class SparseRows implements Rows {
             }
             isMade = true;
             if (file == null) {
-                return new SparseRows(width, starts, new InMemory(places, values));
+                int size = (int) count;
+                Entries entries =
+                        new InMemory(Arrays.copyOf(places, size), Arrays.copyOf(values, size));
+                return new SparseRows(width, starts, entries);
             }
             flush(file);
             return new SparseRows(width, starts, new InFile(file));

@@ -44,7 +44,7 @@ public record ModelFacts(
                     Map.of(),
                     List.of(),
                     null,
-                    new Preparation(null, false, Map.of(), null, null),
+                    new Preparation(null, false, Map.of(), null, null, List.of()),
                     new Training(null, null, false, null, null),
                     new Evaluation(null, null, null, Map.of()),
                     Map.of(),
@@ -107,16 +107,22 @@ public record ModelFacts(
      * @param given what the parts of a datum are that are given, not modelled, such as {@code rows 0 to 13}, by name
      * @param leftOut the classes that training does not see; null if it sees all
      * @param missing the shares of missing values; null if none is missing
+     * @param constant the columns that are left out because training has one value there
      */
     public record Preparation(
             @Nullable String dequantization,
             boolean standardized,
             Map<String, String> given,
             @Nullable LeftOut leftOut,
-            @Nullable Missing missing) {
+            @Nullable Missing missing,
+            @JsonProperty(required = false)
+                    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    @JsonSetter(nulls = Nulls.AS_EMPTY)
+                    List<String> constant) {
 
         public Preparation {
             given = InOrder.copy(given, "given");
+            constant = List.copyOf(constant);
         }
     }
 

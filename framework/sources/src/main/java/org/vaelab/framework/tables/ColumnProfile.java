@@ -166,6 +166,11 @@ final class ColumnProfile {
         return present > 0 && numbers == present;
     }
 
+    /** Returns whether the training rows have one value, or none. */
+    boolean isConstant() {
+        return isNumeric() ? least == largest : texts.size() <= 1;
+    }
+
     /** Returns whether the cells are numbers, some of them with a decimal comma. */
     boolean hasDecimalCommas() {
         return commas > 0 && numbers + commas == present;

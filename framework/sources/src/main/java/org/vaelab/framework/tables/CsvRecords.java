@@ -33,9 +33,9 @@ import org.vaelab.framework.sources.UnreadableFile;
  * The records of a CSV file, one after the other. Empty lines are no records. Spaces around quotation marks are left
  * out.
  */
-public final class CsvRecords implements Closeable {
+final class CsvRecords implements Closeable {
     /** The notice for files in which quotation marks are characters. */
-    public static final String PLAIN_QUOTES =
+    static final String PLAIN_QUOTES =
             "quotation marks are read as characters, because as enclosing marks they join lines";
 
     /** The mark of the byte order. */
@@ -81,15 +81,6 @@ public final class CsvRecords implements Closeable {
         this.records = reader.iterator();
     }
 
-    /**
-     * Opens a file, and finds whether quotation marks enclose its cells: between tabs they may be characters.
-     *
-     * @throws DataException if it cannot be read
-     */
-    public static CsvRecords open(Path path, char separator) {
-        return open(path, separator, separator != '\t' || CsvForm.of(path, separator).quotes());
-    }
-
     /** Opens a file, in which quotation marks enclose cells or do not. */
     static CsvRecords open(Path path, char separator, boolean quotes) {
         try {
@@ -114,7 +105,7 @@ public final class CsvRecords implements Closeable {
      * @param place of the names, for messages
      * @throws DataException if two are equal; the message has all that are there twice
      */
-    public static void requireDifferent(String place, List<String> names) {
+    static void requireDifferent(String place, List<String> names) {
         Set<String> seen = new HashSet<>();
         List<String> twice = names.stream().filter(name -> !seen.add(name)).distinct().toList();
         if (!twice.isEmpty()) {
@@ -131,7 +122,7 @@ public final class CsvRecords implements Closeable {
      * @throws DataException if it cannot be read, a quotation mark is not closed, or a text is not in UTF-8; the
      *     message has the line
      */
-    public boolean next() {
+    boolean next() {
         try {
             if (!records.hasNext()) {
                 return false;
@@ -155,17 +146,17 @@ public final class CsvRecords implements Closeable {
     }
 
     /** Returns the texts of the record. */
-    public List<String> cells() {
+    List<String> cells() {
         return cells;
     }
 
     /** Returns the line on which the record begins, from 1. */
-    public long line() {
+    long line() {
         return line;
     }
 
     /** Returns whether quotation marks enclose cells. */
-    public boolean quotes() {
+    boolean quotes() {
         return quotes;
     }
 

@@ -46,7 +46,12 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
     static KindRule of(TableSource settings, TableFile file, ColumnProfile profile) {
         Optional<ColumnSetting> setting =
                 Optional.ofNullable(settings.columns())
-                        .map(columns -> columns.settings().get(profile.field().name()));
+                        .map(TableColumns::settings)
+                        .map(
+                                all ->
+                                        all.getOrDefault(
+                                                profile.field().name(),
+                                                all.get(file.listOf(profile.field()))));
         return new KindRule(
                 file,
                 profile,
@@ -81,7 +86,7 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
      */
     Column column() {
         if (profile.present() == 0) {
-            throw problem("has no value in the training rows");
+            throw constant("has no value in the training rows");
         }
         Kind kind = set.orElseGet(this::inferred);
         if (!kind.hasCategories()) {
@@ -170,8 +175,13 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
                             MOST_CHARACTERS));
         }
         if (values.size() == 1 && !isBits()) {
-            throw problem("has the value \"" + values.get(0) + "\" in all training rows");
+            throw constant("has the value \"" + values.get(0) + "\" in all training rows");
         }
+    }
+
+    private DataException constant(String what) {
+        return new DataException(
+                problem(what).getMessage() + "; or all such columns: constant: drop");
     }
 
     private DataException problem(String what) {

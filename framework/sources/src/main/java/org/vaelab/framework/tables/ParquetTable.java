@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,14 +21,25 @@ import org.vaelab.framework.data.DataException;
 /** Parquet files of the same columns, which DuckDB reads one after the other. */
 public final class ParquetTable extends TableFile {
 
+    private static final Pattern LIST =
+            Pattern.compile("(U?(?:TINY|SMALL|BIG)?INT(?:EGER)?|FLOAT|DOUBLE)\\[]");
+
     private final List<Path> files;
+
+    /** The cells of each column in SQL. */
+    private final Map<Field, String> cells;
 
     /** The first row of each file, and the number of all rows. */
     private final List<Long> starts;
 
     private ParquetTable(
-            Path path, Layout layout, List<Field> fields, List<Path> files, List<Long> starts) {
-        super(path, layout, fields, starts.get(files.size()));
+            Path path,
+            Layout layout,
+            Map<Field, String> cells,
+            List<Path> files,
+            List<Long> starts) {
+        super(path, layout, List.copyOf(cells.keySet()), starts.get(files.size()));
+        this.cells = cells;
         this.files = files;
         this.starts = starts;
     }
@@ -49,17 +61,75 @@ public final class ParquetTable extends TableFile {
             List<Field> fields = fields(files.get(0), database);
             List<Long> starts = new ArrayList<>(List.of(0L));
             for (Path file : files) {
-                if (!fields(file, database).equals(fields)) {
+                List<Field> others = fields(file, database);
+                if (!others.equals(fields)) {
                     throw DataException.of(
-                            "%s: the columns are not those of %s: %s", file, files.get(0), fields);
+                            "%s has the columns %s; %s has %s",
+                            files.get(0), described(fields), file, described(others));
                 }
                 String count = "SELECT count(*) FROM " + DuckDb.readParquet(List.of(file));
                 long size = Long.parseLong("" + database.rows(count).get(0)[0]);
                 starts.add(starts.get(starts.size() - 1) + size);
             }
-            return new ParquetTable(path, layout, fields, files, starts);
+            return new ParquetTable(path, layout, cells(fields, files, database), files, starts);
         } catch (DuckDb.Failure e) {
             throw e.at(path, 1);
+        }
+    }
+
+    /** Returns columns with their types, for messages. */
+    public static String described(List<Field> fields) {
+        return fields.stream()
+                .map(field -> field.name() + " (" + field.type() + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the columns with their cells in SQL; a column of lists of one length is one for each number. */
+    private static Map<Field, String> cells(List<Field> stored, List<Path> files, DuckDb database) {
+        Map<Field, String> cells = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>();
+        for (Field field : stored) {
+            String cell = "#" + (stored.indexOf(field) + 1);
+            List<int[]> lengths = lengths(field, cell, files, database);
+            int length = lengths.size() == 1 ? lengths.get(0)[1] : 0;
+            for (int j = 0; j < length; j++) {
+                names.add(field.name() + "." + j);
+                cells.put(
+                        new Field(field.name() + "." + j, field.type().replace("[]", "")),
+                        "list_extract(%s, %d)".formatted(cell, j + 1));
+            }
+            if (length == 0) {
+                names.add(field.name());
+                cells.put(field, cell);
+            }
+        }
+        CsvRecords.requireDifferent(files.get(0).toString(), names);
+        return cells;
+    }
+
+    /** Returns the first two lengths of lists of numbers, and before each its first row. */
+    private static List<int[]> lengths(
+            Field field, String cell, List<Path> files, DuckDb database) {
+        String sql =
+                "SELECT min(i) - 1, n FROM (SELECT row_number() OVER (), len(%s) FROM %s) t(i, n)"
+                        + " WHERE n IS NOT NULL GROUP BY n ORDER BY 1 LIMIT 2";
+        return LIST.matcher(field.type()).matches()
+                ? database.rows(sql.formatted(cell, DuckDb.readParquet(files))).stream()
+                        .map(row -> Stream.of(row).mapToInt(Integer::parseInt).toArray())
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    String content(Field field) {
+        try (DuckDb database = DuckDb.open()) {
+            List<int[]> found = lengths(field, cells.get(field), files, database);
+            return found.size() < 2
+                    ? super.content(field)
+                    : "holds lists of different lengths: "
+                            + found.stream()
+                                    .map(of -> of[1] + " in " + place(of[0]))
+                                    .collect(Collectors.joining(", "));
         }
     }
 
@@ -98,7 +168,7 @@ public final class ParquetTable extends TableFile {
     }
 
     @Override
-    Cursor values(List<Field> some) {
+    public Cursor values(List<Field> some) {
         return select(
                 some,
                 field ->
@@ -111,7 +181,7 @@ public final class ParquetTable extends TableFile {
 
     /** Returns a cell in SQL: as a value of a type, and this as a text. */
     private String text(Field field, String type) {
-        return "CAST(CAST(#%s AS %s) AS %s)".formatted(place(field.name()) + 1, type, DuckDb.TEXT);
+        return "CAST(CAST(%s AS %s) AS %s)".formatted(cells.get(field), type, DuckDb.TEXT);
     }
 
     /** Returns the names of classes, in order, by the columns for which Hugging Face declares them. */
@@ -157,8 +227,8 @@ public final class ParquetTable extends TableFile {
 
     /** Returns the bytes of a column, or of the field {@code bytes} of its structures. Close the stream. */
     public Stream<Optional<byte[]>> bytes(Field field) {
-        String part = field.type().equals("BLOB") ? "#%d" : "struct_extract(#%d, 'bytes')";
-        String sql = "to_base64(%s)".formatted(part.formatted(place(field.name()) + 1));
+        String part = field.type().equals("BLOB") ? "%s" : "struct_extract(%s, 'bytes')";
+        String sql = "to_base64(%s)".formatted(part.formatted(cells.get(field)));
         Cursor rows = select(List.of(field), f -> sql);
         return Stream.generate(
                         () -> Optional.ofNullable(rows.next()[0]).map(Base64.getDecoder()::decode))
@@ -193,6 +263,7 @@ public final class ParquetTable extends TableFile {
     private final class Rows implements Cursor {
         private final DuckDb database;
         private final ResultSet found;
+        private long number;
 
         Rows(DuckDb database, ResultSet found) {
             this.database = database;
@@ -203,12 +274,18 @@ public final class ParquetTable extends TableFile {
         public @Nullable String[] next() {
             try {
                 if (found.next()) {
+                    number++;
                     return DuckDb.row(found);
                 }
                 throw ended();
             } catch (SQLException e) {
                 throw unread(e);
             }
+        }
+
+        @Override
+        public long number() {
+            return number;
         }
 
         @Override

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import static java.util.stream.Collectors.partitioningBy;
+
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.Column;
@@ -22,24 +25,35 @@ import org.vaelab.framework.settings.internal.YamlScalar;
 record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts facts) {
 
     /**
-     * Finds the columns from the training rows.
+     * Finds the columns from the training rows, without those that a config drops.
      *
      * @throws DataException if a column is no column of values; lines after the first are hints
      */
     static TableColumnsFound of(
             TableSource settings, TableFile file, List<Field> fields, BitSet training) {
         requireValues(file, fields);
-        List<ColumnProfile> profiles = ColumnProfile.of(file, fields, training);
+        boolean drops = settings.constant() == TableSource.Constant.DROP;
+        Map<Boolean, List<ColumnProfile>> byDropped =
+                ColumnProfile.of(file, fields, training).stream()
+                        .collect(partitioningBy(profile -> drops && profile.isConstant()));
+        List<ColumnProfile> profiles = byDropped.get(false);
+        List<String> dropped =
+                byDropped.get(true).stream().map(profile -> profile.field().name()).toList();
+        if (profiles.isEmpty()) {
+            throw DataException.of(
+                    "%s: no column has two values in the training rows", file.path());
+        }
         List<KindRule> rules =
                 profiles.stream().map(profile -> KindRule.of(settings, file, profile)).toList();
         requirePoints(file, rules.stream().filter(KindRule::hasDecimalCommas).toList());
         boolean missing = profiles.stream().anyMatch(ColumnProfile::hasMissing);
         if (settings.domain() != null) {
             return of(
-                    ValueReader.uniform(fields, settings.domain()),
+                    ValueReader.uniform(profiles, settings.domain()),
                     settings.domain(),
                     missing,
-                    file.remarks());
+                    file.remarks(),
+                    dropped);
         }
         boolean unseen = settings.unseen() == TableSource.Unseen.MISSING;
         List<Column> columns = columns(rules);
@@ -58,7 +72,8 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                 missing || unseen,
                 Stream.of(file.remarks().stream(), numberings, codes)
                         .flatMap(Function.identity())
-                        .toList());
+                        .toList(),
+                dropped);
     }
 
     private static Stream<String> remarks(Stream<KindRule> rules, String format) {
@@ -67,19 +82,25 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
     }
 
     private static TableColumnsFound of(
-            List<Column> columns, ValueDomain domain, boolean missing, List<String> remarks) {
+            List<Column> columns,
+            ValueDomain domain,
+            boolean missing,
+            List<String> remarks,
+            List<String> dropped) {
         boolean mayMiss = missing && domain != ValueDomain.GREY_LEVELS;
-        return new TableColumnsFound(
-                columns, domain, DataFacts.ofTable(columns, mayMiss).with(remarks));
+        DataFacts facts = DataFacts.ofTable(columns, mayMiss).with(remarks).dropping(dropped);
+        return new TableColumnsFound(columns, domain, facts);
     }
 
     private static void requireValues(TableFile file, List<Field> fields) {
         for (Field field : fields) {
             if (TableFile.Storage.of(field.type()) == TableFile.Storage.OTHER) {
                 throw DataException.of(
-                        "%s: column \"%s\" holds lists, bytes or other things that are no values\n"
-                                + "leave it out: columns: {%s: ignore}",
-                        file.path(), field.name(), YamlScalar.written(field.name()));
+                        "%s: column \"%s\" %s\nleave it out: columns: {%s: ignore}",
+                        file.path(),
+                        field.name(),
+                        file.content(field),
+                        YamlScalar.written(field.name()));
             }
         }
     }
@@ -140,6 +161,6 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         }
         boolean[] missing = {false};
         other.read(fields, (row, cells) -> missing[0] |= cells.stream().anyMatch(Cell::isMissing));
-        return of(columns, domain, missing[0], facts.remarks());
+        return of(columns, domain, missing[0], facts.remarks(), facts.dropped());
     }
 }

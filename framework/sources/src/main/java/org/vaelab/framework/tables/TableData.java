@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
@@ -31,6 +32,15 @@ record TableData(
 
     /** A file with the columns of the values and of the labels, and what its rows are called. */
     record Part(TableFile file, List<Field> values, List<Field> labels, Origin rows) {
+
+        /** Returns the same with some of the columns of values. */
+        Part with(List<Column> some) {
+            return new Part(
+                    file,
+                    some.stream().map(c -> file.field("columns", c.name())).toList(),
+                    labels,
+                    rows);
+        }
 
         /** Returns the columns of the same names in another file. */
         Part in(TableFile other) {
@@ -80,14 +90,15 @@ record TableData(
 
     Dataset load() {
         TableFile file = TableFile.of(settings.path(), settings.layout());
-        Part part = new Part(file, values(file), labels(file), origin(file, settings.key()));
-        DataShape shape = shape(file, part.values().size());
+        Part whole = new Part(file, values(file), labels(file), origin(file, settings.key()));
         RowRoles roles =
                 isTest == null
                         ? RowRoles.of(settings, file)
-                        : RowRoles.byName(file, part.rows(), isTest);
+                        : RowRoles.byName(file, whole.rows(), isTest);
         TableColumnsFound found =
-                TableColumnsFound.of(settings, file, part.values(), roles.train());
+                TableColumnsFound.of(settings, file, whole.values(), roles.train());
+        Part part = whole.with(found.columns());
+        DataShape shape = shape(file, part.values().size());
         TableLabels classes = TableLabels.of(file, part.labels());
         @Nullable Path tested = settings.tested();
         if (tested == null) {
@@ -96,7 +107,7 @@ record TableData(
             return dataset(shape, all, roles, test, "table file " + file.path(), found.facts());
         }
         TableFile test = TableFile.of(tested, settings.layout());
-        requireSame(file, part.values(), test);
+        requireSame(file, whole.values(), test);
         Part other = part.in(test);
         TableColumnsFound both = found.alsoIn(test, other.values());
         TableLabels all = classes.alsoIn(test, other.labels());
@@ -142,7 +153,9 @@ record TableData(
     private List<Field> values(TableFile file) {
         TableColumns columns = settings.columns();
         if (columns != null && !columns.chosen().isEmpty()) {
-            return columns.chosen().stream().map(name -> file.field("columns", name)).toList();
+            return columns.chosen().stream()
+                    .flatMap(name -> file.fields("columns", name).stream())
+                    .toList();
         }
         List<String> others = new ArrayList<>(settings.labelNames());
         if (settings.key() != null) {
@@ -155,9 +168,9 @@ record TableData(
             columns.settings()
                     .forEach(
                             (name, setting) -> {
-                                file.field("columns", name);
+                                List<Field> named = file.fields("columns", name);
                                 if (setting.kind().isEmpty()) {
-                                    others.add(name);
+                                    named.forEach(field -> others.add(field.name()));
                                 }
                             });
         }

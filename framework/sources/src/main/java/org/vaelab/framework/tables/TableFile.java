@@ -16,7 +16,7 @@ import org.vaelab.framework.data.internal.GivenFile;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /** A file of rows and columns. Each reading opens it. */
-abstract class TableFile implements FileTable {
+public abstract class TableFile implements FileTable {
     private final Path path;
     private final Layout layout;
     private final List<Field> fields;
@@ -101,6 +101,12 @@ abstract class TableFile implements FileTable {
         }
     }
 
+    /** Opens a table of texts, whose cells are separated as usual. */
+    public static TableFile ofTexts(Path path, boolean hasHeader) {
+        TableFormat format = TableFormat.of(path).orElseThrow();
+        return of(path, new Layout(format, hasHeader, format.separator(), List.of()));
+    }
+
     /**
      * Opens a file.
      *
@@ -130,7 +136,7 @@ abstract class TableFile implements FileTable {
         }
     }
 
-    final Path path() {
+    public final Path path() {
         return path;
     }
 
@@ -172,6 +178,21 @@ abstract class TableFile implements FileTable {
         return fields.get(place(name));
     }
 
+    /** Returns the column of a name; if there is none, the columns of the numbers of lists of this name. */
+    final List<Field> fields(String key, String name) {
+        List<Field> numbers =
+                fields.stream()
+                        .filter(f -> !f.name().equals(name) && listOf(f).equals(name))
+                        .toList();
+        return numbers.isEmpty() ? List.of(field(key, name)) : numbers;
+    }
+
+    /** Returns the name of the lists whose numbers a column has, if no column has it, or else its own. */
+    final String listOf(Field field) {
+        String list = field.name().replaceFirst("[.]\\d+$", "");
+        return places.containsKey(list) ? field.name() : list;
+    }
+
     /** Returns the place of a column, from 0. */
     final int place(String name) {
         return places.getOrDefault(name, -1);
@@ -204,10 +225,15 @@ abstract class TableFile implements FileTable {
     }
 
     /** Opens the rows of some columns, as texts that {@link Cell} reads. */
-    abstract Cursor values(List<Field> some);
+    public abstract Cursor values(List<Field> some);
 
     /** Returns where a row is in the file, for messages. */
     public abstract String place(int row);
+
+    /** Returns what is in a column that has no values, for messages. */
+    String content(Field field) {
+        return "holds lists, bytes or other things that are no values";
+    }
 
     /** Returns where the names of the columns are in the file, for messages. */
     abstract String placeOfNames();
@@ -218,7 +244,7 @@ abstract class TableFile implements FileTable {
     }
 
     /** Returns what a user should know of how the file is read. */
-    List<String> remarks() {
+    public List<String> remarks() {
         return List.of();
     }
 }

@@ -17,7 +17,7 @@ public enum TableFormat {
     private static final String GZIP = ".gz";
 
     /** Returns the format by the ending of the name, before {@code .gz}; empty if it is another. */
-    static Optional<TableFormat> of(Path file) {
+    public static Optional<TableFormat> of(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         boolean zipped = name.endsWith(GZIP);
         String ending = zipped ? name.substring(0, name.length() - GZIP.length()) : name;
@@ -33,11 +33,6 @@ public enum TableFormat {
     /** Returns whether a file is one of Parquet, by the ending of its name. */
     static boolean isParquet(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).matches(".*\\.(parquet|pq)");
-    }
-
-    /** Returns the format of a text file by the ending of its name; empty if it has another. */
-    public static Optional<TableFormat> ofText(Path file) {
-        return of(file).filter(format -> format != PARQUET);
     }
 
     /** Returns what is usually between two cells of a text file. */

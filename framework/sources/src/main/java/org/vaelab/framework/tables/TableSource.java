@@ -78,6 +78,10 @@ public record TableSource(
         @Setting("what a category is that no training row has: error or missing; default error")
                 @Nullable Unseen unseen,
         @Setting(
+                        "what becomes of columns with at most one value in the training rows: keep (an"
+                                + " error for texts) or drop; default keep")
+                @Nullable Constant constant,
+        @Setting(
                         "what all values are: real, unit (in [0, 1]), grey (integers 0 to 255),"
                                 + " binary (0 and 1), counts; default: each column has its own kind")
                 @Nullable ValueDomain domain,
@@ -86,6 +90,14 @@ public record TableSource(
         @Setting("seed of the choice of test rows; default 0") @Nullable Long seed,
         @Setting("name in tables; default the name of the file") @Nullable String name)
         implements DataSource {
+
+    /** What becomes of columns with at most one value in the training rows. */
+    public enum Constant {
+        /** The model has them. */
+        KEEP,
+        /** The model does not have them. */
+        DROP
+    }
 
     /** What becomes of a category that no training row has. */
     public enum Unseen {
@@ -168,7 +180,7 @@ public record TableSource(
     public static TableSource of(Path path, @Nullable Path test) {
         return new TableSource(
                 path, test, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null, null);
+                null, null, null, null, null);
     }
 
     TableFile.Layout layout() {

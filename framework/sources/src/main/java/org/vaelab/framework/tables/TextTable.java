@@ -53,7 +53,7 @@ final class TextTable extends TableFile {
     }
 
     @Override
-    Cursor values(List<Field> some) {
+    public Cursor values(List<Field> some) {
         return new Rows(before(0), some);
     }
 
@@ -74,6 +74,11 @@ final class TextTable extends TableFile {
             String[] cells = new String[places.length];
             Arrays.setAll(cells, j -> records.cells().get(places[j]));
             return cells;
+        }
+
+        @Override
+        public long number() {
+            return records.line();
         }
 
         @Override
@@ -101,7 +106,7 @@ final class TextTable extends TableFile {
     }
 
     @Override
-    List<String> remarks() {
+    public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         if (layout().separator() == null
                 && form.separator() != layout().formatOf(path()).separator()) {

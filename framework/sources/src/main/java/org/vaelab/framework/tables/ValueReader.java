@@ -4,7 +4,6 @@ package org.vaelab.framework.tables;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;
@@ -168,9 +167,9 @@ record ValueReader(
     }
 
     /** Returns columns of one kind. */
-    static List<Column> uniform(List<Field> fields, ValueDomain domain) {
-        return IntStream.range(0, fields.size())
-                .mapToObj(j -> fields.get(j).name())
+    static List<Column> uniform(List<ColumnProfile> profiles, ValueDomain domain) {
+        return profiles.stream()
+                .map(profile -> profile.field().name())
                 .map(
                         name ->
                                 domain == ValueDomain.COUNTS

@@ -82,6 +82,7 @@ final class RoundTripTest {
                         null,
                         null,
                         null,
+                        null,
                         ValueDomain.REAL,
                         null,
                         null,

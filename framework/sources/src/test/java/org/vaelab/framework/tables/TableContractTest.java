@@ -21,7 +21,8 @@ final class TableContractTest extends DataSourceContract {
                         + " split: {column: 'fold', test: [2], validation: [1]}}",
                 "{path: 'FOLDER/a.csv', columns: {grade: {kind: 'ordinal', order: ['low', 'mid', 'high']},"
                         + " kind: 'categorical', n: 'ignore'}, unseen: 'missing', testRows: 'FOLDER/rows.txt'}",
-                "{path: 'FOLDER/a.csv', columns: ['n', 'fold'], domain: 'counts', shape: '1x1x2'}");
+                "{path: 'FOLDER/a.csv', columns: ['n', 'fold'], domain: 'counts', shape: '1x1x2'}",
+                "{path: 'FOLDER/a.csv', columns: ['x', 'n', 'one'], constant: 'drop'}");
     }
 
     @Override
@@ -33,7 +34,8 @@ final class TableContractTest extends DataSourceContract {
                             Field.whole("n"),
                             Field.text("grade"),
                             Field.text("kind"),
-                            Field.whole("fold"));
+                            Field.whole("fold"),
+                            Field.whole("one"));
             double shift = name.equals("a.csv") ? 0 : 0.0625;
             try (TableWriter out = TableWriter.open(folder.resolve(name), fields)) {
                 for (int i = 0; i < 60; i++) {
@@ -42,7 +44,8 @@ final class TableContractTest extends DataSourceContract {
                             i % 13,
                             GRADES[i % 3],
                             i == 59 ? "seldom" : i % 5 == 0 ? "" : i % 2 == 0 ? "a" : "b",
-                            i / 3 % 3);
+                            i / 3 % 3,
+                            1);
                 }
                 out.finish();
             }

@@ -274,6 +274,84 @@ final class TableSourceTest {
     }
 
     @Test
+    void listsOfOneLengthAreColumns() throws IOException {
+        String rows = "SELECT unnest([0.5, 1.5, 2.5]) AS x, unnest(%s) AS e, 'f' AS \"e.x\"";
+        HubFiles.write(
+                dir.resolve("t-0.parquet"),
+                "",
+                rows.formatted("[[1.25::FLOAT, 2], NULL, [3, NULL]]"));
+        HubFiles.write(
+                dir.resolve("t-1.parquet"),
+                "",
+                rows.formatted("[[-1.25::FLOAT, 2], [0, 7], [3, 4]]"));
+        Dataset data =
+                load("{path: DIR/t-*.parquet, test: DIR/t-1.parquet, columns: {e.x: ignore}}");
+        assertThat(data.valueNames()).containsExactly("x", "e.0", "e.1");
+        double none = Double.NaN;
+        assertThat(row(data.train(), 0)).containsExactly(0.5, 1.25, 2);
+        assertThat(row(data.train(), 1)).containsExactly(1.5, none, none);
+        assertThat(row(data.train(), 2)).containsExactly(2.5, 3, none);
+        assertThat(row(data.test(), 0)).containsExactly(0.5, -1.25, 2);
+        String one = "{path: DIR/t-1.parquet, test: DIR/t-1.parquet, columns: ";
+        assertThat(load(one + "{e.x: ignore, e: ignore}}").valueNames()).containsExactly("x");
+        assertThat(load(one + "[e, x]}").valueNames()).containsExactly("e.0", "e.1", "x");
+        assertThat(load(one + "{e.x: ignore, e: categorical, e.1: real}}").facts().columns())
+                .extracting(Column::kind)
+                .containsExactly(Column.Kind.REAL, Column.Kind.CATEGORICAL, Column.Kind.REAL);
+        HubFiles.write(dir.resolve("t-2.parquet"), "", rows.formatted("[[0::FLOAT, 2], [1], [3]]"));
+        assertThatThrownBy(() -> load("{path: DIR/t-*.parquet, columns: {e.x: ignore}}"))
+                .isInstanceOf(DataException.class)
+                .hasMessage(
+                        "DIR/t-*.parquet: column \"e\" holds lists of different lengths: 2 in DIR/t-0.parquet, row 1, 1 in DIR/t-2.parquet, row 2\nleave it out: columns: {e: ignore}"
+                                .replace("DIR", dir.toString()));
+        assertThat(load("{path: DIR/t-2.parquet, columns: [x]}").valueNames()).containsExactly("x");
+        HubFiles.write(
+                dir.resolve("u.parquet"), "", "SELECT unnest([1, 2]) AS \"e.0\", [2, 3] AS e");
+        assertThatThrownBy(() -> load("{path: DIR/u.parquet}"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("u.parquet: two columns are named \"e.0\"");
+    }
+
+    @Test
+    void constantColumnsAreDroppedAtOnce() throws IOException {
+        Path path =
+                file(
+                        "c.csv",
+                        """
+                        x,k,one,none,unit,shown
+                        0.5,a,1,,kg,
+                        1.5,b,1.0,,kg,7
+                        2.5,b,1,,kg,8.5
+                        """);
+        file("d.csv", "x,k,one,none,unit,shown\n0.5,a,2,3,lb,9\n");
+        String yaml = "{path: DIR/c.csv, test: DIR/d.csv, constant: drop}";
+        Dataset data = load(yaml);
+        assertThat(data.valueNames()).containsExactly("x", "k", "shown");
+        assertThat(row(data.train(), 1)).containsExactly(1.5, 1, 7);
+        assertThat(row(data.test(), 0)).containsExactly(0.5, 0, 9);
+        assertThat(data.facts().dropped()).containsExactly("one", "none", "unit");
+        assertThat(data.facts().remarks())
+                .containsExactly("3 constant columns are left out: one, none, unit");
+        String some = yaml.replace("constant", "columns: [x, one, k], constant");
+        assertThat(load(some).facts().dropped()).containsExactly("one");
+        assertThat(load(some).facts().hasMissing()).isFalse();
+        ExampleReader reader = settings(yaml.replace("DIR", "" + dir)).reader().orElseThrow();
+        PreparedData prepared = new Binarization.None().apply(data, 0);
+        assertThat(row(reader.read(path, prepared).examples(), 1)).containsExactly(1.5, 1, 7);
+        Path lean = file("lean.csv", "x,k,shown\n0.5,a,9\n");
+        ExampleReader.Found found = reader.read(lean, prepared);
+        assertThat(row(found.examples(), 0)).containsExactly(0.5, 0, 9);
+        assertThat(
+                        load("{path: DIR/c.csv, columns: {unit: ignore, none: ignore}}")
+                                .facts()
+                                .dropped())
+                .isEmpty();
+        assertThatThrownBy(() -> load("{path: DIR/c.csv, columns: [one, unit], constant: drop}"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("c.csv: no column has two values in the training rows");
+    }
+
+    @Test
     void standardisationLeavesOtherKindsAlone() throws IOException {
         mixed();
         Dataset data = load("{path: DIR/mixed.csv, test: DIR/mixed.csv}");

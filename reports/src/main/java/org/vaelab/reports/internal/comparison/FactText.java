@@ -4,6 +4,7 @@ package org.vaelab.reports.internal.comparison;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.vaelab.framework.record.ModelFacts.LeftOut;
@@ -12,6 +13,8 @@ import org.vaelab.framework.record.ModelFacts.Subset;
 
 /** Facts of a record in words. */
 public final class FactText {
+
+    private static final int NAMED = 5;
 
     private FactText() {}
 
@@ -62,6 +65,16 @@ public final class FactText {
                 "%.1f %% of the training values and %.1f %% of the test values are missing",
                 100 * of.training(),
                 100 * of.test());
+    }
+
+    /** Returns how many columns are left out and what the first ones are called, as a clause; empty for none. */
+    public static Optional<String> constant(List<String> columns) {
+        int named = Math.min(NAMED, columns.size());
+        String more = named < columns.size() ? " and " + (columns.size() - named) + " more" : "";
+        return Optional.of(columns.size() == 1 ? " constant column is" : " constant columns are")
+                .filter(count -> named > 0)
+                .map(count -> columns.size() + count + " left out of the data: ")
+                .map(text -> text + String.join(", ", columns.subList(0, named)) + more);
     }
 
     /** Returns which examples a metric takes that does not take all. */

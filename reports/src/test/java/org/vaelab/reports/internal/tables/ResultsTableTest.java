@@ -258,7 +258,8 @@ class ResultsTableTest {
                         .measuredBy("counting")
                         .run("levels", metrics)
                         .measuredBy("Lebesgue")
-                        .prepared(new Preparation("uniform", false, Map.of(), null, null))
+                        .prepared(
+                                new Preparation("uniform", false, Map.of(), null, null, List.of()))
                         .run("spread", metrics);
         assertThat(details(of(records)))
                 .containsExactlyInAnyOrder("nats · not ranked", "bits/dim · upper bound · K = 500");

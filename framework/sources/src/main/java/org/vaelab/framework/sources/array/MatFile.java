@@ -17,6 +17,7 @@ import java.util.Set;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.internal.GivenFile;
+import org.vaelab.framework.sources.Hdf5;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5Reader;
@@ -75,7 +76,7 @@ final class MatFile {
         try (InputStream in = GivenFile.open(path)) {
             String start = new String(in.readNBytes(VERSION_5.length()), US_ASCII);
             if (start.equals(VERSION_7)) {
-                return Hdf5File.read(path, true);
+                return Hdf5Arrays.read(path, Hdf5.open(path), true);
             }
             if (!start.equals(VERSION_5)) {
                 throw new DataException(path + ": no MATLAB file of version 5 or 7.3");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.sources.cells;
 
+import io.jhdf.HdfFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.Hdf5;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -50,7 +52,8 @@ record Cells(
             if (Files.isDirectory(path) || name.endsWith(".mtx") || name.endsWith(".gz")) {
                 return MatrixMarket.open(path);
             }
-            return Hdf5.open(path).cells(layer);
+            HdfFile file = Hdf5.open(path);
+            return new Hdf5Cells(path, file).cells(layer);
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
         }

@@ -129,7 +129,7 @@ public record CellsSource(
                             names.size(),
                             all.genes().size(),
                             100.0
-                                    * train.entries()
+                                    * train.rows().entries()
                                     / ((double) names.size() * train.rows().size())));
             if (domain == ValueDomain.REAL) {
                 remarks.add("The numbers are no counts; set layer, if another one has the counts.");
@@ -153,7 +153,7 @@ public record CellsSource(
     }
 
     /** The rows of a file. */
-    private record Read(SparseRows rows, boolean areCounts, long entries) {}
+    private record Read(SparseRows rows, boolean areCounts) {}
 
     /** Reads chosen genes of all cells. */
     private static Read read(Path path, Cells cells, int[] chosen) throws IOException {
@@ -162,37 +162,27 @@ public record CellsSource(
         for (int i = 0; i < chosen.length; i++) {
             placeOf[chosen[i]] = i;
         }
-        long[] entries = {0};
         boolean[] areCounts = {true};
-        cells.matrix()
-                .forEach(
-                        (genes, values, count) -> {
-                            for (int i = 0; i < count; i++) {
-                                if (!Float.isFinite(values[i])) {
-                                    throw DataException.of(
-                                            "%s: gene '%s' of a cell is %s, expected a number",
-                                            path, cells.genes().get(genes[i]), values[i]);
-                                }
-                                if (placeOf[genes[i]] >= 0 && values[i] != 0) {
-                                    entries[0]++;
-                                    areCounts[0] &=
-                                            values[i] > 0 && values[i] == Math.rint(values[i]);
-                                }
-                            }
-                        });
         try (SparseRows.Builder builder =
-                new SparseRows.Builder(cells.names().size(), chosen.length, entries[0])) {
+                new SparseRows.Builder(cells.names().size(), chosen.length)) {
             cells.matrix()
                     .forEach(
                             (genes, values, count) -> {
                                 for (int i = 0; i < count; i++) {
-                                    if (placeOf[genes[i]] >= 0 && values[i] != 0) {
-                                        builder.add(placeOf[genes[i]], values[i]);
+                                    float value = values[i];
+                                    if (!Float.isFinite(value)) {
+                                        throw DataException.of(
+                                                "%s: gene '%s' of a cell is %s, expected a number",
+                                                path, cells.genes().get(genes[i]), value);
+                                    }
+                                    if (placeOf[genes[i]] >= 0 && value != 0) {
+                                        builder.add(placeOf[genes[i]], value);
+                                        areCounts[0] &= value > 0 && value == Math.rint(value);
                                     }
                                 }
                                 builder.endRow();
                             });
-            return new Read(builder.rows(), areCounts[0], entries[0]);
+            return new Read(builder.rows(), areCounts[0]);
         }
     }
 

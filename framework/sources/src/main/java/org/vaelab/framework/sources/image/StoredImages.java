@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -64,9 +63,7 @@ record StoredImages(
                     "%s: column is %s, expected one of bytes, or of structures with bytes; there are: %s",
                     path,
                     column == null ? "not set" : column,
-                    table.fields().stream()
-                            .map(field -> field.name() + " (" + field.type() + ")")
-                            .collect(Collectors.joining(", ")));
+                    ParquetTable.described(table.fields()));
         }
         Stream<String> named = table.classes().keySet().stream();
         @Nullable String of = label == null ? named.findFirst().orElse(null) : label;

@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Origin;
 import org.vaelab.framework.sources.HeldOut;
+import org.vaelab.framework.tables.ParquetFiles;
 
 /** The texts of a file as token numbers, with their lines and labels. */
 final class Corpus {
     private final Path path;
     private final TextSource settings;
     private final TokenTexts texts;
+
+    /** What has a number in the file. */
+    private final String unit;
 
     /** The second text of each; empty if a config names no column of them. */
     private final TokenTexts given;
@@ -31,6 +35,7 @@ final class Corpus {
 
     private Corpus(Path path, TextSource settings, TokenTexts texts, TokenTexts given) {
         this.path = path;
+        this.unit = ParquetFiles.of(path).isEmpty() ? "line" : "row";
         this.settings = settings;
         this.texts = texts;
         this.given = given;
@@ -75,9 +80,9 @@ final class Corpus {
         boolean isEmpty = line.text().isBlank();
         if (settings.given() != null && isEmpty != line.given().isBlank()) {
             throw DataException.of(
-                    "%s: line %s has a text in one of the two columns alone; fill in the other, or"
-                            + " remove the line",
-                    path, line.number());
+                    "%s: %s %s has a text in one of the two columns alone; fill in the other, or"
+                            + " remove the %2$s",
+                    path, unit, line.number());
         }
         if (isEmpty) {
             empty++;
@@ -110,13 +115,13 @@ final class Corpus {
             return HeldOut.byName(path.toString(), size, keys::get, isTest);
         }
         int held = (int) Math.round(settings.heldOutFraction() * size);
-        if (settings.test() == null && !(held > 0 && held < size)) {
+        if (settings.tested() == null && !(held > 0 && held < size)) {
             throw DataException.of(
                     "%s: a test fraction of %s of %s texts is %s texts, expected at least one, and"
                             + " one left for training; or set test to another file",
                     path, settings.heldOutFraction(), size, held);
         }
-        return HeldOut.choose(size, settings.test() == null ? held : 0, settings.seed());
+        return HeldOut.choose(size, settings.tested() == null ? held : 0, settings.seed());
     }
 
     Path path() {
@@ -149,11 +154,11 @@ final class Corpus {
     /** Returns the key of each text, or its line where a file has no keys. */
     Origin origin() {
         return keys.stream().allMatch(String::isEmpty)
-                ? Origin.numbered("line", text -> Integer.toString(lines.get(text)))
+                ? Origin.numbered(unit, text -> Integer.toString(lines.get(text)))
                 : Origin.named(
                         String.valueOf(settings.key()),
                         keys::get,
-                        text -> path + ", line " + lines.get(text));
+                        text -> path + ", " + unit + " " + lines.get(text));
     }
 
     /** Replaces token k by {@code places[k]}. */

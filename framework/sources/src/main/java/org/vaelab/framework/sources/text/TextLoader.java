@@ -47,8 +47,9 @@ final class TextLoader {
         tokenizer = settings.createTokenizer();
         lexicon = Lexicon.growing(tokenizer);
         train = read(settings.path());
-        isSplit = settings.test() == null;
-        test = isSplit ? train : read(Objects.requireNonNull(settings.test()));
+        @Nullable Path tested = settings.tested();
+        isSplit = tested == null;
+        test = tested == null ? train : read(tested);
     }
 
     private Corpus read(Path path) {

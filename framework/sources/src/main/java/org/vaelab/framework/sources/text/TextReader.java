@@ -58,7 +58,7 @@ record TextReader(TextSource settings) implements ExampleReader {
         String training = settings.path().getFileName().toString().toLowerCase(Locale.ROOT);
         int dot = training.lastIndexOf('.');
         return ends(file, LINES)
-                || TableFormat.ofText(file).isPresent()
+                || TableFormat.of(file).isPresent()
                 || (dot > 0 && ends(file, List.of(training.substring(dot))));
     }
 
@@ -93,7 +93,7 @@ record TextReader(TextSource settings) implements ExampleReader {
 
     /** Reads a file, which may be plain lines where the training file is a table without a second text. */
     private Corpus corpus(Path file, Lexicon lexicon, int most, int mostGiven) {
-        boolean areLines = settings.given() == null && TableFormat.ofText(file).isEmpty();
+        boolean areLines = settings.given() == null && TableFormat.of(file).isEmpty();
         TextFile.Columns columns = areLines ? TextFile.Columns.NONE : settings.columns();
         return Corpus.read(file, columns, settings, lexicon, most, mostGiven);
     }

@@ -15,6 +15,7 @@ import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.Setting;
 import org.vaelab.framework.sources.DataName;
 import org.vaelab.framework.sources.HeldOut;
+import org.vaelab.framework.tables.ParquetFiles;
 
 /**
  * Texts of a file in UTF-8: lines, the texts of a table, or windows of consecutive tokens.
@@ -30,7 +31,7 @@ import org.vaelab.framework.sources.HeldOut;
 public record TextSource(
         @Setting(
                         "file of the training examples, or of all examples; a table if it ends in"
-                                + " .tsv or .csv")
+                                + " .tsv, .csv or .parquet, or names several Parquet files")
                 Path path,
         @Setting("file of the test examples; absent: some examples of path are held out")
                 @Nullable Path test,
@@ -176,6 +177,11 @@ public record TextSource(
 
     String nameInTables() {
         return DataName.of(name, path, "text");
+    }
+
+    /** Returns the file of the test examples; null: path has them. */
+    @Nullable Path tested() {
+        return test != null || testFraction != null ? test : ParquetFiles.test(path);
     }
 
     Tokenizer createTokenizer() {

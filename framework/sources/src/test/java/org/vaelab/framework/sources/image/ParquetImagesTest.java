@@ -221,8 +221,8 @@ class ParquetImagesTest {
         write("train-0.parquet", "", 0, 1);
         HubFiles.write(folder.resolve("train-1.parquet"), "", "SELECT 1 AS a");
         assertThatThrownBy(() -> load(ImageSource.of(folder.resolve("train"))))
-                .hasMessageContaining("train-1.parquet: the columns are not those of ")
-                .hasMessageContaining("train-0.parquet: [Field[name=image, type=STRUCT(");
+                .hasMessageContaining("train-0.parquet has the columns image (STRUCT(")
+                .hasMessageContaining("train-1.parquet has a (INTEGER)");
     }
 
     @Test

@@ -107,6 +107,7 @@ final class PairsByNameTest {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

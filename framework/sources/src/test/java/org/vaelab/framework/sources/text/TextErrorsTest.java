@@ -91,7 +91,7 @@ class TextErrorsTest {
     @Test
     void tables() throws IOException {
         Path table = file("a.tsv", "a\tb\nx\ty\nz\n");
-        check(table, ", text: a", "{dir}/a.tsv: line 3 has 1 columns, expected 2");
+        check(table, ", text: a", "{dir}/a.tsv, line 3: 1 cells, expected 2 as in line 1");
         check(
                 file("open.csv", "a,b\nx,y\n\nx,\"y\nz\n"),
                 ", text: a",
@@ -104,13 +104,17 @@ class TextErrorsTest {
                 file("latin.csv", "a,b\nx,\u00e9\n".getBytes(StandardCharsets.ISO_8859_1)),
                 ", text: a",
                 "{dir}/latin.csv, line 2: is not UTF-8 text");
-        check(table, "", "{dir}/a.tsv: set text to the column of the texts; there are: a, b");
-        check(table, ", text: c", "{dir}/a.tsv: text is c, which is no column; there are: a, b");
+        table = file("even.tsv", "a\tb\nx\ty\n");
+        check(table, "", "{dir}/even.tsv: set text to the column of the texts; there are: a, b");
+        check(
+                table,
+                ", text: c",
+                "{dir}/even.tsv, line 1: no column \"c\" (setting text); there are: a, b");
         check(
                 file("lines.txt", "a\nb\n"),
                 ", label: a",
                 "{dir}/lines.txt: text, label, given and key name columns of a table; expected a file that ends"
-                        + " in .tsv or .csv");
+                        + " in .tsv, .csv or .parquet");
         Path train = file("train.tsv", "k\tt\nx\ta\n");
         Path test = file("test.tsv", "k\tt\ny\ta\n");
         check(

@@ -99,7 +99,7 @@ class TextPairsTest {
     void aMissingColumnIsNamed() throws IOException {
         assertThatThrownBy(() -> load("answer\tkind\nme\tperson\nhere\tplace\n", TABLE))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("given is question, which is no column");
+                .hasMessageContaining("no column \"question\" (setting given)");
         assertThatThrownBy(
                         () ->
                                 TextSourceTest.source(

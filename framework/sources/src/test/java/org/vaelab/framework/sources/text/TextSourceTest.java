@@ -31,6 +31,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.sources.DataLocations;
+import org.vaelab.framework.tables.HubFiles;
 import org.vaelab.framework.tables.TableWriter;
 
 class TextSourceTest {
@@ -68,6 +69,38 @@ class TextSourceTest {
     private Dataset twice(String lines, String settings) throws IOException {
         Path path = file("train.txt", lines);
         return load(path, ", test: '" + file("test.txt", lines) + "'" + settings);
+    }
+
+    /** Files of Hugging Face: the path of the folder names the training files. */
+    @Test
+    void textsAreReadFromParquetFiles() throws IOException {
+        Path folder = dir.resolve("reviews");
+        String of = "SELECT unnest([%s]) AS text, unnest([%s]) AS label, [1, 2] AS other";
+        HubFiles.write(
+                folder.resolve("train-00000-of-00002.parquet"),
+                HubFiles.CLASSES,
+                of.formatted("'ab', 'NA'", "1, 0"));
+        HubFiles.write(
+                folder.resolve("train-00001-of-00002.parquet"),
+                HubFiles.CLASSES,
+                of.formatted("'a\r\nb', NULL, 'b'", "-1, 1, 2"));
+        Path test = folder.resolve("test-00000-of-00001.parquet");
+        HubFiles.write(test, HubFiles.CLASSES, of.formatted("'N', 'b'", "0, 2"));
+        Dataset data = load(folder, ", text: text, label: label");
+        assertThat(texts(data, data.train())).containsExactly("ab", "NA", "a\nb", "b");
+        assertThat(texts(data, data.test())).containsExactly("N", "b");
+        assertThat(data.train().label("class").valueNames())
+                .containsExactly("ant", "it's", "zebra");
+        assertThat(data.train().label("class").values()).containsExactly(0, 2, -1, 1);
+        assertThat(data.train().origin().column()).isEqualTo("row");
+        assertThat(data.train().origin().of().apply(3)).isEqualTo("5");
+        assertThat(load(folder.resolve("train"), ", text: text, testFraction: 0.5").test().size())
+                .isEqualTo(2);
+        ExampleReader reader = source(folder, ", text: text, label: label").reader().orElseThrow();
+        assertThat(reader.accepts(test)).isTrue();
+        Examples found = reader.read(test, prepared(data)).examples();
+        assertThat(texts(data, found)).containsExactly("N", "b");
+        assertThat(found.label("class").values()).containsExactly(2, 1);
     }
 
     private static PreparedData prepared(Dataset data) {

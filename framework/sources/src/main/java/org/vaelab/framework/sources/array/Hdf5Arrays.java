@@ -10,6 +10,7 @@ import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import io.jhdf.object.message.DataLayout;
+import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
@@ -19,40 +20,35 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
+import org.vaelab.framework.sources.Hdf5;
 
 /**
  * The arrays of an HDF5 file by their paths, such as {@code group/x}. MATLAB from 7.3 on writes such files, with the axes
  * in reverse order.
  */
-final class Hdf5File {
+final class Hdf5Arrays {
 
     private static final int BLOCK_BYTES = 1 << 20;
 
-    private Hdf5File() {}
+    private Hdf5Arrays() {}
 
     /**
-     * Reads what arrays there are.
+     * Reads what arrays there are, and closes the file.
      *
      * @param isOfMatlab whether axes are in reverse order
-     * @throws DataException if it is no HDF5 file, or has no array of numbers
+     * @throws DataException if it is damaged, or has no array of numbers
      */
-    static ArrayFile read(Path path, boolean isOfMatlab) {
-        OptionalJars.require("io.jhdf.HdfFile", Hdf5File.class, "HDF5 files", "file", "h5");
+    static ArrayFile read(Path path, HdfFile file, boolean isOfMatlab) {
         Map<String, StoredArray> arrays = new LinkedHashMap<>();
         Map<String, String> rejected = new LinkedHashMap<>();
-        try (HdfFile file = new HdfFile(path)) {
+        try (file) {
             collect(path, file, isOfMatlab, arrays, rejected);
         } catch (HdfException e) {
-            throw damaged(path, e);
+            throw Hdf5.damaged(path, e);
         }
         return new ArrayFile(path, arrays, rejected);
-    }
-
-    private static DataException damaged(Path path, HdfException e) {
-        return new DataException(path + ": no HDF5 file, or damaged: " + e.getMessage(), e);
     }
 
     private static void collect(
@@ -130,10 +126,10 @@ final class Hdf5File {
         private int next;
         private ByteBuffer block = ByteBuffer.allocate(0);
 
-        Blocks(Path path, String name, ElementType type) {
+        Blocks(Path path, String name, ElementType type) throws IOException {
             this.path = path;
             this.type = type;
-            this.file = new HdfFile(path);
+            this.file = Hdf5.open(path);
             this.values = file.getDatasetByPath(name);
             long ofRow = Math.max(1, values.getSize() / values.getDimensions()[0] * type.bytes());
             this.rowsAtOnce =
@@ -179,7 +175,7 @@ final class Hdf5File {
                 // A compact array can only be read as a whole.
                 put(isWhole ? values.getData() : values.getData(from, shape), block);
             } catch (HdfException e) {
-                throw damaged(path, e);
+                throw Hdf5.damaged(path, e);
             }
             block.flip();
             return true;

@@ -23,7 +23,7 @@ import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 
-final class Hdf5FileTest {
+final class Hdf5ArraysTest {
 
     @TempDir Path folder;
 

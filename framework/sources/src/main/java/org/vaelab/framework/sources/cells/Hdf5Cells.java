@@ -9,8 +9,6 @@ import io.jhdf.api.Node;
 import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.lang.reflect.Array;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,36 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.sources.Hdf5;
 
 /** An HDF5 file of cells: AnnData from version 0.7 on, Cell Ranger from version 1 on, or loom. */
-final class Hdf5 {
+record Hdf5Cells(Path path, HdfFile file) {
 
     private static final String X = "X";
     private static final String RAW = "raw";
-
-    private final Path path;
-    private final HdfFile file;
-
-    private Hdf5(Path path, HdfFile file) {
-        this.path = path;
-        this.file = file;
-    }
-
-    static Hdf5 open(Path path) throws IOException {
-        OptionalJars.require("io.jhdf.HdfFile", Hdf5.class, "HDF5 files", "file", "h5");
-        if (!Files.isRegularFile(path)) {
-            throw new NoSuchFileException(path.toString());
-        }
-        try {
-            return new Hdf5(path, new HdfFile(path));
-        } catch (HdfException e) {
-            throw new DataException(
-                    path + ": is no HDF5 file, or is cut short: " + e.getMessage(), e);
-        }
-    }
 
     /** Returns the content of the file, which the caller closes. */
     Cells cells(String layer) {
@@ -58,7 +35,7 @@ final class Hdf5 {
                     : file.getChild("col_attrs") != null ? loom(layer) : cellRanger();
         } catch (HdfException e) {
             file.close();
-            throw new DataException(path + ": cannot be read: " + e.getMessage(), e);
+            throw Hdf5.damaged(path, e);
         } catch (DataException e) {
             file.close();
             throw e;
