@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 
 /**
- * The Parquet files that a path names: one file; those of a folder; those whose names fit a pattern, such as {@code
+ * The Parquet files that a path names: one file; those of a folder, or of {@code data} in it; those whose names fit a pattern, such as {@code
  * data/train-*.parquet}; or those whose names begin with a word, such as {@code data/train}. Hugging Face writes a data
  * set as several such files. Of a folder that has training and test files by their names, the path names those of
  * training.
@@ -32,9 +32,9 @@ public final class ParquetFiles {
      */
     public static List<Path> of(Path path) {
         if (test(path) != null) {
-            return of(path.resolve("train"));
+            return of(place(path).resolve("train"));
         }
-        List<Path> named = named(path);
+        List<Path> named = named(place(path));
         List<Path> files = named.stream().filter(TableFormat::isParquet).toList();
         for (Path file : files.isEmpty() ? named : List.<Path>of()) {
             if (file.toString().endsWith(".arrow")) {
@@ -71,6 +71,16 @@ public final class ParquetFiles {
         return of(path).isEmpty() ? List.of(path) : of(path);
     }
 
+    /** Returns the folder of the files of a repository of Hugging Face, {@code data}, or the path itself. */
+    private static Path place(Path path) {
+        Path data = path.resolve("data");
+        return !Files.isDirectory(data) || hasParquet(path) || !hasParquet(data) ? path : data;
+    }
+
+    private static boolean hasParquet(Path folder) {
+        return named(folder).stream().anyMatch(TableFormat::isParquet);
+    }
+
     private static List<Path> named(Path path) {
         if (Files.isRegularFile(path)) {
             return List.of(path);
@@ -94,9 +104,10 @@ public final class ParquetFiles {
      * begin with train. Null: it has none.
      */
     public static @Nullable Path test(Path path) {
-        boolean isSplit = Files.isDirectory(path) && !of(path.resolve("train")).isEmpty();
+        Path place = place(path);
+        boolean isSplit = Files.isDirectory(path) && !of(place.resolve("train")).isEmpty();
         return Stream.of("test", "validation")
-                .map(path::resolve)
+                .map(place::resolve)
                 .filter(part -> isSplit && !of(part).isEmpty())
                 .findFirst()
                 .orElse(null);

@@ -59,6 +59,19 @@ class ParquetFilesTest {
     }
 
     @Test
+    void aRepositoryHasItsFilesInAFolderOfTheirOwn(@TempDir Path repository) throws IOException {
+        Files.writeString(repository.resolve("README.md"), "a card");
+        Files.move(folder, repository.resolve("data"));
+        Dataset data = load(repository);
+        assertThat(data.train().size()).isEqualTo(7);
+        assertThat(first(data.test())).containsExactly(30.5, 31.5);
+        Files.delete(repository.resolve("data/train-00000-of-00002.parquet"));
+        assertThatThrownBy(() -> load(repository))
+                .hasMessageContaining("train-00000-of-00002.parquet is not there");
+        Files.createDirectory(folder);
+    }
+
+    @Test
     void aMissingFileIsNoticed() throws IOException {
         Files.delete(folder.resolve("train-00001-of-00002.parquet"));
         for (Path path : List.of(folder, folder.resolve("train"))) {
