@@ -18,8 +18,10 @@ import org.vaelab.framework.settings.internal.YamlScalar;
  *
  * @param columns in order
  * @param domain of the values: that of the settings, or the plain one if all columns have one kind
+ * @param numbers of each column, as {@link ColumnProfile#kept} has them
  */
-record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts facts) {
+record TableColumnsFound(
+        List<Column> columns, ValueDomain domain, DataFacts facts, List<double[]> numbers) {
 
     /**
      * Finds the columns from the training rows.
@@ -34,12 +36,14 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                 profiles.stream().map(profile -> KindRule.of(settings, file, profile)).toList();
         requirePoints(file, rules.stream().filter(KindRule::hasDecimalCommas).toList());
         boolean missing = profiles.stream().anyMatch(ColumnProfile::hasMissing);
+        List<double[]> numbers = profiles.stream().map(ColumnProfile::kept).toList();
         if (settings.domain() != null) {
             return of(
                     ValueReader.uniform(fields, settings.domain()),
                     settings.domain(),
                     missing,
-                    file.remarks());
+                    file.remarks(),
+                    numbers);
         }
         boolean unseen = settings.unseen() == TableSource.Unseen.MISSING;
         List<Column> columns = columns(rules);
@@ -58,7 +62,8 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
                 missing || unseen,
                 Stream.of(file.remarks().stream(), numberings, codes)
                         .flatMap(Function.identity())
-                        .toList());
+                        .toList(),
+                numbers);
     }
 
     private static Stream<String> remarks(Stream<KindRule> rules, String format) {
@@ -67,10 +72,14 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
     }
 
     private static TableColumnsFound of(
-            List<Column> columns, ValueDomain domain, boolean missing, List<String> remarks) {
+            List<Column> columns,
+            ValueDomain domain,
+            boolean missing,
+            List<String> remarks,
+            List<double[]> numbers) {
         boolean mayMiss = missing && domain != ValueDomain.GREY_LEVELS;
         return new TableColumnsFound(
-                columns, domain, DataFacts.ofTable(columns, mayMiss).with(remarks));
+                columns, domain, DataFacts.ofTable(columns, mayMiss).with(remarks), numbers);
     }
 
     private static void requireValues(TableFile file, List<Field> fields) {
@@ -140,6 +149,6 @@ record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts fac
         }
         boolean[] missing = {false};
         other.read(fields, (row, cells) -> missing[0] |= cells.stream().anyMatch(Cell::isMissing));
-        return of(columns, domain, missing[0], facts.remarks());
+        return of(columns, domain, missing[0], facts.remarks(), numbers);
     }
 }

@@ -2,6 +2,7 @@
 package org.vaelab.framework.tables;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,9 +41,10 @@ record ValueReader(
      * Returns all rows as examples: in memory, or in a file of plain numbers in the user's cache folder if
      * they do not fit.
      *
+     * @param numbers of each column, if they are known: then the file is not read for columns of numbers alone
      * @throws DataException if a cell is not of its column
      */
-    Examples load(TableFile file, List<Field> fields) {
+    Examples load(TableFile file, List<Field> fields, List<double[]> numbers) {
         boolean inBytes =
                 domain == ValueDomain.GREY_LEVELS || (domain == ValueDomain.BINARY && !mayMiss);
         ElementType type =
@@ -57,7 +59,7 @@ record ValueReader(
                                     DataLocations.ofSystem().cache(),
                                     ParquetFiles.orItself(file.path()),
                                     "table " + file.layout() + fields + this)
-                            .load(layout, sink -> read(file, fields, layout, sink));
+                            .load(layout, sink -> read(file, fields, numbers, layout, sink));
             // Grey levels are as exact in single precision.
             Examples examples = Examples.of(rows, domain);
             return inBytes ? examples.in(ValuePrecision.SINGLE) : examples;
@@ -67,10 +69,24 @@ record ValueReader(
     }
 
     private void read(
-            TableFile file, List<Field> fields, RowLayout layout, ConvertedRows.Sink sink) {
+            TableFile file,
+            List<Field> fields,
+            List<double[]> numbers,
+            RowLayout layout,
+            ConvertedRows.Sink sink)
+            throws IOException {
+        double[] values = new double[fields.size()];
+        if (areValues(numbers)) {
+            for (int i = 0; i < file.size(); i++) {
+                for (int j = 0; j < values.length; j++) {
+                    values[j] = numbers.get(j)[i];
+                }
+                sink.add(layout.bytes(values));
+            }
+            return;
+        }
         List<NamedPlaces> places =
                 columns.stream().map(column -> NamedPlaces.of(column.categories())).toList();
-        double[] values = new double[fields.size()];
         file.read(
                 fields,
                 (row, cells) -> {
@@ -84,6 +100,23 @@ record ValueReader(
                     }
                     sink.add(layout.bytes(values));
                 });
+    }
+
+    /** Returns whether numbers are those of all columns, and each is a value of its column. */
+    private boolean areValues(List<double[]> numbers) {
+        return numbers.size() == columns.size()
+                && IntStream.range(0, numbers.size())
+                        .allMatch(
+                                j ->
+                                        numbers.get(j).length > 0
+                                                && areValues(numbers.get(j), columns.get(j)));
+    }
+
+    private boolean areValues(double[] numbers, Column column) {
+        return !column.kind().hasCategories()
+                && column.kind() != Column.Kind.DATE
+                && Arrays.stream(numbers)
+                        .allMatch(n -> Double.isNaN(n) ? mayMiss : isAllowed(n, column));
     }
 
     /** Returns the value of a cell; NaN if it is missing, or has none of this column. */
