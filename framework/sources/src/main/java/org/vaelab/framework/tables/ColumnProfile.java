@@ -17,7 +17,7 @@ final class ColumnProfile {
 
     private final Field field;
 
-    /** Of all rows; NaN for no number. Empty if they do not fit memory. */
+    /** The numbers of all rows, NaN where there is none; empty if they do not fit memory. */
     private final double[] kept;
 
     private final Set<String> texts = new HashSet<>();
@@ -57,7 +57,7 @@ final class ColumnProfile {
         this.kept = new double[rows];
     }
 
-    /** Profiles columns, in one pass. */
+    /** Profiles columns, in one pass, and keeps the numbers of those without a text. */
     static List<ColumnProfile> of(TableFile file, List<Field> fields, BitSet training) {
         long values = (long) file.size() * fields.size();
         int kept = Residence.fits(values, Double.BYTES) ? file.size() : 0;
@@ -70,6 +70,9 @@ final class ColumnProfile {
                         profiles.get(j).add(row, cells.get(j), training.get(row), file.size());
                     }
                 });
+        profiles.stream()
+                .filter(profile -> profile.firstText.row() < 0 && kept > 0)
+                .forEach(profile -> file.numbers().put(profile.field, profile.kept));
         return profiles;
     }
 
@@ -141,11 +144,6 @@ final class ColumnProfile {
 
     Field field() {
         return field;
-    }
-
-    /** Returns the numbers of all rows, NaN for a missing one; empty if a cell is a text, or they do not fit memory. */
-    double[] kept() {
-        return firstText.row() < 0 ? kept : new double[0];
     }
 
     /** Returns the number of training rows whose cell is not missing. */

@@ -18,10 +18,8 @@ import org.vaelab.framework.settings.internal.YamlScalar;
  *
  * @param columns in order
  * @param domain of the values: that of the settings, or the plain one if all columns have one kind
- * @param numbers of each column, as {@link ColumnProfile#kept} has them
  */
-record TableColumnsFound(
-        List<Column> columns, ValueDomain domain, DataFacts facts, List<double[]> numbers) {
+record TableColumnsFound(List<Column> columns, ValueDomain domain, DataFacts facts) {
 
     /**
      * Finds the columns from the training rows.
@@ -36,14 +34,12 @@ record TableColumnsFound(
                 profiles.stream().map(profile -> KindRule.of(settings, file, profile)).toList();
         requirePoints(file, rules.stream().filter(KindRule::hasDecimalCommas).toList());
         boolean missing = profiles.stream().anyMatch(ColumnProfile::hasMissing);
-        List<double[]> numbers = profiles.stream().map(ColumnProfile::kept).toList();
         if (settings.domain() != null) {
             return of(
                     ValueReader.uniform(fields, settings.domain()),
                     settings.domain(),
                     missing,
-                    file.remarks(),
-                    numbers);
+                    file.remarks());
         }
         boolean unseen = settings.unseen() == TableSource.Unseen.MISSING;
         List<Column> columns = columns(rules);
@@ -62,8 +58,7 @@ record TableColumnsFound(
                 missing || unseen,
                 Stream.of(file.remarks().stream(), numberings, codes)
                         .flatMap(Function.identity())
-                        .toList(),
-                numbers);
+                        .toList());
     }
 
     private static Stream<String> remarks(Stream<KindRule> rules, String format) {
@@ -72,14 +67,10 @@ record TableColumnsFound(
     }
 
     private static TableColumnsFound of(
-            List<Column> columns,
-            ValueDomain domain,
-            boolean missing,
-            List<String> remarks,
-            List<double[]> numbers) {
+            List<Column> columns, ValueDomain domain, boolean missing, List<String> remarks) {
         boolean mayMiss = missing && domain != ValueDomain.GREY_LEVELS;
         return new TableColumnsFound(
-                columns, domain, DataFacts.ofTable(columns, mayMiss).with(remarks), numbers);
+                columns, domain, DataFacts.ofTable(columns, mayMiss).with(remarks));
     }
 
     private static void requireValues(TableFile file, List<Field> fields) {
@@ -149,6 +140,6 @@ record TableColumnsFound(
         }
         boolean[] missing = {false};
         other.read(fields, (row, cells) -> missing[0] |= cells.stream().anyMatch(Cell::isMissing));
-        return of(columns, domain, missing[0], facts.remarks(), numbers);
+        return of(columns, domain, missing[0], facts.remarks());
     }
 }

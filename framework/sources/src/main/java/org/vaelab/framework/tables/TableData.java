@@ -44,12 +44,10 @@ record TableData(
         /**
          * Reads all rows.
          *
-         * @param numbers of each column, if they are known
          * @param training what the labels are from, for messages
          */
-        Examples examples(
-                ValueReader reader, List<double[]> numbers, TableLabels classes, String training) {
-            Examples values = reader.load(file, this.values, numbers);
+        Examples examples(ValueReader reader, TableLabels classes, String training) {
+            Examples values = reader.load(file, this.values);
             Examples labelled =
                     labels.isEmpty()
                             ? values
@@ -93,7 +91,7 @@ record TableData(
         TableLabels classes = TableLabels.of(file, part.labels());
         @Nullable Path tested = settings.tested();
         if (tested == null) {
-            Examples all = examples(part, found, found.numbers(), classes);
+            Examples all = examples(part, found, classes);
             Examples test = RowRoles.select(all, roles.test()).orElseThrow();
             return dataset(shape, all, roles, test, "table file " + file.path(), found.facts());
         }
@@ -102,10 +100,9 @@ record TableData(
         Part other = part.in(test);
         TableColumnsFound both = found.alsoIn(test, other.values());
         TableLabels all = classes.alsoIn(test, other.labels());
-        Examples train = examples(part, both, both.numbers(), all);
+        Examples train = examples(part, both, all);
         String origin = "table files " + file.path() + ", " + tested;
-        Examples tests = examples(other, both, List.of(), all);
-        return dataset(shape, train, roles, tests, origin, both.facts());
+        return dataset(shape, train, roles, examples(other, both, all), origin, both.facts());
     }
 
     private Dataset dataset(
@@ -126,8 +123,7 @@ record TableData(
                 progress);
     }
 
-    private Examples examples(
-            Part part, TableColumnsFound found, List<double[]> numbers, TableLabels classes) {
+    private Examples examples(Part part, TableColumnsFound found, TableLabels classes) {
         ValueReader reader =
                 new ValueReader(
                         found.columns(),
@@ -135,7 +131,7 @@ record TableData(
                         found.domain() == ValueDomain.COLUMNS ? ValuePrecision.DOUBLE : precision,
                         found.facts().hasMissing(),
                         settings.unseen() == TableSource.Unseen.MISSING);
-        return part.examples(reader, numbers, classes, settings.path().toString());
+        return part.examples(reader, classes, settings.path().toString());
     }
 
     private List<Field> labels(TableFile file) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;
@@ -41,10 +42,9 @@ record ValueReader(
      * Returns all rows as examples: in memory, or in a file of plain numbers in the user's cache folder if
      * they do not fit.
      *
-     * @param numbers of each column, if they are known: then the file is not read for columns of numbers alone
      * @throws DataException if a cell is not of its column
      */
-    Examples load(TableFile file, List<Field> fields, List<double[]> numbers) {
+    Examples load(TableFile file, List<Field> fields) {
         boolean inBytes =
                 domain == ValueDomain.GREY_LEVELS || (domain == ValueDomain.BINARY && !mayMiss);
         ElementType type =
@@ -59,7 +59,7 @@ record ValueReader(
                                     DataLocations.ofSystem().cache(),
                                     ParquetFiles.orItself(file.path()),
                                     "table " + file.layout() + fields + this)
-                            .load(layout, sink -> read(file, fields, numbers, layout, sink));
+                            .load(layout, sink -> read(file, fields, layout, sink));
             // Grey levels are as exact in single precision.
             Examples examples = Examples.of(rows, domain);
             return inBytes ? examples.in(ValuePrecision.SINGLE) : examples;
@@ -68,14 +68,10 @@ record ValueReader(
         }
     }
 
-    private void read(
-            TableFile file,
-            List<Field> fields,
-            List<double[]> numbers,
-            RowLayout layout,
-            ConvertedRows.Sink sink)
+    private void read(TableFile file, List<Field> fields, RowLayout layout, ConvertedRows.Sink sink)
             throws IOException {
         double[] values = new double[fields.size()];
+        List<double @Nullable []> numbers = fields.stream().map(file.numbers()::remove).toList();
         if (areValues(numbers)) {
             for (int i = 0; i < file.size(); i++) {
                 for (int j = 0; j < values.length; j++) {
@@ -102,18 +98,15 @@ record ValueReader(
                 });
     }
 
-    /** Returns whether numbers are those of all columns, and each is a value of its column. */
-    private boolean areValues(List<double[]> numbers) {
-        return numbers.size() == columns.size()
-                && IntStream.range(0, numbers.size())
-                        .allMatch(
-                                j ->
-                                        numbers.get(j).length > 0
-                                                && areValues(numbers.get(j), columns.get(j)));
+    /** Returns whether the numbers of all columns are kept, and each is a value of its column. */
+    private boolean areValues(List<double @Nullable []> numbers) {
+        return IntStream.range(0, columns.size())
+                .allMatch(j -> areValues(numbers.get(j), columns.get(j)));
     }
 
-    private boolean areValues(double[] numbers, Column column) {
-        return !column.kind().hasCategories()
+    private boolean areValues(double @Nullable [] numbers, Column column) {
+        return numbers != null
+                && !column.kind().hasCategories()
                 && column.kind() != Column.Kind.DATE
                 && Arrays.stream(numbers)
                         .allMatch(n -> Double.isNaN(n) ? mayMiss : isAllowed(n, column));
