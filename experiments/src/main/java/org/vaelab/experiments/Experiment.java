@@ -22,12 +22,10 @@ import org.vaelab.experiments.internal.config.ComparisonSpec;
 import org.vaelab.experiments.internal.config.ConfigPlugins;
 import org.vaelab.experiments.internal.config.ConfigValues;
 import org.vaelab.experiments.internal.config.JudgedModel;
-import org.vaelab.experiments.internal.config.RuntimeSpec;
 import org.vaelab.experiments.internal.config.SpecReader;
 import org.vaelab.experiments.internal.plan.PlannedStarts;
 import org.vaelab.experiments.plan.Shard;
 import org.vaelab.framework.data.DataSource;
-import org.vaelab.framework.tensor.TensorRuntime;
 
 /**
  * A config: models, data, training and evaluation. It is read from a file, or made in Java. An experiment
@@ -333,7 +331,8 @@ public final class Experiment {
      */
     public Plan plan(Consumer<ComparisonSpec> read) throws IOException {
         ComparisonSpec written = spec();
-        CompletableFuture<Void> natives = loadNatives(written);
+        CompletableFuture<Void> natives =
+                written.runs().get(0).runtime().loadNatives(lab.backends());
         try {
             Path out = folder.orElse(Path.of("runs", written.folderName()));
             ComparisonSpec spec = new PlannedStarts(out, lab.context()).known(written);
@@ -341,21 +340,5 @@ public final class Experiment {
         } finally {
             natives.join();
         }
-    }
-
-    /**
-     * Loads the native libraries of the first model, which takes about a second, while data are read.
-     * The process must not end meanwhile.
-     */
-    private CompletableFuture<Void> loadNatives(ComparisonSpec spec) {
-        RuntimeSpec first = spec.runs().get(0).runtime();
-        return CompletableFuture.runAsync(
-                () -> {
-                    try (TensorRuntime loaded = first.open(lab.backends())) {
-                        // They stay when it is closed.
-                    } catch (RuntimeException | LinkageError e) {
-                        // The check of the models reports it.
-                    }
-                });
     }
 }

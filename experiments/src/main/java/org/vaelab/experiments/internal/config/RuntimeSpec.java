@@ -2,6 +2,7 @@
 package org.vaelab.experiments.internal.config;
 
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.AlsoKnownAs;
@@ -104,5 +105,20 @@ public record RuntimeSpec(
      */
     public TensorRuntime openTrained(Backends backends) {
         return backends.open(backend, device, threads, precision.dtype());
+    }
+
+    /**
+     * Loads the native libraries, which takes up to a second, while the caller does something else. The process
+     * must not end meanwhile.
+     */
+    public CompletableFuture<Void> loadNatives(Backends backends) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try (TensorRuntime loaded = openTrained(backends)) {
+                        // They stay when it is closed.
+                    } catch (RuntimeException | LinkageError e) {
+                        // Opening a runtime reports it.
+                    }
+                });
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,16 +89,24 @@ public final class TrainedModel implements AutoCloseable {
             throws IOException {
         RunRecord record = context.recordOf(folder);
         RunSpec spec = RunSpec.read(record.provenance().config(), settings, context.context());
-        RunSpec recorded = RunSpec.read(record.provenance().config(), context.context());
-        requireTrained(spec, recorded);
-        Checkpoint checkpoint =
-                checkpoint(folder, record)
-                        .orElseThrow(() -> new IllegalArgumentException(withoutModel(record)));
-        TrainingData data =
-                TrainingData.of(
-                        checkpoint,
-                        spec.data().equals(recorded.data()),
-                        () -> load(folder, record, checkpoint, spec, recorded, context.data()));
+        CompletableFuture<Void> natives = spec.runtime().loadNatives(context.backends());
+        Checkpoint checkpoint;
+        TrainingData data;
+        try {
+            RunSpec recorded = RunSpec.read(record.provenance().config(), context.context());
+            requireTrained(spec, recorded);
+            Checkpoint read =
+                    checkpoint(folder, record)
+                            .orElseThrow(() -> new IllegalArgumentException(withoutModel(record)));
+            checkpoint = read;
+            data =
+                    TrainingData.of(
+                            read,
+                            spec.data().equals(recorded.data()),
+                            () -> load(folder, record, read, spec, recorded, context.data()));
+        } finally {
+            natives.join();
+        }
         TensorRuntime runtime = opener.apply(spec.runtime());
         try {
             AssembledModel assembled = spec.assemble(runtime, context.plugins(), data.summary());

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.internal.ValueNames;
@@ -33,6 +34,12 @@ final class Cell {
                             + "(?:[ T]+([0-9]{1,2}):([0-9]{1,2})(?::([0-9]{1,2})(?:\\.([0-9]*))?)?"
                             + "(?: ?(?:Z|UTC|([-+])([0-9]{2})(?::?([0-9]{2}))?))?)?");
     private static final int SHOWN = 60;
+
+    /** A double holds all whole numbers of so many digits, and the powers of ten up to them. */
+    private static final int EXACT_DIGITS = 15;
+
+    private static final double[] POWERS =
+            DoubleStream.iterate(1, power -> 10 * power).limit(EXACT_DIGITS + 1).toArray();
 
     private final Field field;
     private final Storage storage;
@@ -99,28 +106,30 @@ final class Cell {
 
     /** Returns the finite number that a text is; NaN for another text. */
     static double number(String text) {
-        if (!isNumber(text)) {
+        int first = afterSign(text, 0);
+        int point = afterDigits(text, first);
+        boolean hasPoint = point < text.length() && text.charAt(point) == '.';
+        int end = hasPoint ? afterDigits(text, point + 1) : point;
+        int digits = end - first - (hasPoint ? 1 : 0);
+        if (digits == 0) {
             return Double.NaN;
         }
-        double value = NumberInput.parseDouble(text, true);
+        if (end == text.length() && digits <= EXACT_DIGITS) {
+            long whole = 0;
+            for (int i = first; i < end; i++) {
+                whole = i == point ? whole : 10 * whole + text.charAt(i) - '0';
+            }
+            // Both are exact, so that the quotient is the double next to the number.
+            double size = whole / POWERS[hasPoint ? end - point - 1 : 0];
+            return text.charAt(0) == '-' ? -size : size;
+        }
+        if (end < text.length() && (text.charAt(end) | ' ') == 'e') {
+            int exponent = afterSign(text, end + 1);
+            int last = afterDigits(text, exponent);
+            end = last > exponent ? last : end;
+        }
+        double value = end == text.length() ? NumberInput.parseDouble(text, true) : Double.NaN;
         return Double.isFinite(value) ? value : Double.NaN;
-    }
-
-    /** Returns whether a text is a sign or none, digits with a point or without, and an exponent or none. */
-    private static boolean isNumber(String text) {
-        int from = afterSign(text, 0);
-        int whole = afterDigits(text, from);
-        boolean hasPoint = whole < text.length() && text.charAt(whole) == '.';
-        int to = hasPoint ? afterDigits(text, whole + 1) : whole;
-        if (to - from == (hasPoint ? 1 : 0)) {
-            return false;
-        }
-        if (to < text.length() && (text.charAt(to) | ' ') == 'e') {
-            int exponent = afterSign(text, to + 1);
-            to = afterDigits(text, exponent);
-            return to > exponent && to == text.length();
-        }
-        return to == text.length();
     }
 
     private static int afterSign(String text, int at) {

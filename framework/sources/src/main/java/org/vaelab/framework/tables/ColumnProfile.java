@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.FileTable.Field;
+import org.vaelab.framework.data.Residence;
 import org.vaelab.framework.data.internal.ValueNames;
 
 /** What the cells of a column hold, as far as its kind depends on it. */
@@ -15,6 +16,10 @@ final class ColumnProfile {
     static final int MOST_TEXTS = 2000;
 
     private final Field field;
+
+    /** The numbers of all rows, NaN where there is none; empty if they do not fit memory. */
+    private final double[] kept;
+
     private final Set<String> texts = new HashSet<>();
     private List<String> values = List.of();
     private boolean hasMissing;
@@ -47,13 +52,17 @@ final class ColumnProfile {
         private static final Place NONE = new Place(-1, "");
     }
 
-    private ColumnProfile(Field field) {
+    private ColumnProfile(Field field, int rows) {
         this.field = field;
+        this.kept = new double[rows];
     }
 
-    /** Profiles columns, in one pass. */
+    /** Profiles columns, in one pass, and keeps the numbers of those without a text. */
     static List<ColumnProfile> of(TableFile file, List<Field> fields, BitSet training) {
-        List<ColumnProfile> profiles = fields.stream().map(ColumnProfile::new).toList();
+        long values = (long) file.size() * fields.size();
+        int kept = Residence.fits(values, Double.BYTES) ? file.size() : 0;
+        List<ColumnProfile> profiles =
+                fields.stream().map(field -> new ColumnProfile(field, kept)).toList();
         file.read(
                 fields,
                 (row, cells) -> {
@@ -61,6 +70,9 @@ final class ColumnProfile {
                         profiles.get(j).add(row, cells.get(j), training.get(row), file.size());
                     }
                 });
+        profiles.stream()
+                .filter(profile -> profile.firstText.row() < 0 && kept > 0)
+                .forEach(profile -> file.numbers().put(profile.field, profile.kept));
         return profiles;
     }
 
@@ -82,11 +94,14 @@ final class ColumnProfile {
 
     private void add(int row, Cell cell, boolean isTraining, int size) {
         rows += isTraining ? 1 : 0;
+        double number = cell.isMissing() ? Double.NaN : cell.number();
+        if (kept.length > 0) {
+            kept[row] = number;
+        }
         if (cell.isMissing()) {
             hasMissing = true;
             return;
         }
-        double number = cell.number();
         boolean isText = Double.isNaN(number);
         boolean hasComma = isText && cell.hasComma();
         if (isText && firstText.row() < 0) {

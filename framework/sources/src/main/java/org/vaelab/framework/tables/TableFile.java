@@ -21,6 +21,7 @@ public abstract class TableFile implements FileTable {
     private final Layout layout;
     private final List<Field> fields;
     private final Map<String, Integer> places = new HashMap<>();
+    private final Map<Field, double[]> numbers = new HashMap<>();
     private final int size;
 
     /**
@@ -196,6 +197,11 @@ public abstract class TableFile implements FileTable {
     /** Returns the place of a column, from 0. */
     final int place(String name) {
         return places.getOrDefault(name, -1);
+    }
+
+    /** Returns the numbers of columns, NaN for a missing one, as far as a reading has kept them for the next. */
+    final Map<Field, double[]> numbers() {
+        return numbers;
     }
 
     /** Reads some columns of all rows. */

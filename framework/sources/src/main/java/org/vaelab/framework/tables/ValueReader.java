@@ -2,8 +2,14 @@
 package org.vaelab.framework.tables;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+<<<<<<< HEAD
+=======
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+>>>>>>> h3
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;
@@ -65,11 +71,21 @@ record ValueReader(
         }
     }
 
-    private void read(
-            TableFile file, List<Field> fields, RowLayout layout, ConvertedRows.Sink sink) {
+    private void read(TableFile file, List<Field> fields, RowLayout layout, ConvertedRows.Sink sink)
+            throws IOException {
+        double[] values = new double[fields.size()];
+        List<double @Nullable []> numbers = fields.stream().map(file.numbers()::remove).toList();
+        if (areValues(numbers)) {
+            for (int i = 0; i < file.size(); i++) {
+                for (int j = 0; j < values.length; j++) {
+                    values[j] = numbers.get(j)[i];
+                }
+                sink.add(layout.bytes(values));
+            }
+            return;
+        }
         List<NamedPlaces> places =
                 columns.stream().map(column -> NamedPlaces.of(column.categories())).toList();
-        double[] values = new double[fields.size()];
         file.read(
                 fields,
                 (row, cells) -> {
@@ -83,6 +99,20 @@ record ValueReader(
                     }
                     sink.add(layout.bytes(values));
                 });
+    }
+
+    /** Returns whether the numbers of all columns are kept, and each is a value of its column. */
+    private boolean areValues(List<double @Nullable []> numbers) {
+        return IntStream.range(0, columns.size())
+                .allMatch(j -> areValues(numbers.get(j), columns.get(j)));
+    }
+
+    private boolean areValues(double @Nullable [] numbers, Column column) {
+        return numbers != null
+                && !column.kind().hasCategories()
+                && column.kind() != Column.Kind.DATE
+                && Arrays.stream(numbers)
+                        .allMatch(n -> Double.isNaN(n) ? mayMiss : isAllowed(n, column));
     }
 
     /** Returns the value of a cell; NaN if it is missing, or has none of this column. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,38 @@ final class TableNumbersTest {
         assertThat(row(real.train(), 1)).containsExactly(300f, 4f);
         assertThat(real.train().labels()).isEmpty();
         assertThat(real.facts().hasMissing()).isFalse();
+    }
+
+    /** As of the JDK, for any number of digits, wherever the point is. */
+    @Test
+    void aNumberIsTheDoubleNextToItsText() {
+        Random random = new Random(0);
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder text = new StringBuilder();
+            random.ints(1 + i % 19, '0', '9' + 1).forEach(digit -> text.append((char) digit));
+            text.insert(random.nextInt(text.length() + 1), i % 3 == 0 ? "" : ".");
+            String number = (i % 2 == 0 ? "" : "-") + text + (i % 5 == 0 ? "e-3" : "");
+            assertThat(Cell.number(number)).as(number).isEqualTo(Double.parseDouble(number));
+        }
+        for (String text :
+                List.of("", "-", ".", "1e", "1e+", "e1", "1 2", "0x1", "1.2.3", "1e999")) {
+            assertThat(Cell.number(text)).as(text).isNaN();
+        }
+    }
+
+    /** Numbers are kept when kinds are found, which training rows alone decide. */
+    @Test
+    void aTestRowIsOfTheKindThatTrainingRowsHave() throws IOException {
+        String rows =
+                IntStream.range(0, 30).mapToObj(i -> i + ",train\n").collect(Collectors.joining());
+        file("n,part\n" + rows + "7,test\n");
+        String split = ", split: {column: part, test: test}";
+        assertThat(row(load(settings(split)).test(), 0)).containsExactly(7f);
+        file("n,part\n" + rows + "-7,test\n");
+        assertThatThrownBy(() -> load(settings(split)))
+                .hasMessageContaining("line 32, column \"n\": \"-7\"");
+        file("n,part\n" + rows + ",test\n");
+        assertThat(row(load(settings(split)).test(), 0)).containsExactly(Float.NaN);
     }
 
     @Test

@@ -2,7 +2,7 @@
 package org.vaelab.variants.vmf;
 
 import org.hipparchus.analysis.integration.gauss.GaussIntegrator;
-import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
+import org.hipparchus.analysis.integration.gauss.LegendreRuleFactory;
 import org.vaelab.framework.special.GammaFunctions;
 import org.vaelab.framework.special.ModifiedBessel;
 
@@ -33,8 +33,9 @@ import org.vaelab.framework.special.ModifiedBessel;
  */
 final class VonMisesFisherMarginal {
 
-    /** On [-1, 1]. */
-    private static final GaussIntegrator RULE = new GaussIntegratorFactory().legendre(24);
+    /** On [-1, 1]. {@code GaussIntegratorFactory} gives the same, and takes 0.1 s for other rules. */
+    private static final GaussIntegrator RULE =
+            new GaussIntegrator(new LegendreRuleFactory().getRule(24));
 
     /** The fall of the log-density over the integrated part of a tail. */
     private static final double FALL = 34;
