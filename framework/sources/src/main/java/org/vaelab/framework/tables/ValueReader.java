@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-<<<<<<< HEAD
-=======
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
->>>>>>> h3
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.ConvertedRows;
 import org.vaelab.framework.data.DataException;

@@ -49,7 +49,8 @@ final class MlflowTest {
 
     /** Lets a run take some steps after one, of which its history tells. */
     private void train(int run, long after, long... steps) throws IOException {
-        try (JsonLines.Writer<HistoryEntry> history = plan.folder().run(plan.run(run)).openHistory(after)) {
+        try (JsonLines.Writer<HistoryEntry> history =
+                plan.folder().run(plan.run(run)).openHistory(after)) {
             for (long step : steps) {
                 history.append(
                         new HistoryEntry(

@@ -235,9 +235,14 @@ final class TensorBoardTest {
         Files.writeString(
                 run.codes(), "index,class,z0,z1\n0,cat,-1,7\n1,dog,-0.5,7\n2,cat,,7\n3,dog,29,7\n");
         CodePart part = new CodePart("z", CodeGeometry.PLANE, 1, List.of("z0", "z1"));
-        run.figures().write(
-                new FigureNotes(
-                        FigureNotes.SCHEMA, List.of("class"), List.of(part), List.of(), Map.of()));
+        run.figures()
+                .write(
+                        new FigureNotes(
+                                FigureNotes.SCHEMA,
+                                List.of("class"),
+                                List.of(part),
+                                List.of(),
+                                Map.of()));
     }
 
     private static List<Path> files(Path folder, int depth) throws IOException {
