@@ -245,7 +245,7 @@ final class ColumnsTest {
                         "gaussian.logScale",
                         "ordinal-4.thresholds",
                         "ordinal-2.thresholds",
-                        "zero-inflated-negative-binomial.logDispersion");
+                        "zero-inflated-negative-binomial.tenthOfLogDispersion");
     }
 
     @Test
