@@ -77,7 +77,7 @@ final class HistoryCommand extends SessionCommand {
             MlflowServer server = new MlflowServer(uri, patience, console()::line);
             int sent =
                     run.hasResult() && !follow
-                            ? send(TrackedRun.of(run), server)
+                            ? send(run, server)
                             : send(requireComparison(folder), server);
             console().out().println("sent: " + Amount.of(sent, "run") + " to " + uri);
             return ExitCode.DONE;
@@ -97,15 +97,16 @@ final class HistoryCommand extends SessionCommand {
         return ExitCode.DONE;
     }
 
-    private static int send(TrackedRun run, MlflowServer server) throws IOException {
-        new MlflowRuns(server, run.experiment()).send(run);
+    private static int send(RunFolder folder, MlflowServer server) throws IOException {
+        TrackedRun run = TrackedRun.of(folder);
+        new MlflowRuns(server, run.experiment(), TrackedRun.owner(folder)).send(run);
         return 1;
     }
 
     private int send(ComparisonFolder comparison, MlflowServer server) throws IOException {
         PlanWatch watch = new PlanWatch(comparison);
         PlanProgress seen = watch.look();
-        MlflowRuns runs = new MlflowRuns(server, seen.plan().name());
+        MlflowRuns runs = new MlflowRuns(server, seen.plan().name(), comparison.path());
         runs.send(comparison, seen);
         while (follow && (!seen.isOver() || runs.isReportDue(comparison))) {
             pause(SECONDS_BETWEEN_LOOKS);

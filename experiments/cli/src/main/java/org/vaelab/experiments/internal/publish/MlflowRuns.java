@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.run.PlanProgress;
 import org.vaelab.experiments.run.RunProgress;
@@ -25,8 +26,8 @@ import org.vaelab.framework.record.RunStatus;
 
 /**
  * The runs of a comparison on a server of MLflow. The experiment has the name of the comparison. A parent
- * run represents the comparison and has its report; the runs are its children. What an earlier export sent
- * is deleted first; MLflow can restore it. After the first time only what is new of a run is sent.
+ * run represents the comparison and has its report; the runs are its children. What an earlier export of the same folder
+ * sent is deleted when the new runs are there; MLflow can restore it. After the first time only what is new of a run is sent.
  */
 public final class MlflowRuns {
 
@@ -36,9 +37,14 @@ public final class MlflowRuns {
     private static final int LONGEST_KEY = 250;
     private static final int LONGEST_TEXT = 5000;
 
-    // The tags by which a second export finds the runs.
     private static final String COMPARISON = "vaelab.comparison";
     private static final String RUN = "vaelab.run";
+
+    /** The tag by which a second export finds the runs of the same folder. */
+    private static final String ORIGIN = "vaelab.origin";
+
+    /** A file in the folder that was exported. Folders with equal names are told apart by what it says. */
+    private static final String ID_FILE = "mlflow-id.txt";
 
     /** The longest time that a process needs to write a report. */
     private static final long WRITING_MILLIS = 120_000;
@@ -49,18 +55,26 @@ public final class MlflowRuns {
     private final MlflowServer server;
     private final String comparison;
     private final String experiment;
+    private final String origin;
     private final Map<String, Copy> copies = new HashMap<>();
 
     /** The parent run as MLflow describes it; missing until this sends it. */
     private JsonNode parent = MissingNode.getInstance();
+
+    /** The parent runs of earlier exports. */
+    private List<JsonNode> earlier = List.of();
 
     private long endMillis;
 
     /** What the server has of a run. The start of an open run is an estimate, of which the first one stays. */
     private record Copy(String id, long startMillis, long step, @Nullable RunRecord record) {}
 
-    /** Finds or creates the experiment of a comparison. */
-    public MlflowRuns(MlflowServer server, String comparison) throws IOException {
+    /**
+     * Finds or creates the experiment of a comparison.
+     *
+     * @param folder of the comparison, or of a run that has none
+     */
+    public MlflowRuns(MlflowServer server, String comparison, Path folder) throws IOException {
         this.server = server;
         this.comparison = comparison;
         String name = URLEncoder.encode(comparison, StandardCharsets.UTF_8);
@@ -69,13 +83,19 @@ public final class MlflowRuns {
             known = server.post("experiments/create", Map.of("name", comparison));
         }
         this.experiment = known.findValue("experiment_id").asText();
+        Path id = folder.resolve(ID_FILE);
+        if (!Files.exists(id)) {
+            Files.writeString(id, UUID.randomUUID().toString());
+        }
+        this.origin = Files.readString(id).strip();
     }
 
     /** Sends what is new of the runs of a comparison, under a parent run. */
     public void send(ComparisonFolder folder, PlanProgress seen) throws IOException {
         if (parent.isMissingNode()) {
             long start = Files.getLastModifiedTime(folder.plan()).toMillis();
-            parent = create(comparison, COMPARISON, start);
+            earlier = find(origin);
+            parent = create(comparison, COMPARISON, origin, start);
         }
         for (RunProgress run : seen.runs()) {
             Copy copy = copies.get(run.planned().folderName());
@@ -91,7 +111,10 @@ public final class MlflowRuns {
     /** Sends what is new of a run. A run that ended, and then went on or ended anew, is replaced. */
     public void send(TrackedRun run) throws IOException {
         Copy known = copies.get(run.name());
-        Copy copy = known == null || known.record != null ? create(run) : known;
+        boolean isNew = known == null || known.record != null;
+        String place = origin + "/" + run.name();
+        List<JsonNode> before = isNew ? find(place) : List.of();
+        Copy copy = isNew ? create(run, place) : known;
         List<Map<String, ?>> points = new ArrayList<>();
         long shift = copy.startMillis - run.startMillis();
         run.curves()
@@ -108,43 +131,47 @@ public final class MlflowRuns {
         }
         long step = Math.max(copy.step, run.lastStep());
         copies.put(run.name(), new Copy(copy.id, copy.startMillis, step, run.record()));
+        delete(before);
     }
 
-    private Copy create(TrackedRun run) throws IOException {
-        JsonNode above = parent.isMissingNode() ? find(COMPARISON, comparison).path(0) : parent;
-        String id = idOf(create(run.name(), RUN, run.startMillis()));
+    private Copy create(TrackedRun run, String place) throws IOException {
+        List<JsonNode> above = parent.isMissingNode() ? find(origin) : List.of(parent);
+        String id = idOf(create(run.name(), RUN, place, run.startMillis()));
         Map<String, String> tags = tags(run);
-        if (!above.isMissingNode()) {
-            tags.put(PARENT, idOf(above));
-        }
+        above.stream().findFirst().ifPresent(of -> tags.put(PARENT, idOf(of)));
         log(id, "tags", pairs(tags));
         log(id, "params", pairs(run.settings()));
         return new Copy(id, run.startMillis(), -1, null);
     }
 
-    /** Creates a run in place of an earlier one. */
-    private JsonNode create(String name, String tag, long startMillis) throws IOException {
-        delete(tag, name);
+    private JsonNode create(String name, String kind, String place, long startMillis)
+            throws IOException {
         Map<String, Object> created = new HashMap<>();
         created.put("experiment_id", experiment);
         created.put("run_name", name);
         created.put("start_time", startMillis);
-        created.put("tags", pairs(Map.of(tag, name)));
+        created.put("tags", pairs(Map.of(kind, name, ORIGIN, place)));
         return server.post("runs/create", created).path("run");
     }
 
-    /** Deletes the runs of a tag, with their children. */
-    private void delete(String tag, String value) throws IOException {
-        for (JsonNode found : find(tag, value)) {
-            delete(PARENT, idOf(found));
-            server.post("runs/delete", Map.of(ID, idOf(found)));
+    /** Deletes runs with their children. */
+    private void delete(List<JsonNode> runs) throws IOException {
+        for (JsonNode run : runs) {
+            delete(find(PARENT, idOf(run)));
+            server.post("runs/delete", Map.of(ID, idOf(run)));
         }
     }
 
-    private JsonNode find(String tag, String value) throws IOException {
+    private List<JsonNode> find(String place) throws IOException {
+        return find(ORIGIN, place);
+    }
+
+    private List<JsonNode> find(String tag, String value) throws IOException {
         String filter = "tags.`%s` = '%s'".formatted(tag, value);
         Map<String, ?> query = Map.of("experiment_ids", List.of(experiment), "filter", filter);
-        return server.post("runs/search", query).path("runs");
+        List<JsonNode> found = new ArrayList<>();
+        server.post("runs/search", query).path("runs").forEach(found::add);
+        return found;
     }
 
     private static String idOf(JsonNode run) {
@@ -175,6 +202,8 @@ public final class MlflowRuns {
             String why = "the server takes no artifacts for '" + place + "'";
             server.listener().accept("the report is left out: " + why);
         }
+        delete(earlier);
+        earlier = List.of();
         if (seen.isOver()) {
             end(idOf(parent), seen.in(RunState.FAILED).isEmpty(), endMillis);
         }

@@ -77,14 +77,20 @@ public record TrackedRun(
      * @throws IOException if a file cannot be read
      */
     public static TrackedRun of(RunFolder run) throws IOException {
-        Path place = run.path().toAbsolutePath().normalize();
-        ComparisonFolder above = new ComparisonFolder(place.resolve("../..").normalize());
+        ComparisonFolder owner = new ComparisonFolder(owner(run));
         String experiment =
-                Files.isRegularFile(above.plan())
-                        ? above.readPlan().name()
-                        : String.valueOf(place.getFileName());
+                Files.isRegularFile(owner.plan())
+                        ? owner.readPlan().name()
+                        : String.valueOf(owner.path().getFileName());
         RunRecord record = run.readResult();
         return of(experiment, PlannedRun.of(record), run, record);
+    }
+
+    /** Returns the folder of the comparison of a run, or its own if it was moved. */
+    public static Path owner(RunFolder run) {
+        Path place = run.path().toAbsolutePath().normalize();
+        ComparisonFolder above = new ComparisonFolder(place.resolve("../..").normalize());
+        return Files.isRegularFile(above.plan()) ? above.path() : place;
     }
 
     static boolean hasStarted(RunFolder run) {

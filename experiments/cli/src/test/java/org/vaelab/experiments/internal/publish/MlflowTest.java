@@ -72,7 +72,7 @@ final class MlflowTest {
     }
 
     private MlflowRuns runs(MlflowStandIn of) throws IOException {
-        return new MlflowRuns(server(of, Duration.ZERO), "small");
+        return new MlflowRuns(server(of, Duration.ZERO), "small", plan.folder().path());
     }
 
     private PlanProgress look() throws IOException {
@@ -137,6 +137,28 @@ final class MlflowTest {
             assertThat(server.names()).containsExactly("small", first);
             assertThat(server.points(first, "train/bound")).hasSize(3);
             assertThat(server.tagOf(first, "mlflow.parentRunId")).isEqualTo(server.id("small"));
+        }
+    }
+
+    @Test
+    void anEarlierExportStaysUntilTheNewOneIsThere() throws IOException {
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            export(server);
+            MlflowRuns runs = runs(server);
+            runs.send(plan.folder(), look());
+            assertThat(server.names()).containsExactly("small", "small", first, second);
+            runs.end(plan.folder(), look());
+            assertThat(server.names()).containsExactly("small", first, second);
+        }
+    }
+
+    @Test
+    void anotherComparisonOfTheNameStays(@TempDir Path other) throws IOException {
+        TrackedRun run = TrackedRun.of(plan.folder().run(plan.run(0)));
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            export(server);
+            new MlflowRuns(server(server, Duration.ZERO), "small", other).send(run);
+            assertThat(server.names()).containsExactly("small", first, second, first);
         }
     }
 
@@ -254,7 +276,9 @@ final class MlflowTest {
     @Test
     void aServerThatIsAwayIsTriedAgain() throws Exception {
         try (MlflowStandIn server = new MlflowStandIn()) {
-            MlflowRuns runs = new MlflowRuns(server(server, Duration.ofMinutes(5)), "small");
+            MlflowRuns runs =
+                    new MlflowRuns(
+                            server(server, Duration.ofMinutes(5)), "small", plan.folder().path());
             server.failNext(503, 502, 504);
             runs.send(plan.folder(), look());
             assertThat(lines).hasSize(2);
@@ -292,7 +316,8 @@ final class MlflowTest {
                                     new MlflowRuns(
                                             new MlflowServer(
                                                     wrong, Duration.ofHours(1), lines::add),
-                                            "small"))
+                                            "small",
+                                            plan.folder().path()))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("experiments/create is refused, HTTP status 404");
             server.failNext(404, 500);
@@ -307,7 +332,11 @@ final class MlflowTest {
                     .hasMessageContaining("--uri");
             assertThat(lines).isEmpty();
             assertThatThrownBy(
-                            () -> new MlflowRuns(server(server, Duration.ofMillis(500)), "small"))
+                            () ->
+                                    new MlflowRuns(
+                                            server(server, Duration.ofMillis(500)),
+                                            "small",
+                                            plan.folder().path()))
                     .isInstanceOf(UserError.class);
             assertThat(lines).hasSize(1);
         }
