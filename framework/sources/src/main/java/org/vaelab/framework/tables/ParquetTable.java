@@ -21,6 +21,7 @@ import org.vaelab.framework.data.DataException;
 /** Parquet files of the same columns, which DuckDB reads one after the other. */
 public final class ParquetTable extends TableFile {
 
+    private static final String ELEMENT = "list_extract";
     private static final Pattern LIST =
             Pattern.compile("(U?(?:TINY|SMALL|BIG)?INT(?:EGER)?|FLOAT|DOUBLE)\\[]");
 
@@ -96,7 +97,7 @@ public final class ParquetTable extends TableFile {
                 names.add(field.name() + "." + j);
                 cells.put(
                         new Field(field.name() + "." + j, field.type().replace("[]", "")),
-                        "list_extract(%s, %d)".formatted(cell, j + 1));
+                        ELEMENT + "(%s, %d)".formatted(cell, j + 1));
             }
             if (length == 0) {
                 names.add(field.name());
@@ -160,6 +161,15 @@ public final class ParquetTable extends TableFile {
             inside += Integer.parseInt(String.valueOf(element[1]));
         }
         return names;
+    }
+
+    @Override
+    int listLength(String name) {
+        return (int)
+                cells.entrySet().stream()
+                        .filter(of -> of.getValue().startsWith(ELEMENT))
+                        .filter(of -> listOf(of.getKey()).equals(name))
+                        .count();
     }
 
     @Override

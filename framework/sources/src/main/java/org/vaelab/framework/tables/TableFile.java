@@ -241,6 +241,11 @@ public abstract class TableFile implements FileTable {
         return "holds lists, bytes or other things that are no values";
     }
 
+    /** Returns how many numbers each list of a column has, which are columns here; 0 for a column of another name. */
+    int listLength(String name) {
+        return 0;
+    }
+
     /** Returns where the names of the columns are in the file, for messages. */
     abstract String placeOfNames();
 

@@ -3,7 +3,10 @@ package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
@@ -16,6 +19,9 @@ import org.vaelab.framework.data.ValuePrecision;
 
 /** Reads a table for a trained model: the same columns in any order, with or without labels. */
 record TableReader(TableSource settings) implements ExampleReader {
+
+    /** The end of the name of a column that is a number of each list. */
+    private static final String NUMBER = "[.]\\d+$";
 
     @Override
     public boolean accepts(Path file) {
@@ -41,6 +47,7 @@ record TableReader(TableSource settings) implements ExampleReader {
     private Examples examples(TableFile file, DataSummary trained) {
         List<Column> columns = trained.columns();
         requireColumns(file, trained);
+        requireLengths(file, columns);
         List<Field> fields =
                 columns.stream().map(column -> file.field("columns", column.name())).toList();
         ValueReader reader =
@@ -64,7 +71,7 @@ record TableReader(TableSource settings) implements ExampleReader {
                 .examples(reader, TableLabels.of(labels), "the training data");
     }
 
-    private static void requireColumns(TableFile file, DataSummary trained) {
+    private void requireColumns(TableFile file, DataSummary trained) {
         List<Column> columns = trained.columns();
         if (columns.isEmpty()) {
             throw DataException.of(
@@ -77,6 +84,16 @@ record TableReader(TableSource settings) implements ExampleReader {
                         .map(Column::name)
                         .filter(name -> !file.names().contains(name))
                         .toList();
+        absent.stream()
+                .map(name -> name.replaceFirst(NUMBER, ""))
+                .filter(file.names()::contains)
+                .findFirst()
+                .ifPresent(
+                        list -> {
+                            String content = file.content(file.field("columns", list));
+                            throw DataException.of(
+                                    "%s: column \"%s\" %s", file.path(), list, content);
+                        });
         if (!absent.isEmpty()) {
             throw DataException.of(
                     "%s: no column %s, which the model was trained on; there are: %s",
@@ -84,6 +101,32 @@ record TableReader(TableSource settings) implements ExampleReader {
                     String.join(", ", absent.stream().map(name -> '"' + name + '"').toList()),
                     String.join(", ", file.names()));
         }
+    }
+
+    /** Checks that lists are not longer than those of training, unless a config chose among their numbers. */
+    private void requireLengths(TableFile file, List<Column> columns) {
+        Map<String, List<Column>> lists =
+                columns.stream()
+                        .filter(column -> column.name().matches(".*" + NUMBER))
+                        .collect(Collectors.groupingBy(of -> of.name().replaceFirst(NUMBER, "")));
+        boolean choosesNumbers =
+                settings.constant() == TableSource.Constant.DROP
+                        || Stream.ofNullable(settings.columns())
+                                .flatMap(
+                                        of ->
+                                                Stream.concat(
+                                                        of.chosen().stream(),
+                                                        of.settings().keySet().stream()))
+                                .anyMatch(name -> name.matches(".*" + NUMBER));
+        lists.forEach(
+                (name, numbers) -> {
+                    int length = file.listLength(name);
+                    if (length > numbers.size() && !choosesNumbers) {
+                        throw DataException.of(
+                                "%s: lists of %s numbers in column \"%s\"; the model was trained on %s",
+                                file.path(), length, name, numbers.size());
+                    }
+                });
     }
 
     /** Returns the domain of the file: that of the model, unless its data were changed before it. */

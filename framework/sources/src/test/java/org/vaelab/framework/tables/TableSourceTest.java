@@ -305,6 +305,19 @@ final class TableSourceTest {
                         "DIR/t-*.parquet: column \"e\" holds lists of different lengths: 2 in DIR/t-0.parquet, row 1, 1 in DIR/t-2.parquet, row 2\nleave it out: columns: {e: ignore}"
                                 .replace("DIR", dir.toString()));
         assertThat(load("{path: DIR/t-2.parquet, columns: [x]}").valueNames()).containsExactly("x");
+        ExampleReader reader =
+                settings(one.replace("DIR", "" + dir) + "{e.x: ignore}}").reader().orElseThrow();
+        PreparedData prepared = new Binarization.None().apply(data, 0);
+        Path longer = dir.resolve("n.parquet");
+        HubFiles.write(longer, "", rows.formatted("[[0::FLOAT, 2, 1], [1, 2, 3], [3, 4, 5]]"));
+        assertThatThrownBy(() -> reader.read(longer, prepared))
+                .hasMessage(
+                        longer
+                                + ": lists of 3 numbers in column \"e\"; the model was trained on 2");
+        Path unequal = dir.resolve("t-2.parquet");
+        assertThatThrownBy(() -> reader.read(unequal, prepared))
+                .hasMessageContaining(
+                        "holds lists of different lengths: 2 in " + unequal + ", row 1");
         HubFiles.write(
                 dir.resolve("u.parquet"), "", "SELECT unnest([1, 2]) AS \"e.0\", [2, 3] AS e");
         assertThatThrownBy(() -> load("{path: DIR/u.parquet}"))

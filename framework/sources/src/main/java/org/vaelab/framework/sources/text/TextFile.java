@@ -21,16 +21,23 @@ final class TextFile {
      * The columns of a table of texts; null: a config names none.
      *
      * @param hasHeader whether the first row names the columns
+     * @param isNew whether it is of new texts, which may have neither labels nor names
      */
     record Columns(
             @Nullable String text,
             @Nullable String label,
             @Nullable String given,
             @Nullable String key,
-            boolean hasHeader) {
+            boolean hasHeader,
+            boolean isNew) {
 
         /** The columns of a file of lines. */
-        static final Columns NONE = new Columns(null, null, null, null, true);
+        static final Columns NONE = new Columns(null, null, null, null, true, false);
+
+        /** Returns the columns of new texts. */
+        Columns ofNew() {
+            return new Columns(text, label, given, key, hasHeader, true);
+        }
     }
 
     /**
@@ -71,10 +78,10 @@ final class TextFile {
 
     private static void readRows(TableFile table, Columns columns, Consumer<Line> lines) {
         List<Field> used = new ArrayList<>();
-        int given = add(used, table, "given", columns.given());
-        int label = add(used, table, "label", columns.label());
-        int key = add(used, table, "key", columns.key());
-        int text = add(used, table, "text", columns.text());
+        int given = add(used, table, "given", columns.given(), false);
+        int label = add(used, table, "label", columns.label(), columns.isNew());
+        int key = add(used, table, "key", columns.key(), columns.isNew());
+        int text = add(used, table, "text", columns.text(), false);
         if (text < 0) {
             text = used.size();
             used.add(onlyText(table, used));
@@ -98,12 +105,18 @@ final class TextFile {
         }
     }
 
-    /** Adds the column that a config names; returns its place, or -1 if it names none. */
-    private static int add(List<Field> used, TableFile table, String key, @Nullable String name) {
-        if (name != null) {
-            used.add(table.field(key, name));
+    /** Adds the column that a config names; returns its place, or -1 if it names none, or one that may be absent. */
+    private static int add(
+            List<Field> used,
+            TableFile table,
+            String key,
+            @Nullable String name,
+            boolean mayBeAbsent) {
+        if (name == null || (mayBeAbsent && !table.names().contains(name))) {
+            return -1;
         }
-        return name == null ? -1 : used.size() - 1;
+        used.add(table.field(key, name));
+        return used.size() - 1;
     }
 
     /** Returns the column of the texts if no config names it. */

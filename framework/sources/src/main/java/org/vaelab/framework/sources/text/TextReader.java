@@ -94,7 +94,7 @@ record TextReader(TextSource settings) implements ExampleReader {
     /** Reads a file, which may be plain lines where the training file is a table without a second text. */
     private Corpus corpus(Path file, Lexicon lexicon, int most, int mostGiven) {
         boolean areLines = settings.given() == null && TableFormat.of(file).isEmpty();
-        TextFile.Columns columns = areLines ? TextFile.Columns.NONE : settings.columns();
+        TextFile.Columns columns = areLines ? TextFile.Columns.NONE : settings.columns().ofNew();
         return Corpus.read(file, columns, settings, lexicon, most, mostGiven);
     }
 

@@ -150,7 +150,7 @@ public record TextSource(
     }
 
     TextFile.Columns columns() {
-        return new TextFile.Columns(text, label, given, key, header == null || header);
+        return new TextFile.Columns(text, label, given, key, header == null || header, false);
     }
 
     boolean isLowercase() {

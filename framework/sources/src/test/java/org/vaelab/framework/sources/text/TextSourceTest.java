@@ -101,6 +101,12 @@ class TextSourceTest {
         Examples found = reader.read(test, prepared(data)).examples();
         assertThat(texts(data, found)).containsExactly("N", "b");
         assertThat(found.label("class").values()).containsExactly(2, 1);
+        Path plain = Files.writeString(folder.resolve("new.csv"), "text\nb\n\"a\nb\"\n");
+        assertThat(texts(data, reader.read(plain, prepared(data)).examples()))
+                .containsExactly("b", "a\nb");
+        Path wrong = Files.writeString(folder.resolve("wrong.csv"), "words,label\nb,ant\n");
+        assertThatThrownBy(() -> reader.read(wrong, prepared(data)))
+                .hasMessageContaining("no column \"text\" (setting text)");
     }
 
     private static PreparedData prepared(Dataset data) {
