@@ -86,6 +86,26 @@ public final class PlanOnDisk {
         }
     }
 
+    /** Lets a run take some steps after one, of which its history tells; it validates at step 30. */
+    public void train(int index, long after, long... steps) throws IOException {
+        try (JsonLines.Writer<HistoryEntry> history =
+                folder.run(runs.get(index)).openHistory(after)) {
+            for (long step : steps) {
+                history.append(
+                        new HistoryEntry(
+                                step,
+                                step / 100.0,
+                                Map.of(HistoryEntry.BOUND, -100.5 - step),
+                                1e-3,
+                                Double.NaN,
+                                step == 20 ? Double.POSITIVE_INFINITY : 2,
+                                step == 30 ? Map.of(HistoryEntry.BOUND, -90.25) : Map.of(),
+                                step / 10.0,
+                                null));
+            }
+        }
+    }
+
     /** Lets a run end well, having trained and been evaluated for so long. */
     public void complete(int index, double trainSeconds, double evaluateSeconds)
             throws IOException {

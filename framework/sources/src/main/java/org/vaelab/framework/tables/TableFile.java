@@ -188,9 +188,14 @@ public abstract class TableFile implements FileTable {
         return numbers.isEmpty() ? List.of(field(key, name)) : numbers;
     }
 
+    /** Returns the name of the lists of which a column of this name would have a number; others stay as they are. */
+    static String withoutNumber(String column) {
+        return column.replaceFirst("[.]\\d+$", "");
+    }
+
     /** Returns the name of the lists whose numbers a column has, if no column has it, or else its own. */
     final String listOf(Field field) {
-        String list = field.name().replaceFirst("[.]\\d+$", "");
+        String list = withoutNumber(field.name());
         return places.containsKey(list) ? field.name() : list;
     }
 

@@ -2,6 +2,7 @@
 package org.vaelab.framework.tables;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +20,6 @@ import org.vaelab.framework.data.ValuePrecision;
 
 /** Reads a table for a trained model: the same columns in any order, with or without labels. */
 record TableReader(TableSource settings) implements ExampleReader {
-
-    /** The end of the name of a column that is a number of each list. */
-    private static final String NUMBER = "[.]\\d+$";
 
     @Override
     public boolean accepts(Path file) {
@@ -85,7 +83,7 @@ record TableReader(TableSource settings) implements ExampleReader {
                         .filter(name -> !file.names().contains(name))
                         .toList();
         absent.stream()
-                .map(name -> name.replaceFirst(NUMBER, ""))
+                .map(TableFile::withoutNumber)
                 .filter(file.names()::contains)
                 .findFirst()
                 .ifPresent(
@@ -105,28 +103,32 @@ record TableReader(TableSource settings) implements ExampleReader {
 
     /** Checks that lists are not longer than those of training, unless a config chose among their numbers. */
     private void requireLengths(TableFile file, List<Column> columns) {
-        Map<String, List<Column>> lists =
+        Map<String, Long> lists =
                 columns.stream()
-                        .filter(column -> column.name().matches(".*" + NUMBER))
-                        .collect(Collectors.groupingBy(of -> of.name().replaceFirst(NUMBER, "")));
+                        .map(Column::name)
+                        .filter(TableReader::isOfList)
+                        .collect(
+                                Collectors.groupingBy(
+                                        TableFile::withoutNumber, Collectors.counting()));
         boolean choosesNumbers =
                 settings.constant() == TableSource.Constant.DROP
                         || Stream.ofNullable(settings.columns())
-                                .flatMap(
-                                        of ->
-                                                Stream.concat(
-                                                        of.chosen().stream(),
-                                                        of.settings().keySet().stream()))
-                                .anyMatch(name -> name.matches(".*" + NUMBER));
+                                .flatMap(of -> Stream.of(of.chosen(), of.settings().keySet()))
+                                .flatMap(Collection::stream)
+                                .anyMatch(TableReader::isOfList);
         lists.forEach(
                 (name, numbers) -> {
                     int length = file.listLength(name);
-                    if (length > numbers.size() && !choosesNumbers) {
+                    if (length > numbers && !choosesNumbers) {
                         throw DataException.of(
                                 "%s: lists of %s numbers in column \"%s\"; the model was trained on %s",
-                                file.path(), length, name, numbers.size());
+                                file.path(), length, name, numbers);
                     }
                 });
+    }
+
+    private static boolean isOfList(String column) {
+        return !TableFile.withoutNumber(column).equals(column);
     }
 
     /** Returns the domain of the file: that of the model, unless its data were changed before it. */

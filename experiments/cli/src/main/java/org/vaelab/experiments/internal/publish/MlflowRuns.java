@@ -26,8 +26,9 @@ import org.vaelab.framework.record.RunStatus;
 
 /**
  * The runs of a comparison on a server of MLflow. The experiment has the name of the comparison. A parent
- * run represents the comparison and has its report; the runs are its children. What an earlier export of the same folder
- * sent is deleted when the new runs are there; MLflow can restore it. After the first time only what is new of a run is sent.
+ * run represents the comparison and has its report; the runs are its children. A new
+ * export of a folder deletes the runs of those before it, when its own are there; MLflow can restore them. After the
+ * first time only what is new of a run is sent.
  */
 public final class MlflowRuns {
 
@@ -43,7 +44,7 @@ public final class MlflowRuns {
     /** The tag by which a second export finds the runs of the same folder. */
     private static final String ORIGIN = "vaelab.origin";
 
-    /** A file in the folder that was exported. Folders with equal names are told apart by what it says. */
+    /** A file in the exported folder, with a random text. The names of folders may be equal. */
     private static final String ID_FILE = "mlflow-id.txt";
 
     /** The longest time that a process needs to write a report. */

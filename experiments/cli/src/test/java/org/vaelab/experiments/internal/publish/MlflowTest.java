@@ -22,8 +22,6 @@ import org.vaelab.experiments.run.PlanOnDisk;
 import org.vaelab.experiments.run.PlanProgress;
 import org.vaelab.experiments.run.PlanWatch;
 import org.vaelab.framework.record.ComparisonFolder;
-import org.vaelab.framework.record.HistoryEntry;
-import org.vaelab.framework.record.JsonLines;
 import org.vaelab.framework.record.PlannedRun;
 
 /** What a server of MLflow has after exports. */
@@ -42,29 +40,9 @@ final class MlflowTest {
         plan = PlanOnDisk.write(temporary.resolve("small"), 1, 2);
         first = plan.run(0).folderName();
         second = plan.run(1).folderName();
-        train(0, -1, 10, 20, 30);
+        plan.train(0, -1, 10, 20, 30);
         plan.complete(0, 20, 5);
         plan.fail(1, 7, "the loss is \"NaN\"");
-    }
-
-    /** Lets a run take some steps after one, of which its history tells. */
-    private void train(int run, long after, long... steps) throws IOException {
-        try (JsonLines.Writer<HistoryEntry> history =
-                plan.folder().run(plan.run(run)).openHistory(after)) {
-            for (long step : steps) {
-                history.append(
-                        new HistoryEntry(
-                                step,
-                                step / 100.0,
-                                Map.of("bound", -100.5 - step),
-                                1e-3,
-                                Double.NaN,
-                                step == 20 ? Double.POSITIVE_INFINITY : 2,
-                                Map.of(),
-                                step / 10.0,
-                                null));
-            }
-        }
     }
 
     private MlflowServer server(MlflowStandIn of, Duration patience) {
@@ -223,7 +201,7 @@ final class MlflowTest {
             MlflowRuns runs = runs(server);
             runs.send(plan.folder(), watch.look());
             assertThat(server.names()).containsExactly("small", first, second);
-            train(2, -1, 10, 20);
+            plan.train(2, -1, 10, 20);
             runs.send(plan.folder(), watch.look());
             assertThat(server.points(third, "train/bound"))
                     .containsExactly("-110.5 10", "-120.5 20");
@@ -234,7 +212,7 @@ final class MlflowTest {
             int quiet = server.requests();
             runs.send(plan.folder(), watch.look());
             assertThat(server.requests()).as("nothing is new").isEqualTo(quiet);
-            train(2, 10, 20, 30);
+            plan.train(2, 10, 20, 30);
             runs.send(plan.folder(), watch.look());
             plan.complete(2, 3, 1);
             runs.send(plan.folder(), watch.look());
@@ -261,7 +239,7 @@ final class MlflowTest {
             MlflowRuns runs = runs(server);
             runs.send(plan.folder(), watch.look());
             Files.delete(plan.folder().run(plan.run(1)).result());
-            train(1, -1, 10);
+            plan.train(1, -1, 10);
             runs.send(plan.folder(), watch.look());
             assertThat(server.names()).containsExactly("small", first, second);
             assertThat(server.info(second, "status")).isEqualTo("RUNNING");

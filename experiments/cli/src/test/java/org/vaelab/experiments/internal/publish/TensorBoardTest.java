@@ -23,8 +23,6 @@ import org.vaelab.experiments.run.PlanOnDisk;
 import org.vaelab.framework.record.CodeGeometry;
 import org.vaelab.framework.record.CodePart;
 import org.vaelab.framework.record.FigureNotes;
-import org.vaelab.framework.record.HistoryEntry;
-import org.vaelab.framework.record.JsonLines;
 import org.vaelab.framework.record.RunFolder;
 
 /** Event files are read here from their bytes, as their format defines them. */
@@ -34,22 +32,7 @@ final class TensorBoardTest {
 
     private PlanOnDisk plan() throws IOException {
         PlanOnDisk plan = PlanOnDisk.write(temporary.resolve("small"), 1, 2);
-        try (JsonLines.Writer<HistoryEntry> history =
-                plan.folder().run(plan.run(0)).openHistory(-1)) {
-            for (int step = 10; step <= 30; step += 10) {
-                history.append(
-                        new HistoryEntry(
-                                step,
-                                step / 100.0,
-                                Map.of("bound", -100.5 - step),
-                                1e-3,
-                                Double.NaN,
-                                step == 20 ? Double.POSITIVE_INFINITY : 2,
-                                step == 30 ? Map.of("bound", -90.25) : Map.of(),
-                                step / 10.0,
-                                null));
-            }
-        }
+        plan.train(0, -1, 10, 20, 30);
         writeFigures(plan.folder().run(plan.run(0)));
         plan.complete(0, 20, 5);
         plan.fail(1, 7, "the loss is \"NaN\"");
