@@ -85,12 +85,14 @@ record TableReader(TableSource settings) implements ExampleReader {
         absent.stream()
                 .map(TableFile::withoutNumber)
                 .filter(file.names()::contains)
+                .map(name -> file.field("columns", name))
+                .filter(field -> field.type().endsWith("[]"))
                 .findFirst()
                 .ifPresent(
                         list -> {
-                            String content = file.content(file.field("columns", list));
                             throw DataException.of(
-                                    "%s: column \"%s\" %s", file.path(), list, content);
+                                    "%s: column \"%s\" %s",
+                                    file.path(), list.name(), file.content(list));
                         });
         if (!absent.isEmpty()) {
             throw DataException.of(

@@ -325,6 +325,18 @@ final class TableSourceTest {
                 .hasMessageContaining("u.parquet: two columns are named \"e.0\"");
     }
 
+    /** A name that ends in a number need not be that of a list. */
+    @Test
+    void anAbsentColumnIsNamedWhereAnotherHasItsName() throws IOException {
+        file("p.csv", "x,x.5\n0.5,1.5\n1.5,2.5\n2.5,7.5\n");
+        Path lean = file("q.csv", "x\n1.5\n");
+        String yaml = "{path: DIR/p.csv, test: DIR/p.csv}";
+        ExampleReader reader = settings(yaml.replace("DIR", "" + dir)).reader().orElseThrow();
+        PreparedData prepared = new Binarization.None().apply(load(yaml), 0);
+        assertThatThrownBy(() -> reader.read(lean, prepared))
+                .hasMessageContaining("no column \"x.5\", which the model was trained on");
+    }
+
     @Test
     void constantColumnsAreDroppedAtOnce() throws IOException {
         Path path =
