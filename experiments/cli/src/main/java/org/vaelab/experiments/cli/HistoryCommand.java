@@ -74,7 +74,8 @@ final class HistoryCommand extends SessionCommand {
         RunFolder run = new RunFolder(folder);
         if (tracker == Tracker.MLFLOW) {
             Duration patience = follow ? Duration.ofHours(1) : Duration.ZERO;
-            MlflowServer server = new MlflowServer(uri, patience, console()::line);
+            String authorization = MlflowServer.authorization(System.getenv());
+            MlflowServer server = new MlflowServer(uri, authorization, patience, console()::line);
             int sent =
                     run.hasResult() && !follow
                             ? send(run, server)
@@ -108,6 +109,12 @@ final class HistoryCommand extends SessionCommand {
         PlanProgress seen = watch.look();
         MlflowRuns runs = new MlflowRuns(server, seen.plan().name(), comparison.path());
         runs.send(comparison, seen);
+        if (follow) {
+            console()
+                    .line(
+                            "following %s; Ctrl-C stops, and the same command goes on"
+                                    .formatted(comparison.path()));
+        }
         while (follow && (!seen.isOver() || runs.isReportDue(comparison))) {
             pause(SECONDS_BETWEEN_LOOKS);
             seen = watch.look();

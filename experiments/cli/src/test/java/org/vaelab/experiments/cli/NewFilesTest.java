@@ -212,7 +212,7 @@ final class NewFilesTest {
                         "anomaly",
                         "pValue",
                         "alarm",
-                        "contributions");
+                        "unusualValues");
         for (String[] row : rows.subList(1, 11)) {
             assertThat(row[6]).isEqualTo("1");
             assertThat(Double.parseDouble(row[5])).isLessThanOrEqualTo(0.05);

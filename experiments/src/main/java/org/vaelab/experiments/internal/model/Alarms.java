@@ -17,7 +17,7 @@ import org.vaelab.framework.evaluation.DatumScores;
 import org.vaelab.framework.model.LatentVariableModel;
 
 /**
- * The alarms of examples: score, p-value and the values that contribute most.
+ * The alarms of examples: score, p-value and the most unusual values.
  *
  * @param scores higher for stranger examples
  */
@@ -36,7 +36,7 @@ public record Alarms(
                     OutputColumn.number("anomaly"),
                     OutputColumn.number("pValue"),
                     OutputColumn.number("alarm"),
-                    OutputColumn.key("contributions"));
+                    OutputColumn.key("unusualValues"));
 
     private static final int NAMED = 3;
     private static final int MAPPED = 20;
@@ -62,7 +62,7 @@ public record Alarms(
 
     /** Returns the cells of {@link #COLUMNS} for each example. */
     public List<List<Object>> cells() {
-        String[] contributions = contributions();
+        String[] unusual = unusualValues();
         List<List<Object>> rows = new ArrayList<>();
         for (int i = 0; i < scores.length; i++) {
             rows.add(
@@ -70,13 +70,13 @@ public record Alarms(
                             scores[i],
                             threshold.pValue(scores[i]),
                             threshold.isAlarm(scores[i]) ? 1 : 0,
-                            contributions[i]));
+                            unusual[i]));
         }
         return rows;
     }
 
-    /** Returns the values with the largest excess over what is usual, by name; empty if not known. */
-    private String[] contributions() {
+    /** Returns the values with the largest excess over what is usual, as "name +2.5 sd"; empty if not known. */
+    private String[] unusualValues() {
         String[] names = new String[scores.length];
         Arrays.fill(names, "");
         ValueSurprise.@Nullable Usual usual = validation.usual();
@@ -101,7 +101,7 @@ public record Alarms(
                                 named.add(
                                         String.format(
                                                 Locale.ROOT,
-                                                "%s +%.1f",
+                                                "%s +%.1f sd",
                                                 values.name(place(d)),
                                                 excess[d])));
         return String.join("; ", named);

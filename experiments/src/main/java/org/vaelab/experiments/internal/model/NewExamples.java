@@ -58,7 +58,7 @@ public record NewExamples(
                                     : ": no such file"));
         }
         StoredSummary trained = summary.asLoaded(mayMiss, mayLack);
-        ExampleReader.Found found = found(file, trained);
+        ExampleReader.Found found = found(file, trained).withUnknownLabels();
         Examples examples = found.examples();
         if (examples.domain() != trained.domain() || examples.width() != trained.shape().size()) {
             throw DataException.of(

@@ -2,8 +2,10 @@
 package org.vaelab.framework.data;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.settings.internal.ExtensionPoint;
 
@@ -57,6 +59,21 @@ public interface ExampleReader {
         /** Returns these examples in another form. */
         public Found with(Examples others) {
             return new Found(others, remarks, table, steps);
+        }
+
+        /** Returns these examples with a remark on labels that are not known, if some are not. */
+        public Found withUnknownLabels() {
+            List<String> all = new ArrayList<>(remarks);
+            for (Labels.Column column : examples.labels().map(Labels::columns).orElse(List.of())) {
+                long unknown =
+                        IntStream.of(column.values()).filter(of -> of == Labels.UNKNOWN).count();
+                if (unknown > 0) {
+                    all.add(
+                            "%s of %s labels '%s' are unknown: missing, or of no training example."
+                                    .formatted(unknown, column.size(), column.name()));
+                }
+            }
+            return new Found(examples, all, table, steps);
         }
     }
 

@@ -51,17 +51,11 @@ record TableData(
                     origin(other, rows.naming() ? rows.column() : null));
         }
 
-        /**
-         * Reads all rows.
-         *
-         * @param training what the labels are from, for messages
-         */
-        Examples examples(ValueReader reader, TableLabels classes, String training) {
+        /** Reads all rows. */
+        Examples examples(ValueReader reader, TableLabels classes) {
             Examples values = reader.load(file, this.values);
             Examples labelled =
-                    labels.isEmpty()
-                            ? values
-                            : values.withLabels(classes.read(file, labels, training));
+                    labels.isEmpty() ? values : values.withLabels(classes.read(file, labels));
             return labelled.from(rows);
         }
     }
@@ -142,7 +136,7 @@ record TableData(
                         found.domain() == ValueDomain.COLUMNS ? ValuePrecision.DOUBLE : precision,
                         found.facts().hasMissing(),
                         settings.unseen() == TableSource.Unseen.MISSING);
-        return part.examples(reader, classes, settings.path().toString());
+        return part.examples(reader, classes);
     }
 
     private List<Field> labels(TableFile file) {

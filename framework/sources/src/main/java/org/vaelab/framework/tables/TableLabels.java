@@ -4,7 +4,6 @@ package org.vaelab.framework.tables;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.framework.data.Labels;
@@ -44,33 +43,16 @@ record TableLabels(List<String> names, List<List<String>> classes) {
                         .toList());
     }
 
-    /**
-     * Reads the labels of all rows. A real number that is not among the numbers of training is unknown.
-     *
-     * @param training the file that has the classes, for messages
-     * @throws DataException if a label is not among the classes
-     */
-    Labels read(TableFile file, List<Field> fields, String training) {
+    /** Reads the labels of all rows. One that is not among the classes is unknown. */
+    Labels read(TableFile file, List<Field> fields) {
         List<NamedPlaces> places = classes.stream().map(NamedPlaces::of).toList();
-        List<Boolean> areReal = classes.stream().map(ValueNames::areReal).toList();
         int[][] codes = new int[fields.size()][file.size()];
         file.read(
                 fields,
                 (row, cells) -> {
                     for (int k = 0; k < codes.length; k++) {
                         Cell cell = cells.get(k);
-                        int code = cell.isMissing() ? Labels.UNKNOWN : places.get(k).of(cell);
-                        if (code < 0 && !cell.isMissing() && !areReal.get(k)) {
-                            throw DataException.of(
-                                    "%s, column \"%s\": the label is \"%s\", which no row of %s has;"
-                                            + " there are: %s",
-                                    file.place(row),
-                                    cell.field().name(),
-                                    cell.shown(),
-                                    training,
-                                    String.join(", ", classes.get(k)));
-                        }
-                        codes[k][row] = code;
+                        codes[k][row] = cell.isMissing() ? Labels.UNKNOWN : places.get(k).of(cell);
                     }
                 });
         return Labels.of(

@@ -66,7 +66,7 @@ record TableReader(TableSource settings) implements ExampleReader {
         boolean hasKey = key != null && file.names().contains(key);
         return new TableData.Part(
                         file, fields, labelFields, TableData.origin(file, hasKey ? key : null))
-                .examples(reader, TableLabels.of(labels), "the training data");
+                .examples(reader, TableLabels.of(labels));
     }
 
     private void requireColumns(TableFile file, DataSummary trained) {

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -29,10 +30,12 @@ import org.vaelab.experiments.config.UserError;
  * A tracking server of MLflow, by its REST interface 2.0. All methods throw {@link UserError} if no server
  * answers, or it refuses.
  *
+ * @param authorization the header of that name; empty if there is none
  * @param patience how long a request is tried again while no server answers
  * @param listener receives a line when no server answers, and when it answers again
  */
-public record MlflowServer(URI uri, Duration patience, Consumer<String> listener) {
+public record MlflowServer(
+        URI uri, String authorization, Duration patience, Consumer<String> listener) {
 
     private static final String TRACKING = "/api/2.0/mlflow/";
     private static final String ARTIFACTS = "/api/2.0/mlflow-artifacts/artifacts/";
@@ -50,9 +53,25 @@ public record MlflowServer(URI uri, Duration patience, Consumer<String> listener
     /** The answers of a gateway whose server is away. */
     private static final Set<Integer> AWAY = Set.of(502, 503, 504);
 
+    private static final Set<Integer> DENIED = Set.of(401, 403);
+    private static final String REMEDY =
+            "\n    set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+
+    /** Returns what MLflow's own clients send, given the variables of the environment. */
+    public static String authorization(Map<String, String> variables) {
+        String token = variables.get("MLFLOW_TRACKING_TOKEN");
+        String user = variables.get("MLFLOW_TRACKING_USERNAME");
+        String password = variables.getOrDefault("MLFLOW_TRACKING_PASSWORD", "");
+        if (user != null) {
+            byte[] both = (user + ":" + password).getBytes(UTF_8);
+            return "Basic " + Base64.getEncoder().encodeToString(both);
+        }
+        return token == null ? "" : "Bearer " + token;
+    }
 
     /** Returns an answer; an empty one of what is not there. */
     JsonNode get(String path) throws IOException {
@@ -77,7 +96,8 @@ public record MlflowServer(URI uri, Duration patience, Consumer<String> listener
 
     private HttpRequest.Builder request(String path) {
         URI full = URI.create(uri.toString().replaceFirst("/+$", "") + path);
-        return HttpRequest.newBuilder(full).timeout(TIMEOUT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(full).timeout(TIMEOUT);
+        return authorization.isEmpty() ? request : request.header("Authorization", authorization);
     }
 
     private JsonNode answer(String what, HttpRequest.Builder request, @Nullable JsonNode ifAbsent)
@@ -91,8 +111,13 @@ public record MlflowServer(URI uri, Duration patience, Consumer<String> listener
             return ifAbsent;
         }
         throw new UserError(
-                "%s: %s is refused, HTTP status %s: %.250s"
-                        .formatted(uri, what, status, response.body()));
+                "%s: %s is refused, HTTP status %s: %.250s%s"
+                        .formatted(
+                                uri,
+                                what,
+                                status,
+                                response.body(),
+                                DENIED.contains(status) ? REMEDY : ""));
     }
 
     /** Sends a request until a server answers. */

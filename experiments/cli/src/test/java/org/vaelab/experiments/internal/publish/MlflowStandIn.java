@@ -49,6 +49,7 @@ public final class MlflowStandIn implements AutoCloseable {
     private final Map<String, String> artifacts = new TreeMap<>();
     private final List<Integer> failures = new ArrayList<>();
     private final String artifactRoot;
+    private String authorization = "";
     private HttpServer http;
     private int requests;
 
@@ -100,6 +101,11 @@ public final class MlflowStandIn implements AutoCloseable {
         failures.addAll(List.of(states));
     }
 
+    /** Refuses each request that does not have this header. */
+    synchronized void require(String header) {
+        authorization = header;
+    }
+
     public synchronized int requests() {
         return requests;
     }
@@ -112,7 +118,10 @@ public final class MlflowStandIn implements AutoCloseable {
         int status = 200;
         byte[] answer;
         try {
-            if (!failures.isEmpty()) {
+            String given = exchange.getRequestHeaders().getFirst("Authorization");
+            if (!authorization.isEmpty() && !authorization.equals(given)) {
+                throw new Rejected(401, "who are you?");
+            } else if (!failures.isEmpty()) {
                 throw new Rejected(failures.remove(0), "as the test wants");
             } else if (path.startsWith(ARTIFACTS) && method.equals("PUT")) {
                 artifacts.put(path.substring(ARTIFACTS.length()), new String(body, UTF_8));

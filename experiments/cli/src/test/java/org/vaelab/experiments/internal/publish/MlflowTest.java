@@ -46,7 +46,7 @@ final class MlflowTest {
     }
 
     private MlflowServer server(MlflowStandIn of, Duration patience) {
-        return new MlflowServer(of.uri(), patience, lines::add);
+        return new MlflowServer(of.uri(), "", patience, lines::add);
     }
 
     private MlflowRuns runs(MlflowStandIn of) throws IOException {
@@ -293,7 +293,7 @@ final class MlflowTest {
                             () ->
                                     new MlflowRuns(
                                             new MlflowServer(
-                                                    wrong, Duration.ofHours(1), lines::add),
+                                                    wrong, "", Duration.ofHours(1), lines::add),
                                             "small",
                                             plan.folder().path()))
                     .isInstanceOf(UserError.class)
@@ -317,6 +317,34 @@ final class MlflowTest {
                                             plan.folder().path()))
                     .isInstanceOf(UserError.class);
             assertThat(lines).hasSize(1);
+        }
+    }
+
+    @Test
+    void aServerIsToldWhoAsks() throws IOException {
+        // What curl -u "ada:lo v:é" sends.
+        String basic = "Basic YWRhOmxvIHY6w6k=";
+        Map<String, String> user =
+                Map.of(
+                        "MLFLOW_TRACKING_USERNAME",
+                        "ada",
+                        "MLFLOW_TRACKING_PASSWORD",
+                        "lo v:\u00e9");
+        assertThat(MlflowServer.authorization(user)).isEqualTo(basic);
+        assertThat(MlflowServer.authorization(Map.of("MLFLOW_TRACKING_TOKEN", "t1")))
+                .isEqualTo("Bearer t1");
+        assertThat(MlflowServer.authorization(Map.of())).isEmpty();
+        try (MlflowStandIn server = new MlflowStandIn()) {
+            server.require(basic);
+            assertThatThrownBy(() -> runs(server))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("HTTP status 401")
+                    .hasMessageContaining("set MLFLOW_TRACKING_USERNAME");
+            new MlflowRuns(
+                    new MlflowServer(server.uri(), basic, Duration.ZERO, lines::add),
+                    "small",
+                    plan.folder().path());
+            assertThat(server.experiments()).containsExactly("small");
         }
     }
 

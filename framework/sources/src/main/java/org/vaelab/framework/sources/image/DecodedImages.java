@@ -89,20 +89,28 @@ final class DecodedImages {
 
     private Labels labels(List<String> classes, int... readable) {
         List<String> of = Arrays.stream(readable).mapToObj(images.classes()::get).toList();
-        return Labels.of(
-                List.of(
-                        Labels.Column.named(
-                                CLASS,
-                                classes,
-                                of,
-                                other -> {
-                                    throw DataException.of(
-                                            "%s: the class %s has no training image; there are: %s\n"
-                                                    + "give it a class of these, or leave it out",
-                                            images.place(readable[of.indexOf(other)]),
-                                            other,
-                                            String.join(", ", classes));
-                                })));
+        return Labels.of(List.of(Labels.Column.named(CLASS, classes, of, other -> {})));
+    }
+
+    /**
+     * Checks that all images have one of these classes, if there are any.
+     *
+     * @throws DataException if one has another
+     */
+    void requireClasses(List<String> classes) {
+        List<String> of = images.classes();
+        of.stream()
+                .filter(name -> !name.isEmpty() && !classes.isEmpty() && !classes.contains(name))
+                .findFirst()
+                .ifPresent(
+                        other -> {
+                            throw DataException.of(
+                                    "%s: the class %s has no training image; there are: %s\n"
+                                            + "give it a class of these, or leave it out",
+                                    images.place(of.indexOf(other)),
+                                    other,
+                                    String.join(", ", classes));
+                        });
     }
 
     /** Gives rows in the order of the images. */

@@ -124,6 +124,7 @@ public record ImageSource(
             others = parts.toString();
         } else {
             DecodedImages tested = new DecodedImages(images(ofTest, false), form, progress);
+            tested.requireClasses(all.names());
             held = tested.read(all.names(), precision);
             tested.remarks().forEach(remark -> remarks.add(ofTest + ": " + remark));
             remarks.addAll(test == null ? List.of("test images: " + ofTest) : List.of());

@@ -139,9 +139,11 @@ class ImageSourceTest {
                 .containsExactly("left out, because no image by its name: 1 file");
         assertThat(reader.read(fresh.resolve("dog"), trained).examples().labels()).isEmpty();
         ImageFiles.write(fresh.resolve("fox/x.png"), ImageFiles.gradient(8, 8, 0));
-        assertThatThrownBy(() -> reader.read(fresh, trained))
-                .hasMessageContaining("fox/x.png: the class fox has no training image")
-                .hasMessageContaining("there are: cat, dog\ngive it a class of these");
+        ExampleReader.Found other = reader.read(fresh, trained);
+        assertThat(other.examples().label("class").values()).containsExactly(1, Labels.UNKNOWN);
+        assertThat(other.withUnknownLabels().remarks())
+                .contains("1 of 2 labels 'class' are unknown: missing, or of no training example.");
+        assertThat(found.withUnknownLabels().remarks()).isEqualTo(found.remarks());
     }
 
     @Test
