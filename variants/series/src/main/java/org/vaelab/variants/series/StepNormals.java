@@ -20,10 +20,22 @@ record StepNormals(Tensor mean, Tensor logVariance) implements IndependentNormal
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
+    /** Takes the Normals of all steps, [R, T, d]. */
+    static StepNormals of(VrnnCell.Normals steps) {
+        int rows = steps.mean().shape().extent(0);
+        return new StepNormals(
+                steps.mean().reshape(rows, -1), steps.logScale().reshape(rows, -1).mul(2));
+    }
+
     @Override
     public Draw draw(RandomKey key, int samples) {
         Tensor noise = mean.runtime().normal(key, mean.shape().prepend(samples)).cast(mean.dtype());
-        return Draw.of(noise.mul(logVariance.mul(0.5).exp()).add(mean), logProbabilityOf(noise));
+        return Draw.of(at(noise), logProbabilityOf(noise));
+    }
+
+    /** Returns the values of standard noise, [..., R, T d]. */
+    Tensor at(Tensor noise) {
+        return noise.mul(logVariance.mul(0.5).exp()).add(mean);
     }
 
     /** Returns the log density of the values of standard noise, [..., R, T d], in nats. */

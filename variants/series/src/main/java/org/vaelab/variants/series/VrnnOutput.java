@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.likelihood.ObservedOutput;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
@@ -15,12 +16,12 @@ import org.vaelab.framework.tensor.Tensor;
  * p(x given e) of a {@link VrnnModel}. The numbers of a step depend on those of the steps before it, so there are
  * no densities of single numbers and no mean in closed form. Given some numbers, the missing ones are independent.
  *
- * @param noise e, [..., B, T d]
+ * @param noise e, [..., B, T d]; of a {@link VrnnDraw} with the states that lead to it
  */
-record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
+record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribution {
 
     private Shape leading() {
-        return noise.shape().range(0, -1);
+        return noise.z().shape().range(0, -1);
     }
 
     private List<Tensor> heads(BiFunction<Integer, Tensor, Tensor> values) {
@@ -35,14 +36,14 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
      */
     private List<Tensor> heads(BiFunction<Integer, Tensor, Tensor> values, List<Tensor> drawn) {
         int rows = leading().size();
-        Tensor e = noise.reshape(rows, model.space().dimension());
+        Tensor e = noise.z().reshape(rows, model.space().dimension());
         List<Tensor> heads = new ArrayList<>();
         model.walk(
                 rows,
                 new VrnnModel.Walk() {
                     @Override
-                    public Tensor noise(int step, Tensor state, VrnnCell.Normals prior) {
-                        return model.ofStep(e, step);
+                    public Tensor latent(int step, Tensor state) {
+                        return model.cell().prior(state).at(model.ofStep(e, step));
                     }
 
                     @Override
@@ -71,23 +72,28 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
 
     @Override
     public OutputDistribution givenPrevious(Tensor x) {
-        int size = model.layout().size();
-        Tensor rows = x.broadcastTo(leading().append(size)).reshape(leading().size(), size);
-        List<Tensor> heads =
-                heads(
-                        (step, head) -> {
-                            Tensor known = model.ofStep(rows, step);
-                            // NaN is not equal to itself.
-                            return model.hasMissing()
-                                    ? known.where(known.eq(known), mean(head))
-                                    : known;
-                        });
         int width = model.layout().width();
-        Tensor means = joined(heads.stream().map(this::mean).toList());
-        Tensor scales = joined(heads.stream().map(h -> h.slice(-1, width, 2 * width)).toList());
+        Tensor heads =
+                noise instanceof VrnnDraw draw && draw.x() == x
+                        ? model.cell().head(draw.latents(), draw.states())
+                        : Tensor.stack(headsGiven(x), 1);
+        Shape shape = leading().append(model.layout().size());
+        Tensor means = heads.slice(-1, 0, width).reshape(shape);
+        Tensor scales = heads.slice(-1, width, 2 * width).reshape(shape);
         OutputDistribution all =
                 model.cell().likelihood().of(Tensor.concatenate(List.of(means, scales), -1));
         return model.hasMissing() ? new ObservedOutput(all) : all;
+    }
+
+    private List<Tensor> headsGiven(Tensor x) {
+        int size = model.layout().size();
+        Tensor rows = x.broadcastTo(leading().append(size)).reshape(leading().size(), size);
+        return heads(
+                (step, head) -> {
+                    Tensor known = model.ofStep(rows, step);
+                    // NaN is not equal to itself.
+                    return model.hasMissing() ? known.where(known.eq(known), mean(head)) : known;
+                });
     }
 
     @Override

@@ -4,7 +4,7 @@ package org.vaelab.variants.series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.Draw;
@@ -30,6 +30,9 @@ final class VrnnPosterior implements Posterior {
     private final VrnnModel model;
     private final Network encoder;
 
+    /** As it was given, with NaN for missing numbers. */
+    private final Tensor given;
+
     /** [B, T D], 0 in the place of missing numbers. */
     private final Tensor x;
 
@@ -45,6 +48,7 @@ final class VrnnPosterior implements Posterior {
     VrnnPosterior(VrnnModel model, Network encoder, Tensor x) {
         this.model = model;
         this.encoder = encoder;
+        this.given = x;
         // NaN is not equal to itself.
         this.observed = x.eq(x).cast(x.dtype());
         this.x =
@@ -63,65 +67,97 @@ final class VrnnPosterior implements Posterior {
     }
 
     /**
-     * Goes through all steps, and returns q(e_t given e_1, ..., e_{t-1}) for each row.
-     *
-     * @param chosen e_t of a step, [R, d]
-     * @param e to which the values of each step are added
-     */
-    private StepNormals along(
-            Shape leading, BiFunction<Integer, VrnnCell.Normals, Tensor> chosen, List<Tensor> e) {
-        Tensor values = rows(x, leading);
-        Tensor masks = rows(observed, leading);
-        List<Tensor> means = new ArrayList<>();
-        List<Tensor> scales = new ArrayList<>();
-        model.walk(
-                leading.size(),
-                new VrnnModel.Walk() {
-                    @Override
-                    public Tensor noise(int step, Tensor state, VrnnCell.Normals prior) {
-                        VrnnCell.Normals q = ofStep(values, masks, step, state, prior);
-                        means.add(q.mean());
-                        scales.add(q.logScale());
-                        e.add(chosen.apply(step, q));
-                        return e.get(step);
-                    }
-
-                    @Override
-                    public Tensor value(int step, Tensor state, Tensor z) {
-                        Tensor known = model.ofStep(values, step);
-                        if (!model.hasMissing()) {
-                            return known;
-                        }
-                        Tensor mean =
-                                model.cell().head(z, state).slice(-1, 0, model.layout().width());
-                        return known.where(model.ofStep(masks, step), mean);
-                    }
-
-                    @Override
-                    public List<List<Tensor>> kept() {
-                        return List.of(means, scales, e);
-                    }
-                });
-        return new StepNormals(
-                Tensor.concatenate(means, -1), Tensor.concatenate(scales, -1).mul(2));
-    }
-
-    /**
-     * Returns q(e_t given x_t, h_{t-1}): N(0, I) where the step is missing, or a part of it and the encoder sees no mask.
+     * Returns q(z_t given x_t, h_{t-1}): p(z_t given h_{t-1}) where the step is missing, or a part of it and the encoder
+     * sees no mask.
      *
      * @param values of all steps, 0 in the place of missing ones
      * @param masks of all steps
      */
-    VrnnCell.Normals ofStep(
-            Tensor values, Tensor masks, int step, Tensor state, VrnnCell.Normals prior) {
-        Tensor known = model.ofStep(values, step);
+    VrnnCell.Normals ofStep(Tensor values, Tensor masks, int step, Tensor state) {
         Tensor mask = model.ofStep(masks, step);
-        List<Tensor> seen =
-                model.hasMissing() ? List.of(known, mask, state) : List.of(known, state);
-        VrnnCell.Normals q =
-                VrnnCell.Normals.of(encoder.apply(Tensor.concatenate(seen, -1))).under(prior);
         Tensor isGiven = (model.hasMissing() ? mask.max(-1) : mask.min(-1)).expandDims(-1);
-        return new VrnnCell.Normals(q.mean().mul(isGiven), q.logScale().mul(isGiven));
+        Tensor known = model.ofStep(values, step);
+        return encoded(model.hasMissing() ? List.of(known, mask, state) : List.of(known, state))
+                .where(isGiven, model.cell().prior(state));
+    }
+
+    private VrnnCell.Normals encoded(List<Tensor> seen) {
+        return VrnnCell.Normals.of(encoder.apply(Tensor.concatenate(seen, -1)));
+    }
+
+    /** Chooses z_t of a step, [R, d]. */
+    private interface Choice {
+        Tensor of(int step, VrnnCell.Normals q, Tensor state);
+    }
+
+    /**
+     * A walk along chosen z. While a gradient is recorded, the states are held anyway, so that what no later step needs
+     * is computed of all steps at once.
+     */
+    private final class Pass implements VrnnModel.Walk {
+
+        private final boolean isRecording = x.runtime().isRecording();
+        private final Choice choice;
+        private final Tensor values;
+        private final Tensor masks;
+        private final List<Tensor> latents = new ArrayList<>();
+        private final List<Tensor> states = new ArrayList<>();
+
+        /** Of z_t given h_{t-1} while a gradient is recorded, else of e_t. */
+        private final List<Tensor> means = new ArrayList<>();
+
+        private final List<Tensor> scales = new ArrayList<>();
+
+        Pass(Shape leading, Choice choice) {
+            this.choice = choice;
+            this.values = rows(x, leading);
+            this.masks = rows(observed, leading);
+            model.walk(leading.size(), this);
+        }
+
+        @Override
+        public Tensor latent(int step, Tensor state) {
+            VrnnCell.Normals q =
+                    model.hasMissing()
+                            ? ofStep(values, masks, step, state)
+                            : encoded(List.of(model.ofStep(values, step), state));
+            VrnnCell.Normals own = isRecording ? q : q.under(model.cell().prior(state));
+            means.add(own.mean());
+            scales.add(own.logScale());
+            states.add(state);
+            latents.add(choice.of(step, q, state));
+            return latents.get(step);
+        }
+
+        @Override
+        public Tensor value(int step, Tensor state, Tensor z) {
+            Tensor known = model.ofStep(values, step);
+            if (!model.hasMissing()) {
+                return known;
+            }
+            Tensor mean = model.cell().head(z, state).slice(-1, 0, model.layout().width());
+            return known.where(model.ofStep(masks, step), mean);
+        }
+
+        @Override
+        public List<List<Tensor>> kept() {
+            return List.of(means, scales);
+        }
+
+        /** Returns q(e_t given e_1, ..., e_{t-1}) for each row. */
+        StepNormals normals() {
+            VrnnCell.Normals all =
+                    new VrnnCell.Normals(Tensor.stack(means, 1), Tensor.stack(scales, 1));
+            return StepNormals.of(
+                    isRecording ? all.under(model.cell().prior(Tensor.stack(states, 1))) : all);
+        }
+
+        Draw draw(Tensor e, Supplier<Tensor> density) {
+            return isRecording
+                    ? new VrnnDraw(
+                            e, density, given, Tensor.stack(latents, 1), Tensor.stack(states, 1))
+                    : Draw.of(e, density);
+        }
     }
 
     /** Draws, with the Normals of each step given the draws of those before it. */
@@ -129,11 +165,11 @@ final class VrnnPosterior implements Posterior {
         Shape leading = Shape.of(samples, x.shape().extent(0));
         Shape rows = Shape.of(leading.size(), model.space().dimension());
         Tensor noise = x.runtime().normal(key, rows).cast(x.dtype());
-        List<Tensor> e = new ArrayList<>();
-        StepNormals q = along(leading, (step, of) -> of.at(model.ofStep(noise, step)), e);
-        Tensor z = Tensor.concatenate(e, -1).reshape(leading.append(rows.extent(1)));
-        Tensor density = q.logProbabilityOf(noise).reshape(leading);
-        return new LatentDraw(VrnnModel.Z, q, Draw.of(z, density), true);
+        Pass pass = new Pass(leading, (step, q, state) -> q.at(model.ofStep(noise, step)));
+        StepNormals q = pass.normals();
+        Tensor e = q.at(noise).reshape(leading.append(rows.extent(1)));
+        Supplier<Tensor> density = () -> q.logProbabilityOf(noise).reshape(leading);
+        return new LatentDraw(VrnnModel.Z, q, pass.draw(e, density), true);
     }
 
     @Override
@@ -143,9 +179,11 @@ final class VrnnPosterior implements Posterior {
 
     /** Returns the Normals of each step given values of those before it, [..., B, T d], for each row. */
     StepNormals given(Tensor z) {
-        Tensor e = z.reshape(z.shape().range(0, -1).size(), model.space().dimension());
         Shape leading = z.shape().range(0, -1);
-        return along(leading, (step, q) -> model.ofStep(e, step), new ArrayList<>());
+        Tensor e = z.reshape(leading.size(), model.space().dimension());
+        Choice choice =
+                (step, q, state) -> model.cell().prior(state).at(model.ofStep(e, step));
+        return new Pass(leading, choice).normals();
     }
 
     @Override
@@ -156,7 +194,7 @@ final class VrnnPosterior implements Posterior {
 
     /** Returns the Normals of each step given the means of those before it. */
     StepNormals stepsAtLocation() {
-        return along(x.shape().range(0, 1), (step, q) -> q.mean(), new ArrayList<>());
+        return new Pass(x.shape().range(0, 1), (step, q, state) -> q.mean()).normals();
     }
 
     @Override
