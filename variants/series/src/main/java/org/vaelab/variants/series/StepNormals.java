@@ -20,7 +20,7 @@ record StepNormals(Tensor mean, Tensor logVariance) implements IndependentNormal
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-    /** Takes the Normals of all steps, [R, T, d]. */
+    /** Takes those of all steps, [R, T, d]. */
     static StepNormals of(VrnnCell.Normals steps) {
         int rows = steps.mean().shape().extent(0);
         return new StepNormals(

@@ -133,13 +133,6 @@ record VrnnCell(
             return noise.mul(logScale.exp()).add(mean);
         }
 
-        /** Returns these where a condition is not 0, [R, 1], else others. */
-        Normals where(Tensor condition, Normals others) {
-            return new Normals(
-                    mean.where(condition, others.mean),
-                    logScale.where(condition, others.logScale));
-        }
-
         /** Returns the Normals of the standard noise of others for which those have these values. */
         Normals under(Normals others) {
             return new Normals(

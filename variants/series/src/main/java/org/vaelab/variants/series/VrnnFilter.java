@@ -86,7 +86,7 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
         @Override
         public Tensor latent(int step, Tensor state) {
             VrnnCell.Normals prior = model.cell().prior(state);
-            VrnnCell.Normals of = q.ofStep(values, masks, step, state).under(prior);
+            VrnnCell.Normals of = q.ofStep(values, masks, step, state, prior);
             Tensor standard = model.ofStep(noise, step);
             e.add(of.at(standard));
             Tensor squares = standard.square().sub(e.get(step).square());

@@ -16,7 +16,7 @@ import org.vaelab.framework.tensor.Tensor;
  * p(x given e) of a {@link VrnnModel}. The numbers of a step depend on those of the steps before it, so there are
  * no densities of single numbers and no mean in closed form. Given some numbers, the missing ones are independent.
  *
- * @param noise e, [..., B, T d]; of a {@link VrnnDraw} with the states that lead to it
+ * @param noise e, [..., B, T d]; a {@link VrnnDraw} has the heads given its x
  */
 record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribution {
 
@@ -75,7 +75,7 @@ record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribut
         int width = model.layout().width();
         Tensor heads =
                 noise instanceof VrnnDraw draw && draw.x() == x
-                        ? model.cell().head(draw.latents(), draw.states())
+                        ? draw.heads().get()
                         : Tensor.stack(headsGiven(x), 1);
         Shape shape = leading().append(model.layout().size());
         Tensor means = heads.slice(-1, 0, width).reshape(shape);

@@ -4,6 +4,7 @@ package org.vaelab.variants.series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.network.Network;
@@ -30,7 +31,7 @@ final class VrnnPosterior implements Posterior {
     private final VrnnModel model;
     private final Network encoder;
 
-    /** As it was given, with NaN for missing numbers. */
+    /** [B, T D], NaN in the place of missing numbers. */
     private final Tensor given;
 
     /** [B, T D], 0 in the place of missing numbers. */
@@ -67,66 +68,80 @@ final class VrnnPosterior implements Posterior {
     }
 
     /**
-     * Returns q(z_t given x_t, h_{t-1}): p(z_t given h_{t-1}) where the step is missing, or a part of it and the encoder
-     * sees no mask.
+     * Returns q(e_t given x_t, h_{t-1}): N(0, I) where the step is missing, or a part of it and the encoder sees no mask.
      *
      * @param values of all steps, 0 in the place of missing ones
      * @param masks of all steps
      */
-    VrnnCell.Normals ofStep(Tensor values, Tensor masks, int step, Tensor state) {
-        Tensor mask = model.ofStep(masks, step);
-        Tensor isGiven = (model.hasMissing() ? mask.max(-1) : mask.min(-1)).expandDims(-1);
+    VrnnCell.Normals ofStep(
+            Tensor values, Tensor masks, int step, Tensor state, VrnnCell.Normals prior) {
         Tensor known = model.ofStep(values, step);
-        return encoded(model.hasMissing() ? List.of(known, mask, state) : List.of(known, state))
-                .where(isGiven, model.cell().prior(state));
+        Tensor mask = model.ofStep(masks, step);
+        List<Tensor> seen =
+                model.hasMissing() ? List.of(known, mask, state) : List.of(known, state);
+        VrnnCell.Normals q = encoded(seen).under(prior);
+        Tensor isGiven = (model.hasMissing() ? mask.max(-1) : mask.min(-1)).expandDims(-1);
+        return new VrnnCell.Normals(q.mean().mul(isGiven), q.logScale().mul(isGiven));
     }
 
     private VrnnCell.Normals encoded(List<Tensor> seen) {
         return VrnnCell.Normals.of(encoder.apply(Tensor.concatenate(seen, -1)));
     }
 
-    /** Chooses z_t of a step, [R, d]. */
-    private interface Choice {
-        Tensor of(int step, VrnnCell.Normals q, Tensor state);
-    }
-
     /**
-     * A walk along chosen z. While a gradient is recorded, the states are held anyway, so that what no later step needs
-     * is computed of all steps at once.
+     * A walk through all steps, along chosen e. While a gradient is recorded, all states are held anyway: draws of series
+     * without gaps then choose z, and what no later step needs is computed of all steps at once.
      */
     private final class Pass implements VrnnModel.Walk {
 
-        private final boolean isRecording = x.runtime().isRecording();
-        private final Choice choice;
         private final Tensor values;
         private final Tensor masks;
-        private final List<Tensor> latents = new ArrayList<>();
-        private final List<Tensor> states = new ArrayList<>();
+        private final BiFunction<Integer, VrnnCell.Normals, Tensor> chosen;
+        private final boolean ofLatents;
 
-        /** Of z_t given h_{t-1} while a gradient is recorded, else of e_t. */
+        /** Of q(e_t given e_1, ..., e_{t-1}), or of q(z_t given x_t, h_{t-1}). */
         private final List<Tensor> means = new ArrayList<>();
 
         private final List<Tensor> scales = new ArrayList<>();
 
-        Pass(Shape leading, Choice choice) {
-            this.choice = choice;
+        /** Of p(x_t given z_t, h_{t-1}), if numbers may be missing. */
+        private final List<Tensor> heads = new ArrayList<>();
+
+        private final List<Tensor> latents = new ArrayList<>();
+        private final List<Tensor> states = new ArrayList<>();
+
+        /**
+         * Walks.
+         *
+         * @param chosen e_t of a step, [R, d]
+         * @param ofLatents whether it is z_t
+         */
+        Pass(
+                Shape leading,
+                BiFunction<Integer, VrnnCell.Normals, Tensor> chosen,
+                boolean ofLatents) {
             this.values = rows(x, leading);
             this.masks = rows(observed, leading);
+            this.chosen = chosen;
+            this.ofLatents = ofLatents;
             model.walk(leading.size(), this);
         }
 
         @Override
         public Tensor latent(int step, Tensor state) {
-            VrnnCell.Normals q =
-                    model.hasMissing()
-                            ? ofStep(values, masks, step, state)
-                            : encoded(List.of(model.ofStep(values, step), state));
-            VrnnCell.Normals own = isRecording ? q : q.under(model.cell().prior(state));
-            means.add(own.mean());
-            scales.add(own.logScale());
+            if (!ofLatents) {
+                VrnnCell.Normals prior = model.cell().prior(state);
+                return prior.at(chosen(step, ofStep(values, masks, step, state, prior)));
+            }
             states.add(state);
-            latents.add(choice.of(step, q, state));
+            latents.add(chosen(step, encoded(List.of(model.ofStep(values, step), state))));
             return latents.get(step);
+        }
+
+        private Tensor chosen(int step, VrnnCell.Normals q) {
+            means.add(q.mean());
+            scales.add(q.logScale());
+            return chosen.apply(step, q);
         }
 
         @Override
@@ -135,28 +150,29 @@ final class VrnnPosterior implements Posterior {
             if (!model.hasMissing()) {
                 return known;
             }
-            Tensor mean = model.cell().head(z, state).slice(-1, 0, model.layout().width());
+            heads.add(model.cell().head(z, state));
+            Tensor mean = heads.get(step).slice(-1, 0, model.layout().width());
             return known.where(model.ofStep(masks, step), mean);
         }
 
         @Override
         public List<List<Tensor>> kept() {
-            return List.of(means, scales);
+            return model.hasMissing() ? List.of(means, scales, heads) : List.of(means, scales);
         }
 
-        /** Returns q(e_t given e_1, ..., e_{t-1}) for each row. */
+        /** Returns q(e_t given e_1, ..., e_{t-1}) of all steps. */
         StepNormals normals() {
             VrnnCell.Normals all =
                     new VrnnCell.Normals(Tensor.stack(means, 1), Tensor.stack(scales, 1));
             return StepNormals.of(
-                    isRecording ? all.under(model.cell().prior(Tensor.stack(states, 1))) : all);
+                    ofLatents ? all.under(model.cell().prior(Tensor.stack(states, 1))) : all);
         }
 
-        Draw draw(Tensor e, Supplier<Tensor> density) {
-            return isRecording
-                    ? new VrnnDraw(
-                            e, density, given, Tensor.stack(latents, 1), Tensor.stack(states, 1))
-                    : Draw.of(e, density);
+        /** Returns those of p(x_t given z_t, h_{t-1}) of all steps, [R, T, 2D]. */
+        Tensor heads() {
+            return ofLatents
+                    ? model.cell().head(Tensor.stack(latents, 1), Tensor.stack(states, 1))
+                    : Tensor.stack(heads, 1);
         }
     }
 
@@ -165,11 +181,20 @@ final class VrnnPosterior implements Posterior {
         Shape leading = Shape.of(samples, x.shape().extent(0));
         Shape rows = Shape.of(leading.size(), model.space().dimension());
         Tensor noise = x.runtime().normal(key, rows).cast(x.dtype());
-        Pass pass = new Pass(leading, (step, q, state) -> q.at(model.ofStep(noise, step)));
+        boolean isRecording = x.runtime().isRecording();
+        Pass pass =
+                new Pass(
+                        leading,
+                        (step, of) -> of.at(model.ofStep(noise, step)),
+                        isRecording && !model.hasMissing());
         StepNormals q = pass.normals();
         Tensor e = q.at(noise).reshape(leading.append(rows.extent(1)));
         Supplier<Tensor> density = () -> q.logProbabilityOf(noise).reshape(leading);
-        return new LatentDraw(VrnnModel.Z, q, pass.draw(e, density), true);
+        Draw draw =
+                isRecording
+                        ? new VrnnDraw(e, density, given, pass::heads)
+                        : Draw.of(e, density);
+        return new LatentDraw(VrnnModel.Z, q, draw, true);
     }
 
     @Override
@@ -181,9 +206,7 @@ final class VrnnPosterior implements Posterior {
     StepNormals given(Tensor z) {
         Shape leading = z.shape().range(0, -1);
         Tensor e = z.reshape(leading.size(), model.space().dimension());
-        Choice choice =
-                (step, q, state) -> model.cell().prior(state).at(model.ofStep(e, step));
-        return new Pass(leading, choice).normals();
+        return new Pass(leading, (step, q) -> model.ofStep(e, step), false).normals();
     }
 
     @Override
@@ -194,7 +217,7 @@ final class VrnnPosterior implements Posterior {
 
     /** Returns the Normals of each step given the means of those before it. */
     StepNormals stepsAtLocation() {
-        return new Pass(x.shape().range(0, 1), (step, q, state) -> q.mean()).normals();
+        return new Pass(x.shape().range(0, 1), (step, q) -> q.mean(), false).normals();
     }
 
     @Override
