@@ -105,6 +105,12 @@ record VrnnModel(
         return values.slice(-1, step * width, (step + 1) * width);
     }
 
+    /** Returns those of all steps, [R, T, n], from [R, n] of each. */
+    Tensor ofAll(List<Tensor> steps) {
+        Tensor all = Tensor.concatenate(steps, -1);
+        return all.reshape(all.shape().extent(0), steps.size(), -1);
+    }
+
     @Override
     public List<LatentVariable> latents() {
         return List.of(new LatentVariable(Z, space, List.of()));

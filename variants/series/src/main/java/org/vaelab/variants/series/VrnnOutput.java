@@ -76,7 +76,7 @@ record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribut
         Tensor heads =
                 noise instanceof VrnnDraw draw && draw.x() == x
                         ? draw.heads().get()
-                        : Tensor.stack(headsGiven(x), 1);
+                        : model.ofAll(headsGiven(x));
         Shape shape = leading().append(model.layout().size());
         Tensor means = heads.slice(-1, 0, width).reshape(shape);
         Tensor scales = heads.slice(-1, width, 2 * width).reshape(shape);

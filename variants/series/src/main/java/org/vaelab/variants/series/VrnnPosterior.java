@@ -162,17 +162,16 @@ final class VrnnPosterior implements Posterior {
 
         /** Returns q(e_t given e_1, ..., e_{t-1}) of all steps. */
         StepNormals normals() {
-            VrnnCell.Normals all =
-                    new VrnnCell.Normals(Tensor.stack(means, 1), Tensor.stack(scales, 1));
+            VrnnCell.Normals all = new VrnnCell.Normals(model.ofAll(means), model.ofAll(scales));
             return StepNormals.of(
-                    ofLatents ? all.under(model.cell().prior(Tensor.stack(states, 1))) : all);
+                    ofLatents ? all.under(model.cell().prior(model.ofAll(states))) : all);
         }
 
         /** Returns those of p(x_t given z_t, h_{t-1}) of all steps, [R, T, 2D]. */
         Tensor heads() {
             return ofLatents
-                    ? model.cell().head(Tensor.stack(latents, 1), Tensor.stack(states, 1))
-                    : Tensor.stack(heads, 1);
+                    ? model.cell().head(model.ofAll(latents), model.ofAll(states))
+                    : model.ofAll(heads);
         }
     }
 
