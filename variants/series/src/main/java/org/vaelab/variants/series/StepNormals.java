@@ -20,13 +20,6 @@ record StepNormals(Tensor mean, Tensor logVariance) implements IndependentNormal
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
-    /** Takes those of all steps, [R, T, d]. */
-    static StepNormals of(VrnnCell.Normals steps) {
-        int rows = steps.mean().shape().extent(0);
-        return new StepNormals(
-                steps.mean().reshape(rows, -1), steps.logScale().reshape(rows, -1).mul(2));
-    }
-
     @Override
     public Draw draw(RandomKey key, int samples) {
         Tensor noise = mean.runtime().normal(key, mean.shape().prepend(samples)).cast(mean.dtype());

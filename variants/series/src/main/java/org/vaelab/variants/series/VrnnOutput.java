@@ -16,16 +16,12 @@ import org.vaelab.framework.tensor.Tensor;
  * p(x given e) of a {@link VrnnModel}. The numbers of a step depend on those of the steps before it, so there are
  * no densities of single numbers and no mean in closed form. Given some numbers, the missing ones are independent.
  *
- * @param noise e, [..., B, T d]; a {@link VrnnDraw} has the heads given its x
+ * @param noise e, [..., B, T d]; a {@link VrnnPosterior.Walked} has the heads given its x
  */
 record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribution {
 
     private Shape leading() {
         return noise.z().shape().range(0, -1);
-    }
-
-    private List<Tensor> heads(BiFunction<Integer, Tensor, Tensor> values) {
-        return heads(values, new ArrayList<>());
     }
 
     /**
@@ -66,15 +62,18 @@ record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribut
         return head.slice(-1, 0, model.layout().width());
     }
 
-    private Tensor joined(List<Tensor> steps) {
-        return Tensor.concatenate(steps, -1).reshape(leading().append(model.layout().size()));
+    /** Goes through all steps, and returns the x_t that are seen. */
+    private Tensor drawn(BiFunction<Integer, Tensor, Tensor> values) {
+        List<Tensor> drawn = new ArrayList<>();
+        heads(values, drawn);
+        return Tensor.concatenate(drawn, -1).reshape(leading().append(model.layout().size()));
     }
 
     @Override
     public OutputDistribution givenPrevious(Tensor x) {
         int width = model.layout().width();
         Tensor heads =
-                noise instanceof VrnnDraw draw && draw.x() == x
+                noise instanceof VrnnPosterior.Walked draw && draw.x() == x
                         ? draw.heads().get()
                         : model.ofAll(headsGiven(x));
         Shape shape = leading().append(model.layout().size());
@@ -93,7 +92,8 @@ record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribut
                     Tensor known = model.ofStep(rows, step);
                     // NaN is not equal to itself.
                     return model.hasMissing() ? known.where(known.eq(known), mean(head)) : known;
-                });
+                },
+                new ArrayList<>());
     }
 
     @Override
@@ -104,14 +104,11 @@ record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribut
     /** Returns the means, each given the means of the steps before it. */
     @Override
     public Optional<Tensor> prediction() {
-        return Optional.of(
-                joined(heads((step, head) -> mean(head)).stream().map(this::mean).toList()));
+        return Optional.of(drawn((step, head) -> mean(head)));
     }
 
     @Override
     public Tensor sample(RandomKey key) {
-        List<Tensor> drawn = new ArrayList<>();
-        heads((step, head) -> model.cell().likelihood().of(head).sample(key.fold(step)), drawn);
-        return joined(drawn);
+        return drawn((step, head) -> model.cell().likelihood().of(head).sample(key.fold(step)));
     }
 }

@@ -4,8 +4,8 @@ package org.vaelab.variants.series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.Draw;
@@ -89,6 +89,35 @@ final class VrnnPosterior implements Posterior {
     }
 
     /**
+     * Draws with the heads of p(x_t given z_t, h_{t-1}) at the states that led to them: p of the same x needs no second
+     * walk. The heads pass the gradients of parameters on, and none in e. So {@link #mapped} leaves them out: e whose
+     * gradient is held or scaled is walked along again.
+     *
+     * @param z e, [K, B, T d]
+     * @param density returns log q, [K, B]
+     * @param x of which they are drawn
+     * @param heads returns those of all steps, [K B, T, 2D]
+     */
+    record Walked(Tensor z, Supplier<Tensor> density, Tensor x, Supplier<Tensor> heads)
+            implements Draw {
+
+        @Override
+        public Tensor logProbability() {
+            return density.get();
+        }
+
+        @Override
+        public Draw mapped(UnaryOperator<Tensor> function) {
+            return Draw.of(z, density).mapped(function);
+        }
+    }
+
+    /** Chooses e_t or z_t of a step, [R, d]. */
+    private interface Choice {
+        Tensor of(int step, VrnnCell.Normals q);
+    }
+
+    /**
      * A walk through all steps, along chosen e. While a gradient is recorded, all states are held anyway: draws of series
      * without gaps then choose z, and what no later step needs is computed of all steps at once.
      */
@@ -96,7 +125,7 @@ final class VrnnPosterior implements Posterior {
 
         private final Tensor values;
         private final Tensor masks;
-        private final BiFunction<Integer, VrnnCell.Normals, Tensor> chosen;
+        private final Choice choice;
         private final boolean ofLatents;
 
         /** Of q(e_t given e_1, ..., e_{t-1}), or of q(z_t given x_t, h_{t-1}). */
@@ -110,19 +139,11 @@ final class VrnnPosterior implements Posterior {
         private final List<Tensor> latents = new ArrayList<>();
         private final List<Tensor> states = new ArrayList<>();
 
-        /**
-         * Walks.
-         *
-         * @param chosen e_t of a step, [R, d]
-         * @param ofLatents whether it is z_t
-         */
-        Pass(
-                Shape leading,
-                BiFunction<Integer, VrnnCell.Normals, Tensor> chosen,
-                boolean ofLatents) {
+        /** Walks along chosen e, or z. */
+        Pass(Shape leading, Choice choice, boolean ofLatents) {
             this.values = rows(x, leading);
             this.masks = rows(observed, leading);
-            this.chosen = chosen;
+            this.choice = choice;
             this.ofLatents = ofLatents;
             model.walk(leading.size(), this);
         }
@@ -141,7 +162,7 @@ final class VrnnPosterior implements Posterior {
         private Tensor chosen(int step, VrnnCell.Normals q) {
             means.add(q.mean());
             scales.add(q.logScale());
-            return chosen.apply(step, q);
+            return choice.of(step, q);
         }
 
         @Override
@@ -162,9 +183,12 @@ final class VrnnPosterior implements Posterior {
 
         /** Returns q(e_t given e_1, ..., e_{t-1}) of all steps. */
         StepNormals normals() {
-            VrnnCell.Normals all = new VrnnCell.Normals(model.ofAll(means), model.ofAll(scales));
-            return StepNormals.of(
-                    ofLatents ? all.under(model.cell().prior(model.ofAll(states))) : all);
+            VrnnCell.Normals q = new VrnnCell.Normals(model.ofAll(means), model.ofAll(scales));
+            if (ofLatents) {
+                q = q.under(model.cell().prior(model.ofAll(states)));
+            }
+            Shape flat = Shape.of(values.shape().extent(0), model.space().dimension());
+            return new StepNormals(q.mean().reshape(flat), q.logScale().mul(2).reshape(flat));
         }
 
         /** Returns those of p(x_t given z_t, h_{t-1}) of all steps, [R, T, 2D]. */
@@ -181,18 +205,12 @@ final class VrnnPosterior implements Posterior {
         Shape rows = Shape.of(leading.size(), model.space().dimension());
         Tensor noise = x.runtime().normal(key, rows).cast(x.dtype());
         boolean isRecording = x.runtime().isRecording();
-        Pass pass =
-                new Pass(
-                        leading,
-                        (step, of) -> of.at(model.ofStep(noise, step)),
-                        isRecording && !model.hasMissing());
+        Choice choice = (step, of) -> of.at(model.ofStep(noise, step));
+        Pass pass = new Pass(leading, choice, isRecording && !model.hasMissing());
         StepNormals q = pass.normals();
         Tensor e = q.at(noise).reshape(leading.append(rows.extent(1)));
         Supplier<Tensor> density = () -> q.logProbabilityOf(noise).reshape(leading);
-        Draw draw =
-                isRecording
-                        ? new VrnnDraw(e, density, given, pass::heads)
-                        : Draw.of(e, density);
+        Draw draw = isRecording ? new Walked(e, density, given, pass::heads) : Draw.of(e, density);
         return new LatentDraw(VrnnModel.Z, q, draw, true);
     }
 
