@@ -4,7 +4,6 @@ package org.vaelab.framework.network;
 import java.util.List;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Tensor;
-import org.vaelab.framework.tensor.autodiff.CustomGradient;
 
 /**
  * Keeps a logarithm in a range in which its exponential is finite and above 0. Inside the range, numbers
@@ -47,9 +46,7 @@ public final class SoftBounds {
     private static Tensor added(Tensor raw, Tensor inside) {
         Tensor beyond = raw.stopGradient().sub(inside);
         Tensor divisor = beyond.abs().add(1);
-        return CustomGradient.of(
-                () -> inside.add(beyond.div(divisor)),
-                Pullback.of(g -> g.div(divisor.square())),
-                List.of(raw));
+        Tensor y = inside.add(beyond.div(divisor));
+        return raw.runtime().record(y, Pullback.of(g -> g.div(divisor.square())), List.of(raw));
     }
 }

@@ -71,16 +71,16 @@ record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribut
 
     @Override
     public OutputDistribution givenPrevious(Tensor x) {
-        int width = model.layout().width();
+        SeriesLayout layout = model.layout();
         Tensor heads =
                 noise instanceof VrnnPosterior.Walked draw && draw.x() == x
                         ? draw.heads().get()
                         : model.ofAll(headsGiven(x));
-        Shape shape = leading().append(model.layout().size());
-        Tensor means = heads.slice(-1, 0, width).reshape(shape);
-        Tensor scales = heads.slice(-1, width, 2 * width).reshape(shape);
-        OutputDistribution all =
-                model.cell().likelihood().of(Tensor.concatenate(List.of(means, scales), -1));
+        Tensor joined =
+                heads.reshape(-1, layout.steps(), 2, layout.width())
+                        .permute(0, 2, 1, 3)
+                        .reshape(leading().append(2 * layout.size()));
+        OutputDistribution all = model.cell().likelihood().of(joined);
         return model.hasMissing() ? new ObservedOutput(all) : all;
     }
 

@@ -32,9 +32,6 @@ final class VrnnPosterior implements Posterior {
     private final Network encoder;
 
     /** [B, T D], NaN in the place of missing numbers. */
-    private final Tensor given;
-
-    /** [B, T D], 0 in the place of missing numbers. */
     private final Tensor x;
 
     /** 1 of observed numbers and 0 of missing ones, [B, T D]. */
@@ -49,13 +46,9 @@ final class VrnnPosterior implements Posterior {
     VrnnPosterior(VrnnModel model, Network encoder, Tensor x) {
         this.model = model;
         this.encoder = encoder;
-        this.given = x;
+        this.x = x;
         // NaN is not equal to itself.
         this.observed = x.eq(x).cast(x.dtype());
-        this.x =
-                model.hasMissing()
-                        ? x.where(observed, x.runtime().zeros(Shape.scalar(), x.dtype()))
-                        : x;
     }
 
     VrnnModel model() {
@@ -141,7 +134,8 @@ final class VrnnPosterior implements Posterior {
 
         /** Walks along chosen e, or z. */
         Pass(Shape leading, Choice choice, boolean ofLatents) {
-            this.values = rows(x, leading);
+            Tensor zero = x.runtime().zeros(Shape.scalar(), x.dtype());
+            this.values = rows(model.hasMissing() ? x.where(observed, zero) : x, leading);
             this.masks = rows(observed, leading);
             this.choice = choice;
             this.ofLatents = ofLatents;
@@ -210,7 +204,7 @@ final class VrnnPosterior implements Posterior {
         StepNormals q = pass.normals();
         Tensor e = q.at(noise).reshape(leading.append(rows.extent(1)));
         Supplier<Tensor> density = () -> q.logProbabilityOf(noise).reshape(leading);
-        Draw draw = isRecording ? new Walked(e, density, given, pass::heads) : Draw.of(e, density);
+        Draw draw = isRecording ? new Walked(e, density, x, pass::heads) : Draw.of(e, density);
         return new LatentDraw(VrnnModel.Z, q, draw, true);
     }
 
