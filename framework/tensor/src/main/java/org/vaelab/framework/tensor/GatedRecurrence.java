@@ -106,9 +106,10 @@ final class GatedRecurrence {
         Tensor u = gate.slice(2, width, 2 * width);
         Tensor n = Tensor.stack(candidates, 0);
         // The derivatives of h_t in the arguments of tanh and sigmoid, of all steps.
-        Tensor ofN = u.neg().add(1).mul(n.square().neg().add(1));
-        Tensor ofU = before.sub(n).mul(u.sub(u.square()));
-        Tensor ofR = ofN.mul(Tensor.stack(products, 0)).mul(r.sub(r.square()));
+        Tensor ofN = u.sub(1).mul(n.square().sub(1));
+        Tensor slopes = gate.sub(gate.square());
+        Tensor ofU = before.sub(n).mul(slopes.slice(2, width, 2 * width));
+        Tensor ofR = ofN.mul(Tensor.stack(products, 0)).mul(slopes.slice(2, 0, width));
         Tensor ofProducts = Tensor.stack(List.of(ofR, ofU, ofN.mul(r)), 2);
         List<Tensor> dProducts = new ArrayList<>();
         List<Tensor> dStates = new ArrayList<>();

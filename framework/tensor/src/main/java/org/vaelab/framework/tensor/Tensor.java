@@ -692,6 +692,9 @@ public final class Tensor {
                                 + axis);
             }
         }
+        if (parts.size() == 1) {
+            return first;
+        }
         TensorRuntime runtime = first.runtime;
         Tensor y =
                 runtime.wrap(

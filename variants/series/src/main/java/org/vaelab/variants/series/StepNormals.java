@@ -23,7 +23,12 @@ record StepNormals(Tensor mean, Tensor logVariance) implements IndependentNormal
     @Override
     public Draw draw(RandomKey key, int samples) {
         Tensor noise = mean.runtime().normal(key, mean.shape().prepend(samples)).cast(mean.dtype());
-        return Draw.of(noise.mul(logVariance.mul(0.5).exp()).add(mean), logProbabilityOf(noise));
+        return Draw.of(at(noise), logProbabilityOf(noise));
+    }
+
+    /** Returns the values of standard noise, [..., R, T d]. */
+    Tensor at(Tensor noise) {
+        return noise.mul(logVariance.mul(0.5).exp()).add(mean);
     }
 
     /** Returns the log density of the values of standard noise, [..., R, T d], in nats. */

@@ -117,7 +117,7 @@ record VrnnCell(
         }
     }
 
-    /** Independent Normals of z_t or of its noise, for R rows: means and log standard deviations, [R, d]. */
+    /** Independent Normals of z_t or of its noise: means and log standard deviations, [R, d] or [R, T, d]. */
     record Normals(Tensor mean, Tensor logScale) {
 
         /** Returns the Normals that a network gives, [R, 2d]. */
@@ -141,12 +141,12 @@ record VrnnCell(
         }
     }
 
-    /** Returns p(z_t given h_{t-1}). */
+    /** Returns p(z_t given h_{t-1}), of one step or of all. */
     Normals prior(Tensor state) {
         return Normals.of(prior.apply(state));
     }
 
-    /** Returns the head of p(x_t given z_t, h_{t-1}): D means, then D raw log standard deviations, [R, 2D]. */
+    /** Returns the head of p(x_t given z_t, h_{t-1}): D means, then D raw log standard deviations, [..., 2D]. */
     Tensor head(Tensor z, Tensor state) {
         return decoder.apply(Tensor.concatenate(List.of(ofLatent.apply(z), state), -1));
     }

@@ -84,13 +84,14 @@ record VrnnFilter(GenerativeModel p, VrnnPosterior q, Tensor x, int samples, Ran
         }
 
         @Override
-        public Tensor noise(int step, Tensor state, VrnnCell.Normals prior) {
+        public Tensor latent(int step, Tensor state) {
+            VrnnCell.Normals prior = model.cell().prior(state);
             VrnnCell.Normals of = q.ofStep(values, masks, step, state, prior);
             Tensor standard = model.ofStep(noise, step);
             e.add(of.at(standard));
             Tensor squares = standard.square().sub(e.get(step).square());
             ratio = weighed(squares.mul(0.5).add(of.logScale()));
-            return e.get(step);
+            return prior.at(e.get(step));
         }
 
         @Override

@@ -58,8 +58,8 @@ record VrnnModel(
     /** What is put in at each step of R rows. */
     interface Walk {
 
-        /** Returns e_t, [R, d], for p(z_t given h_{t-1}). */
-        Tensor noise(int step, Tensor state, VrnnCell.Normals prior);
+        /** Returns z_t, [R, d], given h_{t-1}. */
+        Tensor latent(int step, Tensor state);
 
         /** Returns the x_t that h_t is given, [R, D]. */
         Tensor value(int step, Tensor state, Tensor z);
@@ -89,8 +89,7 @@ record VrnnModel(
     }
 
     private Tensor next(int step, Tensor state, Walk walk) {
-        VrnnCell.Normals prior = cell.prior(state);
-        Tensor z = prior.at(walk.noise(step, state, prior));
+        Tensor z = walk.latent(step, state);
         Tensor x = walk.value(step, state, z);
         return step + 1 < layout.steps() ? walk.resampled(step, cell.next(state, x, z)) : state;
     }
@@ -106,6 +105,12 @@ record VrnnModel(
         return values.slice(-1, step * width, (step + 1) * width);
     }
 
+    /** Returns those of all steps, [R, T, n], from [R, n] of each. */
+    Tensor ofAll(List<Tensor> steps) {
+        Tensor all = Tensor.concatenate(steps, -1);
+        return all.reshape(all.shape().extent(0), steps.size(), -1);
+    }
+
     @Override
     public List<LatentVariable> latents() {
         return List.of(new LatentVariable(Z, space, List.of()));
@@ -118,7 +123,7 @@ record VrnnModel(
 
     @Override
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
-        return new VrnnOutput(this, z.z(Z));
+        return new VrnnOutput(this, z.value(Z));
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.vaelab.framework.latent.LatentValue;
 import org.vaelab.framework.likelihood.ObservedOutput;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
@@ -15,16 +16,12 @@ import org.vaelab.framework.tensor.Tensor;
  * p(x given e) of a {@link VrnnModel}. The numbers of a step depend on those of the steps before it, so there are
  * no densities of single numbers and no mean in closed form. Given some numbers, the missing ones are independent.
  *
- * @param noise e, [..., B, T d]
+ * @param noise e, [..., B, T d]; a {@link VrnnPosterior.Walked} has the heads given its x
  */
-record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
+record VrnnOutput(VrnnModel model, LatentValue noise) implements OutputDistribution {
 
     private Shape leading() {
-        return noise.shape().range(0, -1);
-    }
-
-    private List<Tensor> heads(BiFunction<Integer, Tensor, Tensor> values) {
-        return heads(values, new ArrayList<>());
+        return noise.z().shape().range(0, -1);
     }
 
     /**
@@ -35,14 +32,14 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
      */
     private List<Tensor> heads(BiFunction<Integer, Tensor, Tensor> values, List<Tensor> drawn) {
         int rows = leading().size();
-        Tensor e = noise.reshape(rows, model.space().dimension());
+        Tensor e = noise.z().reshape(rows, model.space().dimension());
         List<Tensor> heads = new ArrayList<>();
         model.walk(
                 rows,
                 new VrnnModel.Walk() {
                     @Override
-                    public Tensor noise(int step, Tensor state, VrnnCell.Normals prior) {
-                        return model.ofStep(e, step);
+                    public Tensor latent(int step, Tensor state) {
+                        return model.cell().prior(state).at(model.ofStep(e, step));
                     }
 
                     @Override
@@ -65,29 +62,38 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
         return head.slice(-1, 0, model.layout().width());
     }
 
-    private Tensor joined(List<Tensor> steps) {
-        return Tensor.concatenate(steps, -1).reshape(leading().append(model.layout().size()));
+    /** Goes through all steps, and returns the x_t that are seen. */
+    private Tensor drawn(BiFunction<Integer, Tensor, Tensor> values) {
+        List<Tensor> drawn = new ArrayList<>();
+        heads(values, drawn);
+        return Tensor.concatenate(drawn, -1).reshape(leading().append(model.layout().size()));
     }
 
     @Override
     public OutputDistribution givenPrevious(Tensor x) {
+        SeriesLayout layout = model.layout();
+        Tensor heads =
+                noise instanceof VrnnPosterior.Walked draw && draw.x() == x
+                        ? draw.heads().get()
+                        : model.ofAll(headsGiven(x));
+        Tensor joined =
+                heads.reshape(-1, layout.steps(), 2, layout.width())
+                        .permute(0, 2, 1, 3)
+                        .reshape(leading().append(2 * layout.size()));
+        OutputDistribution all = model.cell().likelihood().of(joined);
+        return model.hasMissing() ? new ObservedOutput(all) : all;
+    }
+
+    private List<Tensor> headsGiven(Tensor x) {
         int size = model.layout().size();
         Tensor rows = x.broadcastTo(leading().append(size)).reshape(leading().size(), size);
-        List<Tensor> heads =
-                heads(
-                        (step, head) -> {
-                            Tensor known = model.ofStep(rows, step);
-                            // NaN is not equal to itself.
-                            return model.hasMissing()
-                                    ? known.where(known.eq(known), mean(head))
-                                    : known;
-                        });
-        int width = model.layout().width();
-        Tensor means = joined(heads.stream().map(this::mean).toList());
-        Tensor scales = joined(heads.stream().map(h -> h.slice(-1, width, 2 * width)).toList());
-        OutputDistribution all =
-                model.cell().likelihood().of(Tensor.concatenate(List.of(means, scales), -1));
-        return model.hasMissing() ? new ObservedOutput(all) : all;
+        return heads(
+                (step, head) -> {
+                    Tensor known = model.ofStep(rows, step);
+                    // NaN is not equal to itself.
+                    return model.hasMissing() ? known.where(known.eq(known), mean(head)) : known;
+                },
+                new ArrayList<>());
     }
 
     @Override
@@ -98,14 +104,11 @@ record VrnnOutput(VrnnModel model, Tensor noise) implements OutputDistribution {
     /** Returns the means, each given the means of the steps before it. */
     @Override
     public Optional<Tensor> prediction() {
-        return Optional.of(
-                joined(heads((step, head) -> mean(head)).stream().map(this::mean).toList()));
+        return Optional.of(drawn((step, head) -> mean(head)));
     }
 
     @Override
     public Tensor sample(RandomKey key) {
-        List<Tensor> drawn = new ArrayList<>();
-        heads((step, head) -> model.cell().likelihood().of(head).sample(key.fold(step)), drawn);
-        return joined(drawn);
+        return drawn((step, head) -> model.cell().likelihood().of(head).sample(key.fold(step)));
     }
 }

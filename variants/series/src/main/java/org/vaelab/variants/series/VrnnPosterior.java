@@ -4,7 +4,8 @@ package org.vaelab.variants.series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.model.LatentDraw;
 import org.vaelab.framework.network.Network;
 import org.vaelab.framework.posterior.Draw;
@@ -30,7 +31,7 @@ final class VrnnPosterior implements Posterior {
     private final VrnnModel model;
     private final Network encoder;
 
-    /** [B, T D], 0 in the place of missing numbers. */
+    /** [B, T D], NaN in the place of missing numbers. */
     private final Tensor x;
 
     /** 1 of observed numbers and 0 of missing ones, [B, T D]. */
@@ -45,12 +46,9 @@ final class VrnnPosterior implements Posterior {
     VrnnPosterior(VrnnModel model, Network encoder, Tensor x) {
         this.model = model;
         this.encoder = encoder;
+        this.x = x;
         // NaN is not equal to itself.
         this.observed = x.eq(x).cast(x.dtype());
-        this.x =
-                model.hasMissing()
-                        ? x.where(observed, x.runtime().zeros(Shape.scalar(), x.dtype()))
-                        : x;
     }
 
     VrnnModel model() {
@@ -60,50 +58,6 @@ final class VrnnPosterior implements Posterior {
     private Tensor rows(Tensor each, Shape leading) {
         int size = model.layout().size();
         return each.broadcastTo(leading.append(size)).reshape(leading.size(), size);
-    }
-
-    /**
-     * Goes through all steps, and returns q(e_t given e_1, ..., e_{t-1}) for each row.
-     *
-     * @param chosen e_t of a step, [R, d]
-     * @param e to which the values of each step are added
-     */
-    private StepNormals along(
-            Shape leading, BiFunction<Integer, VrnnCell.Normals, Tensor> chosen, List<Tensor> e) {
-        Tensor values = rows(x, leading);
-        Tensor masks = rows(observed, leading);
-        List<Tensor> means = new ArrayList<>();
-        List<Tensor> scales = new ArrayList<>();
-        model.walk(
-                leading.size(),
-                new VrnnModel.Walk() {
-                    @Override
-                    public Tensor noise(int step, Tensor state, VrnnCell.Normals prior) {
-                        VrnnCell.Normals q = ofStep(values, masks, step, state, prior);
-                        means.add(q.mean());
-                        scales.add(q.logScale());
-                        e.add(chosen.apply(step, q));
-                        return e.get(step);
-                    }
-
-                    @Override
-                    public Tensor value(int step, Tensor state, Tensor z) {
-                        Tensor known = model.ofStep(values, step);
-                        if (!model.hasMissing()) {
-                            return known;
-                        }
-                        Tensor mean =
-                                model.cell().head(z, state).slice(-1, 0, model.layout().width());
-                        return known.where(model.ofStep(masks, step), mean);
-                    }
-
-                    @Override
-                    public List<List<Tensor>> kept() {
-                        return List.of(means, scales, e);
-                    }
-                });
-        return new StepNormals(
-                Tensor.concatenate(means, -1), Tensor.concatenate(scales, -1).mul(2));
     }
 
     /**
@@ -118,10 +72,125 @@ final class VrnnPosterior implements Posterior {
         Tensor mask = model.ofStep(masks, step);
         List<Tensor> seen =
                 model.hasMissing() ? List.of(known, mask, state) : List.of(known, state);
-        VrnnCell.Normals q =
-                VrnnCell.Normals.of(encoder.apply(Tensor.concatenate(seen, -1))).under(prior);
+        VrnnCell.Normals q = encoded(seen).under(prior);
         Tensor isGiven = (model.hasMissing() ? mask.max(-1) : mask.min(-1)).expandDims(-1);
         return new VrnnCell.Normals(q.mean().mul(isGiven), q.logScale().mul(isGiven));
+    }
+
+    private VrnnCell.Normals encoded(List<Tensor> seen) {
+        return VrnnCell.Normals.of(encoder.apply(Tensor.concatenate(seen, -1)));
+    }
+
+    /**
+     * Draws with the heads of p(x_t given z_t, h_{t-1}) at the states that led to them: p of the same x needs no second
+     * walk. The heads pass the gradients of parameters on, and none in e. So {@link #mapped} leaves them out: e whose
+     * gradient is held or scaled is walked along again.
+     *
+     * @param z e, [K, B, T d]
+     * @param density returns log q, [K, B]
+     * @param x of which they are drawn
+     * @param heads returns those of all steps, [K B, T, 2D]
+     */
+    record Walked(Tensor z, Supplier<Tensor> density, Tensor x, Supplier<Tensor> heads)
+            implements Draw {
+
+        @Override
+        public Tensor logProbability() {
+            return density.get();
+        }
+
+        @Override
+        public Draw mapped(UnaryOperator<Tensor> function) {
+            return Draw.of(z, density).mapped(function);
+        }
+    }
+
+    /** Chooses e_t or z_t of a step, [R, d]. */
+    private interface Choice {
+        Tensor of(int step, VrnnCell.Normals q);
+    }
+
+    /**
+     * A walk through all steps, along chosen e. While a gradient is recorded, all states are held anyway: draws of series
+     * without gaps then choose z, and what no later step needs is computed of all steps at once.
+     */
+    private final class Pass implements VrnnModel.Walk {
+
+        private final Tensor values;
+        private final Tensor masks;
+        private final Choice choice;
+        private final boolean ofLatents;
+
+        /** Of q(e_t given e_1, ..., e_{t-1}), or of q(z_t given x_t, h_{t-1}). */
+        private final List<Tensor> means = new ArrayList<>();
+
+        private final List<Tensor> scales = new ArrayList<>();
+
+        /** Of p(x_t given z_t, h_{t-1}), if numbers may be missing. */
+        private final List<Tensor> heads = new ArrayList<>();
+
+        private final List<Tensor> latents = new ArrayList<>();
+        private final List<Tensor> states = new ArrayList<>();
+
+        /** Walks along chosen e, or z. */
+        Pass(Shape leading, Choice choice, boolean ofLatents) {
+            Tensor zero = x.runtime().zeros(Shape.scalar(), x.dtype());
+            this.values = rows(model.hasMissing() ? x.where(observed, zero) : x, leading);
+            this.masks = rows(observed, leading);
+            this.choice = choice;
+            this.ofLatents = ofLatents;
+            model.walk(leading.size(), this);
+        }
+
+        @Override
+        public Tensor latent(int step, Tensor state) {
+            if (!ofLatents) {
+                VrnnCell.Normals prior = model.cell().prior(state);
+                return prior.at(chosen(step, ofStep(values, masks, step, state, prior)));
+            }
+            states.add(state);
+            latents.add(chosen(step, encoded(List.of(model.ofStep(values, step), state))));
+            return latents.get(step);
+        }
+
+        private Tensor chosen(int step, VrnnCell.Normals q) {
+            means.add(q.mean());
+            scales.add(q.logScale());
+            return choice.of(step, q);
+        }
+
+        @Override
+        public Tensor value(int step, Tensor state, Tensor z) {
+            Tensor known = model.ofStep(values, step);
+            if (!model.hasMissing()) {
+                return known;
+            }
+            heads.add(model.cell().head(z, state));
+            Tensor mean = heads.get(step).slice(-1, 0, model.layout().width());
+            return known.where(model.ofStep(masks, step), mean);
+        }
+
+        @Override
+        public List<List<Tensor>> kept() {
+            return model.hasMissing() ? List.of(means, scales, heads) : List.of(means, scales);
+        }
+
+        /** Returns q(e_t given e_1, ..., e_{t-1}) of all steps. */
+        StepNormals normals() {
+            VrnnCell.Normals q = new VrnnCell.Normals(model.ofAll(means), model.ofAll(scales));
+            if (ofLatents) {
+                q = q.under(model.cell().prior(model.ofAll(states)));
+            }
+            Shape flat = Shape.of(values.shape().extent(0), model.space().dimension());
+            return new StepNormals(q.mean().reshape(flat), q.logScale().mul(2).reshape(flat));
+        }
+
+        /** Returns those of p(x_t given z_t, h_{t-1}) of all steps, [R, T, 2D]. */
+        Tensor heads() {
+            return ofLatents
+                    ? model.cell().head(model.ofAll(latents), model.ofAll(states))
+                    : model.ofAll(heads);
+        }
     }
 
     /** Draws, with the Normals of each step given the draws of those before it. */
@@ -129,11 +198,14 @@ final class VrnnPosterior implements Posterior {
         Shape leading = Shape.of(samples, x.shape().extent(0));
         Shape rows = Shape.of(leading.size(), model.space().dimension());
         Tensor noise = x.runtime().normal(key, rows).cast(x.dtype());
-        List<Tensor> e = new ArrayList<>();
-        StepNormals q = along(leading, (step, of) -> of.at(model.ofStep(noise, step)), e);
-        Tensor z = Tensor.concatenate(e, -1).reshape(leading.append(rows.extent(1)));
-        Tensor density = q.logProbabilityOf(noise).reshape(leading);
-        return new LatentDraw(VrnnModel.Z, q, Draw.of(z, density), true);
+        boolean isRecording = x.runtime().isRecording();
+        Choice choice = (step, of) -> of.at(model.ofStep(noise, step));
+        Pass pass = new Pass(leading, choice, isRecording && !model.hasMissing());
+        StepNormals q = pass.normals();
+        Tensor e = q.at(noise).reshape(leading.append(rows.extent(1)));
+        Supplier<Tensor> density = () -> q.logProbabilityOf(noise).reshape(leading);
+        Draw draw = isRecording ? new Walked(e, density, x, pass::heads) : Draw.of(e, density);
+        return new LatentDraw(VrnnModel.Z, q, draw, true);
     }
 
     @Override
@@ -143,9 +215,9 @@ final class VrnnPosterior implements Posterior {
 
     /** Returns the Normals of each step given values of those before it, [..., B, T d], for each row. */
     StepNormals given(Tensor z) {
-        Tensor e = z.reshape(z.shape().range(0, -1).size(), model.space().dimension());
         Shape leading = z.shape().range(0, -1);
-        return along(leading, (step, q) -> model.ofStep(e, step), new ArrayList<>());
+        Tensor e = z.reshape(leading.size(), model.space().dimension());
+        return new Pass(leading, (step, q) -> model.ofStep(e, step), false).normals();
     }
 
     @Override
@@ -156,7 +228,7 @@ final class VrnnPosterior implements Posterior {
 
     /** Returns the Normals of each step given the means of those before it. */
     StepNormals stepsAtLocation() {
-        return along(x.shape().range(0, 1), (step, q) -> q.mean(), new ArrayList<>());
+        return new Pass(x.shape().range(0, 1), (step, q) -> q.mean(), false).normals();
     }
 
     @Override

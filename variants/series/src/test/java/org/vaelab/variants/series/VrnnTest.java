@@ -258,6 +258,66 @@ class VrnnTest {
         }
     }
 
+    /** p of a draw goes on from the states that led to it; of the same numbers without them it walks again. */
+    @Test
+    void aDrawIsWalkedAlongOnceAndItsGradientIsThatOfTwoWalks() {
+        for (boolean missing : new boolean[] {false, true}) {
+            GivenData data = series(missing);
+            List<List<double[]>> found = new ArrayList<>();
+            for (boolean again : new boolean[] {false, true}) {
+                try (TensorScope scope = runtime.scope();
+                        GradientTape tape = GradientTape.record(runtime)) {
+                    LatentVariableModel model = model(settings(2, 4), data);
+                    Batch batch = data.batch(runtime);
+                    JointDraw draw = model.infer(batch, KEY, Phase.evaluation()).draw(KEY, 3);
+                    assertThat(draw.of("z").draw()).isInstanceOf(VrnnPosterior.Walked.class);
+                    Tensor bound =
+                            ElboTerms.of(
+                                            model,
+                                            batch,
+                                            again ? draw.mapped(t -> t) : draw,
+                                            KlMode.AUTO)
+                                    .bound()
+                                    .sum();
+                    var gradients = tape.gradients(bound);
+                    List<double[]> numbers = new ArrayList<>(List.of(bound.readDoubles()));
+                    model.parameters()
+                            .forEach(p -> numbers.add(gradients.of(p.value()).readDoubles()));
+                    found.add(numbers);
+                }
+            }
+            for (int i = 0; i < found.get(0).size(); i++) {
+                // Two orders of the same sums.
+                assertThat(found.get(0).get(i)).containsExactly(found.get(1).get(i), within(1e-9));
+            }
+        }
+    }
+
+    /** What leads to e is no part of a gradient in e, and p of other numbers has other states. */
+    @Test
+    void heldDrawsAndOtherNumbersAreWalkedAlongAgain() {
+        GivenData data = series(false);
+        try (TensorScope scope = runtime.scope();
+                GradientTape tape = GradientTape.record(runtime)) {
+            LatentVariableModel model = model(settings(2, 4), data);
+            Batch batch = data.batch(runtime);
+            JointDraw draw = model.infer(batch, KEY, Phase.evaluation()).draw(KEY, 1);
+            Tensor other = batch.x().add(1);
+            double[] apart = model.output(draw, batch).logProbability(other).readDoubles();
+            Tensor e = runtime.tensor(draw.of("z").draw().z().readDoubles(), Shape.of(1, 3, 8));
+            OutputDistribution p = model.generative().output(Latents.of("z", e), Map.of());
+            assertThat(apart).containsExactly(p.logProbability(other).readDoubles(), within(1e-10));
+            Tensor held =
+                    model.output(draw.mapped(Tensor::stopGradient), batch)
+                            .logProbability(batch.x())
+                            .sum();
+            var gradients = tape.gradients(held);
+            for (Parameter own : model.inference().parameters()) {
+                assertThat(gradients.find(own.value())).as(own.name()).isEmpty();
+            }
+        }
+    }
+
     private Tensor bound(LatentVariableModel model, GivenData data) {
         return ElboTerms.of(model, data.batch(runtime), KEY, Phase.evaluation(), 2, KlMode.AUTO)
                 .bound()
