@@ -41,7 +41,7 @@ public final class ExampleComparison {
 
     static final String CAUSE = "the loss is NaN in <term> kl & the step was undone";
     private static final String ABSENCE = "a deterministic posterior has no importance weights";
-    private static final int SIDE = 28;
+    private static final int SIDE = 7;
 
     private record Model(
             String name,
@@ -281,7 +281,7 @@ public final class ExampleComparison {
                         10_000,
                         1_000,
                         10_000,
-                        "1x28x28",
+                        "1x7x7",
                         "dynamic"),
                 new Provenance.Backend("nd4j", "cpu", details),
                 facts,
@@ -326,9 +326,9 @@ public final class ExampleComparison {
     }
 
     private static float[] ring(double at, double blur) {
-        double radius = 6 + 4 * wave(at + 0.1);
-        double cx = 14 + 3 * wave(at + 0.2);
-        double cy = 14 + 3 * wave(at + 0.3);
+        double radius = SIDE * (0.2 + 0.14 * wave(at + 0.1));
+        double cx = SIDE * (0.5 + 0.1 * wave(at + 0.2));
+        double cy = SIDE * (0.5 + 0.1 * wave(at + 0.3));
         double width = Double.isNaN(blur) ? 3 : blur + 1;
         float[] image = new float[SIDE * SIDE];
         for (int i = 0; i < image.length; i++) {

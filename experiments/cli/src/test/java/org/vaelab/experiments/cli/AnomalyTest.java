@@ -33,6 +33,7 @@ final class AnomalyTest {
             training: {steps: 20, batch: 20}
             evaluation: {importanceSamples: 10, importanceExamples: 30,
                          metrics: [auroc, averagePrecision, auroc.logLikelihood]}
+            report: {formats: [markdown]}
             models:
               vae: {variant: gaussian, latent: 3}
               circle: {variant: gaussian, latent: 3, data: {without: {column: shape, values: [ellipse]}}}

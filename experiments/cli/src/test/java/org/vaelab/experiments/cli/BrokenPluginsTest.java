@@ -81,6 +81,7 @@ final class BrokenPluginsTest {
                         network: {hidden: [4]}
                         training: {steps: 3, batch: 10}
                         evaluation: {importanceSamples: 2, metrics: %s}
+                        report: {formats: [markdown]}
                         models:
                           m: {variant: gaussian, latent: 2, likelihood: %s}
                         """
@@ -367,7 +368,7 @@ final class BrokenPluginsTest {
         assertThat(terminal.err())
                 .contains("FAILED: plugin mine.jar failed in run m-1-", "AssertionError: not mine")
                 .contains("error: 1 of 1 runs failed");
-        assertThat(temporary.resolve("out/report/index.html")).exists();
+        assertThat(temporary.resolve("out/report/report.md")).exists();
     }
 
     private static final String METRIC =

@@ -39,6 +39,7 @@ final class ChangedConfigTest {
                         + "likelihood: gaussian\n"
                         + "training: {steps: %d, batch: 10%s}\n".formatted(steps, training)
                         + "evaluation: {importanceSamples: 10%s}\n".formatted(evaluation)
+                        + "report: {formats: [markdown]}\n"
                         + "models:\n"
                         + models);
     }

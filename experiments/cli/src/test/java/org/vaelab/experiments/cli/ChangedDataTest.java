@@ -69,6 +69,7 @@ final class ChangedDataTest {
                 + "likelihood: gaussian\n"
                 + "training: {steps: 20, batch: 10, checkpointEvery: 10}\n"
                 + "evaluation: {importanceSamples: 10}\n"
+                + "report: {formats: [markdown]}\n"
                 + "models:\n"
                 + models;
     }
@@ -239,6 +240,7 @@ final class ChangedDataTest {
                 evaluation: {importanceSamples: 10}
                 baseline: static
                 seeds: [1, 2]
+                report: {formats: [markdown]}
                 models:
                   static: {variant: gaussian, latent: 2, data: {binarize: static}}
                   dynamic: {variant: gaussian, latent: 2, data: {binarize: dynamic}}

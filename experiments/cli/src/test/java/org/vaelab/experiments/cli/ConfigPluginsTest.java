@@ -26,6 +26,7 @@ final class ConfigPluginsTest {
             network: {hidden: [4]}
             training: {steps: 3, batch: 10}
             evaluation: {importanceSamples: 2}
+            report: {formats: [latex]}
             models: {m: {variant: gaussian, latent: 2, likelihood: mine}}
             """;
 

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +29,19 @@ class RowFileTest {
     private static final int WIDTH = 1000;
     private static final int SIZE = 45_000;
 
-    @TempDir private Path folder;
+    @TempDir private static Path folder;
 
-    private byte[] content() {
+    private static Dataset streamed;
+    private static Dataset held;
+
+    @BeforeAll
+    static void open() throws IOException {
+        Files.write(folder.resolve("levels.bin"), content());
+        streamed = of(Examples.of(file(), ValueDomain.GREY_LEVELS));
+        held = of(Examples.greyLevels(WIDTH, content()));
+    }
+
+    private static byte[] content() {
         byte[] bytes = new byte[SIZE * WIDTH];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) (i / WIDTH * 31 + i % WIDTH * 7);
@@ -38,12 +49,9 @@ class RowFileTest {
         return bytes;
     }
 
-    private RowFile file() throws IOException {
-        Path path = folder.resolve("levels.bin");
-        if (!Files.exists(path)) {
-            Files.write(path, content());
-        }
-        return new RowFile(path, RowLayout.of(SIZE, WIDTH, ElementType.U8, true));
+    private static RowFile file() throws IOException {
+        return new RowFile(
+                folder.resolve("levels.bin"), RowLayout.of(SIZE, WIDTH, ElementType.U8, true));
     }
 
     private static Dataset of(Examples examples) {
@@ -59,9 +67,7 @@ class RowFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "dynamic", "static", "threshold(0.3)"})
-    void streamedDataHaveTheValuesAndTheChecksumOfThoseInMemory(String how) throws IOException {
-        Dataset streamed = of(Examples.of(file(), ValueDomain.GREY_LEVELS));
-        Dataset held = of(Examples.greyLevels(WIDTH, content()));
+    void streamedDataHaveTheValuesAndTheChecksumOfThoseInMemory(String how) {
         assertThat(streamed.train().isStreamed()).isTrue();
         assertThat(streamed.checksum()).isEqualTo(held.checksum());
         assertThat(streamed.facts().remarks()).anyMatch(text -> text.contains("stay on disk"));
