@@ -68,8 +68,7 @@ record JoinedOutput(
     @Override
     public Map<String, OutputDistribution> byModality() {
         Map<String, OutputDistribution> all = new LinkedHashMap<>();
-        IntStream.range(0, parts.size())
-                .forEach(m -> all.put(modalities.get(m).name(), part(m)));
+        IntStream.range(0, parts.size()).forEach(m -> all.put(modalities.get(m).name(), part(m)));
         return all;
     }
 
@@ -84,8 +83,7 @@ record JoinedOutput(
                 m -> {
                     ModalityInput input = new ModalityInput(modalities.get(m));
                     Tensor observed = input.observed(x);
-                    return part(m)
-                            .byValue(input.values(x, observed))
+                    return part(m).byValue(input.values(x, observed))
                             .map(own -> own.mul(observed.cast(own.dtype())));
                 });
     }

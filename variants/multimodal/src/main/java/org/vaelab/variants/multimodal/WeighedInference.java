@@ -47,7 +47,13 @@ record WeighedInference(Inference wrapped, Map<String, Double> weights)
                     JoinedOutput.of(p.output(draw.values(), batch.given())).byModality(batch.x());
             Tensor penalty =
                     each.entrySet().stream()
-                            .map(of -> of.getValue().mul(1 - weights.getOrDefault(of.getKey(), 1.0)))
+                            .map(
+                                    of ->
+                                            of.getValue()
+                                                    .mul(
+                                                            1
+                                                                    - weights.getOrDefault(
+                                                                            of.getKey(), 1.0)))
                             .reduce(Tensor::add)
                             .orElseThrow();
             TrainingEffects own = new TrainingEffects(Map.of(PENALTY, penalty), List.of());
