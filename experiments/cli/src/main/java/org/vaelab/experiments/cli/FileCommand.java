@@ -38,9 +38,6 @@ abstract class FileCommand extends SessionCommand {
         RunFolder folder = run.folder();
         List<String> replaced = settings(settings);
         checkOptions();
-        if (replaced.stream().noneMatch(setting -> setting.startsWith("runtime."))) {
-            session().prepare(folder);
-        }
         try (TrainedModel trained = open(folder, replaced)) {
             ExampleValues values = ExampleValues.of(trained.summary());
             out.choose(values);

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +13,11 @@ import org.vaelab.experiments.Lab;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.config.ConfigPlugins;
 import org.vaelab.experiments.internal.model.CommandText;
-import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.plugin.PluginException;
 import org.vaelab.framework.plugin.PluginJar;
 import org.vaelab.framework.plugin.PluginJars;
-import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.sources.DataLocations;
-import org.vaelab.framework.tensor.Backends;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -57,7 +53,6 @@ final class Session implements AutoCloseable {
     private ConfigPlugins named = ConfigPlugins.NONE;
     private final List<Path> archived = new ArrayList<>();
     private @Nullable Lab lab;
-    private CompletableFuture<Void> natives = CompletableFuture.completedFuture(null);
 
     Session(Console console, DataLocations locations, List<String> arguments) {
         this.console = console;
@@ -126,11 +121,6 @@ final class Session implements AutoCloseable {
         };
     }
 
-    /** Loads the native libraries of a run in the background, while parts are loaded. */
-    void prepare(RunFolder run) {
-        natives = TrainedModel.loadNatives(run, Backends.find(Session.class.getClassLoader()));
-    }
-
     /** Returns the parts, backends and data of this invocation. */
     Lab lab() {
         Lab known = lab;
@@ -189,8 +179,6 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
-        // A process that ends while they are loaded may crash.
-        natives.join();
         if (lab != null) {
             try {
                 lab.close();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.experiments.internal.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +32,6 @@ import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
-import org.vaelab.framework.tensor.Backends;
-import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointException;
@@ -120,26 +117,6 @@ public final class TrainedModel implements AutoCloseable {
             runtime.close();
             throw e;
         }
-    }
-
-    /**
-     * Loads the native libraries that the model of a run computes with, as its record names them, before parts are
-     * known. See {@link RuntimeSpec#loadNatives}.
-     */
-    public static CompletableFuture<Void> loadNatives(RunFolder folder, Backends backends) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try {
-                        JsonNode runtime =
-                                folder.readResult().provenance().config().path("runtime");
-                        String backend = runtime.path("backend").asText(Backends.AUTO);
-                        String device = runtime.path("device").asText(Backends.AUTO);
-                        backends.open(backend, device, 1, DType.FLOAT32).close();
-                    } catch (IOException | RuntimeException | LinkageError e) {
-                        // Opening the model reports it.
-                        LOG.debug("native libraries of {}: {}", folder.path(), e.toString());
-                    }
-                });
     }
 
     private static String withoutModel(RunRecord record) {

@@ -11,7 +11,6 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
-import org.vaelab.framework.network.Network;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -50,11 +49,6 @@ public record WrappedLikelihood(Likelihood likelihood, UnaryOperator<OutputDistr
     @Override
     public OutputDistribution of(Tensor headOutput, Map<String, Tensor> given) {
         return change.apply(likelihood.of(headOutput, given));
-    }
-
-    @Override
-    public OutputDistribution of(Network decoder, Tensor seen, Map<String, Tensor> given) {
-        return change.apply(likelihood.of(decoder, seen, given));
     }
 
     @Override
