@@ -247,12 +247,11 @@ public record JoinedLikelihood(
         List<Supplier<OutputDistribution>> parts = new ArrayList<>();
         for (Each of : each) {
             Decoder own = joined.of(of.modality());
-            Supplier<OutputDistribution> part = () -> of.likelihood().of(own, seen, given);
             if (present.contains(of.modality())) {
-                OutputDistribution now = part.get();
+                OutputDistribution now = of.likelihood().of(own, seen, given);
                 parts.add(() -> now);
             } else {
-                parts.add(part);
+                parts.add(() -> of.likelihood().of(own, seen, given));
             }
         }
         return output(parts);

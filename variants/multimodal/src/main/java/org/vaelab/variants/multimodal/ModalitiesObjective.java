@@ -16,6 +16,7 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.ModalityInput;
@@ -96,13 +97,14 @@ record ModalitiesObjective(
 
     /** Returns the step of a model whose examples all have modality i alone. */
     private Step alone(Step step, int i) {
-        LatentVariableModel model =
-                step.model()
-                        .with(
-                                step.model()
-                                        .generative()
-                                        .with(of -> JoinedLikelihood.alone(of, modalities.get(i))));
-        return new Step(model, step.batch(), step.key(), step.clock(), step.regularizer());
+        GenerativeModel p = step.model().generative();
+        GenerativeModel alone = p.with(of -> JoinedLikelihood.alone(of, modalities.get(i)));
+        return new Step(
+                step.model().with(alone),
+                step.batch(),
+                step.key(),
+                step.clock(),
+                step.regularizer());
     }
 
     private List<Tensor> observed(Tensor x) {
