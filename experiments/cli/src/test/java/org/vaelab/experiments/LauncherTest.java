@@ -4,6 +4,7 @@ package org.vaelab.experiments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,21 @@ final class LauncherTest {
     @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aDeviceIsNotRead() throws Exception {
         assertThat(computes("compare", "/dev/zero")).isFalse();
+    }
+
+    @Test
+    void shortCommandsReadLittle() throws Exception {
+        String name = "is_short";
+        String large = folder.resolve("large.csv").toString();
+        try (RandomAccessFile file = new RandomAccessFile(large, "rw")) {
+            file.setLength((32 << 20) + 1);
+        }
+        assertThat(says(name)).isTrue();
+        assertThat(says(name, "--help")).isTrue();
+        assertThat(says(name, "encode", "run", config)).isTrue();
+        assertThat(says(name, "encode", "run", large)).isFalse();
+        assertThat(says(name, "compare", config)).isFalse();
+        assertThat(says(name, "evaluate", "run")).isFalse();
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
 import org.vaelab.framework.network.HeadForm;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -120,6 +121,18 @@ public interface Likelihood extends Component, LikelihoodPart {
      */
     default OutputDistribution of(Tensor headOutput, Map<String, Tensor> given) {
         return of(headOutput);
+    }
+
+    /**
+     * Returns the densities that a decoder chooses. By default the whole decoder runs; a likelihood of several
+     * modalities runs the decoders that it needs.
+     *
+     * @param decoder from {@link #decoder}, or from elsewhere with the same output
+     * @param seen what it sees, [..., B, width]
+     * @param given see {@link #of(Tensor, Map)}
+     */
+    default OutputDistribution of(Network decoder, Tensor seen, Map<String, Tensor> given) {
+        return of(decoder.apply(seen), given);
     }
 
     /**

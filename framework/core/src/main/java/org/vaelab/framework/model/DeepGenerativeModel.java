@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
@@ -93,6 +94,12 @@ public record DeepGenerativeModel(
     }
 
     @Override
+    public DeepGenerativeModel with(UnaryOperator<Likelihood> change) {
+        Output other = new Output(output.network(), change.apply(output.likelihood()));
+        return new DeepGenerativeModel(runtime, shape, condition, root, layers, other);
+    }
+
+    @Override
     public DeepGenerativeModel prepared() {
         return under(root.prior().prepared());
     }
@@ -141,7 +148,7 @@ public record DeepGenerativeModel(
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
         String last = layers.isEmpty() ? root.name() : layers.get(layers.size() - 1).name();
         Tensor rows = z.networkInput(last, lastInput());
-        return output.likelihood().of(output.network().apply(condition.beside(rows, given)), given);
+        return output.likelihood().of(output.network(), condition.beside(rows, given), given);
     }
 
     private NetworkInput lastInput() {

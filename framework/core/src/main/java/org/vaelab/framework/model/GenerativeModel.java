@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.likelihood.BaseMeasure;
+import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.random.RandomKey;
@@ -65,6 +67,14 @@ public interface GenerativeModel extends Component {
      * @param given the columns of the condition by name, [B, ...] each
      */
     OutputDistribution output(Latents z, Map<String, Tensor> given);
+
+    /**
+     * Returns this model with another likelihood of the same decoder. The default is this model, of one that has no
+     * likelihood apart.
+     */
+    default GenerativeModel with(UnaryOperator<Likelihood> change) {
+        return this;
+    }
 
     /**
      * Returns log p(z given c) of values of all latent variables in nats, the sum over the variables.

@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.latent.Distribution;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.OneHot;
 import org.vaelab.framework.latent.Prior;
+import org.vaelab.framework.likelihood.Likelihood;
 import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
@@ -122,6 +124,11 @@ public record LabelledGenerativeModel(
     @Override
     public OutputDistribution output(Latents z, Map<String, Tensor> given) {
         return givenLabel.output(z, with(given, flat(z)));
+    }
+
+    @Override
+    public GenerativeModel with(UnaryOperator<Likelihood> change) {
+        return new LabelledGenerativeModel(givenLabel.with(change), label, prior);
     }
 
     private Map<String, Tensor> with(Map<String, Tensor> given, Tensor y) {

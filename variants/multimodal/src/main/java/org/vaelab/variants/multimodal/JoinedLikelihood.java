@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -27,6 +29,7 @@ import org.vaelab.framework.likelihood.OutputDistribution;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.network.Decoder;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.Network;
 import org.vaelab.framework.settings.Part;
 import org.vaelab.framework.settings.PartType;
 import org.vaelab.framework.settings.Setting;
@@ -44,8 +47,10 @@ import org.vaelab.framework.tensor.Tensor;
  *
  * @param each of the modalities in the order of their values
  * @param privateFactors whether each sees the factors of z that are shared and its own, {@link PrivateFactors}
+ * @param present those that some datum has; decoders of others do not run for a density
  */
-public record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean privateFactors)
+public record JoinedLikelihood(
+        List<JoinedLikelihood.Each> each, boolean privateFactors, Collection<Modality> present)
         implements Likelihood {
 
     /** The likelihood of one modality. */
@@ -132,6 +137,17 @@ public record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean private
         each = List.copyOf(each);
     }
 
+    JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean privateFactors) {
+        this(each, privateFactors, each.stream().map(Each::modality).toList());
+    }
+
+    /** Returns a likelihood of several modalities for data that have one alone. */
+    static Likelihood alone(Likelihood of, Modality present) {
+        return of instanceof JoinedLikelihood all
+                ? new JoinedLikelihood(all.each, all.privateFactors, List.of(present))
+                : of;
+    }
+
     @Override
     public Set<ValueDomain> domains() {
         return Set.of(ValueDomain.MODALITIES);
@@ -212,14 +228,37 @@ public record JoinedLikelihood(List<JoinedLikelihood.Each> each, boolean private
 
     @Override
     public OutputDistribution of(Tensor headOutput) {
-        List<OutputDistribution> parts = new ArrayList<>();
+        List<Supplier<OutputDistribution>> parts = new ArrayList<>();
         int from = 0;
         for (Each of : each) {
-            int to = from + of.head().width();
-            parts.add(of.likelihood().of(headOutput.slice(-1, from, to)));
-            from = to;
+            int start = from;
+            int end = from + of.head().width();
+            parts.add(() -> of.likelihood().of(headOutput.slice(-1, start, end)));
+            from = end;
         }
-        return new JoinedOutput(each.stream().map(Each::modality).toList(), parts);
+        return output(parts);
+    }
+
+    @Override
+    public OutputDistribution of(Network decoder, Tensor seen, Map<String, Tensor> given) {
+        if (!(decoder instanceof JoinedDecoder joined)) {
+            return of(decoder.apply(seen));
+        }
+        List<Supplier<OutputDistribution>> parts = new ArrayList<>();
+        for (Each of : each) {
+            Decoder own = joined.of(of.modality());
+            if (present.contains(of.modality())) {
+                OutputDistribution now = of.likelihood().of(own, seen, given);
+                parts.add(() -> now);
+            } else {
+                parts.add(() -> of.likelihood().of(own, seen, given));
+            }
+        }
+        return output(parts);
+    }
+
+    private OutputDistribution output(List<Supplier<OutputDistribution>> parts) {
+        return new JoinedOutput(each.stream().map(Each::modality).toList(), parts, present);
     }
 
     @Override

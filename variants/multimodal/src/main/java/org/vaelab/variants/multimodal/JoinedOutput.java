@@ -2,12 +2,14 @@
 package org.vaelab.variants.multimodal;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Modality;
 import org.vaelab.framework.likelihood.OutputDistribution;
@@ -19,8 +21,12 @@ import org.vaelab.framework.tensor.Tensor;
  * p(x given z) of several modalities, independent given z.
  *
  * @param parts one for each modality, in order
+ * @param present those that some x has
  */
-record JoinedOutput(List<Modality> modalities, List<OutputDistribution> parts)
+record JoinedOutput(
+        List<Modality> modalities,
+        List<Supplier<OutputDistribution>> parts,
+        Collection<Modality> present)
         implements OutputDistribution {
 
     /**
@@ -35,17 +41,24 @@ record JoinedOutput(List<Modality> modalities, List<OutputDistribution> parts)
         throw new IllegalArgumentException("the model has no likelihood of several modalities");
     }
 
+    private OutputDistribution part(int m) {
+        return parts.get(m).get();
+    }
+
     /**
-     * Returns log p(x_m given z) of each modality by name, 0 where it is missing.
+     * Returns log p(x_m given z) of each modality that some x has by name, 0 where it is missing.
      *
      * @return [..., B] each
      */
     Map<String, Tensor> byModality(Tensor x) {
         Map<String, Tensor> all = new LinkedHashMap<>();
         for (int m = 0; m < parts.size(); m++) {
+            if (!present.contains(modalities.get(m))) {
+                continue;
+            }
             ModalityInput input = new ModalityInput(modalities.get(m));
             Tensor observed = input.observed(x);
-            Tensor own = parts.get(m).logProbability(input.values(x, observed));
+            Tensor own = part(m).logProbability(input.values(x, observed));
             Tensor flat = observed.reshape(observed.shape().range(0, -1)).cast(own.dtype());
             all.put(modalities.get(m).name(), own.mul(flat));
         }
@@ -55,8 +68,7 @@ record JoinedOutput(List<Modality> modalities, List<OutputDistribution> parts)
     @Override
     public Map<String, OutputDistribution> byModality() {
         Map<String, OutputDistribution> all = new LinkedHashMap<>();
-        IntStream.range(0, parts.size())
-                .forEach(m -> all.put(modalities.get(m).name(), parts.get(m)));
+        IntStream.range(0, parts.size()).forEach(m -> all.put(modalities.get(m).name(), part(m)));
         return all;
     }
 
@@ -71,25 +83,24 @@ record JoinedOutput(List<Modality> modalities, List<OutputDistribution> parts)
                 m -> {
                     ModalityInput input = new ModalityInput(modalities.get(m));
                     Tensor observed = input.observed(x);
-                    return parts.get(m)
-                            .byValue(input.values(x, observed))
+                    return part(m).byValue(input.values(x, observed))
                             .map(own -> own.mul(observed.cast(own.dtype())));
                 });
     }
 
     @Override
     public Optional<Tensor> mean() {
-        return joined(m -> parts.get(m).mean());
+        return joined(m -> part(m).mean());
     }
 
     @Override
     public Optional<Tensor> prediction() {
-        return joined(m -> parts.get(m).prediction());
+        return joined(m -> part(m).prediction());
     }
 
     @Override
     public Tensor sample(RandomKey key) {
-        return joined(m -> Optional.of(parts.get(m).sample(key.split(modalities.get(m).name()))))
+        return joined(m -> Optional.of(part(m).sample(key.split(modalities.get(m).name()))))
                 .orElseThrow();
     }
 
@@ -111,7 +122,7 @@ record JoinedOutput(List<Modality> modalities, List<OutputDistribution> parts)
         Map<String, Tensor> all = new LinkedHashMap<>();
         for (int m = 0; m < parts.size(); m++) {
             String name = modalities.get(m).name();
-            of.apply(parts.get(m)).forEach((n, value) -> all.put(name + "." + n, value));
+            of.apply(part(m)).forEach((n, value) -> all.put(name + "." + n, value));
         }
         return all;
     }
@@ -128,7 +139,7 @@ record JoinedOutput(List<Modality> modalities, List<OutputDistribution> parts)
                                     modality.from(),
                                     modality.to() - 1,
                                     modality.name(),
-                                    parts.get(m).howToDraw()));
+                                    part(m).howToDraw()));
         }
         return String.join("; ", texts);
     }

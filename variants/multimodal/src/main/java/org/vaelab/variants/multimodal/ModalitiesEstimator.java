@@ -97,6 +97,7 @@ public record ModalitiesEstimator(
         return new ModalitiesObjective(
                 inner(context.part().parts(), false).create(context),
                 modalities,
+                !context.part().data().hasMissing(),
                 singles,
                 subsets,
                 weights);

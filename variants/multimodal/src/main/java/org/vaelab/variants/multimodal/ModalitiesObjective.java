@@ -16,6 +16,7 @@ import org.vaelab.framework.estimator.KlRegularizer;
 import org.vaelab.framework.estimator.Objective;
 import org.vaelab.framework.estimator.Step;
 import org.vaelab.framework.model.Batch;
+import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.Inference;
 import org.vaelab.framework.model.LatentVariableModel;
 import org.vaelab.framework.network.ModalityInput;
@@ -36,12 +37,14 @@ import org.vaelab.framework.tensor.Tensor;
  * recorded as the penalties {@value #SUBSETS} and {@value WeighedInference#PENALTY}, in nats.
  *
  * @param of the estimator of L
+ * @param isComplete whether no modality is missing: each single is then one modality of all examples
  * @param subsets the number of random subsets
  * @param weights w_m by name; 1 if not there
  */
 record ModalitiesObjective(
         Estimator of,
         List<Modality> modalities,
+        boolean isComplete,
         boolean singles,
         int subsets,
         Map<String, Double> weights)
@@ -64,7 +67,8 @@ record ModalitiesObjective(
         List<Tensor> observed = observed(step.batch().x());
         List<Objective> parts = new ArrayList<>();
         for (int i = 0; singles && i < modalities.size(); i++) {
-            parts.add(of.estimate(shown(step, shared, single(observed, i), "single" + i)));
+            Step shows = isComplete ? alone(step, i) : step;
+            parts.add(of.estimate(shown(shows, shared, single(observed, i), "single" + i)));
         }
         for (int i = 0; i < subsets; i++) {
             RandomKey key = step.key().split("subset" + i);
@@ -89,6 +93,18 @@ record ModalitiesObjective(
             inference = new WeighedInference(inference, weights);
         }
         return new Step(step.model().with(inference), batch, key, step.clock(), step.regularizer());
+    }
+
+    /** Returns the step of a model whose examples all have modality i alone. */
+    private Step alone(Step step, int i) {
+        GenerativeModel p = step.model().generative();
+        GenerativeModel alone = p.with(of -> JoinedLikelihood.alone(of, modalities.get(i)));
+        return new Step(
+                step.model().with(alone),
+                step.batch(),
+                step.key(),
+                step.clock(),
+                step.regularizer());
     }
 
     private List<Tensor> observed(Tensor x) {

@@ -3,7 +3,6 @@ package org.vaelab.variants.multimodal;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.model.GenerativeModel;
@@ -47,11 +46,14 @@ record WeighedInference(Inference wrapped, Map<String, Double> weights)
             Map<String, Tensor> each =
                     JoinedOutput.of(p.output(draw.values(), batch.given())).byModality(batch.x());
             Tensor penalty =
-                    weights.entrySet().stream()
+                    each.entrySet().stream()
                             .map(
-                                    weight ->
-                                            Objects.requireNonNull(each.get(weight.getKey()))
-                                                    .mul(1 - weight.getValue()))
+                                    of ->
+                                            of.getValue()
+                                                    .mul(
+                                                            1
+                                                                    - weights.getOrDefault(
+                                                                            of.getKey(), 1.0)))
                             .reduce(Tensor::add)
                             .orElseThrow();
             TrainingEffects own = new TrainingEffects(Map.of(PENALTY, penalty), List.of());

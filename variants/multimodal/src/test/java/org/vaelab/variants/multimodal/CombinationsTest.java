@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
+import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.EstimatorPart;
 import org.vaelab.framework.estimator.ImportanceTerms;
 import org.vaelab.framework.estimator.Objective;
@@ -231,6 +232,19 @@ final class CombinationsTest {
 
     /** Both add the same numbers, the gradient in another order, which changes some hundred roundings. */
     private static void checkShared(String inference, String of) {
+        try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            AssembledModel made = withSubsets(runtime, inference, of);
+            LatentVariableModel model = made.model();
+            assertThat(model.inference()).isInstanceOf(ExpertsInference.class);
+            assertThat(gradients(made, model))
+                    .usingComparatorWithPrecision(1e-12)
+                    .containsExactly(gradients(made, model.with(new Encoding(model.inference()))));
+        }
+    }
+
+    /** Returns a model whose loss has bounds of subsets and weights. */
+    private static AssembledModel withSubsets(TensorRuntime runtime, String inference, String of) {
         PosteriorPart posterior =
                 inference.equals("mmvae-plus")
                         ? TwoViews.part(
@@ -239,17 +253,44 @@ final class CombinationsTest {
                                 Map.of("latent", "normal(1) x normal(1) x normal(1)"))
                         : TwoViews.part(
                                 PosteriorPart.class, "diagonal-normal", Map.of("latent", 2));
-        Map<String, ?> draws = inference.equals("poe") ? Map.of() : Map.of("stratified", false);
+        Map<String, ?> draws =
+                List.of("", "poe").contains(inference) ? Map.of() : Map.of("stratified", false);
         Map<String, ?> settings = Map.of("of", of, "subsets", 2, "weights", Map.of("a", 3));
         EstimatorPart part = TwoViews.part(EstimatorPart.class, "modalities", settings);
+        return TwoViews.model(runtime, posterior, inference, draws, part);
+    }
+
+    @TestFactory
+    List<DynamicTest> singlesOfCompleteDataAreThoseOfDataThatMayLackSome() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String inference : List.of("", "poe", "moe", "mopoe", "mmvae-plus")) {
+            for (String of : List.of("elbo", "iwae", "dreg", "rws")) {
+                tests.add(
+                        DynamicTest.dynamicTest(
+                                inference + " " + of, () -> checkComplete(inference, of)));
+            }
+        }
+        return tests;
+    }
+
+    private static void checkComplete(String inference, String of) {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
                 TensorScope scope = runtime.scope()) {
-            AssembledModel made = TwoViews.model(runtime, posterior, inference, draws, part);
-            LatentVariableModel model = made.model();
-            assertThat(model.inference()).isInstanceOf(ExpertsInference.class);
-            assertThat(gradients(made, model))
+            AssembledModel made = withSubsets(runtime, inference, of);
+            ModalitiesObjective lacking = (ModalitiesObjective) made.estimator();
+            ModalitiesObjective complete =
+                    new ModalitiesObjective(
+                            lacking.of(),
+                            lacking.modalities(),
+                            true,
+                            lacking.singles(),
+                            lacking.subsets(),
+                            lacking.weights());
+            assertThat(lacking.isComplete()).isFalse();
+            double[][] rows = {{0.7, -0.5, 1.2}, {-0.4, 0.9, 0.1}};
+            assertThat(gradients(made, complete, made.model(), rows))
                     .usingComparatorWithPrecision(1e-12)
-                    .containsExactly(gradients(made, model.with(new Encoding(model.inference()))));
+                    .containsExactly(gradients(made, lacking, made.model(), rows));
         }
     }
 
@@ -279,11 +320,16 @@ final class CombinationsTest {
 
     /** Returns the loss, and all gradients. */
     private static double[] gradients(AssembledModel made, LatentVariableModel model) {
-        Batch batch = TwoViews.batch(model.runtime(), TwoViews.ROWS);
+        return gradients(made, made.estimator(), model, TwoViews.ROWS);
+    }
+
+    private static double[] gradients(
+            AssembledModel made, Estimator estimator, LatentVariableModel model, double[][] rows) {
+        Batch batch = TwoViews.batch(model.runtime(), rows);
         TrainingProgress clock = new TrainingProgress(0, 10);
         try (GradientTape tape = GradientTape.record(model.runtime())) {
             Step step = new Step(model, batch, KEY, clock, made.regularizer());
-            Tensor loss = made.estimator().estimate(step).minimised();
+            Tensor loss = estimator.estimate(step).minimised();
             Gradients gradients = tape.gradients(loss);
             return DoubleStream.concat(
                             Arrays.stream(loss.readDoubles()),
