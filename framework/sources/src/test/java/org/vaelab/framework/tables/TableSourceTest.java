@@ -242,6 +242,24 @@ final class TableSourceTest {
     }
 
     @Test
+    void labelsOfNoTrainingRowAreUnknown() throws IOException {
+        Path path = file("l.csv", "x,k\n0.5,a\n1.5,b\n2.5,\n");
+        TableSource settings = settings("{path: %1$s, test: %1$s, label: k}".formatted(path));
+        ExampleReader.Found found =
+                settings.reader()
+                        .orElseThrow()
+                        .read(
+                                file("n.csv", "x,k\n1,b\n2,c\n3,\n4,a\n"),
+                                new Binarization.None()
+                                        .apply(settings.load(DataSource.Progress.SILENT), 0))
+                        .withUnknownLabels();
+        assertThat(found.examples().label("k").values()).containsExactly(1, -1, -1, 0);
+        assertThat(found.remarks())
+                .containsExactly(
+                        "2 of 4 labels 'k' are unknown: missing, or of no training example.");
+    }
+
+    @Test
     void aNewFileKeepsTheDigitsOfItsNumbers() throws IOException {
         Path path = file("digits.csv", "a,b\n1000000.0015,1\n1000000.0025,2.5\n");
         TableSource settings = TableSource.of(path, path);
