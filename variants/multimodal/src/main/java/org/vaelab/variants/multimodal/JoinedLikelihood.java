@@ -241,7 +241,7 @@ public record JoinedLikelihood(
 
     @Override
     public OutputDistribution of(Network decoder, Tensor seen, Map<String, Tensor> given) {
-        if (!(decoder instanceof JoinedDecoder joined)) {
+        if (!(decoder instanceof JoinedDecoder joined) || each.isEmpty()) {
             return of(decoder.apply(seen));
         }
         List<Supplier<OutputDistribution>> parts = new ArrayList<>();
