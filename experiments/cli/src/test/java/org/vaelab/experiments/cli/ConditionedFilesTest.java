@@ -117,6 +117,12 @@ final class ConditionedFilesTest {
         Files.writeString(file, header + ",group" + row + ",q" + row + ",");
         assertThat(call("score", "labelled", file.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("'group', which row 2 does not have");
+        // One that no training row has is unknown too, and said to be.
+        Files.writeString(file, header + ",group" + row + ",q" + row + ",r");
+        assertThat(call("score", "labelled", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(terminal.err()).contains("'group', which row 2 does not have", "classes: p, q");
+        assertThat(rows("score", "latent", file.toString()).get(2)).startsWith("2,,");
+        assertThat(terminal.err()).contains("1 of 2 labels 'group' are unknown");
         Files.writeString(file, header + ",group" + row + ",q");
         assertThat(rows("score", "labelled", file.toString()).get(1)).startsWith("1,q,");
     }
