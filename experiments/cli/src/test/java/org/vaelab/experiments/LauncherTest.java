@@ -132,12 +132,16 @@ final class LauncherTest {
         String name = "is_short";
         String large = folder.resolve("large.csv").toString();
         try (RandomAccessFile file = new RandomAccessFile(large, "rw")) {
-            file.setLength((32 << 20) + 1);
+            file.setLength((4 << 20) + 1);
         }
         assertThat(says(name)).isTrue();
         assertThat(says(name, "--help")).isTrue();
         assertThat(says(name, "encode", "run", config)).isTrue();
         assertThat(says(name, "encode", "run", large)).isFalse();
+        assertThat(says(name, "sample", "run", "--out", large)).isTrue();
+        assertThat(says(name, "encode", "run", folder.toString())).isFalse();
+        Files.createFile(folder.resolve("result.json"));
+        assertThat(says(name, "encode", folder.toString(), config)).isTrue();
         assertThat(says(name, "compare", config)).isFalse();
         assertThat(says(name, "evaluate", "run")).isFalse();
     }
