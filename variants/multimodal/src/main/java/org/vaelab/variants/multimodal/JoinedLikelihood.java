@@ -231,10 +231,9 @@ public record JoinedLikelihood(
         List<Supplier<OutputDistribution>> parts = new ArrayList<>();
         int from = 0;
         for (Each of : each) {
-            int start = from;
-            int end = from + of.head().width();
-            parts.add(() -> of.likelihood().of(headOutput.slice(-1, start, end)));
-            from = end;
+            int to = from + of.head().width();
+            parts.add(made(of.likelihood().of(headOutput.slice(-1, from, to))));
+            from = to;
         }
         return output(parts);
     }
@@ -247,14 +246,16 @@ public record JoinedLikelihood(
         List<Supplier<OutputDistribution>> parts = new ArrayList<>();
         for (Each of : each) {
             Decoder own = joined.of(of.modality());
-            if (present.contains(of.modality())) {
-                OutputDistribution now = of.likelihood().of(own, seen, given);
-                parts.add(() -> now);
-            } else {
-                parts.add(() -> of.likelihood().of(own, seen, given));
-            }
+            parts.add(
+                    present.contains(of.modality())
+                            ? made(of.likelihood().of(own, seen, given))
+                            : () -> of.likelihood().of(own, seen, given));
         }
         return output(parts);
+    }
+
+    private static Supplier<OutputDistribution> made(OutputDistribution output) {
+        return () -> output;
     }
 
     private OutputDistribution output(List<Supplier<OutputDistribution>> parts) {

@@ -45,17 +45,14 @@ record WeighedInference(Inference wrapped, Map<String, Double> weights)
             }
             Map<String, Tensor> each =
                     JoinedOutput.of(p.output(draw.values(), batch.given())).byModality(batch.x());
-            Tensor penalty =
-                    each.entrySet().stream()
-                            .map(
-                                    of ->
-                                            of.getValue()
-                                                    .mul(
-                                                            1
-                                                                    - weights.getOrDefault(
-                                                                            of.getKey(), 1.0)))
-                            .reduce(Tensor::add)
-                            .orElseThrow();
+            Tensor any = each.values().iterator().next();
+            Tensor penalty = any.runtime().zeros(any.shape(), any.dtype());
+            for (Map.Entry<String, Tensor> of : each.entrySet()) {
+                Double weight = weights.get(of.getKey());
+                if (weight != null) {
+                    penalty = penalty.add(of.getValue().mul(1 - weight));
+                }
+            }
             TrainingEffects own = new TrainingEffects(Map.of(PENALTY, penalty), List.of());
             return new JointDraw(draw.latents(), draw.own().with(own), draw.weights());
         }

@@ -126,7 +126,7 @@ final class VrnnPosterior implements Posterior {
 
         private final List<Tensor> scales = new ArrayList<>();
 
-        /** Of p(x_t given z_t, h_{t-1}), if numbers may be missing. */
+        /** Of p(x_t given z_t, h_{t-1}), if numbers may be missing and a gradient is recorded. */
         private final List<Tensor> heads = new ArrayList<>();
 
         private final List<Tensor> latents = new ArrayList<>();
@@ -165,14 +165,17 @@ final class VrnnPosterior implements Posterior {
             if (!model.hasMissing()) {
                 return known;
             }
-            heads.add(model.cell().head(z, state));
-            Tensor mean = heads.get(step).slice(-1, 0, model.layout().width());
+            Tensor head = model.cell().head(z, state);
+            if (x.runtime().isRecording()) {
+                heads.add(head);
+            }
+            Tensor mean = head.slice(-1, 0, model.layout().width());
             return known.where(model.ofStep(masks, step), mean);
         }
 
         @Override
         public List<List<Tensor>> kept() {
-            return model.hasMissing() ? List.of(means, scales, heads) : List.of(means, scales);
+            return List.of(means, scales);
         }
 
         /** Returns q(e_t given e_1, ..., e_{t-1}) of all steps. */
