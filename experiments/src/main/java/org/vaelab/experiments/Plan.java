@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -38,6 +39,7 @@ import org.vaelab.framework.record.ComparisonPlan;
 import org.vaelab.framework.record.Doubt;
 import org.vaelab.framework.record.NetworkLayer;
 import org.vaelab.framework.record.PlannedRun;
+import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
 /**
@@ -361,9 +363,13 @@ public final class Plan {
                     new DamagedFiles(folder, listener::warned).setAside(written.runs(), own);
             List<RunProgress> ahead = new ArrayList<>();
             for (PlannedRun run : own) {
-                ahead.add(
-                        RunProgress.beforeWork(
-                                run, folder.run(run), complete.get(run.folderName())));
+                RunFolder files = folder.run(run);
+                RunRecord record = complete.get(run.folderName());
+                if (record != null) {
+                    // A kill may have left it beside the record, which has the same.
+                    Files.deleteIfExists(files.compute());
+                }
+                ahead.add(RunProgress.beforeWork(run, files, record));
             }
             ahead.addAll(when.later());
             listener.begins(when.name(), when.ended(), ahead);

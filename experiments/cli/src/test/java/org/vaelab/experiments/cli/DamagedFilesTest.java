@@ -99,6 +99,24 @@ final class DamagedFilesTest {
     }
 
     @Test
+    void whatAKillLeavesIsDeleted() throws IOException {
+        // Between the record and the end of the file that it replaces.
+        run.writeCompute(run.readCompute(record));
+        requireMended("complete already, kept");
+        assertThat(run.compute()).doesNotExist();
+        List<Path> unfinished =
+                List.of(
+                        run.path().resolve(".7-2.tmp.codes.csv"),
+                        run.priorSheet().resolveSibling(".prior.png.7-2.tmp"));
+        for (Path file : unfinished) {
+            Files.writeString(file, "cut sh");
+        }
+        Files.delete(run.result());
+        requireMended("goes on after step 20");
+        assertThat(unfinished).noneMatch(Files::exists);
+    }
+
+    @Test
     void aPlanThatIsEmpty() throws IOException {
         Path plan = new ComparisonFolder(out).plan();
         Files.writeString(plan, "");

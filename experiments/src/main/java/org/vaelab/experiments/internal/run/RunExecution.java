@@ -43,6 +43,7 @@ import org.vaelab.framework.record.Provenance;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 import org.vaelab.framework.record.Timing;
+import org.vaelab.framework.record.internal.AtomicFile;
 import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.framework.training.Checkpoint;
 import org.vaelab.framework.training.CheckpointFile;
@@ -99,6 +100,7 @@ public final class RunExecution {
             RunContext context, Job job, RunFolder folder, RunListener listener)
             throws IOException {
         Files.createDirectories(folder.path());
+        AtomicFile.deleteUnfinished(folder.path());
         try (Meter meter = Meter.start(folder)) {
             PreparedData prepared = context.data().get(job.spec());
             Attempts attempts =

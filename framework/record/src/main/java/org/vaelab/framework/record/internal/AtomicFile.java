@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
+import org.vaelab.framework.record.FolderTree;
 import org.vaelab.framework.record.TemporaryPath;
 
 /**
@@ -21,7 +23,25 @@ import org.vaelab.framework.record.TemporaryPath;
  */
 public final class AtomicFile {
 
+    /** Names of files that are not in their places yet, as {@link #make} makes them. */
+    private static final Pattern UNFINISHED =
+            Pattern.compile("\\.(.+\\.)?[0-9]+-[0-9]+\\.tmp(\\..+)?");
+
     private AtomicFile() {}
+
+    /**
+     * Deletes the files in a folder and below it that killed processes had not moved to their places.
+     * Nobody may be writing there.
+     *
+     * @throws IOException if one cannot be deleted
+     */
+    public static void deleteUnfinished(Path folder) throws IOException {
+        for (Path file : FolderTree.files(folder).values()) {
+            if (UNFINISHED.matcher(file.getFileName().toString()).matches()) {
+                Files.delete(file);
+            }
+        }
+    }
 
     /**
      * Writes a file beside its place, forces it to the disk and moves it there, replacing an older
@@ -65,7 +85,7 @@ public final class AtomicFile {
      */
     public static void make(Path named, Making making) throws IOException {
         // The name keeps its ending, by which some writers choose the format.
-        make(named, ".%2$s.%1$s", making);
+        make(named, ".%2$s.tmp.%1$s", making);
     }
 
     /**
