@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -366,8 +365,7 @@ public final class Plan {
                 RunFolder files = folder.run(run);
                 RunRecord record = complete.get(run.folderName());
                 if (record != null) {
-                    // A kill may have left it beside the record, which has the same.
-                    Files.deleteIfExists(files.compute());
+                    files.deleteCompute();
                 }
                 ahead.add(RunProgress.beforeWork(run, files, record));
             }

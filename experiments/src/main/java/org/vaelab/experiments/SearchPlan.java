@@ -176,6 +176,7 @@ public final class SearchPlan {
     private void addEnded(SearchRung rung, List<RunProgress> ended) throws IOException {
         for (Job job : part.of(rung.jobs())) {
             RunFolder run = rung.folder().run(job.planned());
+            run.deleteCompute();
             ended.add(RunProgress.ofEnded(job.planned(), false, run.readResult()));
         }
     }

@@ -287,6 +287,15 @@ public record RunFolder(Path path) {
      */
     public void writeResult(RunRecord record) throws IOException {
         new JsonFile<>(result(), RunRecord.class).write(record);
+        deleteCompute();
+    }
+
+    /**
+     * Deletes {@code compute.jsonl} of a run that has ended. A kill may have left it beside the record.
+     *
+     * @throws IOException if it cannot be deleted
+     */
+    public void deleteCompute() throws IOException {
         Files.deleteIfExists(compute());
     }
 
