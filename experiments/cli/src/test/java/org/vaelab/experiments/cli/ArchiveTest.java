@@ -44,7 +44,7 @@ final class ArchiveTest {
             network: {hidden: [4]}
             training: {steps: 3, batch: 5}
             evaluation: {importanceSamples: 2, importanceExamples: 3}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             models:
               m: {variant: gaussian, latent: 2, likelihood: mine}
             """;
@@ -125,7 +125,7 @@ final class ArchiveTest {
         assertThat(checksums.lines()).hasSize(members.size());
         assertThat(members)
                 .containsKeys("plan.json", "config.yaml", "README.md", "environment.json")
-                .containsKeys("plugins/mine-0.2.jar", run() + "/result.json", "report/report.md")
+                .containsKeys("plugins/mine-0.2.jar", run() + "/result.json", "report/index.html")
                 .containsKeys("data/datasheet-table.md", "data/croissant-table.json");
         assertThat(members.keySet())
                 .noneMatch(name -> name.contains("checkpoint") || name.endsWith(".csv.zip"))
@@ -167,7 +167,7 @@ final class ArchiveTest {
         Path report = temporary.resolve("report");
         assertThat(terminal.vaelab("report", archive.toString(), "--out", report.toString()))
                 .isZero();
-        assertThat(report.resolve("report.md")).isNotEmptyFile();
+        assertThat(report.resolve("index.html")).isNotEmptyFile();
         assertThat(terminal.vaelab("report", archive.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("is an archive, and is not changed");
         assertThat(terminal.vaelab("reproduce", archive.toString())).isEqualTo(ExitCode.USAGE);
@@ -232,7 +232,7 @@ final class ArchiveTest {
                 network: {hidden: [4]}
                 training: {steps: 3, batch: 10}
                 evaluation: {importanceSamples: 2, importanceExamples: 3}
-                report: {formats: [markdown]}
+                report: {formats: [html]}
                 """;
         Path base = Files.createDirectory(temporary.resolve("base"));
         Trained first = Trained.of(top + "models: {vae: {variant: gaussian, latent: 2}}\n", base);
@@ -316,10 +316,10 @@ final class ArchiveTest {
         Path mine = temporary.resolve("mine.zip");
         assertThat(archive(terminal, copy, mine)).as("%s", terminal).isZero();
         assertThat(members(mine))
-                .containsKeys("report/report.md", "report/files.sha256")
+                .containsKeys("report/index.html", "report/files.sha256")
                 .doesNotContainKey("report/notes.txt");
         Files.delete(mine);
-        Files.writeString(copy.resolve("report/report.md"), "better numbers");
+        Files.writeString(copy.resolve("report/index.html"), "better numbers");
         assertThat(archive(terminal, copy, out)).isEqualTo(ExitCode.USAGE);
         assertThat(terminal.err()).contains("is not what the records give", "vaelab report");
         try (Stream<Path> files = Files.list(temporary)) {
@@ -337,7 +337,7 @@ final class ArchiveTest {
                 network: {hidden: [4]}
                 training: {steps: 5, batch: 10, optimizer: {type: sgd, learningRate: 1.0e+30}}
                 evaluation: {importanceSamples: 2, importanceExamples: 3}
-                report: {formats: [markdown]}
+                report: {formats: [html]}
                 models: {m: {variant: gaussian, latent: 2}}
                 """;
         Path file = Files.writeString(temporary.resolve("failing.yaml"), config);

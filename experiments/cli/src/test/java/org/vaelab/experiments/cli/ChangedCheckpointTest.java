@@ -30,7 +30,7 @@ final class ChangedCheckpointTest {
             models:
               vae: {variant: gaussian, latent: 2}
               other: {variant: gaussian, latent: 2, estimator: {type: iwae, samples: 2}}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             """;
 
     @TempDir private static Path shared;

@@ -39,7 +39,7 @@ final class ChangedConfigTest {
                         + "likelihood: gaussian\n"
                         + "training: {steps: %d, batch: 10%s}\n".formatted(steps, training)
                         + "evaluation: {importanceSamples: 10%s}\n".formatted(evaluation)
-                        + "report: {formats: [markdown]}\n"
+                        + "report: {formats: [html]}\n"
                         + "models:\n"
                         + models);
     }
@@ -105,7 +105,7 @@ final class ChangedConfigTest {
         assertThat(Files.readString(result)).isEqualTo(before);
         assertThat(new ComparisonFolder(out()).readPlan().former()).containsExactly(gone);
         assertThat(new ComparisonFolder(out()).run(gone).result()).exists();
-        assertThat(out().resolve("report/report.md"))
+        assertThat(out().resolve("report/index.html"))
                 .content()
                 .doesNotContain("sphere")
                 .contains("Checked before training, vae, wide: the likelihood is a density");
@@ -118,14 +118,14 @@ final class ChangedConfigTest {
                                 + new ComparisonFolder(out()).run(gone).path());
         Path all = temporary.resolve("all");
         terminal.vaelab("report", out().toString(), "--all", "--out", all.toString());
-        assertThat(all.resolve("report.md")).content().contains("sphere", "vae", "wide");
+        assertThat(all.resolve("index.html")).content().contains("sphere", "vae", "wide");
 
         // An edited model is another one with the name; the first config finds its runs again.
         terminal.compare(config(20, "", "", VAE.replace("2", "1") + SPHERE), out());
         assertThat(terminal.err()).contains("vae: latent: was 2, is now 1; it is trained anew");
         assertThat(new ComparisonFolder(out()).readPlan().former()).contains(kept);
         terminal.vaelab("report", out().toString(), "--all", "--out", all.toString());
-        assertThat(all.resolve("report.md")).content().contains("earlier.vae", "wide");
+        assertThat(all.resolve("index.html")).content().contains("earlier.vae", "wide");
         terminal.compare(config(20, "", "", VAE + SPHERE), out());
         assertThat(terminal.err()).contains("kept: 2 runs");
         assertThat(Files.readString(result)).isEqualTo(before);

@@ -30,7 +30,7 @@ final class DamagedFilesTest {
             training: {steps: 20, batch: 20, historyEvery: 5}
             evaluation: {importanceSamples: 10, importanceExamples: 20}
             models: {vae: {variant: gaussian, latent: 2}}
-            report: {formats: [markdown]}
+            report: {formats: [html]}
             """;
 
     private static final String START_AGAIN =
@@ -191,7 +191,7 @@ final class DamagedFilesTest {
                 .doesNotContain("Exception", "reproduce");
         assertThat(terminal.vaelab("status", out.toString())).isEqualTo(ExitCode.FAILED);
         assertThat(terminal.out()).contains(cause, remedy).doesNotContain("reproduce");
-        assertThat(out.resolve("report/report.md"))
+        assertThat(out.resolve("report/index.html"))
                 .content()
                 .contains("No space left on device", remedy)
                 .doesNotContain("vaelab reproduce");

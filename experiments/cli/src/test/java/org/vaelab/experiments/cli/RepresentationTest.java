@@ -87,7 +87,7 @@ final class RepresentationTest {
                         "factors",
                         """
                         data: {source: sprites, size: 16, train: 600, test: 400}
-                        report: {formats: [markdown]}
+                        report: {formats: [html]}
                         models:
                           normal: {variant: gaussian, latent: 3}
                           hierarchy: {variant: gaussian, latent: "normal(2) > sphere(2) x normal(2)"}
@@ -136,7 +136,7 @@ final class RepresentationTest {
                         """
                         data: {source: table, path: %s, label: class, binarize: none}
                         likelihood: gaussian
-                        report: {formats: [markdown]}
+                        report: {formats: [html]}
                         models:
                           normal: {variant: gaussian, latent: 2}
                           sphere: {variant: vmf, latent: 2}

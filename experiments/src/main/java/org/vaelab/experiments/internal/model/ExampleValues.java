@@ -146,9 +146,11 @@ public record ExampleValues(
     }
 
     private List<@Nullable Object> cells(float[] example, int from, int to, boolean numbers) {
-        return IntStream.range(from, to)
-                .mapToObj(d -> cell(d, example[d], numbers))
-                .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
+        List<@Nullable Object> cells = new ArrayList<>(to - from);
+        for (int d = from; d < to; d++) {
+            cells.add(cell(d, example[d], numbers));
+        }
+        return cells;
     }
 
     private @Nullable Object cell(int place, float value, boolean numbers) {
