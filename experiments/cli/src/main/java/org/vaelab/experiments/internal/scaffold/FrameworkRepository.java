@@ -11,10 +11,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import org.vaelab.framework.data.internal.Sha256;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.TemporaryPath;
 
@@ -38,13 +40,17 @@ final class FrameworkRepository {
     record Versions(Map<FrameworkModule, FrameworkVersion> all) {
 
         private static Versions of(Map<FrameworkModule, Path> jars) throws IOException {
+            Map<FrameworkModule, String> checksums = new EnumMap<>(FrameworkModule.class);
+            for (Map.Entry<FrameworkModule, Path> jar : jars.entrySet()) {
+                checksums.put(jar.getKey(), Sha256.of(jar.getValue()));
+            }
             Map<FrameworkModule, FrameworkVersion> all = new EnumMap<>(FrameworkModule.class);
             for (FrameworkModule module : FrameworkModule.values()) {
-                Path[] files =
+                List<String> files =
                         module.closure().stream()
-                                .map(jars::get)
+                                .map(checksums::get)
                                 .filter(Objects::nonNull)
-                                .toArray(Path[]::new);
+                                .toList();
                 all.put(module, FrameworkVersion.current().build(files));
             }
             return new Versions(all);
