@@ -7,9 +7,6 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
@@ -33,6 +30,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.commons.support.ReflectionSupport;
 import org.vaelab.experiments.run.Executor;
 import org.vaelab.experiments.run.RunListener;
 import org.vaelab.framework.settings.Part;
@@ -72,14 +70,10 @@ final class PublicApiTest {
                             Map.entry("Work.keeps", WORK)));
 
     private static final List<Class<?>> TYPES =
-            new ClassFileImporter()
-                            .withImportOption(new ImportOption.DoNotIncludeTests())
-                            .importPackages("org.vaelab")
-                            .stream()
-                            .filter(type -> !type.getSimpleName().equals("package-info"))
-                            .<Class<?>>map(JavaClass::reflect)
-                            .filter(PublicApiTest::isVisible)
-                            .toList();
+            ReflectionSupport.findAllClassesInPackage(
+                    "org.vaelab",
+                    type -> isOfMainCode(type) && isVisible(type),
+                    name -> !name.endsWith(".package-info"));
 
     /** A member of a public type, and what its signature names. */
     private record Signature(Class<?> owner, String name, List<Type> types, String text) {
@@ -131,6 +125,11 @@ final class PublicApiTest {
                 .filter(signature -> signature.names(isNamed))
                 .map(Signature::key)
                 .collect(toCollection(TreeSet::new));
+    }
+
+    private static boolean isOfMainCode(Class<?> type) {
+        return !String.valueOf(type.getProtectionDomain().getCodeSource().getLocation())
+                .contains("test-classes");
     }
 
     private static boolean isInternal(String name) {
