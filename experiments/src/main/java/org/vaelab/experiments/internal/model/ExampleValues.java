@@ -146,11 +146,9 @@ public record ExampleValues(
     }
 
     private List<@Nullable Object> cells(float[] example, int from, int to, boolean numbers) {
-        List<@Nullable Object> cells = new ArrayList<>(to - from);
-        for (int d = from; d < to; d++) {
-            cells.add(cell(d, example[d], numbers));
-        }
-        return cells;
+        return IntStream.range(from, to)
+                .mapToObj(d -> cell(d, example[d], numbers))
+                .collect(ArrayList::new, ArrayList::add, ArrayList::addAll);
     }
 
     private @Nullable Object cell(int place, float value, boolean numbers) {

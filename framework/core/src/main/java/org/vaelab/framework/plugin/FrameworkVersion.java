@@ -6,8 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +56,7 @@ public record FrameworkVersion(String text) {
     /** Returns the version of the running framework with its build, if it runs from jars. */
     public static FrameworkVersion currentBuild() {
         // The core and all that it depends on, in the order in which 'vaelab new' sums them up.
-        List<Path> jars =
+        Path[] jars =
                 Stream.of(
                                 TensorRuntime.class,
                                 RunFolder.class,
@@ -65,24 +64,17 @@ public record FrameworkVersion(String text) {
                                 FrameworkVersion.class)
                         .flatMap(type -> Origin.file(type).stream())
                         .filter(Files::isRegularFile)
-                        .toList();
-        if (jars.size() < 4) {
-            return current();
-        }
+                        .toArray(Path[]::new);
         try {
-            List<String> checksums = new ArrayList<>();
-            for (Path jar : jars) {
-                checksums.add(Sha256.of(jar));
-            }
-            return current().build(checksums);
+            return jars.length == 4 ? current().build(jars) : current();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + jars, e);
+            throw new UncheckedIOException("cannot read " + Arrays.toString(jars), e);
         }
     }
 
-    /** Returns this version with a build suffix from the checksums of its files. */
-    public FrameworkVersion build(List<String> checksums) {
-        String digits = Sha256.of(String.join(" ", checksums)).substring(0, BUILD_DIGITS);
+    /** Returns this version with a build suffix, the checksum of the files. */
+    public FrameworkVersion build(Path... files) throws IOException {
+        String digits = Sha256.of(files).substring(0, BUILD_DIGITS);
         return new FrameworkVersion(text + "-" + digits);
     }
 

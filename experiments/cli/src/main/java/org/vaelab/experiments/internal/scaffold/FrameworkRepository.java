@@ -11,12 +11,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import org.vaelab.framework.data.internal.Sha256;
 import org.vaelab.framework.plugin.FrameworkVersion;
 import org.vaelab.framework.record.TemporaryPath;
 
@@ -40,17 +38,13 @@ final class FrameworkRepository {
     record Versions(Map<FrameworkModule, FrameworkVersion> all) {
 
         private static Versions of(Map<FrameworkModule, Path> jars) throws IOException {
-            Map<FrameworkModule, String> checksums = new EnumMap<>(FrameworkModule.class);
-            for (Map.Entry<FrameworkModule, Path> jar : jars.entrySet()) {
-                checksums.put(jar.getKey(), Sha256.of(jar.getValue()));
-            }
             Map<FrameworkModule, FrameworkVersion> all = new EnumMap<>(FrameworkModule.class);
             for (FrameworkModule module : FrameworkModule.values()) {
-                List<String> files =
+                Path[] files =
                         module.closure().stream()
-                                .map(checksums::get)
+                                .map(jars::get)
                                 .filter(Objects::nonNull)
-                                .toList();
+                                .toArray(Path[]::new);
                 all.put(module, FrameworkVersion.current().build(files));
             }
             return new Versions(all);

@@ -31,16 +31,18 @@ public final class Sha256 {
     }
 
     /**
-     * Returns the checksum of the contents of a file.
+     * Returns the checksum of the contents of files, one after the other.
      *
-     * @throws IOException if the file is absent or cannot be read
+     * @throws IOException if a file is absent or cannot be read
      */
-    public static String of(Path file) throws IOException {
+    public static String of(Path... files) throws IOException {
         MessageDigest digest = digest();
         byte[] block = new byte[BLOCK];
-        try (InputStream in = GivenFile.open(file)) {
-            for (int read = in.read(block); read >= 0; read = in.read(block)) {
-                digest.update(block, 0, read);
+        for (Path file : files) {
+            try (InputStream in = GivenFile.open(file)) {
+                for (int read = in.read(block); read >= 0; read = in.read(block)) {
+                    digest.update(block, 0, read);
+                }
             }
         }
         return hex(digest.digest());
