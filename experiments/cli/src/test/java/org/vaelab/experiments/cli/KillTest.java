@@ -283,7 +283,7 @@ final class KillTest {
             ((ObjectNode) json.get("origin")).remove(List.of("framework", "seconds", "execution"));
             return json.toString();
         }
-        return Sha256.of(file);
+        return Sha256.hex(Sha256.digest().digest(bytes));
     }
 
     private static String text(byte[] bytes) {

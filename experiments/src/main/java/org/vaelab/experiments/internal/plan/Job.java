@@ -4,11 +4,11 @@ package org.vaelab.experiments.internal.plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.internal.AtomicFile;
 import org.vaelab.framework.training.CheckpointFile;
 
 /**
@@ -44,7 +44,6 @@ public record Job(PlannedRun planned, RunSpec spec, @Nullable RunFolder from) {
         if (Files.exists(checkpoint) || to.hasResult() || !Files.exists(source)) {
             return;
         }
-        Files.createDirectories(to.checkpoint());
         copy(from.history(), to.history());
         if (Files.exists(from.health().path())) {
             copy(from.health().path(), to.health().path());
@@ -53,16 +52,6 @@ public record Job(PlannedRun planned, RunSpec spec, @Nullable RunFolder from) {
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        Path beside = to.resolveSibling("." + to.getFileName() + ".copy");
-        try {
-            Files.copy(from, beside, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(
-                    beside,
-                    to,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        AtomicFile.make(to, made -> Files.copy(from, made));
     }
 }
