@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -12,9 +13,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A check of a contract. It runs in a scope, once for each combination of the values that its
  * parameters take, see {@link PartContract#values}. A parameter of type {@code RandomKey} gets the
  * key of the check.
+ *
+ * <p>All have the tag {@code contract}. The parameter {@code vaelab.testkit.trials} of JUnit chooses combinations:
+ * {@code first} the first of each check; {@code further} the others, and all of a check with the tag {@code full};
+ * {@code all}, the default.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
+@Tag("contract")
 @TestTemplate
 @ExtendWith(Trial.Provider.class)
 @interface Check {

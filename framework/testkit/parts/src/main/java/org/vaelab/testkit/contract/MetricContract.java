@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.evaluation.Metric;
 import org.vaelab.framework.evaluation.internal.evaluator.Metrics;
 import org.vaelab.framework.plugin.ModelBlueprint;
@@ -174,6 +175,7 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /** Other models and data have their own numbers, and change nothing that is measured later. */
+    @Tag("full")
     @Check("other models")
     final void nothingIsRemembered(RandomKey key) {
         MetricTrial trial = trial(runtime(), key);
@@ -191,6 +193,7 @@ public abstract non-sealed class MetricContract extends PartContract {
      * Of a product of two factors a metric that depends on the code depends on both. It is not asked where
      * no part makes products, or where the metric is made for another posterior.
      */
+    @Tag("full")
     @Check("all factors")
     final void everyFactorMatters(RandomKey key) {
         Set<String> posteriors = plugins().of(PosteriorPart.class).names();
@@ -232,6 +235,7 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /** What depends on training examples says so. */
+    @Tag("full")
     @Check("training examples")
     final void trainingExamplesAreDeclared(RandomKey key) {
         MetricTrial trial = trial(runtime(), key);
@@ -268,6 +272,7 @@ public abstract non-sealed class MetricContract extends PartContract {
      * the evaluation takes at once. A metric of few values may stay by chance, so there are several
      * trials.
      */
+    @Tag("full")
     @Check("all examples")
     final void laterExamplesMatter(RandomKey key) {
         MetricTrial trial = trial(runtime(), key);
@@ -289,6 +294,7 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /** Examples one by one have the value of examples in blocks. */
+    @Tag("full")
     @Check("size of blocks")
     final void blocksOfOneHaveTheSameValue(RandomKey key) {
         new MetricBlocks(trial(runtime(), key), names).sizeDoesNotMatter(key.split("size"));

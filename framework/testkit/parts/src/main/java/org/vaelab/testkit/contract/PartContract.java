@@ -18,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.opentest4j.TestAbortedException;
@@ -176,6 +177,7 @@ public abstract sealed class PartContract
     }
 
     /** Each key of the settings changes some number. */
+    @Tag("full")
     @Check("settings that differ")
     void eachSettingChangesSomething(RandomKey key) {
         if (hasFingerprint()) {
@@ -184,6 +186,7 @@ public abstract sealed class PartContract
     }
 
     /** What a part learns is in its parameters, and two parts of one key are the same. */
+    @Tag("full")
     @Check("parameters")
     void learnedTensorsAreParameters(String text, RandomKey key) {
         Optional<Fingerprint> print =

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.Prior;
 import org.vaelab.framework.posterior.Draw;
@@ -48,20 +49,21 @@ abstract sealed class PosteriorDensityContract extends PosteriorFamilyContract
         }
     }
 
-    /**
-     * The sampler draws what the density says. A defect of a tenth would be found, and at one head a
-     * deviation that is 2 % too large, see {@link #drawsAreCheap}.
-     */
+    /** The sampler draws what the density says. A defect of a tenth would be found. */
     @Check("draws")
     final void drawsHaveTheDensity(String settings) {
-        List<PosteriorRow> rows = densities(settings);
-        for (int r = 0; r < rows.size(); r++) {
-            DensityCheck density = rows.get(r).density();
-            if (r == 1 && drawsAreCheap()) {
-                density.manyDrawsHaveTheDensity();
-            } else {
-                density.drawsHaveTheDensity();
-            }
+        densities(settings).forEach(row -> row.density().drawsHaveTheDensity());
+    }
+
+    /** At one head a deviation that is 2 % too large would be found, see {@link #drawsAreCheap}. */
+    @Tag("full")
+    @Check("many draws")
+    final void manyDrawsHaveTheDensity(String settings) {
+        if (drawsAreCheap()) {
+            densities(settings).stream()
+                    .skip(1)
+                    .limit(1)
+                    .forEach(row -> row.density().manyDrawsHaveTheDensity());
         }
     }
 

@@ -24,6 +24,8 @@ import org.vaelab.framework.random.RandomKey;
 record Trial(PartContract contract, String name, List<Object> arguments)
         implements TestTemplateInvocationContext, ParameterResolver, InvocationInterceptor {
 
+    private static final String CHOICE = "vaelab.testkit.trials";
+
     /** Returns the trials of a check: one for each combination of values of its parameters. */
     static List<Trial> of(PartContract contract, Method check) {
         String name = check.getAnnotation(Check.class).value();
@@ -81,6 +83,20 @@ record Trial(PartContract contract, String name, List<Object> arguments)
         contract.run(this, invocation);
     }
 
+    /** Returns the trials of these that are run, see {@link Check}. */
+    static List<Trial> chosen(List<Trial> all, String which, boolean isFull) {
+        int first = Math.min(1, all.size());
+        return switch (which) {
+            case "all" -> all;
+            case "first" -> all.subList(0, first);
+            case "further" -> isFull ? all : all.subList(first, all.size());
+            default ->
+                    throw new IllegalArgumentException(
+                            "%s: expected all, first or further, got '%s'"
+                                    .formatted(CHOICE, which));
+        };
+    }
+
     /** Finds the trials of a check for JUnit. */
     static final class Provider implements TestTemplateInvocationContextProvider {
 
@@ -98,7 +114,9 @@ record Trial(PartContract contract, String name, List<Object> arguments)
         public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(
                 ExtensionContext context) {
             PartContract contract = (PartContract) context.getRequiredTestInstance();
-            return of(contract, context.getRequiredTestMethod()).stream()
+            List<Trial> all = of(contract, context.getRequiredTestMethod());
+            String which = context.getConfigurationParameter(CHOICE).orElse("all");
+            return chosen(all, which, context.getTags().contains("full")).stream()
                     .map(TestTemplateInvocationContext.class::cast);
         }
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.TrainingProgress;
@@ -241,6 +242,7 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /** The health monitor reads finite signals with distinct names, and changes no result. */
+    @Tag("full")
     @Check("observed")
     final void observationChangesNoResult(String settings, RandomKey key) {
         TrainingSettings observed = settings(Map.of("steps", 20, "monitorEvery", 10));
@@ -368,6 +370,7 @@ public abstract non-sealed class VariantContract extends PartContract {
     }
 
     /** Training with captured programs gives the same bytes as without, on the same backend. */
+    @Tag("full")
     @Check("captured")
     final void trainsToTheSameWhereProgramsAreCaptured(String settings, RandomKey key) {
         AtomicLong replayed = new AtomicLong();

@@ -205,7 +205,7 @@ final class WrongPosteriorsTest {
     void drawsThatAreSlightlyTooWideAreFound() {
         assertFound(
                 WrongPosterior.part(NORMAL, TooWide::new),
-                "drawsHaveTheDensity",
+                "manyDrawsHaveTheDensity",
                 "the draws do not have the density",
                 "from 150000 draws");
     }

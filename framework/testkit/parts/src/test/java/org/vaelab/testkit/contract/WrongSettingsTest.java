@@ -157,7 +157,7 @@ final class WrongSettingsTest {
 
     @Test
     void aSamplerThatIsSlightlyTooWideIsFound() {
-        assertFound(TooWide.class, "drawsHaveTheDensity", "the draws do not have the density");
+        assertFound(TooWide.class, "manyDrawsHaveTheDensity", "the draws do not have the density");
     }
 
     @Test
