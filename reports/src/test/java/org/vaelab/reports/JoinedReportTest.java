@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -101,6 +102,7 @@ final class JoinedReportTest {
         return comparison.models().stream().map(ComparedModel::name).toList();
     }
 
+    @Tag("full")
     @Test
     void thePartsOfAPlanGiveTheReportOfTheWhole() throws IOException {
         Path whole = example("whole", 1L, 2L, 3L);

@@ -189,6 +189,7 @@ class ReportTest {
                         "the tables");
     }
 
+    @Tag("full")
     @Test
     void formatsAreThoseAskedFor() throws IOException {
         Report.of(Comparison.read(folder), Set.of(Format.MARKDOWN), List.of(), part -> {})
@@ -216,6 +217,7 @@ class ReportTest {
                 .noneMatch(line -> line.contains("±"));
     }
 
+    @Tag("full")
     @Test
     void fromThreeSeedsAllModelsAreRankedTogether(@TempDir Path six) throws IOException {
         ExampleComparison.write(six, List.of(1L, 2L, 3L, 4L, 5L, 6L));
@@ -228,6 +230,7 @@ class ReportTest {
                 .contains("\\label{tab:ranks}", "Critical difference");
     }
 
+    @Tag("full")
     @Test
     void runsThatHaveNotEndedAreNamed(@TempDir Path half) throws IOException {
         ExampleComparison.write(half);

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -188,6 +189,7 @@ class TasksTest {
         assertThat(RankTable.of(List.of(tasks().orElseThrow()))).isPresent();
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"2, 2", "6, 2", "12, 3"})
     void tablesOfAnyNumberOfMethodsAndDataSetsEnd(int methods, int data) throws IOException {
@@ -205,6 +207,7 @@ class TasksTest {
         }
     }
 
+    @Tag("full")
     @Test
     void theReportHasTheSection() throws IOException {
         threeByThree();

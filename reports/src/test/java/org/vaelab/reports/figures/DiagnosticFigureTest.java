@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -74,6 +75,7 @@ final class DiagnosticFigureTest {
         assertThat(figure.csv().lines()).hasSize(1 + 5 * 2 * 2);
     }
 
+    @Tag("full")
     @Test
     void theReportHasThem() throws IOException {
         write();

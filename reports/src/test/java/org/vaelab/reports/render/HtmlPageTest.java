@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.reports.ExampleComparison;
@@ -252,6 +253,7 @@ final class HtmlPageTest {
     }
 
     /** Commands name the folder that the recorded command names. */
+    @Tag("full")
     @Test
     void placesAreThoseOfTheRecordedCommand(@TempDir Path other) throws IOException {
         ExampleComparison.write(other);

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,6 +163,7 @@ class LatexTableTest {
         assertThat(latex.split("toprule", -1)).hasSize(4);
     }
 
+    @Tag("full")
     @Test
     void columnsOfAnyWidthGiveATable() {
         Random random = new Random(40);

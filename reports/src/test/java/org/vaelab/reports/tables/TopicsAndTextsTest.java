@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.RunFolder;
@@ -163,6 +164,7 @@ final class TopicsAndTextsTest {
         assertThat(MarkdownTable.of(table)).contains("x\\|y").doesNotContain("<b>");
     }
 
+    @Tag("full")
     @Test
     void theReportHasThem() throws IOException {
         RunFolder run = runs("vae").get(0);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -183,6 +184,7 @@ class FactorAnalysisTest {
      * Of a sum of 120 log-likelihoods each step may lose 1e-9 nats by rounding in double precision, and
      * 1e-3 in single.
      */
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({
         "PER_VALUE, FLOAT64, 1e-9", "SHARED, FLOAT64, 1e-9",

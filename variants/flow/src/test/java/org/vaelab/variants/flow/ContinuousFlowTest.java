@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Optimizer;
 import org.vaelab.framework.component.OptimizerSettings;
@@ -167,6 +168,7 @@ final class ContinuousFlowTest {
      * has a relative error of 0.09, and the reported one is a mean over them. So a right one leaves this interval
      * in less than one of 10^4 runs. The mean error of single codes is above it.
      */
+    @Tag("full")
     @Test
     void theReportedErrorIsThatOfTheMeanOverCodes() {
         Tensor z = runtime.normal(RandomKey.of(3), Shape.of(100, 6));
@@ -188,6 +190,12 @@ final class ContinuousFlowTest {
         double mean = Arrays.stream(means).average().orElseThrow();
         double found = Arrays.stream(means).map(m -> (m - mean) * (m - mean)).sum() / (keys - 1);
         assertThat(Math.sqrt(variance / found)).isBetween(0.7, 1.5);
+    }
+
+    @Test
+    void theReportedErrorIsThatOfRandomVectorsAlone() {
+        Tensor z = runtime.normal(RandomKey.of(3), Shape.of(100, 6));
+        ContinuousFlow flow = moved(new Euclidean(6), 4, 6, 5);
         FlowError.Gathered exact = new FlowError.OfDivergence().gathered();
         exact.add(0, moved(new Euclidean(6), null, 6, 5), z);
         assertThat(exact.error(100).value()).isZero();
@@ -200,6 +208,7 @@ final class ContinuousFlowTest {
     }
 
     /** A row's density does not depend on its neighbours, also beyond the rows of one product. */
+    @Tag("full")
     @Test
     void manyRowsAreTakenInBlocks() {
         ContinuousFlow flow = moved(new Euclidean(2), null, 256, 4);
@@ -230,19 +239,24 @@ final class ContinuousFlowTest {
 
     /** Two Normals at -1 and 1 with the deviation 0.3; the entropy is log 2 above that of one, nearly. */
     @Test
-    void bothPathsFindTheDensityOfTheValues() {
-        for (ProbabilityPath path :
-                List.of(
-                        new ProbabilityPath.Geodesic(new Euclidean(1).geodesics().orElseThrow()),
-                        new ProbabilityPath.Diffusing(0.01))) {
-            ContinuousFlow flow = flow(new Euclidean(1), path, null, 24, 24);
-            double before = crossEntropy(flow);
-            fit(flow, 300, key -> values(key, 128));
-            double entropy = Math.log(2) + Math.log(0.3) + 0.5 * (LOG_TWO_PI + 1);
-            assertThat(before - entropy).as("gap at first, %s", path).isGreaterThan(0.3);
-            // Of 2000 values the mean of -log p has a standard error of 0.017.
-            assertThat(crossEntropy(flow)).as("%s", path).isCloseTo(entropy, within(0.1));
-        }
+    void geodesicPathsFindTheDensityOfTheValues() {
+        findsTheDensity(new ProbabilityPath.Geodesic(new Euclidean(1).geodesics().orElseThrow()));
+    }
+
+    @Tag("full")
+    @Test
+    void diffusingPathsFindTheDensityOfTheValues() {
+        findsTheDensity(new ProbabilityPath.Diffusing(0.01));
+    }
+
+    private void findsTheDensity(ProbabilityPath path) {
+        ContinuousFlow flow = flow(new Euclidean(1), path, null, 24, 24);
+        double before = crossEntropy(flow);
+        fit(flow, 300, key -> values(key, 128));
+        double entropy = Math.log(2) + Math.log(0.3) + 0.5 * (LOG_TWO_PI + 1);
+        assertThat(before - entropy).as("gap at first, %s", path).isGreaterThan(0.3);
+        // Of 2000 values the mean of -log p has a standard error of 0.017.
+        assertThat(crossEntropy(flow)).as("%s", path).isCloseTo(entropy, within(0.1));
     }
 
     private Tensor values(RandomKey key, int n) {

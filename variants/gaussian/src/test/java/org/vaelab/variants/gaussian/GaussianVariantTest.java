@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.latent.StandardNormal;
@@ -71,6 +72,7 @@ class GaussianVariantTest {
      * The KL of the first variable is in closed form, that of the second a mean over draws: q draws it
      * before its parent.
      */
+    @Tag("full")
     @Test
     void aChainOfNormalsTrains() throws Exception {
         Hierarchy chain = HierarchyNotation.parse("normal(2) > normal(3)", PLUGINS);

@@ -472,6 +472,12 @@ class GumbelVariantTest {
                         "variant 'gumbel' trains by estimator 'elbo' with kl: analytic, but")
                 .hasMessageContaining("onehot2")
                 .hasMessageContaining("; set kl: relaxed, or estimator: one of");
+    }
+
+    @Tag("full")
+    @Test
+    void aChainTakesTheCategoricalKlOfItsFirstVariable() throws Exception {
+        String layers = "onehot(3, 4) > onehot(5, 4)";
         EstimatorPart auto = new Elbo(1, KlMode.AUTO);
         try (ChainRun run = train(layers, problem("{}").with(b -> b.withEstimator(auto)));
                 TensorScope scope = run.problem().runtime().scope()) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +193,7 @@ class RebarTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("categorical3")
     void oneVariableOfThreeCategories(JsonNode golden) {
@@ -227,6 +229,7 @@ class RebarTest {
         return both;
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("bernoulli")
     void bernoulliVariables(JsonNode golden) {
@@ -301,6 +304,7 @@ class RebarTest {
      * 0.76 of the untrained REBAR's, 0.47 of the score function's and 0.96 of REBAR's, each with an error
      * of some 2 %.
      */
+    @Tag("full")
     @Test
     void learnsToReduceTheVariance() {
         double[] logits = {0.3, -0.7, 0.1, 0.6, 0.4, -0.5};

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,7 +121,7 @@ final class ConditionalLogLikelihoodTest {
      * narrower. The allowed error is five standard errors.
      */
     @ParameterizedTest
-    @CsvSource({"1, 50", "1, 2000", "0.0025, 50", "0.0025, 2000"})
+    @CsvSource({"1, 50", "0.0025, 50"})
     void itCoversTheExactValue(double narrow, int draws) {
         EvaluationResult result = evaluated("moe", narrow, draws, rows());
         double allowed = 0.3 / Math.sqrt(draws);
@@ -130,6 +131,13 @@ final class ConditionalLogLikelihoodTest {
                 .isCloseTo(value(result, ".a") + value(result, ".b"), within(1e-12));
         assertThat(result.metrics().get(NAME).kind()).isEqualTo(EstimateKind.LOWER_BOUND);
         assertThat(result.descriptions().get(NAME).direction()).isEqualTo(Direction.HIGHER);
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @CsvSource({"1, 2000", "0.0025, 2000"})
+    void itCoversTheExactValueWithManyDraws(double narrow, int draws) {
+        itCoversTheExactValue(narrow, draws);
     }
 
     /** Examples that lack a modality have no part in it. */

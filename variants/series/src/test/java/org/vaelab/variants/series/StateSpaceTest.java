@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.data.Examples;
@@ -109,6 +110,7 @@ class StateSpaceTest {
      * Series of 16 steps that a model with these parameters draws: given the first eight, 90 % of the numbers at each
      * horizon lie in the central 90 % interval, within five errors of 1000 series.
      */
+    @Tag("full")
     @Test
     void forecastsOfItsOwnSeriesAreCalibratedAtEachHorizon() {
         int series = 1000;

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.PartContext;
@@ -214,6 +215,7 @@ class VrnnFilterTest {
     /**
      * p(x) of a series with gaps is that of 50,000 paths of the prior in which h_t sees draws.
      */
+    @Tag("full")
     @Test
     void theEvidenceIsThatOfTheExactMarginal() {
         try (TensorScope scope = runtime.scope()) {
@@ -262,6 +264,7 @@ class VrnnFilterTest {
      * Central 90 % intervals of series of the model itself cover 90 % at each horizon, and at steps inside of a series,
      * within five errors of 400 series.
      */
+    @Tag("full")
     @Test
     void predictionsOfItsOwnSeriesAreCalibrated() {
         int series = 400;
@@ -446,6 +449,7 @@ class VrnnFilterTest {
     }
 
     /** One number of each of 2000 steps, of which half are missing. */
+    @Tag("full")
     @Test
     void longSeriesPassWithinTheirMemory() {
         int steps = 2000;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -204,6 +205,7 @@ class SimplexTest {
                         new double[] {0, 0.25, 0.75, 0.5, 0.125, 0.375, 1, 0, 0}, within(1e-12));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.hipparchus.distribution.continuous.BetaDistribution;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,7 +114,7 @@ class SphericalCauchyTest {
 
     /** In a uniform point (1 - w)/2 is Beta(b, b); the map takes it there again. */
     @ParameterizedTest
-    @CsvSource({"2, 0", "2, 0.5", "2, 1e4", "3, 5", "3, 1e6", "4, 2", "12, 20", "101, 1e3"})
+    @CsvSource({"2, 0", "2, 0.5", "2, 1e4", "3, 5", "3, 1e6", "4, 2", "12, 20"})
     void drawsGoBackToUniformPoints(int d, double kappa) {
         double rate = kappa / (d - 1);
         double[] halves =
@@ -125,7 +126,7 @@ class SphericalCauchyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 0.5", "3, 5", "5, 2", "12, 20", "101, 1000"})
+    @CsvSource({"2, 0.5", "3, 5", "5, 2", "12, 20"})
     void expectationsAreThoseOfTheFormulas(int d, double kappa) {
         SphericalDraws draws = draws(runtime, d, kappa);
         double[] exact =
@@ -141,6 +142,13 @@ class SphericalCauchyTest {
             assertThat(q.klToUniform().readDoubles()[0] + entropy)
                     .isEqualTo(new Sphere(d).logSurface(), within(1e-11));
         }
+    }
+
+    @Tag("full")
+    @Test
+    void itIsSoInManyDimensions() {
+        drawsGoBackToUniformPoints(101, 1e3);
+        expectationsAreThoseOfTheFormulas(101, 1000);
     }
 
     @Test

@@ -72,6 +72,7 @@ class SphericalTrainingTest {
         assertThat(history.mean("kl", n - n / 10, n)).isBetween(1.0, 60.0);
     }
 
+    @Tag("full")
     @Test
     void allPosteriorsLearn() {
         assertImproved(train(vonMisesFisher(10), 2000));

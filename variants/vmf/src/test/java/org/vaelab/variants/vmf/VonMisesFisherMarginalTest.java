@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.hipparchus.analysis.integration.gauss.GaussIntegratorFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +137,7 @@ class VonMisesFisherMarginalTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"2", "3", "4", "5", "11", "40", "101", "500", "1000"})
     void theDerivativeOfADrawIsAccurateOverTheWholeDistribution(int d) {

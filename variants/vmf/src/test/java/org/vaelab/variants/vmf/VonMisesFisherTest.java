@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,13 +68,7 @@ class VonMisesFisherTest {
         "11, 5",
         "11, 50",
         "11, 1e4",
-        "11, 1e6",
-        "101, 0.001",
-        "101, 0.5",
-        "101, 5",
-        "101, 50",
-        "101, 1e4",
-        "101, 1e6"
+        "11, 1e6"
     })
     void drawsFollowTheDistributionFunction(int d, double kappa) {
         double[] complements = draws(d, kappa).complements(DRAWS);
@@ -92,7 +87,7 @@ class VonMisesFisherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 0.5", "2, 50", "3, 5", "11, 1e-6", "11, 20", "101, 100", "1000, 1000"})
+    @CsvSource({"2, 0.5", "2, 50", "3, 5", "11, 1e-6", "11, 20", "101, 100"})
     void theMeanIsTheMeanDirectionTimesTheResultantLength(int d, double kappa) {
         SphericalDraws draws = draws(d, kappa);
         VonMisesFisherMarginal q = VonMisesFisherMarginal.in(d).at(kappa);
@@ -107,7 +102,7 @@ class VonMisesFisherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 0.5", "3, 5", "11, 20", "101, 1000", "1000, 50"})
+    @CsvSource({"2, 0.5", "3, 5", "11, 20", "101, 1000"})
     void theClosedFormKlAgreesWithMonteCarlo(int d, double kappa) {
         SphericalDraws draws = draws(d, kappa);
         double exact = VonMisesFisherMarginal.in(d).at(kappa).klToUniform();
@@ -129,6 +124,7 @@ class VonMisesFisherTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"2, 0.3", "2, 20", "3, 2", "5, 2", "11, 30", "101, 100"})
     void gradientsOfExpectationsAreExact(int d, double kappa) {
@@ -159,6 +155,16 @@ class VonMisesFisherTest {
                     factor * (c[axis] - along * mean[axis]),
                     0.5 * dot(c, c));
         }
+    }
+
+    @Tag("full")
+    @Test
+    void itIsSoInManyDimensions() {
+        for (double kappa : new double[] {0.001, 0.5, 5, 50, 1e4, 1e6}) {
+            drawsFollowTheDistributionFunction(101, kappa);
+        }
+        theMeanIsTheMeanDirectionTimesTheResultantLength(1000, 1000);
+        theClosedFormKlAgreesWithMonteCarlo(1000, 50);
     }
 
     private Tensor project(Draw x, double[] c) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +175,7 @@ final class VectorQuantisedModelTest {
     }
 
     /** At the optimum of the likelihood the unigram has the frequencies of the codes. */
+    @Tag("full")
     @Test
     void theFittedUnigramHasTheFrequenciesOfTheCodes() {
         try (SmallProblem problem =
@@ -192,6 +194,7 @@ final class VectorQuantisedModelTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"FLOAT64", "FLOAT32"})
     void goesOnFromEveryStepToTheSameBytes(DType dtype) {
