@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.vaelab.framework.evaluation.Metric;
@@ -107,6 +108,7 @@ public abstract class PartSweep {
     }
 
     /** Each key of a part has another value in some settings of its contract, or near them. */
+    @Tag("full")
     @Test
     final void everyKeyIsVaried() {
         Map<String, Set<String>> keys = new TreeMap<>();
