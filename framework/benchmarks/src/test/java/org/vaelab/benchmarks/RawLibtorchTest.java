@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.vaelab.framework.component.Parameter;
@@ -18,6 +19,7 @@ import org.vaelab.framework.training.StepReport;
 import org.vaelab.framework.training.TrainingListener;
 
 /** The yardstick measures the same model: at equal weights and noise, equal losses, step by step. */
+@Tag("full")
 class RawLibtorchTest {
 
     private static final int STEPS = 20;

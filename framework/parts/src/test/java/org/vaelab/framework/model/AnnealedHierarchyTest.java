@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Phase;
@@ -43,6 +44,7 @@ final class AnnealedHierarchyTest {
                 .limit(2);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("hierarchical")
     void theLikelihoodOfTwoLayers(JsonNode golden) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Parameter;
@@ -87,6 +88,7 @@ final class HierarchicalGradientsTest {
     }
 
     /** Sticking the landing and the plain gradient have one expectation, and so do those of K draws. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("ofTwoNumbers")
     void theExpectationIsThatOfThePlainGradient(JsonNode golden) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.random.RandomKey;
 
@@ -46,6 +47,7 @@ class KnownCodesTest {
 
     /** Each factor is told by two codes alike, and each code tells of one factor. */
     @Test
+    @Tag("full")
     void duplicatesAreModularAndNotComplete() {
         FactoredCodes training = KnownCodes.perfect(2, SIZE, KEY);
         FactoredCodes test = KnownCodes.perfect(2, SIZE, OTHER);
@@ -60,6 +62,7 @@ class KnownCodesTest {
     }
 
     @Test
+    @Tag("full")
     void codesThatTellOfTwoFactorsAreNotDisentangled() {
         FactoredCodes training = KnownCodes.mixed(SIZE, KEY);
         FactoredCodes test = KnownCodes.mixed(SIZE, OTHER);
@@ -88,6 +91,7 @@ class KnownCodesTest {
     }
 
     @Test
+    @Tag("full")
     void equalKeysGiveEqualNumbers() {
         FactoredCodes training = KnownCodes.mixed(1000, KEY);
         FactoredCodes test = KnownCodes.mixed(1000, OTHER);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -212,6 +213,7 @@ class RepresentationMetricsTest {
 
     /** What metrics share does not depend on which of them asks first. */
     @Test
+    @Tag("full")
     void theOrderOfNamesMakesNoDifference() {
         List<String> names = all();
         Map<String, Estimate> once = evaluate(data(), names).metrics();
@@ -313,6 +315,7 @@ class RepresentationMetricsTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void unknownLabelsDoNotCount(boolean apart) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,6 +86,7 @@ class SpritesSourceTest {
      * area is a square along the pixels: of side s, it covers between s - 1 and s + 1 each way. The
      * mean over positions and angles is that of the shape.
      */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(ints = {32, 64})
     void pixelsAgreeWithTheFactors(int size) {
@@ -131,6 +133,11 @@ class SpritesSourceTest {
                         .isCloseTo(0, within(0.03));
             }
         }
+    }
+
+    @Test
+    void pixelsOfSmallImagesAgreeWithTheFactors() {
+        pixelsAgreeWithTheFactors(32);
     }
 
     private static double areaOf(int shape) {

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.TimeZone;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,7 @@ final class LiteralFilesTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -106,6 +108,11 @@ final class LiteralFilesTest {
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("no such file");
         }
+    }
+
+    @Test
+    void aPathWithBracketsIsOneFile() throws IOException {
+        aPathIsOneFile("t[1]");
     }
 
     @Test
@@ -155,6 +162,7 @@ final class LiteralFilesTest {
     }
 
     @Test
+    @Tag("full")
     void categoriesKeepEachDigit() throws IOException {
         Path codes =
                 Files.writeString(
@@ -193,6 +201,7 @@ final class LiteralFilesTest {
 
     /** An instant is one number, whatever the zone of the machine and the precision of the file. */
     @Test
+    @Tag("full")
     void instantsDoNotDependOnTheMachine() throws IOException {
         TimeZone before = TimeZone.getDefault();
         try {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Column;
@@ -24,6 +25,7 @@ import org.vaelab.framework.data.ValuePrecision;
 import org.vaelab.framework.settings.StrictMapper;
 
 /** What is written as CSV and as Parquet is read back to the last digit. */
+@Tag("full")
 final class RoundTripTest {
     private static final int FILES = 12;
     private static final String PIECES = "ab ,;\"\n\r\t'ä€\uD83D\uDE00_|\\";

@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.data.FileTable.Field;
 import org.vaelab.testkit.contract.DataSourceContract;
 
+@Tag("full")
 final class TableContractTest extends DataSourceContract {
 
     private static final String[] GRADES = {"low", "mid", "high"};

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Binarization;
@@ -466,6 +467,7 @@ final class TableSourceTest {
     }
 
     @Test
+    @Tag("full")
     void tooLittleMemoryIsNamedWithWhatIsNeeded() throws IOException {
         Path wide = dir.resolve("wide.parquet");
         List<FileTable.Field> fields =

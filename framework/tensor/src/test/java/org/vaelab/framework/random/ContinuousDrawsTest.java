@@ -11,6 +11,7 @@ import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.distribution.continuous.BetaDistribution;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.special.Gamma;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +51,7 @@ class ContinuousDrawsTest {
         assertMean(squares(sample), 2, 20);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(doubles = {1e-3, 0.1, 0.5, 0.999, 1, 1.001, 2.5, 30, 1e3})
     void gamma(double shape) {
@@ -62,6 +64,12 @@ class ContinuousDrawsTest {
         if (shape >= 0.1) { // below, the mean of so few is too skewed for a Normal error rate
             assertMean(key.gamma(shapes), shape, shape);
         }
+    }
+
+    @Test
+    void gammaOfTwoShapes() {
+        gamma(0.5);
+        gamma(2.5);
     }
 
     @Test

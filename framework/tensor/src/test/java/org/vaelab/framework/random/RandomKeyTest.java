@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -136,6 +137,7 @@ class RandomKeyTest {
     }
 
     @Test
+    @Tag("full")
     void uniformsStayInTheOpenInterval() {
         assertThat(BitStream.openUnit(0)).isEqualTo(0x1p-53);
         assertThat(BitStream.openUnit(-1)).isEqualTo(1 - 0x1p-53).isLessThan(1);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -56,6 +57,7 @@ final class OtherCopiesTest {
     }
 
     @Test
+    @Tag("full")
     void arePassedBy() throws Exception {
         Path natives = folder.resolve("natives");
         for (String state : List.of("empty", "full")) {

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a user sees when the backend opens, in a process of its own. */
+@Tag("full")
 final class StartUpTest {
 
     /** Options of the environment, which a JVM announces on standard error. */

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -204,6 +205,7 @@ final class ThreadsTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @EnumSource(names = {"SUM", "MEAN"})
     void sumsOfColumns(Reduction function) {

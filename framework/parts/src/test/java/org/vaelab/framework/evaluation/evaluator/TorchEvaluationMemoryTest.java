@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.evaluation.evaluator;
 
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.torch.internal.TorchBackendProvider;
 import org.vaelab.testkit.contract.EvaluationMemoryContract;
 
+@Tag("full")
 final class TorchEvaluationMemoryTest extends EvaluationMemoryContract {
 
     TorchEvaluationMemoryTest() {

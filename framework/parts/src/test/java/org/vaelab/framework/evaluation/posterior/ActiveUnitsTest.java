@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +115,7 @@ class ActiveUnitsTest {
         return List.of(angle.sin().mul(concentration), angle.cos().mul(concentration), x.mul(0));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"0, 0", "1e-6, 0", "0.05, 0", "3, 2"})
     void onASphereWithoutConcentrationNothingIsActive(double concentration, int active) {

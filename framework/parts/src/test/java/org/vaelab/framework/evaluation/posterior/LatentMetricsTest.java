@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -197,6 +198,7 @@ class LatentMetricsTest {
      * from log 2000 = 7.6.
      */
     @Test
+    @Tag("full")
     void mutualInformationOfJointlyNormalVariables() {
         double slope = 5;
         EvaluationResult result = evaluate(model(slope, 1, false), normal(2500));
@@ -271,6 +273,7 @@ class LatentMetricsTest {
      * 2000 data, and its sum with the mutual information the KL of the bound. Wrong with probability
      * 1e-6 each.
      */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.5, 2})
     void theAggregateKlIsWhatTheMutualInformationLeavesOfTheKl(double slope) {
@@ -296,10 +299,16 @@ class LatentMetricsTest {
         assertThat(result.examples()).containsEntry("aggregateKl", 2000);
     }
 
+    @Test
+    void theAggregateKlOfOneModel() {
+        theAggregateKlIsWhatTheMutualInformationLeavesOfTheKl(0.5);
+    }
+
     /**
      * Two coordinates that both follow x have the correlation {@code r = a b / sqrt((a^2 + 1) (b^2 +
      * 1))} and the total correlation {@code -1/2 log(1 - r^2)}.
      */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.7, -2})
     void theTotalCorrelationOfJointlyNormalCoordinates(double second) {
@@ -311,6 +320,11 @@ class LatentMetricsTest {
                 .isCloseTo(-0.5 * Math.log1p(-r * r), within(0.02 + Z * estimate.standardError()));
         assertThat(estimate.kind()).isEqualTo(EstimateKind.NOT_A_LIKELIHOOD);
         assertThat(result.caveats()).isEmpty();
+    }
+
+    @Test
+    void theTotalCorrelationOfTwoCoordinates() {
+        theTotalCorrelationOfJointlyNormalCoordinates(-2);
     }
 
     /**
@@ -373,6 +387,7 @@ class LatentMetricsTest {
     }
 
     /** N exp(-I) posteriors overlap at a draw, here about 20 and 5 of 2000. */
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({"100, false", "400, true"})
     void aCaveatStandsWhereFewPosteriorsOverlap(double slope, boolean isNear) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Examples;
@@ -39,6 +40,7 @@ import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
 
 /** The p-values of predictive checks, through the metric: of data of the model, and of other data. */
+@Tag("full")
 final class PredictiveUniformityTest {
 
     private static final RandomKey KEY = RandomKey.of(57);

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.model.Batch;
 import org.vaelab.framework.random.RandomKey;
@@ -121,6 +122,7 @@ class ImputationTest {
     }
 
     @Test
+    @Tag("full")
     void resampledDrawsAreThoseGivenWhatIsObserved() {
         Imputed imputed = resampled(2000, 400, 2);
         double[] firsts = second(imputed.draws().get(0));

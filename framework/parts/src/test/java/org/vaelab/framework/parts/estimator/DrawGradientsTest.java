@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,6 +94,7 @@ final class DrawGradientsTest {
         return new double[] {number(node, prefix + "dmu"), number(node, prefix + "dlogsigma")};
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("elboVariances")
     void gradientsOfTheEvidenceLowerBound(JsonNode golden) {
@@ -115,6 +117,7 @@ final class DrawGradientsTest {
                 .containsExactly(gradient(problem, elbo(1, KlMode.MONTE_CARLO)), within(1e-10));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("multiSample")
     void gradientsOfTheMultiSampleBounds(JsonNode golden) {
@@ -142,6 +145,15 @@ final class DrawGradientsTest {
                                         new RenyiBound(bound.get("K").asInt(), alpha),
                                         pair(bound, "d_"),
                                         pair(bound.at("/variance/reparam"), "")));
+    }
+
+    @Test
+    void gradientsOfOneModel() {
+        JsonNode golden = multiSample().skip(1).findFirst().orElseThrow();
+        gradientsOfTheMultiSampleBounds(golden);
+        theDoublyReparameterisedGradientOfAWeightedKl(golden);
+        gradientsOfTheEvidenceLowerBound(elboVariances().skip(3).findFirst().orElseThrow());
+        models().limit(3).forEach(this::renyiBoundsHaveTheirExpectations);
     }
 
     private void biasOfStickingTheLanding(LinearGaussian problem, int k, JsonNode bound) {
@@ -175,6 +187,7 @@ final class DrawGradientsTest {
                 .isGreaterThan(0.4);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("models")
     void renyiBoundsHaveTheirExpectations(JsonNode golden) {
@@ -193,6 +206,7 @@ final class DrawGradientsTest {
     }
 
     /** The mean over 2,000 data rises with K, but for 5 standard errors, and does rise in all. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("models")
     void theImportanceWeightedBoundRisesWithK(JsonNode golden) {
@@ -287,6 +301,7 @@ final class DrawGradientsTest {
     }
 
     /** Whatever the weight of the KL, the two gradients have one expectation, in q and in p. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("multiSample")
     void theDoublyReparameterisedGradientOfAWeightedKl(JsonNode golden) {
@@ -366,6 +381,7 @@ final class DrawGradientsTest {
     }
 
     /** The values themselves, up to K = 5000 draws, where they are near their limit. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("linearGaussians")
     void theVariationalRenyiBoundOfAnyNumberOfDraws(JsonNode golden) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -170,6 +171,7 @@ final class GradientProbeTest {
                         norm / Math.sqrt(0.6 * variance) + 6.0 / Math.sqrt(0.6 * DRAWS));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("elboVariances")
     void ofTheEvidenceLowerBound(JsonNode golden) {
@@ -195,6 +197,7 @@ final class GradientProbeTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("multiSample")
     void ofTheMultiSampleBound(JsonNode golden) {
@@ -223,6 +226,12 @@ final class GradientProbeTest {
         checkBias(ofEncoder(rows, "stl"), bias, squaredNorm, total(variance.get("reparam")));
     }
 
+    @Test
+    void ofOneModel() {
+        ofTheMultiSampleBound(model());
+        ofTheEvidenceLowerBound(elboVariances().skip(3).findFirst().orElseThrow());
+    }
+
     private static GradientQuality.Bias bias(GradientQuality row) {
         GradientQuality.Bias bias = row.bias();
         assertThat(bias).isNotNull();
@@ -243,6 +252,7 @@ final class GradientProbeTest {
 
     /** A gradient that is too long by a tenth has a bias of a tenth, and is told from one that is right. */
     @Test
+    @Tag("full")
     void findsABiasOfATenth() {
         JsonNode input = model().get("input");
         JsonNode bound = model().at("/expected/iwae/0");
@@ -274,6 +284,7 @@ final class GradientProbeTest {
      * measurements: of 400 in 20, and in fewer than 4 or more than 42 with probability 1e-5.
      */
     @Test
+    @Tag("full")
     void anUnbiasedEstimatorIsSeldomFoundBiased() {
         JsonNode input = model().get("input");
         int beyond = 0;

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.vaelab.framework.component.Schedule;
@@ -61,6 +62,7 @@ class GradientVarianceTest {
         return Golden.beside(GradientVarianceTest.class, FILE).cases("bernoulli_table");
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("bounds")
     void ofTheEvidenceLowerBound(JsonNode golden) {
@@ -69,6 +71,7 @@ class GradientVarianceTest {
         check(golden, table, 1, Golden.numbers(golden.get("expected"), "elbo_gradient"));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("tables")
     void ofATable(JsonNode golden) {

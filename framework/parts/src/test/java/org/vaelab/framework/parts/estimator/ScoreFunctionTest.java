@@ -14,6 +14,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -244,6 +245,7 @@ class ScoreFunctionTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("categorical3")
     void oneVariable(JsonNode golden) {
@@ -255,6 +257,7 @@ class ScoreFunctionTest {
                 numbers(golden.at("/expected/gradient")));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("twoCategorical3")
     void twoVariables(JsonNode golden) {
@@ -276,6 +279,7 @@ class ScoreFunctionTest {
                 .toArray();
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("bernoulli")
     void bernoulliVariables(JsonNode golden) {
@@ -287,6 +291,13 @@ class ScoreFunctionTest {
                 table,
                 golden.at("/expected/expectation").asDouble(),
                 numbers(golden.at("/expected/gradient")));
+    }
+
+    @Test
+    void ofOneTable() {
+        oneVariable(categorical3().findFirst().orElseThrow());
+        bernoulliVariables(bernoulli().findFirst().orElseThrow());
+        boundsOfOneVariable(bounds().findFirst().orElseThrow());
     }
 
     /** Variables of two categories with logits (0, l). */
@@ -303,6 +314,7 @@ class ScoreFunctionTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("bounds")
     void boundsOfOneVariable(JsonNode golden) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -318,6 +319,7 @@ final class FlowPosteriorTest {
 
     /** p of a lower layer has a flow of its own, and its KL is that of the draws. */
     @Test
+    @Tag("full")
     void flowsAreLayersOfAHierarchy() throws Exception {
         String flow = "real-nvp(2, base=toy-normal, layers=2, hidden=[6], context=2)";
         TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.PartContext;
 import org.vaelab.framework.component.Phase;
@@ -122,6 +123,7 @@ final class SampledActiveUnitsTest {
      * the chains its estimate is 0 with a standard deviation below 0.002.
      */
     @Test
+    @Tag("full")
     void theNoiseOfChainsIsNotActive() {
         assertThat(noise()).as("variance of noisy means").isGreaterThan(0.015);
         assertThat(activeUnits(hmc()))

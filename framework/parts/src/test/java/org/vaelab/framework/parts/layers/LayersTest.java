@@ -17,6 +17,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -200,6 +201,7 @@ final class LayersTest {
                                                 within(1e-9)));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.component.Parameter;
@@ -28,6 +29,7 @@ final class SharedDispersionTest {
     private static final double LOG_MEAN = Math.log(5);
 
     /** The learned t is then as good as the true one, to 0.03 nats for each count; unscaled, it is up to 0.34 worse. */
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(doubles = {0.3, 1, 20, 1e6})
     void isFoundInAFewHundredSteps(double t) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -221,6 +222,7 @@ class MadePriorTest {
      * than 1 nat.
      */
     @Test
+    @Tag("full")
     void learnsAMarkovChain() {
         int n = 6;
         int k = 3;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,6 +256,7 @@ class ArraySourceTest {
 
     /** A member that claims far more than it has is not unpacked. */
     @Test
+    @Tag("full")
     void aZipBombIsNotUnpacked() throws IOException {
         Path path = folder.resolve("bomb.npz");
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {

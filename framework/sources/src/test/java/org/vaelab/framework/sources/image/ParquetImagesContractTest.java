@@ -5,9 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.tables.HubFiles;
 import org.vaelab.testkit.contract.DataSourceContract;
 
+@Tag("full")
 final class ParquetImagesContractTest extends DataSourceContract {
 
     ParquetImagesContractTest() {

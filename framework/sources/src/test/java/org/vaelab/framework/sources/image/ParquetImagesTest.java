@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Binarization;
@@ -105,6 +106,7 @@ class ParquetImagesTest {
     }
 
     @Test
+    @Tag("full")
     void patternsAndWordsNameSeveralFiles() throws IOException {
         write("train-0.parquet", "", 0, 5, 5);
         write("train-1.parquet", "", 2, 10, 5);
@@ -155,6 +157,7 @@ class ParquetImagesTest {
     }
 
     @Test
+    @Tag("full")
     void newFilesHaveTheClassesOfTraining() throws IOException {
         Path file = write("a.parquet", HubFiles.CLASSES, 0, 0, 1, 2, 0);
         ImageSource source = source(file, 0.5);

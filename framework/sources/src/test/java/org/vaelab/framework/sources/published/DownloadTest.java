@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -260,6 +261,7 @@ class DownloadTest {
     }
 
     @Test
+    @Tag("full")
     void aSilentMirrorIsGivenUp() throws Exception {
         SetSource source = source(Duration.ofSeconds(1), mirror("/silent/"));
         assertThatThrownBy(() -> source.load(DataSource.Progress.SILENT))
@@ -270,6 +272,7 @@ class DownloadTest {
 
     /** It takes connections, and does not even answer. */
     @Test
+    @Tag("full")
     void aMirrorWithoutAnAnswerIsGivenUp() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI mirror = URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
@@ -145,6 +146,7 @@ final class HeavyTailTest {
     }
 
     @Test
+    @Tag("full")
     void formulasOfHeavyTailsPass() {
         for (String check :
                 List.of(

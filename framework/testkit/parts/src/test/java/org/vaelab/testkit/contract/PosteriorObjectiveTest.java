@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
@@ -71,6 +72,7 @@ final class PosteriorObjectiveTest {
     }
 
     @Test
+    @Tag("full")
     void aGradientOfTheWrongSignIsFound() {
         assertThat(failures(1, true)).isEmpty();
         assertThat(failures(-1, true))

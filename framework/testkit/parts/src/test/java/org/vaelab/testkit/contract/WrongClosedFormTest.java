@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.latent.Prior;
@@ -118,6 +119,7 @@ final class WrongClosedFormTest {
 
     /** Of each wrong version the sum over the units is right. */
     @Test
+    @Tag("full")
     void divergencesOfOtherUnitsAreFound() {
         assertThat(failuresOfUnits(units -> units)).isEmpty();
         assertThat(failuresOfUnits(units -> units.mul(0).add(units.mean(-1).expandDims(-1))))

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vaelab.framework.estimator.Estimator;
 import org.vaelab.framework.estimator.ImportanceTerms;
@@ -132,6 +133,7 @@ final class WrongEstimatorsTest {
     }
 
     @Test
+    @Tag("full")
     void rightOnesPass() {
         for (int samples : new int[] {1, 2}) {
             for (String check : List.of(BOUND, GRADIENT, KINDS, "theBoundIsThatOfEachExample")) {
@@ -158,6 +160,7 @@ final class WrongEstimatorsTest {
 
     /** Of two draws it is right. */
     @Test
+    @Tag("full")
     void aBoundThatIsWrongOfThreeDrawsIsFound() {
         UnaryOperator<Tensor> ofTwo =
                 log -> ImportanceTerms.logMean(log.slice(0, 0, Math.min(2, log.shape().extent(0))));
@@ -202,6 +205,7 @@ final class WrongEstimatorsTest {
     }
 
     @Test
+    @Tag("full")
     void kindsThatAreTooManyAreNamed() {
         Set<GradientKind> relaxed = EnumSet.of(GradientKind.SCORE_FUNCTION, GradientKind.RELAXED);
         assertFound(
@@ -234,6 +238,7 @@ final class WrongEstimatorsTest {
 
     /** Held draws are right of every kind. */
     @Test
+    @Tag("full")
     void kindsThatAreUsedRightlyPass() {
         Set<GradientKind> both = EnumSet.copyOf(THROUGH_DRAWS);
         both.add(GradientKind.SCORE_FUNCTION);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -38,6 +39,7 @@ import org.vaelab.testkit.family.ToySphere;
 import org.vaelab.testkit.space.IntegrationRule;
 
 /** Spaces with one defect each, as those of plugins have had, fail the contract, which says why. */
+@Tag("full")
 final class WrongSpacesTest {
 
     private static final Sphere SPHERE = Sphere.ofDimension(2);

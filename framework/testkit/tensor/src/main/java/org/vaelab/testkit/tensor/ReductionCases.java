@@ -4,6 +4,7 @@ package org.vaelab.testkit.tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,13 +21,13 @@ final class ReductionCases {
 
     private ReductionCases() {}
 
-    static Stream<DynamicTest> reductions(TensorBackend backend) {
+    static Stream<DynamicTest> reductions(TensorBackend backend, IntPredicate ranks) {
         Probe.Tests tests = new Probe.Tests(backend);
         for (Reduction function : Reduction.values()) {
             for (DType dtype : Probe.FLOATING) {
                 for (Shape shape : Probe.allShapes()) {
                     for (int[] axes : subsets(shape)) {
-                        if (isDefined(function, shape, axes)) {
+                        if (ranks.test(shape.rank()) && isDefined(function, shape, axes)) {
                             tests.add(
                                     dtype,
                                     function + " of " + shape + " over " + Arrays.toString(axes),

@@ -89,6 +89,7 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
     }
 
     @Test
+    @Tag("full")
     final void equalRegionsAllocateOnce() {
         int floats = 200_000; // larger than the smallest block of a backend
         for (int i = 0; i < 3; i++) {
@@ -104,6 +105,7 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
     }
 
     @Test
+    @Tag("full")
     final void regionsOfVaryingSizeStayBounded() {
         double[] uniform = RandomKey.of(7).uniform(1500);
         int largest = 2_000_000;
@@ -115,6 +117,7 @@ public abstract class RegionMemoryContract<B extends TensorBackend & RegionMemor
     }
 
     @Test
+    @Tag("full")
     final void memoryIsGivenBackWhenSmallerRegionsFollow() {
         workInRegion(20_000_000);
         isGivenBackWhenSmallerRegionsFollow();

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
@@ -96,7 +97,13 @@ public abstract class TensorBackendContract {
 
     @TestFactory
     final Stream<DynamicTest> reductions() {
-        return ReductionCases.reductions(backend);
+        return ReductionCases.reductions(backend, rank -> rank <= 3);
+    }
+
+    @Tag("full")
+    @TestFactory
+    final Stream<DynamicTest> reductionsOfManyAxes() {
+        return ReductionCases.reductions(backend, rank -> rank > 3);
     }
 
     @TestFactory

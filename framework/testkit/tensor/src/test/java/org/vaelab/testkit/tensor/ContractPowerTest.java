@@ -55,7 +55,7 @@ final class ContractPowerTest {
                         StorageCases::all,
                         FusedCases::all,
                         ReductionCases::alongAxes,
-                        ReductionCases::reductions,
+                        of -> ReductionCases.reductions(of, rank -> true),
                         ShapeCases::all,
                         ProductCases::convolutions,
                         ProductCases::matmul,

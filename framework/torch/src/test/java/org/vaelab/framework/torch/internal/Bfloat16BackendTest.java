@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.torch.internal;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.vaelab.framework.tensor.ProductPrecision;
 import org.vaelab.framework.tensor.spi.BackendProvider;
@@ -9,6 +10,7 @@ import org.vaelab.testkit.tensor.TensorBackendContract;
 
 /** The contract with products in bfloat16. */
 @ExtendWith(NeedsBfloat16.class)
+@Tag("full")
 final class Bfloat16BackendTest extends TensorBackendContract {
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +178,7 @@ final class NoiseSourceTest {
 
     /** NVRTC is not here, but the compiler that shares its front end may be. */
     @Test
+    @Tag("full")
     void theDevicesCompilerTakesTheSource() throws IOException, InterruptedException {
         assumeTrue(exists("nvcc"), "no nvcc to compile the kernels for a device");
         Process process =

@@ -63,6 +63,7 @@ final class OtherLibtorchTest {
     }
 
     @Test
+    @Tag("full")
     void isPassedBy() throws Exception {
         computesWithOurs("the user's folder", end(start(null)));
     }

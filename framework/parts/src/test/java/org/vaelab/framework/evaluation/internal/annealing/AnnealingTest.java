@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -131,6 +132,7 @@ class AnnealingTest {
                 .isEqualTo(once.metrics().get("logLikelihood.ais"));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 40, 1000})
     void noDecoderSeesMoreRowsThanAllowed(int rows) {

@@ -115,6 +115,7 @@ class MomentMatchingTest {
      * mean. Each of the three comparisons fails for a correct method with probability 2e-6. If 7 of 10
      * were repaired instead of 37 of 40 (the first case), that would be found with probability 0.95.
      */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("rates")
     void repairsAsOftenAsTheAuthorsCode(JsonNode golden) {
