@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,6 +239,7 @@ final class ExperimentTest {
     }
 
     @Test
+    @Tag("full")
     void aPlanWritesNothingAndItsRunsGoOn() throws IOException {
         Path out = temporary.resolve("out");
         Plan plan = small().in(out).plan();
@@ -320,6 +322,7 @@ final class ExperimentTest {
     }
 
     @Test
+    @Tag("full")
     void aRunWhoseFolderIsDeletedWhileItTrainsFails() throws IOException {
         Path runs = temporary.resolve("out/runs");
         Listener deleting =
@@ -335,6 +338,7 @@ final class ExperimentTest {
     }
 
     @Test
+    @Tag("full")
     void aRunWhoseFolderIsDeletedWhileItIsEvaluatedFails() throws IOException {
         Path runs = temporary.resolve("out/runs");
         Listener deleting =
@@ -417,6 +421,7 @@ final class ExperimentTest {
     }
 
     @Test
+    @Tag("full")
     void tablesAndFiguresOfTheReportHaveNames() throws IOException {
         List<String> lines = Collections.synchronizedList(new ArrayList<>());
         Results results =

@@ -15,6 +15,7 @@ import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,7 @@ final class FromJavaGuideTest {
 
     /** A shell evaluates a line as soon as it can be a statement, as the program {@code jshell} does. */
     @Test
+    @Tag("full")
     void aShellReadsTheCodeLineByLine() throws IOException {
         StringBuilder session = new StringBuilder(GIVEN);
         for (String block : blocks()) {

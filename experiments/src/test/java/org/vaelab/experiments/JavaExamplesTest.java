@@ -21,6 +21,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,7 @@ final class JavaExamplesTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @MethodSource("examples")
     void compiles(Example example) {
         assertThat(errors(example)).isEmpty();

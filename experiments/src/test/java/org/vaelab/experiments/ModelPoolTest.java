@@ -136,6 +136,7 @@ final class ModelPoolTest {
 
     /** Rows of seven sizes, so that memory of one size does not serve all. */
     @Test
+    @Tag("full")
     void tenThousandCallsLeaveNoTensors() throws IOException {
         try (Model model = Model.open(run)) {
             call(model, 100);

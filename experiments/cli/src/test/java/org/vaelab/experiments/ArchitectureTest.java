@@ -484,9 +484,9 @@ final class ArchitectureTest {
                             owner.isAssignableTo(Throwable.class)
                                     && name.equals("printStackTrace")
                                     && access.getTarget().getFullName().endsWith("()");
-                    events.add(
-                            new SimpleConditionEvent(
-                                    access, stream || trace, access.getDescription()));
+                    if (stream || trace) {
+                        events.add(SimpleConditionEvent.satisfied(access, access.getDescription()));
+                    }
                 }
             }
         };

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.OptionalJars;
@@ -127,6 +128,7 @@ final class OptionalJarsTest {
     }
 
     @Test
+    @Tag("full")
     void aProgramWithoutThemIsToldWhichItNeeds() throws Exception {
         String lines = light();
         assertThat(lines).contains("page: true\n").doesNotContain("not refused", "failed with");

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +74,7 @@ final class ExportedDataTest {
     }
 
     @ParameterizedTest(name = "{0}, {1}")
+    @Tag("full")
     @CsvSource(
             delimiter = '|',
             textBlock =
@@ -132,6 +134,7 @@ final class ExportedDataTest {
     }
 
     @ParameterizedTest(name = "{0}, {1}, {2}")
+    @Tag("full")
     @CsvSource(
             delimiter = '|',
             textBlock =

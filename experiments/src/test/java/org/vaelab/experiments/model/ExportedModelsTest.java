@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ final class ExportedModelsTest {
     }
 
     @ParameterizedTest(name = "{0}")
+    @Tag("full")
     @CsvSource(
             delimiter = '|',
             textBlock =
@@ -127,6 +129,7 @@ final class ExportedModelsTest {
 
     /** Graphs of PyTorch with convolutions, normalisations and GELU, which were read as an architecture. */
     @ParameterizedTest
+    @Tag("full")
     @CsvSource({"1.13.0-14", "1.13.0-16", "2.13.0-17", "2.13.0-18", "2.13.0-23"})
     void ofPyTorch(String version) throws Exception {
         String network =

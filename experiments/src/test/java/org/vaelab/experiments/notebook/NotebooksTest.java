@@ -20,6 +20,7 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.VarSnippet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,6 +30,7 @@ import org.vaelab.framework.plugin.FrameworkVersion;
  * The Java notebooks run, cell by cell, in the shell of the JDK, which is also what a Java kernel of Jupyter
  * runs them in. Few steps are enough. {@code .ci/notebooks} runs them in Jupyter, with all steps.
  */
+@Tag("full")
 final class NotebooksTest {
 
     /** The line of JJava that adds VaeLab, which is on the class path here. */

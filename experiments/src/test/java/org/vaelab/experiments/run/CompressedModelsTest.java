@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,9 +60,6 @@ final class CompressedModelsTest {
                     """
                     {variant: gaussian, latent: 3}
                     {variant: gaussian, latent: 3, prior: learned-normal}
-                    {variant: gaussian, posterior: {type: laplace, latent: 3}}
-                    {variant: gaussian, posterior: {type: laplace, latent: 3}, prior: {type: laplace, learned: true}}
-                    {variant: gaussian, latent: 3, prior: {type: laplace, scale: 2}}
                     {variant: gaussian, latent: 3, likelihood: {type: made, hidden: [8]}}
                     {variant: gaussian, latent: 3, likelihood: {type: pixelcnn, layers: 1, channels: 2, kernel: 3}}
                     {variant: gaussian, latent: 'normal(2) > normal(4)', network: {latentHidden: [8]}}
@@ -86,6 +84,20 @@ final class CompressedModelsTest {
                     {variant: product, latent: 'normal(2) x onehot(2, 3)'}
                     """)
     void binaryDataComeBack(String model) throws Exception {
+        comesBack(BINARY, model);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @Tag("full")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {variant: gaussian, posterior: {type: laplace, latent: 3}}
+                    {variant: gaussian, posterior: {type: laplace, latent: 3}, prior: {type: laplace, learned: true}}
+                    {variant: gaussian, latent: 3, prior: {type: laplace, scale: 2}}
+                    """)
+    void codesOfLaplaceComeBack(String model) throws Exception {
         comesBack(BINARY, model);
     }
 
@@ -188,6 +200,7 @@ final class CompressedModelsTest {
 
     /** Numbers far from the mean, near it and of any size, and times, of which the text is the shortest. */
     @Test
+    @Tag("full")
     void eachDigitOfATableComesBack() throws Exception {
         double[] noise = RandomKey.of(6).normal(240);
         StringBuilder rows = new StringBuilder("half,size,offset,whole,count,code,time\n");

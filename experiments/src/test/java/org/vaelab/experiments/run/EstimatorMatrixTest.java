@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.internal.config.SpecContext;
@@ -17,6 +18,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
 import org.vaelab.testkit.problem.Runtimes;
 
 /** {@code variants/ESTIMATORS.md} shows what the checks before training accept. */
+@Tag("full")
 final class EstimatorMatrixTest {
 
     private static final Path PAGE =

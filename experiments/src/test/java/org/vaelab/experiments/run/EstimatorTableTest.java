@@ -218,6 +218,7 @@ final class EstimatorTableTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @MethodSource("models")
     void everyOtherEstimatorIsRejectedByName(String latent, Set<String> accepted)
             throws IOException {

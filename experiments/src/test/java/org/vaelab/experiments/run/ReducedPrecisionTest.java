@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.internal.config.RunSpec;
@@ -40,6 +41,7 @@ import org.vaelab.framework.training.Trainer;
 import org.vaelab.framework.training.TrainingListener;
 
 /** How far bounds move where layers multiply in bfloat16: the same keys, data and steps. */
+@Tag("full")
 final class ReducedPrecisionTest {
 
     /** Nats, of bounds near -22 after 200 steps, which began at -53. Measured: 0.1. */

@@ -28,6 +28,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.internal.publish.ArchiveFile;
@@ -177,6 +178,7 @@ final class ArchiveTest {
     }
 
     @Test
+    @Tag("full")
     void dataThatAreElsewhereAreNamed() throws IOException {
         Path home = Files.createDirectory(temporary.resolve("home"));
         PluginOfTests.write(home.resolve("mine-0.2.jar"));
@@ -225,6 +227,7 @@ final class ArchiveTest {
     }
 
     @Test
+    @Tag("full")
     void theRunThatOthersStartFromIsIncluded() throws IOException {
         String top =
                 """
@@ -267,6 +270,7 @@ final class ArchiveTest {
     }
 
     @Test
+    @Tag("full")
     void theLibrariesOfAPluginAreIncluded() throws IOException {
         Path jars = Files.createDirectory(temporary.resolve("jars"));
         Path library = Files.createDirectories(jars.resolve("lib")).resolve("some-1.0.jar");
@@ -328,6 +332,7 @@ final class ArchiveTest {
     }
 
     @Test
+    @Tag("full")
     void failedAndMissingRunsAreStated() throws IOException {
         String config =
                 """
@@ -558,6 +563,7 @@ final class ArchiveTest {
     }
 
     @Test
+    @Tag("full")
     void recordsThatNameFilesElsewhereAreRefused() throws IOException {
         Path marker = temporary.resolve("marker");
         Path jar = temporary.resolve("hostile.jar");
@@ -641,6 +647,7 @@ final class ArchiveTest {
     }
 
     @Test
+    @Tag("full")
     void aDamagedFileIsRefused() throws IOException {
         byte[] bytes = Files.readAllBytes(archive);
         Path cut = temporary.resolve("cut.zip");
@@ -670,6 +677,7 @@ final class ArchiveTest {
     }
 
     @Test
+    @Tag("full")
     void aBombIsRefusedBeforeItIsUnpacked() throws IOException {
         byte[] nothing = new byte[1 << 20];
         Path file = temporary.resolve("bomb.zip");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.plugin.FrameworkVersion;
@@ -239,6 +240,7 @@ final class BrokenPluginsTest {
     }
 
     @Test
+    @Tag("full")
     void aPaperWithoutAnEntry() throws IOException {
         String citing =
                 PART.formatted("", "")
@@ -275,6 +277,7 @@ final class BrokenPluginsTest {
     }
 
     @Test
+    @Tag("full")
     void aPartWhoseConstructorThrows() throws IOException {
         String metric =
                 METRIC.replaceFirst(
@@ -341,6 +344,7 @@ final class BrokenPluginsTest {
     }
 
     @Test
+    @Tag("full")
     void aPartThatThrowsWhenItIsMade() throws IOException {
         assertCompareRefuses(
                 jar(plugin("", "java.util.List.of().get(0);")),
@@ -350,6 +354,7 @@ final class BrokenPluginsTest {
     }
 
     @Test
+    @Tag("full")
     void aPartThatOverflowsTheStackWhenItIsMade() throws IOException {
         assertCompareRefuses(
                 jar(plugin("", "if (true) throw new StackOverflowError();")),
@@ -359,6 +364,7 @@ final class BrokenPluginsTest {
 
     /** Whatever it throws, it fails its run, and the report is written. */
     @Test
+    @Tag("full")
     void aPartThatThrowsAnErrorInARun() throws IOException {
         String inARun =
                 "if (StackWalker.getInstance().<Boolean>walk("
@@ -389,6 +395,7 @@ final class BrokenPluginsTest {
 
     /** The run is completed with the other numbers, and the report, the terminal and the record say why. */
     @Test
+    @Tag("full")
     void aMetricThatThrowsCostsItsOwnNumberAlone() throws IOException {
         Path jar =
                 jar(
@@ -455,6 +462,7 @@ final class BrokenPluginsTest {
     }
 
     @Test
+    @Tag("full")
     void settingsThatNoConfigCanHold() throws IOException {
         assertCompareRefuses(
                 jar(plugin("Runnable callback", "")),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.internal.Sha256;
@@ -118,6 +119,7 @@ final class ChangedCheckpointTest {
     }
 
     @Test
+    @Tag("full")
     void theCheckpointOfAnotherRunIsNoticed() throws IOException {
         Path other = copy.run("other").resolve("checkpoint/checkpoint.safetensors");
         Files.copy(other, file, StandardCopyOption.REPLACE_EXISTING);
@@ -127,6 +129,7 @@ final class ChangedCheckpointTest {
     }
 
     @Test
+    @Tag("full")
     void anEvaluationThatWasKeptIsNoExcuse() throws IOException {
         String[] again = {
             "evaluate", copy.folder().toString(), "--set", "evaluation.importanceSamples=3"

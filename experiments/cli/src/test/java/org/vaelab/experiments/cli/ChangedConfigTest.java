@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -132,6 +133,7 @@ final class ChangedConfigTest {
     }
 
     @Test
+    @Tag("full")
     void moreStepsGiveTheNumbersOfARunThatWasPlannedSo() throws IOException {
         terminal.compare(config(20, "", "", VAE), out());
         terminal.compare(config(30, "", "", VAE), out());
@@ -157,6 +159,7 @@ final class ChangedConfigTest {
     }
 
     @Test
+    @Tag("full")
     void anotherEvaluationTakesTheTrainedModel() throws IOException {
         terminal.compare(config(20, ", priorSteps: 10", "", LEARNED), out());
         Path changed = config(20, ", priorSteps: 10", ", samples: 3", LEARNED);
@@ -168,6 +171,7 @@ final class ChangedConfigTest {
     }
 
     @Test
+    @Tag("full")
     void whatDependsOnTheNumberOfStepsIsTrainedAnew() throws IOException {
         String capacity = "  vae: {variant: beta, latent: 2, capacity: {to: 5}}\n";
         List<List<String>> all =

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -170,6 +171,7 @@ final class ChangedDataTest {
     }
 
     @Test
+    @Tag("full")
     void plansWithoutAChecksumGoOn() throws IOException {
         copy();
         removeChecksumFromPlan();
@@ -205,6 +207,7 @@ final class ChangedDataTest {
     }
 
     @Test
+    @Tag("full")
     void modelsOnDifferentFilesAreNotRankedAndNotTested() throws IOException {
         Files.writeString(temporary.resolve("other.csv"), points(3));
         Files.copy(data, temporary.resolve("copy.csv"));
@@ -226,6 +229,7 @@ final class ChangedDataTest {
     }
 
     @Test
+    @Tag("full")
     void bitsAreComparedWhereTheyAreDrawnUnderOneSeed() throws IOException {
         StringBuilder grey = new StringBuilder("a,b,c\n");
         for (int i = 0; i < 60; i++) {
@@ -261,6 +265,7 @@ final class ChangedDataTest {
     }
 
     @Test
+    @Tag("full")
     void theChecksumIsThatOfTheDataInEitherPrecision() throws IOException {
         write(
                 config(

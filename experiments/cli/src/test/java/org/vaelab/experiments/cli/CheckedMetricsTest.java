@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.vaelab.framework.record.RunRecord;
  * Calibration, predictive checks and tests of two samples on every kind of data and model: each is a
  * number, absent for a stated reason, or rejected by name before training.
  */
+@Tag("full")
 final class CheckedMetricsTest {
 
     private static final List<String> METRICS =
@@ -189,6 +191,7 @@ final class CheckedMetricsTest {
     }
 
     @Test
+    @Tag("full")
     void modelsOfAKind() throws IOException {
         List<String> metrics = new ArrayList<>(METRICS);
         metrics.removeAll(Kind.IMAGES.rejected);

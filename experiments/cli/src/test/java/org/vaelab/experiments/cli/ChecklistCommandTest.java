@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -15,6 +16,7 @@ import org.vaelab.framework.record.PlannedRun;
 import org.vaelab.framework.record.RunFolder;
 
 /** Compute of runs that complete, fail, are searched and evaluated again, and the checklist of all. */
+@Tag("full")
 final class ChecklistCommandTest {
 
     private static final String CONFIG =

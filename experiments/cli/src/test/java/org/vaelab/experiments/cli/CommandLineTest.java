@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +194,7 @@ final class CommandLineTest {
     }
 
     @Test
+    @Tag("full")
     void thePlanIsThereBeforeTheFirstRun() throws IOException {
         ComparisonFolder folder = new ComparisonFolder(temporary.resolve("out"));
         List<ComparisonPlan> seen = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.internal.Sha256;
@@ -110,6 +111,7 @@ final class ConfigPluginsTest {
     }
 
     @Test
+    @Tag("full")
     void anotherBuildIsRefused() throws IOException {
         String other = "ab".repeat(32);
         Path config = naming("[{jar: lib/mine-0.2.jar, sha256: " + other + "}]");

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.HistoryEntry;
@@ -15,6 +16,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunStatus;
 
 /** Convolutional and residual models learn generated shapes of 32x32 pixels. */
+@Tag("full")
 final class ConvolutionalTrainingTest {
 
     private static final String CONFIG =

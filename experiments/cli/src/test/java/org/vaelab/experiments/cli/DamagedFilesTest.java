@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -130,6 +131,7 @@ final class DamagedFilesTest {
     }
 
     @Test
+    @Tag("full")
     void aHistoryAndATable() throws IOException {
         Files.writeString(run.history(), "garbage\n", StandardOpenOption.APPEND);
         requireError(
@@ -144,6 +146,7 @@ final class DamagedFilesTest {
     }
 
     @Test
+    @Tag("full")
     void aHistoryWithoutTheStepsBeforeTheCheckpoint() throws IOException {
         List<String> lines = Files.readAllLines(run.history());
         assertThat(lines).hasSize(4);
@@ -157,6 +160,7 @@ final class DamagedFilesTest {
     }
 
     @Test
+    @Tag("full")
     void aCheckpoint() throws IOException {
         Path checkpoint = run.checkpoint().resolve("checkpoint.safetensors");
         cutShort(checkpoint);
@@ -173,6 +177,7 @@ final class DamagedFilesTest {
 
     /** {@code /dev/full} of Linux is a disk without space. */
     @Test
+    @Tag("full")
     void aFullDisk() throws IOException {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.exists(full), "there is no /dev/full");

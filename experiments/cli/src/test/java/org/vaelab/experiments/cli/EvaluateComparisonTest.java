@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.EvaluationFolder;
@@ -16,6 +17,7 @@ import org.vaelab.framework.record.EvaluationRecord;
 import org.vaelab.framework.record.RecordMapper;
 import org.vaelab.framework.record.RunFolder;
 
+@Tag("full")
 class EvaluateComparisonTest {
 
     private static final String CONFIG =

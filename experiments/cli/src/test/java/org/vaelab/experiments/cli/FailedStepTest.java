@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.FailedStep;
@@ -67,6 +68,7 @@ final class FailedStepTest {
     }
 
     @Test
+    @Tag("full")
     void everyFailedStepIsTakenAgain() throws IOException {
         for (Path run : failing(MODELS).runs()) {
             RunFolder folder = new RunFolder(run);
@@ -88,6 +90,7 @@ final class FailedStepTest {
     }
 
     @Test
+    @Tag("full")
     void theWholeRunIsReproducedOnRequest() throws IOException {
         Path run = failing("  update: {variant: gaussian, latent: 2}").runs().get(0);
         assertThat(terminal.vaelab("reproduce", run.toString(), "--whole"))

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,7 @@ final class ForeignReadingsTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @CsvSource({"0, 255", "-1, 1"})
     void theRangeOfProbabilitiesIsFound(int low, int high) throws IOException {
         double right = judge.bound(encoder(), decoder());
@@ -88,6 +90,7 @@ final class ForeignReadingsTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @CsvSource({"0, 255", "-1, 1"})
     void theRangeOfAMeanIsFound(int low, int high) throws IOException {
         String grey = Files.readString(judge.config()).replace("domain: binary", "domain: unit");
@@ -112,6 +115,7 @@ final class ForeignReadingsTest {
 
     /** Standard deviations of e^-25 and e^-30 are both 0 to the decoder, so the bounds differ by the KL alone. */
     @Test
+    @Tag("full")
     void aGivenLogVarianceIsTakenAsItIs() throws IOException {
         double[] bounds = new double[2];
         for (int i = 0; i < 2; i++) {
@@ -133,6 +137,7 @@ final class ForeignReadingsTest {
 
     /** The limit of a scale belongs to training: it would make it 0.001 here. */
     @Test
+    @Tag("full")
     void aGivenScaleIsTakenAsItIs() throws IOException {
         String grey = Files.readString(judge.config()).replace("domain: binary", "domain: unit");
         Files.writeString(judge.config(), grey);
@@ -173,6 +178,7 @@ final class ForeignReadingsTest {
     }
 
     @Test
+    @Tag("full")
     void aProbabilityIsLimitedWithinRoundingAlone() throws IOException {
         String[] options = {"--no-check", "--decoder-output", "probabilities=out"};
         assertThat(judge.bound(encoder(), saturated(1 + 0x1p-22), options)).isFinite();
@@ -191,6 +197,7 @@ final class ForeignReadingsTest {
     }
 
     @Test
+    @Tag("full")
     void swappedRowsAndColumnsAreFound() throws IOException {
         double right = judge.bound(encoder(), decoder());
         axesAreFound(
@@ -201,6 +208,7 @@ final class ForeignReadingsTest {
     }
 
     @Test
+    @Tag("full")
     void theOrderOfChannelsIsFound() throws IOException {
         judge = new Judge(temporary, COLOURS);
         Path encoder = COLOURS.writeEncoder(judge.file("encoder.onnx"));

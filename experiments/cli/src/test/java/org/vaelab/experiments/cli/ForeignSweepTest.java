@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.estimator.EstimatorPart;
@@ -56,6 +57,7 @@ final class ForeignSweepTest {
     }
 
     @Test
+    @Tag("full")
     void everyMetricIsMeasuredOrRejected() throws IOException {
         Map<String, Metric> metrics = new TreeMap<>(PLUGINS.instances(Metric.class));
         assertThat(metrics).isNotEmpty();
@@ -95,6 +97,7 @@ final class ForeignSweepTest {
                     "on", "test");
 
     @Test
+    @Tag("full")
     void everySettingOfEvaluationWorksOrIsRejected() throws IOException {
         for (SettingKey key : SettingKey.of(EvaluationSettings.class)) {
             String value =
@@ -107,6 +110,7 @@ final class ForeignSweepTest {
     }
 
     @Test
+    @Tag("full")
     void everyInferenceWorksOrIsRejected() throws IOException {
         for (String name : PLUGINS.of(InferencePart.class).types().keySet()) {
             worksOrNames(name, "--set", "evaluation.inference=" + name);
@@ -115,6 +119,7 @@ final class ForeignSweepTest {
     }
 
     @Test
+    @Tag("full")
     void everyEstimatorWorksOrIsRejected() throws IOException {
         for (String name : PLUGINS.of(EstimatorPart.class).types().keySet()) {
             compares(name, "estimator: " + name);
@@ -122,6 +127,7 @@ final class ForeignSweepTest {
     }
 
     @Test
+    @Tag("full")
     void everyPriorWorksOrIsRejected() {
         for (String name : PLUGINS.of(PriorPart.class).types().keySet()) {
             worksOrNames(name, "--prior", name);
@@ -129,6 +135,7 @@ final class ForeignSweepTest {
     }
 
     @Test
+    @Tag("full")
     void everyLikelihoodWorksOrIsRejected() {
         for (String name : PLUGINS.of(LikelihoodPart.class).types().keySet()) {
             worksOrNames(name, "--likelihood", name);
@@ -136,6 +143,7 @@ final class ForeignSweepTest {
     }
 
     @Test
+    @Tag("full")
     void everyPosteriorWorksOrIsRejected() {
         for (String name : PLUGINS.of(PosteriorPart.class).types().keySet()) {
             worksOrNames(name, "--posterior", name);

@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.ModelFacts;
 
 /** Conditions, hierarchies and inferences, from a config to records, samples and codes. */
+@Tag("full")
 final class GenerativeModelsTest {
 
     private static final String CONFIG =

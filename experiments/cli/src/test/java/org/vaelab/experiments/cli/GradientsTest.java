@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.CsvFile;
@@ -16,6 +17,7 @@ import org.vaelab.framework.record.GradientQuality;
 import org.vaelab.framework.record.RunFolder;
 
 /** Gradients from a config to records and report, and of a finished run. */
+@Tag("full")
 final class GradientsTest {
 
     private static final String CONFIG =

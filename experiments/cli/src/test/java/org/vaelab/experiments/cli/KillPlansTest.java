@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +48,7 @@ final class KillPlansTest {
     }
 
     @ParameterizedTest
+    @Tag("full")
     @ValueSource(strings = {"every-part.yaml", "search.yaml", "cluster.yaml"})
     void plansAreAccepted(String name) {
         ComparisonSpec plan = plan(name);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,7 @@ final class LatentWalksTest {
 
     /** Rows of a unit are its steps: K, or as many as it has categories. */
     @ParameterizedTest
+    @Tag("full")
     @CsvSource({
         "plain, 12",
         "sphere, 12",

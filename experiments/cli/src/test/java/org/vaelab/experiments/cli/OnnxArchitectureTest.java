@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,18 +46,23 @@ final class OnnxArchitectureTest {
 
     private final Terminal terminal = new Terminal();
 
-    @BeforeAll
-    static void train() throws IOException {
-        copy(shared);
-        trained =
-                Trained.of(
-                        CONFIG
-                                + "models:\n"
-                                + VARIANT
-                                + model("tuned", "", "")
-                                + model("named", ", outputs: {mean: mu, logVariance: logvar}", "")
-                                + model("frozen", "", ", train: false"),
-                        shared);
+    private static Trained trained() throws IOException {
+        if (trained == null) {
+            copy(shared);
+            trained =
+                    Trained.of(
+                            CONFIG
+                                    + "models:\n"
+                                    + VARIANT
+                                    + model("tuned", "", "")
+                                    + model(
+                                            "named",
+                                            ", outputs: {mean: mu, logVariance: logvar}",
+                                            "")
+                                    + model("frozen", "", ", train: false"),
+                            shared);
+        }
+        return trained;
     }
 
     private static void copy(Path folder) throws IOException {
@@ -79,10 +84,11 @@ final class OnnxArchitectureTest {
     }
 
     private static double bound(String model) throws IOException {
-        return trained.record(model).metrics().get("elbo").value();
+        return trained().record(model).metrics().get("elbo").value();
     }
 
     @Test
+    @Tag("full")
     void trainingMakesTheBoundBetter() throws IOException {
         // Random weights give a bound of hundreds of nats below that of 256 fair coins.
         assertThat(bound("given")).isLessThan(-256 * Math.log(2));
@@ -91,16 +97,18 @@ final class OnnxArchitectureTest {
     }
 
     @Test
+    @Tag("full")
     void outputsByNameAreThoseInOrder() throws IOException {
         assertThat(bound("named")).isEqualTo(bound("tuned"));
     }
 
     @Test
+    @Tag("full")
     void weightsKeepTheNamesOfTheFile() throws IOException {
-        String tuned = Files.readString(trained.run("tuned").resolve("result.json"));
+        String tuned = Files.readString(trained().run("tuned").resolve("result.json"));
         assertThat(tuned).contains("\"checksum\"");
-        assertThat(trained.vaelab(terminal, "reproduce", "tuned")).as("%s", terminal).isZero();
-        assertThat(trained.vaelab(terminal, "export", "tuned")).as("%s", terminal).isZero();
+        assertThat(trained().vaelab(terminal, "reproduce", "tuned")).as("%s", terminal).isZero();
+        assertThat(trained().vaelab(terminal, "export", "tuned")).as("%s", terminal).isZero();
     }
 
     private String rejection(String models) throws IOException {

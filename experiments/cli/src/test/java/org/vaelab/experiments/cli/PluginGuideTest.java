@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,6 +137,7 @@ final class PluginGuideTest {
 
     /** A module with other parts of the page is loaded, and its papers are known. */
     @Test
+    @Tag("full")
     void theOtherPartsAreLoaded() throws IOException {
         Path jar =
                 parts().module("org.example.logistic.Others")

@@ -158,11 +158,13 @@ final class PluginKindsTest {
     }
 
     @Test
+    @Tag("full")
     void theProjectOfADataSourcePassesItsTests() throws Exception {
         runTests(project(PluginKind.DATA));
     }
 
     @ParameterizedTest
+    @Tag("full")
     @EnumSource
     void everyProjectCompilesWithItsTests(PluginKind kind) throws IOException {
         assertThat(jar(project(kind), true)).isNotEmptyFile();
@@ -183,6 +185,7 @@ final class PluginKindsTest {
     }
 
     @Test
+    @Tag("full")
     void aPosteriorWithItsOwnSpaceIsSmall() throws IOException {
         List<Path> classes = sources(project(PluginKind.SPACE), "src/main/java");
         assertThat(classes).hasSizeLessThanOrEqualTo(MOST_CLASSES);
@@ -204,6 +207,7 @@ final class PluginKindsTest {
     }
 
     @Test
+    @Tag("full")
     void theGuideSaysWhatEachKindTakes() throws IOException {
         StringBuilder table = new StringBuilder("| kind | classes | lines | of tests | lines |\n");
         table.append("|---|---|---|---|---|\n");

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,15 +111,9 @@ final class PluginProjectTest {
     private final Terminal terminal = new Terminal();
 
     @BeforeAll
-    static void train() throws IOException {
+    static void create() throws IOException {
         laplace = project(shared, "laplace");
-        skewLaplace = project(shared, "skew-laplace");
-        jar = jar(skewLaplace, shared);
         metric = metricJar(shared, "count");
-        trained = shared.resolve("out");
-        Terminal first = new Terminal();
-        compare(first, trained, jar);
-        assertThat(first.err()).doesNotContain("another build");
     }
 
     static FrameworkJars classesOfTheTests() {
@@ -192,11 +187,19 @@ final class PluginProjectTest {
                 .write(folder.resolve("metric.jar"));
     }
 
-    private static Trained trained() {
+    private static Trained trained() throws IOException {
+        if (trained == null) {
+            skewLaplace = project(shared, "skew-laplace");
+            jar = jar(skewLaplace, shared);
+            trained = shared.resolve("out");
+            Terminal first = new Terminal();
+            compare(first, trained, jar);
+            assertThat(first.err()).doesNotContain("another build");
+        }
         return new Trained(skewLaplace.resolve("configs/skew-laplace.yaml"), trained);
     }
 
-    private static void compare(Terminal terminal, Path folder, Path jar) {
+    private static void compare(Terminal terminal, Path folder, Path jar) throws IOException {
         String[] command = {
             "compare",
             trained().config().toString(),
@@ -219,6 +222,7 @@ final class PluginProjectTest {
     }
 
     @Test
+    @Tag("full")
     void fromANameToARecord() throws IOException {
         RunRecord record = trained().record("skew-laplace");
         assertThat(record.status()).isEqualTo(RunStatus.COMPLETED);
@@ -244,6 +248,7 @@ final class PluginProjectTest {
     }
 
     @Test
+    @Tag("full")
     void aRunOfAPluginWantsItsPlugin() throws IOException {
         String run = trained().run("skew-laplace").toString();
         Path renamed = Files.copy(jar, temporary.resolve("renamed.jar"));
@@ -274,12 +279,13 @@ final class PluginProjectTest {
     }
 
     @Test
+    @Tag("full")
     void anotherBuildOfAPluginIsWarnedOf() throws IOException {
+        Trained copy = trained().copy(temporary.resolve("out"));
         Path other = Files.copy(jar, temporary.resolve(jar.getFileName()));
         try (FileSystem files = FileSystems.newFileSystem(other)) {
             Files.writeString(files.getPath(SERVICE), "# new\n", APPEND);
         }
-        Trained copy = trained().copy(temporary.resolve("out"));
         String run = copy.run("skew-laplace").toString();
         String[] command = {
             "evaluate", run, "--plugin", other.toString(), "--plugin", metric.toString()
@@ -458,6 +464,7 @@ final class PluginProjectTest {
     }
 
     @Test
+    @Tag("full")
     void aFolderThatHoldsSomethingIsLeftAlone() throws IOException {
         Path folder = Files.createDirectory(temporary.resolve("laplace"));
         Path mine = Files.writeString(folder.resolve("mine.txt"), "mine");
@@ -483,6 +490,7 @@ final class PluginProjectTest {
     }
 
     @Test
+    @Tag("full")
     void anUpdateBringsTheJarsOfThisFramework() throws IOException {
         Path project = project(temporary, "laplace");
         Path pom = project.resolve("lib/plugin.pom");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.random.RandomKey;
@@ -19,6 +20,7 @@ import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.RunRecord;
 
 /** Metrics of representations, from a config to the record. */
+@Tag("full")
 final class RepresentationTest {
 
     private static final List<String> OF_FACTORS =

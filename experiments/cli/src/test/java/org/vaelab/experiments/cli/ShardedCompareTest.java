@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.run.ComparisonLock;
@@ -19,6 +20,7 @@ import org.vaelab.framework.record.ComparisonFolder;
 import org.vaelab.framework.record.PlannedRun;
 
 /** A plan that is carried out in parts, in one folder and in several, and its report. */
+@Tag("full")
 final class ShardedCompareTest {
 
     private static final String CONFIG =

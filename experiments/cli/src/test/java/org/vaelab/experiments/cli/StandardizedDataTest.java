@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.internal.config.RunSpec;
@@ -242,6 +243,7 @@ final class StandardizedDataTest {
      * until two starts are closer than a thousandth of the standard error that a report shows.
      */
     @Test
+    @Tag("full")
     void figuresCompareWithThoseOfDataAsTheyAre() throws IOException {
         Trained both =
                 train(
@@ -331,6 +333,7 @@ final class StandardizedDataTest {
 
     /** The first step on such data was not finite: the encoder's log-variance overflowed. */
     @Test
+    @Tag("full")
     void dataAsTheyAreDoNotOverflowTheHeads() throws IOException {
         Trained four =
                 train(

@@ -159,6 +159,7 @@ class WarmStartTest {
     }
 
     @Test
+    @Tag("full")
     void aDryRunShowsWhatListsOfLayersBecome() throws IOException {
         Path config =
                 Files.writeString(
@@ -194,6 +195,7 @@ class WarmStartTest {
     }
 
     @Test
+    @Tag("full")
     void startsCanBeSwept() throws IOException {
         Path config =
                 Files.writeString(
@@ -218,6 +220,7 @@ class WarmStartTest {
     }
 
     @Test
+    @Tag("full")
     void whatDoesNotFitIsListedWithThePartsThatWould() throws IOException {
         Path config =
                 Files.writeString(

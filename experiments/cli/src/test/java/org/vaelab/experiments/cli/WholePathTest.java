@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.internal.config.RunSpec;
@@ -159,6 +160,7 @@ final class WholePathTest {
     }
 
     @Test
+    @Tag("full")
     void theSameSeedGivesTheSameBytesWhateverTheJobs() throws IOException {
         List<Path> first = trained.runs();
         Path folder = temporary.resolve("second");
@@ -174,6 +176,7 @@ final class WholePathTest {
     }
 
     @Test
+    @Tag("full")
     void aSecondCallKeepsWhatIsComplete() throws IOException {
         Trained kept = copy();
         Path result = kept.runs().get(0).resolve("result.json");
@@ -293,6 +296,7 @@ final class WholePathTest {
     }
 
     @Test
+    @Tag("full")
     void theReportIsTheSameFromTheRecordsAlone() throws IOException {
         Path folder = copy().folder();
         byte[] page = Files.readAllBytes(folder.resolve("report/index.html"));
@@ -301,6 +305,7 @@ final class WholePathTest {
     }
 
     @Test
+    @Tag("full")
     void aNumberThatIsNotFiniteFailsItsRunAndLeavesTheOthers() throws IOException {
         Path config =
                 Files.writeString(

@@ -10,6 +10,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.experiments.config.UserError;
@@ -38,6 +39,7 @@ final class ComparisonLockTest {
     }
 
     @Test
+    @Tag("full")
     void aRunIsHeldByOneAndOthersByOthers() throws IOException {
         try (ComparisonLock one = ComparisonLock.open(folder());
                 ComparisonLock other = ComparisonLock.open(folder())) {
@@ -97,6 +99,7 @@ final class ComparisonLockTest {
 
     /** A process that is killed leaves nothing locked behind. */
     @Test
+    @Tag("full")
     void theRunsOfAnotherProcessAreHeldUntilItIsKilled() throws IOException {
         try (ChildProcess holder = ChildProcess.start(Holder.class, temporary)) {
             try (RunsAtWork seen = RunsAtWork.in(folder())) {

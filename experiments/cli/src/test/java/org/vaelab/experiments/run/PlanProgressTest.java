@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.record.ComparisonFolder;
@@ -159,6 +160,7 @@ final class PlanProgressTest {
     }
 
     @Test
+    @Tag("full")
     void whoHoldsRunsKeepsThemWhileItLooks() throws IOException {
         PlanOnDisk plan = plan();
         try (ChildProcess holder = ChildProcess.start(Holder.class, plan.folder().path())) {

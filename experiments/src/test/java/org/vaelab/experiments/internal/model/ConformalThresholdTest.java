@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,7 @@ final class ConformalThresholdTest {
      * trials a rate that is 0.6 times the standard one of 0.05 would be told apart.
      */
     @ParameterizedTest
+    @Tag("full")
     @CsvSource({"19, 0.05", "50, 0.05", "99, 0.01", "150, 0.1"})
     void falseAlarmsAreAsRareAsStated(int n, double rate) {
         int trials = 40_000;

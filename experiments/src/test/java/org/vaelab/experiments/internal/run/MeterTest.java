@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -140,6 +141,7 @@ final class MeterTest {
     }
 
     @Test
+    @Tag("full")
     @DisabledOnOs(OS.WINDOWS)
     void thePowerOfADeviceIsSummedOverTime() throws Exception {
         Path power = Files.writeString(temporary.resolve("power"), "50.00\n");

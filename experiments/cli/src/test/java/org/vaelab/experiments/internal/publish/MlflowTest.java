@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,6 +253,7 @@ final class MlflowTest {
     }
 
     @Test
+    @Tag("full")
     void aServerThatIsAwayIsTriedAgain() throws Exception {
         try (MlflowStandIn server = new MlflowStandIn()) {
             MlflowRuns runs =
@@ -286,6 +288,7 @@ final class MlflowTest {
     }
 
     @Test
+    @Tag("full")
     void aServerThatIsAbsentOrRefusesIsNamed() throws IOException {
         try (MlflowStandIn server = new MlflowStandIn()) {
             URI wrong = URI.create(server.uri() + "other");
