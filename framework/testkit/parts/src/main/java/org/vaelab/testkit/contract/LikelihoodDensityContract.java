@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.likelihood.BaseMeasure;
@@ -169,6 +170,7 @@ abstract sealed class LikelihoodDensityContract extends PartContract permits Lik
     }
 
     /** Over every domain that it names, p adds up to 1. */
+    @Tag("full")
     @Check("named domains")
     final void everyNamedDomainHasADensity(String settings, RandomKey key) {
         new NamedDomains(runtime(), total())

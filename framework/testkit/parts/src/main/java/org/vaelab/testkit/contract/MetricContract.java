@@ -254,6 +254,7 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /** Measuring changes neither the model nor the data. */
+    @Tag("full")
     @Check("no change")
     final void nothingIsChanged(RandomKey key) {
         MetricTrial trial = trial(runtime(), key);
@@ -301,6 +302,7 @@ public abstract non-sealed class MetricContract extends PartContract {
     }
 
     /** Each block of examples has noise of its own. */
+    @Tag("full")
     @Check("noise of blocks")
     final void blocksHaveNoiseOfTheirOwn(RandomKey key) {
         new MetricBlocks(trial(runtime(), key), names).noiseIsTheirOwn(key.split("noise"));

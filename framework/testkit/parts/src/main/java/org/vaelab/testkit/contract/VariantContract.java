@@ -301,6 +301,7 @@ public abstract non-sealed class VariantContract extends PartContract {
         return 0;
     }
 
+    @Tag("full")
     @Check("reads")
     final void readsNoMoreValuesThanItSays(String settings, RandomKey key) {
         AtomicLong count = new AtomicLong();
