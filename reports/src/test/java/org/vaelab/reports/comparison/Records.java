@@ -433,7 +433,7 @@ public final class Records {
                 run.config(),
                 run.hash(),
                 run.seed(),
-                new Provenance.Data("toy", checksum, 10, 0, 10, shape, binarization),
+                new Provenance.Data("toy", checksum, 10, 0, 10, shape, binarization, Map.of()),
                 new Provenance.Backend("none", "cpu", backend),
                 facts,
                 evaluatedData,

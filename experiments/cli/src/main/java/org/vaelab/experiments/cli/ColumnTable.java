@@ -77,6 +77,8 @@ final class ColumnTable {
                     Dataset dataset = prepared.dataset();
                     boolean hasColumns = !dataset.facts().columns().isEmpty();
                     printSizes(dataset, hasColumns, out);
+                    dataset.files()
+                            .forEach((file, sum) -> out.println("read " + file + " sha256:" + sum));
                     if (hasColumns) {
                         ColumnTable table = new ColumnTable(prepared, headed(likelihoods.get(key)));
                         table.read(dataset.train().whole(), true);

@@ -144,7 +144,7 @@ public final class PlanOnDisk {
                 run.config(),
                 run.hash(),
                 run.seed(),
-                new Provenance.Data("toy", "00", 10, 0, 10, "1x2x2", "none"),
+                new Provenance.Data("toy", "00", 10, 0, 10, "1x2x2", "none", Map.of()),
                 new Provenance.Backend("none", "cpu", Map.of()),
                 ModelFacts.NONE,
                 Map.of(),

@@ -65,7 +65,9 @@ public final class DataCache {
         }
         Supplier<Dataset> own = held.get(source);
         try {
-            return own == null ? source.load(progress, precision) : own.get();
+            return own == null
+                    ? source.load(progress, precision).readFrom(source.readFiles())
+                    : own.get();
         } catch (DataException e) {
             if (isOfDownload(e) && !Thread.currentThread().isInterrupted()) {
                 absent.put(source, e);

@@ -121,7 +121,8 @@ public final class Provenances {
                 dataset.validation().map(Examples::size).orElse(0),
                 dataset.test().size(),
                 dataset.shape().toString(),
-                prepared.preparation().binarization().toString());
+                prepared.preparation().binarization().toString(),
+                dataset.files());
     }
 
     private static Provenance.Backend backend(RunSpec spec, TensorRuntime runtime) {

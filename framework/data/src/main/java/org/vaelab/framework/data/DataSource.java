@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +29,15 @@ public interface DataSource {
     /** Loads the data in single precision. */
     default Dataset load(Progress progress) {
         return load(progress, ValuePrecision.SINGLE);
+    }
+
+    /**
+     * Returns the files from which {@link #load} reads the examples, for dry runs and records; by default none.
+     *
+     * @throws DataException if a path does not say which
+     */
+    default List<Path> readFiles() {
+        return List.of();
     }
 
     /**

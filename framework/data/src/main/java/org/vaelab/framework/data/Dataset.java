@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.data;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.vaelab.framework.data.internal.Sha256;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -32,9 +37,14 @@ public record Dataset(
      *     single precision, so that it is the same in either
      * @param provenance where the content is from, for the record
      * @param leftOut the classes of which training and validation examples were taken out; empty if none
+     * @param files the SHA-256 of each file that was read, in hex; empty if the source names none
      */
     public record Identity(
-            String name, String checksum, String provenance, Optional<LeftOut> leftOut) {}
+            String name,
+            String checksum,
+            String provenance,
+            Optional<LeftOut> leftOut,
+            Map<String, String> files) {}
 
     /**
      * @throws DataException if the examples disagree with the shape, or with each other in domain
@@ -74,7 +84,7 @@ public record Dataset(
      */
     public static Dataset ofNew(String name, DataShape shape, Examples examples, DataFacts facts) {
         facts.check(examples);
-        Identity identity = new Identity(name, "", name, Optional.empty());
+        Identity identity = new Identity(name, "", name, Optional.empty(), Map.of());
         return new Dataset(identity, shape, examples, Optional.empty(), examples, facts);
     }
 
@@ -122,7 +132,7 @@ public record Dataset(
             DataSource.Progress progress) {
         String checksum = ContentChecksum.of(name, shape, train, validation, test, facts, progress);
         return new Dataset(
-                new Identity(name, checksum, provenance, Optional.empty()),
+                new Identity(name, checksum, provenance, Optional.empty(), Map.of()),
                 shape,
                 train,
                 validation,
@@ -157,6 +167,29 @@ public record Dataset(
 
     public String provenance() {
         return identity.provenance();
+    }
+
+    /**
+     * Returns these data with the files from which they were read.
+     *
+     * @throws DataException if one cannot be read
+     */
+    public Dataset readFrom(List<Path> files) {
+        Map<String, String> checksums = new LinkedHashMap<>();
+        for (Path file : files) {
+            try {
+                checksums.put(file.toString(), Sha256.of(file));
+            } catch (IOException e) {
+                throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
+            }
+        }
+        Identity read = new Identity(name(), checksum(), provenance(), leftOut(), checksums);
+        return new Dataset(read, shape, train, validation, test, facts);
+    }
+
+    /** Returns the SHA-256 of each file that was read, in hex, by its path. */
+    public Map<String, String> files() {
+        return identity.files();
     }
 
     public Optional<LeftOut> leftOut() {
@@ -287,7 +320,8 @@ public record Dataset(
         int before = train.size() + validation.map(Examples::size).orElse(0);
         int after = kept.size() + held.map(Examples::size).orElse(0);
         LeftOut done = new LeftOut(classes.column(), classes.values(), before - after);
-        Identity without = new Identity(name(), checksum(), provenance(), Optional.of(done));
+        Identity without =
+                new Identity(name(), checksum(), provenance(), Optional.of(done), identity.files());
         return new Dataset(without, shape, kept, held, test, facts.and(done.clause() + "."));
     }
 

@@ -60,6 +60,12 @@ public record Standardization(double[] mean, double[] deviation) {
         int variables = dataset.facts().variables().size();
         ValueMoments moments = variables == 0 ? ofPlaces : ofPlaces.overSteps(variables);
         for (int d = 0; d < moments.deviation().length; d++) {
+            if (moments.isTooNarrow(d)) {
+                throw DataException.of(
+                        "standardize: values such as %s differ by less than %.3g, and their variance is below double"
+                                + " precision\nmultiply them, or set data.standardize: false",
+                        dataset.facts().place(dataset.train(), 0, d), ValueMoments.LEAST);
+            }
             if (!Double.isFinite(moments.deviation()[d])) {
                 throw DataException.of(
                         "standardize: %s is the value furthest from 0, and too far from the others:"

@@ -15,6 +15,9 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
 record ValueMoments(double[] mean, double[] deviation, int[] observed) {
 
+    /** The square of a smaller difference has lost digits. */
+    static final double LEAST = 0x1p-500;
+
     static ValueMoments of(Examples examples) {
         int width = examples.width();
         double[] first = new double[width];
@@ -37,7 +40,8 @@ record ValueMoments(double[] mean, double[] deviation, int[] observed) {
             examples.read(i, row, 0);
             for (int j = 0; j < width; j++) {
                 double difference = Double.isNaN(row[j]) ? 0 : row[j] - first[j] - shift[j];
-                squares[j] += difference * difference;
+                double square = difference * difference;
+                squares[j] += square == 0 && difference != 0 ? Double.MIN_VALUE : square;
             }
         }
         double[] mean = new double[width];
@@ -82,5 +86,10 @@ record ValueMoments(double[] mean, double[] deviation, int[] observed) {
     /** Returns whether a value is the same in all examples. */
     boolean isConstant(int d) {
         return deviation[d] == 0;
+    }
+
+    /** Returns whether a value differs, and too little for its deviation to be known. */
+    boolean isTooNarrow(int d) {
+        return deviation[d] > 0 && deviation[d] < LEAST;
     }
 }

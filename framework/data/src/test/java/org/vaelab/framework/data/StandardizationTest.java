@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.random.RandomKey;
 
 /** Standardised data, from the statistics of the training examples to what a batch holds. */
@@ -47,6 +48,20 @@ class StandardizationTest {
         double[] row = new double[examples.width()];
         examples.read(index, row, 0);
         return row;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-300, 1e-170, 1e-152})
+    void valuesWhoseVarianceIsBelowDoublePrecisionAreRejected(double scale) {
+        Examples examples = Examples.real(1, new double[] {scale, 2 * scale, 3 * scale});
+        Dataset data = Dataset.of("narrow", DataShape.flat(1), examples, examples, "");
+        assertThatThrownBy(() -> STANDARDIZED.apply(data, 0, ValuePrecision.DOUBLE))
+                .hasMessageStartingWith("standardize: values such as example 0, value 0 differ by")
+                .hasMessageContaining("data.standardize: false");
+        Examples wider = Examples.real(1, new double[] {1e-140, 2e-140, 3e-140});
+        Dataset known = Dataset.of("wider", DataShape.flat(1), wider, wider, "");
+        assertThat(row(STANDARDIZED.apply(known, 0, ValuePrecision.DOUBLE).train(), 2)[0])
+                .isCloseTo(Math.sqrt(1.5), within(1e-12));
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -183,6 +184,7 @@ public record Provenance(
      * @param shape of one datum, for example {@code 1x28x28} (channels x height x width)
      * @param binarization how grey values became binary: {@code none}, {@code static(0)} with the
      *     seed of the training data, {@code dynamic} or {@code threshold(0.5)}
+     * @param files the SHA-256 of each file that was read, in hexadecimal, by its path; empty if the source names none
      */
     public record Data(
             String name,
@@ -191,12 +193,14 @@ public record Provenance(
             long validation,
             long test,
             String shape,
-            String binarization) {
+            String binarization,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> files) {
         public Data {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(checksum, "checksum");
             Objects.requireNonNull(shape, "shape");
             Objects.requireNonNull(binarization, "binarization");
+            files = files == null ? Map.of() : InOrder.copy(files, "files");
         }
     }
 

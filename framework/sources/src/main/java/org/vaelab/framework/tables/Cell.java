@@ -2,6 +2,7 @@
 package org.vaelab.framework.tables;
 
 import com.fasterxml.jackson.core.io.NumberInput;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -44,7 +45,7 @@ final class Cell {
     private final Field field;
     private final Storage storage;
     private final Set<String> missing;
-    private final Set<Double> missingNumbers;
+    private final Set<Number> missingNumbers;
     private String written = "";
     private double stored;
     private boolean isMissing;
@@ -59,10 +60,7 @@ final class Cell {
         this.storage = Storage.of(field.type());
         this.missing = missing;
         this.missingNumbers =
-                missing.stream()
-                        .map(Cell::number)
-                        .filter(number -> !number.isNaN())
-                        .collect(Collectors.toSet());
+                missing.stream().flatMap(text -> exact(text).stream()).collect(Collectors.toSet());
     }
 
     Field field() {
@@ -80,7 +78,22 @@ final class Cell {
                 storage == Storage.OTHER
                         || (written.length() <= LONGEST_USUAL && USUAL.contains(written))
                         || (!missing.isEmpty() && missing.contains(written))
-                        || (!missingNumbers.isEmpty() && missingNumbers.contains(stored));
+                        || (!missingNumbers.isEmpty()
+                                && exact(written).filter(missingNumbers::contains).isPresent());
+    }
+
+    /**
+     * Returns the number that a text is in this column: to the last digit, or as the double or float that the file holds.
+     * Empty for another text, and for a code such as 007.
+     */
+    private Optional<Number> exact(String text) {
+        double number = number(text);
+        if (Double.isNaN(number) || ValueNames.isCode(text)) {
+            return Optional.empty();
+        } else if (storage != Storage.NUMBER) {
+            return Optional.of(new BigDecimal(text).stripTrailingZeros());
+        }
+        return Optional.of(field.type().equals("FLOAT") ? (float) number + 0.0 : number + 0.0);
     }
 
     boolean isMissing() {
@@ -178,7 +191,8 @@ final class Cell {
                 : Optional.empty();
     }
 
-    private static Optional<Moment> moment(String text) {
+    /** Returns the moment that a text is; empty for another text. */
+    static Optional<Moment> moment(String text) {
         Matcher date = DATE.matcher(text);
         if (!date.matches()) {
             return Optional.empty();

@@ -47,6 +47,9 @@ final class ColumnProfile {
 
     private Place firstComma = Place.NONE;
 
+    /** Of the training rows, the first one that is no date. */
+    private Place firstUndated = Place.NONE;
+
     /** A cell of a row. */
     record Place(int row, String cell) {
         private static final Place NONE = new Place(-1, "");
@@ -118,11 +121,13 @@ final class ColumnProfile {
         if (texts.size() <= MOST_TEXTS) {
             texts.add(cell.text());
         }
-        if (isText) {
-            double days = cell.days();
-            dates += Double.isNaN(days) ? 0 : 1;
-            wholeDays += days == Math.rint(days) ? 1 : 0;
-        } else {
+        double days = isText ? cell.days() : Double.NaN;
+        dates += Double.isNaN(days) ? 0 : 1;
+        wholeDays += days == Math.rint(days) ? 1 : 0;
+        if (Double.isNaN(days) && firstUndated.row() < 0) {
+            firstUndated = new Place(row, cell.shown());
+        }
+        if (!isText) {
             codes += ValueNames.isCode(cell.text()) ? 1 : 0;
             addNumber(number, size);
         }
@@ -155,6 +160,10 @@ final class ColumnProfile {
         return numbers;
     }
 
+    int dates() {
+        return dates;
+    }
+
     double least() {
         return least;
     }
@@ -170,6 +179,10 @@ final class ColumnProfile {
 
     Place firstText() {
         return firstText;
+    }
+
+    Place firstUndated() {
+        return firstUndated;
     }
 
     Place firstComma() {

@@ -132,19 +132,8 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
     }
 
     private void requireCategories() {
-        if (set.isEmpty() && profile.numbers() > MOSTLY * profile.present()) {
-            throw DataException.of(
-                    "%s, column \"%s\": \"%s\", expected a number: %s of its %s values are numbers,"
-                            + " and the others are text\n"
-                            + "correct it, say that it is missing (missing: [\"%3$s\"]), or choose:"
-                            + " columns: {%6$s: categorical}",
-                    file.place(profile.firstText().row()),
-                    name(),
-                    profile.firstText().cell(),
-                    profile.numbers(),
-                    profile.present(),
-                    YamlScalar.written(name()));
-        }
+        requireNot("number", profile.numbers(), profile.firstText());
+        requireNot("date", profile.dates(), profile.firstUndated());
         List<String> values = profile.hasManyTexts() ? List.of() : profile.values();
         if (profile.hasManyTexts() || values.size() > MOST_CATEGORIES) {
             throw problem(
@@ -176,6 +165,25 @@ record KindRule(TableFile file, ColumnProfile profile, Optional<Kind> set, List<
         }
         if (values.size() == 1 && !isBits()) {
             throw constant("has the value \"" + values.get(0) + "\" in all training rows");
+        }
+    }
+
+    /** Rejects texts most of which are of another kind, unless a config says that they are categories. */
+    private void requireNot(String kind, int found, ColumnProfile.Place other) {
+        if (set.isEmpty() && found > MOSTLY * profile.present()) {
+            throw DataException.of(
+                    "%s, column \"%s\": \"%s\", expected a %s: %s of its %s values are %4$ss,"
+                            + " and the others are %s\n"
+                            + "correct it, say that it is missing (missing: [\"%3$s\"]), or choose:"
+                            + " columns: {%8$s: categorical}",
+                    file.place(other.row()),
+                    name(),
+                    other.cell(),
+                    kind,
+                    found,
+                    profile.present(),
+                    kind.equals("date") ? "no dates, or no days of the calendar" : "text",
+                    YamlScalar.written(name()));
         }
     }
 

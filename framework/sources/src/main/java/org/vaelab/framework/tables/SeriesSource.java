@@ -182,6 +182,11 @@ public record SeriesSource(
     }
 
     @Override
+    public List<Path> readFiles() {
+        return isArray(path) ? List.of() : ParquetFiles.ofAll(path, test);
+    }
+
+    @Override
     public Optional<ExampleReader> reader() {
         return Optional.of(new NewSeries(this));
     }

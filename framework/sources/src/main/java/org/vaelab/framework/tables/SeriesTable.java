@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -54,6 +56,11 @@ record SeriesTable(
 
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+    private static final String EPOCH = "1970-01-01 00:00";
+
+    /** What follows a time of day: the zone. */
+    private static final Pattern ZONE = Pattern.compile("(?<=:[0-9.]{1,20}) ?(Z|UTC|[-+][0-9:]+)$");
+
     private static final int DAY = 10;
     private static final int MINUTE = 16;
 
@@ -69,12 +76,16 @@ record SeriesTable(
             if (!Double.isNaN(Cell.number(written))) {
                 return ValueNames.of(new BigDecimal(number + later).round(DIGITS).doubleValue());
             }
-            long micros = date.micros() + Math.round(later * Cell.Moment.OF_DAY);
+            Matcher zone = ZONE.matcher(written);
+            String end = zone.find() ? zone.group() : "";
+            long offset = Cell.moment(EPOCH + end).orElse(Cell.Moment.EPOCH).micros();
+            long micros = date.micros() - offset + Math.round(later * Cell.Moment.OF_DAY);
             String moment =
                     LocalDate.EPOCH.atStartOfDay().plus(micros, ChronoUnit.MICROS).format(MOMENT);
-            boolean isDay = written.length() <= DAY && moment.endsWith(" 00:00:00");
-            int end = isDay ? DAY : written.length() == MINUTE ? MINUTE : moment.length();
-            return moment.substring(0, end).replace(" ", written.contains("T") ? "T" : " ");
+            int length = written.length() - end.length();
+            boolean isDay = length <= DAY && moment.endsWith(" 00:00:00");
+            int shown = isDay ? DAY : length == MINUTE ? MINUTE : moment.length();
+            return moment.substring(0, shown).replace(" ", written.contains("T") ? "T" : " ") + end;
         }
 
         @Override

@@ -102,10 +102,11 @@ public abstract class TableFile implements FileTable {
         }
     }
 
-    /** Opens a table of texts, whose cells are separated as usual. */
+    /** Opens a table of texts. A first line of names tells what separates cells; texts alone do not. */
     public static TableFile ofTexts(Path path, boolean hasHeader) {
         TableFormat format = TableFormat.of(path).orElseThrow();
-        return of(path, new Layout(format, hasHeader, format.separator(), List.of()));
+        @Nullable Character separator = hasHeader ? null : format.separator();
+        return of(path, new Layout(format, hasHeader, separator, List.of()));
     }
 
     /**

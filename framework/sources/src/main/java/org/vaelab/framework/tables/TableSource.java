@@ -213,6 +213,11 @@ public record TableSource(
     }
 
     @Override
+    public List<Path> readFiles() {
+        return ParquetFiles.ofAll(path, tested(), testRows, validationRows);
+    }
+
+    @Override
     public Optional<DataSource> splitBy(Predicate<String> isTest) {
         boolean hasOwn =
                 Stream.of(tested(), testFraction, split, testRows, validationRows)

@@ -111,8 +111,10 @@ final class TextTable extends TableFile {
         if (layout().separator() == null
                 && form.separator() != layout().formatOf(path()).separator()) {
             remarks.add(
-                    "cells are separated by \"%s\"; to set another: separator"
-                            .formatted(separator()));
+                    "cells are separated by \"%s\", not by \"%s\""
+                            .formatted(
+                                    separator(),
+                                    CsvForm.name(layout().formatOf(path()).separator())));
         }
         if (!form.quotes()) {
             remarks.add(path() + ": " + CsvRecords.PLAIN_QUOTES);

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.internal.Sha256;
 
 class ParquetFilesTest {
 
@@ -80,6 +82,62 @@ class ParquetFilesTest {
                     .hasMessageContaining("train-00001-of-00002.parquet is not there");
         }
         assertThat(load(folder.resolve("train-*.parquet")).train().size()).isEqualTo(3);
+    }
+
+    @Test
+    void hiddenFilesAreNoData() throws IOException {
+        write(".train-00000-of-00001", 100, 60);
+        write("_extra", 100, 60);
+        Files.writeString(folder.resolve("._train.parquet"), "a resource fork of macOS");
+        Files.writeString(folder.resolve("_SUCCESS"), "");
+        assertThat(load(folder).train().size()).isEqualTo(7);
+        for (String path : List.of("*.parquet", "*", "train", "t*")) {
+            assertThat(ParquetFiles.of(folder.resolve(path)))
+                    .as(path)
+                    .isNotEmpty()
+                    .noneMatch(file -> file.getFileName().toString().matches("[._].*"));
+        }
+        assertThat(ParquetFiles.of(folder.resolve("_*.parquet"))).hasSize(1);
+        assertThat(ParquetTable.of(folder.resolve("_extra.parquet")).size()).isEqualTo(60);
+    }
+
+    @Test
+    void aPathThatIsNotThereIsNotWhatBeginsAlike(@TempDir Path backups) throws IOException {
+        Path file = backups.resolve("train.parquet");
+        HubFiles.write(backups.resolve("train.parquet.old.parquet"), "", "SELECT 1.5 AS a");
+        HubFiles.write(backups.resolve("train.bak.parquet"), "", "SELECT 1.5 AS a");
+        HubFiles.write(backups.resolve("train-2.parquet"), "", "SELECT 1.5 AS a");
+        for (Path path : List.of(file, backups.resolve("train"), backups.resolve("tra"))) {
+            assertThat(ParquetFiles.of(path)).isEmpty();
+            assertThatThrownBy(() -> load(path)).hasMessageContaining("no such file");
+        }
+        HubFiles.write(file, "", "SELECT 1.5 AS a");
+        assertThat(ParquetFiles.of(backups.resolve("train"))).containsExactly(file);
+        HubFiles.write(backups.resolve("train-00000-of-00001.parquet"), "", "SELECT 1.5 AS a");
+        assertThatThrownBy(() -> ParquetFiles.of(backups.resolve("train")))
+                .hasMessageContaining("train.parquet: begin with \"train\", and may be copies of")
+                .hasMessageContaining("or a pattern such as train-*.parquet");
+    }
+
+    @Test
+    void copiesOfTrainingFilesInAFolderAreRejected() throws IOException {
+        write("train-00000-of-00002.old", 10, 4);
+        assertThatThrownBy(() -> load(folder)).hasMessageContaining("may be copies of each other");
+        assertThat(load(folder.resolve("train-*-of-00002.parquet")).train().size()).isPositive();
+    }
+
+    @Test
+    void theFilesThatAreReadHaveChecksums() throws IOException {
+        TableSource source = TableSource.of(folder);
+        List<Path> files =
+                Stream.of("train-00000-of-00002", "train-00001-of-00002", "test-00000-of-00001")
+                        .map(name -> folder.resolve(name + ".parquet"))
+                        .toList();
+        assertThat(source.readFiles()).isEqualTo(files);
+        Dataset data = load(folder).readFrom(source.readFiles());
+        assertThat(data.files())
+                .hasSize(3)
+                .containsEntry(files.get(2).toString(), Sha256.of(files.get(2)));
     }
 
     @Test

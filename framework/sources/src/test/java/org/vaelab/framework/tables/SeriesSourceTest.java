@@ -155,6 +155,15 @@ class SeriesSourceTest {
         Path numbers = csv("series,time,v", "a,0.1,1", "a,0.2,2");
         assertThat(load(numbers, Map.of("test", numbers.toString())).test().origin().time(0, 2))
                 .isEqualTo("0.3");
+        for (String zone : List.of("Z", " UTC", "+05:30", "-0800", "+02")) {
+            Path zoned =
+                    csv(
+                            "series,time,v",
+                            "a,2024-01-01T21:30:00" + zone + ",1",
+                            "a,2024-01-01T23:30:00" + zone + ",2");
+            assertThat(load(zoned, Map.of("test", zoned.toString())).test().origin().time(0, 2))
+                    .isEqualTo("2024-01-02T01:30:00" + zone);
+        }
         Path days = csv("series,time,v", "a,2024-02-28,1", "a,2024-02-29,2");
         assertThat(load(days, Map.of("test", days.toString())).test().origin().time(0, 2))
                 .isEqualTo("2024-03-01");

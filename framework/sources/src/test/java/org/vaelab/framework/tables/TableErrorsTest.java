@@ -72,6 +72,10 @@ final class TableErrorsTest {
                 rows("x,name,k", 1200),
                 "columns: {name: categorical, k: ignore}");
         check("table-changes-type", "a,b\n1,2\n2,3\n3,four\n4,5\n", "test: DIR/t.csv");
+        check(
+                "table-changes-date",
+                "a,b\n1,2024-02-28\n2,2024-02-30\n3,2024-03-01\n",
+                "test: DIR/t.csv");
         check("table-all-missing", "a,b\n1.5,\n2.5,NA\n", "test: DIR/t.csv");
     }
 

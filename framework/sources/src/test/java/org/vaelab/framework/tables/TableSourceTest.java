@@ -95,7 +95,7 @@ final class TableSourceTest {
         }
         file("t.csv", text.replace(",", ";"));
         assertThat(load("{path: DIR/t.csv, test: DIR/t.csv}").facts().remarks())
-                .contains("cells are separated by \";\"; to set another: separator");
+                .contains("cells are separated by \";\", not by \",\"");
         // A header alone decides where a row is damaged; a comma in cells does not.
         file("d.csv", "a;b\n1,5;2\n1;2;3\n");
         assertThatThrownBy(() -> load("{path: DIR/d.csv, test: DIR/d.csv}"))
@@ -168,6 +168,36 @@ final class TableSourceTest {
         assertThat(data.facts().columns().get(5).categories()).containsExactly("c", "a", "b");
         assertThat(row(data.train(), 0)[5]).isEqualTo(2);
         assertThat(data.facts().columns().get(2).kind()).isEqualTo(Kind.REAL);
+    }
+
+    /** A number is compared to its last digit, in whatever way a file writes it; a code is no number. */
+    @Test
+    void missingNumbersAreThoseAlone() throws IOException {
+        HubFiles.write(
+                dir.resolve("m.parquet"),
+                "",
+                "SELECT 9007199254740992 + i % 4 AS id, CAST(i % 4 / 10 AS FLOAT) AS f, 1e300 * (i % 2) AS d"
+                        + " FROM range(200) t(i)");
+        String all = "{path: DIR/m.%s, test: DIR/m.%1$s, missing: ['%s']}";
+        assertThat(missing(all.formatted("parquet", "9007199254740992"))).containsExactly(50, 0, 0);
+        assertThat(missing(all.formatted("parquet", "0.10"))).containsExactly(0, 50, 0);
+        assertThat(missing(all.formatted("parquet", "1e+300"))).containsExactly(0, 0, 100);
+        file("m.csv", "x,k\n-999.0,07\n1.5,7\n-9.99e2,a\n2,b\n");
+        assertThat(missing(all.formatted("csv", "-999"))).containsExactly(2, 0);
+        assertThat(missing(all.formatted("csv", "7"))).containsExactly(0, 1);
+    }
+
+    private int[] missing(String settings) throws IOException {
+        Examples examples = load(settings).train();
+        int[] missing = new int[examples.width()];
+        double[] row = new double[missing.length];
+        for (int i = 0; i < examples.size(); i++) {
+            examples.read(i, row, 0);
+            for (int j = 0; j < row.length; j++) {
+                missing[j] += Double.isNaN(row[j]) ? 1 : 0;
+            }
+        }
+        return missing;
     }
 
     @Test

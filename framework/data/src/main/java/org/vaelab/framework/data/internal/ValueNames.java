@@ -62,14 +62,14 @@ public final class ValueNames {
         return names.stream().allMatch(name -> CODE.matcher(name).matches());
     }
 
-    /** Returns whether a text is a number with zeros or a plus sign before it. */
+    /** Returns whether a text is a number with zeros before it, as 007. */
     public static boolean isCode(String text) {
-        int sign = text.startsWith("-") ? 1 : 0;
-        boolean hasZero = text.length() > sign + 1 && text.charAt(sign) == '0';
-        boolean mayBe =
-                text.startsWith("+") || (hasZero && Character.isDigit(text.charAt(sign + 1)));
+        int zero = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
         // Most numbers are none, and patterns are slow.
-        return mayBe && CODE.matcher(text).matches() && !NUMBER.matcher(text).matches();
+        return text.length() > zero + 1
+                && text.charAt(zero) == '0'
+                && Character.isDigit(text.charAt(zero + 1))
+                && CODE.matcher(text).matches();
     }
 
     /** Returns whether all names are numbers, and one has decimals. */

@@ -33,7 +33,10 @@ final class ValueNamesTest {
             assertThat(ValueNames.of(code)).isEqualTo(code);
         }
         assertThat(ValueNames.isCode("007")).isTrue();
+        assertThat(ValueNames.isCode("+007")).isTrue();
         assertThat(ValueNames.isCode("7")).isFalse();
+        assertThat(ValueNames.isCode("+5.5")).isFalse();
+        assertThat(ValueNames.isCode("-0.5")).isFalse();
         assertThat(ValueNames.isCode("x07")).isFalse();
     }
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -115,8 +116,7 @@ public record ImageSource(
         images.remarks().forEach(remark -> remarks.add(path + ": " + remark));
         Examples held;
         String others;
-        @Nullable Path ofTest =
-                test != null || testFraction != null ? test : ParquetFiles.test(path);
+        @Nullable Path ofTest = tested();
         if (ofTest == null) {
             HeldOut parts = split.apply(train);
             held = train.select(parts.test());
@@ -138,6 +138,19 @@ public record ImageSource(
                 "images in " + path + ", " + others,
                 DataFacts.NONE.with(remarks),
                 progress);
+    }
+
+    private @Nullable Path tested() {
+        return test != null || testFraction != null ? test : ParquetFiles.test(path);
+    }
+
+    /** {@inheritDoc} The files of a folder of images are not listed. */
+    @Override
+    public List<Path> readFiles() {
+        return Stream.of(path, tested())
+                .filter(Objects::nonNull)
+                .flatMap(each -> ParquetFiles.of(each).stream())
+                .toList();
     }
 
     private static boolean isParquet(Path path) {

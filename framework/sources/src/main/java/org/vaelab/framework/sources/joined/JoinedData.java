@@ -3,6 +3,7 @@ package org.vaelab.framework.sources.joined;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -103,6 +104,11 @@ record JoinedData(@JsonValue JoinedSource settings, @JsonIgnore Map<String, Data
                         .collect(Collectors.joining("; ")),
                 facts.with(remarks),
                 progress);
+    }
+
+    @Override
+    public List<Path> readFiles() {
+        return sources.values().stream().flatMap(part -> part.readFiles().stream()).toList();
     }
 
     private static List<Pairs.Side> sides(List<Block> blocks, Function<Block, Examples> of) {

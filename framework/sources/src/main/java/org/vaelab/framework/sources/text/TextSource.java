@@ -2,6 +2,7 @@
 package org.vaelab.framework.sources.text;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -208,6 +209,11 @@ public record TextSource(
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
         return new TextLoader(this, null).load();
+    }
+
+    @Override
+    public List<Path> readFiles() {
+        return ParquetFiles.ofAll(path, tested());
     }
 
     @Override

@@ -224,6 +224,15 @@ class TextSourceTest {
     }
 
     @Test
+    void aFirstLineOfNamesTellsTheSeparator() throws IOException {
+        Path path = file("a.csv", "kind\ttext\nb\tx, y\na\tz\n\tx, z, y\n");
+        Dataset data = load(path, ", label: kind, tokens: word, test: '" + path + "'");
+        assertThat(texts(data, data.train())).containsExactly("x , y", "z", "x , z , y");
+        assertThat(data.facts().remarks())
+                .anyMatch(remark -> remark.contains("separated by \"\\t\", not by \",\""));
+    }
+
+    @Test
     void lineAndLabelWithoutAHeader() throws IOException {
         Path path = file("a.tsv", "good\tI \"like it\nbad\tno\n");
         Dataset data =
