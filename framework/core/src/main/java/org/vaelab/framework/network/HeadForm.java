@@ -90,13 +90,21 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
                 new HeadForm(List.of(probabilities.in(Unit.VALUE)), given -> logits(given.get(0))));
     }
 
-    /** Returns the form in which a head names its own parameters, with their constraints applied. */
+    /**
+     * Returns the form in which a head names its own parameters, with their constraints applied. A positive number is at
+     * least {@value #LEAST}, which the head still tells from a smaller one.
+     */
     public static HeadForm of(Head head) {
         List<Parameter> numbers = new ArrayList<>();
         for (Head.Output output : head.outputs()) {
             numbers.add(
                     output.constraint() == Head.Constraint.POSITIVE
-                            ? Parameter.nonNegative(output.name(), output.width())
+                            ? new Parameter(
+                                    output.name(),
+                                    output.width(),
+                                    LEAST,
+                                    Double.POSITIVE_INFINITY,
+                                    Unit.NONE)
                             : Parameter.real(output.name(), output.width()));
         }
         return new HeadForm(
@@ -161,11 +169,11 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
                             new Reading(
                                     "standardDeviation",
                                     sigma -> sigma.maximum(Float.MIN_NORMAL).log().mul(2),
-                                    log -> Math.exp(0.5 * log)),
+                                    log -> Math.max(Float.MIN_NORMAL, Math.exp(0.5 * log))),
                             new Reading(
                                     "variance",
                                     variance -> variance.maximum(Float.MIN_NORMAL).log(),
-                                    Math::exp),
+                                    log -> Math.max(Float.MIN_NORMAL, Math.exp(log))),
                             new Reading(
                                     "logStandardDeviation", log -> log.mul(2), log -> 0.5 * log)),
                     "logits",

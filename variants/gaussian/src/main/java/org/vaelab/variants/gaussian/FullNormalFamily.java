@@ -30,6 +30,9 @@ import org.vaelab.framework.tensor.TensorRuntime;
 public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int latent)
         implements PosteriorFamily {
 
+    /** The head would change smaller numbers on the diagonal. */
+    private static final double LEAST = 1e-13;
+
     public FullNormalFamily {
         Counts.dimensions("latent", latent);
     }
@@ -85,10 +88,11 @@ public record FullNormalFamily(@LatentDimension @Setting("the dimension d") int 
         for (int place = 0; place < factors.length; place++) {
             int row = place / d % d;
             int column = place % d;
-            if ((column > row && factors[place] != 0) || (column == row && !(factors[place] > 0))) {
+            if ((column > row && factors[place] != 0)
+                    || (column == row && !(factors[place] >= LEAST))) {
                 throw new IllegalArgumentException(
-                        "factor has %s in row %s and column %s; expected a Cholesky factor: 0 above the diagonal, and the diagonal above 0"
-                                .formatted(factors[place], row + 1, column + 1));
+                        "factor has %s in row %s and column %s; expected a Cholesky factor: 0 above the diagonal, and the diagonal at least %s"
+                                .formatted(factors[place], row + 1, column + 1, LEAST));
             }
         }
     }

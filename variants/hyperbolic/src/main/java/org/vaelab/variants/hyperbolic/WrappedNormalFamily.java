@@ -120,16 +120,25 @@ public record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput)
                                 SoftBounds.GREATEST_LOG_VARIANCE));
     }
 
+    /** {@inheritDoc} A mean farther than {@value #FARTHEST} radii of curvature from the origin is an error. */
     @Override
     public PosteriorFamily asGiven() {
         return new GivenFamily(
                 this,
-                List.of(HeadForm.of(head())),
+                List.of(new HeadForm(HeadForm.of(head()).numbers(), this::near)),
                 output ->
                         new WrappedNormal(
-                                space,
-                                bounded(head().split(output).get(0)),
-                                head().split(output).get(1)));
+                                space, head().split(output).get(0), head().split(output).get(1)));
+    }
+
+    private Tensor near(List<Tensor> given) {
+        double distance = HyperbolicMaps.radius(space.scaled(given.get(0))).max().readScalar();
+        if (!(distance <= FARTHEST)) {
+            throw new IllegalArgumentException(
+                    "a mean is %s radii of curvature from the origin; expected at most %s, as double precision does not tell farther points apart"
+                            .formatted((float) distance, FARTHEST));
+        }
+        return HeadForm.joined(given);
     }
 
     @Override

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.variants.sparse;
 
+import java.util.List;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.CountSpace;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.posterior.GivenFamily;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
@@ -44,6 +47,9 @@ public record PoissonFamily(
     private static final double LEAST_LOG_RATE = -15;
     private static final double GREATEST_LOG_RATE = 4;
 
+    /** A draw holds an arrival for each count, so that larger rates need too much memory. */
+    private static final double GREATEST_GIVEN = 6;
+
     /** Checks the settings. */
     public PoissonFamily {
         new CountSpace(latent);
@@ -58,6 +64,22 @@ public record PoissonFamily(
     @Override
     public Head head() {
         return Head.of(Head.real("logRate", latent));
+    }
+
+    @Override
+    public List<HeadForm> forms() {
+        return List.of(HeadForm.of(head()).within("logRate", LEAST_LOG_RATE, GREATEST_LOG_RATE));
+    }
+
+    /** {@inheritDoc} Log rates are not bounded from below, and at most {@value #GREATEST_GIVEN}. */
+    @Override
+    public PosteriorFamily asGiven() {
+        return new GivenFamily(
+                this,
+                List.of(
+                        HeadForm.of(head())
+                                .within("logRate", Double.NEGATIVE_INFINITY, GREATEST_GIVEN)),
+                logRate -> new Poisson(logRate, 0));
     }
 
     @Override

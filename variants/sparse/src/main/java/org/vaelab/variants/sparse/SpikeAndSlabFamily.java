@@ -2,11 +2,14 @@
 package org.vaelab.variants.sparse;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.component.Schedule;
 import org.vaelab.framework.latent.SpikedSpace;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.network.SoftBounds;
+import org.vaelab.framework.posterior.GivenFamily;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.settings.Called;
 import org.vaelab.framework.settings.Cites;
@@ -58,12 +61,31 @@ public record SpikeAndSlabFamily(
     }
 
     @Override
+    public List<HeadForm> forms() {
+        return List.of(
+                HeadForm.of(head())
+                        .within(
+                                "logVariance",
+                                SoftBounds.LEAST_LOG_VARIANCE,
+                                SoftBounds.GREATEST_LOG_VARIANCE));
+    }
+
+    @Override
+    public PosteriorFamily asGiven() {
+        return new GivenFamily(
+                this,
+                List.of(HeadForm.of(head())),
+                output -> of(output, UnaryOperator.identity(), 0));
+    }
+
+    @Override
     public SpikeAndSlab of(Tensor headOutput, Phase phase) {
+        return of(headOutput, SoftBounds::ofLogVariance, draw.temperature(temperature, phase));
+    }
+
+    private SpikeAndSlab of(Tensor headOutput, UnaryOperator<Tensor> bounds, double now) {
         List<Tensor> parameters = head().split(headOutput);
         return new SpikeAndSlab(
-                parameters.get(0),
-                parameters.get(1),
-                SoftBounds.ofLogVariance(parameters.get(2)),
-                draw.temperature(temperature, phase));
+                parameters.get(0), parameters.get(1), bounds.apply(parameters.get(2)), now);
     }
 }

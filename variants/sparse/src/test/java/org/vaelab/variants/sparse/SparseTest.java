@@ -4,6 +4,7 @@ package org.vaelab.variants.sparse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ import org.vaelab.framework.plugin.Hierarchy;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.internal.Preset;
 import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
@@ -116,6 +118,46 @@ class SparseTest {
         Tensor zero = runtime.zeros(Shape.of(1, 1));
         SpikeAndSlab p = new SpikeAndSlab(row(golden, "priorLogit"), zero, zero, 0);
         GOLDEN.check(golden, "kl", q.kl(p).readDoubles());
+    }
+
+    /** KL(q || p) of an encoder from elsewhere, p of log rate 0; by mpmath. */
+    @ParameterizedTest
+    @CsvSource({
+        "-1000, 1",
+        "-20, 0.99999995671577393",
+        "4.9, 524.73014077124839",
+        "6, 2018.1439674636756"
+    })
+    void logRatesOfAnEncoderFromElsewhereAreNotBounded(double logRate, double nats) {
+        PosteriorFamily given = made(PoissonFamily.class).asGiven();
+        Poisson q = (Poisson) given.of(runtime.full(logRate, Shape.of(1, 1)), Phase.evaluation());
+        Poisson p = new Poisson(runtime.zeros(Shape.of(1, 1)), 0);
+        assertThat(q.kl(p).readScalar()).isCloseTo(nats, withinPercentage(1e-10));
+        assertThat(given.forms().get(0).numbers().get(0).greatest()).isEqualTo(6);
+    }
+
+    /** The same of p with logit 0 and a standard Normal. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, 0, 0.25",
+        "0, 0, -60, 14.75",
+        "3, 2, -200, 97.188556081930475",
+        "0, 0.5, 30, 2671618645373.428",
+        "0, 0, -1000, 249.75"
+    })
+    void slabsOfAnEncoderFromElsewhereAreNotBounded(
+            double logit, double mean, double logVariance, double nats) {
+        PosteriorFamily given = made(SpikeAndSlabFamily.class).asGiven();
+        Tensor output = runtime.tensor(new double[] {logit, mean, logVariance}, Shape.of(1, 3));
+        SpikeAndSlab q = (SpikeAndSlab) given.of(output, Phase.evaluation());
+        Tensor zero = runtime.zeros(Shape.of(1, 1));
+        assertThat(q.kl(new SpikeAndSlab(zero, zero, zero, 0)).readScalar())
+                .isCloseTo(nats, withinPercentage(1e-10));
+        assertThat(given.forms().get(0).isUnlimited()).isTrue();
+    }
+
+    private static <T> T made(Class<T> family) {
+        return StrictMapper.of(family, Map.of("latent", 1));
     }
 
     /** The probability that a count is larger is below 1e-12, by summation; and few are to spare. */
