@@ -182,7 +182,9 @@ public final class Report {
             for (Table table : content.tables()) {
                 add("tables/" + table.id() + ".tex", LatexTable.of(table));
             }
-            PaperFiles.of(comparison, content).forEach(this::add);
+            if (!comparison.models().isEmpty()) {
+                PaperFiles.of(comparison, content).forEach(this::add);
+            }
         }
         comparison.configs().forEach(config -> add(config.file(), config.text()));
         for (Table table : content.tables()) {

@@ -47,7 +47,7 @@ public final class SettingsTables {
 
     /** Builds the settings that all models have with one value; empty if there are none. */
     public static Optional<Table> shared(Comparison comparison) {
-        Map<String, String> any = settings(comparison.models().get(0));
+        Map<String, String> any = ofFirst(comparison);
         return TableSpec.of("settings", keys(comparison, true))
                 .text("Setting", Function.identity())
                 .text("Value", key -> any.getOrDefault(key, ""))
@@ -65,8 +65,7 @@ public final class SettingsTables {
                         .toList();
         List<String> own = keys(comparison, false);
         return Stream.concat(
-                        Stream.of(
-                                listed("All models", settings(comparison.models().get(0)), shared)),
+                        Stream.of(listed("All models", ofFirst(comparison), shared)),
                         comparison.models().stream()
                                 .map(model -> listed(model.term(), settings(model), own)))
                 .collect(Collectors.joining(" "));
@@ -93,6 +92,14 @@ public final class SettingsTables {
         }
         return table.orEmpty(
                 "Settings in which the models differ; a dash where a model has no such setting.");
+    }
+
+    /** Returns the settings of the first model; none if all trials of a search failed. */
+    private static Map<String, String> ofFirst(Comparison comparison) {
+        return comparison.models().stream()
+                .findFirst()
+                .map(SettingsTables::settings)
+                .orElse(Map.of());
     }
 
     private static List<String> keys(Comparison comparison, boolean shared) {

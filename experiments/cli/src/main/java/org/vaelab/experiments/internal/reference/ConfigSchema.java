@@ -151,7 +151,11 @@ public final class ConfigSchema {
         if (Expectation.isAlsoANumber(type)) {
             anyOf.addObject().put(TYPE, "number");
         }
-        Expectation.members(type).forEach(member -> anyOf.add(schema(member.value())));
+        // A member that is written as a number has no mapping, and its schema would take any value.
+        Expectation.members(type).stream()
+                .map(JsonSubTypes.Type::value)
+                .filter(member -> !KeyTable.isWrittenAsText(member))
+                .forEach(member -> anyOf.add(schema(member)));
     }
 
     /** Other keys are errors; a part and a member of a choice have the key {@code type} beside. */
