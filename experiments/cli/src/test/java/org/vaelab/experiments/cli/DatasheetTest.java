@@ -160,7 +160,7 @@ final class DatasheetTest {
         assertThat(metadata.path("rai:dataCollectionMissingData").asText()).contains("missing");
         assertThat(metadata.toString()).doesNotContain(temporary.toString());
         assertThat(datasheet("table"))
-                .contains(Sha256.of(table), "- `x/y`: binary")
+                .contains(Sha256.of(table), "\n- `groesse`: real\n- `x/y`: binary\n")
                 .doesNotContain(temporary.toString());
 
         // What the author has completed is not lost.

@@ -262,6 +262,22 @@ final class SearchCompareTest {
         assertThat(record(out)).isEqualTo(search);
     }
 
+    @Test
+    void aSearchWhoseTrialsAllFailHasAReport() throws IOException {
+        Path out = temporary.resolve("out");
+        Path config =
+                config(
+                        temporary,
+                        "over: {training.optimizer.learningRate: {log: [1e30, 1e31]}}, budget: 2");
+        Files.writeString(
+                config,
+                Files.readString(config).replaceAll("(?m)^(report:|baseline:|  plain:).*$", ""));
+        assertThat(terminal.vaelab("compare", config.toString(), "--out", out.toString()))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(terminal.err()).contains("2 of 2 trials failed").doesNotContain("VaeLab itself");
+        assertThat(out.resolve("report/index.html")).exists();
+    }
+
     /** An exact log p(x) beside lower bounds: a report does not rank them, nor does a search. */
     @Test
     void valuesOnOtherGroundsAreNotChosenAmong() throws IOException {

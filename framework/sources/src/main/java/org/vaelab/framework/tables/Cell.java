@@ -24,7 +24,7 @@ import org.vaelab.framework.tables.TableFile.Storage;
  */
 final class Cell {
     /** What tools write for no value. */
-    private static final Set<String> USUAL = Set.of("", "NA", "NaN", "nan", "null", "NULL");
+    private static final Set<String> USUAL = Set.of("", "NA", "NaN", "nan", "-nan", "null", "NULL");
 
     private static final int LONGEST_USUAL = 4;
 

@@ -82,11 +82,12 @@ public final class ParquetFiles {
         return of(path).isEmpty() ? List.of(path) : of(path);
     }
 
-    /** Returns the files of some paths, or a path itself that names no Parquet file; null names none. */
+    /** Returns the files of some paths, also others than of Parquet, without folders of others; null names none. */
     public static List<Path> ofAll(@Nullable Path... paths) {
         return Stream.of(paths)
                 .filter(Objects::nonNull)
                 .flatMap(path -> orItself(path).stream())
+                .filter(Files::isRegularFile)
                 .toList();
     }
 

@@ -73,7 +73,7 @@ public record TableSource(
                 @Nullable String key,
         @Setting(
                         "texts that stand for a missing value, beside the empty one, NA, NaN, nan,"
-                                + " null and NULL")
+                                + " -nan, null and NULL")
                 @Nullable List<String> missing,
         @Setting("what a category is that no training row has: error or missing; default error")
                 @Nullable Unseen unseen,

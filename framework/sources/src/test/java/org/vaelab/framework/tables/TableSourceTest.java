@@ -176,12 +176,14 @@ final class TableSourceTest {
         HubFiles.write(
                 dir.resolve("m.parquet"),
                 "",
-                "SELECT 9007199254740992 + i % 4 AS id, CAST(i % 4 / 10 AS FLOAT) AS f, 1e300 * (i % 2) AS d"
+                "SELECT 9007199254740992 + i % 4 AS id, CAST(i % 4 / 10 AS FLOAT) AS f, 1e300 * (i % 2) AS d,"
+                        + " CASE i % 4 WHEN 0 THEN '-nan'::DOUBLE ELSE i END AS n"
                         + " FROM range(200) t(i)");
         String all = "{path: DIR/m.%s, test: DIR/m.%1$s, missing: ['%s']}";
-        assertThat(missing(all.formatted("parquet", "9007199254740992"))).containsExactly(50, 0, 0);
-        assertThat(missing(all.formatted("parquet", "0.10"))).containsExactly(0, 50, 0);
-        assertThat(missing(all.formatted("parquet", "1e+300"))).containsExactly(0, 0, 100);
+        assertThat(missing(all.formatted("parquet", "9007199254740992")))
+                .containsExactly(50, 0, 0, 50);
+        assertThat(missing(all.formatted("parquet", "0.10"))).containsExactly(0, 50, 0, 50);
+        assertThat(missing(all.formatted("parquet", "1e+300"))).containsExactly(0, 0, 100, 50);
         file("m.csv", "x,k\n-999.0,07\n1.5,7\n-9.99e2,a\n2,b\n");
         assertThat(missing(all.formatted("csv", "-999"))).containsExactly(2, 0);
         assertThat(missing(all.formatted("csv", "7"))).containsExactly(0, 1);

@@ -47,10 +47,9 @@ public final class SettingsTables {
 
     /** Builds the settings that all models have with one value; empty if there are none. */
     public static Optional<Table> shared(Comparison comparison) {
-        Map<String, String> any = ofFirst(comparison);
         return TableSpec.of("settings", keys(comparison, true))
                 .text("Setting", Function.identity())
-                .text("Value", key -> any.getOrDefault(key, ""))
+                .text("Value", key -> settings(comparison.models().get(0)).getOrDefault(key, ""))
                 .orEmpty("Settings that all models share, defaults included.");
     }
 
@@ -65,7 +64,9 @@ public final class SettingsTables {
                         .toList();
         List<String> own = keys(comparison, false);
         return Stream.concat(
-                        Stream.of(listed("All models", ofFirst(comparison), shared)),
+                        comparison.models().stream()
+                                .limit(1)
+                                .map(any -> listed("All models", settings(any), shared)),
                         comparison.models().stream()
                                 .map(model -> listed(model.term(), settings(model), own)))
                 .collect(Collectors.joining(" "));
@@ -92,14 +93,6 @@ public final class SettingsTables {
         }
         return table.orEmpty(
                 "Settings in which the models differ; a dash where a model has no such setting.");
-    }
-
-    /** Returns the settings of the first model; none if all trials of a search failed. */
-    private static Map<String, String> ofFirst(Comparison comparison) {
-        return comparison.models().stream()
-                .findFirst()
-                .map(SettingsTables::settings)
-                .orElse(Map.of());
     }
 
     private static List<String> keys(Comparison comparison, boolean shared) {

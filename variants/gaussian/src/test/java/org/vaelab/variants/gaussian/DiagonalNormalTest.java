@@ -20,6 +20,7 @@ import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.IndependentNormal;
 import org.vaelab.framework.latent.StandardNormal;
 import org.vaelab.framework.model.AnalyticKl;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.parts.StandardModule;
 import org.vaelab.framework.parts.prior.AutoregressiveNormal;
 import org.vaelab.framework.parts.prior.LearnedNormal;
@@ -43,6 +44,18 @@ class DiagonalNormalTest {
     private static final Plugins PLUGINS = Plugins.of(List.of(new GaussianModule()));
 
     private final TensorRuntime runtime = Runtimes.nd4j(DType.FLOAT64);
+
+    /** A deviation or a variance of 0 would count as 1e-38. */
+    @Test
+    void spreadsOfAnEncoderFromElsewhereHaveALeast() {
+        List<HeadForm> forms = new DiagonalNormalFamily(1).asGiven().forms();
+        assertThat(forms.stream().map(form -> form.numbers().get(1).least()))
+                .containsExactly(
+                        Double.NEGATIVE_INFINITY,
+                        (double) Float.MIN_NORMAL,
+                        (double) Float.MIN_NORMAL,
+                        Double.NEGATIVE_INFINITY);
+    }
 
     @AfterEach
     void close() {

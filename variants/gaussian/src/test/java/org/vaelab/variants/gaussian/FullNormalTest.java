@@ -4,6 +4,7 @@ package org.vaelab.variants.gaussian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
@@ -385,6 +386,26 @@ class FullNormalTest {
             assertClose(q.factor().readDoubles(), new double[] {1, 0, 0, 4, 1, 0, 5, 6, 1});
             assertThat(new FullNormalFamily(1).head().width()).isEqualTo(2);
         }
+    }
+
+    /** Numbers that the head would change are rejected. */
+    @Test
+    void aFactorFromElsewhereIsAsGivenOrRejected() {
+        FullNormalFamily family = new FullNormalFamily(1);
+        try (TensorScope scope = runtime.scope()) {
+            for (double sigma : new double[] {1e-13, 1e-6, 1, 1e6}) {
+                Tensor head = head(family, sigma);
+                assertThat(family.of(head, Phase.evaluation()).factor().readDoubles()[0])
+                        .isCloseTo(sigma, withinPercentage(1e-9));
+            }
+            assertThatThrownBy(() -> head(family, 9e-14))
+                    .hasMessageContaining("the diagonal at least 1.0E-13");
+        }
+    }
+
+    private Tensor head(FullNormalFamily family, double sigma) {
+        Tensor one = runtime.full(sigma, Shape.of(1, 1));
+        return family.forms().get(0).toHead().apply(List.of(one, one));
     }
 
     @Test

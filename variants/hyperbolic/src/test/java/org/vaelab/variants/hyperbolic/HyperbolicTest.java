@@ -282,6 +282,26 @@ class HyperbolicTest {
         }
     }
 
+    /** Beyond 11 radii of curvature, and not silently nearer. */
+    @Test
+    void meansOfAnEncoderFromElsewhereAreAsGivenOrRejected() {
+        PosteriorFamily given =
+                new WrappedNormalFamily(
+                                new Hyperbolic(2, Curvature.fixed(4)),
+                                new Euclidean(2).networkInput())
+                        .asGiven();
+        Tensor spread = runtime.full(-60, Shape.of(1, 2));
+        Tensor near = runtime.tensor(new double[] {4, 3.6}, Shape.of(1, 2));
+        Tensor head = given.forms().get(0).toHead().apply(List.of(near, spread));
+        WrappedNormal q = (WrappedNormal) given.of(head, Phase.evaluation());
+        assertThat(q.mean().readDoubles()).containsExactly(4, 3.6);
+        assertThat(q.logVariance().readDoubles()).containsExactly(-60, -60);
+        assertThatThrownBy(
+                        () -> given.forms().get(0).toHead().apply(List.of(near.mul(1.1), spread)))
+                .hasMessageContaining("a mean is 11.83")
+                .hasMessageContaining("expected at most 11");
+    }
+
     @Test
     void refusesGyroplanesOfAnotherInput() {
         assertThatThrownBy(

@@ -66,11 +66,6 @@ public record PoissonFamily(
         return Head.of(Head.real("logRate", latent));
     }
 
-    @Override
-    public List<HeadForm> forms() {
-        return List.of(HeadForm.of(head()).within("logRate", LEAST_LOG_RATE, GREATEST_LOG_RATE));
-    }
-
     /** {@inheritDoc} Log rates are not bounded from below, and at most {@value #GREATEST_GIVEN}. */
     @Override
     public PosteriorFamily asGiven() {

@@ -61,16 +61,6 @@ public record SpikeAndSlabFamily(
     }
 
     @Override
-    public List<HeadForm> forms() {
-        return List.of(
-                HeadForm.of(head())
-                        .within(
-                                "logVariance",
-                                SoftBounds.LEAST_LOG_VARIANCE,
-                                SoftBounds.GREATEST_LOG_VARIANCE));
-    }
-
-    @Override
     public PosteriorFamily asGiven() {
         return new GivenFamily(
                 this,

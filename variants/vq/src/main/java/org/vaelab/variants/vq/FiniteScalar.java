@@ -56,13 +56,13 @@ public record FiniteScalar(
         return points(levels);
     }
 
-    /** An index is computed in float32, which has all whole numbers up to 2^24. */
+    /** A code is one of so many numbers, which a batch holds for each position. */
     private static int points(List<Integer> levels) {
         long points = 1;
         for (int count : levels) {
             points *= count;
-            if (points > 1 << 24) {
-                throw new SettingException("levels", "has more than 2^24 points: " + levels);
+            if (points > 1 << BinaryCodes.MOST_BITS) {
+                throw new SettingException("levels", "has more than 2^20 points: " + levels);
             }
         }
         return (int) points;

@@ -330,7 +330,7 @@ final class QuantisersTest {
                 .hasMessageContaining("sharpness must be above 0 and finite, is 0.0");
         assertThatThrownBy(
                         () -> Quantisers.part("fsq", Map.of("levels", new int[] {60000, 60000, 2})))
-                .hasMessageContaining("levels has more than 2^24 points");
+                .hasMessageContaining("levels has more than 2^20 points");
         assertThatThrownBy(
                         () ->
                                 Quantisers.family(

@@ -117,18 +117,7 @@ public final class ConfigSchema {
         }
         boolean isChoice = !Expectation.typeNames(type).isEmpty();
         if (isChoice || (type.isRecord() && !KeyTable.isWrittenAsText(type))) {
-            if (!definitions.containsKey(type)) {
-                ObjectNode definition = JSON.objectNode();
-                definitions.put(type, definition);
-                if (isChoice) {
-                    choice(type, definition);
-                } else {
-                    record(type, definition);
-                }
-            }
-            ObjectNode reference = JSON.objectNode();
-            references.put(reference, type);
-            return reference;
+            return defined(type);
         }
         if (Expectation.isInteger(type)) {
             return JSON.objectNode().put(TYPE, "integer");
@@ -145,17 +134,29 @@ public final class ConfigSchema {
         return type == String.class || type == Path.class ? string() : JSON.objectNode();
     }
 
+    /** A reference to a mapping, or a choice of some. */
+    private ObjectNode defined(Class<?> type) {
+        if (!definitions.containsKey(type)) {
+            ObjectNode definition = JSON.objectNode();
+            definitions.put(type, definition);
+            if (Expectation.typeNames(type).isEmpty()) {
+                record(type, definition);
+            } else {
+                choice(type, definition);
+            }
+        }
+        ObjectNode reference = JSON.objectNode();
+        references.put(reference, type);
+        return reference;
+    }
+
     /** A closed choice by the key {@code type}: one member each, and a number where one is taken. */
     private void choice(Class<?> type, ObjectNode definition) {
         ArrayNode anyOf = definition.putArray("anyOf");
         if (Expectation.isAlsoANumber(type)) {
             anyOf.addObject().put(TYPE, "number");
         }
-        // A member that is written as a number has no mapping, and its schema would take any value.
-        Expectation.members(type).stream()
-                .map(JsonSubTypes.Type::value)
-                .filter(member -> !KeyTable.isWrittenAsText(member))
-                .forEach(member -> anyOf.add(schema(member)));
+        Expectation.members(type).forEach(member -> anyOf.add(defined(member.value())));
     }
 
     /** Other keys are errors; a part and a member of a choice have the key {@code type} beside. */

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -147,10 +146,7 @@ public record ImageSource(
     /** {@inheritDoc} The files of a folder of images are not listed. */
     @Override
     public List<Path> readFiles() {
-        return Stream.of(path, tested())
-                .filter(Objects::nonNull)
-                .flatMap(each -> ParquetFiles.of(each).stream())
-                .toList();
+        return ParquetFiles.ofAll(path, tested());
     }
 
     private static boolean isParquet(Path path) {
