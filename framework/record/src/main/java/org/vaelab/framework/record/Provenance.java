@@ -2,6 +2,7 @@
 package org.vaelab.framework.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -194,7 +195,8 @@ public record Provenance(
             long test,
             String shape,
             String binarization,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> files) {
+            @JsonProperty(required = false) @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    Map<String, String> files) {
         public Data {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(checksum, "checksum");

@@ -108,8 +108,8 @@ class ParquetImagesTest {
     @Test
     @Tag("full")
     void patternsAndWordsNameSeveralFiles() throws IOException {
-        write("train-0.parquet", "", 0, 5, 5);
-        write("train-1.parquet", "", 2, 10, 5);
+        write("train-00000-of-00002.parquet", "", 0, 5, 5);
+        write("train-00001-of-00002.parquet", "", 2, 10, 5);
         write("other.parquet", "", 100, 1);
         for (String name : List.of("train-*.parquet", "train")) {
             Dataset found = load(source(folder.resolve(name), 0.5));
@@ -119,8 +119,8 @@ class ParquetImagesTest {
         }
         ImageSource labelled =
                 new ImageSource(
-                        folder.resolve("train-0.parquet"),
-                        folder.resolve("train-1.parquet"),
+                        folder.resolve("train-00000-of-00002.parquet"),
+                        folder.resolve("train-00001-of-00002.parquet"),
                         null,
                         null,
                         null,
@@ -131,7 +131,8 @@ class ParquetImagesTest {
                         null);
         assertThatThrownBy(() -> load(labelled))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("train-1.parquet, row 1: the class 10 has no training image")
+                .hasMessageContaining(
+                        "train-00001-of-00002.parquet, row 1: the class 10 has no training image")
                 .hasMessageContaining("there are: 5\n");
     }
 
@@ -221,11 +222,11 @@ class ParquetImagesTest {
 
     @Test
     void filesOfOneSetHaveTheSameColumns() throws IOException {
-        write("train-0.parquet", "", 0, 1);
-        HubFiles.write(folder.resolve("train-1.parquet"), "", "SELECT 1 AS a");
+        write("train-00000-of-00002.parquet", "", 0, 1);
+        HubFiles.write(folder.resolve("train-00001-of-00002.parquet"), "", "SELECT 1 AS a");
         assertThatThrownBy(() -> load(ImageSource.of(folder.resolve("train"))))
-                .hasMessageContaining("train-0.parquet has the columns image (STRUCT(")
-                .hasMessageContaining("train-1.parquet has a (INTEGER)");
+                .hasMessageContaining("train-00000-of-00002.parquet has the columns image (STRUCT(")
+                .hasMessageContaining("train-00001-of-00002.parquet has a (INTEGER)");
     }
 
     @Test
