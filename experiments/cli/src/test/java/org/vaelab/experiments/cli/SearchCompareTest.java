@@ -268,12 +268,12 @@ final class SearchCompareTest {
         Path config =
                 config(
                         temporary,
-                        "over: {training.optimizer.learningRate: {log: [1e30, 1e31]}}, budget: 2");
+                        "over: {training.optimizer.learningRate: {log: [1e30, 1e31]}, latent: {integer: [2, 9]}}, budget: 2");
         Files.writeString(
                 config,
                 Files.readString(config).replaceAll("(?m)^(report:|baseline:|  plain:).*$", ""));
-        assertThat(terminal.vaelab("compare", config.toString(), "--out", out.toString()))
-                .isEqualTo(ExitCode.FAILED);
+        int code = terminal.vaelab("compare", config.toString(), "--out", out.toString());
+        assertThat(code).as(terminal.err()).isEqualTo(ExitCode.FAILED);
         assertThat(terminal.err()).contains("2 of 2 trials failed").doesNotContain("VaeLab itself");
         assertThat(out.resolve("report/index.html")).exists();
     }
