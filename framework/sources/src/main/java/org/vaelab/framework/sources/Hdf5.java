@@ -3,17 +3,21 @@ package org.vaelab.framework.sources;
 
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
+import io.jhdf.api.Group;
+import io.jhdf.api.Link;
+import io.jhdf.api.Node;
+import io.jhdf.links.ExternalLink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.OptionalJars;
 import org.vaelab.framework.data.DataException;
 
-/**
- * Opens HDF5 files. Java links a class that handles exceptions of the library only if the library is there: open a file
- * before such a class is used, so that a program without the library is told which jar it needs.
- */
+/** Opens HDF5 files. What is read of a file is read within {@link #reading}: the library throws many kinds of exceptions. */
 public final class Hdf5 {
 
     private Hdf5() {}
@@ -38,11 +42,7 @@ public final class Hdf5 {
         if (!Files.isRegularFile(path)) {
             throw new NoSuchFileException(path.toString());
         }
-        try {
-            return new HdfFile(path);
-        } catch (RuntimeException e) {
-            throw damaged(path, e);
-        }
+        return reading(path, () -> new HdfFile(path));
     }
 
     /** Begins a file, which is written when it is closed. */
@@ -51,8 +51,43 @@ public final class Hdf5 {
         return HdfFile.write(path);
     }
 
-    /** Explains why a file cannot be read. */
-    public static DataException damaged(Path path, RuntimeException e) {
-        return new DataException(path + ": no HDF5 file, or damaged: " + e.getMessage(), e);
+    /**
+     * Reads from a file.
+     *
+     * @throws DataException if that fails, however the library says so
+     */
+    public static <T> T reading(Path path, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (DataException e) {
+            throw e;
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            Throwable first = e;
+            while (first.getCause() != null) {
+                first = first.getCause();
+            }
+            throw new DataException(
+                    path
+                            + ": no HDF5 file, damaged, or of a kind that is not supported ("
+                            + Objects.requireNonNullElse(
+                                    first.getMessage(), first.getClass().getSimpleName())
+                            + "); copy it again, or write it with h5py",
+                    e);
+        }
+    }
+
+    /**
+     * Returns what a group has under a name, or what a soft link of that name leads to; null if it has none.
+     *
+     * @throws DataException if the name is a link to another file
+     */
+    public static @Nullable Node child(Path path, Group group, String name) {
+        Node found = group.getChild(name);
+        if (found instanceof ExternalLink link) {
+            throw DataException.of(
+                    "%s: %s is a link to another file, %s; copy what it leads to into this file",
+                    path, link.getPath(), link.getTargetPath());
+        }
+        return found instanceof Link link ? link.getTarget() : found;
     }
 }

@@ -2,200 +2,148 @@
 package org.vaelab.framework.sources.array;
 
 import io.jhdf.HdfFile;
+import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfException;
-import io.jhdf.object.datatype.DataType;
-import io.jhdf.object.datatype.FixedPoint;
-import io.jhdf.object.datatype.FloatingPoint;
-import io.jhdf.object.message.DataLayout;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Array;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Enumeration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.sources.Hdf5;
+import org.vaelab.framework.sources.Hdf5Data;
 
 /**
  * The arrays of an HDF5 file by their paths, such as {@code group/x}. MATLAB from 7.3 on writes such files, with the axes
- * in reverse order.
+ * in reverse order. Soft links to arrays are followed, and those to groups are not.
+ *
+ * @param isOfMatlab whether axes are in reverse order
+ * @param groups the addresses of those that were read, as a group may contain itself
  */
-final class Hdf5Arrays {
+record Hdf5Arrays(
+        Path path,
+        boolean isOfMatlab,
+        Map<String, StoredArray> arrays,
+        Map<String, String> rejected,
+        Set<Long> groups) {
 
-    private static final int BLOCK_BYTES = 1 << 20;
-
-    private Hdf5Arrays() {}
+    private static final Set<String> NUMBERS_OF_MATLAB =
+            Set.of(
+                    "double", "single", "logical", "int8", "uint8", "int16", "uint16", "int32",
+                    "uint32", "int64", "uint64");
 
     /**
-     * Reads what arrays there are, and closes the file.
+     * Reads what arrays there are.
      *
-     * @param isOfMatlab whether axes are in reverse order
+     * @param isOfMatlab whether MATLAB wrote the file
      * @throws DataException if it is damaged, or has no array of numbers
      */
-    static ArrayFile read(Path path, HdfFile file, boolean isOfMatlab) {
-        Map<String, StoredArray> arrays = new LinkedHashMap<>();
-        Map<String, String> rejected = new LinkedHashMap<>();
-        try (file) {
-            collect(path, file, isOfMatlab, arrays, rejected);
-        } catch (HdfException e) {
-            throw Hdf5.damaged(path, e);
+    static ArrayFile read(Path path, boolean isOfMatlab) throws IOException {
+        Hdf5Arrays all =
+                new Hdf5Arrays(
+                        path,
+                        isOfMatlab,
+                        new LinkedHashMap<>(),
+                        new LinkedHashMap<>(),
+                        new HashSet<>());
+        try (HdfFile file = Hdf5.open(path)) {
+            Hdf5.reading(path, () -> all.collect(file, ""));
         }
-        return new ArrayFile(path, arrays, rejected);
+        return new ArrayFile(path, all.arrays, all.rejected);
     }
 
-    private static void collect(
-            Path path,
-            Group group,
-            boolean isOfMatlab,
-            Map<String, StoredArray> arrays,
-            Map<String, String> rejected) {
-        for (Node node : group) {
-            if (node.getName().startsWith("#")) {
+    private boolean collect(Group group, String prefix) {
+        boolean isNew = groups.add(group.getAddress());
+        for (String child : isNew ? group.getChildren().keySet() : Set.<String>of()) {
+            if (child.startsWith("#")) {
                 // What cells and objects of MATLAB consist of.
                 continue;
             }
-            if (node instanceof Group inner) {
-                collect(path, inner, isOfMatlab, arrays, rejected);
-            } else if (node instanceof Dataset values) {
-                String name = values.getPath().replaceFirst("^/", "");
-                String label = path + "#" + name;
-                try {
-                    arrays.put(name, array(path, label, values, isOfMatlab));
-                } catch (DataException e) {
-                    rejected.put(name, e.getMessage());
+            String name = prefix + child;
+            try {
+                Node node = Hdf5.reading(path, () -> Hdf5.child(path, group, child));
+                if (node instanceof Dataset values) {
+                    arrays.put(name, Hdf5.reading(path, () -> array(name, values)));
+                } else if (node instanceof Group inner && !group.getChild(child).isLink()) {
+                    requireSupported(path + "#" + name, inner);
+                    collect(inner, name + "/");
                 }
+            } catch (DataException e) {
+                rejected.put(name, e.getMessage());
             }
+        }
+        return isNew;
+    }
+
+    /** Rejects what MATLAB stores as numbers that are not those of a matrix. */
+    private void requireSupported(String label, Node node) {
+        Attribute type = node.getAttribute("MATLAB_class");
+        boolean isSparse = node.getAttribute("MATLAB_sparse") != null;
+        boolean isOther =
+                node instanceof Dataset
+                        && type != null
+                        && !NUMBERS_OF_MATLAB.contains(String.valueOf(type.getData()));
+        if (isOfMatlab && (isSparse || isOther || node.getAttribute("MATLAB_empty") != null)) {
+            throw DataException.of(
+                    "%s: a MATLAB %s, expected a full matrix of numbers, with one at least; %s",
+                    label,
+                    isSparse ? "sparse matrix" : isOther ? type.getData() : "empty array",
+                    "save full(x), or the numbers of x, as a variable of their own");
         }
     }
 
-    private static StoredArray array(Path path, String label, Dataset values, boolean isOfMatlab) {
-        ElementType type = type(values.getDataType());
-        if (type == null || values.isEmpty()) {
-            throw DataException.of(
-                    "%s: expected real numbers or integers of at most 63 bits, and at least one",
-                    label);
-        }
-        long[] extents = Arrays.stream(values.getDimensions()).asLongStream().toArray();
+    private StoredArray array(String name, Dataset values) {
+        Hdf5Data data = Hdf5Data.of(path, values);
+        String label = path + "#" + name;
+        requireSupported(label, values);
         StoredArray array =
                 new StoredArray(
                         path,
                         label,
-                        type,
-                        ByteOrder.BIG_ENDIAN,
-                        StoredArray.extents(label, extents),
+                        data.type(),
+                        data.order(),
+                        StoredArray.extents(
+                                label, Arrays.stream(data.shape()).asLongStream().toArray()),
                         false,
-                        new StoredArray.Compressed(() -> new Blocks(path, values.getPath(), type)));
+                        new StoredArray.Compressed(() -> stream(path, name)));
         return isOfMatlab ? array.reversed() : array;
     }
 
-    /** Returns the type of numbers; null for others. */
-    private static @Nullable ElementType type(DataType type) {
-        if (type instanceof FloatingPoint) {
-            return type.getSize() == 4
-                    ? ElementType.F32
-                    : type.getSize() == 8 ? ElementType.F64 : null;
-        }
-        if (!(type instanceof FixedPoint whole)) {
-            return null;
-        }
-        return switch (type.getSize()) {
-            case 1 -> whole.isSigned() ? ElementType.I8 : ElementType.U8;
-            case 2 -> whole.isSigned() ? ElementType.I16 : ElementType.U16;
-            case 4 -> whole.isSigned() ? ElementType.I32 : ElementType.U32;
-            case 8 -> whole.isSigned() ? ElementType.I64 : null;
-            default -> null;
+    /** Opens a stream of the bytes of an array, which reads some rows of its first axis at a time. */
+    private static InputStream stream(Path path, String name) throws IOException {
+        HdfFile file = Hdf5.open(path);
+        Hdf5Data data = Hdf5.reading(path, () -> Hdf5Data.of(path, file.getDatasetByPath(name)));
+        Enumeration<InputStream> parts =
+                new Enumeration<>() {
+                    private final int[] from = new int[data.shape().length];
+
+                    @Override
+                    public boolean hasMoreElements() {
+                        return from[0] < data.shape()[0];
+                    }
+
+                    @Override
+                    public InputStream nextElement() {
+                        int[] size = data.shape();
+                        size[0] = Math.min(data.atOnce(0), size[0] - from[0]);
+                        byte[] content = data.bytes(from, size);
+                        from[0] += size[0];
+                        return new ByteArrayInputStream(content);
+                    }
+                };
+        return new SequenceInputStream(parts) {
+            @Override
+            public void close() {
+                file.close();
+            }
         };
-    }
-
-    /** The numbers of an array as bytes, some rows of its first axis at a time. */
-    private static final class Blocks extends InputStream {
-
-        private final Path path;
-        private final HdfFile file;
-        private final Dataset values;
-        private final ElementType type;
-        private final int rowsAtOnce;
-        private int next;
-        private ByteBuffer block = ByteBuffer.allocate(0);
-
-        Blocks(Path path, String name, ElementType type) throws IOException {
-            this.path = path;
-            this.type = type;
-            this.file = Hdf5.open(path);
-            this.values = file.getDatasetByPath(name);
-            long ofRow = Math.max(1, values.getSize() / values.getDimensions()[0] * type.bytes());
-            this.rowsAtOnce =
-                    values.getDataLayout() == DataLayout.COMPACT
-                            ? values.getDimensions()[0]
-                            : (int) Math.max(1, BLOCK_BYTES / ofRow);
-        }
-
-        @Override
-        public int read() {
-            return hasMore() ? block.get() & 0xFF : -1;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) {
-            if (length == 0 || !hasMore()) {
-                return length == 0 ? 0 : -1;
-            }
-            int count = Math.min(length, block.remaining());
-            block.get(target, offset, count);
-            return count;
-        }
-
-        @Override
-        public void close() {
-            file.close();
-        }
-
-        /** Reads the next rows if those before are used up. */
-        private boolean hasMore() {
-            int[] shape = values.getDimensions();
-            if (block.hasRemaining() || next == shape[0]) {
-                return block.hasRemaining();
-            }
-            long[] from = new long[shape.length];
-            from[0] = next;
-            boolean isWhole = rowsAtOnce >= shape[0];
-            shape[0] = Math.min(rowsAtOnce, shape[0] - next);
-            next += shape[0];
-            int size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-            block = ByteBuffer.allocate(Math.multiplyExact(size, type.bytes()));
-            try {
-                // A compact array can only be read as a whole.
-                put(isWhole ? values.getData() : values.getData(from, shape), block);
-            } catch (HdfException e) {
-                throw Hdf5.damaged(path, e);
-            }
-            block.flip();
-            return true;
-        }
-
-        private void put(Object part, ByteBuffer bytes) {
-            for (int i = 0; i < Array.getLength(part); i++) {
-                if (part instanceof Object[] parts) {
-                    put(parts[i], bytes);
-                    continue;
-                }
-                switch (type) {
-                    case F32 -> bytes.putFloat(Array.getFloat(part, i));
-                    case F64 -> bytes.putDouble(Array.getDouble(part, i));
-                    case I8, U8 -> bytes.put((byte) Array.getLong(part, i));
-                    case I16, U16 -> bytes.putShort((short) Array.getLong(part, i));
-                    case I32, U32 -> bytes.putInt((int) Array.getLong(part, i));
-                    default -> bytes.putLong(Array.getLong(part, i));
-                }
-            }
-        }
     }
 }

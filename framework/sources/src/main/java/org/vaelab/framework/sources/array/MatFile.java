@@ -10,14 +10,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.internal.GivenFile;
-import org.vaelab.framework.sources.Hdf5;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5Reader;
@@ -37,15 +35,20 @@ final class MatFile {
     /** No file of this format unpacks to more, relative to its size. */
     private static final long LARGEST_RATIO = 1032;
 
-    private static final Set<MatlabType> NUMBERS =
-            EnumSet.complementOf(
-                    EnumSet.of(
-                            MatlabType.Cell,
-                            MatlabType.Structure,
-                            MatlabType.Object,
-                            MatlabType.Character,
-                            MatlabType.Function,
-                            MatlabType.Opaque));
+    /** The types of full matrices of numbers. */
+    private static final Map<MatlabType, ElementType> TYPES =
+            new EnumMap<>(
+                    Map.of(
+                            MatlabType.Double, ElementType.F64,
+                            MatlabType.Single, ElementType.F32,
+                            MatlabType.Int8, ElementType.I8,
+                            MatlabType.UInt8, ElementType.U8,
+                            MatlabType.Int16, ElementType.I16,
+                            MatlabType.UInt16, ElementType.U16,
+                            MatlabType.Int32, ElementType.I32,
+                            MatlabType.UInt32, ElementType.U32,
+                            MatlabType.Int64, ElementType.I64,
+                            MatlabType.UInt64, ElementType.U64));
 
     /**
      * Reserves memory for numbers.
@@ -76,47 +79,71 @@ final class MatFile {
         try (InputStream in = GivenFile.open(path)) {
             String start = new String(in.readNBytes(VERSION_5.length()), US_ASCII);
             if (start.equals(VERSION_7)) {
-                return Hdf5Arrays.read(path, Hdf5.open(path), true);
+                return Hdf5Arrays.read(path, true);
             }
             if (!start.equals(VERSION_5)) {
-                throw new DataException(path + ": no MATLAB file of version 5 or 7.3");
+                throw new DataException(
+                        path
+                                + ": no MATLAB file of version 5 or 7.3; write it with save -v7, or scipy.io.savemat");
             }
         }
-        return new ArrayFile(path, read(path), Map.of());
+        return read(path);
     }
 
-    /** Returns the matrices by name: unsigned bytes as they are, others in double precision. */
-    private static Map<String, StoredArray> read(Path path) throws IOException {
+    /** Reads the matrices by name. */
+    private static ArrayFile read(Path path) throws IOException {
         Map<String, StoredArray> arrays = new LinkedHashMap<>();
+        Map<String, String> rejected = new LinkedHashMap<>();
         try (Source source = Sources.openStreamingFile(path.toFile())) {
             Mat5Reader reader =
                     Mat5.newReader(source)
                             .disableSubsystemProcessing()
-                            .setEntryFilter(entry -> NUMBERS.contains(entry.getType()))
+                            .setEntryFilter(entry -> isRead(path, entry, rejected))
                             .setBufferAllocator(new Limited(Files.size(path) * LARGEST_RATIO));
             for (Entry entry : reader.readMat().getEntries()) {
-                if (entry.getValue() instanceof Matrix matrix && matrix.getNumElements() > 0) {
+                if (entry.getValue() instanceof Matrix matrix) {
                     arrays.put(entry.getName(), array(path, entry.getName(), matrix));
                 }
             }
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             // The library throws many kinds on damaged files, and reserves what a name or a shape
             // announces.
-            throw new DataException(path + ": damaged or truncated: " + e.getMessage(), e);
+            throw new DataException(
+                    path + ": damaged or truncated (" + e.getMessage() + "); copy it again", e);
         }
-        return arrays;
+        return new ArrayFile(path, arrays, rejected);
+    }
+
+    private static boolean isRead(
+            Path path, Mat5Reader.EntryHeader entry, Map<String, String> rejected) {
+        String remedy =
+                entry.isComplex()
+                        ? "complex numbers; save real(x) and imag(x) as variables of their own"
+                        : entry.getType() == MatlabType.Sparse
+                                ? "a sparse matrix; save full(x)"
+                                : !TYPES.containsKey(entry.getType())
+                                        ? "no matrix of numbers but "
+                                                + entry.getType()
+                                                + "; save its numbers as a variable of their own"
+                                        : entry.getNumElements() == 0 ? "empty" : "";
+        if (!remedy.isEmpty() && entry.getName() != null && !entry.getName().isEmpty()) {
+            rejected.put(entry.getName(), path + "#" + entry.getName() + ": " + remedy);
+        }
+        return remedy.isEmpty();
     }
 
     private static StoredArray array(Path path, String name, Matrix matrix) {
-        boolean isBytes = matrix.getType() == MatlabType.UInt8;
-        ElementType type = isBytes ? ElementType.U8 : ElementType.F64;
+        ElementType type = TYPES.get(matrix.getType());
         int size = matrix.getNumElements();
         ByteBuffer content = ByteBuffer.allocate(Math.multiplyExact(size, type.bytes()));
         for (int i = 0; i < size; i++) {
-            if (isBytes) {
-                content.put(matrix.getByte(i));
-            } else {
-                content.putDouble(matrix.getDouble(i));
+            switch (type) {
+                case F64 -> content.putDouble(matrix.getDouble(i));
+                case F32 -> content.putFloat(matrix.getFloat(i));
+                case I64, U64 -> content.putLong(matrix.getLong(i));
+                case I32, U32 -> content.putInt(matrix.getInt(i));
+                case I16, U16 -> content.putShort(matrix.getShort(i));
+                default -> content.put(matrix.getByte(i));
             }
         }
         String label = path + "#" + name;

@@ -2,13 +2,26 @@
 package org.vaelab.framework.sources.cells;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.internal.ValueNames;
 
-/** The numbers of genes in cells, as a file has them. */
-interface CellMatrix {
+/**
+ * The numbers of genes in cells.
+ *
+ * @param path of the file
+ * @param genes how many there are
+ * @param placeOf the place of each row or column of the file among the genes; -1 if it is none
+ * @param rows the cells as the file has them
+ */
+@SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+record CellMatrix(Path path, int cells, int genes, int[] placeOf, Rows rows) {
 
-    int cells();
-
-    int genes();
+    CellMatrix(Path path, int cells, int genes, Rows rows) {
+        this(path, cells, genes, IntStream.range(0, genes).toArray(), rows);
+    }
 
     /** Receives the numbers of a cell. */
     @FunctionalInterface
@@ -17,54 +30,113 @@ interface CellMatrix {
         /**
          * Takes a cell.
          *
-         * @param genes the places of genes
+         * @param genes the places of genes, each once
          * @param values of these genes; those of all others are 0
          * @param count how many there are
          */
         void cell(int[] genes, float[] values, int count) throws IOException;
     }
 
-    /** Gives all cells in order. */
-    void forEach(Sink sink) throws IOException;
+    /** Receives entries of a cell, as the file has them. */
+    @FunctionalInterface
+    interface Entries {
 
-    /** A matrix whose entries lie in memory in another order than by cell. */
-    static CellMatrix ofEntries(int cells, int genes, int[] cellOf, int[] geneOf, float[] values) {
+        /** Takes those from one on, up to another, exclusive. */
+        void cell(int[] genes, double[] values, int from, int to) throws IOException;
+    }
+
+    /** Gives all cells in order. */
+    @FunctionalInterface
+    interface Rows {
+        void forEach(Entries sink) throws IOException;
+    }
+
+    /** Returns the matrix without what is no gene. */
+    CellMatrix of(boolean[] areGenes) {
+        int[] places = new int[areGenes.length];
+        int count = 0;
+        for (int i = 0; i < places.length; i++) {
+            places[i] = areGenes[i] ? count++ : -1;
+        }
+        return new CellMatrix(path, cells, count, places, rows);
+    }
+
+    /**
+     * Gives all cells in order. Entries of the same cell and gene are summed, as SciPy does.
+     *
+     * @throws DataException if there is no such gene, or a whole number is larger than single precision holds
+     */
+    void forEach(Sink sink) throws IOException {
+        int[] found = new int[genes];
+        double[] sums = new double[genes];
+        float[] values = new float[genes];
+        boolean[] isFound = new boolean[genes];
+        rows.forEach(
+                (places, of, from, to) -> {
+                    int count = 0;
+                    for (int i = from; i < to; i++) {
+                        if (places[i] < 0 || places[i] >= placeOf.length) {
+                            throw DataException.of(
+                                    "%s: an entry of gene %s, expected 0 to %s; the file is damaged, copy it again",
+                                    path, places[i], placeOf.length - 1);
+                        }
+                        int gene = placeOf[places[i]];
+                        if (gene >= 0) {
+                            if (!isFound[gene]) {
+                                isFound[gene] = true;
+                                found[count++] = gene;
+                                sums[gene] = 0;
+                            }
+                            sums[gene] += of[i];
+                        }
+                    }
+                    for (int i = 0; i < count; i++) {
+                        isFound[found[i]] = false;
+                        values[i] = (float) sums[found[i]];
+                        if (sums[found[i]] == Math.rint(sums[found[i]])
+                                && values[i] != sums[found[i]]) {
+                            throw DataException.of(
+                                    "%s: the count %s, expected at most 2^24, which single precision holds",
+                                    path, ValueNames.of(sums[found[i]]));
+                        }
+                    }
+                    sink.cell(found, values, count);
+                });
+    }
+
+    /**
+     * Returns a matrix whose entries lie in memory in another order than by cell.
+     *
+     * @throws DataException if there is no such cell
+     */
+    static CellMatrix ofEntries(
+            Path path, int cells, int genes, int[] cellOf, int[] geneOf, double[] values) {
         int[] starts = new int[cells + 1];
         for (int cell : cellOf) {
+            if (cell < 0 || cell >= cells) {
+                throw DataException.of(
+                        "%s: an entry of cell %s, expected 0 to %s; the file is damaged, copy it again",
+                        path, cell, cells - 1);
+            }
             starts[cell + 1]++;
         }
-        for (int i = 0; i < cells; i++) {
-            starts[i + 1] += starts[i];
-        }
+        Arrays.parallelPrefix(starts, Integer::sum);
         int[] next = starts.clone();
-        int[] order = new int[cellOf.length];
-        for (int i = 0; i < order.length; i++) {
-            order[next[cellOf[i]]++] = i;
+        int[] genesOf = new int[geneOf.length];
+        double[] of = new double[geneOf.length];
+        for (int i = 0; i < cellOf.length; i++) {
+            int place = next[cellOf[i]]++;
+            genesOf[place] = geneOf[i];
+            of[place] = values[i];
         }
-        return new CellMatrix() {
-            @Override
-            public int cells() {
-                return cells;
-            }
-
-            @Override
-            public int genes() {
-                return genes;
-            }
-
-            @Override
-            public void forEach(Sink sink) throws IOException {
-                int[] places = new int[genes];
-                float[] of = new float[genes];
-                for (int cell = 0; cell < cells; cell++) {
-                    int count = starts[cell + 1] - starts[cell];
-                    for (int i = 0; i < count; i++) {
-                        places[i] = geneOf[order[starts[cell] + i]];
-                        of[i] = values[order[starts[cell] + i]];
+        return new CellMatrix(
+                path,
+                cells,
+                genes,
+                sink -> {
+                    for (int cell = 0; cell < cells; cell++) {
+                        sink.cell(genesOf, of, starts[cell], starts[cell + 1]);
                     }
-                    sink.cell(places, of, count);
-                }
-            }
-        };
+                });
     }
 }

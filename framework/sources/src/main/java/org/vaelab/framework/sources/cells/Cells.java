@@ -6,9 +6,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.sources.Hdf5;
@@ -18,21 +23,116 @@ import org.vaelab.framework.sources.UnreadableFile;
  * The content of a file of cells.
  *
  * @param names of the cells
- * @param genes their names
+ * @param genes their names, each once
  * @param labels what is known of each cell, a text for each or an empty one, by the name of the column; read when it is
  *     asked for
+ * @param remarks what a user should know, a sentence each
  * @param file is closed at the end
  */
 record Cells(
+        Path path,
         List<String> names,
         List<String> genes,
         CellMatrix matrix,
         Map<String, Supplier<List<String>>> labels,
+        List<String> remarks,
         Closeable file)
         implements Closeable {
 
     /** The endings of files, of which some are compressed. */
     static final List<String> ENDINGS = List.of(".h5ad", ".h5", ".loom", ".mtx", ".mtx.gz");
+
+    private static final String GENE = "Gene Expression";
+    private static final int SHOWN = 10;
+
+    /**
+     * Returns cells with unique names of genes: what repeats is numbered, as scanpy does.
+     *
+     * @throws DataException if there is no cell or no gene
+     */
+    static Cells of(
+            List<String> names,
+            List<String> genes,
+            CellMatrix matrix,
+            Map<String, Supplier<List<String>>> labels,
+            Closeable file) {
+        if (names.isEmpty() || genes.isEmpty()) {
+            throw DataException.of(
+                    "%s: %s cells and %s genes, expected one at least",
+                    matrix.path(), names.size(), genes.size());
+        }
+        Set<String> taken = new HashSet<>(genes);
+        Set<String> seen = new HashSet<>();
+        Map<String, Integer> numbers = new HashMap<>();
+        List<String> repeated = new ArrayList<>();
+        List<String> unique = new ArrayList<>();
+        for (String gene : genes) {
+            String name = gene;
+            if (!seen.add(gene)) {
+                do {
+                    name = gene + "-" + numbers.merge(gene, 1, Integer::sum);
+                } while (!taken.add(name));
+                repeated.add(name);
+            }
+            unique.add(name);
+        }
+        List<String> remarks =
+                repeated.isEmpty()
+                        ? List.of()
+                        : List.of(
+                                "Names of genes repeat, and are numbered, as scanpy does: "
+                                        + shown(repeated)
+                                        + ".");
+        return new Cells(matrix.path(), names, unique, matrix, labels, remarks, file);
+    }
+
+    /**
+     * Returns cells of Cell Ranger.
+     *
+     * @param types of the rows; empty if they have none
+     * @throws DataException if no row that is asked for is left
+     */
+    static Cells ofCellRanger(
+            Features features,
+            List<String> names,
+            List<String> rows,
+            List<String> types,
+            CellMatrix matrix,
+            Closeable file) {
+        Map<String, Integer> others = new TreeMap<>();
+        boolean[] areGenes = new boolean[rows.size()];
+        List<String> genes = new ArrayList<>();
+        for (int i = 0; i < areGenes.length; i++) {
+            areGenes[i] = features == Features.ALL || types.isEmpty() || types.get(i).equals(GENE);
+            if (areGenes[i]) {
+                genes.add(rows.get(i));
+            } else {
+                others.merge(types.get(i), 1, Integer::sum);
+            }
+        }
+        if (others.isEmpty()) {
+            return of(names, rows, matrix, Map.of(), file);
+        }
+        if (genes.isEmpty()) {
+            throw DataException.of(
+                    "%s: no row has the type %s, but %s; set features: all",
+                    matrix.path(), GENE, others);
+        }
+        Cells found = of(names, genes, matrix.of(areGenes), Map.of(), file);
+        List<String> remarks = new ArrayList<>(found.remarks);
+        remarks.add(
+                String.format(
+                        Locale.ROOT,
+                        "Rows that are no genes are left out: %s; features: all keeps them.",
+                        others));
+        return new Cells(found.path, names, found.genes, found.matrix, Map.of(), remarks, file);
+    }
+
+    /** Returns the first few names, for messages. */
+    static String shown(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+                + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
+    }
 
     /** Returns whether a path is a file or folder of cells, by its name. */
     static boolean accepts(Path path) {
@@ -46,14 +146,14 @@ record Cells(
      * @param layer which numbers of an h5ad or loom file: X, raw, or the name of a layer
      * @throws DataException if it cannot be read
      */
-    static Cells open(Path path, String layer) {
+    static Cells open(Path path, String layer, Features features) {
         try {
             String name = path.toString().toLowerCase(Locale.ROOT);
             if (Files.isDirectory(path) || name.endsWith(".mtx") || name.endsWith(".gz")) {
-                return MatrixMarket.open(path);
+                return MatrixMarket.open(path, features);
             }
             HdfFile file = Hdf5.open(path);
-            return new Hdf5Cells(path, file).cells(layer);
+            return new Hdf5Cells(path, file).cells(layer, features);
         } catch (IOException e) {
             throw UnreadableFile.because(path, e);
         }

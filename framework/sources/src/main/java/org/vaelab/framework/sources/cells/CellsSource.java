@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,10 @@ public record CellsSource(
                 @Nullable Double testFraction,
         @Setting("which numbers: X, raw, or the name of a layer, such as counts; default X")
                 @Nullable String layer,
+        @Setting(
+                        "which rows of a matrix of Cell Ranger: genes, those of the type Gene Expression, or all,"
+                                + " such as Antibody Capture; default genes")
+                @Nullable Features features,
         @Setting("names of the genes, in order; default those that minCells and top leave")
                 @Nullable List<String> genes,
         @Setting("the least number of training cells in which a gene is not 0; default 1")
@@ -78,6 +83,9 @@ public record CellsSource(
         HeldOut.requireValid("anndata", test, testFraction);
         genes = genes == null ? null : List.copyOf(genes);
         labels = labels == null ? null : List.copyOf(labels);
+        if (genes != null && Set.copyOf(genes).size() < genes.size()) {
+            throw new SettingException("genes", "names a gene twice: " + genes);
+        }
         if (genes != null && (minCells != null || top != null)) {
             throw SettingException.together(
                     "genes", "genes names them: leave out minCells and top");
@@ -91,7 +99,8 @@ public record CellsSource(
     }
 
     private Cells open(Path file) {
-        return Cells.open(file, layer == null ? "X" : layer);
+        return Cells.open(
+                file, layer == null ? "X" : layer, features == null ? Features.GENES : features);
     }
 
     @Override
@@ -112,16 +121,13 @@ public record CellsSource(
             int[] chosen =
                     new GeneChoice(genes, minCells == null ? 1 : minCells, top).of(all, isTraining);
             List<String> names = Arrays.stream(chosen).mapToObj(all.genes()::get).toList();
-            Read train = read(path, all, chosen);
-            Read held =
-                    test == null
-                            ? train
-                            : read(test, tested, GeneChoice.places(names, tested.genes()));
+            Read train = read(all, chosen);
+            Read held = test == null ? train : read(tested, GeneChoice.places(names, tested));
             ValueDomain domain =
                     train.areCounts() && held.areCounts() ? ValueDomain.COUNTS : ValueDomain.REAL;
             Labelled labelled = labelled(all, tested);
             Examples training = labelled.apply(train, domain, all);
-            List<String> remarks = new ArrayList<>();
+            List<String> remarks = new ArrayList<>(all.remarks());
             remarks.add(
                     String.format(
                             Locale.ROOT,
@@ -156,7 +162,7 @@ public record CellsSource(
     private record Read(SparseRows rows, boolean areCounts) {}
 
     /** Reads chosen genes of all cells. */
-    private static Read read(Path path, Cells cells, int[] chosen) throws IOException {
+    private static Read read(Cells cells, int[] chosen) throws IOException {
         int[] placeOf = new int[cells.genes().size()];
         Arrays.fill(placeOf, -1);
         for (int i = 0; i < chosen.length; i++) {
@@ -173,7 +179,7 @@ public record CellsSource(
                                     if (!Float.isFinite(value)) {
                                         throw DataException.of(
                                                 "%s: gene '%s' of a cell is %s, expected a number",
-                                                path, cells.genes().get(genes[i]), value);
+                                                cells.path(), cells.genes().get(genes[i]), value);
                                     }
                                     if (placeOf[genes[i]] >= 0 && value != 0) {
                                         builder.add(placeOf[genes[i]], value);
@@ -248,7 +254,7 @@ public record CellsSource(
         public Found read(Path file, DataSummary trained) {
             try (Cells cells = settings.open(file)) {
                 List<String> names = trained.columns().stream().map(Column::name).toList();
-                Read read = CellsSource.read(file, cells, GeneChoice.places(names, cells.genes()));
+                Read read = CellsSource.read(cells, GeneChoice.places(names, cells));
                 List<String> known = new ArrayList<>();
                 List<List<String>> classes = new ArrayList<>();
                 for (DataSummary.LabelColumn label : trained.labels()) {
@@ -260,7 +266,7 @@ public record CellsSource(
                 Examples examples =
                         new Labelled(known, classes).apply(read, trained.domain(), cells);
                 DataFacts.ofTable(trained.columns(), false).check(examples);
-                return new Found(examples, List.of());
+                return new Found(examples, cells.remarks());
             } catch (IOException e) {
                 throw UnreadableFile.because(file, e);
             }

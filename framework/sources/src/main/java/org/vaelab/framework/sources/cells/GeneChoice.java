@@ -76,7 +76,7 @@ record GeneChoice(@Nullable List<String> named, int minCells, @Nullable Integer 
      */
     int[] of(Cells cells, boolean[] isTraining) throws IOException {
         if (named != null) {
-            return places(named, cells.genes());
+            return places(named, cells);
         }
         if (minCells == 0 && top == null) {
             return IntStream.range(0, cells.genes().size()).toArray();
@@ -103,30 +103,23 @@ record GeneChoice(@Nullable List<String> named, int minCells, @Nullable Integer 
     /**
      * Returns the places of genes by their names.
      *
-     * @throws DataException if one is not there, or is there twice
+     * @throws DataException if one is not there
      */
-    static int[] places(List<String> named, List<String> genes) {
+    static int[] places(List<String> named, Cells cells) {
         Map<String, Integer> places = new HashMap<>();
-        Map<String, Integer> twice = new HashMap<>();
-        for (int i = 0; i < genes.size(); i++) {
-            if (places.putIfAbsent(genes.get(i), i) != null) {
-                twice.put(genes.get(i), i);
-            }
+        cells.genes().forEach(gene -> places.put(gene, places.size()));
+        List<String> missing = named.stream().filter(name -> !places.containsKey(name)).toList();
+        if (!missing.isEmpty()) {
+            throw DataException.of(
+                    "%s: the file has no gene '%s' (%s of %s that are needed are missing)%s",
+                    cells.path(),
+                    Cells.shown(missing),
+                    missing.size(),
+                    named.size(),
+                    missing.size() == 1
+                            ? Spelling.question(missing.get(0), cells.genes()).orElse("")
+                            : "");
         }
-        return named.stream()
-                .mapToInt(
-                        name -> {
-                            Integer place = places.get(name);
-                            if (place == null) {
-                                throw DataException.of(
-                                        "the file has no gene '%s'\n    %s",
-                                        name, Spelling.hint(name, genes));
-                            }
-                            if (twice.containsKey(name)) {
-                                throw DataException.of("the file has two genes '%s'", name);
-                            }
-                            return place;
-                        })
-                .toArray();
+        return named.stream().mapToInt(places::get).toArray();
     }
 }

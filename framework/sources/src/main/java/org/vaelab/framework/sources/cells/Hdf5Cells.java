@@ -6,7 +6,6 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.nio.file.Path;
@@ -17,25 +16,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.naming.Spelling;
 import org.vaelab.framework.sources.Hdf5;
+import org.vaelab.framework.sources.Hdf5Data;
 
 /** An HDF5 file of cells: AnnData from version 0.7 on, Cell Ranger from version 1 on, or loom. */
 record Hdf5Cells(Path path, HdfFile file) {
 
     private static final String X = "X";
     private static final String RAW = "raw";
+    private static final int AT_ONCE = 1 << 22;
 
     /** Returns the content of the file, which the caller closes. */
-    Cells cells(String layer) {
+    Cells cells(String layer, Features features) {
         try {
-            return file.getChild("obs") != null
-                    ? annData(layer)
-                    : file.getChild("col_attrs") != null ? loom(layer) : cellRanger();
-        } catch (HdfException e) {
-            file.close();
-            throw Hdf5.damaged(path, e);
+            return Hdf5.reading(
+                    path,
+                    () ->
+                            file.getChild("obs") != null
+                                    ? annData(layer)
+                                    : file.getChild("col_attrs") != null
+                                            ? loom(layer)
+                                            : cellRanger(features));
         } catch (DataException e) {
             file.close();
             throw e;
@@ -51,26 +55,32 @@ record Hdf5Cells(Path path, HdfFile file) {
         CellMatrix matrix =
                 matrix(
                         isRaw
-                                ? group(file, RAW).getChild(X)
-                                : layer.equals(X) ? file.getChild(X) : layer("layers", layer),
+                                ? Hdf5.child(path, group(file, RAW), X)
+                                : layer(Hdf5.child(path, file, X), layer),
                         names.size(),
                         genes.size(),
                         false);
         Map<String, Supplier<List<String>>> labels = new LinkedHashMap<>();
-        for (Node column : obs) {
-            if (!column.getName().startsWith("_") && !column.getName().equals(indexName(obs))) {
-                labels.put(column.getName(), () -> column(obs, column));
+        for (String column : obs.getChildren().keySet()) {
+            if (!column.startsWith("_") && !column.equals(indexName(obs))) {
+                labels.put(column, () -> labels(obs, column, names.size()));
             }
         }
-        return new Cells(names, genes, matrix, labels, file::close);
+        return Cells.of(names, genes, matrix, labels, file::close);
     }
 
-    private Node layer(String folder, String name) {
-        Node found = file.getChild(folder) instanceof Group layers ? layers.getChild(name) : null;
-        if (found == null) {
-            List<String> all = new ArrayList<>(List.of(X));
-            if (file.getChild(folder) instanceof Group layers) {
-                layers.forEach(each -> all.add(each.getName()));
+    /**
+     * Returns what a layer names.
+     *
+     * @param x that of the name X; null if there is none
+     */
+    private Node layer(@Nullable Node x, String name) {
+        Group layers = Hdf5.child(path, file, "layers") instanceof Group of ? of : null;
+        Node found = name.equals(X) || layers == null ? x : Hdf5.child(path, layers, name);
+        if (found == null || layers == null && !name.equals(X)) {
+            List<String> all = new ArrayList<>(x == null ? List.of() : List.of(X));
+            if (layers != null) {
+                all.addAll(layers.getChildren().keySet());
             }
             if (file.getChild(RAW) != null) {
                 all.add(RAW);
@@ -82,7 +92,7 @@ record Hdf5Cells(Path path, HdfFile file) {
     }
 
     private Group group(Group in, String name) {
-        if (in.getChild(name) instanceof Group found) {
+        if (Hdf5.child(path, in, name) instanceof Group found) {
             return found;
         }
         throw DataException.of(
@@ -97,53 +107,70 @@ record Hdf5Cells(Path path, HdfFile file) {
     }
 
     private List<String> index(Group frame) {
-        return texts(data(frame, indexName(frame)));
+        return texts(frame, indexName(frame));
     }
 
-    private Dataset data(Group in, String name) {
-        if (in.getChild(name) instanceof Dataset found) {
-            return found;
+    /** Returns a list of values. */
+    private Hdf5Data data(Group in, String name) {
+        if (!(Hdf5.child(path, in, name) instanceof Dataset found)) {
+            throw DataException.of(
+                    "%s: there is no %s in %s, which has %s",
+                    path, name, in.getPath(), String.join(", ", in.getChildren().keySet()));
         }
-        throw DataException.of("%s: there is no %s in %s", path, name, in.getPath());
+        Hdf5Data data = Hdf5Data.of(path, found);
+        if (data.shape().length != 1) {
+            throw DataException.of(
+                    "%s: shape %s, expected a list", data.name(), Arrays.toString(data.shape()));
+        }
+        return data;
+    }
+
+    private List<String> labels(Group obs, String column, int cells) {
+        List<String> texts = Hdf5.reading(path, () -> texts(obs, column));
+        if (texts.size() != cells) {
+            throw DataException.of(
+                    "%s: column '%s' has %s values, and there are %s cells",
+                    path, column, texts.size(), cells);
+        }
+        return texts;
     }
 
     /** Returns a column of a data frame as texts; empty where it is missing. */
-    private List<String> column(Group frame, Node column) {
-        if (column instanceof Group categorical) {
-            return categories(data(categorical, "codes"), data(categorical, "categories"));
+    private List<String> texts(Group frame, String column) {
+        if (Hdf5.child(path, frame, column) instanceof Group of) {
+            return of.getChild("codes") == null
+                    ? known(data(of, "mask").numbers(), data(of, "values").texts())
+                    : categories(data(of, "codes"), texts(of, "categories"));
         }
-        Dataset values = (Dataset) column;
-        if (frame.getChild("__categories") instanceof Group all
-                && all.getChild(column.getName()) instanceof Dataset categories) {
-            return categories(values, categories);
-        }
-        return texts(values);
+        Hdf5Data values = data(frame, column);
+        return frame.getChild("__categories") instanceof Group all && all.getChild(column) != null
+                ? categories(values, texts(all, column))
+                : values.texts();
     }
 
-    private static List<String> categories(Dataset codes, Dataset categories) {
-        List<String> names = texts(categories);
-        int[] all = ints(codes.getDataFlat());
-        return Arrays.stream(all).mapToObj(i -> i < 0 ? "" : names.get(i)).toList();
-    }
-
-    private static List<String> texts(Dataset values) {
-        Object all = values.getDataFlat();
-        return IntStream.range(0, Array.getLength(all))
-                .mapToObj(i -> text(Array.get(all, i)))
+    private List<String> categories(Hdf5Data codes, List<String> names) {
+        return Arrays.stream(codes.numbers())
+                .mapToObj(
+                        code -> {
+                            if (code >= names.size()) {
+                                throw DataException.of(
+                                        "%s: category %s of %s; the file is damaged, copy it again",
+                                        codes.name(), (long) code, names.size());
+                            }
+                            return code < 0 ? "" : names.get((int) code);
+                        })
                 .toList();
     }
 
-    /** A number without digits after the point is a whole one. */
-    private static String text(Object value) {
-        double number = value instanceof Number of ? of.doubleValue() : Double.NaN;
-        if (value instanceof Number && Double.isNaN(number)) {
-            return "";
-        }
-        return number == Math.rint(number) ? Long.toString((long) number) : String.valueOf(value);
+    /** Returns values that are not masked, and empty texts for the others. */
+    private static List<String> known(double[] masked, List<String> values) {
+        return IntStream.range(0, masked.length)
+                .mapToObj(i -> masked[i] == 0 ? values.get(i) : "")
+                .toList();
     }
 
     /** Cell Ranger 3 has the group matrix, and earlier ones a group with the name of the genome. */
-    private Cells cellRanger() {
+    private Cells cellRanger(Features features) {
         List<Group> groups = new ArrayList<>();
         for (Node node : file) {
             if (node instanceof Group of && of.getChild("barcodes") != null) {
@@ -156,30 +183,46 @@ record Hdf5Cells(Path path, HdfFile file) {
                     path, String.join(", ", file.getChildren().keySet()));
         }
         Group matrix = groups.get(0);
-        List<String> names = texts(data(matrix, "barcodes"));
-        Group features = matrix.getChild("features") instanceof Group of ? of : matrix;
-        List<String> genes = texts(data(features, features == matrix ? "gene_names" : "name"));
-        return new Cells(
+        List<String> names = data(matrix, "barcodes").texts();
+        boolean hasTypes = matrix.getChild("features") instanceof Group;
+        Group rows = hasTypes ? group(matrix, "features") : matrix;
+        List<String> genes = data(rows, hasTypes ? "name" : "gene_names").texts();
+        List<String> types =
+                rows.getChild("feature_type") == null
+                        ? List.of()
+                        : data(rows, "feature_type").texts();
+        if (matrix.getChild("shape") != null) {
+            long[] shape =
+                    Arrays.stream(data(matrix, "shape").numbers())
+                            .mapToLong(n -> (long) n)
+                            .toArray();
+            requireShape(matrix, shape, genes.size(), names.size());
+        }
+        if (!types.isEmpty()) {
+            requireShape(rows, new long[] {types.size()}, genes.size());
+        }
+        return Cells.ofCellRanger(
+                features,
                 names,
                 genes,
+                types,
                 compressed(matrix, names.size(), genes.size(), true),
-                Map.of(),
                 file::close);
     }
 
     private Cells loom(String layer) {
         Group ofCells = group(file, "col_attrs");
-        List<String> names = texts(data(ofCells, first(ofCells, "CellID", "obs_names")));
+        List<String> names = data(ofCells, first(ofCells, "CellID", "obs_names")).texts();
         Group ofGenes = group(file, "row_attrs");
-        List<String> genes = texts(data(ofGenes, first(ofGenes, "Gene", "var_names")));
-        Node matrix = layer.equals(X) ? file.getChild("matrix") : layer("layers", layer);
+        List<String> genes = data(ofGenes, first(ofGenes, "Gene", "var_names")).texts();
+        Node matrix = layer(Hdf5.child(path, file, "matrix"), layer);
         Map<String, Supplier<List<String>>> labels = new LinkedHashMap<>();
         for (Node column : ofCells) {
             if (column instanceof Dataset values && values.getDimensions().length == 1) {
-                labels.put(column.getName(), () -> texts(values));
+                labels.put(column.getName(), () -> labels(ofCells, column.getName(), names.size()));
             }
         }
-        return new Cells(
+        return Cells.of(
                 names,
                 genes,
                 matrix(matrix, names.size(), genes.size(), true),
@@ -188,140 +231,136 @@ record Hdf5Cells(Path path, HdfFile file) {
     }
 
     private static String first(Group in, String usual, String other) {
-        return in.getChild(usual) == null ? other : usual;
+        return in.getChild(other) == null ? usual : other;
     }
 
     private CellMatrix matrix(Node node, int cells, int genes, boolean isTransposed) {
         if (node instanceof Group sparse) {
-            Attribute type = sparse.getAttribute("encoding-type");
-            boolean isByCell = type == null || String.valueOf(type.getData()).startsWith("csr");
-            return compressed(sparse, cells, genes, isByCell);
+            String type = attribute(sparse, "encoding-type") instanceof String of ? of : "";
+            if (!type.equals("csr_matrix") && !type.equals("csc_matrix")) {
+                throw DataException.of(
+                        "%s: %s has the encoding '%s', expected an array, csr_matrix or csc_matrix",
+                        path, sparse.getPath(), type);
+            }
+            Object shape = attribute(sparse, "shape");
+            if (shape != null) {
+                long[] extents =
+                        IntStream.range(0, Array.getLength(shape))
+                                .mapToLong(i -> ((Number) Array.get(shape, i)).longValue())
+                                .toArray();
+                requireShape(sparse, extents, cells, genes);
+            }
+            return compressed(sparse, cells, genes, type.equals("csr_matrix"));
         }
         if (!(node instanceof Dataset dense)) {
             throw DataException.of("%s: there is no matrix X", path);
         }
-        int[] shape = dense.getDimensions();
-        int[] expected = isTransposed ? new int[] {genes, cells} : new int[] {cells, genes};
-        if (!Arrays.equals(shape, expected)) {
+        long[] shape = Arrays.stream(dense.getDimensions()).asLongStream().toArray();
+        requireShape(dense, shape, isTransposed ? genes : cells, isTransposed ? cells : genes);
+        Hdf5Data values = Hdf5Data.of(path, dense);
+        return new CellMatrix(path, cells, genes, sink -> forEach(values, isTransposed, sink));
+    }
+
+    private static @Nullable Object attribute(Node of, String name) {
+        Attribute found = of.getAttribute(name);
+        return found == null ? null : found.getData();
+    }
+
+    private void requireShape(Node of, long[] found, long... expected) {
+        if (!Arrays.equals(found, expected)) {
             throw DataException.of(
-                    "%s: %s has shape %s, and there are %s cells and %s genes",
-                    path, dense.getPath(), Arrays.toString(shape), cells, genes);
+                    "%s: %s has shape %s, and the names of cells and genes make %s",
+                    path, of.getPath(), Arrays.toString(found), Arrays.toString(expected));
         }
-        return new DenseMatrix(dense, cells, genes, isTransposed);
     }
 
     private CellMatrix compressed(Group sparse, int cells, int genes, boolean isByCell) {
-        long[] starts = longs(data(sparse, "indptr").getDataFlat());
-        Dataset places = data(sparse, "indices");
-        Dataset values = data(sparse, "data");
+        Hdf5Data places = data(sparse, "indices");
+        Hdf5Data values = data(sparse, "data");
+        Hdf5Data pointers = data(sparse, "indptr");
+        double[] starts = pointers.numbers();
         int lines = isByCell ? cells : genes;
-        if (starts.length != lines + 1) {
+        boolean isRight =
+                starts.length == lines + 1
+                        && starts[0] == 0
+                        && starts[lines] == places.shape()[0]
+                        && starts[lines] == values.shape()[0];
+        for (int i = 0; isRight && i < lines; i++) {
+            isRight = starts[i] <= starts[i + 1];
+        }
+        if (!isRight || !places.type().isInteger() || !pointers.type().isInteger()) {
             throw DataException.of(
-                    "%s: %s/indptr has %s numbers, expected %s: one more than there are %s",
-                    path, sparse.getPath(), starts.length, lines + 1, isByCell ? "cells" : "genes");
+                    "%s has %s numbers; expected %s (one more than there are %s) that rise from 0 to %s,"
+                            + " and as many integers in indices as numbers in data; the file is damaged, write it again",
+                    pointers.name(),
+                    starts.length,
+                    lines + 1,
+                    isByCell ? "cells" : "genes",
+                    values.shape()[0]);
         }
         if (isByCell) {
-            return new SparseMatrix(starts, places, values, cells, genes);
+            return new CellMatrix(
+                    path, cells, genes, sink -> forEach(starts, places, values, sink));
         }
-        int[] cellOf = ints(places.getDataFlat());
+        int[] cellOf = ints(places.numbers());
         int[] geneOf = new int[cellOf.length];
         for (int gene = 0; gene < genes; gene++) {
             Arrays.fill(geneOf, (int) starts[gene], (int) starts[gene + 1], gene);
         }
-        return CellMatrix.ofEntries(cells, genes, cellOf, geneOf, floats(values.getDataFlat()));
+        return CellMatrix.ofEntries(path, cells, genes, cellOf, geneOf, values.numbers());
     }
 
-    /** A matrix that has the numbers of each cell one after the other. */
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    private record SparseMatrix(long[] starts, Dataset places, Dataset values, int cells, int genes)
-            implements CellMatrix {
+    /** Larger ones become the largest, which is no gene of a file. */
+    private static int[] ints(double[] numbers) {
+        return Arrays.stream(numbers).mapToInt(number -> (int) number).toArray();
+    }
 
-        private static final int AT_ONCE = 1 << 22;
-
-        @Override
-        public void forEach(Sink sink) throws IOException {
-            for (int first = 0; first < cells; ) {
-                int last = first + 1;
-                while (last < cells && starts[last + 1] - starts[first] <= AT_ONCE) {
-                    last++;
-                }
-                int count = (int) (starts[last] - starts[first]);
-                int[] genesOf = count == 0 ? new int[0] : ints(part(places, starts[first], count));
-                float[] of = count == 0 ? new float[0] : floats(part(values, starts[first], count));
-                for (int cell = first; cell < last; cell++) {
-                    int from = (int) (starts[cell] - starts[first]);
-                    int to = (int) (starts[cell + 1] - starts[first]);
-                    sink.cell(
-                            Arrays.copyOfRange(genesOf, from, to),
-                            Arrays.copyOfRange(of, from, to),
-                            to - from);
-                }
-                first = last;
+    /** Gives the cells of a matrix that has the numbers of each cell one after the other. */
+    private static void forEach(
+            double[] starts, Hdf5Data places, Hdf5Data values, CellMatrix.Entries sink)
+            throws IOException {
+        int cells = starts.length - 1;
+        for (int first = 0; first < cells; ) {
+            int last = first + 1;
+            while (last < cells && starts[last + 1] - starts[first] <= AT_ONCE) {
+                last++;
+            }
+            int start = (int) starts[first];
+            int[] from = {start};
+            int[] size = {(int) starts[last] - start};
+            int[] genes = ints(places.numbers(from, size));
+            double[] of = values.numbers(from, size);
+            for (; first < last; first++) {
+                sink.cell(genes, of, (int) starts[first] - start, (int) starts[first + 1] - start);
             }
         }
-
-        private static Object part(Dataset of, long from, int count) {
-            return of.getData(new long[] {from}, new int[] {count});
-        }
     }
 
-    /** A matrix of all numbers. */
-    private record DenseMatrix(Dataset values, int cells, int genes, boolean isTransposed)
-            implements CellMatrix {
-
-        private static final int AT_ONCE = 1 << 22;
-
-        @Override
-        public void forEach(Sink sink) throws IOException {
-            int[] places = new int[genes];
-            float[] of = new float[genes];
-            int block = Math.max(1, Math.min(cells, AT_ONCE / genes));
-            for (int first = 0; first < cells; first += block) {
-                int size = Math.min(block, cells - first);
-                Object part =
-                        isTransposed
-                                ? values.getData(new long[] {0, first}, new int[] {genes, size})
-                                : values.getData(new long[] {first, 0}, new int[] {size, genes});
-                float[][] rows = new float[Array.getLength(part)][];
-                Arrays.setAll(rows, i -> floats(Array.get(part, i)));
-                for (int i = 0; i < size; i++) {
-                    int count = 0;
-                    for (int gene = 0; gene < genes; gene++) {
-                        float value = isTransposed ? rows[gene][i] : rows[i][gene];
-                        if (value != 0) {
-                            places[count] = gene;
-                            of[count++] = value;
-                        }
+    /** Gives the cells of a matrix of all numbers. */
+    private static void forEach(Hdf5Data values, boolean isTransposed, CellMatrix.Entries sink)
+            throws IOException {
+        int axis = isTransposed ? 1 : 0;
+        int cells = values.shape()[axis];
+        int genes = values.shape()[1 - axis];
+        int[] places = new int[genes];
+        double[] of = new double[genes];
+        int[] from = new int[2];
+        int[] size = values.shape();
+        for (int first = 0; first < cells; first += size[axis]) {
+            from[axis] = first;
+            size[axis] = Math.min(values.atOnce(axis), cells - first);
+            double[] part = values.numbers(from, size);
+            for (int cell = 0; cell < size[axis]; cell++) {
+                int count = 0;
+                for (int gene = 0; gene < genes; gene++) {
+                    double value = part[isTransposed ? gene * size[1] + cell : cell * genes + gene];
+                    if (value != 0) {
+                        places[count] = gene;
+                        of[count++] = value;
                     }
-                    sink.cell(places, of, count);
                 }
+                sink.cell(places, of, 0, count);
             }
         }
-    }
-
-    private static int[] ints(Object array) {
-        return array instanceof int[] same
-                ? same
-                : Arrays.stream(longs(array)).mapToInt(Math::toIntExact).toArray();
-    }
-
-    private static long[] longs(Object array) {
-        if (array instanceof long[] same) {
-            return same;
-        }
-        return IntStream.range(0, Array.getLength(array))
-                .mapToLong(i -> Array.getLong(array, i))
-                .toArray();
-    }
-
-    private static float[] floats(Object array) {
-        if (array instanceof float[] same) {
-            return same;
-        }
-        float[] values = new float[Array.getLength(array)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) Array.getDouble(array, i);
-        }
-        return values;
     }
 }

@@ -7,18 +7,20 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.StringTokenizer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.UnreadableFile;
 
 /**
  * {@code matrix.mtx} of Cell Ranger in coordinates, a line for a gene and a cell, with {@code barcodes.tsv} and {@code
@@ -26,7 +28,17 @@ import org.vaelab.framework.data.DataException;
  */
 final class MatrixMarket {
 
-    private static final String HEADER = "%%MatrixMarket matrix coordinate";
+    private static final String HEADER =
+            "%%MatrixMarket matrix coordinate integer general (or real, or pattern)";
+    private static final Pattern HEADERS =
+            Pattern.compile(
+                    "%%MatrixMarket\\s+matrix\\s+coordinate\\s+(integer|real|pattern)\\s+general\\s*",
+                    Pattern.CASE_INSENSITIVE);
+
+    /** The bytes of the shortest line, and how many of them a compressed byte can be. */
+    private static final int SHORTEST = 4;
+
+    private static final long LARGEST_RATIO = 1032;
 
     private MatrixMarket() {}
 
@@ -38,7 +50,7 @@ final class MatrixMarket {
                 .findFirst();
     }
 
-    static Cells open(Path path) throws IOException {
+    static Cells open(Path path, Features features) {
         Path file =
                 Files.isDirectory(path)
                         ? in(path).orElseThrow(
@@ -49,86 +61,118 @@ final class MatrixMarket {
                         : path;
         List<String> barcodes = names(file, 0, "barcodes.tsv");
         List<String> genes = names(file, 1, "features.tsv", "genes.tsv");
+        List<String> types = names(file, 2, "features.tsv", "genes.tsv");
         CellMatrix matrix = matrix(file);
         if (matrix.cells() != barcodes.size() || matrix.genes() != genes.size()) {
             throw DataException.of(
                     "%s: %s genes (rows) and %s cells (columns), and the files beside it name %s genes and %s cells",
                     file, matrix.genes(), matrix.cells(), genes.size(), barcodes.size());
         }
-        return new Cells(barcodes, genes, matrix, Map.of(), () -> {});
+        return Cells.ofCellRanger(features, barcodes, genes, types, matrix, () -> {});
     }
 
     private static BufferedReader reader(Path file) throws IOException {
         InputStream in = Files.newInputStream(file);
         InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in;
-        return new BufferedReader(new InputStreamReader(plain, UTF_8), 1 << 16);
+        return new BufferedReader(new InputStreamReader(plain, UTF_8.newDecoder()), 1 << 16);
     }
 
-    /** Reads a column of the file beside the matrix; the first one, if lines have no other. */
-    private static List<String> names(Path matrix, int column, String... files) throws IOException {
+    /**
+     * Reads a column of the file beside the matrix: the cells or genes, by their name if they have one, or their types
+     * (column 2), of which there are none if a line has no such column.
+     */
+    private static List<String> names(Path matrix, int column, String... files) {
         for (String file : files) {
             for (String ending : List.of(".gz", "")) {
                 Path beside = matrix.resolveSibling(file + ending);
                 if (Files.exists(beside)) {
-                    List<String> names = new ArrayList<>();
                     try (BufferedReader lines = reader(beside)) {
-                        for (@Nullable String line = lines.readLine();
-                                line != null;
-                                line = lines.readLine()) {
-                            String[] cells = line.split("\t", -1);
-                            names.add(cells[Math.min(column, cells.length - 1)]);
-                        }
+                        List<String[]> all =
+                                lines.lines().map(line -> line.split("\t", -1)).toList();
+                        return column == 2 && all.stream().anyMatch(cells -> cells.length <= 2)
+                                ? List.of()
+                                : all.stream()
+                                        .map(cells -> cells[Math.min(column, cells.length - 1)])
+                                        .toList();
+                    } catch (UncheckedIOException e) {
+                        throw UnreadableFile.because(beside, e.getCause());
+                    } catch (IOException e) {
+                        throw UnreadableFile.because(beside, e);
                     }
-                    return names;
                 }
             }
         }
-        throw new NoSuchFileException(matrix.resolveSibling(files[0]).toString());
+        throw DataException.of(
+                "%s: there is no %s beside it, which names its %s",
+                matrix, String.join(" or ", files), column == 0 ? "cells" : "genes");
     }
 
-    private static CellMatrix matrix(Path file) throws IOException {
+    private static CellMatrix matrix(Path file) {
         try (BufferedReader lines = reader(file)) {
             @Nullable String line = lines.readLine();
-            if (line == null || !line.startsWith(HEADER)) {
-                throw DataException.of("%s: its first line is not '%s ...'", file, HEADER);
+            Matcher header = HEADERS.matcher(String.valueOf(line));
+            if (!header.matches()) {
+                throw DataException.of(
+                        "%s: its first line is '%s', expected '%s'; write it with scipy.io.mmwrite(file,"
+                                + " scipy.sparse.coo_matrix(x), symmetry='general')",
+                        file, line, HEADER);
             }
+            boolean isPattern = header.group(1).equalsIgnoreCase("pattern");
             int number = 1;
             do {
                 line = lines.readLine();
                 number++;
             } while (line != null && (line.startsWith("%") || line.isBlank()));
-            long[] sizes = numbers(file, number, line);
-            int genes = Math.toIntExact(sizes[0]);
-            int cells = Math.toIntExact(sizes[1]);
-            int[] cellOf = new int[Math.toIntExact(sizes[2])];
+            int[] sizes = numbers(file, number, line);
+            if (sizes[2] > Files.size(file) * LARGEST_RATIO / SHORTEST) {
+                throw bad(file, number, line);
+            }
+            int[] cellOf = new int[sizes[2]];
             int[] geneOf = new int[cellOf.length];
-            float[] values = new float[cellOf.length];
+            double[] values = new double[cellOf.length];
             for (int i = 0; i < cellOf.length; i++) {
-                line = lines.readLine();
-                number++;
+                do {
+                    line = lines.readLine();
+                    number++;
+                } while (line != null && line.isBlank());
                 StringTokenizer parts = new StringTokenizer(line == null ? "" : line);
+                if (parts.countTokens() != (isPattern ? 2 : 3)) {
+                    throw bad(file, number, line);
+                }
                 try {
                     geneOf[i] = Integer.parseInt(parts.nextToken()) - 1;
                     cellOf[i] = Integer.parseInt(parts.nextToken()) - 1;
-                    values[i] = parts.hasMoreTokens() ? Float.parseFloat(parts.nextToken()) : 1;
-                } catch (RuntimeException e) {
+                    values[i] = isPattern ? 1 : Double.parseDouble(parts.nextToken());
+                } catch (NumberFormatException e) {
                     throw bad(file, number, line);
                 }
-                if (geneOf[i] < 0 || geneOf[i] >= genes || cellOf[i] < 0 || cellOf[i] >= cells) {
+                if (geneOf[i] < 0
+                        || geneOf[i] >= sizes[0]
+                        || cellOf[i] < 0
+                        || cellOf[i] >= sizes[1]) {
                     throw bad(file, number, line);
                 }
             }
-            return CellMatrix.ofEntries(cells, genes, cellOf, geneOf, values);
+            if (lines.lines().anyMatch(rest -> !rest.isBlank())) {
+                throw DataException.of(
+                        "%s: more than the %s entries that its head announces; write it again",
+                        file, sizes[2]);
+            }
+            return CellMatrix.ofEntries(file, sizes[1], sizes[0], cellOf, geneOf, values);
+        } catch (UncheckedIOException e) {
+            throw UnreadableFile.because(file, e.getCause());
+        } catch (IOException e) {
+            throw UnreadableFile.because(file, e);
         }
     }
 
-    private static long[] numbers(Path file, int number, @Nullable String line) {
+    private static int[] numbers(Path file, int number, @Nullable String line) {
         try {
-            long[] all =
+            int[] all =
                     Stream.of(String.valueOf(line).strip().split("\\s+"))
-                            .mapToLong(Long::parseLong)
+                            .mapToInt(Integer::parseUnsignedInt)
                             .toArray();
-            if (all.length == 3) {
+            if (all.length == 3 && Arrays.stream(all).allMatch(size -> size >= 0)) {
                 return all;
             }
         } catch (NumberFormatException e) {
@@ -139,7 +183,7 @@ final class MatrixMarket {
 
     private static DataException bad(Path file, int number, @Nullable String line) {
         return DataException.of(
-                "%s, line %s: '%s', expected the number of a gene, of a cell, and a value",
+                "%s, line %s: '%s', expected the number of a gene, of a cell, and a value; or first, how many genes, cells and entries there are",
                 file, number, line == null ? "the end of the file" : line);
     }
 }
