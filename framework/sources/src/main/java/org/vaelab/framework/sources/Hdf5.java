@@ -68,7 +68,7 @@ public final class Hdf5 {
             }
             throw new DataException(
                     path
-                            + ": no HDF5 file, damaged, or of a kind that is not supported ("
+                            + ": no HDF5 file, or damaged, or of a kind that is not supported ("
                             + Objects.requireNonNullElse(
                                     first.getMessage(), first.getClass().getSimpleName())
                             + "); copy it again, or write it with h5py",

@@ -3,13 +3,12 @@ package org.vaelab.framework.sources;
 
 import io.jhdf.ObjectHeader;
 import io.jhdf.api.Dataset;
+import io.jhdf.btree.BTreeV1;
 import io.jhdf.dataset.DatasetBase;
 import io.jhdf.dataset.DatasetReader;
 import io.jhdf.dataset.chunked.Chunk;
-import io.jhdf.dataset.chunked.ChunkedDatasetBase;
 import io.jhdf.filter.ByteShuffleFilter;
 import io.jhdf.filter.LzfFilter;
-import io.jhdf.object.datatype.CompoundDataType;
 import io.jhdf.object.datatype.DataType;
 import io.jhdf.object.datatype.EnumDataType;
 import io.jhdf.object.datatype.FixedPoint;
@@ -18,10 +17,10 @@ import io.jhdf.object.datatype.OrderedDataType;
 import io.jhdf.object.datatype.StringData;
 import io.jhdf.object.datatype.VariableLength;
 import io.jhdf.object.message.DataLayoutMessage;
+import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessage;
 import io.jhdf.object.message.DataLayoutMessage.CompactDataLayoutMessage;
 import io.jhdf.object.message.DataLayoutMessage.ContiguousDataLayoutMessage;
 import io.jhdf.object.message.FillValueMessage;
-import io.jhdf.object.message.FillValueOldMessage;
 import io.jhdf.object.message.FilterPipelineMessage;
 import io.jhdf.object.message.FilterPipelineMessage.FilterInfo;
 import io.jhdf.storage.HdfBackingStorage;
@@ -32,19 +31,19 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.zip.InflaterInputStream;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.internal.ValueNames;
 
 /**
- * A data set of an HDF5 file, of which parts are read in bounded memory. The library parses headers and finds chunks;
- * they are unpacked and put together here, because it reads parts of chunked data sets as zeros, and knows neither fill
- * values nor chunks that leave out a filter.
+ * A data set of an HDF5 file, of which parts are read in bounded memory. The library parses headers and the index of
+ * chunks; chunks are unpacked and put together here, because it reads parts of chunked data sets as zeros, and knows
+ * neither fill values nor chunks that leave out a filter.
  */
 public final class Hdf5Data {
 
@@ -54,42 +53,71 @@ public final class Hdf5Data {
     private static final long SMALL_BYTES = 1 << 26;
     private static final int BLOCK_BYTES = 1 << 23;
     private static final int CHUNKS_BYTES = 1 << 27;
+    private static final long NOWHERE = -1;
     private static final int DEFLATE = 1;
     private static final int SHUFFLE = 2;
-    private static final int FLETCHER = 3;
     private static final int LZF = 32_000;
-    private static final int CHECKSUM_BYTES = 4;
-    private static final int CHECKSUM_MODULUS = 0xFFFF;
+    private static final Map<Integer, Integer> MANTISSA_OF_BITS = Map.of(16, 10, 32, 23, 64, 52);
 
     private final Path file;
     private final String name;
-    private final DatasetBase values;
     private final DataType of;
     private final int[] shape;
     private final int bytes;
     private final HdfBackingStorage storage;
-    private final @Nullable Hdf5Chunks chunks;
+    private final ObjectHeader header;
+    private final DataLayoutMessage layout;
+
+    /** The extents of a chunk; those of the data set, if it is stored as a whole. */
+    private final int[] chunk;
+
+    private final Map<List<Integer>, Chunk> chunks = new HashMap<>();
 
     private Hdf5Data(Path file, DatasetBase values) {
         this.file = file;
         this.name = file + "#" + values.getPath().replaceFirst("^/+", "");
-        this.values = values;
         this.of = values.getDataType();
         int[] extents = values.getDimensions();
-        this.shape = extents.length == 0 && values.getSize() == 0 ? new int[] {0} : extents;
+        this.shape = extents.length == 0 ? new int[] {(int) values.getSize()} : extents;
         this.bytes = of.getSize();
         this.storage = values.getHdfFile().getHdfBackingStorage();
-        this.chunks =
-                values instanceof ChunkedDatasetBase chunked
-                        ? Hdf5Chunks.of(name, chunked, storage)
-                        : null;
+        this.header = values.getHeader();
+        this.layout = header.getMessageOfType(DataLayoutMessage.class);
         requirePossible(values.getSizeInBytes());
+        if (layout instanceof ChunkedDataLayoutMessage chunked) {
+            this.chunk = chunked.getChunkDimensions();
+            if (chunked.getBTreeAddress() != NOWHERE) {
+                BTreeV1.createDataBTree(storage, chunked.getBTreeAddress(), shape.length)
+                        .getChunks()
+                        .forEach(this::put);
+            }
+        } else if (layout instanceof CompactDataLayoutMessage
+                || layout instanceof ContiguousDataLayoutMessage) {
+            this.chunk = shape;
+        } else {
+            throw DataException.of(
+                    "%s: chunks in the latest format are not supported; write the file without"
+                            + " libver='latest', or h5repack -f NONE -l CONTI old.h5 new.h5",
+                    name);
+        }
+    }
+
+    private void put(Chunk found) {
+        int[] from = found.getChunkOffset();
+        for (int i = 0; i < from.length; i++) {
+            if (from[i] % chunk[i] != 0 || from[i] >= shape[i]) {
+                throw DataException.of(
+                        "%s: a chunk at %s; the file is damaged, copy it again",
+                        name, Arrays.toString(from));
+            }
+        }
+        chunks.put(Arrays.stream(from).boxed().toList(), found);
     }
 
     /**
-     * Returns a data set.
+     * Returns a data set. A single value is a list of one.
      *
-     * @throws DataException if it announces more than its file can hold
+     * @throws DataException if it announces more than its file can hold, or is stored in a way that is not supported
      */
     public static Hdf5Data of(Path file, Dataset values) {
         return Hdf5.reading(file, () -> new Hdf5Data(file, (DatasetBase) values));
@@ -98,7 +126,7 @@ public final class Hdf5Data {
     private void requirePossible(long size) {
         if (size > Math.max(SMALL_BYTES, LARGEST_RATIO * storage.size())) {
             throw DataException.of(
-                    "%s: announces %s bytes, more than a file of %s bytes can hold; it is damaged, copy it again",
+                    "%s: announces %s bytes, and the file has %s; it is damaged, copy it again",
                     name, size, storage.size());
         }
     }
@@ -108,7 +136,6 @@ public final class Hdf5Data {
         return name;
     }
 
-    /** Returns the extents; none if it is a single value. */
     public int[] shape() {
         return shape.clone();
     }
@@ -131,63 +158,39 @@ public final class Hdf5Data {
      * @throws DataException if it is none that is supported
      */
     public ElementType type() {
-        ElementType found = null;
-        if (of instanceof EnumDataType names
-                && bytes == 1
+        int bits = Byte.SIZE * bytes;
+        String found = "";
+        if (bytes == 1
+                && of instanceof EnumDataType names
                 && names.getEnumMapping().equals(Map.of(0, "FALSE", 1, "TRUE"))) {
-            found = ElementType.BOOL;
+            found = "BOOL";
+        } else if (base() instanceof FixedPoint whole && whole.getBitPrecision() == bits) {
+            found = (whole.isSigned() ? "I" : "U") + bits;
         } else if (base() instanceof FloatingPoint real
-                && real.getExponentBias() == (1 << (real.getExponentSize() - 1)) - 1
-                && real.getSignLocation() == Byte.SIZE * bytes - 1
-                && real.getExponentLocation() == real.getMantissaSize()
-                && real.getMantissaLocation() == 0) {
-            found =
-                    switch (bytes << Byte.SIZE | real.getMantissaSize()) {
-                        case 2 << Byte.SIZE | 10 -> ElementType.F16;
-                        case 4 << Byte.SIZE | 23 -> ElementType.F32;
-                        case 8 << Byte.SIZE | 52 -> ElementType.F64;
-                        default -> null;
-                    };
-        } else if (base() instanceof FixedPoint whole
-                && whole.getBitOffset() == 0
-                && whole.getBitPrecision() == Byte.SIZE * bytes) {
-            found =
-                    switch (bytes) {
-                        case 1 -> whole.isSigned() ? ElementType.I8 : ElementType.U8;
-                        case 2 -> whole.isSigned() ? ElementType.I16 : ElementType.U16;
-                        case 4 -> whole.isSigned() ? ElementType.I32 : ElementType.U32;
-                        case 8 -> whole.isSigned() ? ElementType.I64 : ElementType.U64;
-                        default -> null;
-                    };
+                && real.getMantissaSize() == MANTISSA_OF_BITS.getOrDefault(bits, 0)) {
+            found = "F" + bits;
         }
-        if (found == null) {
-            throw DataException.of(
-                    "%s: expected real numbers of 16, 32 or 64 bits or integers of 8 to 64; %s",
-                    name,
-                    of instanceof CompoundDataType
-                            ? "it has records or complex numbers: save each field, such as a.real and a.imag, as an array of its own"
-                            : of instanceof StringData || of instanceof VariableLength
-                                    ? "it has texts or lists: save numbers"
-                                    : "save a.astype('float64') with h5py");
-        }
-        return found;
+        String type = found;
+        return Arrays.stream(ElementType.values())
+                .filter(each -> each.name().equals(type))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                DataException.of(
+                                        "%s: expected real numbers of 16, 32 or 64 bits or integers of 8 to 64, no texts,"
+                                                + " records or complex numbers; save a.astype('float64'), or"
+                                                + " a.real and a.imag",
+                                        name));
     }
 
-    /**
-     * Returns how many places of an axis are best read at once: as many as fit a block, in whole chunks.
-     *
-     * @param axis whose extent is not 0
-     */
+    /** Returns how many places of an axis are best read at once: as many as fit a block, in whole chunks. */
     public int atOnce(int axis) {
-        long ofPlace =
-                Math.max(
-                        1,
-                        Arrays.stream(shape).asLongStream().reduce(bytes, (a, b) -> a * b)
-                                / shape[axis]);
+        long all = Arrays.stream(shape).asLongStream().reduce(bytes, (a, b) -> a * b);
+        long ofPlace = Math.max(1, all / shape[axis]);
         long most = Math.max(1, BLOCK_BYTES / ofPlace);
-        int chunk = chunks == null ? 1 : chunks.shape()[axis];
-        long whole = most < chunk && chunk * ofPlace <= CHUNKS_BYTES ? chunk : most;
-        return (int) Math.min(shape[axis], whole < chunk ? whole : whole - whole % chunk);
+        int whole = layout instanceof ChunkedDataLayoutMessage ? chunk[axis] : 1;
+        boolean isAligned = most >= whole || whole * ofPlace <= CHUNKS_BYTES;
+        return (int) Math.min(shape[axis], isAligned ? Math.max(whole, most - most % whole) : most);
     }
 
     /** Returns all numbers; integers of 64 bits are rounded to double precision. */
@@ -205,31 +208,32 @@ public final class Hdf5Data {
     }
 
     /**
-     * Returns all values as texts: a number as it is named everywhere, NaN as an empty one.
+     * Returns all values as texts: a number by its name, NaN as an empty one.
      *
      * @throws DataException if they are neither texts nor numbers
      */
     public List<String> texts() {
         ByteBuffer content = ByteBuffer.wrap(bytes(new int[shape.length], shape)).order(order());
-        IntStream places = IntStream.range(0, content.remaining() / bytes);
+        int count = content.remaining() / bytes;
         if (of instanceof StringData
                 || of instanceof VariableLength list && list.isVariableLengthString()) {
-            int count = content.remaining() / bytes;
             Object all =
                     Hdf5.reading(
                             file, () -> DatasetReader.readDataset(of, content, count, storage));
-            return places.mapToObj(i -> String.valueOf(Array.get(all, i))).toList();
+            return IntStream.range(0, count)
+                    .mapToObj(i -> String.valueOf(Array.get(all, i)))
+                    .toList();
         }
         ElementType type = type();
-        return places.mapToObj(i -> text(type, content, i)).toList();
+        return IntStream.range(0, count).mapToObj(i -> text(type, content, i)).toList();
     }
 
     private static String text(ElementType type, ByteBuffer content, int place) {
         double number = type.at(content, place);
         return switch (type) {
             case BOOL -> number == 0 ? "FALSE" : "TRUE";
-            case I64 -> Long.toString(content.getLong(place * type.bytes()));
-            case U64 -> Long.toUnsignedString(content.getLong(place * type.bytes()));
+            case I64 -> Long.toString(content.getLong(place * Long.BYTES));
+            case U64 -> Long.toUnsignedString(content.getLong(place * Long.BYTES));
             case F16, F32 ->
                     Double.isNaN(number) ? "" : ValueNames.of(Float.toString((float) number));
             default -> Double.isNaN(number) ? "" : ValueNames.of(number);
@@ -247,123 +251,112 @@ public final class Hdf5Data {
         return Hdf5.reading(
                 file,
                 () -> {
-                    int total = Arrays.stream(size).reduce(bytes, Math::multiplyExact);
-                    byte[] target = new byte[total];
-                    if (total > 0) {
-                        fill(target);
-                        read(new Hdf5Chunks.Box(from, size), target);
-                    }
+                    byte[] target =
+                            new byte[Arrays.stream(size).reduce(bytes, Math::multiplyExact)];
+                    read(from, size, target);
                     return target;
                 });
     }
 
-    private void fill(byte[] target) {
-        ObjectHeader header = values.getHeader();
-        ByteBuffer value = ByteBuffer.allocate(0);
-        if (header.hasMessageOfType(FillValueMessage.class)
-                && header.getMessageOfType(FillValueMessage.class).isFillValueDefined()) {
-            value = header.getMessageOfType(FillValueMessage.class).getFillValue();
-        } else if (header.hasMessageOfType(FillValueOldMessage.class)) {
-            value = header.getMessageOfType(FillValueOldMessage.class).getFillValue();
-        }
-        if (value.remaining() >= bytes) {
-            for (int i = 0; i < target.length; i++) {
-                target[i] = value.get(value.position() + i % bytes);
+    /** Reads runs along the last axis, each of which lies in one chunk; all at once, if they follow each other. */
+    private void read(int[] from, int[] size, byte[] target) {
+        Map<List<Integer>, byte[]> unpacked = new HashMap<>();
+        int last = shape.length - 1;
+        boolean isOne = chunk == shape && Arrays.equals(size, 1, last + 1, shape, 1, last + 1);
+        int[] at = from.clone();
+        for (int to = 0; to < target.length; ) {
+            int run =
+                    Math.min(
+                            chunk[last] - at[last] % chunk[last],
+                            from[last] + size[last] - at[last]);
+            int count = isOne ? target.length : run * bytes;
+            copy(unpacked, at, target, to, count);
+            to += count;
+            at[last] += run;
+            for (int i = last; i > 0 && at[i] == from[i] + size[i]; i--) {
+                at[i] = from[i];
+                at[i - 1]++;
             }
         }
     }
 
-    private void read(Hdf5Chunks.Box part, byte[] target) {
-        if (chunks != null) {
-            chunks.in(part)
-                    .forEach(
-                            (box, chunk) -> {
-                                byte[] content = unpacked(chunk);
-                                box.copyTo(
-                                        part,
-                                        bytes,
-                                        (from, to, count) ->
-                                                System.arraycopy(
-                                                        content, (int) from, target, to, count));
-                            });
-            return;
+    private void copy(
+            Map<List<Integer>, byte[]> unpacked, int[] at, byte[] target, int to, int count) {
+        long place = 0;
+        for (int i = 0; i < at.length; i++) {
+            place = place * chunk[i] + at[i] % chunk[i];
         }
-        Hdf5Chunks.Box all = new Hdf5Chunks.Box(new int[shape.length], shape);
-        DataLayoutMessage layout = values.getHeader().getMessageOfType(DataLayoutMessage.class);
-        if (layout instanceof CompactDataLayoutMessage compact) {
-            ByteBuffer content = compact.getDataBuffer();
-            all.copyTo(
-                    part, bytes, (from, to, count) -> content.get((int) from, target, to, count));
+        List<Integer> first =
+                IntStream.range(0, at.length).mapToObj(i -> at[i] - at[i] % chunk[i]).toList();
+        Chunk found = chunks.get(first);
+        if (found != null) {
+            byte[] content = unpacked.computeIfAbsent(first, key -> unpacked(found));
+            System.arraycopy(content, (int) place * bytes, target, to, count);
+        } else if (layout instanceof CompactDataLayoutMessage compact) {
+            compact.getDataBuffer().get((int) place * bytes, target, to, count);
         } else if (layout instanceof ContiguousDataLayoutMessage whole
-                && whole.getAddress() != Hdf5Chunks.NOWHERE) {
-            all.copyTo(
-                    part,
-                    bytes,
-                    (from, to, count) ->
-                            storage.readBufferFromAddress(whole.getAddress() + from, count)
-                                    .get(target, to, count));
+                && whole.getAddress() != NOWHERE) {
+            storage.readBufferFromAddress(whole.getAddress() + place * bytes, count)
+                    .get(target, to, count);
+        } else {
+            fill(target, to, count);
+        }
+    }
+
+    private void fill(byte[] target, int to, int count) {
+        FillValueMessage fill =
+                header.hasMessageOfType(FillValueMessage.class)
+                        ? header.getMessageOfType(FillValueMessage.class)
+                        : FillValueMessage.NO_FILL;
+        if (fill.isFillValueDefined()) {
+            byte[] value = new byte[bytes];
+            fill.getFillValue().get(value);
+            for (int i = 0; i < count; i++) {
+                target[to + i] = value[i % bytes];
+            }
         }
     }
 
     /** Undoes the filters of a chunk, of which it may leave out some. */
-    private byte[] unpacked(Chunk chunk) {
-        long size = Arrays.stream(chunks.shape()).asLongStream().reduce(bytes, Math::multiplyExact);
-        requirePossible(size);
-        requirePossible(chunk.getSize());
-        byte[] content = storage.readBufferFromAddress(chunk.getAddress(), chunk.getSize()).array();
+    private byte[] unpacked(Chunk packed) {
+        long size = Arrays.stream(chunk).asLongStream().reduce(bytes, Math::multiplyExact);
+        requirePossible(Math.max(size, packed.getSize()));
+        byte[] content =
+                storage.readBufferFromAddress(packed.getAddress(), packed.getSize()).array();
         List<FilterInfo> filters =
-                values.getHeader().hasMessageOfType(FilterPipelineMessage.class)
-                        ? values.getHeader()
-                                .getMessageOfType(FilterPipelineMessage.class)
-                                .getFilters()
+                header.hasMessageOfType(FilterPipelineMessage.class)
+                        ? header.getMessageOfType(FilterPipelineMessage.class).getFilters()
                         : List.of();
-        try {
-            for (int i = filters.size() - 1; i >= 0; i--) {
-                FilterInfo filter = filters.get(i);
-                if (!chunk.getFilterMask().get(i)) {
-                    content =
-                            switch (filter.getId()) {
-                                case DEFLATE ->
-                                        new InflaterInputStream(new ByteArrayInputStream(content))
-                                                .readNBytes((int) size + CHECKSUM_BYTES + 1);
-                                case SHUFFLE ->
-                                        new ByteShuffleFilter().decode(content, filter.getData());
-                                case FLETCHER -> checked(content);
-                                case LZF -> new LzfFilter().decode(content, filter.getData());
-                                default ->
-                                        throw DataException.of(
-                                                "%s: compressed by filter %s %s, expected gzip, lzf, shuffle or fletcher32; write it again: h5repack -f GZIP=4 old.h5 new.h5",
-                                                name, filter.getId(), filter.getName());
-                            };
-                }
+        for (int i = filters.size() - 1; i >= 0; i--) {
+            if (!packed.getFilterMask().get(i)) {
+                content = undone(filters.get(i), content, (int) size);
             }
-        } catch (IOException e) {
-            throw new DataException(
-                    name + ": a chunk is damaged (" + e.getMessage() + "); copy the file again", e);
         }
         if (content.length != size) {
             throw DataException.of(
-                    "%s: a chunk has %s bytes, expected %s; the file is damaged, copy it again",
+                    "%s: a chunk of %s bytes, expected %s; the file is damaged, copy it again",
                     name, content.length, size);
         }
         return content;
     }
 
-    /** Checks and removes the checksum at the end: of big-endian words of 16 bits, modulo 2^16 - 1. */
-    private static byte[] checked(byte[] content) throws IOException {
-        byte[] plain = Arrays.copyOf(content, content.length - CHECKSUM_BYTES);
-        long first = 0;
-        long second = 0;
-        for (int i = 0; i < plain.length; i += 2) {
-            int low = i + 1 < plain.length ? plain[i + 1] & 0xFF : 0;
-            first = (first + ((plain[i] & 0xFF) << Byte.SIZE | low)) % CHECKSUM_MODULUS;
-            second = (second + first) % CHECKSUM_MODULUS;
+    private byte[] undone(FilterInfo filter, byte[] content, int size) {
+        try {
+            return switch (filter.getId()) {
+                case DEFLATE ->
+                        new InflaterInputStream(new ByteArrayInputStream(content))
+                                .readNBytes(size + 1);
+                case SHUFFLE -> new ByteShuffleFilter().decode(content, filter.getData());
+                case LZF -> new LzfFilter().decode(content, filter.getData());
+                default ->
+                        throw DataException.of(
+                                "%s: filter %s %s, expected gzip, lzf or shuffle; write the file again:"
+                                        + " h5repack -f GZIP=4 old.h5 new.h5",
+                                name, filter.getId(), filter.getName());
+            };
+        } catch (IOException e) {
+            throw new DataException(
+                    name + ": a chunk is damaged, " + e.getMessage() + "; copy the file again", e);
         }
-        ByteBuffer sums = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
-        if (sums.getChar(plain.length) % CHECKSUM_MODULUS != first
-                || sums.getChar(plain.length + 2) % CHECKSUM_MODULUS != second) {
-            throw new IOException("its checksum differs");
-        }
-        return plain;
     }
 }

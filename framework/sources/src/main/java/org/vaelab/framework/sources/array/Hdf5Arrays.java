@@ -111,7 +111,8 @@ record Hdf5Arrays(
                         data.type(),
                         data.order(),
                         StoredArray.extents(
-                                label, Arrays.stream(data.shape()).asLongStream().toArray()),
+                                label,
+                                Arrays.stream(values.getDimensions()).asLongStream().toArray()),
                         false,
                         new StoredArray.Compressed(() -> stream(path, name)));
         return isOfMatlab ? array.reversed() : array;

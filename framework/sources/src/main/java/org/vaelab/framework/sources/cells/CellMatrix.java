@@ -51,13 +51,8 @@ record CellMatrix(Path path, int cells, int genes, int[] placeOf, Rows rows) {
         void forEach(Entries sink) throws IOException;
     }
 
-    /** Returns the matrix without what is no gene. */
-    CellMatrix of(boolean[] areGenes) {
-        int[] places = new int[areGenes.length];
-        int count = 0;
-        for (int i = 0; i < places.length; i++) {
-            places[i] = areGenes[i] ? count++ : -1;
-        }
+    /** Returns the matrix with other places of genes. */
+    CellMatrix of(int count, int[] places) {
         return new CellMatrix(path, cells, count, places, rows);
     }
 

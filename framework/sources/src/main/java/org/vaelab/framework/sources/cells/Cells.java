@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -48,84 +47,59 @@ record Cells(
     /**
      * Returns cells with unique names of genes: what repeats is numbered, as scanpy does.
      *
+     * @param rows the names of what the matrix has
+     * @param types of these rows, of which others than genes are left out; empty: all are genes
      * @throws DataException if there is no cell or no gene
      */
     static Cells of(
             List<String> names,
-            List<String> genes,
-            CellMatrix matrix,
-            Map<String, Supplier<List<String>>> labels,
-            Closeable file) {
-        if (names.isEmpty() || genes.isEmpty()) {
-            throw DataException.of(
-                    "%s: %s cells and %s genes, expected one at least",
-                    matrix.path(), names.size(), genes.size());
-        }
-        Set<String> taken = new HashSet<>(genes);
-        Set<String> seen = new HashSet<>();
-        Map<String, Integer> numbers = new HashMap<>();
-        List<String> repeated = new ArrayList<>();
-        List<String> unique = new ArrayList<>();
-        for (String gene : genes) {
-            String name = gene;
-            if (!seen.add(gene)) {
-                do {
-                    name = gene + "-" + numbers.merge(gene, 1, Integer::sum);
-                } while (!taken.add(name));
-                repeated.add(name);
-            }
-            unique.add(name);
-        }
-        List<String> remarks =
-                repeated.isEmpty()
-                        ? List.of()
-                        : List.of(
-                                "Names of genes repeat, and are numbered, as scanpy does: "
-                                        + shown(repeated)
-                                        + ".");
-        return new Cells(matrix.path(), names, unique, matrix, labels, remarks, file);
-    }
-
-    /**
-     * Returns cells of Cell Ranger.
-     *
-     * @param types of the rows; empty if they have none
-     * @throws DataException if no row that is asked for is left
-     */
-    static Cells ofCellRanger(
-            Features features,
-            List<String> names,
             List<String> rows,
             List<String> types,
             CellMatrix matrix,
+            Map<String, Supplier<List<String>>> labels,
             Closeable file) {
         Map<String, Integer> others = new TreeMap<>();
-        boolean[] areGenes = new boolean[rows.size()];
+        Set<String> taken = new HashSet<>(rows);
+        Set<String> seen = new HashSet<>();
+        List<String> repeated = new ArrayList<>();
         List<String> genes = new ArrayList<>();
-        for (int i = 0; i < areGenes.length; i++) {
-            areGenes[i] = features == Features.ALL || types.isEmpty() || types.get(i).equals(GENE);
-            if (areGenes[i]) {
-                genes.add(rows.get(i));
-            } else {
+        int[] places = new int[rows.size()];
+        for (int i = 0; i < places.length; i++) {
+            String name = rows.get(i);
+            if (!types.isEmpty() && !types.get(i).equals(GENE)) {
+                places[i] = -1;
                 others.merge(types.get(i), 1, Integer::sum);
+                continue;
             }
+            places[i] = genes.size();
+            if (!seen.add(name)) {
+                for (int n = 1; !taken.add(name); n++) {
+                    name = rows.get(i) + "-" + n;
+                }
+                repeated.add(name);
+            }
+            genes.add(name);
         }
-        if (others.isEmpty()) {
-            return of(names, rows, matrix, Map.of(), file);
-        }
-        if (genes.isEmpty()) {
+        if (names.isEmpty() || genes.isEmpty()) {
             throw DataException.of(
-                    "%s: no row has the type %s, but %s; set features: all",
-                    matrix.path(), GENE, others);
+                    "%s: %s cells and %s genes, expected one at least; others: %s (features: all reads them)",
+                    matrix.path(), names.size(), genes.size(), others);
         }
-        Cells found = of(names, genes, matrix.of(areGenes), Map.of(), file);
-        List<String> remarks = new ArrayList<>(found.remarks);
-        remarks.add(
-                String.format(
-                        Locale.ROOT,
-                        "Rows that are no genes are left out: %s; features: all keeps them.",
-                        others));
-        return new Cells(found.path, names, found.genes, found.matrix, Map.of(), remarks, file);
+        List<String> remarks = new ArrayList<>();
+        if (!others.isEmpty()) {
+            remarks.add(
+                    "Rows that are no genes are left out: "
+                            + others
+                            + "; features: all keeps them.");
+        }
+        if (!repeated.isEmpty()) {
+            remarks.add(
+                    "Names of genes repeat, and are numbered, as scanpy does: "
+                            + shown(repeated)
+                            + ".");
+        }
+        CellMatrix ofGenes = matrix.of(genes.size(), places);
+        return new Cells(matrix.path(), names, genes, ofGenes, labels, remarks, file);
     }
 
     /** Returns the first few names, for messages. */

@@ -111,11 +111,11 @@ record GeneChoice(@Nullable List<String> named, int minCells, @Nullable Integer 
         List<String> missing = named.stream().filter(name -> !places.containsKey(name)).toList();
         if (!missing.isEmpty()) {
             throw DataException.of(
-                    "%s: the file has no gene '%s' (%s of %s that are needed are missing)%s",
+                    "%s: the file lacks %s of %s genes: %s%s",
                     cells.path(),
-                    Cells.shown(missing),
                     missing.size(),
                     named.size(),
+                    Cells.shown(missing),
                     missing.size() == 1
                             ? Spelling.question(missing.get(0), cells.genes()).orElse("")
                             : "");

@@ -66,7 +66,7 @@ record Hdf5Cells(Path path, HdfFile file) {
                 labels.put(column, () -> labels(obs, column, names.size()));
             }
         }
-        return Cells.of(names, genes, matrix, labels, file::close);
+        return Cells.of(names, genes, List.of(), matrix, labels, file::close);
     }
 
     /**
@@ -187,27 +187,18 @@ record Hdf5Cells(Path path, HdfFile file) {
         boolean hasTypes = matrix.getChild("features") instanceof Group;
         Group rows = hasTypes ? group(matrix, "features") : matrix;
         List<String> genes = data(rows, hasTypes ? "name" : "gene_names").texts();
-        List<String> types =
-                rows.getChild("feature_type") == null
-                        ? List.of()
-                        : data(rows, "feature_type").texts();
-        if (matrix.getChild("shape") != null) {
-            long[] shape =
-                    Arrays.stream(data(matrix, "shape").numbers())
-                            .mapToLong(n -> (long) n)
-                            .toArray();
-            requireShape(matrix, shape, genes.size(), names.size());
-        }
-        if (!types.isEmpty()) {
+        boolean isAll = features == Features.ALL || rows.getChild("feature_type") == null;
+        List<String> types = isAll ? List.of() : data(rows, "feature_type").texts();
+        if (!isAll) {
             requireShape(rows, new long[] {types.size()}, genes.size());
         }
-        return Cells.ofCellRanger(
-                features,
-                names,
-                genes,
-                types,
-                compressed(matrix, names.size(), genes.size(), true),
-                file::close);
+        if (matrix.getChild("shape") != null) {
+            double[] shape = data(matrix, "shape").numbers();
+            long[] extents = Arrays.stream(shape).mapToLong(extent -> (long) extent).toArray();
+            requireShape(matrix, extents, genes.size(), names.size());
+        }
+        CellMatrix numbers = compressed(matrix, names.size(), genes.size(), true);
+        return Cells.of(names, genes, types, numbers, Map.of(), file::close);
     }
 
     private Cells loom(String layer) {
@@ -222,12 +213,8 @@ record Hdf5Cells(Path path, HdfFile file) {
                 labels.put(column.getName(), () -> labels(ofCells, column.getName(), names.size()));
             }
         }
-        return Cells.of(
-                names,
-                genes,
-                matrix(matrix, names.size(), genes.size(), true),
-                labels,
-                file::close);
+        CellMatrix numbers = matrix(matrix, names.size(), genes.size(), true);
+        return Cells.of(names, genes, List.of(), numbers, labels, file::close);
     }
 
     private static String first(Group in, String usual, String other) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.regex.Matcher;
@@ -61,14 +62,15 @@ final class MatrixMarket {
                         : path;
         List<String> barcodes = names(file, 0, "barcodes.tsv");
         List<String> genes = names(file, 1, "features.tsv", "genes.tsv");
-        List<String> types = names(file, 2, "features.tsv", "genes.tsv");
+        List<String> types =
+                features == Features.ALL ? List.of() : names(file, 2, "features.tsv", "genes.tsv");
         CellMatrix matrix = matrix(file);
         if (matrix.cells() != barcodes.size() || matrix.genes() != genes.size()) {
             throw DataException.of(
                     "%s: %s genes (rows) and %s cells (columns), and the files beside it name %s genes and %s cells",
                     file, matrix.genes(), matrix.cells(), genes.size(), barcodes.size());
         }
-        return Cells.ofCellRanger(features, barcodes, genes, types, matrix, () -> {});
+        return Cells.of(barcodes, genes, types, matrix, Map.of(), () -> {});
     }
 
     private static BufferedReader reader(Path file) throws IOException {

@@ -30,6 +30,7 @@ import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5File;
+import us.hebi.matlab.mat.types.MatlabType;
 import us.hebi.matlab.mat.types.Matrix;
 
 class ArraySourceTest {
@@ -233,7 +234,32 @@ class ArraySourceTest {
                 "does not begin with {");
         Path mat = folder.resolve("a.mat");
         Mat5.writeToFile(Mat5.newMatFile().addArray("s", Mat5.newStruct()), mat.toFile());
-        assertThatThrownBy(() -> load(mat)).hasMessageEndingWith("a.mat: no array in it");
+        assertThatThrownBy(() -> load(mat)).hasMessageContaining("a.mat#s: no matrix");
+    }
+
+    @Test
+    void matricesOfMatlabThatAreNoRealNumbersAreRejectedByName() throws IOException {
+        Path mat = folder.resolve("b.mat");
+        Matrix ids = Mat5.newMatrix(3, 1, MatlabType.Int64);
+        for (int i = 0; i < 3; i++) {
+            ids.setLong(i, (1L << 53) + i);
+        }
+        Mat5.writeToFile(
+                Mat5.newMatFile()
+                        .addArray("complex", Mat5.newComplex(2, 2))
+                        .addArray("text", Mat5.newString("abc"))
+                        .addArray("ids", ids),
+                mat.toFile());
+        ArrayFile file = ArrayFile.open(mat);
+        assertThat(file.arrays()).containsOnlyKeys("ids");
+        assertThat(file.array("ids").names()[0])
+                .containsExactly("9007199254740992", "9007199254740993", "9007199254740994");
+        for (String name : List.of("complex", "text")) {
+            assertThatThrownBy(() -> file.array(name))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("b.mat#" + name)
+                    .hasMessageContaining("save ");
+        }
     }
 
     private void failure(String name, byte[] content, String expected) throws IOException {

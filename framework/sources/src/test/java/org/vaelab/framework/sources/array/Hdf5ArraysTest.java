@@ -10,16 +10,21 @@ import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import io.jhdf.checksum.ChecksumUtils;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.Dataset;
+import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
 
@@ -115,5 +120,96 @@ final class Hdf5ArraysTest {
         assertThat(x.shape()).containsExactly(3, 4);
         assertThat(x.columns()[0]).containsExactly(1, 2, 3);
         assertThat(x.columns()[1]).containsExactly(4, 5, 6.5);
+    }
+
+    /** Files of h5py: hdf5.py beside them writes them. */
+    private static ArrayFile written(String name) throws URISyntaxException {
+        return ArrayFile.open(Path.of(Hdf5ArraysTest.class.getResource("../hdf5/" + name).toURI()));
+    }
+
+    private static void assertValues(StoredArray array, IntToDoubleFunction expected) {
+        double[][] columns = array.columns();
+        for (int i = 0; i < array.examples(); i++) {
+            for (int j = 0; j < columns.length; j++) {
+                assertThat(columns[j][i])
+                        .as("%s[%s, %s]", array.name(), i, j)
+                        .isEqualTo(expected.applyAsDouble(i * columns.length + j));
+            }
+        }
+    }
+
+    @Test
+    void chunksArePutTogether() throws URISyntaxException {
+        ArrayFile all = written("arrays.h5");
+        for (String name : List.of("gzip", "lzf", "grows", "half", "masked", "soft")) {
+            assertThat(all.array(name).shape()).containsExactly(30, 14);
+            assertValues(all.array(name), k -> k);
+        }
+        assertThat(all.array("half").type()).isEqualTo(ElementType.F16);
+        assertThat(all.array("boolean").type()).isEqualTo(ElementType.BOOL);
+        assertValues(all.array("boolean"), k -> k % 3 == 0 ? 1 : 0);
+        assertThat(all.array("unsigned").names()[1][0]).isEqualTo("18446744073709551614");
+        // 10 MiB: more than one block is read.
+        assertValues(all.array("large"), k -> k % 7);
+    }
+
+    @Test
+    void whatWasNeverWrittenHasTheFillValue() throws URISyntaxException {
+        ArrayFile all = written("arrays.h5");
+        assertValues(
+                all.array("fill"),
+                k -> (k / 14 == 10 || k / 14 == 11) && (k % 14 == 6 || k % 14 == 7) ? k : -7);
+        assertValues(all.array("never"), k -> 2.5);
+    }
+
+    @Test
+    void linksToFilesAndWhatTheLibraryMisreadsAreRejected() throws URISyntaxException {
+        ArrayFile all = written("arrays.h5");
+        Map.of("outer", "other.h5", "checked", "filter 3")
+                .forEach(
+                        (name, reason) ->
+                                assertThatThrownBy(() -> all.array(name).columns())
+                                        .isInstanceOf(DataException.class)
+                                        .hasMessageContaining("arrays.h5")
+                                        .hasMessageContaining(name)
+                                        .hasMessageContaining(reason));
+        assertThatThrownBy(() -> written("latest.h5"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("latest.h5#grows")
+                .hasMessageContaining("libver");
+    }
+
+    @Test
+    void ofMatlabOnlyFullMatricesOfNumbersAreRead() throws URISyntaxException {
+        ArrayFile all = written("matlab.mat");
+        assertThat(all.arrays().keySet()).containsExactlyInAnyOrder("x", "y");
+        assertThat(all.array("x").shape()).containsExactly(3, 4);
+        assertThat(all.array("y").names())
+                .isDeepEqualTo(
+                        new String[][] {
+                            {"9007199254740992", "9007199254740993", "9007199254740994"}
+                        });
+        Map.of(
+                        "z", "a.imag",
+                        "text", "a MATLAB char",
+                        "none", "a MATLAB empty array",
+                        "sparse", "full(x)")
+                .forEach(
+                        (name, reason) ->
+                                assertThatThrownBy(() -> all.array(name))
+                                        .isInstanceOf(DataException.class)
+                                        .hasMessageContaining("matlab.mat#" + name)
+                                        .hasMessageContaining(reason));
+    }
+
+    /** SciPy writes version 5. */
+    @Test
+    void sparseMatricesOfMatlabAreRejectedByName() throws URISyntaxException {
+        ArrayFile all = written("sparse.mat");
+        assertValues(all.array("x"), k -> k);
+        assertThatThrownBy(() -> all.array("s"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("sparse.mat#s")
+                .hasMessageContaining("full(x)");
     }
 }

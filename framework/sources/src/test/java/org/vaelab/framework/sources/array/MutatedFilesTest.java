@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,11 @@ final class MutatedFilesTest {
             case "packed.npz" -> ArrayBytes.npz(path, true, Map.of("x", npy));
             case "a.idx2-ubyte" -> Files.write(path, IdxBytes.images(6, 4));
             case "b.idx2-ubyte.gz" -> Files.write(path, IdxBytes.gzip(IdxBytes.images(6, 4)));
+            case "a.h5" -> {
+                try (InputStream in = getClass().getResourceAsStream("../hdf5/small.h5")) {
+                    return in.readAllBytes();
+                }
+            }
             case "a.safetensors" -> Files.write(path, ArrayBytes.safetensors(TENSOR, numbers));
             default -> {
                 Matrix matrix = Mat5.newMatrix(3, 2);
@@ -85,7 +91,8 @@ final class MutatedFilesTest {
                 "a.safetensors",
                 "a.idx2-ubyte",
                 "b.idx2-ubyte.gz",
-                "a.mat"
+                "a.mat",
+                "a.h5"
             })
     void isReadOrRefusedInWords(String name) throws IOException {
         byte[] whole = file(name);
@@ -105,8 +112,8 @@ final class MutatedFilesTest {
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("seed " + seed, e);
             }
-            // The library for MATLAB files reserves what a name or a shape announces.
-            if (!name.equals("a.mat")) {
+            // The libraries for MATLAB and HDF5 reserve what a name or a shape announces.
+            if (!name.equals("a.mat") && !name.equals("a.h5")) {
                 assertThat(threads.getCurrentThreadAllocatedBytes() - before)
                         .as("bytes of memory, seed %s", seed)
                         .isLessThan(OVERHEAD + RATIO * bytes.length);

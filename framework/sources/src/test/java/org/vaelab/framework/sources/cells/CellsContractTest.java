@@ -26,4 +26,9 @@ final class CellsContractTest extends DataSourceContract {
     protected boolean repeatsExamples() {
         return true;
     }
+
+    @Override
+    protected Map<String, String> keysWithoutEffect() {
+        return Map.of("features", "only rows of Cell Ranger have types");
+    }
 }

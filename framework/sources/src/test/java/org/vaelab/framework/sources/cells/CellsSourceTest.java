@@ -9,6 +9,7 @@ import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,14 +20,19 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.data.DataFacts;
+import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
+import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Residence;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 
 final class CellsSourceTest {
@@ -182,12 +188,25 @@ final class CellsSourceTest {
         String head = "%%MatrixMarket matrix coordinate integer general\n%\n4 6 " + count + "\n";
         write(in.resolve("matrix.mtx" + ending), head + lines);
         write(in.resolve("barcodes.tsv" + ending), String.join("\n", CELLS) + "\n");
-        write(in.resolve("features.tsv" + ending), "E1\tA\tx\nE2\tB\tx\nE3\tC\tx\nE4\tD\tx\n");
+        write(in.resolve("features.tsv" + ending), "E1\tA\nE2\tB\nE3\tC\nE4\tD\n");
         return in;
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"csr", "csc", "dense", "10x", "loom", "mtx", "mtx.gz"})
+    @ValueSource(
+            strings = {
+                "csr",
+                "csc",
+                "dense",
+                "10x",
+                "loom",
+                "mtx",
+                "mtx.gz",
+                "anndata.h5ad",
+                "cells.loom",
+                "cellranger2.h5",
+                "cellranger3.h5"
+            })
     void everyFormatHasTheSameNumbers(String kind) throws IOException {
         Path path =
                 switch (kind) {
@@ -195,9 +214,12 @@ final class CellsSourceTest {
                     case "loom" -> loom();
                     case "mtx" -> market("");
                     case "mtx.gz" -> market(".gz");
+                    case "anndata.h5ad", "cells.loom", "cellranger2.h5", "cellranger3.h5" ->
+                            written(kind);
                     default -> annData(kind);
                 };
-        Dataset data = load(path, Map.of("minCells", 0, "testFraction", 0.34));
+        Map<String, Object> all = Map.of("minCells", 0, "testFraction", 0.34, "features", "all");
+        Dataset data = load(path, all);
         assertThat(data.train().size()).isEqualTo(4);
         assertThat(data.train().domain()).isEqualTo(ValueDomain.COUNTS);
         assertThat(data.facts().columns()).extracting(of -> of.name()).containsExactly(GENES);
@@ -216,6 +238,162 @@ final class CellsSourceTest {
                 .isEqualTo(
                         load(annData("dense"), Map.of("minCells", 0, "testFraction", 0.34))
                                 .checksum());
+    }
+
+    /** A file of h5py: hdf5.py beside it writes it. */
+    static Path written(String name) {
+        try {
+            return Path.of(CellsSourceTest.class.getResource("../hdf5/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void layersLinksAndColumnsOfH5pyAreRead() {
+        Path path = written("anndata.h5ad");
+        double[][] x = rows(load(path, Map.of("minCells", 0)));
+        for (String layer : List.of("link", "dense")) {
+            assertThat(rows(load(path, Map.of("minCells", 0, "layer", layer)))).isDeepEqualTo(x);
+        }
+        double[][] present = rows(load(path, Map.of("minCells", 0, "layer", "boolean")));
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < 4; j++) {
+                assertThat(present[i][j]).isEqualTo(Math.signum(x[i][j]));
+            }
+        }
+        try (Cells cells = Cells.open(path, "X", Features.GENES)) {
+            assertThat(cells.labels().get("id").get())
+                    .startsWith("9007199254740992", "9007199254740993");
+            assertThat(cells.labels().get("known").get()).startsWith("TRUE", "FALSE");
+            assertThat(cells.labels().get("day").get()).containsExactly("0", "1", "2", "3", "", "");
+            assertThat(cells.labels().get("type").get())
+                    .containsExactly("T", "B", "B", "", "T", "B");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void rowsThatAreNoGenesAreLeftOut() throws IOException {
+        Path market = market("");
+        write(
+                market.resolve("features.tsv"),
+                "E1\tA\tGene Expression\nE2\tB\tGene Expression\nE3\tC\tGene Expression\n"
+                        + "E4\tD\tAntibody Capture\n");
+        for (Path path : List.of(written("cellranger3.h5"), market)) {
+            Dataset data = load(path, Map.of("minCells", 0));
+            assertThat(data.valueNames()).containsExactly("A", "B", "C");
+            assertThat(data.facts().remarks())
+                    .anyMatch(of -> of.contains("{Antibody Capture=1}; features: all"));
+        }
+        write(
+                market.resolve("features.tsv"),
+                "E1\tA\tPeaks\nE2\tB\tPeaks\nE3\tC\tPeaks\nE4\tD\tPeaks\n");
+        assertThatThrownBy(() -> load(market, Map.of()))
+                .hasMessageContaining("{Peaks=4} (features: all reads them)");
+    }
+
+    @Test
+    void namesOfGenesThatRepeatAreNumberedInTrainingAndInNewFiles() throws IOException {
+        Path market = market("");
+        // As anndata.utils.make_index_unique does.
+        write(market.resolve("features.tsv"), "1\tA\n2\tA-1\n3\tA\n4\tA\n");
+        Dataset data = load(market, Map.of("minCells", 0));
+        assertThat(data.valueNames()).containsExactly("A", "A-1", "A-2", "A-3");
+        assertThat(data.facts().remarks())
+                .anyMatch(of -> of.contains("numbered, as scanpy does: A-2, A-3"));
+        assertThat(
+                        source(market, Map.of())
+                                .reader()
+                                .orElseThrow()
+                                .read(
+                                        market,
+                                        new TrainedOn(data.shape(), data.train(), data.facts()))
+                                .remarks())
+                .anyMatch(of -> of.contains("A-2, A-3"));
+    }
+
+    @Test
+    void genesThatANewFileLacksAreCountedAndNamed() throws IOException {
+        Dataset data = load(annData("csr"), Map.of("minCells", 0));
+        Path market = market("");
+        write(market.resolve("features.tsv"), "1\tA\n2\tX\n3\tY\n4\tZ\n");
+        assertThatThrownBy(
+                        () ->
+                                source(market, Map.of())
+                                        .reader()
+                                        .orElseThrow()
+                                        .read(
+                                                market,
+                                                new TrainedOn(
+                                                        data.shape(), data.train(), data.facts())))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("mtx: the file lacks 3 of 4 genes: B, C, D");
+        assertThatThrownBy(() -> load(market, Map.of("genes", List.of("A", "A"))))
+                .hasMessageContaining("names a gene twice");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "integer symmetric | 4 4 1 | 1 1 2 | symmetry='general'",
+                "complex general | 4 6 1 | 1 1 2 0 | symmetry='general'",
+                "integer general | 4 6 -1 | | line 2: '4 6 -1'",
+                "integer general | 4 6 2000000000 | 1 1 1 | line 2",
+                "integer general | 4 6 1 | 1 1 | line 3: '1 1'",
+                "pattern general | 4 6 1 | 1 1 1 | line 3: '1 1 1'",
+                "integer general | 4 6 1 | 1 1 1;2 2 2 | more than the 1 entries",
+                "integer general | 4 6 2 | 1 1 1 | line 4: 'the end of the file'",
+                "real general | 4 6 1 | 1 1 NaN | of a cell is NaN",
+                "integer general | 4 6 1 | 1 1 16777217 | the count 16777217",
+            })
+    void otherMatricesAreRejected(String kind, String sizes, String entries, String reason)
+            throws IOException {
+        Path market = market("");
+        write(
+                market.resolve("matrix.mtx"),
+                "%%MatrixMarket matrix coordinate "
+                        + kind
+                        + "\n"
+                        + sizes
+                        + "\n"
+                        + (entries == null ? "" : entries.replace(";", "\n") + "\n"));
+        assertThatThrownBy(() -> load(market, Map.of()))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("mtx")
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void entriesThatRepeatAreSummedAndPatternsAreOnes() throws IOException {
+        Path market = market("");
+        String head = "%%MatrixMarket matrix coordinate ";
+        write(
+                market.resolve("matrix.mtx"),
+                head + "integer general\n4 6 5\n1 1 2\n1 1 3\n4 3 1\n1 1 1\n4 3 -1\n");
+        assertThat(entries(market)).isEqualTo(Map.of("0 0", 6f));
+        write(market.resolve("matrix.mtx"), head + "pattern general\n4 6 2\n1 1\n4 3\n");
+        assertThat(entries(market)).isEqualTo(Map.of("0 0", 1f, "2 3", 1f));
+    }
+
+    private static Map<String, Float> entries(Path path) throws IOException {
+        Map<String, Float> found = new java.util.HashMap<>();
+        try (Cells cells = Cells.open(path, "X", Features.GENES)) {
+            int[] cell = {0};
+            cells.matrix()
+                    .forEach(
+                            (genes, values, count) -> {
+                                for (int i = 0; i < count; i++) {
+                                    if (values[i] != 0) {
+                                        found.put(cell[0] + " " + genes[i], values[i]);
+                                    }
+                                }
+                                cell[0]++;
+                            });
+        }
+        return found;
     }
 
     @Test
@@ -288,7 +466,7 @@ final class CellsSourceTest {
                 .hasMessageContaining("obs has no column 'celltype'")
                 .hasMessageContaining("cell_type");
         assertThatThrownBy(() -> load(path, Map.of("genes", List.of("a"))))
-                .hasMessageContaining("the file has no gene 'a'");
+                .hasMessageContaining("the file lacks 1 of 1 genes: a");
         assertThatThrownBy(() -> load(path, Map.of("minCells", 9)))
                 .hasMessageContaining("no gene occurs in 9 training cells");
         Path cut = folder.resolve("cut.h5ad");
@@ -304,5 +482,38 @@ final class CellsSourceTest {
                 "%%MatrixMarket matrix coordinate integer general\n4 6 1\n5 1 3\n");
         assertThatThrownBy(() -> load(market, Map.of()))
                 .hasMessageContaining("matrix.mtx, line 3: '5 1 3'");
+    }
+
+    private record TrainedOn(DataShape shape, Examples examples, DataFacts facts)
+            implements DataSummary {
+        @Override
+        public ValueDomain domain() {
+            return examples.domain();
+        }
+
+        @Override
+        public boolean hasMissing() {
+            return false;
+        }
+
+        @Override
+        public int trainingSize() {
+            return examples.size();
+        }
+
+        @Override
+        public List<LabelColumn> labels() {
+            return List.of();
+        }
+
+        @Override
+        public double[] trainingMean() {
+            return examples.mean();
+        }
+
+        @Override
+        public Examples trainingSample(int count, RandomKey key) {
+            return examples;
+        }
     }
 }

@@ -1,10 +1,12 @@
-"""Writes the HDF5 files of this folder, with h5py 3.7: python3 hdf5.py.
+"""Writes the files of this folder, with h5py 3.7 and SciPy 1.10: python3 hdf5.py.
 
 A value of arrays.h5 is its place k in row-major order, or follows from it; Hdf5ArraysTest says how.
 The cells of all other files are those of CellsSourceTest.
 """
 import h5py
 import numpy as np
+import scipy.io
+import scipy.sparse
 
 TEXT = h5py.string_dtype()
 COUNTS = np.array([[1, 0, 2, 0], [0, 0, 0, 0], [3, 1, 0, 0], [0, 5, 7, 0], [1, 0, 0, 0], [2, 9, 0, 0]], "f4")
@@ -21,7 +23,7 @@ def places(shape):
 def arrays():
     with h5py.File("arrays.h5", "w") as f:
         k = places((30, 14))
-        packed = {"chunks": (8, 5), "shuffle": True, "fletcher32": True}
+        packed = {"chunks": (8, 5), "shuffle": True}
         f.create_dataset("gzip", data=k.astype("f4"), compression="gzip", **packed)
         f.create_dataset("lzf", data=k.astype("<i4"), compression="lzf", **packed)
         f.create_dataset("grows", data=k.astype(">f8"), maxshape=(None, 20))
@@ -34,15 +36,14 @@ def arrays():
         masked = f.create_dataset("masked", data=k.astype("<i4"), chunks=(30, 7), shuffle=True, compression="gzip")
         masked.id.write_direct_chunk((0, 7), k[:, 7:].astype("<i4").tobytes(), filter_mask=3)
         f.create_dataset("large", data=places((2000, 600)) % 7.0, chunks=(150, 200), compression="gzip")
+        f.create_dataset("checked", data=k, chunks=(8, 5), fletcher32=True)
         f["soft"] = h5py.SoftLink("/gzip")
         f["outer"] = h5py.ExternalLink("other.h5", "/x")
         f.create_group("again")["root"] = f["/"]
     with h5py.File("latest.h5", "w", libver="latest") as f:
         f.create_dataset("grows", data=places((30, 14)), chunks=(7, 3), maxshape=(None, 14))
-        f.create_dataset("fixed", data=places((30, 14)), chunks=(7, 3), compression="gzip")
-        f.create_dataset("both", data=places((30, 14)), chunks=(7, 3), maxshape=(None, None))
     with h5py.File("small.h5", "w") as f:
-        f.create_dataset("x", data=places((9, 4)).astype("f4"), chunks=(4, 3), compression="gzip", fletcher32=True)
+        f.create_dataset("x", data=places((9, 4)).astype("f4"), chunks=(4, 3), compression="gzip")
 
 
 def matlab():
@@ -62,6 +63,7 @@ def matlab():
         s["data"] = np.ones(2)
     with open("matlab.mat", "r+b") as file:
         file.write(b"MATLAB 7.3 MAT-file, Platform: GLNXA64")
+    scipy.io.savemat("sparse.mat", {"s": scipy.sparse.csc_matrix(places((20, 3))), "x": places((4, 3)).astype("u1")})
 
 
 def frame(group, names, **columns):
