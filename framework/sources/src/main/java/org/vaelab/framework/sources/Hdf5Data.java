@@ -96,8 +96,7 @@ public final class Hdf5Data {
             this.chunk = shape;
         } else {
             throw DataException.of(
-                    "%s: chunks in the latest format are not supported; write the file without"
-                            + " libver='latest', or h5repack -f NONE -l CONTI old.h5 new.h5",
+                    "%s: chunks in the latest format are not supported; write the file without libver='latest', or h5repack -f NONE -l CONTI old.h5 new.h5",
                     name);
         }
     }
@@ -170,17 +169,14 @@ public final class Hdf5Data {
                 && real.getMantissaSize() == MANTISSA_OF_BITS.getOrDefault(bits, 0)) {
             found = "F" + bits;
         }
-        String type = found;
-        return Arrays.stream(ElementType.values())
-                .filter(each -> each.name().equals(type))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                DataException.of(
-                                        "%s: expected real numbers of 16, 32 or 64 bits or integers of 8 to 64, no texts,"
-                                                + " records or complex numbers; save a.astype('float64'), or"
-                                                + " a.real and a.imag",
-                                        name));
+        for (ElementType type : ElementType.values()) {
+            if (type.name().equals(found)) {
+                return type;
+            }
+        }
+        throw DataException.of(
+                "%s: expected real numbers of 16, 32 or 64 bits or integers of 8 to 64, no texts, records or complex numbers; save a.astype('float64'), or a.real and a.imag",
+                name);
     }
 
     /** Returns how many places of an axis are best read at once: as many as fit a block, in whole chunks. */
@@ -350,8 +346,7 @@ public final class Hdf5Data {
                 case LZF -> new LzfFilter().decode(content, filter.getData());
                 default ->
                         throw DataException.of(
-                                "%s: filter %s %s, expected gzip, lzf or shuffle; write the file again:"
-                                        + " h5repack -f GZIP=4 old.h5 new.h5",
+                                "%s: filter %s %s, expected gzip, lzf or shuffle; write the file again: h5repack -f GZIP=4 old.h5 new.h5",
                                 name, filter.getId(), filter.getName());
             };
         } catch (IOException e) {

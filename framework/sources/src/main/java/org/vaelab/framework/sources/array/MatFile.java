@@ -116,20 +116,17 @@ final class MatFile {
 
     private static boolean isRead(
             Path path, Mat5Reader.EntryHeader entry, Map<String, String> rejected) {
-        String remedy =
-                entry.isComplex()
-                        ? "complex numbers; save real(x) and imag(x) as variables of their own"
-                        : entry.getType() == MatlabType.Sparse
-                                ? "a sparse matrix; save full(x)"
-                                : !TYPES.containsKey(entry.getType())
-                                        ? "no matrix of numbers but "
-                                                + entry.getType()
-                                                + "; save its numbers as a variable of their own"
-                                        : entry.getNumElements() == 0 ? "empty" : "";
-        if (!remedy.isEmpty() && entry.getName() != null && !entry.getName().isEmpty()) {
-            rejected.put(entry.getName(), path + "#" + entry.getName() + ": " + remedy);
+        boolean isMatrix = TYPES.containsKey(entry.getType()) && entry.getNumElements() > 0;
+        if (!isMatrix || entry.isComplex()) {
+            String label = path + "#" + entry.getName() + ": ";
+            String kind = (entry.isComplex() ? "complex " : "") + entry.getType();
+            rejected.put(
+                    String.valueOf(entry.getName()),
+                    label
+                            + kind
+                            + ", expected a full matrix of real numbers; save full(x), or real(x) and imag(x)");
         }
-        return remedy.isEmpty();
+        return isMatrix && !entry.isComplex();
     }
 
     private static StoredArray array(Path path, String name, Matrix matrix) {

@@ -88,15 +88,11 @@ record Cells(
         List<String> remarks = new ArrayList<>();
         if (!others.isEmpty()) {
             remarks.add(
-                    "Rows that are no genes are left out: "
-                            + others
-                            + "; features: all keeps them.");
+                    "Left out are rows that are no genes, unless features: all: " + others + ".");
         }
         if (!repeated.isEmpty()) {
             remarks.add(
-                    "Names of genes repeat, and are numbered, as scanpy does: "
-                            + shown(repeated)
-                            + ".");
+                    "Repeated names of genes are numbered as by scanpy: " + shown(repeated) + ".");
         }
         CellMatrix ofGenes = matrix.of(genes.size(), places);
         return new Cells(matrix.path(), names, genes, ofGenes, labels, remarks, file);

@@ -57,8 +57,7 @@ public record CellsSource(
         @Setting("which numbers: X, raw, or the name of a layer, such as counts; default X")
                 @Nullable String layer,
         @Setting(
-                        "which rows of a matrix of Cell Ranger: genes, those of the type Gene Expression, or all,"
-                                + " such as Antibody Capture; default genes")
+                        "which rows of a matrix of Cell Ranger: genes, those of the type Gene Expression, or all, such as Antibody Capture; default genes")
                 @Nullable Features features,
         @Setting("names of the genes, in order; default those that minCells and top leave")
                 @Nullable List<String> genes,

@@ -277,8 +277,7 @@ record Hdf5Cells(Path path, HdfFile file) {
         }
         if (!isRight || !places.type().isInteger() || !pointers.type().isInteger()) {
             throw DataException.of(
-                    "%s has %s numbers; expected %s (one more than there are %s) that rise from 0 to %s,"
-                            + " and as many integers in indices as numbers in data; the file is damaged, write it again",
+                    "%s has %s numbers; expected %s (one more than there are %s) that rise from 0 to %s, and as many integers in indices as numbers in data; the file is damaged, write it again",
                     pointers.name(),
                     starts.length,
                     lines + 1,

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.StringTokenizer;
 import java.util.regex.Matcher;
@@ -96,10 +97,8 @@ final class MatrixMarket {
                                 : all.stream()
                                         .map(cells -> cells[Math.min(column, cells.length - 1)])
                                         .toList();
-                    } catch (UncheckedIOException e) {
-                        throw UnreadableFile.because(beside, e.getCause());
-                    } catch (IOException e) {
-                        throw UnreadableFile.because(beside, e);
+                    } catch (IOException | UncheckedIOException e) {
+                        throw unreadable(beside, e);
                     }
                 }
             }
@@ -115,8 +114,7 @@ final class MatrixMarket {
             Matcher header = HEADERS.matcher(String.valueOf(line));
             if (!header.matches()) {
                 throw DataException.of(
-                        "%s: its first line is '%s', expected '%s'; write it with scipy.io.mmwrite(file,"
-                                + " scipy.sparse.coo_matrix(x), symmetry='general')",
+                        "%s: its first line is '%s', expected '%s'; write it with scipy.io.mmwrite(file, x, symmetry='general')",
                         file, line, HEADER);
             }
             boolean isPattern = header.group(1).equalsIgnoreCase("pattern");
@@ -142,16 +140,12 @@ final class MatrixMarket {
                     throw bad(file, number, line);
                 }
                 try {
-                    geneOf[i] = Integer.parseInt(parts.nextToken()) - 1;
-                    cellOf[i] = Integer.parseInt(parts.nextToken()) - 1;
+                    geneOf[i] =
+                            Objects.checkIndex(Integer.parseInt(parts.nextToken()) - 1, sizes[0]);
+                    cellOf[i] =
+                            Objects.checkIndex(Integer.parseInt(parts.nextToken()) - 1, sizes[1]);
                     values[i] = isPattern ? 1 : Double.parseDouble(parts.nextToken());
-                } catch (NumberFormatException e) {
-                    throw bad(file, number, line);
-                }
-                if (geneOf[i] < 0
-                        || geneOf[i] >= sizes[0]
-                        || cellOf[i] < 0
-                        || cellOf[i] >= sizes[1]) {
+                } catch (NumberFormatException | IndexOutOfBoundsException e) {
                     throw bad(file, number, line);
                 }
             }
@@ -161,18 +155,21 @@ final class MatrixMarket {
                         file, sizes[2]);
             }
             return CellMatrix.ofEntries(file, sizes[1], sizes[0], cellOf, geneOf, values);
-        } catch (UncheckedIOException e) {
-            throw UnreadableFile.because(file, e.getCause());
-        } catch (IOException e) {
-            throw UnreadableFile.because(file, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(file, e);
         }
+    }
+
+    private static DataException unreadable(Path file, Exception e) {
+        return UnreadableFile.because(
+                file, e instanceof IOException read ? read : ((UncheckedIOException) e).getCause());
     }
 
     private static int[] numbers(Path file, int number, @Nullable String line) {
         try {
             int[] all =
                     Stream.of(String.valueOf(line).strip().split("\\s+"))
-                            .mapToInt(Integer::parseUnsignedInt)
+                            .mapToInt(Integer::parseInt)
                             .toArray();
             if (all.length == 3 && Arrays.stream(all).allMatch(size -> size >= 0)) {
                 return all;

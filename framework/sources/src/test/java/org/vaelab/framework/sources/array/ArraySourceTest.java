@@ -234,7 +234,7 @@ class ArraySourceTest {
                 "does not begin with {");
         Path mat = folder.resolve("a.mat");
         Mat5.writeToFile(Mat5.newMatFile().addArray("s", Mat5.newStruct()), mat.toFile());
-        assertThatThrownBy(() -> load(mat)).hasMessageContaining("a.mat#s: no matrix");
+        assertThatThrownBy(() -> load(mat)).hasMessageContaining("a.mat#s: struct, expected");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package org.vaelab.framework.sources.cells;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.vaelab.testkit.contract.DataSourceContract;
 
 final class CellsContractTest extends DataSourceContract {

@@ -285,7 +285,7 @@ final class CellsSourceTest {
             Dataset data = load(path, Map.of("minCells", 0));
             assertThat(data.valueNames()).containsExactly("A", "B", "C");
             assertThat(data.facts().remarks())
-                    .anyMatch(of -> of.contains("{Antibody Capture=1}; features: all"));
+                    .anyMatch(of -> of.contains("features: all: {Antibody Capture=1}"));
         }
         write(
                 market.resolve("features.tsv"),
@@ -302,7 +302,7 @@ final class CellsSourceTest {
         Dataset data = load(market, Map.of("minCells", 0));
         assertThat(data.valueNames()).containsExactly("A", "A-1", "A-2", "A-3");
         assertThat(data.facts().remarks())
-                .anyMatch(of -> of.contains("numbered, as scanpy does: A-2, A-3"));
+                .anyMatch(of -> of.contains("numbered as by scanpy: A-2, A-3"));
         assertThat(
                         source(market, Map.of())
                                 .reader()
