@@ -135,6 +135,7 @@ public final class Hdf5Data {
         return name;
     }
 
+    /** Returns the extents. */
     public int[] shape() {
         return shape.clone();
     }
@@ -212,7 +213,7 @@ public final class Hdf5Data {
         ByteBuffer content = ByteBuffer.wrap(bytes(new int[shape.length], shape)).order(order());
         int count = content.remaining() / bytes;
         if (of instanceof StringData
-                || of instanceof VariableLength list && list.isVariableLengthString()) {
+                || (of instanceof VariableLength list && list.isVariableLengthString())) {
             Object all =
                     Hdf5.reading(
                             file, () -> DatasetReader.readDataset(of, content, count, storage));

@@ -9,10 +9,8 @@ import io.jhdf.api.Node;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -122,25 +120,29 @@ record Hdf5Arrays(
     private static InputStream stream(Path path, String name) throws IOException {
         HdfFile file = Hdf5.open(path);
         Hdf5Data data = Hdf5.reading(path, () -> Hdf5Data.of(path, file.getDatasetByPath(name)));
-        Enumeration<InputStream> parts =
-                new Enumeration<>() {
-                    private final int[] from = new int[data.shape().length];
+        return new InputStream() {
+            private final int[] from = new int[data.shape().length];
+            private InputStream part = InputStream.nullInputStream();
 
-                    @Override
-                    public boolean hasMoreElements() {
-                        return from[0] < data.shape()[0];
-                    }
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+            }
 
-                    @Override
-                    public InputStream nextElement() {
-                        int[] size = data.shape();
-                        size[0] = Math.min(data.atOnce(0), size[0] - from[0]);
-                        byte[] content = data.bytes(from, size);
-                        from[0] += size[0];
-                        return new ByteArrayInputStream(content);
-                    }
-                };
-        return new SequenceInputStream(parts) {
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                int count = part.read(target, offset, length);
+                if (count < 0 && from[0] < data.shape()[0]) {
+                    int[] size = data.shape();
+                    size[0] = Math.min(data.atOnce(0), size[0] - from[0]);
+                    part = new ByteArrayInputStream(data.bytes(from, size));
+                    from[0] += size[0];
+                    count = part.read(target, offset, length);
+                }
+                return count;
+            }
+
             @Override
             public void close() {
                 file.close();

@@ -77,7 +77,7 @@ record Hdf5Cells(Path path, HdfFile file) {
     private Node layer(@Nullable Node x, String name) {
         Group layers = Hdf5.child(path, file, "layers") instanceof Group of ? of : null;
         Node found = name.equals(X) || layers == null ? x : Hdf5.child(path, layers, name);
-        if (found == null || layers == null && !name.equals(X)) {
+        if (found == null || (layers == null && !name.equals(X))) {
             List<String> all = new ArrayList<>(x == null ? List.of() : List.of(X));
             if (layers != null) {
                 all.addAll(layers.getChildren().keySet());

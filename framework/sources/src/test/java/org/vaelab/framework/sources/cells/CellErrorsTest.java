@@ -32,7 +32,7 @@ final class CellErrorsTest {
         try (Cells cells = Cells.open(path, "X", Features.GENES)) {
             cells.matrix().forEach((genes, values, count) -> {});
             for (Supplier<?> label : cells.labels().values()) {
-                label.get();
+                assertThat(label.get()).isNotNull();
             }
         }
     }

@@ -279,8 +279,12 @@ final class CellsSourceTest {
         Path market = market("");
         write(
                 market.resolve("features.tsv"),
-                "E1\tA\tGene Expression\nE2\tB\tGene Expression\nE3\tC\tGene Expression\n"
-                        + "E4\tD\tAntibody Capture\n");
+                """
+                E1	A	Gene Expression
+                E2	B	Gene Expression
+                E3	C	Gene Expression
+                E4	D	Antibody Capture
+                """);
         for (Path path : List.of(written("cellranger3.h5"), market)) {
             Dataset data = load(path, Map.of("minCells", 0));
             assertThat(data.valueNames()).containsExactly("A", "B", "C");
