@@ -2,17 +2,18 @@
 package org.vaelab.framework.data;
 
 import java.io.Closeable;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of which most values are 0. The others are kept with their places: in memory if they fit there ({@link
- * Residence}), else in a temporary file, which is deleted when the process ends.
+ * Residence}), else in a temporary file, which is gone when the process ends, however it ends (on Windows, a kill leaves
+ * it).
  */
 public final class SparseRows implements Rows {
 
@@ -105,9 +106,7 @@ public final class SparseRows implements Rows {
         private int[] places = new int[0];
         private float[] values = new float[0];
         private @Nullable RandomAccessFile file;
-        private @Nullable Path copy;
         private final ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
-        private boolean isMade;
         private int row;
         private long count;
 
@@ -142,9 +141,12 @@ public final class SparseRows implements Rows {
                 values = Arrays.copyOf(values, size);
                 return;
             }
-            copy = Files.createTempFile("vaelab-sparse-", ".rows");
-            copy.toFile().deleteOnExit();
-            file = new RandomAccessFile(copy.toFile(), "rw");
+            File copy = Files.createTempFile("vaelab-sparse-", ".rows").toFile();
+            file = new RandomAccessFile(copy, "rw");
+            // An open file needs no name, except on Windows.
+            if (!copy.delete()) {
+                copy.deleteOnExit();
+            }
             for (int i = 0; i < count; i++) {
                 write(file, places[i], values[i]);
             }
@@ -174,7 +176,6 @@ public final class SparseRows implements Rows {
             if (row != starts.length - 1) {
                 throw new IllegalStateException(row + " of " + (starts.length - 1) + " rows");
             }
-            isMade = true;
             if (file == null) {
                 int size = (int) count;
                 Entries entries =
@@ -182,15 +183,16 @@ public final class SparseRows implements Rows {
                 return new SparseRows(width, starts, entries);
             }
             flush(file);
-            return new SparseRows(width, starts, new InFile(file));
+            Entries entries = new InFile(file);
+            file = null;
+            return new SparseRows(width, starts, entries);
         }
 
-        /** Removes the temporary file, if no rows were made. */
+        /** Closes the temporary file, if no rows were made. */
         @Override
         public void close() throws IOException {
-            if (file != null && copy != null && !isMade) {
+            if (file != null) {
                 file.close();
-                Files.delete(copy);
             }
         }
     }

@@ -3,13 +3,15 @@ package org.vaelab.framework.record;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,15 +22,19 @@ import org.jspecify.annotations.Nullable;
  * A file or a folder that is deleted when this is closed, and at the latest at the end of the process: Ctrl-C
  * and SIGTERM leave none.
  *
- * <p>Folders in the system's place for temporary files are all in one folder of the process, which holds a lock
- * in it. A process that is killed leaves that folder without a lock, and {@link #deleteAbandoned} deletes it.
+ * <p>Folders in the system's place for temporary files are all in one folder of the process. A file marks it: the
+ * process locks that file, and lists in it what is temporary elsewhere. A process that is killed leaves it without a
+ * lock, and {@link #deleteAbandoned} deletes what it lists, and the folder.
  *
  * @param path need not exist
  */
 public record TemporaryPath(Path path) implements Closeable {
 
     private static final String PREFIX = "vaelab-";
-    private static final String LOCK = ".lock";
+    private static final String MARK = ".vaelab-temporary";
+
+    /** Ends each path of a list: no path has it, and a path that was cut off lacks it. */
+    private static final char END = 0;
 
     /** Threads that write files may go on while the process ends. */
     private static final int ATTEMPTS = 5;
@@ -41,8 +47,11 @@ public record TemporaryPath(Path path) implements Closeable {
     private static final List<Runnable> FAREWELLS = new ArrayList<>();
     private static @Nullable Path ofProcess;
 
-    /** Stay open until the process ends. One that nothing refers to is closed by the garbage collector. */
-    private static final List<FileChannel> LOCKS = new ArrayList<>();
+    /**
+     * Stays open until the process ends. One that nothing refers to is closed by the garbage collector, and a channel
+     * that is written to by a thread's interruption.
+     */
+    private static @Nullable RandomAccessFile mark;
 
     private static boolean isListening;
     private static boolean isEnding;
@@ -55,11 +64,8 @@ public record TemporaryPath(Path path) implements Closeable {
      */
     public static TemporaryPath of(Path path) throws IOException {
         synchronized (LEFT) {
-            if (isDeleted) {
-                throw new IOException("the program ends, so that " + path + " is not written");
-            }
-            listen();
-            LEFT.add(path);
+            add(path);
+            list();
         }
         return new TemporaryPath(path);
     }
@@ -67,12 +73,44 @@ public record TemporaryPath(Path path) implements Closeable {
     /** Creates a folder in the system's place for temporary files, {@code java.io.tmpdir}. */
     public static TemporaryPath folder(String prefix) throws IOException {
         synchronized (LEFT) {
-            Path parent = ofProcess;
-            if (parent == null || !Files.isDirectory(parent)) {
-                parent = createFolderOfProcess();
-                ofProcess = parent;
+            Path folder = Files.createTempDirectory(ofProcess(), prefix);
+            add(folder);
+            return new TemporaryPath(folder);
+        }
+    }
+
+    private static void add(Path path) throws IOException {
+        if (isDeleted) {
+            throw new IOException("the program ends, so that " + path + " is not written");
+        }
+        listen();
+        LEFT.add(path);
+    }
+
+    private static Path ofProcess() throws IOException {
+        Path folder = ofProcess;
+        if (folder == null || !Files.isDirectory(folder)) {
+            folder = createFolderOfProcess();
+            ofProcess = folder;
+        }
+        return folder;
+    }
+
+    /** Writes down what is temporary elsewhere. */
+    private static void list() {
+        try {
+            Path inside = ofProcess();
+            StringBuilder paths = new StringBuilder();
+            LEFT.stream()
+                    .filter(path -> !path.startsWith(inside))
+                    .forEach(path -> paths.append(path.toAbsolutePath()).append(END));
+            if (mark != null) {
+                mark.setLength(0);
+                mark.seek(0);
+                mark.write(paths.toString().getBytes(StandardCharsets.UTF_8));
             }
-            return of(Files.createTempDirectory(parent, prefix));
+        } catch (IOException e) {
+            // A place that is full or cannot be written: what a kill leaves elsewhere stays.
         }
     }
 
@@ -105,53 +143,68 @@ public record TemporaryPath(Path path) implements Closeable {
         }
     }
 
-    /** Deletes folders that killed processes left in the system's place for temporary files. */
+    /**
+     * Deletes what processes left that were killed: their folders in the system's place for temporary files, and what
+     * was temporary elsewhere. Only folders of the same user that have the mark count.
+     */
     public static void deleteAbandoned() {
         Path place = Path.of(System.getProperty("java.io.tmpdir"));
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(place, PREFIX + "*")) {
             for (Path folder : folders) {
                 deleteIfAbandoned(folder);
             }
-        } catch (IOException e) {
-            // Others' files. Nothing depends on this.
+        } catch (IOException | DirectoryIteratorException e) {
+            // Nothing depends on this.
         }
     }
 
-    private static void deleteIfAbandoned(Path folder) throws IOException {
-        Path file = folder.resolve(LOCK);
+    private static void deleteIfAbandoned(Path folder) {
+        Path file = folder.resolve(MARK);
         synchronized (LEFT) {
             if (LEFT.contains(folder)) {
-                // To close its lock's file here would release the lock.
+                // To close its mark would release the lock.
                 return;
             }
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(file)) {
             return;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                @Nullable FileLock lock = channel.tryLock()) {
-            if (lock != null) {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
+                @Nullable FileLock lock = open.getChannel().tryLock()) {
+            if (lock != null && isOfThisUser(folder)) {
+                byte[] listed = new byte[(int) open.length()];
+                open.readFully(listed);
+                String paths = new String(listed, StandardCharsets.UTF_8);
+                for (int end; (end = paths.indexOf(END)) >= 0; paths = paths.substring(end + 1)) {
+                    FolderTree.delete(Path.of(paths.substring(0, end)));
+                }
                 FolderTree.delete(folder);
             }
+        } catch (IOException | InvalidPathException e) {
+            // Another's, or out of reach. The next start tries again.
+        }
+    }
+
+    /** Others could list what is not theirs. */
+    private static boolean isOfThisUser(Path folder) throws IOException {
+        synchronized (LEFT) {
+            return Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
+                    .equals(Files.getOwner(ofProcess()));
         }
     }
 
     private static Path createFolderOfProcess() throws IOException {
-        Path folder = of(Files.createTempDirectory(PREFIX)).path();
-        FileChannel channel =
-                FileChannel.open(
-                        folder.resolve(LOCK),
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.WRITE);
-        LOCKS.add(channel);
+        Path folder = Files.createTempDirectory(PREFIX);
+        add(folder);
+        mark = new RandomAccessFile(folder.resolve(MARK).toFile(), "rw");
         try {
-            if (channel.tryLock() == null) {
+            if (mark.getChannel().tryLock() == null) {
                 // Another process took it for abandoned before it was locked.
                 return createFolderOfProcess();
             }
         } catch (IOException e) {
             // Without locks on this file system, nobody takes it for abandoned.
-            Files.deleteIfExists(folder.resolve(LOCK));
+            Files.deleteIfExists(folder.resolve(MARK));
         }
         return folder;
     }
@@ -196,6 +249,7 @@ public record TemporaryPath(Path path) implements Closeable {
         FolderTree.delete(path);
         synchronized (LEFT) {
             LEFT.remove(path);
+            list();
         }
     }
 }

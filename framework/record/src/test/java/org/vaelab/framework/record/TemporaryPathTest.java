@@ -90,7 +90,25 @@ final class TemporaryPathTest {
         assertThat(start().waitFor()).isZero();
 
         assertThat(files(temporary)).as("those of the process that lives").hasSize(2);
+        assertThat(out).as("the unfinished file that it was writing").isEmptyDirectory();
+        assertThat(files(folder)).as("that of the process that lives").hasSize(3);
         assertThat(other.isAlive()).isTrue();
+    }
+
+    @Test
+    void whatHasNoMarkStays() throws Exception {
+        Path comparison = Files.createDirectory(temporary.resolve("vaelab-study"));
+        Files.createFile(comparison.resolve(".lock"));
+        Path results = Files.writeString(comparison.resolve("plan.json"), "{}");
+        // The list of a process that was killed while it wrote it.
+        Path cut = Files.createDirectory(temporary.resolve("vaelab-cut"));
+        Files.writeString(cut.resolve(".vaelab-temporary"), out.toString());
+
+        assertThat(start().waitFor()).isZero();
+
+        assertThat(results).exists();
+        assertThat(out).exists();
+        assertThat(cut).doesNotExist();
     }
 
     @Test
