@@ -147,6 +147,37 @@ class WarmStartTableTest {
         }
     }
 
+    /** What the first step takes from data leaves what was restored as it is. */
+    @Test
+    void aRateOfZeroChangesNoMetric() throws IOException {
+        String stepwise = "variant: mixture, components: 3, estimator: {type: em, online: {}}";
+        String norms = ", network: {encoder: [{dense: 6}, batch-norm], decoder: [{dense: 6}]}";
+        Map<String, String> models =
+                Map.of(
+                        "vq", MODELS.get("vq"),
+                        "vqLoss", MODELS.get("vqLoss"),
+                        "stepwise", stepwise,
+                        "norms", MODELS.get("gaussian") + norms);
+        StringBuilder base = new StringBuilder();
+        StringBuilder still = new StringBuilder();
+        models.forEach(
+                (name, keys) -> {
+                    base.append("  %s: {%s}\n".formatted(name, keys));
+                    still.append(
+                            "  %s: {%s, start: \"base/runs/%1$s-1-*\", training: {steps: 1, optimizer: {type: sgd, learningRate: 0}}}\n"
+                                    .formatted(name, keys));
+                });
+        assertThat(compare("base", base.toString())).as(terminal.err()).isZero();
+        assertThat(compare("still", still.toString())).as(terminal.err()).isZero();
+        Trained before = new Trained(temporary, temporary.resolve("base"));
+        Trained after = new Trained(temporary, temporary.resolve("still"));
+        for (String name : models.keySet()) {
+            assertThat(new RunFolder(after.run(name)).readResult().metrics())
+                    .as(name)
+                    .isEqualTo(new RunFolder(before.run(name)).readResult().metrics());
+        }
+    }
+
     private static void assertStarted(String name, Path from, Path run) throws IOException {
         RunRecord record = new RunFolder(run).readResult();
         assertThat(record.status()).as(name).isEqualTo(RunStatus.COMPLETED);

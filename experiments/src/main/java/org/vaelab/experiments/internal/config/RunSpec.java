@@ -105,9 +105,12 @@ public record RunSpec(
 
     /** Returns the parameters that training leaves as they are. */
     public List<Parameter> frozen(LatentVariableModel assembled) {
-        return start.filter(StartSpec::frozen)
-                .map(of -> of.parts().of(assembled))
-                .orElseGet(List::of);
+        return start.filter(StartSpec::frozen).isPresent() ? restored(assembled) : List.of();
+    }
+
+    /** Returns the parameters that the start has restored. */
+    public List<Parameter> restored(LatentVariableModel assembled) {
+        return start.map(of -> of.parts().of(assembled)).orElseGet(List::of);
     }
 
     /** Returns the run's whole config, from which {@link #read} gives an equal run. */

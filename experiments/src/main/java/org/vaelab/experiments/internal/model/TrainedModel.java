@@ -302,7 +302,11 @@ public final class TrainedModel implements AutoCloseable {
 
     /** Returns a trainer of this model, from its present state. */
     public Trainer trainer(TrainingSettings settings) {
-        return new Trainer(assembled, settings, key(), spec.frozen(assembled.model()));
+        LatentVariableModel model = assembled.model();
+        // Full EM takes its start from the restored parameters: each epoch replaces all statistics.
+        boolean startsFromData = !spec.blueprint().chosenEstimator(plugins).takesAllData();
+        return new Trainer(assembled, settings, key(), spec.frozen(model))
+                .startedWith(startsFromData ? spec.restored(model) : List.of());
     }
 
     /**

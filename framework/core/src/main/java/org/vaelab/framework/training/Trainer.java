@@ -75,6 +75,17 @@ public final class Trainer {
     }
 
     /**
+     * Takes the parameters that a start has restored: what parts take from the data of the first step does not
+     * touch them. Its gradient does.
+     *
+     * @return this
+     */
+    public Trainer startedWith(List<Parameter> restored) {
+        frozen.restored(restored);
+        return this;
+    }
+
+    /**
      * Trains until the last step, until {@code training.until} or until the listener finishes it, from the store's checkpoint if it has one.
      *
      * @param validation estimates the bound of a phase's model on validation data, for early stopping

@@ -234,7 +234,7 @@ final class TrainingPhase {
 
     /** Makes the updates of state after a step. */
     void update(List<StateUpdate> updates, TrainingProgress clock) {
-        frozen.during(updates, clock);
+        frozen.during(updates, clock, start + clock.step() == 0);
     }
 
     Plan plan() {
