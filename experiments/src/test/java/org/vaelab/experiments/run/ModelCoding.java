@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.offset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.vaelab.experiments.internal.config.ComparisonSpec;
 import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.experiments.internal.config.SpecContext;
@@ -91,6 +92,7 @@ final class ModelCoding {
                 examples,
                 data(spec).columns(),
                 new CodeFile.Origin("run", CHECKPOINT),
+                Optional.empty(),
                 done -> {});
     }
 

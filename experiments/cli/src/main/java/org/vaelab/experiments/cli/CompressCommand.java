@@ -3,13 +3,18 @@ package org.vaelab.experiments.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.vaelab.experiments.config.UserError;
@@ -19,10 +24,17 @@ import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.framework.coding.internal.CodeFile;
 import org.vaelab.framework.coding.internal.CodeFileException;
 import org.vaelab.framework.coding.internal.Costs;
+import org.vaelab.framework.data.DataSource;
+import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.FileTable;
+import org.vaelab.framework.data.Labels;
+import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.data.internal.Sha256;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.internal.AtomicFile;
+import org.vaelab.framework.tables.TableSource;
 import org.vaelab.framework.training.CheckpointFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +45,10 @@ import picocli.CommandLine.Option;
         name = "compress",
         description = {
             "Compress examples with a trained model, without loss.",
+            "A text file (CSV, TSV, lines) comes back to the byte: what the model does not see, such as the label,"
+                    + " ignored columns and tokens outside of the vocabulary, is coded plainly beside. Of"
+                    + " other data the values come back. Data of which columns or tokens would be lost are"
+                    + " refused, unless --modelled-columns is given.",
             "Codes by bits-back in double precision. Prints the bits beside the bound, and beside what other"
                     + " compressors make of the same values. Decodes the file before it is written."
                     + " 'vaelab decompress' reads it."
@@ -50,6 +66,13 @@ final class CompressCommand extends SessionCommand {
     private List<String> settings = new ArrayList<>();
 
     @Option(
+            names = "--modelled-columns",
+            description =
+                    "Code only what the model sees: no label, no ignored columns, <unknown> for tokens outside of"
+                            + " the vocabulary.")
+    private boolean modelledColumns;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             description = "File to write (default: ${DEFAULT-VALUE}).")
@@ -60,7 +83,15 @@ final class CompressCommand extends SessionCommand {
         examples.check();
         RunFolder folder = run.folder();
         try (TrainedModel trained = open(folder, settings, this)) {
-            Examples coded = examples.all(trained, console());
+            ExampleReader.Found found = examples.found(trained, console());
+            Examples coded = found.examples();
+            ExampleValues values = ExampleValues.of(trained.summary());
+            Optional<RawValues> whole = wholeFile();
+            if (whole.isEmpty() && !modelledColumns) {
+                requireWhole(trained, found, values);
+            }
+            Optional<CodeFile.Plain> plain =
+                    whole.map(file -> plain(file, values, coded.domain(), RawValues.rows(coded)));
             String checkpoint = checksum(folder);
             long started = System.nanoTime();
             CodeFile.Encoded encoded =
@@ -69,20 +100,98 @@ final class CompressCommand extends SessionCommand {
                             coded,
                             trained.summary().columns(),
                             new CodeFile.Origin(folder.path().toString(), checkpoint),
+                            plain,
                             done -> {});
             double seconds = (System.nanoTime() - started) / 1e9;
-            CodeFile.read(encoded.bytes()).verify(trained.model(), checkpoint, coded);
+            CodeFile written = CodeFile.read(encoded.bytes());
+            if (plain.isEmpty()) {
+                written.verify(trained.model(), checkpoint, coded);
+            } else {
+                double[][] rows = written.decode(trained.model(), checkpoint);
+                byte[] text = RawValues.text(values, coded.domain(), rows);
+                if (!Arrays.equals(plain.get().file(text), whole.orElseThrow().bytes())) {
+                    throw new CodeFileException("the file does not come back");
+                }
+            }
             AtomicFile.write(out, encoded.bytes());
             double[] bound =
                     trained.scores(coded, OptionalInt.empty(), new MeasuringLines(console()))
                             .perDatum()
                             .elbo();
-            print(trained, coded, encoded, DoubleStream.of(bound).sum(), seconds);
+            RawValues raw = whole.orElseGet(() -> RawValues.of(values, coded));
+            print(trained, coded, raw, encoded, DoubleStream.of(bound).sum(), seconds);
         } catch (CodeFileException | IllegalArgumentException e) {
             throw new UserError(String.valueOf(e.getMessage()), e);
         }
         console().out().println("written: " + out);
         return ExitCode.DONE;
+    }
+
+    /** Returns a text file that is coded whole; no binary file is without a byte 0. */
+    private Optional<RawValues> wholeFile() throws IOException {
+        Optional<Path> file = modelledColumns ? Optional.empty() : examples.wholeFile();
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] bytes = Files.readAllBytes(file.get());
+        boolean isText = IntStream.range(0, bytes.length).noneMatch(i -> bytes[i] == 0);
+        return isText ? Optional.of(RawValues.of(file.get(), bytes)) : Optional.empty();
+    }
+
+    private static CodeFile.Plain plain(
+            RawValues file, ExampleValues values, ValueDomain domain, double[][] rows) {
+        String ending = file.what().replaceFirst(".*[.]", "");
+        return CodeFile.Plain.of(
+                ending.matches("\\w+") ? ending : "txt",
+                RawValues.text(values, domain, rows),
+                file.bytes());
+    }
+
+    /**
+     * Checks that the values of the examples are all that they have.
+     *
+     * @throws UserError if columns of a table, or tokens of texts, would be lost
+     */
+    private void requireWhole(
+            TrainedModel trained, ExampleReader.Found found, ExampleValues values) {
+        List<String> labels = found.examples().labels().map(Labels::names).orElse(List.of());
+        Set<String> lost = new LinkedHashSet<>();
+        if (values.areTexts()) {
+            lost.addAll(labels);
+            lost.addAll(lostTokens(found.examples()));
+        } else if (values.areSeries() || !values.facts().columns().isEmpty()) {
+            lost.addAll(columns(trained, found));
+            lost.addAll(labels);
+            values.facts().columns().forEach(column -> lost.remove(column.name()));
+        } else if (!labels.isEmpty()) {
+            console().err().println("not in the file: " + String.join(", ", labels));
+        }
+        if (!lost.isEmpty()) {
+            throw new UserError(
+                    ("the model does not see %s, which would be lost\n"
+                                    + "name a text file, as in 'compress RUN FILE', which comes back to the"
+                                    + " byte; or leave them out with --modelled-columns")
+                            .formatted(String.join(", ", lost)));
+        }
+    }
+
+    /** Returns the columns of the file that the examples are of. */
+    private static List<String> columns(TrainedModel trained, ExampleReader.Found found) {
+        Optional<FileTable> table = found.table();
+        DataSource source = trained.spec().data().source();
+        if (table.isEmpty() && source instanceof TableSource own) {
+            table = trained.newExamples().read(own.path(), true).table();
+        }
+        return table.map(of -> of.fields().stream().map(FileTable.Field::name).toList())
+                .orElse(List.of("what else its file has"));
+    }
+
+    private static List<String> lostTokens(Examples texts) {
+        long unknown = 0;
+        for (double[] row : RawValues.rows(texts)) {
+            unknown += Arrays.stream(row).filter(token -> token == Vocabulary.UNKNOWN).count();
+        }
+        return unknown == 0 ? List.of() : List.of(unknown + " tokens outside of the vocabulary");
     }
 
     /** Opens a run in double precision, in which machines agree to many digits. */
@@ -101,12 +210,11 @@ final class CompressCommand extends SessionCommand {
     private void print(
             TrainedModel trained,
             Examples coded,
+            RawValues raw,
             CodeFile.Encoded encoded,
             double elbo,
-            double seconds)
-            throws IOException {
+            double seconds) {
         PrintWriter print = console().out();
-        RawValues raw = RawValues.of(ExampleValues.of(trained.summary()), coded);
         double values = IntStream.range(0, coded.size()).mapToDouble(coded::observed).sum();
         print.printf(
                 Locale.ROOT,
@@ -119,7 +227,8 @@ final class CompressCommand extends SessionCommand {
                 raw.bytes().length / seconds / 1e6);
         Costs costs = encoded.costs();
         Map<String, Double> bits = new LinkedHashMap<>();
-        bits.put("coded", costs.total());
+        double plain = 8.0 * encoded.bytes().length - costs.total();
+        bits.put("coded", costs.total() + plain);
         boolean isProbability = trained.model().generative().isProbability();
         if (isProbability) {
             bits.put("-ELBO, draws of the evaluation", -elbo / Math.log(2));
@@ -132,6 +241,9 @@ final class CompressCommand extends SessionCommand {
             if (costs.missing() > 0) {
                 bits.put("which values are missing", costs.missing());
             }
+        }
+        if (plain > 0) {
+            bits.put("plainly: what the model does not see", plain);
         }
         raw.compressed().forEach((name, bytes) -> bits.put(name, 8.0 * bytes));
         new ConsoleTable<Map.Entry<String, Double>>()

@@ -13,7 +13,9 @@ import org.vaelab.experiments.internal.model.RawValues;
 import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.framework.coding.internal.CodeFile;
 import org.vaelab.framework.coding.internal.CodeFileException;
+import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.record.RunFolder;
+import org.vaelab.framework.record.internal.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,8 +25,9 @@ import picocli.CommandLine.Parameters;
         name = "decompress",
         description = {
             "Decompress a file of 'vaelab compress'.",
-            "Writes images of one channel to data.idx, tables to data.csv, texts to data.txt, and other"
-                    + " values to data.npy."
+            "Writes a text file as it was, to data with its ending. Of other data, writes images of one"
+                    + " channel to data.idx, tables to data.csv, texts to data.txt, and other values"
+                    + " to data.npy."
         })
 final class DecompressCommand extends SessionCommand {
 
@@ -64,7 +67,15 @@ final class DecompressCommand extends SessionCommand {
                 double[][] rows = code.decode(trained.model(), CompressCommand.checksum(folder));
                 Files.createDirectories(out);
                 ExampleValues values = ExampleValues.of(trained.summary());
-                Path written = RawValues.write(values, trained.summary().domain(), rows, out);
+                ValueDomain domain = trained.summary().domain();
+                Path written;
+                if (code.plain().isPresent()) {
+                    CodeFile.Plain plain = code.plain().get();
+                    written = out.resolve("data." + plain.ending());
+                    AtomicFile.write(written, plain.file(RawValues.text(values, domain, rows)));
+                } else {
+                    written = RawValues.write(values, domain, rows, out);
+                }
                 console().out().println("written: " + written);
             }
         } catch (CodeFileException | IllegalArgumentException e) {

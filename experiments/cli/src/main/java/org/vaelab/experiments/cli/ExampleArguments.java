@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.model.TrainedModel;
+import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.PreparedData;
@@ -112,8 +113,18 @@ final class ExampleArguments {
 
     /** Returns the examples: all of them, or as many as {@code --first} says. */
     Examples all(TrainedModel trained, Console console) {
-        Examples examples = read(trained, false, console).examples();
-        return first == null ? examples : examples.first(first);
+        return found(trained, console).examples();
+    }
+
+    /** Returns the examples of {@link #all} with what else is known of their file. */
+    ExampleReader.Found found(TrainedModel trained, Console console) {
+        ExampleReader.Found found = read(trained, false, console);
+        return first == null ? found : found.with(found.examples().first(first));
+    }
+
+    /** Returns the file, if it is one, is new and is taken whole. */
+    Optional<Path> wholeFile() {
+        return Optional.ofNullable(file).filter(of -> first == null && Files.isRegularFile(of));
     }
 
     /**
@@ -141,6 +152,10 @@ final class ExampleArguments {
     private ExampleReader.Found read(TrainedModel trained, boolean mayMiss, Console console) {
         if (file == null) {
             Split chosen = split == null ? Split.TEST : split;
+            DataFacts facts = trained.data().dataset().facts();
+            if (facts.vocabulary().isPresent()) {
+                facts.remarks().forEach(console.err()::println);
+            }
             return new ExampleReader.Found(chosen.of(trained.data()), List.of());
         }
         ExampleReader.Found found = trained.newExamples().read(file, mayMiss);

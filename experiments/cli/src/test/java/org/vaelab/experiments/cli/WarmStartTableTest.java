@@ -154,10 +154,14 @@ class WarmStartTableTest {
         String norms = ", network: {encoder: [{dense: 6}, batch-norm], decoder: [{dense: 6}]}";
         Map<String, String> models =
                 Map.of(
-                        "vq", MODELS.get("vq"),
-                        "vqLoss", MODELS.get("vqLoss"),
-                        "stepwise", stepwise,
-                        "norms", MODELS.get("gaussian") + norms);
+                        "vq",
+                        MODELS.get("vq"),
+                        "vqLoss",
+                        MODELS.get("vqLoss"),
+                        "stepwise",
+                        stepwise,
+                        "norms",
+                        MODELS.get("gaussian") + norms);
         StringBuilder base = new StringBuilder();
         StringBuilder still = new StringBuilder();
         models.forEach(

@@ -43,17 +43,30 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
 
     /** Returns examples as the file that {@link #write} writes, without a header. */
     public static RawValues of(ExampleValues values, Examples examples) {
-        double[][] rows = new double[examples.size()][examples.width()];
-        Examples original = examples.unstandardized();
-        for (int i = 0; i < rows.length; i++) {
-            original.read(i, rows[i], 0);
-        }
+        double[][] rows = rows(examples);
         if (areLevels(examples.domain())) {
             byte[] bytes = levels(rows);
             return new RawValues("one byte a value", bytes, image(values, bytes));
         }
         return new RawValues(
-                values.areTexts() ? "lines" : "CSV", text(values, rows), Optional.empty());
+                values.areTexts() ? "lines" : "CSV of what the model sees",
+                text(values, examples.domain(), rows),
+                Optional.empty());
+    }
+
+    /** Returns a file whose bytes come back. */
+    public static RawValues of(Path file, byte[] bytes) {
+        return new RawValues(String.valueOf(file.getFileName()), bytes, Optional.empty());
+    }
+
+    /** Returns the values of examples in the units of the data. */
+    public static double[][] rows(Examples examples) {
+        double[][] rows = new double[examples.size()][examples.width()];
+        Examples original = examples.unstandardized();
+        for (int i = 0; i < rows.length; i++) {
+            original.read(i, rows[i], 0);
+        }
+        return rows;
     }
 
     private static boolean areLevels(ValueDomain domain) {
@@ -92,9 +105,10 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         return Optional.of(image);
     }
 
-    private static byte[] text(ExampleValues values, double[][] rows) {
+    /** Returns examples as lines: texts, or CSV without a header. */
+    public static byte[] text(ExampleValues values, ValueDomain domain, double[][] rows) {
         StringBuilder text = new StringBuilder();
-        for (double[] row : rows) {
+        for (double[] row : domain == ValueDomain.GREY_LEVELS ? greyLevels(rows) : rows) {
             if (values.areTexts()) {
                 text.append(values.text(tokens(row))).append('\n');
             } else {

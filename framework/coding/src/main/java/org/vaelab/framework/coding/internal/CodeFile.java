@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.coding.internal;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -10,8 +11,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -23,6 +26,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * <pre>
  *   "VLZ" and a zero byte; version, 16 bits
  *   length of the header, 32 bits; the header, JSON
+ *   length of what is coded plainly, 32 bits; what the examples are turned into a text file by
  *   the coder's state, 64 bits; how many words of its pad were taken; number of words; the words, 32 bits each
  *   of each batch its size less one, 8 bits, and the CRC-32 of its content
  *   CRC-32 of all bytes before
@@ -42,11 +46,39 @@ public final class CodeFile {
      */
     public record Origin(String run, String checkpoint) {}
 
+    /**
+     * A text file that has more than the model sees: other columns, other ways to write a number, tokens outside of the
+     * vocabulary.
+     *
+     * @param ending of its name, without a dot
+     * @param difference what turns its examples, as text, into the file
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
+    public record Plain(String ending, byte[] difference) {
+
+        /** Returns what a file has beside its examples as text. */
+        public static Plain of(String ending, byte[] examples, byte[] file) {
+            return new Plain(ending, Difference.between(examples, file));
+        }
+
+        /**
+         * Returns the file.
+         *
+         * @throws CodeFileException if the examples are others
+         */
+        public byte[] file(byte[] examples) {
+            return Difference.apply(examples, difference);
+        }
+    }
+
     private record Header(
-            Origin origin, CodedData data, Map<String, List<LatentCode.Reference>> bins) {}
+            Origin origin,
+            CodedData data,
+            Map<String, List<LatentCode.Reference>> bins,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ending) {}
 
     private static final int MAGIC = 'V' << 24 | 'L' << 16 | 'Z' << 8;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /** Examples whose codes the bins of a chain are fitted to. */
     private static final int REFERENCE_EXAMPLES = 256;
@@ -54,12 +86,15 @@ public final class CodeFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Header header;
+    private final byte[] plain;
     private final Rans rans;
     private final int pad;
     private final List<BitsBack.Coded> batches;
 
-    private CodeFile(Header header, Rans rans, int pad, List<BitsBack.Coded> batches) {
+    private CodeFile(
+            Header header, byte[] plain, Rans rans, int pad, List<BitsBack.Coded> batches) {
         this.header = header;
+        this.plain = plain;
         this.rans = rans;
         this.pad = pad;
         this.batches = batches;
@@ -69,6 +104,7 @@ public final class CodeFile {
      * Compresses examples.
      *
      * @param columns of a table; empty if values have no names
+     * @param plain what comes back beside the examples
      * @param progress is told how many examples are done
      * @throws IllegalArgumentException if the model or the data cannot be coded; the message names the
      *     part
@@ -78,6 +114,7 @@ public final class CodeFile {
             Examples examples,
             List<Column> columns,
             Origin origin,
+            Optional<Plain> plain,
             IntConsumer progress) {
         CodedData data = CodedData.of(examples, columns, CodedModel.tokens(model, examples));
         int[] letters = data.letters(examples);
@@ -89,12 +126,16 @@ public final class CodeFile {
         BitsBack coder = new BitsBack(model, data, bins);
         Rans rans = Rans.empty();
         List<BitsBack.Coded> batches = coder.encode(letters, rans, progress);
-        byte[] bytes = bytes(new Header(origin, data, bins), rans, batches);
+        byte[] difference = plain.map(Plain::difference).orElse(new byte[0]);
+        @Nullable String ending = plain.map(Plain::ending).orElse(null);
+        byte[] bytes = bytes(new Header(origin, data, bins, ending), difference, rans, batches);
         double ofCoder = 64 + 32.0 * rans.words().length;
-        return new Encoded(bytes, coder.costs(rans, 8.0 * bytes.length, ofCoder));
+        double ofModel = 8.0 * (bytes.length - difference.length);
+        return new Encoded(bytes, coder.costs(rans, ofModel, ofCoder));
     }
 
-    private static byte[] bytes(Header header, Rans rans, List<BitsBack.Coded> batches) {
+    private static byte[] bytes(
+            Header header, byte[] plain, Rans rans, List<BitsBack.Coded> batches) {
         byte[] json;
         try {
             json = JSON.writeValueAsBytes(header);
@@ -104,8 +145,15 @@ public final class CodeFile {
         int[] words = rans.words();
         ByteBuffer out =
                 ByteBuffer.allocate(
-                        10 + json.length + 16 + 4 * words.length + 5 * batches.size() + 4);
+                        14
+                                + json.length
+                                + plain.length
+                                + 16
+                                + 4 * words.length
+                                + 5 * batches.size()
+                                + 4);
         out.putInt(MAGIC).putShort((short) VERSION).putInt(json.length).put(json);
+        out.putInt(plain.length).put(plain);
         out.putLong(rans.state()).putInt(rans.padWords()).putInt(words.length);
         for (int word : words) {
             out.putInt(word);
@@ -145,6 +193,8 @@ public final class CodeFile {
         // From here on a wrong number was written so: lengths are checked before room is made.
         byte[] json = new byte[length(in.getInt(), 1, in)];
         in.get(json);
+        byte[] plain = new byte[length(in.getInt(), 1, in)];
+        in.get(plain);
         long state = length(0, 16, in) == 0 ? in.getLong() : 0;
         int pad = in.getInt();
         int[] words = new int[length(in.getInt(), 4, in)];
@@ -161,7 +211,7 @@ public final class CodeFile {
         if (examples != header.data().examples()) {
             throw new CodeFileException("its batches do not hold its examples");
         }
-        return new CodeFile(header, Rans.of(state, words), pad, batches);
+        return new CodeFile(header, plain, Rans.of(state, words), pad, batches);
     }
 
     private static int length(int length, int each, ByteBuffer in) {
@@ -183,6 +233,11 @@ public final class CodeFile {
             throw new CodeFileException(
                     "its header is not read: " + new String(json, StandardCharsets.UTF_8), e);
         }
+    }
+
+    /** Returns what comes back beside the examples; empty if nothing does. */
+    public Optional<Plain> plain() {
+        return Optional.ofNullable(header.ending()).map(ending -> new Plain(ending, plain));
     }
 
     /** Returns the model with which it was made. */

@@ -3,6 +3,7 @@ package org.vaelab.framework.coding.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
@@ -56,6 +57,7 @@ final class CodeLength implements Metric {
                             test,
                             subject.data().columns(),
                             new CodeFile.Origin("", ""),
+                            Optional.empty(),
                             done -> {});
         } catch (IllegalArgumentException e) {
             throw new UndefinedMetricException(String.valueOf(e.getMessage()));

@@ -11,6 +11,7 @@ import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.Standardization;
 import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.data.Vocabulary;
 
 /**
  * What a decoder must know of the data beside the model. Letters stand for values in the units of the data: their
@@ -100,7 +101,7 @@ record CodedData(
     }
 
     /**
-     * Returns the letters of all examples, row by row.
+     * Returns the letters of all examples, row by row. A text that was cut ends after its last token.
      *
      * @throws IllegalArgumentException if no letter is a value
      */
@@ -111,7 +112,10 @@ record CodedData(
         for (int i = 0; i < data.size(); i++) {
             data.read(i, row, 0);
             for (int d = 0; d < width; d++) {
-                letters[i * width + d] = letter(i, d, row[d]);
+                // A text that was cut has no end, which a decoder waits for.
+                boolean isCut = texts && d > 0 && letters[i * width + d - 1] > 0;
+                double value = isCut && Double.isNaN(row[d]) ? Vocabulary.END : row[d];
+                letters[i * width + d] = letter(i, d, value);
             }
         }
         return letters;

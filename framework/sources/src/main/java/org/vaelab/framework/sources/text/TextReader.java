@@ -113,9 +113,20 @@ record TextReader(TextSource settings) implements ExampleReader {
             int cut = part.cut(rows);
             if (cut > 0) {
                 remarks.add(
-                        "Cut at %s tokens: %s of %s."
-                                .formatted(rows.width() - 1, cut, Amount.of(rows.size(), "text")));
+                        "Cut at %s tokens: %s of %s. %s left out."
+                                .formatted(
+                                        rows.width() - 1,
+                                        cut,
+                                        Amount.of(rows.size(), "text"),
+                                        Amount.are(rows.texts().left(), "token")));
             }
+        }
+        int all = part.corpus().texts().tokens();
+        int rest = part.rows().areTexts() ? 0 : all % part.rows().width();
+        if (rest > 0) {
+            remarks.add(
+                    "The last %s of %s tokens fill no window of %s, and are left out."
+                            .formatted(rest, all, part.rows().width()));
         }
         long[] counts = part.counts(vocabulary.size());
         remarks.add(

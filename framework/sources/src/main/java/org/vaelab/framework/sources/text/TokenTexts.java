@@ -10,6 +10,7 @@ final class TokenTexts {
     private TokenBuffer tokens = new TokenBuffer();
     private final TokenBuffer starts = new TokenBuffer();
     private final BitSet cut = new BitSet();
+    private int left;
 
     /**
      * Creates an empty sequence.
@@ -36,6 +37,7 @@ final class TokenTexts {
                         tokens.add(token);
                     } else {
                         cut.set(size() - 1);
+                        left++;
                     }
                 });
     }
@@ -67,6 +69,11 @@ final class TokenTexts {
     /** Returns whether a text has more tokens than are kept. */
     boolean isCut(int text) {
         return cut.get(text);
+    }
+
+    /** Returns how many tokens of texts are not kept. */
+    int left() {
+        return left;
     }
 
     /** Replaces token k by {@code places[k]}. */

@@ -274,11 +274,25 @@ class TextSourceTest {
         assertThat(found.remarks())
                 .containsExactly(
                         "1 empty line is left out.",
-                        "Cut at 3 tokens: 1 of 2 texts.",
+                        "Cut at 3 tokens: 1 of 2 texts. 2 tokens are left out.",
                         "1 of 5 tokens are not in the vocabulary.");
         ExampleReader.Found table =
                 reader.read(file("new.csv", "text,kind\nb,a\nb,c\n"), prepared(data));
         assertThat(table.examples().label("class").values()).containsExactly(0, Labels.UNKNOWN);
+    }
+
+    @Test
+    void aReaderSaysWhatFillsNoWindow() throws IOException {
+        Path path = file("w.txt", "abab".repeat(10));
+        DataSource source = source(path, ", examples: window, length: 4, testFraction: 0.2");
+        Dataset data = source.load(DataSource.Progress.SILENT);
+        ExampleReader.Found found =
+                source.reader().orElseThrow().read(file("new.txt", "abcababab"), prepared(data));
+        assertThat(found.examples().size()).isEqualTo(2);
+        assertThat(found.remarks())
+                .containsExactly(
+                        "The last 1 of 9 tokens fill no window of 4, and are left out.",
+                        "1 of 8 tokens are not in the vocabulary.");
     }
 
     @Test
