@@ -235,8 +235,8 @@ public final class Model implements AutoCloseable {
      * Returns what best predicts x of codes, [n, D].
      *
      * @param codes [n, columns], as {@link #encode} returns them
-     * @param condition of a conditional model, as {@link #sample} takes it
-     * @throws IllegalArgumentException if the codes are not of the model, or numbers of categories
+     * @param condition of a conditional model, as {@link #sample} takes it: all that it is conditioned on
+     * @throws IllegalArgumentException if a part of the condition is not given, or the codes are not of the model, or numbers of categories
      */
     public float[][] decode(float[][] codes, String... condition) {
         return inUnits(() -> use().decoded(codes, List.of(condition)));
@@ -259,6 +259,9 @@ public final class Model implements AutoCloseable {
 
     /**
      * Returns n draws of x, [n, D]. Images are means of p(x given z); other data are draws from it.
+     *
+     * <p>A label that a conditional model is not given is drawn: each with its share among the training examples. Values
+     * of x, and exposures, that it is not given are those of test examples in turn.
      *
      * @param condition of a conditional model, as {@code vaelab sample --condition} takes it
      * @throws UncheckedIOException if a file of conditions cannot be read

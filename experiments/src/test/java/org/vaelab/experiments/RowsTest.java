@@ -302,6 +302,8 @@ final class RowsTest {
             Examples rows = model.prepare(Rows.of("new", two).labels("a", "b"));
             assertThat(model.encode(rows)).hasDimensions(2, 2);
             requireUnits(model.decode(model.encode(rows), "a"));
+            assertThatThrownBy(() -> model.decode(model.encode(rows)))
+                    .hasMessageContaining("conditioned on 'label', which is not given");
             assertThatThrownBy(() -> model.encode(two))
                     .hasMessageContaining("the model is conditioned on the label 'label'");
             Rows unknown = Rows.of("new", two).labels("a", "z");

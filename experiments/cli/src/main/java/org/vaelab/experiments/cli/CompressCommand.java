@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.vaelab.experiments.config.UserError;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.RawValues;
@@ -24,12 +25,10 @@ import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.framework.coding.internal.CodeFile;
 import org.vaelab.framework.coding.internal.CodeFileException;
 import org.vaelab.framework.coding.internal.Costs;
-import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable;
 import org.vaelab.framework.data.Labels;
-import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.Vocabulary;
 import org.vaelab.framework.data.internal.Sha256;
 import org.vaelab.framework.record.RunFolder;
@@ -91,7 +90,12 @@ final class CompressCommand extends SessionCommand {
                 requireWhole(trained, found, values);
             }
             Optional<CodeFile.Plain> plain =
-                    whole.map(file -> plain(file, values, coded.domain(), RawValues.rows(coded)));
+                    whole.map(
+                            file ->
+                                    CodeFile.Plain.of(
+                                            file.what(),
+                                            RawValues.text(values, RawValues.rows(coded)),
+                                            file.bytes()));
             String checkpoint = checksum(folder);
             long started = System.nanoTime();
             CodeFile.Encoded encoded =
@@ -108,8 +112,8 @@ final class CompressCommand extends SessionCommand {
                 written.verify(trained.model(), checkpoint, coded);
             } else {
                 double[][] rows = written.decode(trained.model(), checkpoint);
-                byte[] text = RawValues.text(values, coded.domain(), rows);
-                if (!Arrays.equals(plain.get().file(text), whole.orElseThrow().bytes())) {
+                byte[] again = RawValues.text(values, rows);
+                if (!Arrays.equals(plain.get().file(again), whole.orElseThrow().bytes())) {
                     throw new CodeFileException("the file does not come back");
                 }
             }
@@ -127,24 +131,13 @@ final class CompressCommand extends SessionCommand {
         return ExitCode.DONE;
     }
 
-    /** Returns a text file that is coded whole; no binary file is without a byte 0. */
+    /** Returns the text file that is coded whole; no binary file is without a byte 0. */
     private Optional<RawValues> wholeFile() throws IOException {
         Optional<Path> file = modelledColumns ? Optional.empty() : examples.wholeFile();
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
-        byte[] bytes = Files.readAllBytes(file.get());
+        byte[] bytes = file.isEmpty() ? new byte[1] : Files.readAllBytes(file.get());
         boolean isText = IntStream.range(0, bytes.length).noneMatch(i -> bytes[i] == 0);
-        return isText ? Optional.of(RawValues.of(file.get(), bytes)) : Optional.empty();
-    }
-
-    private static CodeFile.Plain plain(
-            RawValues file, ExampleValues values, ValueDomain domain, double[][] rows) {
-        String ending = file.what().replaceFirst(".*[.]", "");
-        return CodeFile.Plain.of(
-                ending.matches("\\w+") ? ending : "txt",
-                RawValues.text(values, domain, rows),
-                file.bytes());
+        return file.filter(of -> isText)
+                .map(of -> new RawValues(of.getFileName().toString(), bytes, Optional.empty()));
     }
 
     /**
@@ -154,44 +147,49 @@ final class CompressCommand extends SessionCommand {
      */
     private void requireWhole(
             TrainedModel trained, ExampleReader.Found found, ExampleValues values) {
-        List<String> labels = found.examples().labels().map(Labels::names).orElse(List.of());
         Set<String> lost = new LinkedHashSet<>();
+        found.examples().labels().map(Labels::names).ifPresent(lost::addAll);
         if (values.areTexts()) {
-            lost.addAll(labels);
-            lost.addAll(lostTokens(found.examples()));
+            int last = values.shape().size() - 1;
+            // Only a text that was cut has a token before the last place, and none there.
+            boolean isLost =
+                    Stream.of(RawValues.rows(found.examples()))
+                            .anyMatch(
+                                    row ->
+                                            (Double.isNaN(row[last])
+                                                            && last > 0
+                                                            && row[last - 1] > 0)
+                                                    || DoubleStream.of(row)
+                                                            .anyMatch(
+                                                                    v -> v == Vocabulary.UNKNOWN));
+            lost.addAll(
+                    isLost
+                            ? List.of("tokens outside of the vocabulary, or of long texts")
+                            : List.of());
         } else if (values.areSeries() || !values.facts().columns().isEmpty()) {
             lost.addAll(columns(trained, found));
-            lost.addAll(labels);
             values.facts().columns().forEach(column -> lost.remove(column.name()));
-        } else if (!labels.isEmpty()) {
-            console().err().println("not in the file: " + String.join(", ", labels));
+        } else if (!lost.isEmpty()) {
+            console().err().println("not in the file: " + String.join(", ", lost));
+            return;
         }
         if (!lost.isEmpty()) {
             throw new UserError(
-                    ("the model does not see %s, which would be lost\n"
-                                    + "name a text file, as in 'compress RUN FILE', which comes back to the"
-                                    + " byte; or leave them out with --modelled-columns")
-                            .formatted(String.join(", ", lost)));
+                    "the model does not see %s, which would be lost\n"
+                                    .formatted(String.join(", ", lost))
+                            + "name a text file, as in 'compress RUN FILE', which comes back to the byte;"
+                            + " or leave them out with --modelled-columns");
         }
     }
 
     /** Returns the columns of the file that the examples are of. */
     private static List<String> columns(TrainedModel trained, ExampleReader.Found found) {
         Optional<FileTable> table = found.table();
-        DataSource source = trained.spec().data().source();
-        if (table.isEmpty() && source instanceof TableSource own) {
+        if (table.isEmpty() && trained.spec().data().source() instanceof TableSource own) {
             table = trained.newExamples().read(own.path(), true).table();
         }
         return table.map(of -> of.fields().stream().map(FileTable.Field::name).toList())
                 .orElse(List.of("what else its file has"));
-    }
-
-    private static List<String> lostTokens(Examples texts) {
-        long unknown = 0;
-        for (double[] row : RawValues.rows(texts)) {
-            unknown += Arrays.stream(row).filter(token -> token == Vocabulary.UNKNOWN).count();
-        }
-        return unknown == 0 ? List.of() : List.of(unknown + " tokens outside of the vocabulary");
     }
 
     /** Opens a run in double precision, in which machines agree to many digits. */

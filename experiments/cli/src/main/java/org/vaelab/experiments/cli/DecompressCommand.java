@@ -72,7 +72,7 @@ final class DecompressCommand extends SessionCommand {
                 if (code.plain().isPresent()) {
                     CodeFile.Plain plain = code.plain().get();
                     written = out.resolve("data." + plain.ending());
-                    AtomicFile.write(written, plain.file(RawValues.text(values, domain, rows)));
+                    AtomicFile.write(written, plain.file(RawValues.text(values, rows)));
                 } else {
                     written = RawValues.write(values, domain, rows, out);
                 }

@@ -154,8 +154,9 @@ final class GeneratorCommands {
                         "Condition of a conditional model: a label such as 7, or column=value for a label"
                                 + " or a value of x; a .csv file"
                                 + " with a row for each condition; or test, for those of ten test examples in"
-                                + " turn, of all for an exposure. May be repeated (default: each label in"
-                                + " turn, or test).")
+                                + " turn, of all for an exposure; or each, for each label in turn. May be"
+                                + " repeated (default: labels are drawn with their shares among the"
+                                + " training examples; if values of x or an exposure are given, test).")
         private List<String> condition = new ArrayList<>();
 
         @Option(

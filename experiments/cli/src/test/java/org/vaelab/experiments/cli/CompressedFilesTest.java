@@ -91,8 +91,8 @@ final class CompressedFilesTest {
         comesBack(trained, csv);
         assertThat(terminal.out()).contains("written: ");
         comesBack(trained, file("people.tsv", people(80, "\t", "\r\n")));
-        isRefused(trained, "does not see id, grp");
-        isRefused(trained, "does not see id, grp", csv.toString(), "--first", "9");
+        isRefused(trained, "does not see grp, id");
+        isRefused(trained, "does not see grp, id", csv.toString(), "--first", "9");
         Path seen = back(trained, csv.toString(), "--modelled-columns");
         assertThat(seen).content().startsWith("x,n,y\n");
         assertThat(Files.readAllLines(seen)).hasSize(121);
@@ -156,7 +156,7 @@ final class CompressedFilesTest {
                                 + "\r\nXYZ\u00e9 red e\u0301\u4e2d\nblue");
         Trained characters = texts("tokens: character");
         comesBack(characters, odd);
-        isRefused(characters, "tokens outside of the vocabulary", odd.toString(), "--first", "30");
+        isRefused(characters, "tokens outside of the vocabulary", odd.toString(), "--first", "21");
         Path seen = back(characters, odd.toString(), "--modelled-columns");
         assertThat(seen).content().contains("<unknown>");
         comesBack(texts("tokens: word"), odd);

@@ -30,6 +30,7 @@ import org.vaelab.framework.model.Condition;
 import org.vaelab.framework.model.GenerativeModel;
 import org.vaelab.framework.model.LatentVariable;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Shape;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.framework.tensor.TensorRuntime;
@@ -42,6 +43,9 @@ public final class ConditionOption {
 
     /** The value that takes examples of the test data in turn, as {@link #inTurn}. */
     static final String TEST = "test";
+
+    /** The value that takes each label in turn, as {@link #inTurn}. */
+    public static final String EACH = "each";
 
     private static final int IN_TURN = 10;
 
@@ -69,7 +73,7 @@ public final class ConditionOption {
     }
 
     /**
-     * Returns the default condition, as {@link Condition#unseen} has it. It cycles through the labels, so
+     * Returns a condition, as {@link Condition#unseen} has it. It cycles through the labels, so
      * that each column of a sheet has one label. If networks see values of x, it cycles
      * through the first {@value #IN_TURN} test examples; if there is an exposure alone, through all.
      */
@@ -87,6 +91,32 @@ public final class ConditionOption {
         return given;
     }
 
+    /**
+     * Returns the default condition of draws: each label with its share among the training examples, and of several
+     * columns of labels each by itself. A label that is a latent variable is left to the prior. If networks see values
+     * of x, or there is an exposure, all is as {@link #inTurn}.
+     */
+    private Map<String, Tensor> drawn(int n, RandomKey key, TensorRuntime runtime) {
+        if (condition.labels().size() < condition.columns().size()) {
+            return ofTest(n, runtime);
+        }
+        Map<String, Tensor> given = new LinkedHashMap<>();
+        for (Condition.Label label : condition.labels()) {
+            List<Integer> counts = label.labels().trained();
+            int[] trained =
+                    IntStream.range(0, counts.size())
+                            .flatMap(k -> IntStream.generate(() -> k).limit(counts.get(k)))
+                            .toArray();
+            double[] places = key.split(label.name()).uniform(n);
+            int[] values =
+                    Arrays.stream(places)
+                            .mapToInt(u -> trained[(int) (u * trained.length)])
+                            .toArray();
+            given.put(label.name(), label.of(values, runtime));
+        }
+        return given;
+    }
+
     private Map<String, Tensor> ofTest(int n, TensorRuntime runtime) {
         Examples examples = test.get();
         int distinct = Math.min(condition.isNone() ? n : IN_TURN, examples.size());
@@ -98,14 +128,20 @@ public final class ConditionOption {
     /**
      * Returns the columns of the condition by name, as {@link Condition#unseen} has them.
      *
-     * @param texts {@code value} if the model has one label, {@code column=value}, {@code test}, the path
+     * @param texts {@code value} if the model has one label, {@code column=value}, {@code test}, {@code each}, the path
      *     of a file that ends in {@code .csv}, or {@code column=words} for a column that is a text; a value
-     *     of x is written as in a table; columns not given take the default
-     * @throws IllegalArgumentException if the model has no such column, the column no such value,
+     *     of x is written as in a table
+     * @param key draws columns that are not given; empty: all must be given
+     * @throws IllegalArgumentException if a column is not given that must be, or the model has no such column, the column no such value,
      *     or a file is invalid
      */
-    Map<String, Tensor> of(List<String> texts, int n, TensorRuntime runtime) throws IOException {
-        Map<String, Tensor> given = inTurn(n, runtime);
+    Map<String, Tensor> of(
+            List<String> texts, int n, Optional<RandomKey> key, TensorRuntime runtime)
+            throws IOException {
+        Map<String, Tensor> given =
+                new LinkedHashMap<>(
+                        key.map(draws -> drawn(n, draws.split("condition"), runtime))
+                                .orElse(Map.of()));
         Set<String> named = new HashSet<>();
         for (String text : texts) {
             if (text.contains("=") && !named.add(name(text))) {
@@ -118,6 +154,8 @@ public final class ConditionOption {
             } else if (text.equals(TEST)) {
                 requireSome(text);
                 given.putAll(ofTest(n, runtime));
+            } else if (text.equals(EACH)) {
+                given.putAll(inTurn(n, runtime));
             } else if (givenText(text).isPresent()) {
                 GivenText column = givenText(text).get();
                 given.put(column.text().name(), column.of(text, n, runtime));
@@ -130,6 +168,13 @@ public final class ConditionOption {
                 int[] values = new int[n];
                 Arrays.fill(values, value(label, name, text));
                 given.put(label.name(), label.of(values, runtime));
+            }
+        }
+        for (Condition.Column column : condition.columns()) {
+            if (!given.containsKey(column.name())) {
+                throw new IllegalArgumentException(
+                        "the model is conditioned on '%s', which is not given\ngive it as 'vaelab sample --condition' takes it, such as %1$s=VALUE"
+                                .formatted(column.name()));
             }
         }
         return given;

@@ -117,7 +117,8 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
      * Writes x for draws z of the prior.
      *
      * @param condition as in {@code --condition}: the value of a label column, {@code
-     *     column=value}, {@code test} or a file; columns not given take the default
+     *     column=value}, {@code test}, {@code each} or a file; labels that are not given are drawn by their shares
+     *     among the training examples, values and exposures are those of test examples in turn
      * @param output how x is obtained; empty: it is drawn, and images are predicted
      * @throws IllegalArgumentException if the model has no such column, the column no such value,
      *     a file is invalid, or the model does not support the choice of x
@@ -216,7 +217,7 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
                     new ConditionOption(model.generative(), data, test)
-                            .of(condition, count, model.runtime());
+                            .of(condition, count, Optional.of(key), model.runtime());
             return values.of(new Generation(model, chosen).samples(key, given, count), given);
         }
     }
@@ -231,13 +232,14 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
      * Returns what best predicts x of codes.
      *
      * @param codes [n, columns], as {@link #codes} returns them
-     * @param condition as in {@link #samples}
+     * @param condition as in {@link #sample}, of all columns
+     * @throws IllegalArgumentException if a column is not given
      */
     public float[][] decoded(float[][] codes, List<String> condition) throws IOException {
         try (TensorScope scope = model.runtime().scope()) {
             Map<String, Tensor> given =
                     new ConditionOption(model.generative(), data, test)
-                            .of(condition, codes.length, model.runtime());
+                            .of(condition, codes.length, Optional.empty(), model.runtime());
             Map<String, Tensor> seen = model.generative().condition().seen(given);
             Generation generation = new Generation(model, OutputValues.PREDICTED);
             return ExampleValues.of(data)

@@ -25,9 +25,9 @@ import org.vaelab.framework.record.internal.AtomicFile;
 
 /**
  * Examples in the plainest file of their kind: images as bytes, tables as CSV, texts as lines, other values as
- * numbers; and what general compressors make of it.
+ * numbers; or a file; and what general compressors make of it.
  *
- * @param what the format
+ * @param what the format, or the name of the file
  * @param image the images as one, one below the other; empty if they are none
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
@@ -50,13 +50,8 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
         }
         return new RawValues(
                 values.areTexts() ? "lines" : "CSV of what the model sees",
-                text(values, examples.domain(), rows),
+                text(values, rows),
                 Optional.empty());
-    }
-
-    /** Returns a file whose bytes come back. */
-    public static RawValues of(Path file, byte[] bytes) {
-        return new RawValues(String.valueOf(file.getFileName()), bytes, Optional.empty());
     }
 
     /** Returns the values of examples in the units of the data. */
@@ -106,9 +101,9 @@ public record RawValues(String what, byte[] bytes, Optional<BufferedImage> image
     }
 
     /** Returns examples as lines: texts, or CSV without a header. */
-    public static byte[] text(ExampleValues values, ValueDomain domain, double[][] rows) {
+    public static byte[] text(ExampleValues values, double[][] rows) {
         StringBuilder text = new StringBuilder();
-        for (double[] row : domain == ValueDomain.GREY_LEVELS ? greyLevels(rows) : rows) {
+        for (double[] row : rows) {
             if (values.areTexts()) {
                 text.append(values.text(tokens(row))).append('\n');
             } else {

@@ -113,7 +113,7 @@ final class RunSamples {
         use.sample(
                 key.split("prior"),
                 DRAWN_MODALITIES,
-                List.of(),
+                List.of(ConditionOption.EACH),
                 Optional.empty(),
                 folder.priorModalities());
         int[] whole = Modality.observed(data.test(), data.modalities());
@@ -178,7 +178,12 @@ final class RunSamples {
         return switch (kind) {
             case PRIOR ->
                     new SeriesRows(values, DRAWN)
-                            .generated(use.samples(own, SERIES, List.of(), Optional.empty()));
+                            .generated(
+                                    use.samples(
+                                            own,
+                                            SERIES,
+                                            List.of(ConditionOption.EACH),
+                                            Optional.empty()));
             case RECONSTRUCTIONS ->
                     rows.reconstructed(
                             values.of(new Chunks(test, test.size()).at(0)),
@@ -207,7 +212,7 @@ final class RunSamples {
         use.sample(
                 key,
                 DRAWN_IMAGES,
-                List.of(),
+                List.of(ConditionOption.EACH),
                 Optional.of(OutputValues.PREDICTED),
                 folder.priorSheet());
     }

@@ -57,8 +57,10 @@ public final class CodeFile {
     public record Plain(String ending, byte[] difference) {
 
         /** Returns what a file has beside its examples as text. */
-        public static Plain of(String ending, byte[] examples, byte[] file) {
-            return new Plain(ending, Difference.between(examples, file));
+        public static Plain of(String name, byte[] examples, byte[] file) {
+            String ending = name.replaceFirst(".*[.]", "");
+            return new Plain(
+                    ending.matches("\\w+") ? ending : "txt", Difference.between(examples, file));
         }
 
         /**

@@ -1,117 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.coding.internal;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import java.util.zip.InflaterInputStream;
+import java.util.zip.Inflater;
 
 /**
- * What turns one sequence of bytes into another: turns of inserting bytes, skipping some of the first and copying some of
- * it, deflated. It is short if the first lies in the second in the same order.
+ * What turns one sequence of bytes into another: blocks of the second, each deflated with the first around the same
+ * relative place as dictionary. It is short if most of the second lies in the first in the same order.
+ *
+ * <pre>
+ *   length of the second, 32 bits; of each block its length, 32 bits, and raw deflate
+ * </pre>
  */
 final class Difference {
 
-    /** The fewest bytes that are copied. */
-    private static final int FEWEST = 4;
+    /** With the dictionary of three blocks, the bytes of the same place are always in the window of deflate. */
+    private static final int BLOCK = 1 << 13;
 
-    /** A copy of n bytes may skip n times as many: a chance match of few bytes does not skip much. */
-    private static final int SKIPPED_PER_COPIED = 64;
+    private Difference() {}
 
-    private static final int HASH_BITS = 18;
-
-    private final byte[] from;
-    private final byte[] to;
-
-    /** The first place of each hash that is not passed yet, and the next place of the same hash; -1: none. */
-    private final int[] first = new int[1 << HASH_BITS];
-
-    private final int[] next;
-
-    private Difference(byte[] from, byte[] to) {
-        this.from = from;
-        this.to = to;
-        this.next = new int[from.length];
-        Arrays.fill(first, -1);
-        for (int place = from.length - FEWEST; place >= 0; place--) {
-            int hash = hash(from, place);
-            next[place] = first[hash];
-            first[hash] = place;
-        }
-    }
-
-    private static int hash(byte[] bytes, int place) {
-        int word = 0;
-        for (int i = 0; i < FEWEST; i++) {
-            word = word << Byte.SIZE | bytes[place + i] & 255;
-        }
-        return word * 0x9E3779B1 >>> Integer.SIZE - HASH_BITS;
+    private static byte[] near(byte[] from, int place, int length) {
+        int same = (int) ((long) place * from.length / length);
+        int start = Math.max(0, same - BLOCK);
+        return Arrays.copyOfRange(from, start, Math.min(from.length, same + 2 * BLOCK));
     }
 
     static byte[] between(byte[] from, byte[] to) {
-        try {
-            return new Difference(from, to).deflated();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private byte[] deflated() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
-            out.writeInt(to.length);
-            int read = 0;
-            int written = 0;
-            for (int place = 0; place < to.length; place++) {
-                int start = start(read, place);
-                if (start >= 0) {
-                    int copied = matching(start, place);
-                    write(out, written, place, start - read, copied);
-                    read = start + copied;
-                    written = place + copied;
-                    place = written - 1;
-                }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(to.length).array());
+        for (int place = 0; place < to.length; place += BLOCK) {
+            Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+            deflater.setDictionary(near(from, place, to.length));
+            ByteArrayOutputStream block = new ByteArrayOutputStream();
+            try (DeflaterOutputStream out = new DeflaterOutputStream(block, deflater)) {
+                out.write(to, place, Math.min(BLOCK, to.length - place));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                deflater.end();
             }
-            write(out, written, to.length, 0, 0);
+            all.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(block.size()).array());
+            all.writeBytes(block.toByteArray());
         }
-        return bytes.toByteArray();
-    }
-
-    private void write(DataOutputStream out, int from, int to, int skipped, int copied)
-            throws IOException {
-        out.writeInt(to - from);
-        out.write(this.to, from, to - from);
-        out.writeInt(skipped);
-        out.writeInt(copied);
-    }
-
-    /** Returns the next place of the first sequence with the bytes at a place of the second; -1: none is near. */
-    private int start(int read, int place) {
-        if (place > to.length - FEWEST) {
-            return -1;
-        }
-        int hash = hash(to, place);
-        while (first[hash] >= 0 && first[hash] < read) {
-            first[hash] = next[first[hash]];
-        }
-        int start = first[hash];
-        while (start >= 0 && matching(start, place) < FEWEST) {
-            start = next[start];
-        }
-        boolean isNear =
-                start >= 0 && (long) matching(start, place) * SKIPPED_PER_COPIED >= start - read;
-        return isNear ? start : -1;
-    }
-
-    private int matching(int start, int place) {
-        int end = Math.min(from.length - start, to.length - place);
-        int mismatch = Arrays.mismatch(from, start, start + end, to, place, place + end);
-        return mismatch < 0 ? end : mismatch;
+        return all.toByteArray();
     }
 
     /**
@@ -120,25 +58,25 @@ final class Difference {
      * @throws CodeFileException if this is not the difference from the first
      */
     static byte[] apply(byte[] from, byte[] difference) {
-        try (DataInputStream in =
-                new DataInputStream(
-                        new InflaterInputStream(new ByteArrayInputStream(difference)))) {
-            byte[] to = new byte[in.readInt()];
-            int read = 0;
-            for (int written = 0; ; ) {
-                int inserted = in.readInt();
-                in.readFully(to, written, inserted);
-                read += in.readInt();
-                int copied = in.readInt();
-                System.arraycopy(from, read, to, written + inserted, copied);
-                read += copied;
-                written += inserted + copied;
-                if (copied == 0) {
-                    return to;
+        ByteBuffer in = ByteBuffer.wrap(difference);
+        byte[] to = new byte[in.getInt()];
+        for (int place = 0; place < to.length; place += BLOCK) {
+            Inflater inflater = new Inflater(true);
+            try {
+                inflater.setDictionary(near(from, place, to.length));
+                int length = in.getInt();
+                inflater.setInput(in.slice(in.position(), length));
+                in.position(in.position() + length);
+                int size = Math.min(BLOCK, to.length - place);
+                if (inflater.inflate(to, place, size) < size) {
+                    throw new CodeFileException("what is coded plainly is cut off");
                 }
+            } catch (DataFormatException e) {
+                throw new CodeFileException("what is coded plainly does not fit: " + e, e);
+            } finally {
+                inflater.end();
             }
-        } catch (IOException | IndexOutOfBoundsException e) {
-            throw new CodeFileException("what is coded beside the model does not fit: " + e, e);
         }
+        return to;
     }
 }
