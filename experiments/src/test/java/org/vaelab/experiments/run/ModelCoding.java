@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.offset;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.vaelab.experiments.internal.config.ComparisonSpec;
 import org.vaelab.experiments.internal.config.RunSpec;
 import org.vaelab.experiments.internal.config.SpecContext;
@@ -91,17 +90,13 @@ final class ModelCoding {
                 model,
                 examples,
                 data(spec).columns(),
-                new CodeFile.Origin("run", CHECKPOINT),
-                Optional.empty(),
+                new CodeFile.Origin("run", CHECKPOINT, ""),
+                new byte[0],
                 done -> {});
     }
 
     static double[][] decode(LatentVariableModel model, byte[] file) {
         return CodeFile.read(file).decode(model, CHECKPOINT);
-    }
-
-    static void verify(LatentVariableModel model, byte[] file, Examples examples) {
-        CodeFile.read(file).verify(model, CHECKPOINT, examples);
     }
 
     /** Checks that torch decodes on two threads what nd4j codes on one. Returns what the code cost. */

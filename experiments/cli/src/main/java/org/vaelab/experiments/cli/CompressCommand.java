@@ -25,6 +25,7 @@ import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.framework.coding.internal.CodeFile;
 import org.vaelab.framework.coding.internal.CodeFileException;
 import org.vaelab.framework.coding.internal.Costs;
+import org.vaelab.framework.coding.internal.PlainFile;
 import org.vaelab.framework.data.ExampleReader;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.data.FileTable;
@@ -89,13 +90,9 @@ final class CompressCommand extends SessionCommand {
             if (whole.isEmpty() && !modelledColumns) {
                 requireWhole(trained, found, values);
             }
-            Optional<CodeFile.Plain> plain =
-                    whole.map(
-                            file ->
-                                    CodeFile.Plain.of(
-                                            file.what(),
-                                            RawValues.text(values, RawValues.rows(coded)),
-                                            file.bytes()));
+            byte[] text = RawValues.text(values, RawValues.rows(coded));
+            byte[] plain = whole.map(of -> PlainFile.beside(text, of.bytes())).orElse(new byte[0]);
+            String ending = whole.map(of -> of.what().replaceFirst(".*[.]", "")).orElse("");
             String checkpoint = checksum(folder);
             long started = System.nanoTime();
             CodeFile.Encoded encoded =
@@ -103,19 +100,16 @@ final class CompressCommand extends SessionCommand {
                             trained.model(),
                             coded,
                             trained.summary().columns(),
-                            new CodeFile.Origin(folder.path().toString(), checkpoint),
+                            new CodeFile.Origin(folder.path().toString(), checkpoint, ending),
                             plain,
                             done -> {});
             double seconds = (System.nanoTime() - started) / 1e9;
-            CodeFile written = CodeFile.read(encoded.bytes());
-            if (plain.isEmpty()) {
-                written.verify(trained.model(), checkpoint, coded);
-            } else {
-                double[][] rows = written.decode(trained.model(), checkpoint);
-                byte[] again = RawValues.text(values, rows);
-                if (!Arrays.equals(plain.get().file(again), whole.orElseThrow().bytes())) {
-                    throw new CodeFileException("the file does not come back");
-                }
+            double[][] rows = CodeFile.read(encoded.bytes()).decode(trained.model(), checkpoint);
+            byte[] again = RawValues.text(values, rows);
+            if (!Arrays.equals(text, again)
+                    || !whole.map(of -> Arrays.equals(of.bytes(), PlainFile.of(again, plain)))
+                            .orElse(true)) {
+                throw new CodeFileException("the examples do not come back");
             }
             AtomicFile.write(out, encoded.bytes());
             double[] bound =
@@ -226,7 +220,7 @@ final class CompressCommand extends SessionCommand {
         Costs costs = encoded.costs();
         Map<String, Double> bits = new LinkedHashMap<>();
         double plain = 8.0 * encoded.bytes().length - costs.total();
-        bits.put("coded", costs.total() + plain);
+        bits.put("coded", 8.0 * encoded.bytes().length);
         boolean isProbability = trained.model().generative().isProbability();
         if (isProbability) {
             bits.put("-ELBO, draws of the evaluation", -elbo / Math.log(2));

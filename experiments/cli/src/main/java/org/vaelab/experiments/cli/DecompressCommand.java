@@ -13,7 +13,7 @@ import org.vaelab.experiments.internal.model.RawValues;
 import org.vaelab.experiments.internal.model.TrainedModel;
 import org.vaelab.framework.coding.internal.CodeFile;
 import org.vaelab.framework.coding.internal.CodeFileException;
-import org.vaelab.framework.data.ValueDomain;
+import org.vaelab.framework.coding.internal.PlainFile;
 import org.vaelab.framework.record.RunFolder;
 import org.vaelab.framework.record.internal.AtomicFile;
 import picocli.CommandLine.Command;
@@ -67,14 +67,12 @@ final class DecompressCommand extends SessionCommand {
                 double[][] rows = code.decode(trained.model(), CompressCommand.checksum(folder));
                 Files.createDirectories(out);
                 ExampleValues values = ExampleValues.of(trained.summary());
-                ValueDomain domain = trained.summary().domain();
-                Path written;
-                if (code.plain().isPresent()) {
-                    CodeFile.Plain plain = code.plain().get();
-                    written = out.resolve("data." + plain.ending());
-                    AtomicFile.write(written, plain.file(RawValues.text(values, rows)));
+                Path written = out.resolve("data." + code.origin().ending());
+                if (code.plain().length > 0) {
+                    byte[] text = RawValues.text(values, rows);
+                    AtomicFile.write(written, PlainFile.of(text, code.plain()));
                 } else {
-                    written = RawValues.write(values, domain, rows, out);
+                    written = RawValues.write(values, trained.summary().domain(), rows, out);
                 }
                 console().out().println("written: " + written);
             }

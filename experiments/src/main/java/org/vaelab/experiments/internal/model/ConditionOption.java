@@ -102,16 +102,8 @@ public final class ConditionOption {
         }
         Map<String, Tensor> given = new LinkedHashMap<>();
         for (Condition.Label label : condition.labels()) {
-            List<Integer> counts = label.labels().trained();
-            int[] trained =
-                    IntStream.range(0, counts.size())
-                            .flatMap(k -> IntStream.generate(() -> k).limit(counts.get(k)))
-                            .toArray();
-            double[] places = key.split(label.name()).uniform(n);
-            int[] values =
-                    Arrays.stream(places)
-                            .mapToInt(u -> trained[(int) (u * trained.length)])
-                            .toArray();
+            double[] logs = label.labels().trained().stream().mapToDouble(Math::log).toArray();
+            int[] values = key.split(label.name()).categorical(logs, logs.length, n);
             given.put(label.name(), label.of(values, runtime));
         }
         return given;

@@ -88,12 +88,14 @@ public record TemporaryPath(Path path) implements Closeable {
     }
 
     private static Path ofProcess() throws IOException {
-        Path folder = ofProcess;
-        if (folder == null || !Files.isDirectory(folder)) {
-            folder = createFolderOfProcess();
-            ofProcess = folder;
+        synchronized (LEFT) {
+            Path folder = ofProcess;
+            if (folder == null || !Files.isDirectory(folder)) {
+                folder = createFolderOfProcess();
+                ofProcess = folder;
+            }
+            return folder;
         }
-        return folder;
     }
 
     /** Writes down what is temporary elsewhere. */
@@ -171,7 +173,8 @@ public record TemporaryPath(Path path) implements Closeable {
         }
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
                 @Nullable FileLock lock = open.getChannel().tryLock()) {
-            if (lock != null && isOfThisUser(folder)) {
+            // Others could list what is not theirs.
+            if (lock != null && Files.getOwner(folder).equals(Files.getOwner(ofProcess()))) {
                 byte[] listed = new byte[(int) open.length()];
                 open.readFully(listed);
                 String paths = new String(listed, StandardCharsets.UTF_8);
@@ -182,14 +185,6 @@ public record TemporaryPath(Path path) implements Closeable {
             }
         } catch (IOException | InvalidPathException e) {
             // Another's, or out of reach. The next start tries again.
-        }
-    }
-
-    /** Others could list what is not theirs. */
-    private static boolean isOfThisUser(Path folder) throws IOException {
-        synchronized (LEFT) {
-            return Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS)
-                    .equals(Files.getOwner(ofProcess()));
         }
     }
 

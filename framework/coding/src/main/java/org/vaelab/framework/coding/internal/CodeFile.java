@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.coding.internal;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.model.LatentVariableModel;
@@ -26,7 +22,7 @@ import org.vaelab.framework.tensor.TensorScope;
  * <pre>
  *   "VLZ" and a zero byte; version, 16 bits
  *   length of the header, 32 bits; the header, JSON
- *   length of what is coded plainly, 32 bits; what the examples are turned into a text file by
+ *   length of what a text file has beside its examples, 32 bits; that, as {@link PlainFile} has it
  *   the coder's state, 64 bits; how many words of its pad were taken; number of words; the words, 32 bits each
  *   of each batch its size less one, 8 bits, and the CRC-32 of its content
  *   CRC-32 of all bytes before
@@ -43,41 +39,12 @@ public final class CodeFile {
      *
      * @param run the folder of the run
      * @param checkpoint SHA-256 of its checkpoint, in hexadecimal digits
+     * @param ending of the name of the text file that comes back, without a dot; empty if examples come back alone
      */
-    public record Origin(String run, String checkpoint) {}
-
-    /**
-     * A text file that has more than the model sees: other columns, other ways to write a number, tokens outside of the
-     * vocabulary.
-     *
-     * @param ending of its name, without a dot
-     * @param difference what turns its examples, as text, into the file
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares it.
-    public record Plain(String ending, byte[] difference) {
-
-        /** Returns what a file has beside its examples as text. */
-        public static Plain of(String name, byte[] examples, byte[] file) {
-            String ending = name.replaceFirst(".*[.]", "");
-            return new Plain(
-                    ending.matches("\\w+") ? ending : "txt", Difference.between(examples, file));
-        }
-
-        /**
-         * Returns the file.
-         *
-         * @throws CodeFileException if the examples are others
-         */
-        public byte[] file(byte[] examples) {
-            return Difference.apply(examples, difference);
-        }
-    }
+    public record Origin(String run, String checkpoint, String ending) {}
 
     private record Header(
-            Origin origin,
-            CodedData data,
-            Map<String, List<LatentCode.Reference>> bins,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String ending) {}
+            Origin origin, CodedData data, Map<String, List<LatentCode.Reference>> bins) {}
 
     private static final int MAGIC = 'V' << 24 | 'L' << 16 | 'Z' << 8;
     private static final int VERSION = 3;
@@ -106,7 +73,7 @@ public final class CodeFile {
      * Compresses examples.
      *
      * @param columns of a table; empty if values have no names
-     * @param plain what comes back beside the examples
+     * @param plain what a text file has beside the examples
      * @param progress is told how many examples are done
      * @throws IllegalArgumentException if the model or the data cannot be coded; the message names the
      *     part
@@ -116,7 +83,7 @@ public final class CodeFile {
             Examples examples,
             List<Column> columns,
             Origin origin,
-            Optional<Plain> plain,
+            byte[] plain,
             IntConsumer progress) {
         CodedData data = CodedData.of(examples, columns, CodedModel.tokens(model, examples));
         int[] letters = data.letters(examples);
@@ -128,12 +95,9 @@ public final class CodeFile {
         BitsBack coder = new BitsBack(model, data, bins);
         Rans rans = Rans.empty();
         List<BitsBack.Coded> batches = coder.encode(letters, rans, progress);
-        byte[] difference = plain.map(Plain::difference).orElse(new byte[0]);
-        @Nullable String ending = plain.map(Plain::ending).orElse(null);
-        byte[] bytes = bytes(new Header(origin, data, bins, ending), difference, rans, batches);
+        byte[] bytes = bytes(new Header(origin, data, bins), plain, rans, batches);
         double ofCoder = 64 + 32.0 * rans.words().length;
-        double ofModel = 8.0 * (bytes.length - difference.length);
-        return new Encoded(bytes, coder.costs(rans, ofModel, ofCoder));
+        return new Encoded(bytes, coder.costs(rans, 8.0 * (bytes.length - plain.length), ofCoder));
     }
 
     private static byte[] bytes(
@@ -237,9 +201,9 @@ public final class CodeFile {
         }
     }
 
-    /** Returns what comes back beside the examples; empty if nothing does. */
-    public Optional<Plain> plain() {
-        return Optional.ofNullable(header.ending()).map(ending -> new Plain(ending, plain));
+    /** Returns what a text file has beside the examples. */
+    public byte[] plain() {
+        return plain;
     }
 
     /** Returns the model with which it was made. */
@@ -248,7 +212,7 @@ public final class CodeFile {
     }
 
     /**
-     * Decodes all examples. A file is decoded once.
+     * Decodes all examples, to the last bit. A file is decoded once.
      *
      * @param checkpoint SHA-256 of the checkpoint of the model
      * @return [n, D], in the units of the data, NaN where a value is missing
@@ -264,19 +228,6 @@ public final class CodeFile {
             values[i / data.width()][place] = data.value(place, letters[i]);
         }
         return values;
-    }
-
-    /**
-     * Checks that examples come back to the last bit. A file is decoded once.
-     *
-     * @param examples of which the file was made
-     * @param checkpoint SHA-256 of the checkpoint of the model
-     * @throws CodeFileException if they do not
-     */
-    public void verify(LatentVariableModel model, String checkpoint, Examples examples) {
-        if (!Arrays.equals(letters(model, checkpoint), header.data().letters(examples))) {
-            throw new CodeFileException("the examples do not come back");
-        }
     }
 
     private int[] letters(LatentVariableModel model, String checkpoint) {

@@ -3,7 +3,6 @@ package org.vaelab.framework.coding.internal;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.Measurement;
@@ -56,8 +55,8 @@ final class CodeLength implements Metric {
                             model,
                             test,
                             subject.data().columns(),
-                            new CodeFile.Origin("", ""),
-                            Optional.empty(),
+                            new CodeFile.Origin("", "", ""),
+                            new byte[0],
                             done -> {});
         } catch (IllegalArgumentException e) {
             throw new UndefinedMetricException(String.valueOf(e.getMessage()));
