@@ -228,7 +228,9 @@ final class CompressedModelsTest {
                 made -> {
                     byte[] file = coding.encode(made, spec, test).bytes();
                     double[][] values = ModelCoding.decode(made, file);
-                    assertThat(values).isDeepEqualTo(RawValues.rows(test));
+                    ModelCoding.verify(made, file, test);
+                    assertThatThrownBy(() -> ModelCoding.verify(made, file, test.first(59)))
+                            .hasMessageContaining("do not come back");
                     ExampleValues of = ExampleValues.of(coding.data(spec));
                     assertThat(RawValues.write(of, test.domain(), values, temporary))
                             .hasContent(rows.toString());

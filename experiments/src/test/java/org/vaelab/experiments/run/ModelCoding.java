@@ -99,6 +99,10 @@ final class ModelCoding {
         return CodeFile.read(file).decode(model, CHECKPOINT);
     }
 
+    static void verify(LatentVariableModel model, byte[] file, Examples examples) {
+        CodeFile.read(file).verify(model, CHECKPOINT, examples);
+    }
+
     /** Checks that torch decodes on two threads what nd4j codes on one. Returns what the code cost. */
     Costs comesBack(RunSpec spec, Examples examples) throws Exception {
         CodeFile.Encoded[] encoded = new CodeFile.Encoded[1];

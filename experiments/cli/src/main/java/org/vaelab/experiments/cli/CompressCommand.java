@@ -90,8 +90,13 @@ final class CompressCommand extends SessionCommand {
             if (whole.isEmpty() && !modelledColumns) {
                 requireWhole(trained, found, values);
             }
-            byte[] text = RawValues.text(values, RawValues.rows(coded));
-            byte[] plain = whole.map(of -> PlainFile.beside(text, of.bytes())).orElse(new byte[0]);
+            byte[] plain =
+                    whole.map(
+                                    of ->
+                                            PlainFile.beside(
+                                                    RawValues.text(values, RawValues.rows(coded)),
+                                                    of.bytes()))
+                            .orElse(new byte[0]);
             String ending = whole.map(of -> of.what().replaceFirst(".*[.]", "")).orElse("");
             String checkpoint = checksum(folder);
             long started = System.nanoTime();
@@ -104,12 +109,15 @@ final class CompressCommand extends SessionCommand {
                             plain,
                             done -> {});
             double seconds = (System.nanoTime() - started) / 1e9;
-            double[][] rows = CodeFile.read(encoded.bytes()).decode(trained.model(), checkpoint);
-            byte[] again = RawValues.text(values, rows);
-            if (!Arrays.equals(text, again)
-                    || !whole.map(of -> Arrays.equals(of.bytes(), PlainFile.of(again, plain)))
-                            .orElse(true)) {
-                throw new CodeFileException("the examples do not come back");
+            if (whole.isEmpty()) {
+                CodeFile.read(encoded.bytes()).verify(trained.model(), checkpoint, coded);
+            } else {
+                double[][] back =
+                        CodeFile.read(encoded.bytes()).decode(trained.model(), checkpoint);
+                byte[] file = PlainFile.of(RawValues.text(values, back), plain);
+                if (!Arrays.equals(file, whole.get().bytes())) {
+                    throw new CodeFileException("the file does not come back");
+                }
             }
             AtomicFile.write(out, encoded.bytes());
             double[] bound =
@@ -144,22 +152,9 @@ final class CompressCommand extends SessionCommand {
         Set<String> lost = new LinkedHashSet<>();
         found.examples().labels().map(Labels::names).ifPresent(lost::addAll);
         if (values.areTexts()) {
-            int last = values.shape().size() - 1;
-            // Only a text that was cut has a token before the last place, and none there.
-            boolean isLost =
-                    Stream.of(RawValues.rows(found.examples()))
-                            .anyMatch(
-                                    row ->
-                                            (Double.isNaN(row[last])
-                                                            && last > 0
-                                                            && row[last - 1] > 0)
-                                                    || DoubleStream.of(row)
-                                                            .anyMatch(
-                                                                    v -> v == Vocabulary.UNKNOWN));
-            lost.addAll(
-                    isLost
-                            ? List.of("tokens outside of the vocabulary, or of long texts")
-                            : List.of());
+            if (Stream.of(RawValues.rows(found.examples())).anyMatch(CompressCommand::isCut)) {
+                lost.add("tokens outside of the vocabulary, or of long texts");
+            }
         } else if (values.areSeries() || !values.facts().columns().isEmpty()) {
             lost.addAll(columns(trained, found));
             values.facts().columns().forEach(column -> lost.remove(column.name()));
@@ -174,6 +169,13 @@ final class CompressCommand extends SessionCommand {
                             + "name a text file, as in 'compress RUN FILE', which comes back to the byte;"
                             + " or leave them out with --modelled-columns");
         }
+    }
+
+    /** Returns whether a text has unknown tokens, or no end before the last place. */
+    private static boolean isCut(double[] text) {
+        int last = text.length - 1;
+        boolean isLong = last > 0 && Double.isNaN(text[last]) && text[last - 1] > Vocabulary.END;
+        return isLong || DoubleStream.of(text).anyMatch(token -> token == Vocabulary.UNKNOWN);
     }
 
     /** Returns the columns of the file that the examples are of. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
@@ -41,7 +42,13 @@ public final class CodeFile {
      * @param checkpoint SHA-256 of its checkpoint, in hexadecimal digits
      * @param ending of the name of the text file that comes back, without a dot; empty if examples come back alone
      */
-    public record Origin(String run, String checkpoint, String ending) {}
+    public record Origin(String run, String checkpoint, String ending) {
+
+        /** Takes txt for what is no ending, which could name another folder. */
+        public Origin {
+            ending = ending.matches("\\w*") ? ending : "txt";
+        }
+    }
 
     private record Header(
             Origin origin, CodedData data, Map<String, List<LatentCode.Reference>> bins) {}
@@ -212,7 +219,7 @@ public final class CodeFile {
     }
 
     /**
-     * Decodes all examples, to the last bit. A file is decoded once.
+     * Decodes all examples. A file is decoded once.
      *
      * @param checkpoint SHA-256 of the checkpoint of the model
      * @return [n, D], in the units of the data, NaN where a value is missing
@@ -228,6 +235,19 @@ public final class CodeFile {
             values[i / data.width()][place] = data.value(place, letters[i]);
         }
         return values;
+    }
+
+    /**
+     * Checks that examples come back to the last bit. A file is decoded once.
+     *
+     * @param examples of which the file was made
+     * @param checkpoint SHA-256 of the checkpoint of the model
+     * @throws CodeFileException if they do not
+     */
+    public void verify(LatentVariableModel model, String checkpoint, Examples examples) {
+        if (!Arrays.equals(letters(model, checkpoint), header.data().letters(examples))) {
+            throw new CodeFileException("the examples do not come back");
+        }
     }
 
     private int[] letters(LatentVariableModel model, String checkpoint) {
