@@ -123,8 +123,8 @@ public final class ConditionOption {
      * @param texts {@code value} if the model has one label, {@code column=value}, {@code test}, {@code each}, the path
      *     of a file that ends in {@code .csv}, or {@code column=words} for a column that is a text; a value
      *     of x is written as in a table
-     * @param key draws columns that are not given; empty: all must be given
-     * @throws IllegalArgumentException if a column is not given that must be, or the model has no such column, the column no such value,
+     * @param key draws columns that are not given; empty: they are left out, and the model refuses to be without
+     * @throws IllegalArgumentException if the model has no such column, the column no such value,
      *     or a file is invalid
      */
     Map<String, Tensor> of(
@@ -160,13 +160,6 @@ public final class ConditionOption {
                 int[] values = new int[n];
                 Arrays.fill(values, value(label, name, text));
                 given.put(label.name(), label.of(values, runtime));
-            }
-        }
-        for (Condition.Column column : condition.columns()) {
-            if (!given.containsKey(column.name())) {
-                throw new IllegalArgumentException(
-                        "the model is conditioned on '%s', which is not given\ngive it as 'vaelab sample --condition' takes it, such as %1$s=VALUE"
-                                .formatted(column.name()));
             }
         }
         return given;
