@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.ConvertedRows;
@@ -66,7 +65,7 @@ final class DecodedImages {
                     new ConvertedRows(
                                     DataLocations.ofSystem().cache(),
                                     images.files(),
-                                    "images " + form)
+                                    "images, decoded by the JDK, " + form)
                             .load(
                                     RowLayout.of(size, form.shape().size(), ElementType.U8, true),
                                     this::decode);
@@ -76,7 +75,8 @@ final class DecodedImages {
         findUnreadable(rows);
         int[] readable = IntStream.range(0, size).filter(i -> !unreadable.containsKey(i)).toArray();
         if (readable.length == 0) {
-            throw DataException.of("%s: no image can be read\n%s", images.path(), listed());
+            throw DataException.of(
+                    "%s: no image can be read\n%s", images.path(), images.listed(unreadable));
         }
         Examples found =
                 Examples.of(rows, ValueDomain.GREY_LEVELS)
@@ -173,15 +173,9 @@ final class DecodedImages {
                             .formatted(
                                     unreadable.size(),
                                     Amount.of(images.classes().size(), "image"),
-                                    listed()));
+                                    images.listed(unreadable)));
         }
         remarks.addAll(images.remarks());
         return remarks;
-    }
-
-    private String listed() {
-        return unreadable.entrySet().stream()
-                .map(entry -> images.place(entry.getKey()) + " (" + entry.getValue() + ")")
-                .collect(Collectors.joining(", "));
     }
 }

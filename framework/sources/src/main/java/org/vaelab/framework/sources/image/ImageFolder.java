@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.Origin;
@@ -24,12 +24,15 @@ import org.vaelab.framework.sources.UnreadableFile;
 
 /**
  * Finds the image files of a folder and its subfolders, in the order of their names. Links are followed. What
- * programs hide in a folder is left out: files and folders whose names begin with a point, {@code __MACOSX},
- * and the files of Windows for its folders.
+ * programs hide in a folder is left out: files and folders whose names begin with a point, and those that macOS,
+ * Windows and network storage make.
  */
 final class ImageFolder {
 
-    private static final Set<String> SYSTEM = Set.of("__macosx", "thumbs.db", "desktop.ini");
+    private static final Pattern HIDDEN =
+            Pattern.compile(
+                    "\\..*|__macosx|thumbs\\.db|desktop\\.ini|\\$recycle\\.bin|system volume information"
+                            + "|@eadir|#recycle|lost\\+found");
 
     private ImageFolder() {}
 
@@ -63,7 +66,8 @@ final class ImageFolder {
                 List.copyOf(found.images),
                 Stream.of(
                                 "hidden: " + Amount.of(found.hidden, "image"),
-                                "no image by its name: " + Amount.of(found.others, "file"))
+                                "no image by its name: " + Amount.of(found.others, "file"),
+                                "links that lead nowhere: " + Amount.of(found.dangling, "file"))
                         .filter(left -> !left.contains(": 0 "))
                         .map("left out, because "::concat)
                         .toList());
@@ -75,6 +79,7 @@ final class ImageFolder {
         private final List<Path> images = new ArrayList<>();
         private int others;
         private int hidden;
+        private int dangling;
 
         private Listing(Path folder) {
             this.folder = folder;
@@ -83,7 +88,9 @@ final class ImageFolder {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             boolean isHidden = isHidden(file);
-            if (!attributes.isRegularFile()) {
+            if (attributes.isSymbolicLink()) {
+                dangling += isHidden ? 0 : 1;
+            } else if (!attributes.isRegularFile()) {
                 return FileVisitResult.CONTINUE;
             } else if (!ImageFile.isImage(file)) {
                 others += isHidden ? 0 : 1;
@@ -106,7 +113,7 @@ final class ImageFolder {
         private boolean isHidden(Path file) {
             for (Path name : folder.relativize(file)) {
                 String text = name.toString().toLowerCase(Locale.ROOT);
-                if (text.startsWith(".") || SYSTEM.contains(text)) {
+                if (HIDDEN.matcher(text).matches()) {
                     return true;
                 }
             }

@@ -3,11 +3,14 @@ package org.vaelab.framework.sources.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
@@ -103,16 +106,26 @@ record StoredImages(
      * @throws DataException if none can
      */
     Picture first() {
-        List<String> failures = new ArrayList<>();
+        Map<Integer, String> failures = new TreeMap<>();
         try (Stream<Encoded> all = encoded.get()) {
             for (Encoded image : (Iterable<Encoded>) all::iterator) {
                 try {
                     return ImageFile.decode(image.bytes());
                 } catch (IOException e) {
-                    failures.add(place(failures.size()) + " (" + FileProblem.reason(e) + ")");
+                    failures.put(failures.size(), FileProblem.reason(e));
                 }
             }
         }
-        throw DataException.of("%s: no image can be read: %s", path, String.join(", ", failures));
+        throw DataException.of("%s: no image can be read: %s", path, listed(failures));
+    }
+
+    /** Names images, those with one reason together. */
+    String listed(Map<Integer, String> reasons) {
+        Map<String, String> names = new LinkedHashMap<>();
+        reasons.forEach(
+                (i, why) -> names.merge(why, place(i), (first, next) -> first + ", " + next));
+        return names.entrySet().stream()
+                .map(entry -> entry.getValue() + " (" + entry.getKey() + ")")
+                .collect(Collectors.joining(", "));
     }
 }

@@ -3,22 +3,15 @@ package org.vaelab.framework.sources.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
-import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vaelab.framework.data.Binarization;
@@ -84,7 +77,7 @@ class ImageSourceTest {
                 .contains("cat/broken.png (")
                 .contains("dog/cut.jpg (is damaged: ")
                 .contains("dog/empty.jpg (is empty)")
-                .contains("dog/words.gif (is no image of a known format)")
+                .contains("dog/words.gif (is no image of a known format; convert it to PNG")
                 .contains("no image by its name: 1 file");
         assertThat(data.train().origin().column()).isEqualTo("file");
         assertThat(data.train().origin().of().apply(0)).matches("(cat|dog)/.*");
@@ -101,6 +94,9 @@ class ImageSourceTest {
                         ".ipynb_checkpoints/a-checkpoint.png",
                         "cat/.ipynb_checkpoints/a-checkpoint.png",
                         "__MACOSX/cat/x.png",
+                        "@eaDir/cat/x.png",
+                        "$RECYCLE.BIN/x.png",
+                        "System Volume Information/x.png",
                         "dog/._c.png")) {
             ImageFiles.write(file(hidden), ImageFiles.gradient(8, 8, 7));
         }
@@ -111,7 +107,12 @@ class ImageSourceTest {
         assertThat(data.train().size() + data.test().size()).isEqualTo(4);
         assertThat(data.train().label("class").valueNames()).containsExactly("cat", "dog");
         assertThat(data.facts().remarks())
-                .containsExactly(folder.resolve("all") + ": left out, because hidden: 3 images");
+                .containsExactly(folder.resolve("all") + ": left out, because hidden: 6 images");
+        Files.createSymbolicLink(file("cat/gone.png"), Path.of("nowhere.png"));
+        assertThat(load(source("", "GREY")).facts().remarks())
+                .contains(
+                        folder.resolve("all")
+                                + ": left out, because links that lead nowhere: 1 file");
         Files.createSymbolicLink(file(".loop"), file("."));
         assertThat(load(source("", "GREY")).train().size()).isEqualTo(2);
         Files.createSymbolicLink(file("cat/loop"), Path.of(".."));
@@ -208,16 +209,11 @@ class ImageSourceTest {
         }
     }
 
+    /** Damaged EXIF data tell nothing. */
     @Test
-    void exifTellsTheOrientation() throws IOException {
-        ImageFiles.write(file("a.jpg"), ImageFiles.gradient(10, 20, 0));
-        byte[] plain = Files.readAllBytes(file("a.jpg"));
-        assertThat(Exif.orientation(plain)).isEqualTo(1);
+    void exifTellsTheOrientation() {
         byte[] exif =
-                ByteBuffer.allocate(36)
-                        .putShort((short) 0xffe1)
-                        .putShort((short) 34)
-                        .put("Exif\0\0".getBytes(StandardCharsets.US_ASCII))
+                ByteBuffer.allocate(26)
                         .put("MM\0*".getBytes(StandardCharsets.US_ASCII))
                         .putInt(8)
                         .putShort((short) 1)
@@ -228,57 +224,38 @@ class ImageSourceTest {
                         .putShort((short) 0)
                         .putInt(0)
                         .array();
-        ByteBuffer turned = ByteBuffer.allocate(plain.length + exif.length);
-        turned.put(plain, 0, 2).put(exif).put(plain, 2, plain.length - 2);
-        Files.write(file("b.jpg"), turned.array());
-        assertThat(Exif.orientation(turned.array())).isEqualTo(6);
-        assertThat(ImageFile.read(file("b.jpg")).height()).isEqualTo(20);
-        for (int damaged : List.of(12, 14, 23)) {
-            byte[] bytes = turned.array().clone();
+        assertThat(TiffFields.orientation(ByteBuffer.wrap(exif))).isEqualTo(6);
+        for (int damaged : List.of(4, 11)) {
+            byte[] bytes = exif.clone();
             bytes[damaged] = 0x7f;
-            assertThat(Exif.orientation(bytes)).as("byte %s", damaged).isEqualTo(1);
+            assertThat(TiffFields.orientation(ByteBuffer.wrap(bytes)))
+                    .as("byte %s", damaged)
+                    .isEqualTo(1);
         }
-        assertThat(Exif.orientation(Arrays.copyOf(turned.array(), 30))).isEqualTo(1);
+        assertThat(TiffFields.orientation(ByteBuffer.wrap(exif, 0, 15))).isEqualTo(1);
     }
 
+    /** One file that no decoder reads neither ends a folder nor is a black image. */
     @Test
-    void kindsOfSamplesAreReadAsStored() throws IOException {
-        BufferedImage grey = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
-        grey.getRaster().setPixels(0, 0, 2, 1, new int[] {100, 200});
-        ImageFiles.write(file("grey.png"), grey);
-        assertThat(levels(ImageFile.read(file("grey.png")))).containsExactly(100, 200);
-        BufferedImage deep = new BufferedImage(2, 1, BufferedImage.TYPE_USHORT_GRAY);
-        deep.getRaster().setPixels(0, 0, 2, 1, new int[] {65535, 257 * 100});
-        ImageFiles.write(file("deep.png"), deep);
-        assertThat(levels(ImageFile.read(file("deep.png")))).containsExactly(255, 100);
-        BufferedImage clear = new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB);
-        clear.setRGB(0, 0, 0x80ff0000);
-        ImageFiles.write(file("clear.png"), clear);
-        assertThat(levels(ImageFile.read(file("clear.png")))).containsExactly(255, 127, 127);
-        BufferedImage palette = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_INDEXED);
-        palette.setRGB(0, 0, 0xff3366cc);
-        ImageFiles.write(file("palette.png"), palette);
-        assertThat(levels(ImageFile.read(file("palette.png")))).containsExactly(0x33, 0x66, 0xcc);
-        BufferedImage bits = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_BINARY);
-        bits.setRGB(1, 0, 0xffffffff);
-        ImageFiles.write(file("bits.png"), bits);
-        assertThat(levels(ImageFile.read(file("bits.png")))).containsExactly(0, 255);
-    }
-
-    /** Four channels without a marker are CMYK, of which no ink is white. */
-    @Test
-    void cmykIsConverted() throws IOException {
-        WritableRaster raster = Raster.createInterleavedRaster(0, 16, 16, 4, null);
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    void unreadableFilesOfOneKindAreNamedTogether() throws IOException {
+        String floats =
+                "SUkqAAgAAAAJAAABAwABAAAAAQAAAAEBAwABAAAAAQAAAAIBAwABAAAAQAAAAAMBAwABAAAAAQAAAAYB"
+                        + "AwABAAAAAQAAABEBBAABAAAAegAAABUBAwABAAAAAQAAABcBBAABAAAACAAAAFMBAwABAAAAAwAAAAAA"
+                        + "AAAAAAAAAAAAAA==";
         Files.createDirectories(folder.resolve("all"));
-        try (ImageOutputStream out = ImageIO.createImageOutputStream(file("c.jpg").toFile())) {
-            writer.setOutput(out);
-            writer.write(null, new IIOImage(raster, null, null), null);
+        for (String name : List.of("a.tif", "b.tif")) {
+            Files.write(file(name), Base64.getDecoder().decode(floats));
         }
-        Picture picture = ImageFile.read(file("c.jpg"));
-        assertThat(picture.channels()).isEqualTo(3);
-        int[] levels = levels(picture);
-        assertThat(levels[0]).isCloseTo(255, within(3));
+        assertThatThrownBy(() -> load(source("8", "")))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("no image can be read: a.tif, b.tif (has floats")
+                .hasMessageContaining("convert it to PNG");
+        ImageFiles.write(file("c.png"), ImageFiles.gradient(8, 8, 0));
+        ImageFiles.write(file("d.png"), ImageFiles.gradient(8, 8, 0));
+        Dataset data = load(source("8", ""));
+        assertThat(data.train().size() + data.test().size()).isEqualTo(2);
+        assertThat(String.join("", data.facts().remarks()))
+                .contains("left out, because unreadable: 2 of 4 images: a.tif, b.tif (has floats");
     }
 
     @Test

@@ -150,7 +150,8 @@ class ParquetImagesTest {
                                 + file
                                 + ", row 2 (has no bytes), "
                                 + file
-                                + ", row 4 (is no image of a known format)");
+                                + ", row 4 (is no image of a known format; convert it to PNG: magick FILE"
+                                + " -auto-orient -colorspace sRGB -depth 8 NAME.png)");
         assertThat(classes(found.train())).isSubsetOf("zebra", "it's");
         HubFiles.writeImages(file, "", new byte[][] {null}, new int[] {0});
         assertThatThrownBy(() -> load(ImageSource.of(file)))
