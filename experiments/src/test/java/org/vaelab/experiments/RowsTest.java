@@ -91,10 +91,6 @@ final class RowsTest {
             assertThat(model.reconstruct(tested())).isDeepEqualTo(model.reconstruct(test));
             assertThat(model.score(tested(), 20).perDatum().logLikelihood())
                     .isEqualTo(model.score(test, 20).perDatum().logLikelihood());
-            double[] elbo = model.score(test).perDatum().elbo();
-            assertThat(Arrays.stream(elbo).average().orElseThrow())
-                    .isCloseTo(
-                            results.record("vae", 1).metrics().get("elbo").value(), within(1e-6));
         }
     }
 

@@ -75,7 +75,7 @@ public final class WrongBounds {
     }
 
     private static String boundAbove(ComparedModel model, BoundOrder order) {
-        return "The ELBO of %s is %s nats above the bound of log p(x) of the same %d examples, which is"
+        return "The ELBO of %s is %s nats above the bound of log p(x) of the same %s examples, which is"
                         .formatted(
                                 model.term(),
                                 NumberText.significant(order.difference().mean(), 2),

@@ -40,7 +40,7 @@ final class HealthSilence {
         sentence(
                 sentences,
                 silence.brief,
-                "The health monitor looked fewer than %d times. That is too short to tell whether a problem begins."
+                "The health monitor looked fewer than %s times. That is too short to tell whether a problem begins."
                         .formatted(HealthObservation.ENOUGH));
         return isAll && sentences.isEmpty() ? List.of(NONE) : sentences;
     }

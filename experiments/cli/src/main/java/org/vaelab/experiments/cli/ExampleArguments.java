@@ -142,7 +142,7 @@ final class ExampleArguments {
         } else if ((file == null || isSheet) && examples.size() > few) {
             console.err()
                     .printf(
-                            "the first %d of %d examples; --first %d takes all%n",
+                            "the first %s of %s examples; --first %s takes all%n",
                             few, examples.size(), examples.size());
             examples = examples.first(few);
         }

@@ -90,7 +90,7 @@ final class ForecastCommand extends FileCommand {
                                 new MeasuringLines(console()));
         PrintWriter notes = out.notes(console());
         notes.printf(
-                "forecast of %d steps of %d series; of %d of them the model sees the last steps alone, %d"
+                "forecast of %s steps of %s series; of %s of them the model sees the last steps alone, %s"
                         + " others are too short%n",
                 steps,
                 found.effective().length,

@@ -109,7 +109,7 @@ final class TryCommand extends SessionCommand {
     }
 
     private static String text(TestResults tests) {
-        return "contracts: %s passed, %d failed, %d skipped"
+        return "contracts: %s passed, %s failed, %s skipped"
                 .formatted(
                         Amount.of(tests.passed(), "test"),
                         tests.failures().size(),
@@ -128,7 +128,7 @@ final class TryCommand extends SessionCommand {
             }
             if (causes.get(i).size() > 1) {
                 print.println(
-                        "    and %d more with this message".formatted(causes.get(i).size() - 1));
+                        "    and %s more with this message".formatted(causes.get(i).size() - 1));
             }
         }
         print.println();

@@ -93,8 +93,8 @@ final class SearchReader {
         if (points < keys.budget()) {
             throw SpecException.at(
                     section.place(),
-                    "budget is %s, but 'over' has only %.0f different points"
-                            .formatted(keys.budget(), points),
+                    "budget is %s, but 'over' has only %s different points"
+                            .formatted(keys.budget(), Math.round(points)),
                     "lower the budget, or use 'sweep', which tries each point once");
         }
     }

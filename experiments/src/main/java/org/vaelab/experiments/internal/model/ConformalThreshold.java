@@ -2,6 +2,7 @@
 package org.vaelab.experiments.internal.model;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A threshold on scores with a false-alarm rate that holds for any number of validation examples. Of n
@@ -42,14 +43,15 @@ public final class ConformalThreshold {
         this.allowed = (int) Math.floor(rate * (validation.length + 1) + ROUNDING);
         if (allowed < 1) {
             throw new IllegalArgumentException(
-                    ("--alarm %s needs at least %s validation examples, and this run has %s"
+                    String.format(
+                            Locale.ROOT,
+                            "--alarm %s needs at least %s validation examples, and this run has %s"
                                     + "\n    take a rate of at least %.2g, or train with more of"
-                                    + " data.validation")
-                            .formatted(
-                                    rate,
-                                    needed(rate),
-                                    validation.length,
-                                    1.0 / (validation.length + 1)));
+                                    + " data.validation",
+                            rate,
+                            needed(rate),
+                            validation.length,
+                            1.0 / (validation.length + 1)));
         }
         this.sorted = validation.clone();
         Arrays.sort(sorted);

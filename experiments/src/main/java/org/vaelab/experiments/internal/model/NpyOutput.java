@@ -68,7 +68,7 @@ final class NpyOutput implements OutputTable.Sink {
 
     private ByteBuffer header() {
         String text =
-                "{'descr': '<f8', 'fortran_order': False, 'shape': (%d, %d), }"
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (%s, %s), }"
                         .formatted(rows, places.length);
         ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
         header.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));

@@ -42,6 +42,9 @@ import org.vaelab.framework.training.TrainingSettings;
 /** The trained model of a run, for use on the calling thread. */
 public final class TrainedModel implements AutoCloseable {
 
+    /** The least number of draws of the bound of a single example. */
+    static final int DRAWS_OF_SCORE = 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(TrainedModel.class);
 
     private final RunSpec spec;
@@ -278,16 +281,16 @@ public final class TrainedModel implements AutoCloseable {
     }
 
     /**
-     * Scores examples of the data one by one, by the draws of the evaluation.
+     * Scores examples one by one: equal ones have equal scores, wherever they are and however many are scored.
+     * Bounds are means of at least {@value #DRAWS_OF_SCORE} draws.
      *
      * @param samples K, of the estimate of log p(x); empty: none is made
      * @throws IllegalArgumentException if one is asked for, and the posterior is a point mass
      */
     public DatumScores scores(Examples examples, OptionalInt samples, EvaluationProgress progress) {
+        EvaluationSettings bound = spec.evaluation().withSamplesFrom(DRAWS_OF_SCORE);
         EvaluationSettings settings =
-                samples.isEmpty()
-                        ? spec.evaluation()
-                        : spec.evaluation().withImportanceSamples(samples.getAsInt());
+                samples.isEmpty() ? bound : bound.withImportanceSamples(samples.getAsInt());
         return evaluator(settings)
                 .scores(assembled.model(), examples, samples.isPresent(), key(), progress);
     }

@@ -97,7 +97,10 @@ public record ValidationScores(
     }
 
     private static Path file(TrainedModel trained, RunFolder run, OptionalInt samples) {
-        String score = samples.isPresent() ? "k" + samples.getAsInt() : "elbo";
+        String score =
+                samples.isPresent()
+                        ? "k" + samples.getAsInt()
+                        : "elbo" + TrainedModel.DRAWS_OF_SCORE;
         return run.evaluations().validationScores(trained.spec().config(), score);
     }
 

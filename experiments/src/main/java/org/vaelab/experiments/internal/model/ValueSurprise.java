@@ -20,8 +20,6 @@ import org.vaelab.framework.tensor.TensorScope;
  */
 public record ValueSurprise(LatentVariableModel model) {
 
-    private static final int CHUNK = 200;
-
     /** Keeps a value that never varied from an infinite deviation. */
     private static final double LEAST_DEVIATION = 1e-6;
 
@@ -51,27 +49,22 @@ public record ValueSurprise(LatentVariableModel model) {
         return model.facts().hasValueDensities();
     }
 
-    private Optional<Tensor> surprises(Batch batch) {
-        Latents z = model.infer(batch, RandomKey.of(0), Phase.evaluation()).location();
+    private Optional<Tensor> surprises(Batch batch, RandomKey key) {
+        Latents z = model.infer(batch, key, Phase.evaluation()).location();
         return model.generative().output(z, batch.given()).byValue(batch.x()).map(Tensor::neg);
     }
 
-    /** Computes the surprises of all examples, in order. */
+    /** Computes the surprises of all examples, in order, each alone and under a key of its content. */
     public void of(Examples examples, Sink sink) {
-        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+        for (MiniBatch one : new Chunks(examples, 1)) {
             double[] all;
             try (TensorScope scope = model.runtime().scope()) {
-                all = surprises(model.batch(batch)).orElseThrow().readDoubles();
+                RandomKey key = RandomKey.of(0).fold(model.content(one, 0));
+                all = surprises(model.batch(one), key).orElseThrow().readDoubles();
             }
-            float[] x = batch.values();
-            int width = x.length / batch.size();
-            for (int i = 0; i < batch.size(); i++) {
-                double[] own = Arrays.copyOfRange(all, i * width, (i + 1) * width);
-                for (int d = 0; d < width; d++) {
-                    own[d] = Float.isNaN(x[i * width + d]) ? Double.NaN : own[d];
-                }
-                sink.add(batch.rows()[i], own);
-            }
+            float[] x = one.values();
+            Arrays.setAll(all, d -> Float.isNaN(x[d]) ? Double.NaN : all[d]);
+            sink.add(one.rows()[0], all);
         }
     }
 

@@ -239,8 +239,9 @@ public final class Preflight {
             double bound = objective.bound().mean().readScalar();
             if (size(objective) < LEAST_LOSS && bound < Math.log(LEAST_LOSS)) {
                 throw new IllegalArgumentException(
-                        "estimator '%s' ascends p(x) itself, and log p(x) is about %.0f nats at the first step: the gradient of so small a number hardly moves a weight\nascend log p(x), as elbo, iwae and the other updates of generalized-update do, or start from a trained model (start)"
-                                .formatted(assembled.partNames().get("estimator"), bound));
+                        "estimator '%s' ascends p(x) itself, and log p(x) is about %s nats at the first step: the gradient of so small a number hardly moves a weight\nascend log p(x), as elbo, iwae and the other updates of generalized-update do, or start from a trained model (start)"
+                                .formatted(
+                                        assembled.partNames().get("estimator"), Math.round(bound)));
             }
         }
     }

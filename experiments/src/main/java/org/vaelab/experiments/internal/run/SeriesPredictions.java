@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.SeriesRows;
@@ -65,8 +66,11 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
             for (double size : effective) {
                 require(
                         !(size < FEWEST),
-                        "the draws of a series are worth %.1f equal ones, fewer than %d"
-                                .formatted(size, FEWEST));
+                        String.format(
+                                Locale.ROOT,
+                                "the draws of a series are worth %.1f equal ones, fewer than %d",
+                                size,
+                                FEWEST));
             }
             return points;
         }

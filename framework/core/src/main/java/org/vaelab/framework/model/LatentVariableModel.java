@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.vaelab.framework.component.Component;
 import org.vaelab.framework.component.Parameter;
 import org.vaelab.framework.component.Phase;
@@ -49,6 +50,21 @@ public record LatentVariableModel(GenerativeModel generative, Inference inferenc
                 generative.condition().of(examples),
                 observed(examples),
                 examples.rows());
+    }
+
+    /**
+     * Returns a number for the content of an example, by which its noise is keyed: its values, and the labels that the
+     * model sees. It depends neither on the batch nor on the machine.
+     */
+    public long content(MiniBatch examples, int i) {
+        List<String> labels =
+                Stream.concat(
+                                generative.condition().labels().stream(),
+                                generative.latents().stream()
+                                        .flatMap(z -> z.observation().stream()))
+                        .map(label -> label.labels().name())
+                        .toList();
+        return examples.content(i, labels);
     }
 
     private Map<String, Tensor> observed(ExampleTensors examples) {

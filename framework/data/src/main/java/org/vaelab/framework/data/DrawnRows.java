@@ -4,6 +4,7 @@ package org.vaelab.framework.data;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.vaelab.framework.random.RandomKey;
 
@@ -14,7 +15,7 @@ import org.vaelab.framework.random.RandomKey;
 final class DrawnRows implements RowView {
     private final Examples original;
     private final ValueDraw draw;
-    private final RandomKey key;
+    private final IntFunction<RandomKey> keys;
 
     /** The ones of each example that was read; of length 0 if they are not kept. */
     private final AtomicReferenceArray<BitSet> ones;
@@ -23,12 +24,12 @@ final class DrawnRows implements RowView {
      * Changes values.
      *
      * @param original all values of each example, none of them given
-     * @param key under which that of example i is {@code key.fold(i)}
+     * @param keys of the draw of each example
      */
-    DrawnRows(Examples original, ValueDraw draw, RandomKey key) {
+    DrawnRows(Examples original, ValueDraw draw, IntFunction<RandomKey> keys) {
         this.original = original;
         this.draw = draw;
-        this.key = key;
+        this.keys = keys;
         boolean areKept = draw instanceof ValueDraw.Bits && !isStreamed();
         ones = new AtomicReferenceArray<>(areKept ? original.size() : 0);
     }
@@ -50,7 +51,7 @@ final class DrawnRows implements RowView {
         }
         float[] values = new float[width()];
         original.read(row, values, 0);
-        draw.draw(key.fold(original.number(row)), values);
+        draw.draw(keys.apply(row), values);
         if (ones.length() > 0) {
             BitSet drawn = new BitSet(values.length);
             IntStream.range(0, values.length).filter(j -> values[j] == 1).forEach(drawn::set);

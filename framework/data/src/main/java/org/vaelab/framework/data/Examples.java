@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.random.RandomKey;
@@ -395,12 +396,28 @@ public final class Examples implements Rows {
         return values.isStreamed();
     }
 
-    /** Returns these examples with all their values changed, given values too. */
+    /** Returns these examples with all their values changed, given values too, under a key for each number. */
     Examples changed(ValueDraw draw, RandomKey key) {
+        return changed(draw, (int row) -> key.fold(number(row)));
+    }
+
+    /** Returns these examples with all their values changed, those of equal examples alike. */
+    Examples changedByContent(ValueDraw draw, RandomKey key) {
+        Examples all = whole();
+        return changed(
+                draw,
+                (int row) -> {
+                    float[] values = new float[all.width()];
+                    all.read(row, values, 0);
+                    return key.fold(Content.of(values.length, j -> values[j]));
+                });
+    }
+
+    private Examples changed(ValueDraw draw, IntFunction<RandomKey> keys) {
         int[] indices = IntStream.range(0, size()).toArray();
         StoredValues changed =
                 new StoredValues(
-                        new DrawnRows(whole(), draw, key),
+                        new DrawnRows(whole(), draw, keys),
                         draw.domain(),
                         ValuePrecision.SINGLE,
                         true,

@@ -189,6 +189,24 @@ public final class MiniBatch {
         return rows;
     }
 
+    /**
+     * Returns a number for the content of an example: all its values, given ones too, and its labels of some
+     * columns. It is the same in every batch and on every machine.
+     *
+     * @throws DataException if there is no such column
+     */
+    public long content(int i, List<String> columns) {
+        return Content.of(
+                width + columns.size(),
+                j -> {
+                    if (j >= width) {
+                        return labels(columns.get(j - width))[i];
+                    }
+                    int at = i * width + j;
+                    return precision() == ValuePrecision.DOUBLE ? doubles[at] : values[at];
+                });
+    }
+
     /** Returns the names of the label columns; none where there are no labels. */
     public List<String> labelNames() {
         return labelNames;

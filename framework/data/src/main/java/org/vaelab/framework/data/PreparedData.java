@@ -205,10 +205,13 @@ public final class PreparedData implements DataSummary {
 
     /**
      * Returns new examples as evaluation sees the test examples: standardised or drawn in the same way,
-     * under a key of their own.
+     * under keys of their content, so that equal examples stay equal.
      */
     public Examples prepared(Examples others) {
-        return fixed(others, "new");
+        return preparation
+                .drawnOnce()
+                .map(draw -> others.changedByContent(draw, evaluationKey.split("new")))
+                .orElseGet(() -> asTheyStay(others));
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.vaelab.framework.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,23 @@ class ChunksTest {
         }
         assertThat(next).isEqualTo(23);
         assertThat(number).isEqualTo(new Chunks(EXAMPLES, chunkSize).count());
+    }
+
+    /** Keys of noise must be those of other machines: the number is the SHA-256 of big-endian doubles. */
+    @Test
+    void contentIsOfTheValuesAndOfTheLabelsThatCount() {
+        int[] colours = {0, 1, 1};
+        Labels labels = Labels.of(List.of(Labels.Column.of("colour", 2, colours)));
+        Examples single = Examples.real(2, new float[] {0, 1.5f, -0f, 1.5f, 2, 1.5f});
+        MiniBatch three = new Chunks(single.withLabels(labels), 3).at(0);
+        long first = three.content(0, List.of());
+        assertThat(first).isEqualTo(0xd209a60368fea736L);
+        assertThat(three.content(1, List.of())).isEqualTo(first);
+        assertThat(three.content(2, List.of())).isNotEqualTo(first);
+        assertThat(three.content(1, List.of("colour")))
+                .isNotEqualTo(three.content(0, List.of("colour")));
+        Examples exact = Examples.real(2, new double[] {7, 7, 0, 1.5});
+        assertThat(new Chunks(exact, 1).at(1).content(0, List.of())).isEqualTo(first);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -68,6 +69,25 @@ class PreparedDataTest {
         assertThat(rows(prepared("dynamic", 0).test())).isDeepEqualTo(seen);
         assertThat(rows(prepared(binarization, 1).test())).isNotEqualTo(seen);
         assertThat(prepared(binarization, 0).test().domain()).isEqualTo(ValueDomain.BINARY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"static", "dynamic"})
+    void newExamplesAreDrawnByTheirContent(String binarization) {
+        PreparedData prepared = prepared(binarization, 0);
+        float[][] grey = {new float[WIDTH], new float[WIDTH]};
+        Arrays.fill(grey[0], 0.5f);
+        Arrays.fill(grey[1], 0.25f);
+        List<String> alone = new ArrayList<>();
+        for (float[] row : grey) {
+            alone.addAll(bits(prepared.prepared(Examples.unitInterval(WIDTH, row.clone()))));
+        }
+        float[] three = new float[3 * WIDTH];
+        System.arraycopy(grey[1], 0, three, 0, WIDTH);
+        System.arraycopy(grey[0], 0, three, WIDTH, WIDTH);
+        System.arraycopy(grey[1], 0, three, 2 * WIDTH, WIDTH);
+        assertThat(bits(prepared.prepared(Examples.unitInterval(WIDTH, three))))
+                .containsExactly(alone.get(1), alone.get(0), alone.get(1));
     }
 
     /** The rows of a table as text. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.vaelab.framework.evaluation.blocks.Blocks;
 import org.vaelab.framework.random.RandomKey;
 
 /**
@@ -17,12 +18,28 @@ public final class Evaluation implements EvaluationProgress {
 
     private final RandomKey key;
     private final EvaluationProgress listener;
+    private final boolean isOfSingles;
     private final Map<String, Supplier<?>> shared = new HashMap<>();
     private @Nullable Throwable ofListener;
 
     public Evaluation(RandomKey key, EvaluationProgress listener) {
+        this(key, listener, false);
+    }
+
+    /**
+     * Creates an evaluation without results yet.
+     *
+     * @param isOfSingles whether the bound and log p(x) of an example are those of the example alone, under a key of its
+     *     content ({@link Blocks#ofOne})
+     */
+    public Evaluation(RandomKey key, EvaluationProgress listener, boolean isOfSingles) {
         this.key = key;
         this.listener = listener;
+        this.isOfSingles = isOfSingles;
+    }
+
+    boolean isOfSingles() {
+        return isOfSingles;
     }
 
     RandomKey key() {
@@ -41,7 +58,7 @@ public final class Evaluation implements EvaluationProgress {
 
     /** Returns an evaluation with the same key, where some shared results are refused. */
     public Evaluation without(List<Shared<?>> refused, String reason) {
-        Evaluation apart = new Evaluation(key, this);
+        Evaluation apart = new Evaluation(key, this, isOfSingles);
         refused.forEach(
                 one -> apart.shared.put(one.name(), failure(new UndefinedMetricException(reason))));
         return apart;

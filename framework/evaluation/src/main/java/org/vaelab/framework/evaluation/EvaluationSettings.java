@@ -110,6 +110,13 @@ public record EvaluationSettings(
         return StrictMapper.of(EvaluationSettings.class, keys);
     }
 
+    /** Returns the same settings with at least so many draws of the bound. */
+    public EvaluationSettings withSamplesFrom(int least) {
+        ObjectNode keys = (ObjectNode) StrictMapper.write(this);
+        return StrictMapper.of(
+                EvaluationSettings.class, keys.put("samples", Math.max(least, samples)));
+    }
+
     /** Returns the names of all metrics that the settings ask for, of the whole or of subsets. */
     public List<String> asked() {
         return Stream.concat(metrics.stream(), subsets.stream()).distinct().toList();

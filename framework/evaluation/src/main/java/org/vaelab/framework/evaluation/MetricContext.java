@@ -183,7 +183,8 @@ public record MetricContext(
 
     /** Returns the blocks whose rows a decoder may see at once. */
     public Blocks decoding() {
-        return Blocks.decoding(settings.maxDecoderRows(), model.generative());
+        Blocks blocks = Blocks.decoding(settings.maxDecoderRows(), model.generative());
+        return evaluation.isOfSingles() ? blocks.ofOne() : blocks;
     }
 
     /** Passes over examples in blocks whose rows a decoder may see at once, each in a scope. */

@@ -146,9 +146,9 @@ public final class RecordMapper {
         if (schema != known) {
             throw new IllegalArgumentException(
                     (schema > known
-                                    ? "a newer version of VaeLab wrote it (schema %d, this version reads %d);"
+                                    ? "a newer version of VaeLab wrote it (schema %s, this version reads %s);"
                                             + " use that version"
-                                    : "schema %d is unknown; this version reads schema %d")
+                                    : "schema %s is unknown; this version reads schema %s")
                             .formatted(schema, known));
         }
     }

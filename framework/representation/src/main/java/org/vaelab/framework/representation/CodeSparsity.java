@@ -83,7 +83,7 @@ record CodeSparsity(boolean hoyer) implements Metric {
     private static int place(LatentVariable latent, List<Integer> ofUnit) {
         if (ofUnit.size() > 2) {
             throw new UndefinedMetricException(
-                    "latent variable %s has codes of %d categories, of which none is 0; sparsity is of numbers, and of codes of two categories"
+                    "latent variable %s has codes of %s categories, of which none is 0; sparsity is of numbers, and of codes of two categories"
                             .formatted(latent.name(), ofUnit.size()));
         }
         return ofUnit.get(ofUnit.size() - 1);

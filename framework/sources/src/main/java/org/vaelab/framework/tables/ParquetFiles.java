@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -68,7 +69,8 @@ public final class ParquetFiles {
             Matcher part = PART.matcher(file.getFileName().toString());
             int parts = part.matches() ? Integer.parseInt(part.group(3)) : 0;
             for (int i = 0; i < parts; i++) {
-                String name = "%s%05d%s".formatted(part.group(1), i, part.group(2));
+                String name =
+                        String.format(Locale.ROOT, "%s%05d%s", part.group(1), i, part.group(2));
                 if (!names.contains(name)) {
                     throw DataException.of(
                             "%s: is one of %s files, and %s is not there", file, parts, name);

@@ -97,7 +97,7 @@ public final class ParquetTable extends TableFile {
                 names.add(field.name() + "." + j);
                 cells.put(
                         new Field(field.name() + "." + j, field.type().replace("[]", "")),
-                        ELEMENT + "(%s, %d)".formatted(cell, j + 1));
+                        ELEMENT + "(%s, %s)".formatted(cell, j + 1));
             }
             if (length == 0) {
                 names.add(field.name());

@@ -169,8 +169,8 @@ record ValueReader(
         boolean tooLarge = column.kind().isReal() && Math.abs(Cell.number(cell)) > Float.MAX_VALUE;
         return expected(column)
                 + (tooLarge
-                        ? " of single precision (float32), at most %.3g in magnitude\nif it stands for a missing value: missing: [\"%s\"]; larger numbers need runtime.precision: float64"
-                                .formatted(Float.MAX_VALUE, cell)
+                        ? " of single precision (float32), at most 3.40e+38 in magnitude\nif it stands for a missing value: missing: [\"%s\"]; larger numbers need runtime.precision: float64"
+                                .formatted(cell)
                         : "");
     }
 

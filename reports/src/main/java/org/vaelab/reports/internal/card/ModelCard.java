@@ -109,7 +109,7 @@ public record ModelCard(
 
     private Content content() {
         String lead =
-                "The variant %s on %s, %s with seed %d. %s"
+                "The variant %s on %s, %s with seed %s. %s"
                         .formatted(
                                 record.variant(),
                                 DataName.of(record.provenance()),

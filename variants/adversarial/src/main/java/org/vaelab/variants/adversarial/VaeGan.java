@@ -99,7 +99,7 @@ public record VaeGan(
         if (layer < 1 || layer > layers) {
             throw new SettingException(
                     "layer",
-                    "must be the number of a hidden layer of the critic, 1 to %d, is %d"
+                    "must be the number of a hidden layer of the critic, 1 to %s, is %s"
                             .formatted(layers, layer));
         }
     }

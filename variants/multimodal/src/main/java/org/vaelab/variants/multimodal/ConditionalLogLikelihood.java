@@ -183,7 +183,7 @@ final class ConditionalLogLikelihood implements Metric {
                                 }
                             };
                     for (boolean isGiven : new boolean[] {true, false}) {
-                        Blocks.overDraws(
+                        blocks.overDraws(
                                 model.runtime(),
                                 isGiven ? given : whole,
                                 key.split(isGiven ? "given" : "whole"),

@@ -119,7 +119,7 @@ public record DataDescription(
 
     private static String counts(Dataset data) {
         int held = data.validation().map(Examples::size).orElse(0);
-        return "%d training, %d validation and %d test"
+        return "%s training, %s validation and %s test"
                 .formatted(data.train().size(), held, data.test().size());
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.Examples;
@@ -51,14 +52,24 @@ public final class Blocks {
 
     private final int rows;
     private final int rowsOfSlice;
+    private final boolean isOfOne;
 
     public Blocks(int rows) {
-        this(rows, CACHED_ROWS);
+        this(rows, CACHED_ROWS, false);
     }
 
-    private Blocks(int rows, int rowsOfSlice) {
+    private Blocks(int rows, int rowsOfSlice, boolean isOfOne) {
         this.rows = rows;
         this.rowsOfSlice = rowsOfSlice;
+        this.isOfOne = isOfOne;
+    }
+
+    /**
+     * Returns blocks of one example each, whose keys are those of their content: a value depends neither on the place of
+     * an example nor on the others.
+     */
+    public Blocks ofOne() {
+        return new Blocks(rows, rowsOfSlice, true);
     }
 
     /**
@@ -71,7 +82,7 @@ public final class Blocks {
         int allowed = rowsOf(rows, model.shape().size(), model.heldPerRow());
         long bytesOfRow = HELD_AT_ONCE * model.heldPerRow() * runtime.dtype().bytes();
         int fitting = fitting(allowed, bytesOfRow, runtime.freeBytes());
-        return new Blocks(fitting, runtime.isAsynchronous() ? fitting : CACHED_ROWS);
+        return new Blocks(fitting, runtime.isAsynchronous() ? fitting : CACHED_ROWS, false);
     }
 
     private static int rowsOf(int rows, int width, long heldPerRow) {
@@ -96,10 +107,37 @@ public final class Blocks {
         void accept(Batch batch, int first, int size);
     }
 
+    /** Uses a block of examples and its key. */
+    @FunctionalInterface
+    public interface KeyedConsumer {
+        void accept(Batch batch, int first, RandomKey key);
+    }
+
     /** Passes over examples. The next block is read, and drawn, on another thread meanwhile. */
     public void overExamples(
             LatentVariableModel model, Examples examples, ExamplesConsumer consumer) {
-        Chunks chunks = new Chunks(examples, Math.min(EXAMPLES, rows));
+        overBlocks(
+                model,
+                examples,
+                (block, first) -> consumer.accept(model.batch(block), first, block.size()));
+    }
+
+    /** Passes over examples, with a key for each block. */
+    public void overExamples(
+            LatentVariableModel model, Examples examples, RandomKey key, KeyedConsumer consumer) {
+        overBlocks(
+                model,
+                examples,
+                (block, first) ->
+                        consumer.accept(
+                                model.batch(block),
+                                first,
+                                key.fold(isOfOne ? model.content(block, 0) : first)));
+    }
+
+    private void overBlocks(
+            LatentVariableModel model, Examples examples, ObjIntConsumer<MiniBatch> consumer) {
+        Chunks chunks = new Chunks(examples, isOfOne ? 1 : Math.min(EXAMPLES, rows));
         Supplier<MiniBatch> next = () -> chunks.at(0);
         int first = 0;
         for (int i = 1; i <= chunks.count(); i++) {
@@ -109,33 +147,35 @@ public final class Blocks {
                 next = Workers.later(() -> chunks.at(following));
             }
             try (TensorScope scope = model.runtime().scope()) {
-                consumer.accept(model.batch(block), first, block.size());
+                consumer.accept(block, first);
             }
             first += block.size();
         }
     }
 
     /**
-     * Draws from the posterior of a batch, block by block, and reads numbers of many blocks together.
+     * Draws from the posterior of a batch, block by block, and reads numbers of many blocks together. Blocks of one
+     * example have as many draws as a decoder takes at once.
      *
      * @param computation returns the numbers to read of a block
      * @param afterReading runs whenever numbers were read and used
      */
-    public static void overDraws(
+    public void overDraws(
             TensorRuntime runtime,
             JointPosterior q,
             RandomKey key,
             int draws,
             Function<JointDraw, List<Reading>> computation,
             Runnable afterReading) {
+        int atOnce = isOfOne ? CACHED_ROWS : DRAWS;
         for (int start = 0; start < draws; start += READ_TOGETHER) {
             try (TensorScope together = runtime.scope()) {
                 List<Reading> readings = new ArrayList<>();
                 int end = Math.min(draws, start + READ_TOGETHER);
-                for (int from = start; from < end; from += DRAWS) {
+                for (int from = start; from < end; from += atOnce) {
                     try (TensorScope scope = runtime.scope()) {
-                        RandomKey own = key.fold(from / DRAWS);
-                        JointDraw draw = q.draw(own, Math.min(DRAWS, draws - from));
+                        RandomKey own = key.fold(from / atOnce);
+                        JointDraw draw = q.draw(own, Math.min(atOnce, draws - from));
                         requireExact(draw);
                         computation.apply(draw).stream()
                                 .map(reading -> reading.detachedFrom(scope))

@@ -94,9 +94,10 @@ public final class Bound {
                         bound.blocks.overExamples(
                                 model,
                                 examples,
-                                (batch, first, size) -> {
-                                    bound.addBlock(model, batch, key.fold(first), first);
-                                    subject.advanced(name, first + size, examples.size());
+                                key,
+                                (batch, first, own) -> {
+                                    bound.addBlock(model, batch, own, first);
+                                    subject.advanced(name, first + batch.size(), examples.size());
                                 }));
         return bound;
     }
@@ -162,7 +163,7 @@ public final class Bound {
                                                 name, n -> new double[reconstruction.length]),
                                         first,
                                         values.length));
-        Blocks.overDraws(
+        blocks.overDraws(
                 model.runtime(),
                 q,
                 key,

@@ -293,17 +293,12 @@ public record ImportanceEstimate(
                             blocks.overExamples(
                                     model,
                                     examples,
-                                    (batch, first, size) -> {
+                                    key,
+                                    (batch, first, own) -> {
+                                        int size = batch.size();
                                         DrawBlocks[] weights = new DrawBlocks[size];
                                         workers.share(size, i -> weights[i] = curve.start(samples));
-                                        weigh(
-                                                model,
-                                                blocks,
-                                                batch,
-                                                samples,
-                                                key.fold(first),
-                                                weights,
-                                                workers);
+                                        weigh(model, blocks, batch, samples, own, weights, workers);
                                         workers.share(
                                                 size, i -> consumer.accept(weights[i], first + i));
                                         progress.accept(first + size);
@@ -324,7 +319,7 @@ public record ImportanceEstimate(
             int size = batch.size();
             JointPosterior q = model.infer(batch, key.split("inference"), Phase.evaluation());
             List<double[]> read = new ArrayList<>();
-            Blocks.overDraws(
+            blocks.overDraws(
                     model.runtime(),
                     q,
                     key,

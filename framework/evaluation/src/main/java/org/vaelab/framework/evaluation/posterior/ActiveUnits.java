@@ -109,7 +109,7 @@ public final class ActiveUnits implements Metric {
         return units == dimension
                 ? Optional.empty()
                 : Optional.of(
-                        "counts coordinates: %s has %d on %s, of dimension %d"
+                        "counts coordinates: %s has %s on %s, of dimension %s"
                                 .formatted(latent.name(), units, latent.space(), dimension));
     }
 

@@ -110,7 +110,7 @@ final class LayeredNetwork implements Decoder, RowNetwork {
         }
         String affine =
                 onImage.isPresent()
-                        ? "convolution: {channels: %d, kernel: 1}".formatted(made.extent(0))
+                        ? "convolution: {channels: %s, kernel: 1}".formatted(made.extent(0))
                         : "dense: " + head.width();
         notes.add(note(affine, made, last));
         input.context().layers().put(input.place(), notes);

@@ -217,7 +217,7 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
         step[column] = 1;
         Tensor other = rows.add(rows.runtime().tensor(step, Shape.of(1, width)));
         if (Arrays.equals(network.apply(rows).readDoubles(), network.apply(other).readDoubles())) {
-            fail("input %d of %d has no influence on the %s".formatted(column, width, what));
+            fail("input %s of %s has no influence on the %s".formatted(column, width, what));
         }
     }
 
@@ -343,7 +343,7 @@ public abstract non-sealed class ArchitectureContract extends PartContract {
             assertFinite("output with a missing value", told);
             double[] of = encoder.apply(runtime().tensor(zero, Shape.of(1, width))).readDoubles();
             if (Arrays.equals(told, of)) {
-                fail("the encoder does not tell a missing value %d from 0".formatted(i));
+                fail("the encoder does not tell a missing value %s from 0".formatted(i));
             }
         }
     }

@@ -4,6 +4,7 @@ package org.vaelab.testkit.contract;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -142,8 +143,14 @@ final class ClosedFormCheck {
                 double change = after[unit] - before.get()[unit];
                 if (!moved.get(unit) && !(Math.abs(change) <= ROUNDING)) {
                     throw new AssertionError(
-                            "%s by unit: output %d of the head moves the draws of units %s alone, and the divergence of unit %d by %.4g"
-                                    .formatted(name, output, moved, unit, change));
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s by unit: output %d of the head moves the draws of units %s alone, and the divergence of unit %d by %.4g",
+                                    name,
+                                    output,
+                                    moved,
+                                    unit,
+                                    change));
                 }
             }
         }

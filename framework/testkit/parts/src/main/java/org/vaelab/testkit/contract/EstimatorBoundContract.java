@@ -64,7 +64,7 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
         Tensor weights =
                 runtime().vector(logEvidence).broadcastTo(Shape.of(count, logEvidence.length));
         assertClose(
-                "bound() of %d equal weights w, as where q is the exact posterior, against log w"
+                "bound() of %s equal weights w, as where q is the exact posterior, against log w"
                         .formatted(count),
                 bound(weights).readDoubles(),
                 logEvidence,
@@ -190,7 +190,7 @@ abstract sealed class EstimatorBoundContract extends EstimatorModelsContract
                 new EstimatorGradient(
                         tried, both ? model.parameters() : model.generative().parameters(), key);
         String weight =
-                "of %d draws of kind '%s', which accepts() takes, with klWeight %s"
+                "of %s draws of kind '%s', which accepts() takes, with klWeight %s"
                         .formatted(count, tried.kind().label(), klWeight);
         if (lossIsTheBound()) {
             gradient.isThatOf(

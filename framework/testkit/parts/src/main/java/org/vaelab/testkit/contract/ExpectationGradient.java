@@ -4,6 +4,7 @@ package org.vaelab.testkit.contract;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.vaelab.framework.posterior.Draw;
 import org.vaelab.framework.posterior.Posterior;
@@ -101,9 +102,13 @@ final class ExpectationGradient {
         }
         if (!(power > 1)) {
             throw new AssertionError(
-                    ("%s: the test has no power: a gradient a fifth too small would pass. The best is %s,"
-                                    + " with %.2f of the effect that is needed; try headScale() 0.5 or 2")
-                            .formatted(name, strongest, power));
+                    String.format(
+                            Locale.ROOT,
+                            "%s: the test has no power: a gradient a fifth too small would pass. The best is %s,"
+                                    + " with %.2f of the effect that is needed; try headScale() 0.5 or 2",
+                            name,
+                            strongest,
+                            power));
         }
     }
 

@@ -72,7 +72,7 @@ record MetricClaims(MetricTrial trial, List<String> names) {
                                                     && other.get(name).value() == own.value());
             if (isEqual && !isEnd) {
                 throw new AssertionError(
-                        "%s is %s of each of %d models with data of their own: it ignores the subject, or remembers the first, as in a static field"
+                        "%s is %s of each of %s models with data of their own: it ignores the subject, or remembers the first, as in a static field"
                                 .formatted(name, number(own), others.size() + 1));
             }
         }

@@ -82,7 +82,7 @@ record NamedDomains(TensorRuntime runtime, OptionalInt total) {
             DoublePredicate isIn = x -> narrow.contains(x) || narrow.contains((float) x);
             if (Arrays.stream(draws).allMatch(isIn)
                     && Arrays.stream(draws).distinct().count() < DRAWS) {
-                return "domains() is too wide: it names %s, and each of %d draws is %s; name %s instead"
+                return "domains() is too wide: it names %s, and each of %s draws is %s; name %s instead"
                         .formatted(row.domain().label(), DRAWS, narrow.expected(), narrow.label());
             }
         }

@@ -190,7 +190,7 @@ public abstract class RegularizerContract extends VariantContract {
                     gradients.stream().flatMapToDouble(Arrays::stream).allMatch(g -> g == 0);
             if (isFlat) {
                 throw new AssertionError(
-                        "at step %d of %d the gradient of R in every parameter of q is 0: it has no effect"
+                        "at step %s of %s the gradient of R in every parameter of q is 0: it has no effect"
                                 .formatted(step, STEPS));
             }
             for (int i = 0; i < DIRECTIONS; i++) {
@@ -394,7 +394,7 @@ public abstract class RegularizerContract extends VariantContract {
         return new RegularizerClaims(
                 problem.terms(),
                 terms -> problem.at(terms, step),
-                "at step %d of %d%s".formatted(step, STEPS, problem.how));
+                "at step %s of %s%s".formatted(step, STEPS, problem.how));
     }
 
     /** Of a posterior whose KL is not known in closed form R is a number, or the model is refused. */

@@ -120,7 +120,8 @@ public final class Evaluator {
                         List.of(),
                         EvaluationData.ofTest(validation),
                         key.split("validation"),
-                        EvaluationProgress.SILENT);
+                        EvaluationProgress.SILENT,
+                        false);
         double[] elbo = Bound.of(subject, Bound.ELBO, false).elbo();
         return Estimate.ofMean(elbo, "nats", EstimateKind.LOWER_BOUND, settings.samples()).value();
     }
@@ -130,7 +131,8 @@ public final class Evaluator {
             List<Inference> further,
             EvaluationData data,
             RandomKey key,
-            EvaluationProgress progress) {
+            EvaluationProgress progress,
+            boolean isOfSingles) {
         RandomKey own = key.split("evaluation");
         return new MetricContext(
                 model,
@@ -140,7 +142,7 @@ public final class Evaluator {
                 leftOut,
                 further,
                 own,
-                new Evaluation(own, progress));
+                new Evaluation(own, progress, isOfSingles));
     }
 
     /**
@@ -237,7 +239,7 @@ public final class Evaluator {
             EvaluationData data,
             RandomKey key,
             EvaluationProgress progress) {
-        MetricContext whole = context(model, further, data, key, progress);
+        MetricContext whole = context(model, further, data, key, progress, false);
         Bound bound = whole.get(Bound.OWN);
         Map<String, Metric> ofSubsets = ofSubsets(whole);
         Map<String, Metric> all = own(whole);
@@ -387,8 +389,8 @@ public final class Evaluator {
     }
 
     /**
-     * Scores each datum alone, by the same draws as {@link #evaluate}: of the test examples the bounds
-     * are those behind its mean.
+     * Scores each datum alone, under a key of its content: equal examples have equal scores, wherever they are and
+     * however many are scored. The draws are others than those of {@link #evaluate}.
      *
      * @param logLikelihood whether log p(x) is estimated as well, of all examples
      * @throws IllegalArgumentException if it is, and there are no importance weights; or if the
@@ -401,7 +403,7 @@ public final class Evaluator {
             RandomKey key,
             EvaluationProgress progress) {
         EvaluationData data = EvaluationData.ofTest(examples);
-        MetricContext subject = context(model, List.of(), data, key, progress);
+        MetricContext subject = context(model, List.of(), data, key, progress, true);
         Bound bound = Bound.of(subject, Bound.ELBO, false);
         Optional<String> refusal = bound.withoutWeights();
         if (refusal.isPresent() && (logLikelihood || bound.form() == PosteriorForm.DRAWS)) {

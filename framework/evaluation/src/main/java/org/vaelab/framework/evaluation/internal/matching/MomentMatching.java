@@ -127,7 +127,7 @@ public final class MomentMatching {
 
     private void overDraws(RandomKey key, int samples, ObjIntConsumer<JointDraw> consumer) {
         int[] first = {0};
-        Blocks.overDraws(
+        blocks.overDraws(
                 model.runtime(),
                 q,
                 key,

@@ -230,34 +230,34 @@ final class DetectionTest {
                         "none of the 30 test data are of prototype 3");
     }
 
-    @Test
-    void scoresAreThoseOfTheEvaluation() {
+    private DatumScores scores(Examples examples, boolean logLikelihood) {
         EvaluationSettings settings =
                 StrictMapper.of(
                         EvaluationSettings.class,
-                        Map.of("importanceSamples", 20, "samples", 2, "metrics", List.of()));
-        Evaluator evaluator = new Evaluator(settings, Metrics.standard());
-        EvaluationResult result =
-                evaluator.evaluate(
-                        problem.model(), test(), SmallProblem.KEY, EvaluationProgress.SILENT);
-        DatumScores scores =
-                evaluator.scores(
-                        problem.model(), test(), true, SmallProblem.KEY, EvaluationProgress.SILENT);
-        assertThat(scores.perDatum().elbo()).isEqualTo(result.perDatum().elbo());
-        assertThat(scores.perDatum().logLikelihood()).isEqualTo(result.perDatum().logLikelihood());
-        for (int i = 0; i < scores.kl().length; i++) {
-            assertThat(scores.reconstruction()[i] - scores.kl()[i])
-                    .isCloseTo(scores.perDatum().elbo()[i], within(1e-12));
-        }
-        DatumScores bounds =
-                evaluator.scores(
+                        Map.of("importanceSamples", 60, "samples", 2, "metrics", List.of()));
+        return new Evaluator(settings, Metrics.standard())
+                .scores(
                         problem.model(),
-                        test(),
-                        false,
+                        examples,
+                        logLikelihood,
                         SmallProblem.KEY,
                         EvaluationProgress.SILENT);
-        assertThat(bounds.perDatum().estimated()).isEmpty();
-        assertThat(bounds.perDatum().elbo()).isEqualTo(result.perDatum().elbo());
+    }
+
+    @Test
+    void scoresOfAnExampleAreThoseOfTheExampleAlone() {
+        DatumScores all = scores(test(), true);
+        assertThat(scores(test(), false).perDatum().estimated()).isEmpty();
+        assertThat(scores(test(), false).perDatum().elbo()).isEqualTo(all.perDatum().elbo());
+        DatumScores some = scores(test().select(41, 7, 41), true);
+        for (int i = 0; i < 3; i++) {
+            int of = i == 1 ? 7 : 41;
+            assertThat(some.perDatum().elbo()[i]).isEqualTo(all.perDatum().elbo()[of]);
+            assertThat(some.perDatum().logLikelihood()[i])
+                    .isEqualTo(all.perDatum().logLikelihood()[of]);
+            assertThat(some.reconstruction()[i] - some.kl()[i])
+                    .isCloseTo(some.perDatum().elbo()[i], within(1e-12));
+        }
     }
 
     @Test

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.vaelab.framework.data;
+
+import java.nio.ByteBuffer;
+import java.util.function.IntToDoubleFunction;
+import org.vaelab.framework.data.internal.Sha256;
+
+/** A number for the content of an example, by which its noise is keyed. */
+final class Content {
+
+    private Content() {}
+
+    /** Returns the first 64 bits of the SHA-256 of numbers. -0 is 0, and NaN is NaN, whatever its bits. */
+    static long of(int count, IntToDoubleFunction numbers) {
+        ByteBuffer bytes = ByteBuffer.allocate(count * Double.BYTES);
+        for (int i = 0; i < count; i++) {
+            bytes.putLong(Double.doubleToLongBits(numbers.applyAsDouble(i) + 0.0));
+        }
+        return ByteBuffer.wrap(Sha256.digest().digest(bytes.array())).getLong();
+    }
+}
