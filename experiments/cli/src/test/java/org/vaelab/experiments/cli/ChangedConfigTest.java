@@ -38,7 +38,7 @@ final class ChangedConfigTest {
                         + "data: {source: table, path: points.csv, domain: real, validation: 0.2}\n"
                         + "network: {hidden: [8]}\n"
                         + "likelihood: gaussian\n"
-                        + "training: {steps: %d, batch: 10%s}\n".formatted(steps, training)
+                        + "training: {steps: %s, batch: 10%s}\n".formatted(steps, training)
                         + "evaluation: {importanceSamples: 10%s}\n".formatted(evaluation)
                         + "report: {formats: [html]}\n"
                         + "models:\n"

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -269,11 +270,15 @@ final class GuideCommandsTest {
         for (String table : List.of("people.csv", "new.csv")) {
             StringBuilder rows = new StringBuilder("id,age,beds,city,grade,group\n");
             for (int i = 0; i < 1500; i++) {
-                String age = i % 7 == 0 ? "?" : "%.1f".formatted(40 + 9 * random.nextGaussian());
+                String age =
+                        i % 7 == 0
+                                ? "?"
+                                : String.format(
+                                        Locale.ROOT, "%.1f", 40 + 9 * random.nextGaussian());
                 String city = List.of("Oslo", "Rome", "Wien").get(random.nextInt(3));
                 String grade = List.of("low", "mid", "high").get(random.nextInt(3));
                 rows.append(
-                        "%d,%s,%d,%s,%s,%d%n"
+                        "%s,%s,%s,%s,%s,%s%n"
                                 .formatted(i, age, random.nextInt(40), city, grade, i % 2));
             }
             Files.writeString(folder.resolve(table), rows);

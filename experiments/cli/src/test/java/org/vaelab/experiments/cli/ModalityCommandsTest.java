@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,12 +90,13 @@ final class ModalityCommandsTest {
         for (int i = first; i < last; i++) {
             String shape = SHAPES.get(i % 2);
             int shift = i / 2 % 3;
-            picture(folder.resolve("%s/%03d.png".formatted(pictures, i)), shape, shift);
-            captions.add("%03d,%s".formatted(i, caption(shape, shift)));
+            String name = String.format(Locale.ROOT, "%03d", i);
+            picture(folder.resolve(pictures + "/" + name + ".png"), shape, shift);
+            captions.add(name + "," + caption(shape, shift));
             rows.add(
-                    "%03d,%s.5,%s,%s,%s"
+                    "%s,%s.5,%s,%s,%s"
                             .formatted(
-                                    i,
+                                    name,
                                     i % 2 * 5 + i % 3,
                                     shape.equals("bar") ? "left" : "right",
                                     i == 7 ? "b" : i % 4 < 2 ? "a" : "c",

@@ -62,8 +62,14 @@ final class SeriesCommandsTest {
                                 Locale.ROOT, "%.2f", 37 + Math.sin(i + t / 2.) + noise[k] / 10);
                 long glucose = Math.round(5000 + 900 * Math.cos(i + t / 2.) + 50 * noise[k + 1]);
                 lines.add(
-                        "p%02d,%d,%s,%s,w%d"
-                                .formatted(i, 100 + t, t == 2 ? "" : temp, glucose, i % 2));
+                        String.format(
+                                Locale.ROOT,
+                                "p%02d,%d,%s,%s,w%d",
+                                i,
+                                100 + t,
+                                t == 2 ? "" : temp,
+                                glucose,
+                                i % 2));
             }
         }
         return lines;

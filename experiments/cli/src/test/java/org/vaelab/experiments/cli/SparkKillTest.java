@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -221,7 +222,7 @@ final class SparkKillTest {
             compare.waitFor();
         }
         if (hasKilled) {
-            killed.add("%s after %.1f s".formatted(victim, nanos / 1e9));
+            killed.add(String.format(Locale.ROOT, "%s after %.1f s", victim, nanos / 1e9));
             System.out.println(killed.get(killed.size() - 1));
         }
         return hasKilled;

@@ -34,7 +34,7 @@ class ParquetFilesTest {
         HubFiles.write(
                 folder.resolve(name + ".parquet"),
                 "",
-                "SELECT i + 0.5 AS a, -i - 0.5 AS b FROM range(%d, %d) t(i)"
+                "SELECT i + 0.5 AS a, -i - 0.5 AS b FROM range(%s, %s) t(i)"
                         .formatted(first, first + count));
     }
 

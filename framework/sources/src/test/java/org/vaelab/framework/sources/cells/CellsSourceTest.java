@@ -180,7 +180,7 @@ final class CellsSourceTest {
         for (int j = 0; j < GENES.length; j++) {
             for (int i = 0; i < CELLS.length; i++) {
                 if (COUNTS[i][j] != 0) {
-                    lines.append("%d %d %d\n".formatted(j + 1, i + 1, (int) COUNTS[i][j]));
+                    lines.append("%s %s %s\n".formatted(j + 1, i + 1, (int) COUNTS[i][j]));
                     count++;
                 }
             }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -57,7 +58,7 @@ final class PairsByNameTest {
     }
 
     private static String name(int i) {
-        return "%02d".formatted(i);
+        return String.format(Locale.ROOT, "%02d", i);
     }
 
     private void picture(String name, int level) throws IOException {

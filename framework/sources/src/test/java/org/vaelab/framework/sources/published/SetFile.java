@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5File;
@@ -93,7 +94,9 @@ final class SetFile {
             byte[] header = new byte[512];
             byte[] text = name.getBytes(StandardCharsets.US_ASCII);
             System.arraycopy(text, 0, header, 0, text.length);
-            byte[] size = "%011o".formatted(content.length).getBytes(StandardCharsets.US_ASCII);
+            byte[] size =
+                    String.format(Locale.ROOT, "%011o", content.length)
+                            .getBytes(StandardCharsets.US_ASCII);
             System.arraycopy(size, 0, header, 124, size.length);
             out.write(header);
             out.write(content);
