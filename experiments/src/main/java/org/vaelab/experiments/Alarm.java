@@ -9,7 +9,8 @@ import org.vaelab.framework.data.Examples;
 
 /**
  * Tells strange examples from those that are usual in the validation data of a run, by their evidence lower
- * bounds. At most the rate of normal examples raises it, in the mean over validation sets.
+ * bounds ({@link Model#score(Examples)}). At most the rate of normal examples raises it, in the mean over validation
+ * sets, whether they come one by one or together. Equal examples have equal scores.
  */
 public final class Alarm {
 

@@ -183,8 +183,9 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns the evidence lower bound of each example, and log p(x) by importance weighting, in nats. Densities are
-     * those of the user's units.
+     * Returns the evidence lower bound of each example, by 10 draws or more, and log p(x) by importance weighting, in
+     * nats. Densities are those of the user's units. Draws are keyed by the values and the condition of an example, so
+     * equal examples have equal scores, in whatever call.
      *
      * @param samples K, the number of draws for log p(x)
      * @throws IllegalArgumentException if the posterior is a point mass, which has no weights
@@ -193,7 +194,7 @@ public final class Model implements AutoCloseable {
         return score(examples, OptionalInt.of(samples));
     }
 
-    /** Returns the evidence lower bound of each example alone, in nats. */
+    /** Returns the evidence lower bound of each example without log p(x), in nats. */
     public DatumScores score(Examples examples) {
         return score(examples, OptionalInt.empty());
     }

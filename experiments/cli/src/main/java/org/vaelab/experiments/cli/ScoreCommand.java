@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         description = {
             "Score examples with a trained model by their bound or log p(x).",
             "Writes the bound (ELBO), its terms and, with --samples, log p(x). With --alarm, flags"
-                    + " anomalies.",
+                    + " anomalies. Equal examples have equal scores.",
             "FILE may also be the name of a data source, as listed by 'vaelab list data', if there is"
                     + " no such file: short for --set data.source=NAME."
         })
