@@ -91,7 +91,8 @@ record Points(
                                 : DataFacts.NONE);
         return defect == Defect.OWN_CHECKSUM
                 ? new Dataset(
-                        new Dataset.Identity(data.name(), "1", data.provenance(), data.leftOut(), data.files()),
+                        new Dataset.Identity(
+                                data.name(), "1", data.provenance(), data.leftOut(), data.files()),
                         data.shape(),
                         data.train(),
                         data.validation(),
