@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,13 @@ import org.vaelab.framework.random.RandomKey;
 final class CompressedFilesTest {
 
     private static final String NETWORK =
-            "network: {hidden: [4]}\ntraining: {steps: 3, batch: 10}\nevaluation: {importanceSamples: 2}\n"
-                    + "runtime: {threads: 1}\nreport: {formats: [markdown], sections: [results]}\n";
+            """
+            network: {hidden: [4]}
+            training: {steps: 3, batch: 10}
+            evaluation: {importanceSamples: 2}
+            runtime: {threads: 1}
+            report: {formats: [markdown], sections: [results]}
+            """;
 
     @TempDir Path folder;
 
@@ -73,10 +79,12 @@ final class CompressedFilesTest {
         double[] noise = RandomKey.of(2).normal(2 * rows);
         for (int i = 0; i < rows; i++) {
             text.append("p").append(i).append(separator);
-            text.append("%.3f".formatted(Math.rint(100 * noise[2 * i]) / 100)).append(separator);
+            text.append(String.format(Locale.ROOT, "%.3f", Math.rint(100 * noise[2 * i]) / 100))
+                    .append(separator);
             text.append(i % 7 == 0 ? "\"b, c\"" : "a").append(separator);
             text.append(i % 9).append(separator);
-            text.append(i % 5 == 1 ? "" : "%+.1e".formatted(noise[2 * i + 1])).append(end);
+            text.append(i % 5 == 1 ? "" : String.format(Locale.ROOT, "%+.1e", noise[2 * i + 1]))
+                    .append(end);
         }
         return text.toString();
     }

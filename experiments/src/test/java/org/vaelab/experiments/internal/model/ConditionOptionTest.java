@@ -31,14 +31,15 @@ final class ConditionOptionTest {
     /** 12 training rows of 'a' to 4 of 'b'. A share of 4,000 draws is within 5 standard errors but once in 1.7 million. */
     @Test
     void labelsThatAreNotGivenHaveTheirShares() throws IOException {
-        Path csv =
-                Files.writeString(
-                        folder.resolve("l.csv"), "x,c\n" + "1,a\n0,a\n1,a\n0,b\n".repeat(4));
+        Files.writeString(folder.resolve("l.csv"), "x,c\n" + "1,a\n0,a\n1,a\n0,b\n".repeat(4));
         Path config =
                 Files.writeString(
                         folder.resolve("c.yaml"),
-                        "data: {source: table, path: l.csv, test: l.csv, label: c, domain: binary}\n"
-                                + "network: {hidden: [2]}\nmodels: {m: {variant: gaussian, latent: 1, condition: c}}\n");
+                        """
+                        data: {source: table, path: l.csv, test: l.csv, label: c, domain: binary}
+                        network: {hidden: [2]}
+                        models: {m: {variant: gaussian, latent: 1, condition: c}}
+                        """);
         ClassLoader loader = ConditionOptionTest.class.getClassLoader();
         Plugins plugins = Plugins.load(loader);
         Backends backends = Backends.find(loader);
