@@ -271,6 +271,7 @@ final class ExperimentTest {
     }
 
     /** As a notebook does when its user stops a cell. */
+    @Tag("full")
     @Test
     void anInterruptedThreadLeavesCheckpoints() throws IOException {
         Experiment experiment = small().in(temporary.resolve("out"));

@@ -246,6 +246,7 @@ final class ExportedDataTest {
                 OnnxComparison::both);
     }
 
+    @Tag("full")
     @Test
     void theTextOfAConditionIsAnInput() throws Exception {
         with(

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.vaelab.testkit.problem.SmallProblem;
 import org.vaelab.testkit.tensor.ReferenceBackend;
 
 /** A run that was interrupted goes on, in another process, to the bytes of one that was not. */
+@Tag("full")
 final class ResumptionTest {
 
     private static final long STEPS = 20;
