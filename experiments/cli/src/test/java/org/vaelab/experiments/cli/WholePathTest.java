@@ -203,10 +203,12 @@ final class WholePathTest {
         RunContext shared = new RunContext(context, backends, data, new Provenances("test"));
         int[] asked = {0};
         Executor.Summary summary = null;
-        // Each try gets 20 questions further: through training, and through evaluation.
+        // Each try has 20 questions more than the one before: training goes on, and evaluation
+        // starts anew.
         for (int attempt = 1; summary == null || summary.interrupted() > 0; attempt++) {
             assertThat(attempt).isLessThan(20);
             asked[0] = 0;
+            int questions = 20 * attempt;
             summary =
                     Executor.local(1)
                             .run(
@@ -214,7 +216,7 @@ final class WholePathTest {
                                             shared,
                                             folder,
                                             lock,
-                                            RunListener.interruptedBy(() -> ++asked[0] > 20),
+                                            RunListener.interruptedBy(() -> ++asked[0] > questions),
                                             List.of(new Job(planned, spec)),
                                             Map.of()));
             if (attempt == 1) {

@@ -110,7 +110,7 @@ public record Provenance(
                 config,
                 configHash,
                 seed,
-                data,
+                data.withoutFiles(),
                 backend,
                 facts,
                 evaluatedData,
@@ -203,6 +203,10 @@ public record Provenance(
             Objects.requireNonNull(shape, "shape");
             Objects.requireNonNull(binarization, "binarization");
             files = files == null ? Map.of() : InOrder.copy(files, "files");
+        }
+
+        private Data withoutFiles() {
+            return new Data(name, checksum, train, validation, test, shape, binarization, Map.of());
         }
     }
 

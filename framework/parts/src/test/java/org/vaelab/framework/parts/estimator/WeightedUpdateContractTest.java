@@ -2,11 +2,13 @@
 package org.vaelab.framework.parts.estimator;
 
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.vaelab.framework.tensor.Tensor;
 import org.vaelab.testkit.contract.EstimatorContract;
 import org.vaelab.testkit.contract.HeldDraws;
 
 /** Of the updates whose loss is not the bound. */
+@Tag("full")
 final class WeightedUpdateContractTest extends EstimatorContract {
 
     WeightedUpdateContractTest() {
