@@ -24,6 +24,7 @@ import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.internal.GivenFile;
 import org.vaelab.framework.data.internal.SafetensorsHeader;
 import org.vaelab.framework.naming.Spelling;
+import org.vaelab.framework.sources.Hdf5;
 import org.vaelab.framework.sources.UnreadableFile;
 
 /**
@@ -105,6 +106,7 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
             } else if (name.endsWith(MAT)) {
                 return MatFile.open(path);
             } else if (name.endsWith(H5) || name.endsWith(HDF5)) {
+                Hdf5.requireLibrary();
                 return Hdf5Arrays.read(path, false);
             } else if (IdxFile.accepts(path)) {
                 return new ArrayFile(path, Map.of("", IdxFile.read(path)), Map.of());

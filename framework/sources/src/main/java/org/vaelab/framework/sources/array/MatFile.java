@@ -16,6 +16,7 @@ import java.util.Map;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.ElementType;
 import org.vaelab.framework.data.internal.GivenFile;
+import org.vaelab.framework.sources.Hdf5;
 import us.hebi.matlab.mat.format.BufferAllocator;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5Reader;
@@ -79,6 +80,7 @@ final class MatFile {
         try (InputStream in = GivenFile.open(path)) {
             String start = new String(in.readNBytes(VERSION_5.length()), US_ASCII);
             if (start.equals(VERSION_7)) {
+                Hdf5.requireLibrary();
                 return Hdf5Arrays.read(path, true);
             }
             if (!start.equals(VERSION_5)) {
