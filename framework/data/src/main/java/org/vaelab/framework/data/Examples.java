@@ -409,7 +409,7 @@ public final class Examples implements Rows {
                 (int row) -> {
                     float[] values = new float[all.width()];
                     all.read(row, values, 0);
-                    return key.fold(Content.of(values.length, j -> values[j]));
+                    return key.fold(ContentHash.of(values.length, j -> values[j]));
                 });
     }
 

@@ -196,7 +196,7 @@ public final class MiniBatch {
      * @throws DataException if there is no such column
      */
     public long content(int i, List<String> columns) {
-        return Content.of(
+        return ContentHash.of(
                 width + columns.size(),
                 j -> {
                     if (j >= width) {

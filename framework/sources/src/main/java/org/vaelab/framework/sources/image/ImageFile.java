@@ -60,8 +60,8 @@ final class ImageFile {
         try {
             Picture picture =
                     switch (text(bytes, 0, SIGNATURE)) {
-                        case "\u0089PN" -> PngFile.decode(file);
-                        case "\u00ff\u00d8\u00ff" -> JpegFile.decode(file);
+                        case "\u0089PN" -> PngImage.decode(file);
+                        case "\u00ff\u00d8\u00ff" -> JpegImage.decode(file);
                         case "II*", "MM\0" -> tiff(file, bytes);
                         case "GIF" -> gif(file, bytes);
                         default -> bitmap(file, bytes);

@@ -11,13 +11,13 @@ import java.util.HexFormat;
  * else what the segment of Adobe says; else RGB if they are called so, and YCbCr if not. The JDK is told that, and gets
  * no other segment of applications: it neither applies a profile, nor rejects a broken one.
  */
-final class JpegFile {
+final class JpegImage {
 
     private static final int SCAN = 0xda;
     private static final String JFIF = "ffe000104a46494600010100000100010000";
     private static final String ADOBE_RGB = "ffee000e41646f626500640000000000";
 
-    private JpegFile() {}
+    private JpegImage() {}
 
     /**
      * Decodes the first image of a file.

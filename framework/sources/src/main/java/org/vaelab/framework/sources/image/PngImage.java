@@ -10,13 +10,13 @@ import java.util.zip.CRC32;
  * Decodes PNG files. The JDK is given what it needs for the samples: it neither checks sums, nor reads a file whose
  * profile is broken. The orientation is that of the chunk {@code eXIf}.
  */
-final class PngFile {
+final class PngImage {
 
     private static final int SIGNATURE = 8;
     private static final int HEAD = 8;
     private static final int SUM = 4;
 
-    private PngFile() {}
+    private PngImage() {}
 
     /**
      * Decodes a file.

@@ -6,9 +6,9 @@ import java.util.function.IntToDoubleFunction;
 import org.vaelab.framework.data.internal.Sha256;
 
 /** A number for the content of an example, by which its noise is keyed. */
-final class Content {
+final class ContentHash {
 
-    private Content() {}
+    private ContentHash() {}
 
     /** Returns the first 64 bits of the SHA-256 of numbers. -0 is 0, and NaN is NaN, whatever its bits. */
     static long of(int count, IntToDoubleFunction numbers) {
