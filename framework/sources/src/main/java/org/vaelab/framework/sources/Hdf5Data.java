@@ -340,9 +340,13 @@ public final class Hdf5Data {
     private byte[] undone(FilterInfo filter, byte[] content, int size) {
         try {
             return switch (filter.getId()) {
-                case DEFLATE ->
-                        new InflaterInputStream(new ByteArrayInputStream(content))
-                                .readNBytes(size + 1);
+                case DEFLATE -> {
+                    // Its native memory is given back when it is closed.
+                    try (InflaterInputStream in =
+                            new InflaterInputStream(new ByteArrayInputStream(content))) {
+                        yield in.readNBytes(size + 1);
+                    }
+                }
                 case SHUFFLE -> new ByteShuffleFilter().decode(content, filter.getData());
                 case LZF -> new LzfFilter().decode(content, filter.getData());
                 default ->

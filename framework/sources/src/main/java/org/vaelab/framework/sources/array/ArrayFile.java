@@ -106,6 +106,7 @@ public record ArrayFile(Path path, Map<String, StoredArray> arrays, Map<String, 
             } else if (name.endsWith(MAT)) {
                 return MatFile.open(path);
             } else if (name.endsWith(H5) || name.endsWith(HDF5)) {
+                // Without the library, the class of the next line cannot be loaded.
                 Hdf5.requireLibrary();
                 return Hdf5Arrays.read(path, false);
             } else if (IdxFile.accepts(path)) {

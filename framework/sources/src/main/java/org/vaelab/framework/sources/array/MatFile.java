@@ -80,6 +80,7 @@ final class MatFile {
         try (InputStream in = GivenFile.open(path)) {
             String start = new String(in.readNBytes(VERSION_5.length()), US_ASCII);
             if (start.equals(VERSION_7)) {
+                // Without the library, the class of the next line cannot be loaded.
                 Hdf5.requireLibrary();
                 return Hdf5Arrays.read(path, true);
             }

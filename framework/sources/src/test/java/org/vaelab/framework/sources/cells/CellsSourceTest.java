@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,17 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.vaelab.framework.data.Binarization;
 import org.vaelab.framework.data.DataException;
-import org.vaelab.framework.data.DataFacts;
-import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.DataSource.Progress;
 import org.vaelab.framework.data.DataSummary;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.Residence;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.data.ValuePrecision;
-import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 
 final class CellsSourceTest {
@@ -311,9 +311,7 @@ final class CellsSourceTest {
                         source(market, Map.of())
                                 .reader()
                                 .orElseThrow()
-                                .read(
-                                        market,
-                                        new TrainedOn(data.shape(), data.train(), data.facts()))
+                                .read(market, trainedOn(data))
                                 .remarks())
                 .anyMatch(of -> of.contains("A-2, A-3"));
     }
@@ -328,10 +326,7 @@ final class CellsSourceTest {
                                 source(market, Map.of())
                                         .reader()
                                         .orElseThrow()
-                                        .read(
-                                                market,
-                                                new TrainedOn(
-                                                        data.shape(), data.train(), data.facts())))
+                                        .read(market, trainedOn(data)))
                 .isInstanceOf(DataException.class)
                 .hasMessageContaining("mtx: the file lacks 3 of 4 genes: B, C, D");
         assertThatThrownBy(() -> load(market, Map.of("genes", List.of("A", "A"))))
@@ -488,36 +483,7 @@ final class CellsSourceTest {
                 .hasMessageContaining("matrix.mtx, line 3: '5 1 3'");
     }
 
-    private record TrainedOn(DataShape shape, Examples examples, DataFacts facts)
-            implements DataSummary {
-        @Override
-        public ValueDomain domain() {
-            return examples.domain();
-        }
-
-        @Override
-        public boolean hasMissing() {
-            return false;
-        }
-
-        @Override
-        public int trainingSize() {
-            return examples.size();
-        }
-
-        @Override
-        public List<LabelColumn> labels() {
-            return List.of();
-        }
-
-        @Override
-        public double[] trainingMean() {
-            return examples.mean();
-        }
-
-        @Override
-        public Examples trainingSample(int count, RandomKey key) {
-            return examples;
-        }
+    private static DataSummary trainedOn(Dataset data) {
+        return new Preparation(new Binarization.None(), Optional.empty()).apply(data, 0);
     }
 }
