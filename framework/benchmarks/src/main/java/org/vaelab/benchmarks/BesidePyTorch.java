@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.vaelab.framework.data.Examples;
 import org.vaelab.framework.evaluation.EvaluationProgress;
 import org.vaelab.framework.evaluation.internal.evaluator.Evaluator;
 import org.vaelab.framework.random.RandomKey;
@@ -28,7 +29,7 @@ import org.vaelab.framework.tensor.TensorRuntime;
  * on the same device. Prints the milliseconds of both and their ratio.
  *
  * <p>Options: {@code --families}, {@code --device}, {@code --networks}, {@code --batches}; {@code
- * --draws} of the evaluation; {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}). Each
+ * --examples} and {@code --draws} of the evaluation; {@code --modes} of PyTorch ({@code eager}, {@code compile}, {@code graphs}). Each
  * measurement times {@code --steps} together, {@code --rounds} times. The option {@code --python}
  * is the program, or {@code none}. The threads of the processor are {@code --threads}; {@code
  * --graphs=true} captures programs.
@@ -42,6 +43,7 @@ public final class BesidePyTorch {
                     "networks",
                     "batches",
                     "draws",
+                    "examples",
                     "modes",
                     "steps",
                     "rounds",
@@ -49,11 +51,15 @@ public final class BesidePyTorch {
 
     private static final String SCRIPT = "vae.py";
 
+    /** Java compiles what it has seen often. */
+    private static final long WARM_UP = 3_000_000_000L;
+
     private final Options options;
     private final String device;
     private final int rounds;
     private final int steps;
     private final int threads;
+    private final int examples;
     private final boolean graphs;
 
     private BesidePyTorch(Options options) {
@@ -62,6 +68,7 @@ public final class BesidePyTorch {
         rounds = options.count("rounds", 5);
         steps = options.count("steps", 200);
         threads = options.count("threads", 1);
+        examples = options.count("examples", Evaluation.EXAMPLES);
         graphs = options.text("graphs", "false").equals("true");
     }
 
@@ -102,7 +109,7 @@ public final class BesidePyTorch {
                 if (family == Family.GAUSSIAN) {
                     put(
                             times,
-                            new Measured("evaluation", family, network, Evaluation.EXAMPLES),
+                            new Measured("evaluation", family, network, examples),
                             evaluation(network, options.count("draws", 50)));
                 }
             }
@@ -134,19 +141,22 @@ public final class BesidePyTorch {
 
     private double evaluation(String network, int draws) {
         int count = Math.max(1, steps / 10);
-        try (Workload workload = workload(Family.GAUSSIAN, network, Evaluation.EXAMPLES)) {
+        try (Workload workload = workload(Family.GAUSSIAN, network, examples)) {
             Evaluator evaluator = Evaluation.evaluator(draws);
-            var examples = workload.data.test().first(Evaluation.EXAMPLES);
+            Examples drawn = workload.drawnTest(examples);
             // What is returned are numbers of the processor, so that the device has been waited
             // for.
             Runnable once =
                     () ->
                             evaluator.evaluate(
                                     workload.model,
-                                    examples,
+                                    drawn,
                                     RandomKey.of(1),
                                     EvaluationProgress.SILENT);
-            once.run();
+            long start = System.nanoTime();
+            do {
+                once.run();
+            } while (System.nanoTime() - start < WARM_UP);
             return median(
                     count,
                     clock(TimedBackend::processorNanos),

@@ -2,6 +2,7 @@
 package org.vaelab.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +12,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.vaelab.framework.data.Batches;
 import org.vaelab.framework.data.Binarization;
+import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataFacts;
 import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.Dataset;
 import org.vaelab.framework.data.Examples;
+import org.vaelab.framework.data.MiniBatch;
 import org.vaelab.framework.data.Preparation;
 import org.vaelab.framework.data.PreparedData;
 import org.vaelab.framework.data.Rows;
@@ -191,6 +194,14 @@ final class Workload implements AutoCloseable {
         return size.isText()
                 ? new PartChoice("tokens", Map.of("hidden", List.of(200)))
                 : new PartChoice("bernoulli", Map.of());
+    }
+
+    /** Returns the first test examples, with their zeros and ones drawn beforehand. */
+    Examples drawnTest(int count) {
+        MiniBatch drawn = new Chunks(data.test().first(count), count).at(0);
+        double[] values = new double[drawn.values().length];
+        Arrays.setAll(values, i -> drawn.values()[i]);
+        return Examples.of(drawn.width(), values, data.test().domain());
     }
 
     Batches batches() {

@@ -3,6 +3,7 @@ package org.vaelab.framework.model;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.vaelab.framework.latent.LatentValue;
@@ -66,6 +67,19 @@ public record Latents(Map<String, LatentValue> byName) {
                     slices.put(name, () -> z);
                 });
         return new Latents(slices);
+    }
+
+    /**
+     * Returns draws one after another.
+     *
+     * @param draws values of the same variables, [K, B, event] with any K each
+     */
+    public static Latents concatenated(List<Latents> draws) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        for (String name : draws.get(0).byName.keySet()) {
+            all.put(name, Tensor.concatenate(draws.stream().map(z -> z.z(name)).toList(), 0));
+        }
+        return of(all);
     }
 
     /** Applies a function to the tensors of all values; see {@link LatentValue#mapped}. */

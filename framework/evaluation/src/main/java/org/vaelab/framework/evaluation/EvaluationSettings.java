@@ -40,8 +40,9 @@ public record EvaluationSettings(
         @Setting(
                         value =
                                 "most rows that a decoder sees at once, which limits the memory of"
-                                        + " evaluation; a decoder never sees more than 500 times the"
-                                        + " numbers per value that the likelihood asks for; below 100 the"
+                                        + " evaluation; on a processor never more than 500 times the numbers"
+                                        + " per value that the likelihood asks for; on a GPU up to ten times"
+                                        + " as many, if half of its free memory holds them; below 100 the"
                                         + " draws depend on it",
                         defaultValue = "5000")
                 int maxDecoderRows,

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://doi.org/10.1145/2063384.2063405">Salmon, Moraes, Dror, Shaw: Parallel
  *     random numbers: as easy as 1, 2, 3. SC11, 2011</a>
  */
-public final class RandomKey {
+public sealed class RandomKey permits JoinedKey {
     private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_.+-]+");
 
     private final long seed;
@@ -44,6 +45,16 @@ public final class RandomKey {
     private final long index;
     private final long key;
     private final long stream;
+
+    /** A copy, for a key that is more. */
+    RandomKey(RandomKey other) {
+        this(
+                other.seed,
+                other.parent,
+                other.name,
+                other.index,
+                new long[] {other.key, other.stream});
+    }
 
     private RandomKey(
             long seed,
@@ -64,6 +75,25 @@ public final class RandomKey {
         long[] state = {0, 0};
         mix(Domain.ROOT, seed, state);
         return new RandomKey(seed, null, null, 0, state);
+    }
+
+    /**
+     * The key of some keys' draws, one after another: of n numbers of any kind, the first n / m are the first draws of
+     * the first of m keys, and so on. So one request, for example a posterior's draws [K, B, event], gives what m
+     * requests would give. It splits and folds as each of them does.
+     *
+     * <p>Only requests for whole arrays from position 0 on have a meaning: others throw {@link
+     * UnsupportedOperationException}, and so does an array that m does not divide.
+     *
+     * @param keys at least one, none of them joined
+     */
+    public static RandomKey joined(List<RandomKey> keys) {
+        return keys.size() == 1 ? keys.get(0) : new JoinedKey(keys);
+    }
+
+    /** Returns the keys that are joined; of a plain key, itself. */
+    public List<RandomKey> parts() {
+        return List.of(this);
     }
 
     /**
@@ -148,7 +178,10 @@ public final class RandomKey {
     /** Whether the other object is a key with the same draws. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RandomKey that && key == that.key && stream == that.stream;
+        return other instanceof RandomKey that
+                && getClass() == that.getClass()
+                && key == that.key
+                && stream == that.stream;
     }
 
     @Override
@@ -191,11 +224,11 @@ public final class RandomKey {
 
     /** The uniforms at position, ..., position + length - 1 of this key's stream. */
     public void uniform(long position, double[] out, int offset, int length) {
-        Continuous.UNIFORM.fill(this, position, out, offset, length);
+        fill(Continuous.UNIFORM, position, out, offset, length);
     }
 
     public void uniform(long position, float[] out, int offset, int length) {
-        Continuous.UNIFORM.fill(this, position, out, offset, length);
+        fill(Continuous.UNIFORM, position, out, offset, length);
     }
 
     /**
@@ -213,11 +246,11 @@ public final class RandomKey {
 
     /** The Normals at position, ..., position + length - 1 of this key's stream. */
     public void normal(long position, double[] out, int offset, int length) {
-        Continuous.NORMAL.fill(this, position, out, offset, length);
+        fill(Continuous.NORMAL, position, out, offset, length);
     }
 
     public void normal(long position, float[] out, int offset, int length) {
-        Continuous.NORMAL.fill(this, position, out, offset, length);
+        fill(Continuous.NORMAL, position, out, offset, length);
     }
 
     /** The first n exponentials of rate 1, as -log u. */
@@ -227,12 +260,20 @@ public final class RandomKey {
 
     /** The draws of a distribution at positions 0, 1, ..., into the whole array. */
     public void draw(Continuous distribution, double[] out) {
-        distribution.fill(this, 0, out, 0, out.length);
+        fill(distribution, 0, out, 0, out.length);
+    }
+
+    void fill(Continuous distribution, long position, double[] out, int offset, int length) {
+        distribution.fill(this, position, out, offset, length);
+    }
+
+    void fill(Continuous distribution, long position, float[] out, int offset, int length) {
+        distribution.fill(this, position, out, offset, length);
     }
 
     /** As the double form, into {@code out[offset ... offset + length - 1]}. */
     public void draw(Continuous distribution, float[] out, int offset, int length) {
-        distribution.fill(this, 0, out, offset, length);
+        fill(distribution, 0, out, offset, length);
     }
 
     /** The random words that draws of a distribution are made of, for a device that makes them. */
@@ -247,7 +288,7 @@ public final class RandomKey {
 
     private double[] drawn(Continuous distribution, int n) {
         double[] out = new double[Arguments.requireCount(n)];
-        distribution.fill(this, 0, out, 0, n);
+        fill(distribution, 0, out, 0, n);
         return out;
     }
 

@@ -17,7 +17,6 @@ import org.vaelab.framework.evaluation.MetricContext;
 import org.vaelab.framework.evaluation.PartialInference;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.blocks.Blocks;
-import org.vaelab.framework.evaluation.blocks.Reading;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
 import org.vaelab.framework.likelihood.BaseMeasure;
 import org.vaelab.framework.model.Batch;
@@ -183,23 +182,17 @@ final class ConditionalLogLikelihood implements Metric {
                                 }
                             };
                     for (boolean isGiven : new boolean[] {true, false}) {
-                        blocks.overDraws(
-                                model.runtime(),
-                                isGiven ? given : whole,
+                        JointPosterior from = isGiven ? given : whole;
+                        JointPosterior other = isGiven ? whole : given;
+                        blocks.overWeights(
+                                model.generative(),
+                                shown,
+                                from,
                                 key.split(isGiven ? "given" : "whole"),
                                 draws,
-                                draw -> {
-                                    Tensor ratio = ratio(draw, isGiven ? whole : given, isGiven);
-                                    return blocks.decode(
-                                            model.generative(),
-                                            shown,
-                                            draw,
-                                            (likelihood, from, to) ->
-                                                    new Reading(
-                                                            likelihood.add(
-                                                                    ratio.slice(0, from, to)),
-                                                            use));
-                                },
+                                draw -> List.of(ratio(draw, other, isGiven)),
+                                (likelihood, terms) -> likelihood.add(terms.get(0)),
+                                use,
                                 () -> {});
                     }
                 });

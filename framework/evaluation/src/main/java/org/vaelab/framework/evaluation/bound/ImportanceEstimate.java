@@ -22,7 +22,6 @@ import org.vaelab.framework.evaluation.PerExample;
 import org.vaelab.framework.evaluation.Shared;
 import org.vaelab.framework.evaluation.UndefinedMetricException;
 import org.vaelab.framework.evaluation.blocks.Blocks;
-import org.vaelab.framework.evaluation.blocks.Reading;
 import org.vaelab.framework.evaluation.blocks.Workers;
 import org.vaelab.framework.evaluation.internal.weights.DrawBlocks;
 import org.vaelab.framework.evaluation.weights.ImportanceWeights;
@@ -35,7 +34,6 @@ import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.record.Estimate;
 import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.record.ImportancePoint;
-import org.vaelab.framework.tensor.Tensor;
 
 /**
  * The importance-weighted estimates of log p(x) of some data, each with equally many draws or, if the
@@ -319,25 +317,15 @@ public record ImportanceEstimate(
             int size = batch.size();
             JointPosterior q = model.infer(batch, key.split("inference"), Phase.evaluation());
             List<double[]> read = new ArrayList<>();
-            blocks.overDraws(
-                    model.runtime(),
+            blocks.overWeights(
+                    model.generative(),
+                    batch,
                     q,
                     key,
                     samples,
-                    draw -> {
-                        Tensor logPrior = model.logPrior(draw, batch);
-                        Tensor logPosterior = draw.logProbability();
-                        return blocks.decode(
-                                model.generative(),
-                                batch,
-                                draw,
-                                (logLikelihood, from, to) ->
-                                        new Reading(
-                                                logLikelihood
-                                                        .add(logPrior.slice(0, from, to))
-                                                        .sub(logPosterior.slice(0, from, to)),
-                                                read::add));
-                    },
+                    draw -> List.of(model.logPrior(draw, batch), draw.logProbability()),
+                    (logLikelihood, terms) -> logLikelihood.add(terms.get(0)).sub(terms.get(1)),
+                    read::add,
                     () -> {
                         List<double[]> logWeights = List.copyOf(read);
                         read.clear();

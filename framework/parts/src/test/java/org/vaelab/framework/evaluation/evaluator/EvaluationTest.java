@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -35,10 +36,13 @@ import org.vaelab.framework.record.EstimateKind;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
 import org.vaelab.framework.tensor.TensorRuntime;
+import org.vaelab.framework.tensor.spi.OperationBackend;
+import org.vaelab.framework.tensor.spi.TensorBackend;
 import org.vaelab.testkit.family.ToyNormal;
 import org.vaelab.testkit.problem.LinearGaussian;
 import org.vaelab.testkit.problem.Runtimes;
 import org.vaelab.testkit.statistics.StatisticalAssertions;
+import org.vaelab.testkit.tensor.ReferenceBackend;
 
 /**
  * Evaluation of linear-Gaussian models, whose bounds and log p(x) are known exactly.
@@ -256,6 +260,29 @@ class EvaluationTest {
     @Test
     void noDecoderSeesMoreRowsThanAllowedOfFewDraws() {
         noDecoderSeesMoreRowsThanAllowed(50);
+    }
+
+    @Test
+    void aDeviceWithMemoryDecodesManyBlocksTogether() {
+        EvaluationSettings settings = settings(120, 70, KlMode.AUTO);
+        EvaluationResult expected =
+                evaluate(new LinearGaussian(runtime, first().get("input")), 130, settings);
+        TensorBackend roomy =
+                new OperationBackend(new ReferenceBackend()) {
+                    @Override
+                    public OptionalLong freeBytes() {
+                        return OptionalLong.of(1L << 40);
+                    }
+                };
+        try (TensorRuntime device = TensorRuntime.on(roomy, DType.FLOAT64)) {
+            LinearGaussian model = new LinearGaussian(device, first().get("input"));
+            EvaluationResult result = evaluate(model, 130, settings);
+            assertThat(model.decoder().largest()).isEqualTo(100 * 120);
+            assertThat(result.perDatum().logLikelihood())
+                    .containsExactly(expected.perDatum().logLikelihood(), within(1e-11));
+            assertThat(result.perDatum().elbo())
+                    .containsExactly(expected.perDatum().elbo(), within(1e-11));
+        }
     }
 
     @Test

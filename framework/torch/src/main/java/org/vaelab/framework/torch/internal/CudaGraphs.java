@@ -23,6 +23,9 @@ import org.vaelab.framework.tensor.spi.ProgramCapture;
  */
 final class CudaGraphs implements ProgramCapture {
 
+    /** Held while a thread captures or waits for the device: waiting breaks every capture of the process. */
+    private static final Object DEVICE = new Object();
+
     private final TorchMemory memory;
     private final Bfloat16 bfloat16;
     private final byte device;
@@ -38,6 +41,12 @@ final class CudaGraphs implements ProgramCapture {
 
     @Override
     public Captured capture(Runnable program) {
+        synchronized (DEVICE) {
+            return captureAlone(program);
+        }
+    }
+
+    private Captured captureAlone(Runnable program) {
         check("cudaSetDevice", cudart.cudaSetDevice(device));
         CUDAStream stream = own();
         try (CUDAStream before = torch_cuda.getCurrentCUDAStream(device)) {
@@ -167,7 +176,9 @@ final class CudaGraphs implements ProgramCapture {
         public void close() {
             // A launch may be under way, and what a failed capture has left is of no use to
             // anybody.
-            cudart.cudaDeviceSynchronize();
+            synchronized (DEVICE) {
+                cudart.cudaDeviceSynchronize();
+            }
             if (!executable.isNull()) {
                 cudart.cudaGraphExecDestroy(executable);
             }

@@ -161,7 +161,7 @@ final class CudaNoise implements NoiseOperations {
             launch(
                     kernel,
                     List.of(kind),
-                    key.stream(distribution),
+                    key.parts().stream().map(part -> part.stream(distribution)).toList(),
                     List.of(out),
                     DRAWS_OF_A_THREAD);
         }
@@ -173,12 +173,17 @@ final class CudaNoise implements NoiseOperations {
         TorchBuffer p = memory.rowMajor(probabilities);
         TorchBuffer out = memory.allocate(p.shape(), p.dtype());
         CUfunc_st kernel = p.dtype() == DType.FLOAT64 ? bernoulliDouble : bernoulliFloat;
-        launch(kernel, List.of(), key.bernoulliStream(), List.of(p, out), BITS_OF_A_THREAD);
+        launch(
+                kernel,
+                List.of(),
+                key.parts().stream().map(RandomKey::bernoulliStream).toList(),
+                List.of(p, out),
+                BITS_OF_A_THREAD);
         return out;
     }
 
     /**
-     * Launches a kernel.
+     * Launches a kernel for each stream, which fills its part of the buffers.
      *
      * @param first the arguments before the stream
      * @param buffers those after it, of one size
@@ -186,18 +191,27 @@ final class CudaNoise implements NoiseOperations {
     private void launch(
             CUfunc_st kernel,
             List<Pointer> first,
-            BitStream stream,
+            List<BitStream> streams,
             List<TorchBuffer> buffers,
             int perThread) {
-        int draws = buffers.get(0).shape().size();
+        int size = buffers.get(0).shape().size();
+        int draws = size / streams.size();
+        if (draws * streams.size() != size) {
+            throw new UnsupportedOperationException(
+                    streams.size() + " keys give no " + size + " draws");
+        }
         if (draws == 0) {
             // Empty tensors have no address.
             return;
         }
-        try (Arguments arguments = new Arguments(first)) {
-            arguments.add(stream.key()).add(stream.id());
-            buffers.forEach(arguments::add);
-            launch(kernel, draws, perThread, arguments.add(draws));
+        for (int i = 0; i < streams.size(); i++) {
+            try (Arguments arguments = new Arguments(first)) {
+                arguments.add(streams.get(i).key()).add(streams.get(i).id());
+                for (TorchBuffer buffer : buffers) {
+                    arguments.add(buffer, i * draws);
+                }
+                launch(kernel, draws, perThread, arguments.add(draws));
+            }
         }
     }
 
@@ -241,10 +255,10 @@ final class CudaNoise implements NoiseOperations {
             return this;
         }
 
-        /** Adds the address of the first element. */
-        Arguments add(TorchBuffer buffer) {
+        /** Adds the address of an element. */
+        Arguments add(TorchBuffer buffer, int element) {
             try (Pointer memory = buffer.tensor().data_ptr()) {
-                return add(memory.address());
+                return add(memory.address() + (long) element * buffer.dtype().bytes());
             }
         }
 

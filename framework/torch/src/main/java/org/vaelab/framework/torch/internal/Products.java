@@ -25,19 +25,17 @@ final class Products implements ProductOperations {
     private final ProductPrecision precision;
     private final Bfloat16 bfloat16;
     private final Float32Products float32;
+    private final boolean onDevice;
     private final TensorOptional noBias = new TensorOptional();
     private final LongArrayRefOptional noBiasShape = new LongArrayRefOptional();
     private boolean reduced;
 
-    Products(
-            TorchMemory memory,
-            ProductPrecision precision,
-            Bfloat16 bfloat16,
-            Float32Products float32) {
+    Products(TorchMemory memory, ProductPrecision precision, Bfloat16 bfloat16, boolean onDevice) {
         this.memory = memory;
         this.precision = precision;
         this.bfloat16 = bfloat16;
-        this.float32 = float32;
+        this.onDevice = onDevice;
+        this.float32 = new Float32Products(onDevice);
     }
 
     void close() {
@@ -174,6 +172,14 @@ final class Products implements ProductOperations {
             Buffer dy, Buffer w, Shape x, ConvolutionGeometry geometry) {
         if (isEmpty(dy.shape(), w.shape(), x)) {
             return memory.fill(0, x, dy.dtype());
+        }
+        if (onDevice && PhaseConvolution.isFaster(dy.shape(), w.shape(), x, geometry)) {
+            Tensor upstream = ((TorchBuffer) dy).tensor();
+            Tensor kernels = ((TorchBuffer) w).tensor();
+            TorchBuffer result = memory.allocate(x, dy.dtype());
+            Tensor y = result.tensor();
+            exactly(() -> PhaseConvolution.transposed(upstream, kernels, y));
+            return result;
         }
         // Only the shape of x is read.
         TorchBuffer like = memory.allocate(x, dy.dtype());

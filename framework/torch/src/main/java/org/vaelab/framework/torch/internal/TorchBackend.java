@@ -56,7 +56,7 @@ final class TorchBackend implements TensorBackend, RegionMemory {
         memory = new TorchMemory(pool, new Transfer(onProcessor), constants, bfloat16);
         Softplus softplus = new Softplus(memory, constants, onProcessor);
         reductions = new Reductions(memory, constants, onProcessor);
-        products = new Products(memory, precision, bfloat16, new Float32Products(!onProcessor));
+        products = new Products(memory, precision, bfloat16, !onProcessor);
         if (!onProcessor) {
             ReducedPrecision.accumulateInFloat32();
         }

@@ -4,6 +4,7 @@ package org.vaelab.framework.torch.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.vaelab.framework.random.RandomKey;
@@ -56,5 +57,17 @@ final class CudaDrawsTest {
         double tolerance = dtype == DType.FLOAT32 ? 2e-5 : 1e-12;
         agree(dtype, tolerance, (runtime, key) -> runtime.normal(key, SHAPE));
         agree(dtype, tolerance, (runtime, key) -> runtime.exponential(key, SHAPE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "FLOAT64"})
+    void joinedKeysGiveWhatEachGives(DType dtype) {
+        Draw joined =
+                (runtime, key) ->
+                        runtime.uniform(
+                                RandomKey.joined(
+                                        List.of(key.fold(0), key.fold(1), key.split("third"))),
+                                SHAPE.with(0, 3));
+        assertThat(drawn("cuda", dtype, joined)).isEqualTo(drawn("cpu", dtype, joined));
     }
 }

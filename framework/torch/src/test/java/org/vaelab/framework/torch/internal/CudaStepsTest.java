@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +155,31 @@ final class CudaStepsTest {
             assertThat(on.backendDescription().get("graphs"))
                     .startsWith("no: ")
                     .contains("recorded, and refused");
+        }
+    }
+
+    /** Each waits for the device before it captures. */
+    @Test
+    void threadsCaptureAtTheSameTime() throws Exception {
+        List<double[]> expected = trained(runtime);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                all.add(threads.submit(() -> trainCaptured(expected)));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    private static void trainCaptured(List<double[]> expected) {
+        TensorBackend own = new TorchBackendProvider().open(new BackendSettings("cuda", 1));
+        try (TensorRuntime on = TensorRuntime.strict(Graphs.ON.apply(own), DType.FLOAT32)) {
+            assertThat(trained(on)).usingRecursiveComparison().isEqualTo(expected);
         }
     }
 

@@ -58,7 +58,8 @@ import org.vaelab.framework.record.MetricDescription;
  * sees more than {@code maxDecoderRows} rows at once: K = 5000 takes no more tensor memory than K =
  * 1000, whose weights are read together. If the likelihood has n numbers a value, the number of rows is divided by n; below 100 rows,
  * the draws depend on it. A decoder takes 500 of these rows at once, which is enough for matrix
- * products and fits the caches of a processor. The encoder sees each datum once for the bound and
+ * products and fits the caches of a processor. A device with memory of its own takes up to ten times {@code
+ * maxDecoderRows}, of many blocks of draws. The encoder sees each datum once for the bound and
  * once for log p(x). A prior is prepared ({@link org.vaelab.framework.latent.Prior#prepared}) once
  * for each of the two.
  */
