@@ -3,6 +3,7 @@ package org.vaelab.framework.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ public record Dataset(
         Optional<Examples> validation,
         Examples test,
         DataFacts facts) {
+
+    private static final int MOST_NAMED = 1000;
 
     /**
      * Which data these are.
@@ -170,24 +173,37 @@ public record Dataset(
     }
 
     /**
-     * Returns these data with the files from which they were read.
+     * Returns these data with the files from which they were read. Of more than 1,000 files, each folder is one entry:
+     * {@code FOLDER (N files)}, with the SHA-256 of what {@code sha256sum} prints in it for these files, in order.
      *
      * @throws DataException if one cannot be read
      */
     public Dataset readFrom(List<Path> files) {
         Map<String, String> checksums = new LinkedHashMap<>();
+        Map<Path, List<String>> lines = new LinkedHashMap<>();
         for (Path file : files) {
             try {
-                checksums.put(file.toString(), Sha256.of(file));
+                String sum = Sha256.of(file);
+                checksums.put(file.toString(), sum);
+                lines.computeIfAbsent(file.toAbsolutePath().getParent(), k -> new ArrayList<>())
+                        .add(sum + "  " + file.getFileName() + "\n");
             } catch (IOException e) {
                 throw new DataException(file + ": cannot be read: " + e.getMessage(), e);
             }
+        }
+        if (files.size() > MOST_NAMED) {
+            checksums.clear();
+            lines.forEach(
+                    (folder, all) ->
+                            checksums.put(
+                                    folder + " (" + all.size() + " files)",
+                                    Sha256.of(String.join("", all))));
         }
         Identity read = new Identity(name(), checksum(), provenance(), leftOut(), checksums);
         return new Dataset(read, shape, train, validation, test, facts);
     }
 
-    /** Returns the SHA-256 of each file that was read, in hex, by its path. */
+    /** Returns the SHA-256 of each file that was read, in hex, by its path; see {@link #readFrom}. */
     public Map<String, String> files() {
         return identity.files();
     }

@@ -3,6 +3,7 @@ package org.vaelab.framework.sources.array;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,15 @@ public record ArraySource(
 
     private static Optional<StoredArray> array(@Nullable Path address, List<String> usual) {
         return Optional.ofNullable(address).map(path -> ArrayFile.of(path).chosen(path, usual));
+    }
+
+    @Override
+    public List<Path> readFiles() {
+        return Stream.of(train, test, labels, testLabels, factors, testFactors)
+                .filter(Objects::nonNull)
+                .map(ArrayFile::fileOf)
+                .distinct()
+                .toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataSource;
@@ -44,6 +45,11 @@ public record IdxSource(
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
         return read(List.of(), "IDX files " + train + ", " + test, precision);
+    }
+
+    @Override
+    public List<Path> readFiles() {
+        return Stream.of(train, test, trainLabels, testLabels).filter(Objects::nonNull).toList();
     }
 
     /**

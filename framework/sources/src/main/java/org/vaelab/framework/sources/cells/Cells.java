@@ -110,6 +110,17 @@ record Cells(
         return ENDINGS.stream().anyMatch(name::endsWith) || MatrixMarket.in(path).isPresent();
     }
 
+    /** Returns whether a path is a matrix as text, or its folder. */
+    private static boolean isText(Path path) {
+        String name = path.toString().toLowerCase(Locale.ROOT);
+        return Files.isDirectory(path) || name.endsWith(".mtx") || name.endsWith(".gz");
+    }
+
+    /** Returns the files of a path: one of HDF5, or a matrix and the files beside it. */
+    static List<Path> files(Path path) {
+        return isText(path) ? MatrixMarket.files(path) : List.of(path);
+    }
+
     /**
      * Opens a file, or a folder with a matrix.
      *
@@ -118,8 +129,7 @@ record Cells(
      */
     static Cells open(Path path, String layer, Features features) {
         try {
-            String name = path.toString().toLowerCase(Locale.ROOT);
-            if (Files.isDirectory(path) || name.endsWith(".mtx") || name.endsWith(".gz")) {
+            if (isText(path)) {
                 return MatrixMarket.open(path, features);
             }
             HdfFile file = Hdf5.open(path);

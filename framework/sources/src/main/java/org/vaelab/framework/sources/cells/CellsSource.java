@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.Column;
 import org.vaelab.framework.data.DataException;
@@ -234,6 +236,14 @@ public record CellsSource(
 
     private List<String> labelNames() {
         return labels == null ? List.of() : labels;
+    }
+
+    @Override
+    public List<Path> readFiles() {
+        return Stream.of(path, test)
+                .filter(Objects::nonNull)
+                .flatMap(file -> Cells.files(file).stream())
+                .toList();
     }
 
     @Override

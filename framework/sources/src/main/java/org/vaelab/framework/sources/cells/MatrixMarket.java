@@ -42,6 +42,9 @@ final class MatrixMarket {
 
     private static final long LARGEST_RATIO = 1032;
 
+    private static final List<String> CELLS = List.of("barcodes.tsv");
+    private static final List<String> GENES = List.of("features.tsv", "genes.tsv");
+
     private MatrixMarket() {}
 
     /** Returns the matrix of a folder. */
@@ -52,19 +55,27 @@ final class MatrixMarket {
                 .findFirst();
     }
 
+    private static Path matrixFile(Path path) {
+        return Files.isDirectory(path)
+                ? in(path).orElseThrow(
+                                () ->
+                                        new DataException(
+                                                path
+                                                        + ": the folder has no matrix.mtx or matrix.mtx.gz"))
+                : path;
+    }
+
+    /** Returns the matrix of a path, and the files that name its cells and genes. */
+    static List<Path> files(Path path) {
+        Path file = matrixFile(path);
+        return List.of(file, beside(file, CELLS), beside(file, GENES));
+    }
+
     static Cells open(Path path, Features features) {
-        Path file =
-                Files.isDirectory(path)
-                        ? in(path).orElseThrow(
-                                        () ->
-                                                new DataException(
-                                                        path
-                                                                + ": the folder has no matrix.mtx or matrix.mtx.gz"))
-                        : path;
-        List<String> barcodes = names(file, 0, "barcodes.tsv");
-        List<String> genes = names(file, 1, "features.tsv", "genes.tsv");
-        List<String> types =
-                features == Features.ALL ? List.of() : names(file, 2, "features.tsv", "genes.tsv");
+        Path file = matrixFile(path);
+        List<String> barcodes = names(file, 0, CELLS);
+        List<String> genes = names(file, 1, GENES);
+        List<String> types = features == Features.ALL ? List.of() : names(file, 2, GENES);
         CellMatrix matrix = matrix(file);
         if (matrix.cells() != barcodes.size() || matrix.genes() != genes.size()) {
             throw DataException.of(
@@ -84,28 +95,31 @@ final class MatrixMarket {
      * Reads a column of the file beside the matrix: the cells or genes, by their name if they have one, or their types
      * (column 2), of which there are none if a line has no such column.
      */
-    private static List<String> names(Path matrix, int column, String... files) {
-        for (String file : files) {
-            for (String ending : List.of(".gz", "")) {
-                Path beside = matrix.resolveSibling(file + ending);
-                if (Files.exists(beside)) {
-                    try (BufferedReader lines = reader(beside)) {
-                        List<String[]> all =
-                                lines.lines().map(line -> line.split("\t", -1)).toList();
-                        return column == 2 && all.stream().anyMatch(cells -> cells.length <= 2)
-                                ? List.of()
-                                : all.stream()
-                                        .map(cells -> cells[Math.min(column, cells.length - 1)])
-                                        .toList();
-                    } catch (IOException | UncheckedIOException e) {
-                        throw unreadable(beside, e);
-                    }
-                }
-            }
+    private static List<String> names(Path matrix, int column, List<String> files) {
+        Path beside = beside(matrix, files);
+        try (BufferedReader lines = reader(beside)) {
+            List<String[]> all = lines.lines().map(line -> line.split("\t", -1)).toList();
+            return column == 2 && all.stream().anyMatch(cells -> cells.length <= 2)
+                    ? List.of()
+                    : all.stream().map(cells -> cells[Math.min(column, cells.length - 1)]).toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(beside, e);
         }
-        throw DataException.of(
-                "%s: there is no %s beside it, which names its %s",
-                matrix, String.join(" or ", files), column == 0 ? "cells" : "genes");
+    }
+
+    private static Path beside(Path matrix, List<String> files) {
+        return files.stream()
+                .flatMap(file -> Stream.of(file + ".gz", file))
+                .map(matrix::resolveSibling)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                DataException.of(
+                                        "%s: there is no %s beside it, which names its %s",
+                                        matrix,
+                                        String.join(" or ", files),
+                                        files == CELLS ? "cells" : "genes"));
     }
 
     private static CellMatrix matrix(Path file) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
 import org.vaelab.framework.data.DataFacts;
@@ -143,10 +144,12 @@ public record ImageSource(
         return test != null || testFraction != null ? test : ParquetFiles.test(path);
     }
 
-    /** {@inheritDoc} The files of a folder of images are not listed. */
     @Override
     public List<Path> readFiles() {
-        return ParquetFiles.ofAll(path, tested());
+        return Stream.of(path, tested())
+                .filter(Objects::nonNull)
+                .flatMap(of -> images(of, false).files().stream())
+                .toList();
     }
 
     private static boolean isParquet(Path path) {

@@ -55,6 +55,11 @@ public record FolderSource(String name, DataLocations locations) implements Data
         return IdxSet.read(files(), folder, List.of(), "IDX files in " + folder, precision);
     }
 
+    @Override
+    public List<Path> readFiles() {
+        return files().folder(locations).map(files()::in).orElse(List.of());
+    }
+
     private DataException notFound() {
         return DataException.of(
                 "data source \"%s\" was not found.\n%s\nPut the four files, plain or gzipped"

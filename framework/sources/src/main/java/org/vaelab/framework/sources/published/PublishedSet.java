@@ -4,6 +4,8 @@ package org.vaelab.framework.sources.published;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataSource;
 import org.vaelab.framework.data.Dataset;
@@ -56,5 +58,13 @@ public interface PublishedSet extends DataSource {
     default Dataset load(Progress progress, ValuePrecision precision) {
         return new SetSource(this, DataLocations.ofSystem(), new Downloader(PATIENCE))
                 .load(progress, precision);
+    }
+
+    @Override
+    default List<Path> readFiles() {
+        return Optional.ofNullable(path())
+                .or(() -> files().folder(DataLocations.ofSystem()))
+                .map(files()::in)
+                .orElse(List.of());
     }
 }

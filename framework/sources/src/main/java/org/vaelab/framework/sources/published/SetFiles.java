@@ -104,6 +104,11 @@ public record SetFiles(
         return Optional.of(folder.resolve(file)).filter(Files::isRegularFile);
     }
 
+    /** Returns those files of a folder that are there. */
+    List<Path> in(Path folder) {
+        return names.stream().flatMap(file -> file(folder, file).stream()).toList();
+    }
+
     List<String> missing(Path folder) {
         return names.stream().filter(file -> file(folder, file).isEmpty()).toList();
     }

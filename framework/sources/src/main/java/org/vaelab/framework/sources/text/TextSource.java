@@ -213,7 +213,7 @@ public record TextSource(
 
     @Override
     public List<Path> readFiles() {
-        return ParquetFiles.ofAll(path, tested());
+        return ParquetFiles.ofAll(path, tested(), tokenizer);
     }
 
     @Override

@@ -433,19 +433,25 @@ public abstract non-sealed class DataSourceContract extends PartContract {
     }
 
     /**
-     * A missing or damaged file is named by a {@link DataException}. A source that does not read the file
-     * loads the same without it. See also {@link #isOfFolder}.
+     * {@link DataSource#readFiles} names each file that the data depend on. A missing or damaged one is named by a {@link
+     * DataException}. A source that does not read the file loads the same without it. See also {@link #isOfFolder}.
      */
     @Check("files")
     final void missingAndDamagedFilesAreNamed(String text) throws IOException {
         String settings = written(text);
         String checksum = load(settings).checksum();
+        List<Path> read = source(settings).readFiles();
         for (Path file : files(folder)) {
             String name = String.valueOf(file.getFileName());
             byte[] content = Files.readAllBytes(file);
             Files.delete(file);
-            tryToLoad(settings, "without " + name, name)
-                    .filter(data -> !isOfFolder())
+            Optional<Dataset> without = tryToLoad(settings, "without " + name, name);
+            if (without.filter(data -> data.checksum().equals(checksum)).isEmpty()) {
+                assertThat(read)
+                        .as("readFiles, of which the data depend on " + name)
+                        .contains(file);
+            }
+            without.filter(data -> !isOfFolder())
                     .ifPresent(
                             data ->
                                     assertThat(data.checksum())

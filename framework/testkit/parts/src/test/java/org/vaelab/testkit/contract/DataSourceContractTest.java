@@ -63,7 +63,8 @@ final class DataSourceContractTest {
                 found(
                         Points.Defect.RAW_ERROR,
                         "missingAndDamagedFilesAreNamed",
-                        "loading without points.txt throws"));
+                        "loading without points.txt throws"),
+                found(Points.Defect.NAMES_NO_FILE, "missingAndDamagedFilesAreNamed", "[readFiles"));
     }
 
     @ParameterizedTest

@@ -32,7 +32,8 @@ record Points(
         OWN_CHECKSUM,
         TRAINS_ON_TEST,
         ONE_NAME,
-        RAW_ERROR
+        RAW_ERROR,
+        NAMES_NO_FILE
     }
 
     Points {
@@ -44,6 +45,11 @@ record Points(
     @Override
     public Dataset load(Progress progress, ValuePrecision precision) {
         return load(path);
+    }
+
+    @Override
+    public List<Path> readFiles() {
+        return defect == Defect.NAMES_NO_FILE ? List.of() : List.of(path);
     }
 
     private static List<String> read(Path path) {
