@@ -219,7 +219,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns q(z given x) of each example: location, parameters and draws.
+     * Returns q(z given x) of each example: location, parameters and draws. The draws of an example depend on the key, on
+     * its content, and on how many equal ones come before it.
      *
      * @param draws the number of draws, which may be 0
      */
@@ -273,7 +274,8 @@ public final class Model implements AutoCloseable {
 
     /**
      * Returns draws of all modalities from some, [n draws, D]: of p(x given z), z from q(z given these). They follow
-     * p(the others given these) as far as q is the posterior. Images are means of p(x given z).
+     * p(the others given these) as far as q is the posterior. Images are means of p(x given z). The draws of an input
+     * depend on the key, on its content, and on how many equal ones come before it.
      *
      * @param given what {@code vaelab sample --given} takes: NAME=VALUE each
      * @param draws of each input; those of an input are one after the other
@@ -291,7 +293,7 @@ public final class Model implements AutoCloseable {
 
     /**
      * Returns rows whose missing values, NaN, are filled: with means of real numbers, the most frequent category
-     * and the median count.
+     * and the median count. Equal rows are filled alike, in every call.
      *
      * @param key of the draws from q
      * @throws IllegalArgumentException if values are not independent given z
@@ -303,7 +305,8 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Returns what follows series: the mean and quantiles of each number, and the numbers before.
+     * Returns what follows series: the mean and quantiles of each number, and the numbers before. Equal series are
+     * followed alike, in every call.
      *
      * @param steps how many follow
      * @param rows [n, T D], NaN after the end of a series

@@ -43,7 +43,8 @@ final class GeneratorCommands {
                 names = "--draws",
                 paramLabel = "K",
                 description =
-                        "Write K draws from q(z given x) of each example instead of its location.")
+                        "Write K draws from q(z given x) of each example instead of its location. They depend on"
+                                + " the example, and on how many equal ones come before it.")
         private @Nullable Integer draws;
 
         Encode() {
@@ -128,7 +129,8 @@ final class GeneratorCommands {
                 names = "--count",
                 paramLabel = "N",
                 description =
-                        "Number of samples; with --given, of each input (default: 64; with --given, 8).")
+                        "Number of samples; with --given, of each input, on which they depend, and on how many equal"
+                                + " inputs come before it (default: 64; with --given, 8).")
         private @Nullable Integer count;
 
         @Option(

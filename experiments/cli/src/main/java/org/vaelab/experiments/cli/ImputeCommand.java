@@ -70,7 +70,9 @@ final class ImputeCommand extends FileCommand {
                     "importance: resampled draws from q, exact in the limit of many --samples."
                             + " metropolis: a chain, exact in the limit of many --steps. pseudo-gibbs: a"
                             + " chain without a test (default: importance; metropolis for images, or if"
-                            + " --steps is given).")
+                            + " --steps is given). Imputations of importance depend on their example alone, and with"
+                            + " --draws on how many equal ones come before it. Chains of 100 examples run"
+                            + " together, and depend on these.")
     private @Nullable ImputationMethod method;
 
     @Option(

@@ -222,6 +222,20 @@ final class ModalityCommandsTest {
         }
     }
 
+    /** Draws of an input move with it. */
+    @Test
+    void drawsDependOnTheirInputAlone() throws IOException {
+        List<List<List<String>>> rows = new ArrayList<>();
+        for (String captions : List.of("a bar\none square\n", "one square\na square\na bar\n")) {
+            Path file = Files.writeString(temporary.resolve("moved.txt"), captions);
+            Path out = written("experts", "sample", "moved", "--given", "caption=" + file);
+            rows.add(
+                    cells(out.resolve("row.csv"), ",").stream().map(r -> r.subList(1, 5)).toList());
+        }
+        assertThat(rows.get(0).subList(1, 9)).isEqualTo(rows.get(1).subList(17, 25));
+        assertThat(rows.get(0).subList(9, 17)).isEqualTo(rows.get(1).subList(1, 9));
+    }
+
     private static List<String> column(Path file, String separator, int place, int from)
             throws IOException {
         List<List<String>> rows = cells(file, separator);

@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +79,10 @@ final class TableOutputsTest {
         return rows;
     }
 
+    private static String line(List<String> row) {
+        return String.join(",", row.stream().map(TableOutputsTest::quoted).toList());
+    }
+
     private static String quoted(String cell) {
         return cell.matches("(?s).*[,\"\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }
@@ -85,14 +90,7 @@ final class TableOutputsTest {
     @BeforeAll
     static void train() throws IOException {
         List<String> lines = new ArrayList<>(List.of(String.join(",", NAMES)));
-        people().forEach(
-                        row ->
-                                lines.add(
-                                        String.join(
-                                                ",",
-                                                row.stream()
-                                                        .map(TableOutputsTest::quoted)
-                                                        .toList())));
+        people().forEach(row -> lines.add(line(row)));
         table = temporary.resolve("people.csv");
         Files.writeString(table, String.join("\n", lines) + "\n");
         run = Trained.of(CONFIG, temporary).run("vae").toString();
@@ -229,6 +227,24 @@ final class TableOutputsTest {
             List<String> row = found.get(i + 1);
             assertThat(row.subList(0, 2)).containsExactly("" + (i / 3 + 1), "" + i % 3);
             assertFilled(List.of(people().get(i / 3)), List.of(row.subList(2, row.size())));
+        }
+    }
+
+    /** Imputations move with the rows of a table. */
+    @Test
+    void imputationsDependOnTheirRowAlone() throws Exception {
+        List<List<String>> rows = new ArrayList<>(people().subList(0, 6));
+        Collections.reverse(rows);
+        List<String> lines = new ArrayList<>(List.of(String.join(",", NAMES)));
+        rows.forEach(row -> lines.add(line(row)));
+        Path some = Files.writeString(temporary.resolve("some.csv"), String.join("\n", lines));
+        List<List<String>> all =
+                read(written("of-all.tsv", "impute", run, table.toString(), "--draws", "3"));
+        List<List<String>> found =
+                read(written("of-some.tsv", "impute", run, some.toString(), "--draws", "3"));
+        for (int i = 0; i < 18; i++) {
+            List<String> before = all.get(1 + (5 - i / 3) * 3 + i % 3);
+            assertThat(found.get(1 + i).subList(1, 9)).isEqualTo(before.subList(1, 9));
         }
     }
 

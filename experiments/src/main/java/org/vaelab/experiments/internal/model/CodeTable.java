@@ -111,6 +111,11 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
 
         /** The location of q alone. */
         static final Content LOCATION = new Content(0, false);
+
+        /** Returns blocks of examples; draws are of one example each. */
+        private Chunks chunks(Examples examples) {
+            return new Chunks(examples, draws > 0 ? 1 : CHUNK);
+        }
     }
 
     /**
@@ -134,9 +139,10 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     private void rows(
             Examples examples, Content content, EvaluationProgress progress, OutputTable.Sink sink)
             throws IOException {
-        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+        ExampleKeys keys = ExampleKeys.independent(model, RandomKey.of(0));
+        for (MiniBatch batch : content.chunks(examples)) {
             int first = batch.rows()[0];
-            Codes codes = of(batch, content, RandomKey.of(0).fold(first));
+            Codes codes = of(batch, content, keys);
             List<float[][]> tables =
                     content.draws() > 0 ? codes.draws() : List.<float[][]>of(codes.location());
             for (int i = 0; i < batch.size(); i++) {
@@ -162,12 +168,15 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
         }
     }
 
-    private Codes of(MiniBatch batch, Content content, RandomKey key) {
+    private Codes of(MiniBatch batch, Content content, ExampleKeys keys) {
         try (TensorScope scope = model.runtime().scope()) {
             JointPosterior q = model.infer(model.batch(batch), RandomKey.of(0), Phase.evaluation());
             List<float[][]> draws = new ArrayList<>();
-            for (int k = 0; k < content.draws(); k++) {
-                draws.add(numbers(drawn(q, key.fold(k)), batch.size()));
+            if (content.draws() > 0) {
+                RandomKey key = keys.next(batch);
+                for (int k = 0; k < content.draws(); k++) {
+                    draws.add(numbers(drawn(q, key.fold(k)), batch.size()));
+                }
             }
             CodeTable ofLocation = draws.isEmpty() ? this : of(model);
             return new Codes(
@@ -180,12 +189,13 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     /**
      * Returns what is asked for of each example, beside the location of q.
      *
-     * @param key of draws; that of {@link #write} is 0
+     * @param key of draws, from which each example has its own, see {@link ExampleKeys}; that of {@link #write} is 0
      */
     Codes codes(Examples examples, Content content, RandomKey key) {
         List<Codes> codes = new ArrayList<>();
-        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
-            codes.add(of(batch, content, key.fold(batch.rows()[0])));
+        ExampleKeys keys = ExampleKeys.independent(model, key);
+        for (MiniBatch batch : content.chunks(examples)) {
+            codes.add(of(batch, content, keys));
         }
         return joined(codes);
     }
@@ -241,7 +251,7 @@ public record CodeTable(LatentVariableModel model, Map<String, TableColumns> col
     }
 
     /** Returns one draw of each variable, [B, event]. */
-    private static Latents drawn(JointPosterior q, RandomKey key) {
+    static Latents drawn(JointPosterior q, RandomKey key) {
         return q.draw(key.split("z"), 1)
                 .one(key.split("pick"))
                 .mapped(z -> z.reshape(z.shape().from(1)));

@@ -4,12 +4,12 @@ package org.vaelab.experiments.internal.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.vaelab.experiments.model.Codes;
 import org.vaelab.framework.data.Chunks;
 import org.vaelab.framework.data.DataSummary;
@@ -174,6 +174,7 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
     /**
      * Returns x for draws of p(x given z), z from q given the observed modalities of each input. So they are draws of
      * the model's q, and follow p(x_a given x_b) as far as q is the posterior. Observed modalities are as in the input.
+     * The draws depend on the input, and on how many equal ones come before it.
      *
      * @param count of draws of each input; those of an input are one after the other
      */
@@ -181,28 +182,26 @@ public record GeneratorUse(LatentVariableModel model, DataSummary data, Supplier
             RandomKey key, Examples inputs, int count, Optional<OutputValues> output) {
         ExampleValues values = ExampleValues.of(data);
         Generation generation = new Generation(model, output.orElse(OutputValues.usual(values)));
-        int[] rows = IntStream.range(0, inputs.size() * count).map(i -> i / count).toArray();
+        ExampleKeys keys = ExampleKeys.independent(model, key);
         List<float[]> all = new ArrayList<>();
-        for (MiniBatch batch : new Chunks(inputs.select(rows), CHUNK)) {
-            float[][] given = values.of(batch);
-            RandomKey own = key.fold(all.size());
-            float[][] drawn =
-                    generation.decoded(
-                            values,
-                            batch,
-                            own,
-                            q ->
-                                    q.draw(own.split("z"), 1)
-                                            .one(own.split("one"))
-                                            .mapped(z -> z.reshape(z.shape().from(1))));
-            for (int i = 0; i < drawn.length; i++) {
-                for (Modality each : data.modalities()) {
-                    if (each.isObserved(given[i])) {
-                        System.arraycopy(
-                                given[i], each.from(), drawn[i], each.from(), each.width());
+        for (MiniBatch input : new Chunks(inputs, 1)) {
+            RandomKey ofInput = keys.next(input);
+            int[] copies = new int[count];
+            Arrays.fill(copies, input.rows()[0]);
+            for (MiniBatch batch : new Chunks(inputs.select(copies), CHUNK)) {
+                RandomKey own = ofInput.fold(batch.rows()[0]);
+                float[][] given = values.of(batch);
+                float[][] drawn =
+                        generation.decoded(values, batch, own, q -> CodeTable.drawn(q, own));
+                for (int i = 0; i < drawn.length; i++) {
+                    for (Modality each : data.modalities()) {
+                        if (each.isObserved(given[i])) {
+                            System.arraycopy(
+                                    given[i], each.from(), drawn[i], each.from(), each.width());
+                        }
                     }
+                    all.add(drawn[i]);
                 }
-                all.add(drawn[i]);
             }
         }
         return all.toArray(float[][]::new);

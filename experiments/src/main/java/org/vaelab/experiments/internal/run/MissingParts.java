@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vaelab.experiments.internal.model.ExampleFile;
 import org.vaelab.experiments.internal.model.ExampleFiles;
+import org.vaelab.experiments.internal.model.ExampleKeys;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.FilledTable;
 import org.vaelab.experiments.internal.model.ObservedOption;
@@ -54,7 +55,13 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
      * @param steps of each chain
      * @param samples K, of importance resampling
      */
-    public record Choice(ImputationMethod method, int steps, int samples) {}
+    public record Choice(ImputationMethod method, int steps, int samples) {
+
+        /** Returns blocks of one example each, or for chains, whose steps cost as much for one as for many, of several. */
+        private Chunks chunks(Examples examples) {
+            return new Chunks(examples, method == ImputationMethod.IMPORTANCE ? 1 : CHUNK);
+        }
+    }
 
     /**
      * The quality of imputation for each datum.
@@ -160,7 +167,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
         }
         Quality quality = Quality.of(examples.size());
         FilledTable.Given filled =
-                sink -> fill(rows, examples, chosen, key, quality, progress, sink);
+                sink -> fill(rows, examples, chosen, choice, key, quality, progress, sink);
         if (found.table().isPresent() && !OutputTable.isOfNumbers(file)) {
             new FilledTable(values(), found.table().get(), found.steps(), draws > 0)
                     .write(file, filled);
@@ -183,6 +190,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                 rows,
                 examples,
                 Optional.empty(),
+                choice,
                 key,
                 Quality.of(examples.size()),
                 EvaluationProgress.SILENT,
@@ -190,16 +198,21 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
         return filled;
     }
 
-    private static void fill(
+    private void fill(
             CompletedRows rows,
             Examples examples,
             Optional<ObservedOption> observed,
+            Choice choice,
             RandomKey key,
             Quality quality,
             EvaluationProgress progress,
             FilledTable.Sink sink)
             throws IOException {
-        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+        ExampleKeys keys =
+                rows.draws() > 0
+                        ? ExampleKeys.independent(model, key)
+                        : ExampleKeys.equal(model, key);
+        for (MiniBatch batch : choice.chunks(examples)) {
             int first = batch.rows()[0];
             boolean[] mask =
                     observed.map(seen -> seen.of(first, batch.size())).orElseGet(() -> all(batch));
@@ -207,7 +220,7 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
                     batch,
                     first,
                     mask,
-                    key.fold(first),
+                    keys.next(batch),
                     imputed -> quality.put(first, imputed),
                     sink);
             progress.advanced("imputed", first + batch.size(), examples.size());
@@ -258,11 +271,12 @@ public record MissingParts(LatentVariableModel model, DataSummary data) {
         List<float[][]> kinds = new ArrayList<>();
         KINDS.forEach(kind -> kinds.add(new float[examples.size()][]));
         Quality quality = Quality.of(examples.size());
-        for (MiniBatch batch : new Chunks(examples, CHUNK)) {
+        ExampleKeys keys = ExampleKeys.equal(model, key);
+        for (MiniBatch batch : choice.chunks(examples)) {
             int from = batch.rows()[0];
             boolean[] mask = observed.of(from, batch.size());
             try (TensorScope scope = model.runtime().scope()) {
-                Imputed imputed = imputation.of(model.batch(batch), mask, 1, key.fold(from));
+                Imputed imputed = imputation.of(model.batch(batch), mask, 1, keys.next(batch));
                 put(kinds.get(0), from, values().of(batch));
                 put(kinds.get(1), from, shown(CompletedRows.observed(batch.values(), mask), batch));
                 put(kinds.get(2), from, shown(floats(imputed.means()), batch));

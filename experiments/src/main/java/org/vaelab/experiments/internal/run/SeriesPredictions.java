@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
+import org.vaelab.experiments.internal.model.ExampleKeys;
 import org.vaelab.experiments.internal.model.ExampleValues;
 import org.vaelab.experiments.internal.model.SeriesRows;
 import org.vaelab.framework.data.Chunks;
@@ -29,9 +30,6 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
 
     /** The least effective sample size for quantiles of 5 and 95 %. */
     public static final int FEWEST = 20;
-
-    /** The most drawn numbers that are kept at once. */
-    private static final int KEPT = 10_000_000;
 
     /**
      * A series of which numbers are hidden.
@@ -188,18 +186,15 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
         double[] effective = new double[asked.size()];
         Arrays.fill(effective, Double.NaN);
         List<float[]> drawn = new ArrayList<>();
-        int chunk = (int) Math.max(1, KEPT / ((long) draws * size));
-        for (MiniBatch batch : new Chunks(Examples.realWithMissing(size, values), chunk)) {
+        ExampleKeys keys = ExampleKeys.equal(model, key);
+        for (MiniBatch batch : new Chunks(Examples.realWithMissing(size, values), 1)) {
             int first = batch.rows()[0];
-            int last = first + batch.size();
             completed.fill(
                     batch,
                     first,
-                    Arrays.copyOfRange(seen, first * size, last * size),
-                    key.fold(first),
-                    imputed ->
-                            System.arraycopy(
-                                    imputed.effectiveSize(), 0, effective, first, batch.size()),
+                    Arrays.copyOfRange(seen, first * size, (first + 1) * size),
+                    keys.next(batch),
+                    imputed -> effective[first] = imputed.effectiveSize()[0],
                     (row, draw, example, known) -> {
                         drawn.add(example);
                         if (drawn.size() == draws) {
@@ -217,7 +212,7 @@ public record SeriesPredictions(LatentVariableModel model, DataSummary data, int
                             drawn.clear();
                         }
                     });
-            progress.advanced("predicted", last, asked.size());
+            progress.advanced("predicted", first + 1, asked.size());
         }
         return new Predicted(points, effective, 0);
     }

@@ -43,6 +43,9 @@ public final class ImportanceImputation implements Imputer {
 
     private static final int BLOCK = 50;
 
+    /** The same of one example. */
+    private static final int BLOCK_OF_ONE = 500;
+
     /** Rounds of predictions by an encoder that sees no mask. */
     private static final int ROUNDS = 5;
 
@@ -161,9 +164,10 @@ public final class ImportanceImputation implements Imputer {
             JointPosterior q = model.infer(visible, key.split("q"), Phase.evaluation());
             Tensor x = tensor(pool.knownOr(filled), data);
             Proposals proposals = new Proposals(model, q, visible, x, pool, means);
-            for (int done = 0; done < samples; done += BLOCK) {
+            int block = data.size() == 1 ? BLOCK_OF_ONE : BLOCK;
+            for (int done = 0; done < samples; done += block) {
                 RandomKey own = done == 0 ? key : key.fold(done);
-                int size = Math.min(BLOCK, samples - done);
+                int size = Math.min(block, samples - done);
                 if (completes) {
                     proposals.complete(size, own);
                 } else {
