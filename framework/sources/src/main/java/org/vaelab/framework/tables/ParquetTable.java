@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.vaelab.framework.tables;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.vaelab.framework.data.DataException;
+import org.vaelab.framework.sources.UnreadableFile;
 
 /** Parquet files of the same columns, which DuckDB reads one after the other. */
 public final class ParquetTable extends TableFile {
@@ -24,6 +27,9 @@ public final class ParquetTable extends TableFile {
     private static final String ELEMENT = "list_extract";
     private static final Pattern LIST =
             Pattern.compile("(U?(?:TINY|SMALL|BIG)?INT(?:EGER)?|FLOAT|DOUBLE)\\[]");
+
+    /** The type of a page in the compact protocol of Thrift. */
+    private static final int PAGE_OF_VERSION_2 = 6;
 
     private final List<Path> files;
 
@@ -62,6 +68,7 @@ public final class ParquetTable extends TableFile {
             List<Field> fields = fields(files.get(0), database);
             List<Long> starts = new ArrayList<>(List.of(0L));
             for (Path file : files) {
+                requireTrueFlags(file, database);
                 List<Field> others = fields(file, database);
                 if (!others.equals(fields)) {
                     throw DataException.of(
@@ -75,6 +82,28 @@ public final class ParquetTable extends TableFile {
             return new ParquetTable(path, layout, cells(fields, files, database), files, starts);
         } catch (DuckDb.Failure e) {
             throw e.at(path, 1);
+        }
+    }
+
+    /**
+     * Rejects pages of version 2 by Arrow before 3.0, which says of compressed values that they are plain, so that DuckDB
+     * reads wrong ones (ARROW-10353). The type of a page is the second byte of its head.
+     */
+    private static void requireTrueFlags(Path file, DuckDb database) {
+        String sql =
+                "SELECT data_page_offset FROM parquet_file_metadata(%1$s) f, parquet_metadata(%1$s) c"
+                        + " WHERE f.created_by LIKE 'parquet-cpp version%%' AND c.compression <> 'UNCOMPRESSED' LIMIT 1";
+        for (@Nullable String[] page : database.rows(sql.formatted(DuckDb.file(file)))) {
+            try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+                in.seek(Long.parseLong("" + page[0]) + 1);
+                if (in.read() == PAGE_OF_VERSION_2) {
+                    throw DataException.of(
+                            "%s: compressed pages of version 2 by Arrow before 3.0, which are not read\nin Python: pandas.read_parquet(FILE).to_parquet(\"new.parquet\")",
+                            file);
+                }
+            } catch (IOException e) {
+                throw UnreadableFile.because(file, e);
+            }
         }
     }
 
@@ -184,7 +213,7 @@ public final class ParquetTable extends TableFile {
                 field ->
                         switch (field.type()) {
                             case "FLOAT" -> text(field, "DOUBLE");
-                            case "DATE", "TIMESTAMP WITH TIME ZONE" -> text(field, "TIMESTAMP");
+                            case "DATE" -> text(field, "TIMESTAMP");
                             default -> text(field, field.type());
                         });
     }
@@ -255,15 +284,20 @@ public final class ParquetTable extends TableFile {
                                         ", ", "SELECT ", " FROM " + DuckDb.readParquet(files)));
         DuckDb database = DuckDb.open(true);
         try {
-            return new Rows(database, database.query(query));
+            return new Rows(database, query, database.query(query));
         } catch (DuckDb.Failure e) {
             database.close();
-            throw unread(e);
+            throw unread(query, e);
         }
     }
 
-    /** Explains why rows are not read: the driver tells no reason. */
-    private DataException unread(Exception e) {
+    /** Explains why rows are not read. A stream ends without a reason, which reading them at once tells. */
+    private DataException unread(String query, Exception e) {
+        try (DuckDb database = DuckDb.open()) {
+            database.rows("SELECT max(COLUMNS(*)) FROM (" + query + ")");
+        } catch (DuckDb.Failure reason) {
+            return reason.at(path(), fields().size());
+        }
         return new DataException(
                 "%s: not all rows can be read: it is damaged, or memory does not suffice: %s"
                         .formatted(path(), DuckDb.memory(fields().size())),
@@ -272,11 +306,13 @@ public final class ParquetTable extends TableFile {
 
     private final class Rows implements Cursor {
         private final DuckDb database;
+        private final String query;
         private final ResultSet found;
         private long number;
 
-        Rows(DuckDb database, ResultSet found) {
+        Rows(DuckDb database, String query, ResultSet found) {
             this.database = database;
+            this.query = query;
             this.found = found;
         }
 
@@ -289,7 +325,7 @@ public final class ParquetTable extends TableFile {
                 }
                 throw ended();
             } catch (SQLException e) {
-                throw unread(e);
+                throw unread(query, e);
             }
         }
 

@@ -164,6 +164,13 @@ class SeriesSourceTest {
             assertThat(load(zoned, Map.of("test", zoned.toString())).test().origin().time(0, 2))
                     .isEqualTo("2024-01-02T01:30:00" + zone);
         }
+        Path instants = folder.resolve("instants.parquet");
+        HubFiles.write(
+                instants,
+                "",
+                "SELECT 'a' AS series, TIMESTAMPTZ '2024-01-01 21:30:00+00' + INTERVAL (2 * i) HOUR AS time, i AS v FROM range(2) t(i)");
+        assertThat(load(instants, Map.of("test", instants.toString())).test().origin().time(0, 2))
+                .isEqualTo("2024-01-02 01:30:00+00");
         Path days = csv("series,time,v", "a,2024-02-28,1", "a,2024-02-29,2");
         assertThat(load(days, Map.of("test", days.toString())).test().origin().time(0, 2))
                 .isEqualTo("2024-03-01");

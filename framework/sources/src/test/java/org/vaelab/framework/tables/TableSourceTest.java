@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -532,6 +534,29 @@ final class TableSourceTest {
                 .hasMessageContaining("fewer than its 2 rows");
     }
 
+    /** Arrow before 3.0 says of compressed pages of version 2 that they are plain. */
+    @Test
+    void pagesWithAFalseFlagAreRejected() throws IOException {
+        Path table = dir.resolve("t.parquet");
+        HubFiles.write(table, "", "SELECT random() AS a FROM range(100)");
+        String text = Files.readString(table, StandardCharsets.ISO_8859_1);
+        Matcher writer = Pattern.compile("DuckDB version [ -~]*\\)").matcher(text);
+        assertThat(writer.find()).isTrue();
+        String old = "parquet-cpp version 1.5.1" + " ".repeat(writer.group().length() - 25);
+        String byArrow = text.replace(writer.group(), old);
+        Files.writeString(table, byArrow, StandardCharsets.ISO_8859_1);
+        assertThat(TableFile.of(table, TableFile.Layout.USUAL).size()).isEqualTo(100);
+        // The head of the first page: the type of the field, and that of the page.
+        assertThat(text.substring(4, 6)).isEqualTo("\u0015\0");
+        Files.writeString(
+                table,
+                byArrow.substring(0, 5) + '\6' + byArrow.substring(6),
+                StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> TableFile.of(table, TableFile.Layout.USUAL))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("compressed pages of version 2 by Arrow before 3.0");
+    }
+
     /** The footer is whole, and the pages are not. */
     @Test
     void damagedPagesAreAnError() throws IOException {
@@ -548,6 +573,7 @@ final class TableSourceTest {
         TableFile file = TableFile.of(table, TableFile.Layout.USUAL);
         assertThatThrownBy(() -> file.read(file.fields(), (row, cells) -> {}))
                 .isInstanceOf(DataException.class)
-                .hasMessageContaining("t.parquet: not all rows can be read: it is damaged");
+                .hasMessageContaining(
+                        "t.parquet: cannot be read, copy or write it again: ");
     }
 }
