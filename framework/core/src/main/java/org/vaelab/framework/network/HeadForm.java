@@ -8,6 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.vaelab.framework.VaeLabException;
 import org.vaelab.framework.tensor.Tensor;
 
 /**
@@ -199,6 +200,15 @@ public record HeadForm(List<HeadForm.Parameter> numbers, Function<List<Tensor>, 
                                                 : own)
                         .toList(),
                 toHead);
+    }
+
+    /** Returns the least of given numbers, for limits; NaN where they are not known, as in an export. */
+    public static double least(Tensor numbers) {
+        try {
+            return numbers.min().readScalar();
+        } catch (VaeLabException e) {
+            return Double.NaN;
+        }
     }
 
     /** Returns the concatenation along the last axis. */

@@ -132,8 +132,9 @@ public record WrappedNormalFamily(Hyperbolic space, NetworkInput networkInput)
     }
 
     private Tensor near(List<Tensor> given) {
-        double distance = HyperbolicMaps.radius(space.scaled(given.get(0))).max().readScalar();
-        if (!(distance <= FARTHEST)) {
+        Tensor radius = HyperbolicMaps.radius(space.scaled(given.get(0)));
+        double distance = -HeadForm.least(radius.neg());
+        if (distance > FARTHEST) {
             throw new IllegalArgumentException(
                     "a mean is %s radii of curvature from the origin; expected at most %s, as double precision does not tell farther points apart"
                             .formatted((float) distance, FARTHEST));

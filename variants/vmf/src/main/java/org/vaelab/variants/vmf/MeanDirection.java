@@ -2,6 +2,7 @@
 package org.vaelab.variants.vmf;
 
 import java.util.List;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.tensor.Pullback;
 import org.vaelab.framework.tensor.Shape;
@@ -40,6 +41,19 @@ final class MeanDirection {
                 direction::stopGradient,
                 Pullback.of(g -> across(direction, g).div(length)),
                 List.of(m));
+    }
+
+    /**
+     * Returns vectors of an encoder from elsewhere as they are.
+     *
+     * @throws IllegalArgumentException if one is 0, which has no direction
+     */
+    static Tensor given(Tensor m) {
+        if (HeadForm.least(m.abs().max(-1)) == 0) {
+            throw new IllegalArgumentException(
+                    "a mean direction is 0 in all coordinates; expected a vector of any length above 0");
+        }
+        return m;
     }
 
     /**

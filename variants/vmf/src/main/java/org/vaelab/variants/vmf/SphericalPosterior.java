@@ -53,10 +53,17 @@ public abstract class SphericalPosterior implements Posterior {
                 given ->
                         HeadForm.joined(
                                 List.of(
-                                        given.get(0),
+                                        MeanDirection.given(given.get(0)),
                                         HeadForm.inverseSoftplus(
                                                 given.get(1)
                                                         .mul(1 / Math.sqrt(space.ambient()))))));
+    }
+
+    /** Returns the mean direction, of any length, where the concentration is fixed. */
+    static HeadForm directionForm(Sphere space) {
+        return new HeadForm(
+                HeadForm.of(directionHead(space)).numbers(),
+                given -> MeanDirection.given(given.get(0)));
     }
 
     /** Returns a head of mean directions alone, where the concentration is fixed. */

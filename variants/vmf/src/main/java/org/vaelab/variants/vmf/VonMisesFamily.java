@@ -67,6 +67,7 @@ public record VonMisesFamily(@LatentDimension @Setting("d, the number of angles"
     }
 
     private static Tensor joined(Tensor cosine, Tensor sine, Tensor concentration) {
+        MeanDirection.given(Tensor.stack(List.of(cosine, sine), -1));
         Tensor raw = HeadForm.inverseSoftplus(concentration.mul(1 / SCALE));
         return HeadForm.joined(List.of(cosine, sine, raw));
     }

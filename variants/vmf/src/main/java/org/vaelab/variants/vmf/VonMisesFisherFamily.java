@@ -81,9 +81,10 @@ public record VonMisesFisherFamily(
 
     @Override
     public List<HeadForm> forms() {
-        return concentration == null
-                ? List.of(SphericalPosterior.form(space()))
-                : NaturalFamily.super.forms();
+        return List.of(
+                concentration == null
+                        ? SphericalPosterior.form(space())
+                        : SphericalPosterior.directionForm(space()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.plugin.internal.Preset;
 import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.random.RandomKey;
 import org.vaelab.framework.settings.StrictMapper;
 import org.vaelab.framework.tensor.DType;
@@ -148,6 +150,37 @@ class VonMisesTest {
 
     private static VonMises ofHead(Tensor head) {
         return new VonMisesFamily(head.shape().extent(1) / 3).of(head, Phase.evaluation());
+    }
+
+    /** The first axis is no mean direction of a vector of length 0 that an encoder from elsewhere gives. */
+    @Test
+    void aGivenDirectionOfLengthZeroIsRejected() {
+        try (TensorScope scope = runtime.scope()) {
+            Tensor tiny = runtime.tensor(new double[] {1e-30, 0, 0, 2, 1, 0}, Shape.of(2, 3));
+            Tensor zero = runtime.tensor(new double[] {1, 0, 0, 0, 0, 0}, Shape.of(2, 3));
+            Tensor kappa = runtime.ones(Shape.of(2, 1));
+            Map<HeadForm, List<Tensor>> valid = new LinkedHashMap<>();
+            Map<HeadForm, List<Tensor>> invalid = new LinkedHashMap<>();
+            for (PosteriorFamily family :
+                    List.of(
+                            new VonMisesFisherFamily(2),
+                            new PowerSphericalFamily(2),
+                            new SphericalCauchyFamily(2))) {
+                valid.put(family.asGiven().forms().get(0), List.of(tiny, kappa));
+                invalid.put(family.asGiven().forms().get(0), List.of(zero, kappa));
+            }
+            HeadForm fixed = new VonMisesFisherFamily(2, 3.0).asGiven().forms().get(0);
+            valid.put(fixed, List.of(tiny));
+            invalid.put(fixed, List.of(zero));
+            HeadForm torus = new VonMisesFamily(3).asGiven().forms().get(0);
+            valid.put(torus, List.of(tiny, kappa, kappa));
+            invalid.put(torus, List.of(zero, zero, kappa));
+            valid.forEach((form, numbers) -> form.toHead().apply(numbers));
+            invalid.forEach(
+                    (form, numbers) ->
+                            assertThatThrownBy(() -> form.toHead().apply(numbers))
+                                    .hasMessageContaining("a mean direction is 0"));
+        }
     }
 
     /** Directions of any length, or angles; concentrations themselves. */

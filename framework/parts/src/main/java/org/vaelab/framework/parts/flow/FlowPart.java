@@ -13,6 +13,7 @@ import org.vaelab.framework.component.Phase;
 import org.vaelab.framework.latent.Euclidean;
 import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
 import org.vaelab.framework.settings.PartType;
@@ -127,6 +128,33 @@ interface FlowPart extends PosteriorPart {
                 outputs.add(Head.real("context", context));
             }
             return new Head(outputs, Optional.empty());
+        }
+
+        /** Returns those of the base, within {@code base}, with {@code context}. */
+        @Override
+        public List<HeadForm> forms() {
+            return base.forms().stream().map(this::withContext).toList();
+        }
+
+        private HeadForm withContext(HeadForm own) {
+            List<HeadForm.Parameter> numbers = new ArrayList<>();
+            own.numbers().forEach(number -> numbers.add(number.within("base")));
+            if (context > 0) {
+                numbers.add(HeadForm.Parameter.real("context", context));
+            }
+            int count = own.numbers().size();
+            return new HeadForm(
+                    numbers,
+                    given -> {
+                        List<Tensor> raw = new ArrayList<>(given.subList(count, given.size()));
+                        raw.add(0, own.toHead().apply(given.subList(0, count)));
+                        return HeadForm.joined(raw);
+                    });
+        }
+
+        @Override
+        public FlowFamily asGiven() {
+            return new FlowFamily(base.asGiven(), flow, context);
         }
 
         /** Passes the base its raw part of the output; its own head applies the constraints. */

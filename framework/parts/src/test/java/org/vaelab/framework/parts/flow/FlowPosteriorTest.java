@@ -26,12 +26,15 @@ import org.vaelab.framework.data.DataShape;
 import org.vaelab.framework.data.ValueDomain;
 import org.vaelab.framework.estimator.KlSource;
 import org.vaelab.framework.latent.Euclidean;
+import org.vaelab.framework.latent.LatentSpace;
 import org.vaelab.framework.network.Head;
+import org.vaelab.framework.network.HeadForm;
 import org.vaelab.framework.parts.inference.StochasticVariationalInference;
 import org.vaelab.framework.parts.product.HierarchyNotation;
 import org.vaelab.framework.parts.product.ProductFamily;
 import org.vaelab.framework.plugin.Plugins;
 import org.vaelab.framework.posterior.Draw;
+import org.vaelab.framework.posterior.GivenFamily;
 import org.vaelab.framework.posterior.Posterior;
 import org.vaelab.framework.posterior.PosteriorFamily;
 import org.vaelab.framework.posterior.PosteriorPart;
@@ -104,6 +107,75 @@ final class FlowPosteriorTest {
     }
 
     /** Whose gates are 0: the same draws, and the same density of any point. */
+    /** The bounds of the base belong to its own training; its forms are those of the flow. */
+    @Test
+    void numbersOfAnEncoderFromElsewhereAreThoseOfTheBase() throws Exception {
+        try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
+                TensorScope scope = runtime.scope()) {
+            PosteriorFamily bounded = new Bounded(new ToyNormal.Family(3));
+            for (int context : List.of(0, 2)) {
+                FlowPart.FlowFamily given =
+                        new FlowPart.FlowFamily(bounded, new Flow(List.of()), context).asGiven();
+                HeadForm form = given.forms().get(0);
+                assertThat(form.toString())
+                        .isEqualTo(
+                                context == 0
+                                        ? "base.mean, base.variance"
+                                        : "base.mean, base.variance, context");
+                Tensor mean = runtime.normal(KEY, Shape.of(4, 3));
+                List<Tensor> numbers =
+                        Stream.of(mean, mean.exp(), runtime.zeros(Shape.of(4, 2)))
+                                .limit(form.numbers().size())
+                                .toList();
+                Tensor head = form.toHead().apply(numbers);
+                assertThat(head.readDoubles())
+                        .isEqualTo(
+                                HeadForm.joined(
+                                                Stream.concat(
+                                                                Stream.of(mean, mean),
+                                                                numbers.stream().skip(2))
+                                                        .toList())
+                                        .readDoubles());
+                assertThat(((FlowPosterior) given.of(head, Phase.evaluation())).base())
+                        .isInstanceOf(ToyNormal.class);
+            }
+        }
+    }
+
+    /** Refuses a head, and gives another family for one of an encoder from elsewhere. */
+    private record Bounded(ToyNormal.Family own) implements PosteriorFamily {
+
+        @Override
+        public LatentSpace space() {
+            return own.space();
+        }
+
+        @Override
+        public Head head() {
+            return own.head();
+        }
+
+        @Override
+        public PosteriorFamily asGiven() {
+            HeadForm.Parameter mean = HeadForm.Parameter.real("mean", 3);
+            HeadForm.Parameter variance = HeadForm.Parameter.nonNegative("variance", 3);
+            return new GivenFamily(
+                    own,
+                    List.of(
+                            new HeadForm(
+                                    List.of(mean, variance),
+                                    given ->
+                                            HeadForm.joined(
+                                                    List.of(given.get(0), given.get(1).log())))),
+                    output -> own.of(output, Phase.evaluation()));
+        }
+
+        @Override
+        public Posterior of(Tensor headOutput, Phase phase) {
+            throw new AssertionError("bounds that belong to training");
+        }
+    }
+
     @Test
     void anUntrainedCouplingIsItsBase() throws Exception {
         try (TensorRuntime runtime = Runtimes.reference(DType.FLOAT64);
